@@ -1,0 +1,113 @@
+"""What can go wrong, as an application sees it.
+
+HuilaoError
+├── RulesError           the rule files have mistakes; carries all of them
+├── ProfileError         what was said about a person has mistakes; carries all of them
+├── UnknownBenefitError  a benefit was asked for that the rule book does not have
+├── DisagreementError    the network that decides and the proof that explains do not agree: nothing is answered
+└── MissingExtraError    a part of Huilao was used whose optional package is not installed
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from .condition import Span
+from .facts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in a rule file: where, what, and how to mend it."""
+
+    code: str
+    """A stable name for the kind of mistake."""
+    span: Span
+    message: Text
+    hint: Text | None = None
+    source: str = ""
+    """The line as it stands in the file."""
+
+    def render(self, language: str = "zh") -> str:
+        """`file:line:column: message`, the line, a caret under the place, and the way to mend it."""
+        text = f"{self.span}: {self.message.of(language)}"
+        if self.source.strip():
+            before = self.source[: self.span.column - 1]
+            end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(self.source)
+            marked = self.source[self.span.column - 1 : max(end, self.span.column)]
+            text += f"\n    {self.source.rstrip()}\n    {' ' * _width(before)}{'^' * max(1, _width(marked.rstrip()))}"
+        if self.hint:
+            text += f"\n    {'改法：' if language == 'zh' else 'mend: '}{self.hint.of(language)}"
+        return text
+
+
+def _width(text: str) -> int:
+    """Cells that a terminal gives to a text; Chinese characters take two (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text.replace("\t", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileProblem:
+    """A mistake in what was said about a person: which fact, which value, what is allowed."""
+
+    fact: str
+    """The name as given, with the names of persons around it: `cared_elder.birth_date`."""
+    value: str | None
+    """The value as text; None for an ID number, which is never repeated."""
+    message: Text
+    allowed: Text | None = None
+
+    def render(self, language: str = "zh") -> str:
+        """`fact: message (what is allowed)`."""
+        text = f"{self.fact}: {self.message.of(language)}"
+        return f"{text}{'；' if language == 'zh' else '; '}{self.allowed.of(language)}" if self.allowed else text
+
+
+class HuilaoError(Exception):
+    """Something that Huilao says to those who use it."""
+
+
+class RulesError(HuilaoError):
+    """The rule files have mistakes."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(problem.render() for problem in problems))
+        self.problems = problems
+
+
+class ProfileError(HuilaoError):
+    """What was said about a person has mistakes."""
+
+    def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
+        super().__init__("\n".join(problem.render() for problem in problems))
+        self.problems = problems
+
+
+class UnknownBenefitError(HuilaoError):
+    """A benefit was asked for that the rule book does not have."""
+
+    def __init__(self, name: str, nearest: str | None) -> None:
+        super().__init__(
+            f"规则库没有待遇“{name}”" + (f"，是否“{nearest}”？" if nearest else "")
+            + f" / the rule book has no benefit `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
+        )  # fmt: skip
+        self.name = name
+        self.nearest = nearest
+
+
+class DisagreementError(HuilaoError):
+    """The network that decides and the proof that explains do not agree."""
+
+    def __init__(self, benefits: tuple[str, ...]) -> None:
+        super().__init__(
+            f"推理网络与证明不一致，不作答复 / network and proof disagree, no answer is given: {', '.join(benefits)}"
+        )
+        self.benefits = benefits
+
+
+class MissingExtraError(HuilaoError):
+    """A part of Huilao was used whose optional package is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"请先安装 / please install: pip install 'huilao[{extra}]'  ({package})")

@@ -1,0 +1,244 @@
+"""The model of a rule book: documents, the terms they use and the benefits they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from .condition import All, Condition, Operator, Span, Test
+from .facts import Text, Vocabulary
+
+
+class Force(StrEnum):
+    """How binding the wording of a provision is, the strongest first."""
+
+    MANDATORY = "mandatory"
+    MANDATORY_WITH_TARGET = "mandatory_with_target"
+    ONGOING_WORK_TASK = "ongoing_work_task"
+    PILOT = "pilot"
+    DESCRIPTIVE_STATUS_QUO = "descriptive_status_quo"
+    ENCOURAGED = "encouraged"
+    TO_BE_ESTABLISHED = "to_be_established"
+    EXPLORATORY = "exploratory"
+    PRINCIPLE = "principle"
+
+
+class RuleClass(StrEnum):
+    """What kind of provision it is, what is meant for a certain group before what is for everyone."""
+
+    CORE = "core"
+    BY_REFERENCE = "by_reference"
+    UNIVERSAL = "universal"
+    SUPPLY_SIDE = "supply_side"
+    PARTICIPATION = "participation"
+    DESCRIPTIVE = "descriptive"
+    PRINCIPLE = "principle"
+
+
+class Beneficiary(StrEnum):
+    """Whose benefit it is."""
+
+    ELDER = "elder"
+    PERSON = "person"
+    ELDER_HOUSEHOLD = "elder_household"
+    ELDER_AND_FAMILY = "elder_and_family"
+    FAMILY_CARER = "family_carer"
+    ADULT_CHILD = "adult_child"
+    HOUSEHOLD_MEMBER = "household_member"
+
+
+class AppliesTo(StrEnum):
+    """Which tie to the place of the document a benefit asks for."""
+
+    RESIDENTS = "residents"
+    REGISTERED = "registered"
+    ANYONE = "anyone"
+
+
+class Status(StrEnum):
+    """Whether a document is law, a draft for comment, or no longer law."""
+
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+    REPEALED = "repealed"
+
+
+class AgeReached(StrEnum):
+    """The day from which a completed year of age counts."""
+
+    BIRTHDAY = "birthday"
+    DAY_AFTER = "day_after"
+    NEXT_MONTH_START = "next_month_start"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first to the last, both included; a missing end is open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another defensible reading of a sentence or a word: what it takes it to mean, and the condition then."""
+
+    note: Text
+    condition: Condition
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedTerm:
+    """A term as one ruleset understands it."""
+
+    name: str
+    label: Text
+    condition: Condition
+    readings: tuple[Reading, ...] = ()
+    notes: tuple[Text, ...] = ()
+    own: bool = False
+    """Whether the document defines it itself (rather than by the shared definition)."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+class ColumnType(StrEnum):
+    """What the cells of a column of levels hold."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An output column of a table of levels."""
+
+    name: str
+    label: Text
+    type: ColumnType
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table of levels: whom it is for, and one cell for each column."""
+
+    condition: Condition
+    cells: tuple[Decimal | str, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """A decision table with a unique hit (DMN 1.5, §8.2.8: hit policy U)."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """One provision: what it promises, to whom, where it is written and how binding it is."""
+
+    ruleset: str
+    id: str
+    name: Text
+    cite: tuple[str, ...]
+    service: str
+    force: Force
+    rule_class: RuleClass
+    beneficiary: Beneficiary
+    applies_to: AppliesTo
+    provides: Text
+    when: Condition
+    """The condition as written."""
+    condition: Condition
+    """The whole condition: `applies_to`, what takes its place elsewhere, and `when`."""
+    responsible: Text | None = None
+    readings: tuple[Reading, ...] = ()
+    """With whole conditions, like `condition`."""
+    notes: tuple[Text, ...] = ()
+    levels: Levels | None = None
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def full_name(self) -> str:
+        """`<ruleset>/<benefit>`."""
+        return f"{self.ruleset}/{self.id}"
+
+
+LIVES_HERE = Test("lives_here", Operator.ONE_OF, (True,))
+REGISTERED_HERE = Test("registered_here", Operator.ONE_OF, (True,))
+
+
+def whole_condition(applies_to: AppliesTo, when: Condition, *others: Condition) -> Condition:
+    """The condition of a benefit with its tie to the place and what else limits it."""
+    tie: tuple[Condition, ...] = {
+        AppliesTo.RESIDENTS: (LIVES_HERE,),
+        AppliesTo.REGISTERED: (REGISTERED_HERE,),
+        AppliesTo.ANYONE: (),
+    }[applies_to]
+    own = when.parts if isinstance(when, All) else (when,)
+    return All((*tie, *others, *own), when.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source document."""
+
+    ruleset: str
+    place: str
+    title: Text
+    number: str | None = None
+    issuer: Text | None = None
+    issued: date | None = None
+    status: Status = Status.IN_FORCE
+    planning_period: Period | None = None
+    in_effect: Period = Period()
+    age_reached: AgeReached = AgeReached.BIRTHDAY
+    notes: tuple[Text, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """A document, its terms and its benefits in the document's own order."""
+
+    document: Document
+    terms: Mapping[str, DefinedTerm]
+    benefits: tuple[Benefit, ...]
+
+    @property
+    def name(self) -> str:
+        """The name by which benefits' full names begin."""
+        return self.document.ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An administrative division (GB/T 2260)."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A whole rule book."""
+
+    facts: Vocabulary
+    terms: Mapping[str, DefinedTerm]
+    """The shared definitions."""
+    services: Mapping[str, Text]
+    places: Mapping[str, Place]
+    rulesets: Mapping[str, Ruleset]

@@ -1,0 +1,209 @@
+"""What a caseworker or a register says about a person, checked and turned into facts.
+
+Absent or null is unknown. Nothing is guessed: a value of the wrong type, outside its range or in a fact that cannot
+be, is a mistake that is named, and all of them are named at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, assert_never
+
+from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
+from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
+
+from .errors import ProfileError, ProfileProblem
+from .facts import Fact, FactType, Text, Vocabulary
+from .meaning import Person, Situation, division, truth_of
+from .policy import Place
+from .truth import Truth
+from .words import nearest
+
+ID_NUMBER = ("id_number", "身份证号", "居民身份证号码")
+"""How the ID number may be called; it gives birth date and sex and is then forgotten."""
+
+
+class ProfileReader:
+    """Reads profiles against one vocabulary."""
+
+    def __init__(self, facts: Vocabulary, places: Mapping[str, Place]) -> None:
+        self.facts = facts
+        self.names = {spelling: fact.name for fact in facts.values() for spelling in (fact.name, fact.label.zh, *fact.also)}
+        self.places = {place.name.zh: place.code for place in places.values()}
+        self.codes = {
+            fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
+            for fact in facts.values()
+        }
+        self.conditional = [fact for fact in facts.values() if fact.only_if is not None]
+
+    def read(self, raw: object, as_of: date) -> Person:
+        """The facts of a profile. Raises ProfileError with every mistake in it."""
+        problems: list[ProfileProblem] = []
+        person = self._person(raw, as_of, "", problems)
+        if problems:
+            raise ProfileError(tuple(problems))
+        return person
+
+    def _person(self, raw: object, as_of: date, path: str, problems: list[ProfileProblem]) -> dict[str, Any]:
+        if not isinstance(raw, Mapping):
+            problems.append(_problem(path.rstrip(".") or "profile", raw, "应是一组“信息项: 值”", "expected a mapping of facts to values"))
+            return {}
+        person: dict[str, Any] = {}
+        given: dict[str, str] = {}
+        entries: Iterable[tuple[object, object]] = raw.items()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        id_number: object = None
+        for key, value in entries:
+            if key in ID_NUMBER:
+                id_number = value
+                continue
+            name = self.names.get(key) if isinstance(key, str) else None
+            if name is None:
+                problems.append(self._unknown_fact(path, key))
+                continue
+            if name in given:
+                problems.append(_problem(path + str(key), value, f"与“{given[name]}”是同一信息项", f"is the same fact as `{given[name]}`"))
+                continue
+            given[name] = str(key)
+            if value is not None:
+                found = self._value(self.facts[name], value, as_of, path + str(key), problems)
+                if found is not None:
+                    person[name] = found
+        if id_number is not None:
+            self._use_id_number(id_number, person, path, problems)
+        self._check(person, as_of, path, problems)
+        return person
+
+    def _unknown_fact(self, path: str, key: object) -> ProfileProblem:
+        close = nearest(str(key), self.names)
+        return ProfileProblem(
+            path + str(key), None, Text("没有这个信息项", "there is no such fact"),
+            Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None,
+        )  # fmt: skip
+
+    def _value(self, fact: Fact, value: object, as_of: date, path: str, problems: list[ProfileProblem]) -> Any:
+        """The value of a fact, or None after noting what is wrong with it."""
+        if fact.derived_from is not None:
+            source = self.facts[fact.derived_from]
+            problems.append(_problem(path, value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given"))
+            return None
+        match fact.type:
+            case FactType.YES_NO:
+                found = value if isinstance(value, bool) else {"是": True, "否": False}.get(value) if isinstance(value, str) else None
+                allowed = Text("填 true 或 false（是 或 否）", "give true or false")
+            case FactType.NUMBER:
+                found = _number(value)
+                low, high = fact.minimum, fact.maximum
+                if found is not None and ((low is not None and found < low) or (high is not None and found > high)):
+                    found = None
+                bounds = [Text(f"不低于 {low}", f"at least {low}")] if low is not None else []
+                bounds += [Text(f"不高于 {high}", f"at most {high}")] if high is not None else []
+                allowed = Text("、".join(["填一个数", *(one.zh for one in bounds)]), ", ".join(["give a number", *(one.of("en") for one in bounds)]))
+            case FactType.DATE:
+                found = _date(value)
+                allowed = Text("填日期，例如 1944-05-10", "give a date such as 1944-05-10")
+            case FactType.CHOICE | FactType.SCALE:
+                found = self._code(fact, value)
+                allowed = self._allowed(fact, value)
+            case FactType.SET:
+                return self._set(fact, value, path, problems)
+            case FactType.PLACE:
+                found = self._place(value)
+                allowed = Text("填 2 到 12 位行政区划代码（文字），例如 \"513433\"", 'give a division code of 2 to 12 digits as text, such as "513433"')
+            case FactType.PERSON:
+                if "." in path:
+                    problems.append(_problem(path, None, "人员之内不能再有人员", "a person within a person is not possible"))
+                    return None
+                return self._person(value, as_of, path + ".", problems)
+            case _:
+                assert_never(fact.type)
+        if found is None:
+            problems.append(_problem(path, value, "填的值不对", "is not a possible value", allowed))
+        return found
+
+    def _code(self, fact: Fact, value: object) -> str | None:
+        spelled = str(value) if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)) else None
+        return self.codes[fact.name].get(spelled) if spelled is not None else None
+
+    def _allowed(self, fact: Fact, value: object) -> Text:
+        close = nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
+        zh = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
+        en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
+        return Text(f"可填：{zh}" + (f"；是否“{close}”？" if close else ""), f"allowed: {en}" + (f"; did you mean `{close}`?" if close else ""))
+
+    def _set(self, fact: Fact, value: object, path: str, problems: list[ProfileProblem]) -> frozenset[str] | None:
+        if not isinstance(value, list | tuple | set | frozenset):
+            problems.append(_problem(path, value, "应是列表，可为空", "expected a list, which may be empty", self._allowed(fact, None)))
+            return None
+        items: Iterable[object] = value  # pyright: ignore[reportUnknownVariableType]
+        found = [(item, self._code(fact, item)) for item in items]
+        problems += [
+            _problem(path, item, "填的值不对", "is not a possible value", self._allowed(fact, item)) for item, code in found if code is None
+        ]
+        return frozenset(code for _, code in found if code is not None)
+
+    def _place(self, value: object) -> str | None:
+        if not isinstance(value, str):
+            return None
+        code = self.places.get(value, value)
+        return division(code) if re.fullmatch(r"[1-9][0-9]{1,11}", code) else None
+
+    def _use_id_number(self, number: object, person: dict[str, Any], path: str, problems: list[ProfileProblem]) -> None:
+        """Birth date and sex from a citizen's ID number (GB 11643-1999, ISO 7064 check)."""
+        try:
+            compact: str = ric.validate(number if isinstance(number, str) else "")
+            known = {"birth_date": ric.get_birth_date(compact), "sex": "male" if int(compact[16]) % 2 else "female"}
+        except ValidationError:
+            problems.append(ProfileProblem(path + "id_number", None, Text("身份证号码不对（位数、日期或校验码）",
+                                           "is not a valid ID number (length, date or check digit)")))  # fmt: skip
+            return
+        for name, value in known.items():
+            if name in self.facts and person.setdefault(name, value) != value:
+                problems.append(_problem(path + name, person[name], "与身份证号码不符", "does not agree with the ID number"))
+
+    def _check(self, person: dict[str, Any], as_of: date, path: str, problems: list[ProfileProblem]) -> None:
+        """What cannot be, given the other facts."""
+        for name in {fact.derived_from for fact in self.facts.values() if fact.name == "age"}:
+            if name in person and person[name] > as_of:
+                problems.append(_problem(path + str(name), person[name], f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"))
+        if not any(fact.name in person for fact in self.conditional):
+            return
+        situation = Situation(as_of, "", {}, self.facts)
+        for fact in self.conditional:
+            if fact.name in person and fact.only_if is not None and truth_of(fact.only_if, person, situation) is Truth.NO:
+                problems.append(_problem(path + fact.name, person[fact.name], "与其他信息矛盾：其前提不成立",
+                                         "contradicts other facts: what it presupposes does not hold"))  # fmt: skip
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value))
+    return number if number.is_finite() else None
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, date):
+        return None if isinstance(value, datetime) else value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
+def _problem(fact: str, value: object, zh: str, en: str, allowed: Text | None = None) -> ProfileProblem:
+    shown = None if value is None else _shown(value)
+    if shown is None:
+        return ProfileProblem(fact, None, Text(zh, en), allowed)
+    return ProfileProblem(fact, shown, Text(f"{shown} {zh}", f"{shown} {en}"), allowed)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        value = sorted(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:77] + "…"

@@ -1,0 +1,1 @@
+"""Conditions as sentences and proofs as explanations, in Chinese and English."""

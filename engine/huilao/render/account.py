@@ -1,0 +1,97 @@
+"""A proof as what a caseworker would say, and as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from ..condition import About, All, Any, Count, Not, Span, Term, Test
+from ..facts import FactType
+from ..proof import Proof
+from ..truth import Truth
+from .sentence import Speaker
+
+MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
+
+
+def reasons(proof: Proof, speaker: Speaker) -> list[str]:
+    """The parts that decide, in short phrases: of a yes what holds, of a no what does not, of an unknown what is open."""
+    return list(dict.fromkeys(_reasons(proof, speaker, True, 0)))
+
+
+def _reasons(proof: Proof, speaker: Speaker, positive: bool, depth: int) -> Iterator[str]:
+    match proof.condition:
+        case All() | Any() | Count():
+            for part in _decisive(proof):
+                yield from _reasons(part, speaker, positive, depth)
+        case Not():
+            yield from _reasons(proof.parts[0], speaker, not positive, depth)
+        case Test():
+            yield _leaf(proof, proof.condition, speaker, positive)
+        case Term(name):
+            yield _term(proof, name, speaker, positive, depth)
+        case About(fact):
+            said = speaker.wording.semicolon.join(_reasons(proof.parts[0], speaker, positive, depth))
+            label = speaker.text(speaker.facts[fact].label)
+            yield speaker.wording.about.format(fact=label, part=speaker.wording.group.format(part=said))
+        case _:
+            assert_never(proof.condition)
+
+
+def _decisive(proof: Proof) -> tuple[Proof, ...]:
+    """The parts that settle (or leave open) a joined condition."""
+    same = tuple(part for part in proof.parts if part.truth is proof.truth)
+    if isinstance(proof.condition, Any) and proof.truth is Truth.YES:
+        return same[:1]
+    return same or proof.parts
+
+
+def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
+    say, fact = speaker.wording, speaker.facts[test.fact]
+    label = speaker.text(fact.label)
+    if proof.truth is Truth.UNKNOWN:
+        source = speaker.facts[fact.derived_from] if fact.derived_from else fact
+        return say.open.format(fact=speaker.text(source.label))
+    value = speaker.value(fact, proof.value)
+    if fact.derived_from is not None and fact.type is FactType.YES_NO:
+        holds = proof.value is True
+        place = speaker.place_name(speaker.place)
+        templates = (say.lives_here, say.not_lives_here) if fact.name == "lives_here" else (say.registered_here, say.not_registered_here)
+        return templates[0 if holds else 1].format(place=place)
+    if fact.type in (FactType.NUMBER, FactType.DATE) and (proof.truth is Truth.YES) == positive and positive:
+        return say.because.format(part=speaker.test(test), reasons=value)
+    if proof.truth is Truth.NO and positive and fact.type is not FactType.YES_NO:
+        return say.refused.format(part=speaker.test(test), value=value)
+    return say.known.format(fact=label, value=value)
+
+
+def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, depth: int) -> str:
+    say, label = speaker.wording, speaker.text(speaker.terms[name].label)
+    if proof.truth is Truth.UNKNOWN:
+        said = say.open.format(fact=f"“{label}”")
+    else:
+        said = (say.term if proof.truth is Truth.YES else say.not_term).format(term=label)
+    if depth:
+        return said
+    inner = list(dict.fromkeys(_reasons(proof.parts[0], speaker, True, depth + 1)))
+    return say.because.format(part=said, reasons=say.semicolon.join(inner))
+
+
+def tree(proof: Proof, speaker: Speaker) -> list[str]:
+    """The whole proof, a line for each part, indented, with where it is written."""
+    return list(_tree(proof, speaker, 0))
+
+
+def _tree(proof: Proof, speaker: Speaker, depth: int) -> Iterator[str]:
+    condition = proof.condition
+    said = speaker.sentence(condition)
+    if isinstance(condition, Test):
+        fact = speaker.facts[condition.fact]
+        said = speaker.wording.because.format(part=said, reasons=speaker.value(fact, proof.value))
+    yield f"{'  ' * depth}{MARKS[proof.truth]} {said}{_place(condition.span)}"
+    for part in proof.parts:
+        yield from _tree(part, speaker, depth + 1)
+
+
+def _place(span: Span | None) -> str:
+    return f"  [{span.file}:{span.line}]" if span else ""

@@ -1,0 +1,270 @@
+"""The rule book as a user of the library meets it: load it, evaluate people, read it in words."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import Any as Anything
+from typing import Literal
+
+from .condition import Condition
+from .decide.clauses import Scope
+from .decide.compiled import compile_conditions
+from .decide.network import Network
+from .decide.readings import ReadingsOfRuleset, Robustness
+from .errors import DisagreementError, RulesError, UnknownBenefitError
+from .evaluation import (
+    OUTCOMES,
+    Evaluation,
+    Finding,
+    LevelsFound,
+    Outcome,
+    ReadingChoice,
+    ReadingDependence,
+    Receipt,
+    Words,
+    concerns,
+    evaluation_from_json,
+    flags_of,
+)
+from .explain import Prover
+from .facts import Vocabulary
+from .meaning import Person, within
+from .policy import AppliesTo, Benefit, Rules, Ruleset
+from .profile import ProfileReader
+from .proof import Proof
+from .reading.book import read_rules
+from .truth import Truth
+from .words import nearest
+
+Assurance = Literal["always", "off"] | float
+"""When the network checks the proofs: on every evaluation, never, or on this share of them."""
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+def today() -> date:
+    """The day it is in China, which has had no summer time since 1991."""
+    return datetime.now(SHANGHAI).date()
+
+
+def shipped_rules() -> Path:
+    """The folder of the rule books that ship with Huilao."""
+    inside = Path(__file__).parent / "rulesets"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "rulesets"
+
+
+class Rulebook:
+    """A rule book that has been read without a mistake. Threads may share it."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.words = Words(rules.facts, rules.places, rules.rulesets)
+        self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
+        self._profiles = ProfileReader(rules.facts, rules.places)
+        self._engines = {name: _Engine(ruleset, rules.facts) for name, ruleset in rules.rulesets.items()}
+
+    @staticmethod
+    def load(directory: str | Path | None = None) -> Rulebook:
+        """The rule book in a folder, or the shipped one.
+
+        Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
+        """
+        rules, problems = read_rules(Path(directory) if directory is not None else shipped_rules())
+        if rules is None:
+            raise RulesError(problems)
+        return Rulebook(rules)
+
+    @cached_property
+    def version(self) -> str:
+        """The SHA-256 of the content: the same on every machine, whatever the spelling, layout or comments of the files."""
+        return hashlib.sha256(json.dumps(_canonical(self.rules), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _network(self) -> Network:
+        scopes = {name: Scope(one.terms, one.document.place, one.document.age_reached) for name, one in self.rules.rulesets.items()}
+        return Network([(name, one.condition, scopes[one.ruleset]) for name, one in self.benefits.items()], self.rules.facts)
+
+    def person(self, profile: object, as_of: date | None = None) -> Person:
+        """The checked facts of a profile. Raises ProfileError with every mistake in it."""
+        return self._profiles.read(profile, as_of or today())
+
+    def decide(self, person: Person, as_of: date) -> dict[str, Truth]:
+        """The truth of every benefit's condition for a person whose facts were checked: outcomes alone, as fast as can be."""
+        return {
+            benefit.full_name: truth
+            for engine in self._engines.values()
+            for benefit, truth in zip(engine.ruleset.benefits, engine.decide(person, as_of), strict=True)
+        }
+
+    def evaluate(
+        self, profile: object, as_of: date | None = None, benefits: Iterable[str] | None = None, *, assurance: Assurance = "always"
+    ) -> Evaluation:
+        """A finding for every benefit that can concern the person, or for those named.
+
+        `profile` maps facts (by code or Chinese word) to values; `as_of` is the day of evaluation, today in China by
+        default. Raises ProfileError with every mistake in the profile, UnknownBenefitError, and DisagreementError where
+        the network and the proofs do not agree: then nothing is answered.
+        """
+        day = as_of or today()
+        wanted = None if benefits is None else self._known(benefits)
+        person = self.person(profile, day)
+        findings: list[Finding] = []
+        for engine in self._engines.values():
+            findings += engine.findings(person, day, wanted, self.words)
+        self._assure(person, day, findings, assurance)
+        receipt = Receipt(day, self.version, _digest(person), {finding.benefit: finding.outcome for finding in findings})
+        return Evaluation(tuple(findings), receipt)
+
+    def evaluation(self, text: str) -> Evaluation:
+        """An evaluation that `Evaluation.to_json` wrote."""
+        return evaluation_from_json(text, self.words, self.benefits)
+
+    def sentence(self, benefit: str, language: str = "zh") -> str:
+        """The condition of a benefit as one sentence. Raises UnknownBenefitError."""
+        one = self.benefits[next(iter(self._known([benefit])))]
+        return self.words.speaker(one.ruleset, language).sentence(one.condition)
+
+    def _known(self, names: Iterable[str]) -> frozenset[str]:
+        asked = frozenset(names)
+        for name in sorted(asked - self.benefits.keys()):
+            raise UnknownBenefitError(name, nearest(name, self.benefits))
+        return asked
+
+    def _assure(self, person: Person, day: date, findings: list[Finding], assurance: Assurance) -> None:
+        """Let nothing out on which network and proof do not agree."""
+        if assurance == "off" or (not isinstance(assurance, str) and random.random() >= assurance):  # noqa: S311  # a sample
+            return
+        surely = self._network.surely(person, day)
+        wrong = tuple(one.benefit for one in findings if (one.proof.truth is Truth.YES) != (one.benefit in surely))
+        if wrong:
+            raise DisagreementError(wrong)
+
+
+class _Engine:
+    """The interpreters of one ruleset, each made when it is first needed."""
+
+    def __init__(self, ruleset: Ruleset, facts: Vocabulary) -> None:
+        self.ruleset = ruleset
+        self.facts = facts
+        self.prover = Prover(ruleset.terms, facts, ruleset.document.place, ruleset.document.age_reached)
+        self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
+
+    @cached_property
+    def decide(self) -> Anything:
+        """The compiled conditions: `(person, day)` to the truths of the benefits in order."""
+        document = self.ruleset.document
+        conditions: list[tuple[Condition, ...]] = [(benefit.condition,) for benefit in self.ruleset.benefits]
+        return compile_conditions(conditions, self.ruleset.terms, self.facts, document.place, document.age_reached)
+
+    @cached_property
+    def readings(self) -> ReadingsOfRuleset:
+        """Robustness under the other readings."""
+        return ReadingsOfRuleset(self.ruleset, self.facts)
+
+    def findings(self, person: Person, day: date, wanted: frozenset[str] | None, words: Words) -> list[Finding]:
+        """A finding for each benefit that can concern the person (and is wanted)."""
+        document = self.ruleset.document
+        near = Truth.NO
+        for fact in ("residence", "household_registration"):
+            near |= within(person[fact], document.place) if person.get(fact) is not None else Truth.UNKNOWN
+        if near is Truth.NO and all(one.applies_to is not AppliesTo.ANYONE for one in self.ruleset.benefits):
+            return []
+        truths: list[Truth] = self.decide(person, day)
+        details = _Details(self, person, day, truths)
+        in_force = day in document.in_effect and document.status != "repealed"
+        findings: list[Finding] = []
+        for benefit, truth in zip(self.ruleset.benefits, truths, strict=True):
+            if not concerns(benefit, near) or (wanted is not None and benefit.full_name not in wanted):
+                continue
+            outcome = OUTCOMES[truth] if in_force else Outcome.NOT_IN_FORCE
+            replaced = bool(benefit.replaced_by) and truth is Truth.NO and details.replaced(benefit)
+            findings.append(Finding(benefit, self.ruleset, outcome, flags_of(benefit, self.ruleset, day, replaced), day, details, words))
+        return findings
+
+
+class _Details:
+    """What is worked out of one person in one ruleset when it is asked."""
+
+    def __init__(self, engine: _Engine, person: Person, day: date, truths: list[Truth]) -> None:
+        self.engine = engine
+        self.person = person
+        self.day = day
+        self.truths = truths
+
+    @cached_property
+    def view(self) -> Anything:
+        return self.engine.prover.view(self.person, self.day)
+
+    @cached_property
+    def robustnesses(self) -> list[Robustness]:
+        return self.engine.readings.robustness(self.person, self.day, self.truths)
+
+    def proof(self, benefit: Benefit) -> Proof:
+        """The proof; it must come to what was decided."""
+        proof = self.engine.prover.prove(benefit.condition, self.view)
+        if proof.truth is not self.truths[self.engine.index[benefit.id]]:
+            raise DisagreementError((benefit.full_name,))
+        return proof
+
+    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
+        found = self.robustnesses[self.engine.index[benefit.id]]
+        return found.robust, tuple(
+            ReadingDependence(
+                tuple(ReadingChoice(choice.term, choice.number, choice.note) for choice in one.choices), OUTCOMES[one.truth]
+            )
+            for one in found.depends_on
+        )
+
+    def levels(self, benefit: Benefit) -> LevelsFound | None:
+        assert benefit.levels is not None
+        proofs = [self.engine.prover.prove(row.condition, self.view) for row in benefit.levels.rows]
+        sure = [index for index, proof in enumerate(proofs) if proof.truth is Truth.YES]
+        may = sure if len(sure) == 1 else [index for index, proof in enumerate(proofs) if proof.truth is not Truth.NO]
+        names = [column.name for column in benefit.levels.columns]
+        rows = tuple(dict(zip(names, benefit.levels.rows[index].cells, strict=True)) for index in may)
+        missing = set[str]().union(*(proofs[index].missing(self.engine.facts) for index in may)) if len(sure) != 1 else set[str]()
+        return LevelsFound(len(sure) == 1, rows, tuple(sorted(missing)))
+
+    def replaced(self, benefit: Benefit) -> bool:
+        """Whether a local provision is what rules the benefit out: the ties to places of those that replace it fail."""
+        limits = self.proof(benefit).parts
+        return any(part.truth is Truth.NO and part.condition in limits_of(benefit) for part in limits)
+
+
+def limits_of(benefit: Benefit) -> tuple[Condition, ...]:
+    """The parts of a benefit's condition that keep out those for whom a lower place's benefit stands in."""
+    parts = getattr(benefit.condition, "parts", ())
+    tie = 0 if benefit.applies_to is AppliesTo.ANYONE else 1
+    return parts[tie : tie + len(benefit.replaced_by)]
+
+
+def _digest(person: Person) -> str:
+    return hashlib.sha256(json.dumps(_canonical(person), sort_keys=True).encode()).hexdigest()
+
+
+def _canonical(value: Anything) -> Anything:
+    """Content as JSON data: places in files and the order of names do not count."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        inner = {field.name: _canonical(getattr(value, field.name)) for field in fields(value) if field.compare}
+        return {type(value).__name__: inner}
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, tuple):
+        benefits = sorted(value, key=lambda one: one.id) if value and isinstance(value[0], Benefit) else value  # pyright: ignore
+        return [_canonical(one) for one in benefits]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, frozenset):
+        return sorted(_canonical(one) for one in value)  # pyright: ignore
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value

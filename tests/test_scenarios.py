@@ -1,0 +1,17 @@
+"""The features: the executable specification of the policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from feature_text import mistakes
+from pytest_bdd import scenarios
+
+FEATURES = Path(__file__).parent.parent / "features"
+
+_found = [mistake for path in sorted(FEATURES.rglob("*.feature")) for mistake in mistakes(path)]
+if _found:
+    pytest.exit("\n".join(_found), returncode=1)
+
+scenarios(str(FEATURES))
