@@ -205,9 +205,9 @@ class Finding:
         if self.depends_on_reading:
             first = self.depends_on_reading[0]
             choices = say.listed.join(
-                say.depends_own.format(note=speaker.text(choice.note)) if choice.term is None
-                else say.depends_term.format(term=speaker.text(speaker.terms[choice.term].label), note=speaker.text(choice.note))
-                for choice in first.choices
+                say.depends_own.format(note=note) if choice.term is None
+                else say.depends_term.format(term=speaker.text(speaker.terms[choice.term].label), note=note)
+                for choice in first.choices for note in [speaker.text(choice.note).rstrip("。.")]
             )  # fmt: skip
             yield say.depends.format(choices=choices, outcome=OUTCOME_WORDS[first.outcome].of(speaker.language))
 
@@ -222,7 +222,7 @@ class Finding:
         missing = say.listed.join(self._needs(one, speaker) for one in found.missing)
         return say.levels_some.format(missing=missing, cells=say.joined_any.join(rows))
 
-    def data(self, explain: Explain = "short") -> dict[str, Anything]:
+    def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
         """The finding as JSON data; `full` has the proof, from which nothing is lost."""
         data: dict[str, Anything] = {
             "benefit": self.benefit,
@@ -253,7 +253,7 @@ class Finding:
             },
         }  # fmt: skip
         if explain != "none":
-            data["explanation"] = {language: self.explain(language) for language in ("zh", "en")}
+            data["explanation"] = {language: self.explain(language) for language in languages}
         if explain == "full":
             data["proof"] = proof_to_json(self.proof)
         return data
@@ -350,9 +350,9 @@ class Evaluation:
         """What the person may have, something being missing to decide."""
         return self.of(Outcome.UNDETERMINED)
 
-    def data(self, explain: Explain = "short") -> dict[str, Anything]:
+    def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
         """The evaluation as JSON data."""
-        return {"findings": [finding.data(explain) for finding in self.findings], "receipt": {**self.receipt.data(), "number": self.receipt.number}}
+        return {"findings": [finding.data(explain, languages) for finding in self.findings], "receipt": {**self.receipt.data(), "number": self.receipt.number}}
 
     def to_json(self) -> str:
         """The whole evaluation, proofs included, as JSON text that `Rulebook.evaluation` reads back."""

@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
 from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
 
+from .condition import Test, walk
 from .errors import ProfileError, ProfileProblem
 from .facts import Fact, FactType, Text, Vocabulary
 from .meaning import Person, Situation, division, truth_of
@@ -173,8 +174,9 @@ class ProfileReader:
         situation = Situation(as_of, "", {}, self.facts)
         for fact in self.conditional:
             if fact.name in person and fact.only_if is not None and truth_of(fact.only_if, person, situation) is Truth.NO:
-                problems.append(_problem(path + fact.name, person[fact.name], "与其他信息矛盾：其前提不成立",
-                                         "contradicts other facts: what it presupposes does not hold"))  # fmt: skip
+                others = [self.facts[part.fact] for part in walk(fact.only_if) if isinstance(part, Test)]
+                zh, en = "、".join(f"“{one.label.zh}”" for one in others), ", ".join(f"`{one.name}`" for one in others)
+                problems.append(_problem(path + fact.name, person[fact.name], f"与{zh}矛盾", f"contradicts {en}"))
 
 
 def _number(value: object) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Proofs to JSON data and back, without loss."""
+"""Conditions and proofs to JSON data and proofs back, without loss."""
 
 from __future__ import annotations
 
@@ -8,29 +8,43 @@ from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
-from .condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test
+from .condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, parts_of
 from .proof import Proof
 from .truth import Truth
 
 
-def proof_to_json(proof: Proof) -> dict[str, Anything]:
-    """`{kind, truth, span, parts, …}`; of a test also fact, operator, values and the value that was known."""
-    condition = proof.condition
-    data: dict[str, Anything] = {"kind": type(condition).__name__.lower(), "truth": proof.truth.name.lower()}
+def condition_to_json(condition: Condition) -> dict[str, Anything]:
+    """`{kind, span, parts, …}`; of a test also fact, operator and values."""
+    data = _own(condition)
+    parts = parts_of(condition)
+    if parts:
+        data["parts"] = [condition_to_json(part) for part in parts]
+    return data
+
+
+def _own(condition: Condition) -> dict[str, Anything]:
+    """What a condition says besides its parts."""
+    data: dict[str, Anything] = {"kind": type(condition).__name__.lower(), "span": span_to_json(condition.span)}
     match condition:
         case All() | Any() | Not():
-            pass
+            return data
         case Count(at_least, at_most):
-            data |= {"at_least": at_least, "at_most": at_most}
+            return data | {"at_least": at_least, "at_most": at_most}
         case Test(fact, operator, values):
-            data |= {"fact": fact, "operator": operator.value, "values": [_value(one) for one in values], "value": _value(proof.value)}
+            return data | {"fact": fact, "operator": operator.value, "values": [_value(one) for one in values]}
         case Term(name):
-            data["term"] = name
+            return data | {"term": name}
         case About(fact):
-            data["fact"] = fact
+            return data | {"fact": fact}
         case _:
             assert_never(condition)
-    data["span"] = span_to_json(condition.span)
+
+
+def proof_to_json(proof: Proof) -> dict[str, Anything]:
+    """The condition with `truth`, of a test also the `value` that was known, and the proofs of the parts."""
+    data = _own(proof.condition) | {"truth": proof.truth.name.lower()}
+    if isinstance(proof.condition, Test):
+        data["value"] = _value(proof.value)
     if proof.parts:
         data["parts"] = [proof_to_json(part) for part in proof.parts]
     return data

@@ -59,7 +59,7 @@ def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
         templates = (say.lives_here, say.not_lives_here) if fact.name == "lives_here" else (say.registered_here, say.not_registered_here)
         return templates[0 if holds else 1].format(place=place)
     if fact.type in (FactType.NUMBER, FactType.DATE) and (proof.truth is Truth.YES) == positive and positive:
-        return say.because.format(part=speaker.test(test), reasons=value)
+        return say.aged.format(part=speaker.test(test), value=value)
     if proof.truth is Truth.NO and positive and fact.type is not FactType.YES_NO:
         return say.refused.format(part=speaker.test(test), value=value)
     return say.known.format(fact=label, value=value)

@@ -35,10 +35,10 @@ class Speaker:
         """What the condition says."""
         say = self.wording
         match condition:
-            case All(parts):
-                return say.all_.join(self._part(part) for part in parts)
-            case Any(parts):
-                return say.any_.format(parts=say.joined_any.join(self._part(part) for part in parts))
+            case All():
+                return say.all_.join(dict.fromkeys(self._part(part) for part in _flat(condition)))
+            case Any():
+                return self._any(condition)
             case Not(Term(name)):
                 return say.not_term.format(term=self.text(self.terms[name].label))
             case Not(part):
@@ -54,10 +54,24 @@ class Speaker:
             case _:
                 assert_never(condition)
 
+    def _any(self, condition: Any) -> str:
+        """Alternatives; terms among them are named together."""
+        say, parts = self.wording, _flat(condition)
+        terms = [part for part in parts if isinstance(part, Term)]
+        others = [part for part in parts if not isinstance(part, Term)]
+        phrases = [self._part(part) for part in others]
+        if terms:
+            quoted = [say.quoted.format(term=self.text(self.terms[term.name].label)) for term in terms]
+            phrases.append(say.one_of_terms.format(terms=self.listed(quoted, say.or_)))
+        if any(isinstance(part, All | Any | Count) for part in others):
+            return say.any_.format(parts=say.joined_any.join(phrases))
+        return say.or_else.join(phrases)
+
     def _part(self, condition: Condition) -> str:
         """A part of a longer sentence, in brackets where it would run into its neighbours."""
         said = self.sentence(condition)
-        return self.wording.group.format(part=said) if isinstance(condition, All | Any | Count) else said
+        alone = isinstance(condition, Any) and all(isinstance(part, Term) for part in _flat(condition))
+        return self.wording.group.format(part=said) if isinstance(condition, All | Any | Count) and not alone else said
 
     def _count(self, count: Count) -> str:
         say = self.wording
@@ -140,8 +154,16 @@ class Speaker:
         if value is None:
             return say.unknown
         if fact.name == "age":
-            return say.born.format(value=value)
+            return say.years_old.format(value=value)
         if isinstance(value, frozenset):
             codes = [code.code for code in fact.codes if code.code in value]
             return say.listed.join(self.constant(fact, code) for code in codes) or say.nothing
         return self.constant(fact, value)
+
+
+def _flat(condition: All | Any) -> list[Condition]:
+    """The parts, those of an `all` in an `all` (or an `any` in an `any`) among them."""
+    found: list[Condition] = []
+    for part in condition.parts:
+        found += _flat(part) if isinstance(part, All | Any) and type(part) is type(condition) else [part]
+    return found

@@ -29,6 +29,9 @@ class Wording:
     all_: str
     any_: str
     joined_any: str
+    or_else: str
+    quoted: str
+    one_of_terms: str
     group: str
     not_: str
     count_at_least: str
@@ -54,7 +57,8 @@ class Wording:
     known: str
     refused: str
     open: str
-    born: str
+    aged: str
+    years_old: str
     because: str
     eligible: str
     not_eligible: str
@@ -91,6 +95,9 @@ ZH = Wording(
     all_="，并且",
     any_="至少符合一项：{parts}",
     joined_any="；或",
+    or_else="，或者",
+    quoted="“{term}”",
+    one_of_terms="属于{terms}",
     group="（{part}）",
     not_="不符合“{part}”",
     count_at_least="以下各项至少符合{number}项：{parts}",
@@ -159,7 +166,8 @@ ZH = Wording(
     known="{fact}：{value}",
     refused="须{part}，现{value}",
     open="{fact}不详",
-    born="{value}周岁",
+    aged="{part}（现{value}）",
+    years_old="{value}周岁",
     because="{part}（{reasons}）",
     eligible="可以享受“{name}”（{force}）。理由：{reasons}。",
     not_eligible="不能享受“{name}”。原因：{reasons}。",
@@ -196,6 +204,9 @@ EN = Wording(
     all_=", and ",
     any_="at least one of: {parts}",
     joined_any="; or ",
+    or_else=", or ",
+    quoted="“{term}”",
+    one_of_terms="counts as {terms}",
     group="({part})",
     not_="not: {part}",
     count_at_least="at least {number} of: {parts}",
@@ -264,7 +275,8 @@ EN = Wording(
     known="{fact}: {value}",
     refused="must be: {part}; is: {value}",
     open="{fact} is not known",
-    born="{value} years",
+    aged="{part} (now {value})",
+    years_old="{value} years",
     because="{part} ({reasons})",
     eligible="Can have “{name}” ({force}). Reasons: {reasons}.",
     not_eligible="Cannot have “{name}”. Reasons: {reasons}.",

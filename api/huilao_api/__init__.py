@@ -1,0 +1,1 @@
+"""The Huilao service: the rule book over HTTP."""

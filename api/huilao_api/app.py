@@ -1,0 +1,119 @@
+"""The application: routes over one rule book."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated, Any, Literal
+
+from fastapi import Body, FastAPI, Query, Request
+from huilao import Rulebook, UnknownBenefitError
+from huilao.words import nearest
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from . import catalogue
+from .messages import (
+    EXAMPLE_PROFILE,
+    BenefitDetail,
+    BenefitSummary,
+    EvaluateRequest,
+    EvaluateResponse,
+    FactBody,
+    Health,
+    Readiness,
+    RulesetBody,
+    TermBody,
+)
+from .problems import BodyLimit, ProblemDetails, add_handlers, language_of
+from .settings import Settings
+
+log = logging.getLogger("huilao.service")
+
+EXAMPLES: dict[str, Any] = {
+    "elder": {
+        "summary": "冕宁县一位 80 岁居家老人 / an elder of 80 at home in Mianning",
+        "value": {"profile": EXAMPLE_PROFILE, "as_of": "2025-03-01"},
+    },
+    "chinese": {
+        "summary": "用中文填写，只问一项 / in Chinese words, one benefit",
+        "value": {
+            "profile": {"出生日期": "1965-03-01", "户籍地": "冕宁县"},
+            "as_of": "2025-03-01",
+            "benefits": ["mianning/5-1-free-flu-vaccine"],
+        },
+    },
+}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemDetails, "content": {"application/problem+json": {}}, "description": what}
+    for status, what in (
+        (400, "not JSON"), (404, "no such benefit"), (413, "body too large"), (422, "mistakes in the profile or the request"),
+        (500, "network and proof disagree"),
+    )
+}  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, book: Rulebook | None = None) -> FastAPI:
+    """The service. Raises RulesError where the rule book has mistakes: it does not start with them."""
+    settings = settings or Settings()
+    book = book or Rulebook.load(settings.rules)
+    app = FastAPI(title="惠老 Huilao", version="1", summary="养老服务待遇规则引擎 / an eligibility rules engine for elderly services")
+    app.state.disagreements = 0
+    app.add_middleware(BodyLimit, limit=settings.max_body)
+    add_handlers(app, settings.lang)
+    log.info("rule book %s, %d benefits; settings given: %s", book.version[:12], len(book.benefits), ", ".join(settings.given()) or "none")
+    _add_evaluation(app, book, settings)
+    _add_catalogue(app, book)
+    _add_health(app, book)
+    return app
+
+
+def _add_evaluation(app: FastAPI, book: Rulebook, settings: Settings) -> None:
+    @app.post("/v1/evaluate", response_model=EvaluateResponse, responses=PROBLEMS, summary="核定 / Evaluate a person")
+    def evaluate(  # pyright: ignore[reportUnusedFunction]
+        request: Request,
+        body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)],
+        explain: Annotated[Literal["none", "short", "full"], Query(description="reasons: none, in words, or with the proof")] = "short",
+    ) -> Response:
+        """每项可能有关的待遇都有结论和理由 / A finding, with its reason, for every benefit that can concern the person."""
+        evaluation = book.evaluate(body.profile, body.as_of, body.benefits, assurance=settings.assurance)
+        language = language_of(request, settings.lang)
+        # the models above describe this body; checking it again on the way out would take longer than evaluating
+        return Response(to_json(evaluation.data(explain, (language,))), media_type="application/json", headers={"Content-Language": language})
+
+
+def _add_catalogue(app: FastAPI, book: Rulebook) -> None:
+    @app.get("/v1/benefits", summary="待遇 / Benefits")
+    def benefits(ruleset: str | None = None, service: str | None = None) -> list[BenefitSummary]:  # pyright: ignore[reportUnusedFunction]
+        return [
+            catalogue.benefit_summary(book, one) for one in book.benefits.values()
+            if ruleset in (None, one.ruleset) and service in (None, one.service)
+        ]  # fmt: skip
+
+    @app.get("/v1/benefits/{ruleset}/{benefit}", responses={404: PROBLEMS[404]}, summary="一项待遇 / One benefit")
+    def benefit(ruleset: str, benefit: str) -> BenefitDetail:  # pyright: ignore[reportUnusedFunction]
+        name = f"{ruleset}/{benefit}"
+        if name not in book.benefits:
+            raise UnknownBenefitError(name, nearest(name, book.benefits))
+        return catalogue.benefit_detail(book, book.benefits[name])
+
+    @app.get("/v1/facts", summary="信息项 / Facts")
+    def facts() -> list[FactBody]:  # pyright: ignore[reportUnusedFunction]
+        return list(catalogue.facts(book))
+
+    @app.get("/v1/terms", summary="术语 / Terms")
+    def terms() -> list[TermBody]:  # pyright: ignore[reportUnusedFunction]
+        return list(catalogue.terms(book))
+
+    @app.get("/v1/rulesets", summary="规则集 / Rulesets")
+    def rulesets() -> list[RulesetBody]:  # pyright: ignore[reportUnusedFunction]
+        return list(catalogue.rulesets(book))
+
+
+def _add_health(app: FastAPI, book: Rulebook) -> None:
+    @app.get("/healthz", summary="存活 / Liveness")
+    def healthz() -> Health:  # pyright: ignore[reportUnusedFunction]
+        return Health(status="ok")
+
+    @app.get("/readyz", summary="就绪 / Readiness")
+    def readyz() -> Readiness:  # pyright: ignore[reportUnusedFunction]
+        return Readiness(status="ok", version=book.version, benefits=len(book.benefits), disagreements=app.state.disagreements)

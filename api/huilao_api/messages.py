@@ -1,0 +1,221 @@
+"""The bodies of requests and responses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from huilao.evaluation import Flag, Outcome
+from huilao.facts import FactType, Sensitivity
+from huilao.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
+from pydantic import BaseModel, ConfigDict, Field
+
+EXAMPLE_PROFILE: dict[str, Any] = {
+    "birth_date": "1944-05-10",
+    "residence": "513433",
+    "household_registration": "513433",
+    "residence_setting": "home",
+}
+
+
+class Words(BaseModel):
+    """A text for people."""
+
+    zh: str
+    en: str | None = None
+
+
+class Place(BaseModel):
+    """Where something is written in the rule files, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class EvaluateRequest(BaseModel):
+    """Whom to evaluate, on what day and for what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
+    as_of: date | None = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+
+
+class CitationBody(BaseModel):
+    """Where the promise is written."""
+
+    title: Words
+    number: str | None
+    clauses: list[str]
+    span: Place | None
+
+
+class ReadingBody(BaseModel):
+    """A reading of a term, or (null) of the benefit's own sentence."""
+
+    term: str | None
+    reading: int
+    note: Words
+
+
+class DependenceBody(BaseModel):
+    """With these readings the outcome would be another."""
+
+    choices: list[ReadingBody]
+    outcome: Outcome
+
+
+class LevelsBody(BaseModel):
+    """The rows of a table of levels that apply; one where settled."""
+
+    settled: bool
+    missing: list[str]
+    rows: list[dict[str, str]]
+
+
+class FindingBody(BaseModel):
+    """The answer for one benefit."""
+
+    benefit: str
+    name: Words
+    service: str
+    outcome: Outcome
+    force: Force
+    rule_class: RuleClass
+    provides: Words
+    flags: list[Flag]
+    citation: CitationBody
+    missing: list[str] = Field(description="facts that would decide; not empty if and only if undetermined")
+    instruments: dict[str, Words] = Field(description="missing facts that another document decides")
+    robust: bool = Field(description="the same under every recorded reading of the words")
+    depends_on_reading: list[DependenceBody]
+    levels: LevelsBody | None
+    explanation: dict[str, str] | None = None
+    proof: dict[str, Any] | None = None
+
+
+class ReceiptBody(BaseModel):
+    """What the evaluation can be checked by later."""
+
+    number: str
+    as_of: date
+    version: str
+    profile_digest: str
+    outcomes: dict[str, Outcome]
+
+
+class EvaluateResponse(BaseModel):
+    """A finding for every benefit that can concern the person."""
+
+    findings: list[FindingBody]
+    receipt: ReceiptBody
+
+
+class BenefitSummary(BaseModel):
+    """A benefit in a list."""
+
+    benefit: str
+    ruleset: str
+    name: Words
+    service: str
+    service_name: Words
+    force: Force
+    rule_class: RuleClass
+    clauses: list[str]
+
+
+class ReadingDetail(BaseModel):
+    """Another defensible reading."""
+
+    note: Words
+    sentence: Words
+
+
+class BenefitDetail(BenefitSummary):
+    """A benefit in words and as data."""
+
+    beneficiary: Beneficiary
+    applies_to: AppliesTo
+    provides: Words
+    responsible: Words | None
+    sentence: Words
+    condition: dict[str, Any]
+    readings: list[ReadingDetail]
+    notes: list[Words]
+    levels: dict[str, Any] | None
+    replaces: list[str]
+    replaced_by: list[str]
+    span: Place | None
+
+
+class CodeBody(BaseModel):
+    """A value of a choice, scale or set."""
+
+    code: str
+    label: Words
+
+
+class FactBody(BaseModel):
+    """What can be known about a person."""
+
+    fact: str
+    type: FactType
+    label: Words
+    question: Words | None
+    read_from: Words | None
+    sensitivity: Sensitivity
+    standard: str | None
+    instrument: Words | None
+    note: Words | None
+    unit: Words | None
+    minimum: str | None
+    maximum: str | None
+    codes: list[CodeBody]
+    only_if: Words | None
+    derived_from: str | None
+
+
+class TermBody(BaseModel):
+    """A derived term as one ruleset understands it."""
+
+    term: str
+    ruleset: str | None = Field(description="the ruleset that defines it itself; null for the shared definition")
+    label: Words
+    sentence: Words
+    readings: list[ReadingDetail]
+    notes: list[Words]
+
+
+class RulesetBody(BaseModel):
+    """A source document."""
+
+    ruleset: str
+    place: str
+    place_name: Words | None
+    title: Words
+    number: str | None
+    issuer: Words | None
+    issued: date | None
+    status: Status
+    in_effect: dict[Literal["from", "until"], date | None]
+    planning_period: dict[Literal["from", "until"], date | None] | None
+    notes: list[Words]
+    benefits: int
+
+
+class Health(BaseModel):
+    """Whether the service is up."""
+
+    status: Literal["ok"]
+
+
+class Readiness(Health):
+    """Whether the service can answer, and with what."""
+
+    version: str
+    benefits: int
+    disagreements: int = Field(description="evaluations refused since the start because network and proof disagreed")

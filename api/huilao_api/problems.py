@@ -1,0 +1,132 @@
+"""Errors as RFC 9457 problem details, in the caller's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from huilao import DisagreementError, ProfileError, UnknownBenefitError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+log = logging.getLogger("huilao.service")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class FactProblem(BaseModel):
+    """One mistake in a request."""
+
+    where: str = Field(description="the fact, or the place in the request")
+    value: str | None = Field(None, description="the value as given")
+    message: str
+    allowed: str | None = None
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    problems: list[FactProblem] = Field(default_factory=list[FactProblem])
+
+
+def language_of(request: Request, default: str) -> str:
+    """`zh` or `en`, whichever the caller likes better (RFC 9110, 12.5.4)."""
+    likes: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        language = tag.split("-")[0].lower()
+        try:
+            likes.append((float(weight or 1), language))
+        except ValueError:
+            continue
+    known = [(weight, language) for weight, language in likes if language in ("zh", "en") and weight > 0]
+    return max(known, key=lambda one: one[0])[1] if known else default
+
+
+def problem(status: int, kind: str, title: str, detail: str, problems: list[FactProblem] | None = None) -> JSONResponse:
+    """A problem as a response."""
+    body = ProblemDetails(type=f"urn:huilao:problem:{kind}", title=title, status=status, detail=detail, problems=problems or [])
+    return JSONResponse(body.model_dump(exclude_none=True), status, media_type="application/problem+json")
+
+
+def add_handlers(app: FastAPI, default_language: str) -> None:
+    """Answer every error of the application as a problem."""
+
+    def say(request: Request, zh: str, en: str) -> str:
+        return zh if language_of(request, default_language) == "zh" else en
+
+    @app.exception_handler(ProfileError)
+    async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        language = language_of(request, default_language)
+        problems = [
+            FactProblem(where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None)
+            for one in error.problems
+        ]
+        return problem(422, "profile", say(request, "个人信息有误", "the profile has mistakes"),
+                       say(request, f"共 {len(problems)} 处", f"{len(problems)} of them"), problems)  # fmt: skip
+
+    @app.exception_handler(RequestValidationError)
+    async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        problems = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=one["msg"]) for one in error.errors()]
+        if any(one["type"] == "json_invalid" for one in error.errors()):
+            return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), problems[0].message, problems)
+        return problem(422, "request", say(request, "请求格式不对", "the request is malformed"),
+                       say(request, f"共 {len(problems)} 处", f"{len(problems)} mistakes"), problems)  # fmt: skip
+
+    @app.exception_handler(UnknownBenefitError)
+    async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
+        return problem(404, "benefit", say(request, "没有这项待遇", "no such benefit"), f"{error.name}{hint}")
+
+    @app.exception_handler(DisagreementError)
+    async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        log.error("network and proof disagree on %s", ", ".join(error.benefits))
+        app.state.disagreements += 1
+        return problem(500, "disagreement", say(request, "推理与证明不一致，未作答复", "network and proof disagree; nothing is answered"),
+                       say(request, "请报告给维护人员", "please report this"))  # fmt: skip
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        titles = {404: say(request, "没有这个地址", "not found"), 405: say(request, "不支持这种请求方法", "method not allowed")}
+        title = titles.get(error.status_code, HTTPStatus(error.status_code).phrase)
+        return problem(error.status_code, "http", title, str(error.detail))
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        log.error("unexpected %s", type(error).__name__)  # no message: it could have a profile's value in it
+        return problem(500, "fault", say(request, "服务出错", "internal error"), say(request, "请报告给维护人员", "please report this"))
+
+
+class BodyLimit:
+    """Refuses request bodies over a size, whether or not their length is declared."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], limit: int) -> None:
+        self.app = app
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        received = 0
+
+        async def limited() -> MutableMapping[str, Any]:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self.limit:
+                raise HTTPException(413, f"> {self.limit} bytes")
+            return message
+
+        await self.app(scope, limited, send)

@@ -1,0 +1,24 @@
+"""Settings from the environment, with the prefix `HUILAO_`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the service can be told."""
+
+    model_config = SettingsConfigDict(env_prefix="HUILAO_")
+
+    rules: Path | None = Field(None, description="folder of the rule book; the shipped one by default")
+    lang: Literal["zh", "en"] = Field("zh", description="language where the caller names none")
+    assurance: Literal["always", "off"] | float = Field("always", description="when the network checks the proofs: always, off, or a share")
+    max_body: int = Field(1_000_000, description="bytes of a request body at most")
+
+    def given(self) -> list[str]:
+        """The names of the settings that were given, for the log: never their values."""
+        return sorted(f"HUILAO_{name.upper()}" for name in self.model_fields_set)

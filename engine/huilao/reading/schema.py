@@ -1,0 +1,139 @@
+"""The JSON Schema of the files of a rule book, for editors that complete and check while a clerk types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from ..facts import Fact, FactType
+from ..policy import Rules
+from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both
+from .conditions import ALLOWED, code_spellings
+from .shape import ChapterFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, entries
+
+FILES: Mapping[str, type[Shape]] = {
+    "chapter": ChapterFile,
+    "document": DocumentFile,
+    "terms": TermsFile,
+    "facts": FactsFile,
+    "services": ServicesFile,
+    "places": PlacesFile,
+}
+"""The kinds of files that have a schema."""
+
+Schema = dict[str, Any]
+TRUTH: Schema = {"enum": [True, False, "是", "否"]}
+
+
+def json_schema(kind: str, rules: Rules) -> Schema:
+    """The schema (JSON Schema 2020-12) of one kind of file, in both spellings, with the words of a rule book.
+
+    Raises KeyError for a kind that is not in `FILES`.
+    """
+    schema: Schema = FILES[kind].model_json_schema(by_alias=True)
+    shapes = {shape.__name__: shape for shape in _shapes(FILES[kind])}
+    for name, definition in [(FILES[kind].__name__, schema), *schema.get("$defs", {}).items()]:
+        if name in shapes:
+            _both_spellings(definition, shapes[name])
+        elif "enum" in definition:
+            definition["enum"] = _code_words(definition["enum"])
+    schema.setdefault("$defs", {}).update(_conditions(rules))
+    if kind == "chapter":
+        services = [word for code, label in rules.services.items() for word in (code, label.zh)]
+        for word in ("service", "服务"):
+            schema["$defs"]["BenefitShape"]["properties"][word] = {"enum": services, "description": "服务目录中的一项"}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def _shapes(shape: type[Shape]) -> Iterable[type[Shape]]:
+    """All shapes there are; a schema uses those that it names."""
+    return (one for one in [shape, *_subclasses(Shape)])
+
+
+def _subclasses(shape: type[Shape]) -> list[type[Shape]]:
+    return [found for one in shape.__subclasses__() for found in (one, *_subclasses(one))]
+
+
+def _both_spellings(definition: Schema, shape: type[Shape]) -> None:
+    """Let every entry be written by its Chinese word too."""
+    words = _words(shape)
+    properties = definition["properties"]
+    definition["properties"] = {spelling: properties[code] for code, word in words.items() for spelling in (code, word)}
+    required = definition.pop("required", [])
+    if required:
+        definition["allOf"] = [{"anyOf": [{"required": [code]}, {"required": [words[code]]}]} for code in required]
+
+
+def _words(shape: type[Shape]) -> dict[str, str]:
+    """Code and Chinese word of each entry."""
+    by_name: dict[str, list[str]] = {}
+    for spelling, name in entries(shape).items():
+        by_name.setdefault(name, []).append(spelling)
+    return {spelled[0]: spelled[-1] for spelled in by_name.values()}
+
+
+def _code_words(codes: list[str]) -> list[str]:
+    by_code: dict[str, list[StrEnum]] = {}
+    for code in CODES:
+        by_code.setdefault(code.value, []).append(code)
+    kinds = set.intersection(*({type(one) for one in by_code[code]} for code in codes))
+    found = [one for one in CODES if type(one) in kinds and one.value in codes]
+    return [word for one in found for word in (one.value, CODES[one].zh)]
+
+
+def _conditions(rules: Rules) -> dict[str, Schema]:
+    """The condition, with an entry for each fact and term of the rule book."""
+    condition: Schema = {"$ref": "#/$defs/condition"}
+    several: Schema = {"type": "array", "items": condition, "minItems": 1}
+    number: Schema = {"type": "integer", "minimum": 0}
+    count: Schema = {
+        "type": "object",
+        "properties": {word: several if code == "of" else number for word, code in both(COUNT_OF).items()},
+        "additionalProperties": False,
+    }
+    joined: dict[str, Schema] = {"all": several, "any": several, "not": condition, "count": count}
+    properties: dict[str, Schema] = {word: joined[code] for word, code in both(COMBINATORS).items()}
+    for fact in rules.facts.values():
+        test = {"description": fact.label.zh + (f"。{fact.question.zh}" if fact.question else ""), **_test(fact, rules)}
+        properties |= dict.fromkeys((fact.name, fact.label.zh, *fact.also), test)
+    terms = {name: term.label for ruleset in rules.rulesets.values() for name, term in ruleset.terms.items()}
+    terms |= {name: term.label for name, term in rules.terms.items()}
+    for name, label in terms.items():
+        properties |= dict.fromkeys((name, label.zh), {"description": f"术语：{label.zh}", **TRUTH})
+    return {"condition": {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}}
+
+
+def _test(fact: Fact, rules: Rules) -> Schema:
+    """What can be asked of a fact."""
+    if fact.type is FactType.PERSON:
+        return {"$ref": "#/$defs/condition"}
+    if fact.type is FactType.YES_NO:
+        return TRUTH
+    value = _value(fact, rules)
+    values: Schema = {"type": "array", "items": value, "minItems": 1}
+    special = {"between": {**values, "minItems": 2, "maxItems": 2}, "for_at_least": {"type": "string"}}
+    listed = ("one_of", "none_of", "has_any", "has_all", "has_none")
+    comparisons: Schema = {
+        "type": "object",
+        "properties": {
+            word: special.get(code) or (values if code in listed else {"anyOf": [value, values]} if code == "within" else value)
+            for word, code in both(COMPARISONS).items() if code in ALLOWED[fact.type]
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+    }  # fmt: skip
+    return comparisons if fact.type is FactType.SET else {"anyOf": [value, values, comparisons]}
+
+
+def _value(fact: Fact, rules: Rules) -> Schema:
+    """One value of a fact."""
+    if fact.codes:
+        spelled = list(code_spellings(fact))
+        return {"enum": [*spelled, *(int(one) for one in spelled if one.isdigit())]}
+    if fact.type is FactType.PLACE:
+        return {"enum": [word for place in rules.places.values() for word in (place.code, place.name.zh)]}
+    bounds = {"minimum": fact.minimum, "maximum": fact.maximum}
+    if fact.type is FactType.NUMBER:
+        return {"type": "number", **{name: float(bound) for name, bound in bounds.items() if bound is not None}}
+    return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
