@@ -22,7 +22,7 @@ from .reading.schema import FILES, json_schema
 from .reading.source import read_source
 from .reading.spelling import respell
 from .rulebook import Rulebook, shipped_rules, today
-from .words import CODES
+from .words import name_of
 
 
 class Language(StrEnum):
@@ -253,7 +253,7 @@ def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> 
         _print_json({"benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value})
         return
     lines = [
-        f"{benefit.name.of(lang.value)}（{CODES[benefit.force].of(lang.value)}）",
+        f"{benefit.name.of(lang.value)}（{name_of(benefit.force).of(lang.value)}）",
         f"{document.title.of(lang.value)} {'、'.join(benefit.cite)}  [{benefit.span}]",
         _say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}"),
         _say(lang, f"条件：{sentence}。", f"Condition: {sentence}."),

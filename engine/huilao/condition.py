@@ -116,7 +116,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The part holds for the person that this fact names."""
+    """The part holds for the person that this fact names; INVARIANT: no `About` inside it, by way of a term either."""
 
     fact: str
     part: Condition

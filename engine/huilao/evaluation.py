@@ -21,7 +21,7 @@ from .proof_json import proof_from_json, proof_to_json, span_from_json, span_to_
 from .render.account import reasons, tree
 from .render.sentence import Speaker
 from .truth import Truth
-from .words import CODES
+from .words import name_of
 
 Explain = Literal["none", "short", "full"]
 
@@ -170,7 +170,7 @@ class Finding:
 
     def _headline(self, speaker: Speaker) -> str:
         say = speaker.wording
-        name, force = speaker.text(self.name), CODES[self.force].of(speaker.language)
+        name, force = speaker.text(self.name), name_of(self.force).of(speaker.language)
         match self.outcome:
             case Outcome.ELIGIBLE:
                 return say.eligible.format(name=name, force=force, reasons=say.semicolon.join(reasons(self.proof, speaker)))
@@ -195,7 +195,7 @@ class Finding:
         if self.levels is not None:
             yield self._levels_text(self.levels, speaker)
         if self.force in WEAK and self.outcome is not Outcome.NOT_ELIGIBLE:
-            yield say.weak_force.format(force=CODES[self.force].of(speaker.language))
+            yield say.weak_force.format(force=name_of(self.force).of(speaker.language))
         if Flag.DRAFT in self.flags:
             yield say.draft
         if Flag.REPLACED in self.flags:

@@ -58,14 +58,17 @@ class ProfileReader:
         id_number: object = None
         for key, value in entries:
             if key in ID_NUMBER:
-                id_number = value
+                if "id_number" in given:
+                    problems.append(_same_fact(path + str(key), None, given["id_number"]))
+                given["id_number"] = str(key)
+                id_number = value if id_number is None else id_number
                 continue
             name = self.names.get(key) if isinstance(key, str) else None
             if name is None:
                 problems.append(self._unknown_fact(path, key))
                 continue
             if name in given:
-                problems.append(_problem(path + str(key), value, f"与“{given[name]}”是同一信息项", f"is the same fact as `{given[name]}`"))
+                problems.append(_same_fact(path + str(key), value, given[name]))
                 continue
             given[name] = str(key)
             if value is not None:
@@ -152,9 +155,15 @@ class ProfileReader:
         return division(code) if re.fullmatch(r"[1-9][0-9]{1,11}", code) else None
 
     def _use_id_number(self, number: object, person: dict[str, Any], path: str, problems: list[ProfileProblem]) -> None:
-        """Birth date and sex from a citizen's ID number (GB 11643-1999, ISO 7064 check)."""
+        """Birth date and sex from a citizen's ID number (GB 11643-1999, ISO 7064 check).
+
+        The division in it is not looked up: it is that of the office that gave the number, often long after the birth,
+        and may be older or newer than any table.
+        """
         try:
-            compact: str = ric.validate(number if isinstance(number, str) else "")
+            compact: str = ric.compact(number if isinstance(number, str) else "")
+            if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", compact) or compact[-1] != ric.calc_check_digit(compact):
+                raise ValidationError
             known = {"birth_date": ric.get_birth_date(compact), "sex": "male" if int(compact[16]) % 2 else "female"}
         except ValidationError:
             problems.append(ProfileProblem(path + "id_number", None, Text("身份证号码不对（位数、日期或校验码）",
@@ -195,6 +204,10 @@ def _date(value: object) -> date | None:
         except ValueError:
             return None
     return None
+
+
+def _same_fact(fact: str, value: object, other: str) -> ProfileProblem:
+    return _problem(fact, value, f"与“{other}”是同一信息项", f"is the same fact as `{other}`")
 
 
 def _problem(fact: str, value: object, zh: str, en: str, allowed: Text | None = None) -> ProfileProblem:

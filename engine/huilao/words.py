@@ -53,61 +53,84 @@ DURATION_UNITS: Mapping[str, str] = {
     "days": "days", "day": "days", "天": "days", "日": "days",
 }  # fmt: skip
 
-CODES: Mapping[StrEnum, Text] = {
-    FactType.YES_NO: Text("是否", "yes or no"),
-    FactType.NUMBER: Text("数值", "number"),
-    FactType.DATE: Text("日期", "date"),
-    FactType.CHOICE: Text("单选", "choice"),
-    FactType.SCALE: Text("等级", "scale"),
-    FactType.SET: Text("多选", "set"),
-    FactType.PLACE: Text("地点", "place"),
-    FactType.PERSON: Text("人员", "person"),
-    Sensitivity.CONTEXT: Text("背景信息", "context"),
-    Sensitivity.PERSONAL: Text("个人信息", "personal"),
-    Sensitivity.SENSITIVE: Text("敏感个人信息", "sensitive"),
-    Force.MANDATORY: Text("应当落实", "mandatory"),
-    Force.MANDATORY_WITH_TARGET: Text("应当落实并定有目标", "mandatory with a target"),
-    Force.ONGOING_WORK_TASK: Text("工作任务", "ongoing work task"),
-    Force.PILOT: Text("试点", "pilot"),
-    Force.DESCRIPTIVE_STATUS_QUO: Text("现状描述", "description of the status quo"),
-    Force.ENCOURAGED: Text("鼓励", "encouraged"),
-    Force.TO_BE_ESTABLISHED: Text("有待建立", "to be established"),
-    Force.EXPLORATORY: Text("探索", "exploratory"),
-    Force.PRINCIPLE: Text("原则", "principle"),
-    RuleClass.CORE: Text("特定对象", "for a defined group"),
-    RuleClass.BY_REFERENCE: Text("另有办法规定", "decided by another instrument"),
-    RuleClass.UNIVERSAL: Text("普惠", "universal"),
-    RuleClass.SUPPLY_SIDE: Text("服务供给", "supply side"),
-    RuleClass.PARTICIPATION: Text("社会参与", "participation"),
-    RuleClass.DESCRIPTIVE: Text("情况描述", "descriptive"),
-    RuleClass.PRINCIPLE: Text("政策原则", "principle"),
-    Beneficiary.ELDER: Text("老年人本人", "elder"),
-    Beneficiary.PERSON: Text("个人", "person"),
-    Beneficiary.ELDER_HOUSEHOLD: Text("老年人家庭", "elder's household"),
-    Beneficiary.ELDER_AND_FAMILY: Text("老年人及家属", "elder and family"),
-    Beneficiary.FAMILY_CARER: Text("家庭照护者", "family carer"),
-    Beneficiary.ADULT_CHILD: Text("成年子女", "adult child"),
-    Beneficiary.HOUSEHOLD_MEMBER: Text("家庭成员", "household member"),
-    AppliesTo.RESIDENTS: Text("常住人口", "residents"),
-    AppliesTo.REGISTERED: Text("户籍人口", "registered here"),
-    AppliesTo.ANYONE: Text("不限", "anyone"),
-    Status.IN_FORCE: Text("有效", "in force"),
-    Status.DRAFT: Text("征求意见稿", "draft for comment"),
-    Status.REPEALED: Text("已废止", "repealed"),
-    AgeReached.BIRTHDAY: Text("生日当天", "on the birthday"),
-    AgeReached.DAY_AFTER: Text("生日次日", "the day after the birthday"),
-    AgeReached.NEXT_MONTH_START: Text("生日次月一日", "the first day of the month after the birthday"),
-    ColumnType.MONEY: Text("金额", "money"),
-    ColumnType.PERCENT: Text("百分比", "percent"),
-    ColumnType.NUMBER: Text("数量", "number"),
-    ColumnType.TEXT: Text("文字", "text"),
+CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
+    FactType: {
+        FactType.YES_NO: Text("是否", "yes or no"),
+        FactType.NUMBER: Text("数值", "number"),
+        FactType.DATE: Text("日期", "date"),
+        FactType.CHOICE: Text("单选", "choice"),
+        FactType.SCALE: Text("等级", "scale"),
+        FactType.SET: Text("多选", "set"),
+        FactType.PLACE: Text("地点", "place"),
+        FactType.PERSON: Text("人员", "person"),
+    },
+    Sensitivity: {
+        Sensitivity.CONTEXT: Text("背景信息", "context"),
+        Sensitivity.PERSONAL: Text("个人信息", "personal"),
+        Sensitivity.SENSITIVE: Text("敏感个人信息", "sensitive"),
+    },
+    Force: {
+        Force.MANDATORY: Text("应当落实", "mandatory"),
+        Force.MANDATORY_WITH_TARGET: Text("应当落实并定有目标", "mandatory with a target"),
+        Force.ONGOING_WORK_TASK: Text("工作任务", "ongoing work task"),
+        Force.PILOT: Text("试点", "pilot"),
+        Force.DESCRIPTIVE_STATUS_QUO: Text("现状描述", "description of the status quo"),
+        Force.ENCOURAGED: Text("鼓励", "encouraged"),
+        Force.TO_BE_ESTABLISHED: Text("有待建立", "to be established"),
+        Force.EXPLORATORY: Text("探索", "exploratory"),
+        Force.PRINCIPLE: Text("原则", "principle"),
+    },
+    RuleClass: {
+        RuleClass.CORE: Text("特定对象", "for a defined group"),
+        RuleClass.BY_REFERENCE: Text("另有办法规定", "decided by another instrument"),
+        RuleClass.UNIVERSAL: Text("普惠", "universal"),
+        RuleClass.SUPPLY_SIDE: Text("服务供给", "supply side"),
+        RuleClass.PARTICIPATION: Text("社会参与", "participation"),
+        RuleClass.DESCRIPTIVE: Text("情况描述", "descriptive"),
+        RuleClass.PRINCIPLE: Text("政策原则", "principle"),
+    },
+    Beneficiary: {
+        Beneficiary.ELDER: Text("老年人本人", "elder"),
+        Beneficiary.PERSON: Text("个人", "person"),
+        Beneficiary.ELDER_HOUSEHOLD: Text("老年人家庭", "elder's household"),
+        Beneficiary.ELDER_AND_FAMILY: Text("老年人及家属", "elder and family"),
+        Beneficiary.FAMILY_CARER: Text("家庭照护者", "family carer"),
+        Beneficiary.ADULT_CHILD: Text("成年子女", "adult child"),
+        Beneficiary.HOUSEHOLD_MEMBER: Text("家庭成员", "household member"),
+    },
+    AppliesTo: {
+        AppliesTo.RESIDENTS: Text("常住人口", "residents"),
+        AppliesTo.REGISTERED: Text("户籍人口", "registered here"),
+        AppliesTo.ANYONE: Text("不限", "anyone"),
+    },
+    Status: {
+        Status.IN_FORCE: Text("有效", "in force"),
+        Status.DRAFT: Text("征求意见稿", "draft for comment"),
+        Status.REPEALED: Text("已废止", "repealed"),
+    },
+    AgeReached: {
+        AgeReached.BIRTHDAY: Text("生日当天", "on the birthday"),
+        AgeReached.DAY_AFTER: Text("生日次日", "the day after the birthday"),
+        AgeReached.NEXT_MONTH_START: Text("生日次月一日", "the first day of the month after the birthday"),
+    },
+    ColumnType: {
+        ColumnType.MONEY: Text("金额", "money"),
+        ColumnType.PERCENT: Text("百分比", "percent"),
+        ColumnType.NUMBER: Text("数量", "number"),
+        ColumnType.TEXT: Text("文字", "text"),
+    },
 }
-"""The names of the codes of the language itself."""
+"""The names of the codes of the language itself, by kind: two kinds may share a code (`principle`)."""
 
 
-def spellings(codes: Iterable[StrEnum]) -> dict[str, str]:
-    """Every way to write these codes: the code itself and its Chinese word, each to the code."""
-    return {spelling: code.value for code in codes for spelling in (code.value, CODES[code].zh)}
+def name_of(code: StrEnum) -> Text:
+    """What people are shown for a code."""
+    return CODES[type(code)][code]
+
+
+def spellings(kind: type[StrEnum]) -> dict[str, str]:
+    """Every way to write the codes of a kind: the code itself and its Chinese word, each to the code."""
+    return {spelling: code for code, name in CODES[kind].items() for spelling in (str(code), name.zh)}
 
 
 def both(table: Mapping[str, str]) -> dict[str, str]:

@@ -182,9 +182,9 @@ class _Builder:
     def test(self, test: Test, positive: bool, who: str, scope: Scope) -> list[Clause]:
         fact = self.facts[test.fact]
         if fact.name == "age":
-            reached = scope.age_reached
-            name = self.property(("age", who, reached), _of(who, "birth_date", lambda birth, day: age_on(day, birth, reached)))
-            return _comparison(name, test.operator, list(test.values), positive)
+            reached, ages = scope.age_reached, self.thresholds[fact.name]
+            name = self.property(("age", who, reached), _of(who, "birth_date", lambda birth, day: _rank(ages, age_on(day, birth, reached))))
+            return _comparison(name, test.operator, [_rank(ages, value) for value in test.values], positive)
         if fact.derived_from is not None:
             wanted = (test.values == (True,)) == positive
             return self.truth(who, fact.derived_from, (scope.place,), wanted)
@@ -284,7 +284,6 @@ def _one(literal: Literal) -> list[Clause]:
 def _comparison(name: str, operator: Operator, values: Sequence[Anything], positive: bool, size: int | None = None) -> list[Clause]:
     """Clauses for a comparison of a property with values or for its contrary; `size` is the number of codes, where the
     values are ranks of codes."""
-    values = [int(value) if isinstance(value, Decimal) and value == int(value) else value for value in values]
     match operator:
         case Operator.AT_LEAST:
             return _one(Literal(name, "$gte" if positive else "$lt", values[0]))

@@ -180,7 +180,8 @@ class _Writer:
             case FactType.YES_NO:
                 return (raw, f"{raw} is False") if test.values == (True,) else (f"{raw} is False", raw)
             case FactType.NUMBER:
-                return self.ordered(test, self.variable(("number", who, test.fact), f"NAN if {raw} is None else {raw}"), test.values)
+                yes, no = self.ordered(test, raw, test.values)  # a Decimal cannot be compared with not-a-number
+                return f"({raw} is not None and {yes})", f"({raw} is not None and {no})"
             case FactType.DATE:
                 if test.operator is Operator.FOR_AT_LEAST:
                     passed = f"has_passed({raw}, {self.constant(test.values[0])}, day)"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from ..condition import Condition, Not, Operator, Span, Test, walk
+from ..condition import About, Condition, Not, Operator, Span, Term, Test, walk
 from ..errors import Problem
 from ..facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
 from ..meaning import division, within
@@ -122,7 +122,9 @@ class _BookReader:
                 folder.source.report("duplicate_ruleset", folder.document.at("ruleset"), f"已有名为“{ruleset.name}”的规则集",
                                      f"there is already a ruleset `{ruleset.name}`")  # fmt: skip
             rulesets[ruleset.name] = ruleset
-        return self.with_replacements(Rules(facts, terms, services, places, rulesets))
+        rules = Rules(facts, terms, services, places, rulesets)
+        self.check_persons(rules)
+        return self.with_replacements(rules)
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -464,6 +466,22 @@ class _BookReader:
             return None
         return Row(condition, tuple(cell for name in types if isinstance(cell := cells[name], str | Decimal)), node.span)
 
+    # -- persons -------------------------------------------------------------------------------------------------
+
+    def check_persons(self, rules: Rules) -> None:
+        """No person within a person, by way of a term either: a nested profile has no person in it."""
+        sources = {source.name: source for source in self.sources}
+        reported: set[Span] = set()
+        for ruleset in rules.rulesets.values():
+            speaking = _speaking_of_persons(ruleset.terms)
+            inner = (part for one in _conditions(ruleset) for about in walk(one) if isinstance(about, About) for part in walk(about.part))
+            for part in inner:
+                span = part.span
+                if span is None or span in reported or not (isinstance(part, About) or (isinstance(part, Term) and part.name in speaking)):
+                    continue
+                reported.add(span)
+                sources[span.file].report("person_in_person", span, "人员之内不能再有人员", "a person within a person is not possible")
+
     # -- replacements --------------------------------------------------------------------------------------------
 
     def with_replacements(self, rules: Rules) -> Rules:
@@ -502,6 +520,29 @@ class _BookReader:
             source.report("replaces_not_higher", span, f"“{name}”不属于上级地区，不能取代", f"`{name}` is not of a place around this one")
             return False
         return True
+
+
+def _conditions(ruleset: Ruleset) -> Iterator[Condition]:
+    """Every condition of a ruleset, in any reading."""
+    for one in (*ruleset.terms.values(), *ruleset.benefits):
+        yield one.condition
+        yield from (reading.condition for reading in one.readings)
+        if isinstance(one, Benefit) and one.levels is not None:
+            yield from (row.condition for row in one.levels.rows)
+
+
+def _speaking_of_persons(terms: Mapping[str, DefinedTerm]) -> frozenset[str]:
+    """The terms that, by themselves or by other terms, say something of another person."""
+    parts = {
+        name: [part for one in (term.condition, *(reading.condition for reading in term.readings)) for part in walk(one)]
+        for name, term in terms.items()
+    }
+    found = {name for name, inside in parts.items() if any(isinstance(part, About) for part in inside)}
+    while more := {
+        name for name, inside in parts.items() if name not in found and any(isinstance(one, Term) and one.name in found for one in inside)
+    }:
+        found |= more
+    return frozenset(found)
 
 
 def _limited(benefit: Benefit, limits: list[tuple[Condition, str]]) -> Benefit:

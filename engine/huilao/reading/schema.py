@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from ..facts import Fact, FactType
 from ..policy import Rules
-from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both
+from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both, spellings
 from .conditions import ALLOWED, code_spellings
 from .shape import ChapterFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, entries
 
@@ -31,8 +30,8 @@ def json_schema(kind: str, rules: Rules) -> Schema:
 
     Raises KeyError for a kind that is not in `FILES`.
     """
-    schema: Schema = FILES[kind].model_json_schema(by_alias=True)
-    shapes = {shape.__name__: shape for shape in _shapes(FILES[kind])}
+    schema: Schema = _with_references(FILES[kind].model_json_schema(by_alias=True))
+    shapes = {shape.__name__: shape for shape in _subclasses(Shape)}
     for name, definition in [(FILES[kind].__name__, schema), *schema.get("$defs", {}).items()]:
         if name in shapes:
             _both_spellings(definition, shapes[name])
@@ -46,9 +45,16 @@ def json_schema(kind: str, rules: Rules) -> Schema:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _shapes(shape: type[Shape]) -> Iterable[type[Shape]]:
-    """All shapes there are; a schema uses those that it names."""
-    return (one for one in [shape, *_subclasses(Shape)])
+def _with_references(node: Any) -> Any:
+    """The schema, in which what is marked as defined elsewhere refers to it."""
+    if isinstance(node, list):
+        return [_with_references(one) for one in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    mapping = cast("Schema", node)
+    if "x-ref" in mapping:
+        return {"$ref": f"#/$defs/{mapping['x-ref']}"} | {key: value for key, value in mapping.items() if key != "x-ref"}
+    return {key: _with_references(value) for key, value in mapping.items()}
 
 
 def _subclasses(shape: type[Shape]) -> list[type[Shape]]:
@@ -74,12 +80,9 @@ def _words(shape: type[Shape]) -> dict[str, str]:
 
 
 def _code_words(codes: list[str]) -> list[str]:
-    by_code: dict[str, list[StrEnum]] = {}
-    for code in CODES:
-        by_code.setdefault(code.value, []).append(code)
-    kinds = set.intersection(*({type(one) for one in by_code[code]} for code in codes))
-    found = [one for one in CODES if type(one) in kinds and one.value in codes]
-    return [word for one in found for word in (one.value, CODES[one].zh)]
+    """The spellings of the kind of code that has just these."""
+    kind = next(kind for kind, names in CODES.items() if {str(code) for code in names} == set(codes))
+    return list(spellings(kind))
 
 
 def _conditions(rules: Rules) -> dict[str, Schema]:

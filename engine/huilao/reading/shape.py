@@ -39,6 +39,10 @@ TextShape = Annotated[
 """A text for people: `{zh: …, en: …}`, or a plain Chinese text."""
 
 
+Texts = Annotated[list[str], WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
+"""One text or a list of them."""
+
+
 class Written:
     """A part of a file that is read by a reader of its own."""
 
@@ -46,12 +50,13 @@ class Written:
         self.node = node
 
 
-Condition = Annotated[Written, WithJsonSchema({"$ref": "#/$defs/condition"})]
+# pydantic wants to know what a reference points to; `schema.py` makes references of these
+Condition = Annotated[Written, WithJsonSchema({"x-ref": "condition"})]
 Cells = Annotated[
     Written,
     WithJsonSchema({
         "type": "object",
-        "properties": {"when": {"$ref": "#/$defs/condition"}, "条件": {"$ref": "#/$defs/condition"}},
+        "properties": {"when": {"x-ref": "condition"}, "条件": {"x-ref": "condition"}},
         "additionalProperties": {"type": ["string", "number"]},
     }),
 ]  # fmt: skip
@@ -101,7 +106,7 @@ class CodeShape(Shape):
 
     zh: str = word("中文")
     en: str | None = word("英文", None)
-    also: list[str] = word("又称", [])
+    also: Texts = word("又称", [])
 
 
 class FactShape(Shape):
@@ -109,7 +114,7 @@ class FactShape(Shape):
 
     type: FactType = word("类型")
     label: TextShape = word("名称")
-    also: list[str] = word("又称", [], "在规则文件里也可以写的其他叫法")
+    also: Texts = word("又称", [], "在规则文件里也可以写的其他叫法")
     question: TextShape | None = word("问法", None)
     read_from: TextShape | None = word("查看依据", None)
     sensitivity: Sensitivity = word("敏感程度", Sensitivity.PERSONAL)
@@ -216,7 +221,7 @@ class BenefitShape(Shape):
     """A benefit."""
 
     name: TextShape = word("名称")
-    cite: list[str] = word("出处", about="章节，例如 第五章第一节")
+    cite: Texts = word("出处", about="章节，例如 第五章第一节")
     service: str = word("服务")
     force: Force = word("效力")
     rule_class: RuleClass = word("类别")
@@ -227,7 +232,7 @@ class BenefitShape(Shape):
     when: Condition = word("条件")
     readings: list[ReadingShape] = word("其他理解", [])
     notes: list[TextShape] = word("说明", [])
-    replaces: list[str] = word("取代", [], "上级规则集的待遇，例如 jilin/home-adaptation")
+    replaces: Texts = word("取代", [], "上级规则集的待遇，例如 jilin/home-adaptation")
     levels: LevelsShape | None = word("分档", None)
 
 

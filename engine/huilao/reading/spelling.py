@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from ..condition import Operator, Span
 from ..facts import FactType, Text
 from ..policy import Rules
-from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, spellings
+from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
 from .conditions import code_spellings
 from .shape import ChapterFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, Written, entries
 from .source import Mapping as MappingNode
@@ -111,7 +111,7 @@ class _Speller:
             yield from self.shape(wanted, node)
         elif isinstance(wanted, type) and issubclass(wanted, StrEnum) and isinstance(node, Scalar):
             code = wanted(spellings(wanted)[node.text])
-            yield from self.edit(node, code.value, CODES[code].zh)
+            yield from self.edit(node, code.value, name_of(code).zh)
         elif name == "service" and isinstance(node, Scalar):
             yield from self.from_table(node, self.rules.services)
         elif name == "place" and isinstance(node, Scalar):

@@ -1,0 +1,68 @@
+# Every target sets up what it needs. On a fresh machine: git, make, Python 3.11+ and a C compiler (installed if it can be).
+PYTHON ?= $(shell for p in python3.11 python3.12 python3 python3.13; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+WORKERS ?= 2
+
+.PHONY: serve test test-quick check fmt bench soak lock clean
+
+serve: $(VENV)/run
+	$(BIN)/huilao serve
+
+test: $(VENV)/dev
+	$(BIN)/pytest -q -n $(WORKERS)
+
+test-quick: $(VENV)/dev  ## under a minute: fewer random cases, no scenarios twice
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/huilao check
+
+fmt: $(VENV)/dev
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format --diff . || true
+
+soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters
+	HUILAO_SOAK=1 $(BIN)/pytest -q -n $(WORKERS) tests/test_agreement.py
+
+bench: $(VENV)/dev benchmarks/.venv/ready
+	benchmarks/.venv/bin/python benchmarks/single.py
+
+lock: $(VENV)/dev
+	$(PIP) install -q uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	  --custom-compile-command "make lock" -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	  --custom-compile-command "make lock" -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) benchmarks/.venv
+
+# durable-rules comes as source: its C core is compiled once
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or later is needed" >&2; exit 1; }
+	@command -v cc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 \
+	  || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && apt-get update -q && apt-get install -qy gcc libc6-dev python3-dev; } \
+	  || { echo "需要 C 编译器（如 apt install gcc python3-dev） / a C compiler is needed" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install -q --require-hashes -r requirements.lock
+	$(PIP) install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install -q --require-hashes -r requirements-dev.lock
+	$(PIP) install -q --no-deps -e .
+	@touch $@ $(VENV)/run
+
+benchmarks/.venv/ready: benchmarks/requirements.txt requirements.lock
+	$(PYTHON) -m venv benchmarks/.venv
+	benchmarks/.venv/bin/python -m pip --disable-pip-version-check install -q -r requirements.lock
+	benchmarks/.venv/bin/python -m pip --disable-pip-version-check install -q -r benchmarks/requirements.txt
+	benchmarks/.venv/bin/python -m pip --disable-pip-version-check install -q --no-deps -e .
+	@touch $@

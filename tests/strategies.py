@@ -1,0 +1,349 @@
+"""Random rule books and people for the tests: all that the language can say, and people who stand at its borders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any as Anything
+from typing import TypeVar, assert_never
+
+from hypothesis import strategies as st
+
+from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
+from huilao.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
+from huilao.meaning import Person, anniversary, division
+from huilao.policy import (
+    AgeReached,
+    AppliesTo,
+    Beneficiary,
+    Benefit,
+    DefinedTerm,
+    Document,
+    Force,
+    Place,
+    Reading,
+    RuleClass,
+    Rules,
+    Ruleset,
+    whole_condition,
+)
+
+T = TypeVar("T")
+
+
+def _fact(name: str, kind: FactType, codes: str = "", **others: Anything) -> Fact:
+    return Fact(name, kind, Text(f"{name}（中）", name), codes=tuple(Code(code, Text(f"{code}（中）", code)) for code in codes.split()), **others)
+
+
+_CERTIFIED = Test("certified", Operator.ONE_OF, (True,))
+
+FACTS: Vocabulary = {
+    **BUILT_IN,
+    **{
+        fact.name: fact
+        for fact in (
+            _fact("birth_date", FactType.DATE),
+            _fact("assessed_on", FactType.DATE),
+            _fact("retired_on", FactType.DATE),
+            _fact("residence", FactType.PLACE),
+            _fact("household_registration", FactType.PLACE),
+            _fact("birthplace", FactType.PLACE),
+            _fact("certified", FactType.YES_NO),
+            _fact("widowed", FactType.YES_NO),
+            _fact("listed", FactType.YES_NO, instrument=Text("另一办法", "another instrument")),
+            _fact("income", FactType.NUMBER, unit=Text("元", "CNY"), minimum=Decimal(0)),
+            _fact("balance", FactType.NUMBER),
+            _fact("sex", FactType.CHOICE, "female male"),
+            _fact("housing", FactType.CHOICE, "home institution hospital none"),
+            _fact("grade", FactType.CHOICE, "1 2 3 4", only_if=_CERTIFIED),
+            _fact("ability", FactType.SCALE, "intact mild moderate severe total"),
+            _fact("care", FactType.SCALE, "able partly unable"),
+            _fact("aids", FactType.SET, "dibao edge destitute none"),
+            _fact("impairments", FactType.SET, "visual hearing physical", only_if=_CERTIFIED),
+            _fact("elder", FactType.PERSON),
+            _fact("spouse", FactType.PERSON),
+        )
+    },
+}  # fmt: skip
+"""A vocabulary with two or more facts of every type."""
+
+PERSONS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PERSON)
+TESTED = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
+GIVEN = tuple(fact for fact in TESTED if fact.derived_from is None)
+
+PLACES = ("51", "5134", "513433", "513433100", "513433100201", "5117", "22", "220302")
+"""Places in one another and apart; people may also be known by the codes of `_written`."""
+
+DAYS = tuple(
+    date.fromisoformat(day)
+    for day in ("2024-02-28", "2024-02-29", "2024-03-01", "2025-02-28", "2025-03-01", "2024-12-31", "2025-01-01", "2025-04-30", "2025-06-15")
+)  # fmt: skip
+"""Days of evaluation: about the end of February in leap years and others, at the ends of months and years."""
+
+AGES = (0, 1, 18, 60, 65, 80, 100)
+HALF_AGES = (Decimal("59.5"), Decimal("79.9"))
+NUMBERS = tuple(Decimal(number) for number in ("-1", "0", "0.1", "0.3", "1", "899.99", "900", "900.0", "900.01", "9007199254740993", "1E+20"))
+STEPS = tuple(Decimal(step) for step in ("-1", "-0.01", "0", "0.0000000000000001", "0.01", "1"))
+DURATIONS = (
+    Duration(days=1), Duration(days=30), Duration(months=1), Duration(months=6), Duration(years=1), Duration(years=2),
+    Duration(years=1, months=1, days=1),
+)  # fmt: skip
+BIRTHDAYS = (date(1940, 2, 29), date(1960, 2, 29), date(1964, 2, 29), date(1944, 3, 31), date(1959, 12, 31), date(1960, 1, 1))
+
+ORDER = (Operator.AT_LEAST, Operator.AT_MOST, Operator.ABOVE, Operator.BELOW, Operator.BETWEEN)
+MEMBER = (Operator.ONE_OF, Operator.NONE_OF)
+OPERATORS: Mapping[FactType, tuple[Operator, ...]] = {
+    FactType.YES_NO: (Operator.ONE_OF,),
+    FactType.NUMBER: (*ORDER, *MEMBER),
+    FactType.DATE: (*ORDER, *MEMBER, Operator.FOR_AT_LEAST, Operator.FOR_AT_LEAST),
+    FactType.CHOICE: MEMBER,
+    FactType.SCALE: (*ORDER, *MEMBER),
+    FactType.SET: (Operator.HAS_ANY, Operator.HAS_ALL, Operator.HAS_NONE),
+    FactType.PLACE: (Operator.WITHIN, Operator.WITHIN, *MEMBER),
+}
+
+
+# -- conditions ------------------------------------------------------------------------------------------------------
+
+
+def a_test(draw: st.DrawFn, fact: Fact) -> Condition:
+    """A test on a fact, within its `only_if` as the reader puts it."""
+    operator = draw(st.sampled_from(OPERATORS[fact.type]))
+    test = Test(fact.name, operator, _values(draw, fact, operator))
+    return test if fact.only_if is None else All((fact.only_if, test))
+
+
+def _values(draw: st.DrawFn, fact: Fact, operator: Operator) -> tuple[Value, ...]:
+    if fact.type is FactType.YES_NO:
+        return (draw(st.booleans()),)
+    if operator is Operator.FOR_AT_LEAST:
+        return (draw(st.sampled_from(DURATIONS)),)
+    pool = _constants(fact)
+    if operator is Operator.BETWEEN:
+        low, high = sorted((draw(st.integers(0, len(pool) - 1)), draw(st.integers(0, len(pool) - 1))))
+        return pool[low], pool[high]
+    if operator in ORDER:
+        return (draw(st.sampled_from(pool)),)
+    return tuple(dict.fromkeys(draw(st.sampled_from(pool)) for _ in range(draw(st.integers(1, 3)))))
+
+
+def _constants(fact: Fact) -> Sequence[Value]:
+    """What a rule may compare a fact with, in order where there is one."""
+    match fact.type:
+        case FactType.NUMBER:
+            return sorted((*map(Decimal, AGES), *HALF_AGES)) if fact.name == "age" else NUMBERS
+        case FactType.DATE:
+            return sorted((*BIRTHDAYS, *DAYS))
+        case FactType.PLACE:
+            return PLACES
+        case FactType.CHOICE | FactType.SCALE | FactType.SET:
+            return [code.code for code in fact.codes]
+        case FactType.YES_NO | FactType.PERSON:
+            raise AssertionError(fact)
+        case _:
+            assert_never(fact.type)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a condition may use: terms, and those of them that say nothing of another person."""
+
+    terms: tuple[str, ...] = ()
+    plain: frozenset[str] = field(default_factory=frozenset[str])
+    inside: bool = False
+
+
+def a_condition(draw: st.DrawFn, depth: int, words: Words) -> Condition:
+    """A condition of any shape, at most so deep."""
+    terms = [name for name in words.terms if not words.inside or name in words.plain]
+    kinds = ["test"] * (3 if depth else 1) + ["term"] * (2 if depth else 1) * bool(terms)
+    if depth:
+        kinds += ["all", "all", "any", "any", "not", "count", *([] if words.inside else ["about"])]
+    match draw(st.sampled_from(kinds)):
+        case "term":
+            return Term(draw(st.sampled_from(terms)))
+        case "all":
+            return All(_parts(draw, depth, words, 0))
+        case "any":
+            return Any(_parts(draw, depth, words, 0))
+        case "not":
+            return Not(a_condition(draw, depth - 1, words))
+        case "count":
+            parts = _parts(draw, depth, words, 1)
+            bounds = draw(st.sampled_from(("least", "most", "both")))
+            low, high = (draw(st.integers(0, len(parts))) for _ in range(2))
+            return Count(low if bounds != "most" else None, high if bounds != "least" else None, parts)
+        case "about":
+            return About(draw(st.sampled_from(PERSONS)), a_condition(draw, depth - 1, replace(words, inside=True)))
+        case _:
+            return a_test(draw, draw(st.sampled_from(TESTED)))
+
+
+def _parts(draw: st.DrawFn, depth: int, words: Words, least: int) -> tuple[Condition, ...]:
+    number = draw(st.sampled_from((2, 3, 1, 4, least)))
+    return tuple(a_condition(draw, depth - 1, words) for _ in range(number))
+
+
+def _about_another(condition: Condition, plain: frozenset[str]) -> bool:
+    """Whether a condition, or a term in it, says something of another person."""
+    match condition:
+        case All(parts) | Any(parts) | Count(_, _, parts):
+            return any(_about_another(part, plain) for part in parts)
+        case Not(part):
+            return _about_another(part, plain)
+        case Test():
+            return False
+        case Term(name):
+            return name not in plain
+        case About():
+            return True
+        case _:
+            assert_never(condition)
+
+
+@st.composite
+def conditions(draw: st.DrawFn, depth: int = 3) -> Condition:
+    """A condition without terms."""
+    return a_condition(draw, depth, Words())
+
+
+# -- rule books ------------------------------------------------------------------------------------------------------
+
+TERMS = ("frail", "poor", "alone", "cared_for")
+"""Each may use those before it."""
+
+
+def _terms(draw: st.DrawFn, names: Sequence[str], words: Words, plain: set[str]) -> dict[str, DefinedTerm]:
+    """Definitions with up to two other readings; takes from `plain` what speaks of another person."""
+    terms: dict[str, DefinedTerm] = {}
+    for name in names:
+        known = Words(tuple(one for one in words.terms if TERMS.index(one) < TERMS.index(name)), frozenset(plain))
+        first, *others = dict.fromkeys(a_condition(draw, 2, known) for _ in range(draw(st.sampled_from((1, 1, 2, 3)))))
+        if any(_about_another(one, known.plain) for one in (first, *others)):
+            plain.discard(name)
+        terms[name] = DefinedTerm(name, Text(f"{name}（中）", name), first, _readings(others))
+    return terms
+
+
+def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
+    return tuple(Reading(Text(f"理解{number}", f"reading {number}"), one) for number, one in enumerate(others, 1))
+
+
+def _benefit(draw: st.DrawFn, ruleset: str, number: int, pool: list[Condition], words: Words) -> Benefit:
+    """A benefit; some say what another one says, perhaps elsewhere."""
+    when = draw(st.sampled_from(pool)) if pool and draw(st.integers(0, 3)) == 0 else a_condition(draw, 3, words)
+    pool.append(when)
+    others = [one for _ in range(draw(st.sampled_from((0, 0, 1, 2)))) if (one := a_condition(draw, 2, words)) != when]
+    applies = draw(st.sampled_from(AppliesTo))
+    return Benefit(
+        ruleset, f"b{number}", Text(f"待遇{number}", f"Benefit {number}"), ("第一条",), "service", draw(st.sampled_from(Force)),
+        draw(st.sampled_from(RuleClass)), Beneficiary.ELDER, applies, Text("内容", "content"), when, whole_condition(applies, when),
+        readings=tuple(replace(one, condition=whole_condition(applies, one.condition)) for one in _readings(others)),
+    )  # fmt: skip
+
+
+@st.composite
+def rule_books(draw: st.DrawFn, benefits: int = 5) -> Rules:
+    """Three documents of nested and other places, of so many benefits each, that share terms and define some anew."""
+    plain = set(TERMS)
+    shared = _terms(draw, TERMS, Words(TERMS), plain)
+    own = [_terms(draw, [name for name in TERMS if draw(st.integers(0, 3)) == 0], Words(TERMS), plain) for _ in range(3)]
+    words = Words(TERMS, frozenset(plain))
+    pool: list[Condition] = []
+    rulesets: dict[str, Ruleset] = {}
+    for name, terms, places in zip(("upper", "lower", "other"), own, (("51", "5134"), ("513433", "513433100"), PLACES), strict=True):
+        place = draw(st.sampled_from(places))
+        document = Document(name, place, Text(name), age_reached=draw(st.sampled_from(AgeReached)))
+        rulesets[name] = Ruleset(
+            document, {**shared, **terms}, tuple(_benefit(draw, name, number, pool, words) for number in range(benefits))
+        )
+    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, {code: Place(code, Text(f"地{code}", code)) for code in PLACES}, rulesets)
+
+
+# -- people ----------------------------------------------------------------------------------------------------------
+
+
+def a_person(draw: st.DrawFn, day: date, unknown: int, persons: Sequence[str] = PERSONS) -> dict[str, Anything]:
+    """A person on a day, of whom `unknown` of ten facts are not known."""
+    person: dict[str, Anything] = {}
+    for fact in GIVEN:
+        if draw(st.integers(0, 9)) >= unknown:
+            person[fact.name] = a_value(draw, fact, day)
+    for name in persons:
+        if draw(st.integers(0, 9)) >= unknown:
+            person[name] = a_person(draw, day, unknown, ())
+    if unknown and draw(st.booleans()):
+        person.setdefault("widowed", None)  # unknown, said so
+    return person
+
+
+def a_value(draw: st.DrawFn, fact: Fact, day: date) -> Anything:
+    """A value of a fact, more often than not near what rules compare it with."""
+    match fact.type:
+        case FactType.YES_NO:
+            return draw(st.booleans())
+        case FactType.NUMBER:
+            return draw(st.sampled_from(NUMBERS)) + draw(st.sampled_from(STEPS))
+        case FactType.DATE:
+            return _date(draw, fact, day)
+        case FactType.CHOICE | FactType.SCALE:
+            return draw(st.sampled_from(fact.codes)).code
+        case FactType.SET:
+            return frozenset(code.code for code in fact.codes if draw(st.booleans()))
+        case FactType.PLACE:
+            return draw(st.sampled_from((*PLACES, *_written)))
+        case FactType.PERSON:
+            return a_person(draw, day, 3, ())
+        case _:
+            assert_never(fact.type)
+
+
+_written = ("510000", "513400", "513433000", "513433000000", "513433200", "500103", "220000")
+"""Codes as registers have them, zeros at their ends."""
+
+
+def _date(draw: st.DrawFn, fact: Fact, day: date) -> date:
+    """A date on, the day before or the day after one that matters: a birthday, the end of a duration, a constant."""
+    near = timedelta(days=draw(st.sampled_from((0, -1, 1, -29))))
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from((*BIRTHDAYS, *DAYS))) + near
+    if fact.name == "birth_date":
+        return anniversary(day, -12 * draw(st.sampled_from(AGES))) + near
+    duration = draw(st.sampled_from(DURATIONS))
+    return anniversary(day, -12 * duration.years - duration.months) - timedelta(days=duration.days) + near
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person and the day on which their case is looked at."""
+
+    day: date
+    person: Person
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Asked:
+    """Someone of whom all, much, little or nothing is known."""
+    day = draw(st.sampled_from(DAYS))
+    return Asked(day, a_person(draw, day, draw(st.sampled_from((0, 1, 3, 6, 10)))))
+
+
+@st.composite
+def filled(draw: st.DrawFn, asked: Asked) -> Asked:
+    """The same person, of whom more is known."""
+    person = dict(asked.person)
+    for fact in FACTS.values():
+        if fact.derived_from is None and person.get(fact.name) is None and draw(st.booleans()):
+            person[fact.name] = a_value(draw, fact, asked.day)
+    for name in PERSONS:
+        if asked.person.get(name) is not None:
+            person[name] = draw(filled(Asked(asked.day, asked.person[name]))).person
+            person[name] = {fact: value for fact, value in person[name].items() if fact not in PERSONS}
+    return Asked(asked.day, person)
+
+
+def tidy(place: str) -> str:
+    """A place code as profiles hold it."""
+    return division(place)

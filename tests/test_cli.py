@@ -1,0 +1,136 @@
+"""The command line, as a clerk or a script runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from huilao.cli import app
+from huilao.reading.schema import FILES
+from typer.testing import CliRunner, Result
+
+ELDER = '{"birth_date":"1944-05-10","residence":"513433","household_registration":"513433","residence_setting":"home"}'
+
+
+def run(*arguments: str, given: str = "") -> Result:
+    return CliRunner().invoke(app, list(arguments), input=given)
+
+
+def test_a_caseworkers_query_is_answered_from_the_countys_plan() -> None:
+    """What can be had, what may be had and what is missing, what cannot; each with the citation."""
+    result = run("evaluate", "-", "--as-of", "2025-03-01", given=ELDER)
+
+    assert result.exit_code == 0
+    for title in ("可以享受（", "待定，还缺信息（", "不能享受（"):
+        assert title in result.stdout
+    for line in result.stdout.splitlines():
+        assert not line.startswith("- ") or "出处：《冕宁县" in line
+
+
+def test_json_is_on_standard_output_alone() -> None:
+    """A script reads it without looking for where it begins."""
+    result = run("evaluate", "-", "--as-of", "2025-03-01", "--format", "json", given=ELDER)
+
+    assert json.loads(result.stdout)["receipt"]["as_of"] == "2025-03-01"
+
+
+def test_english_is_there_for_the_asking() -> None:
+    """By option or by environment."""
+    assert "Can have" in run("evaluate", "-", "--lang", "en", given=ELDER).stdout
+    assert "Can have" in CliRunner().invoke(app, ["evaluate", "-"], input=ELDER, env={"HUILAO_LANG": "en"}).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "code", "said"),
+    [
+        (["evaluate", "-"], "{", 1, "-:1:2"),
+        (["evaluate", "-"], '{"birth_dat": 1}', 1, "birth_date"),
+        (["evaluate", "-"], "[]", 1, "信息项"),
+        (["evaluate", "no-such-file.json"], "", 2, "no-such-file.json"),
+        (["evaluate", "-", "--as-of", "2025-2-30"], ELDER, 2, "2025-2-30"),
+        (["evaluate", "-", "--rules", "no-such-folder"], ELDER, 2, "no-such-folder"),
+        (["evaluate", "-", "--benefit", "mianning/5-1-free-flu"], ELDER, 2, "5-1-free-flu-vaccine"),
+        (["explain", "mianning/5-1-free-flu"], "", 2, "5-1-free-flu-vaccine"),
+        (["schema", "poem"], "", 2, "chapter"),
+        (["check", "no-such-folder"], "", 2, "no-such-folder"),
+        (["sing"], "", 2, "sing"),
+    ],
+)
+def test_wrong_input_is_said_and_counted_in_the_exit_code(arguments: list[str], given: str, code: int, said: str) -> None:
+    """1 for problems in the input, 2 for wrong usage; never a traceback, nothing on standard output."""
+    result = run(*arguments, given=given)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_benefit_is_explained_with_and_without_a_person() -> None:
+    """The rule in words, or the whole proof."""
+    rule = run("explain", "mianning/5-1-free-flu-vaccine").stdout
+    proof = run("explain", "mianning/5-1-free-flu-vaccine", "-", "--as-of", "2025-03-01", given=ELDER).stdout
+
+    assert "条件：户籍在冕宁县，并且年满60周岁。" in rule
+    assert "✓ 年满60周岁（80周岁）" in proof
+
+
+def test_check_finds_nothing_in_the_shipped_rule_book() -> None:
+    """And says how much there is."""
+    assert run("check").exit_code == 0
+    assert "127 项待遇" in run("check").stdout
+
+
+def test_a_new_benefit_of_ten_lines_is_in_the_answer_and_a_slip_in_it_is_located(tmp_path: Path) -> None:
+    """What a new user does first."""
+    book = copy_of_shipped(tmp_path)
+    chapter = book / "sichuan/mianning/chapter-9.yaml"
+    benefit = """
+  9-9-birthday-noodles:
+    name: 寿面
+    cite: 第九章第九节
+    service: meal_aid
+    force: encouraged
+    rule_class: universal
+    for: elder
+    provides: 生日当月一碗寿面
+    when:
+      age: {at_least: 80}
+"""
+    chapter.write_text(chapter.read_text("utf-8") + benefit, "utf-8")
+    result = run("evaluate", "-", "--rules", str(book), "--as-of", "2025-03-01", given=ELDER)
+
+    assert "可以享受“寿面”" in result.stdout
+
+    chapter.write_text(chapter.read_text("utf-8").replace("{at_least: 80}", "{at_leest: 80}"), "utf-8")
+    broken = run("check", str(book))
+
+    line = chapter.read_text("utf-8").splitlines().index("      age: {at_leest: 80}") + 1
+    assert broken.exit_code == 1
+    assert f"chapter-9.yaml:{line}:13" in broken.stdout
+    assert "at_least" in broken.stdout
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_kind_of_file_has_a_schema(kind: str) -> None:
+    """JSON Schema 2020-12."""
+    assert json.loads(run("schema", kind).stdout)["$schema"].endswith("2020-12/schema")
+
+
+def test_fmt_converts_in_place(tmp_path: Path) -> None:
+    """And what it wrote is the same rule book."""
+    book = copy_of_shipped(tmp_path)
+    chapter = book / "sichuan/mianning/chapter-5.yaml"
+    before = run("check", str(book)).stdout
+
+    assert run("fmt", "--spelling", "zh", "--rules", str(book), str(chapter)).exit_code == 0
+    assert "年龄: {不低于: 60}" in chapter.read_text("utf-8")
+    assert run("check", str(book)).stdout == before
+
+
+def copy_of_shipped(tmp_path: Path) -> Path:
+    from shutil import copytree
+
+    from huilao.rulebook import shipped_rules
+
+    return Path(copytree(shipped_rules(), tmp_path / "rulesets"))
