@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any as Anything
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from hypothesis import strategies as st
 
 from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
 from huilao.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from huilao.meaning import Person, anniversary, division
+from huilao.meaning import Person, Situation, anniversary, truth_of
 from huilao.policy import (
     AgeReached,
     AppliesTo,
@@ -29,8 +30,7 @@ from huilao.policy import (
     Ruleset,
     whole_condition,
 )
-
-T = TypeVar("T")
+from huilao.truth import Truth
 
 
 def _fact(name: str, kind: FactType, codes: str = "", **others: Anything) -> Fact:
@@ -158,9 +158,9 @@ class Words:
 def a_condition(draw: st.DrawFn, depth: int, words: Words) -> Condition:
     """A condition of any shape, at most so deep."""
     terms = [name for name in words.terms if not words.inside or name in words.plain]
-    kinds = ["test"] * (3 if depth else 1) + ["term"] * (2 if depth else 1) * bool(terms)
+    kinds = ["test", "term"] if terms else ["test"]
     if depth:
-        kinds += ["all", "all", "any", "any", "not", "count", *([] if words.inside else ["about"])]
+        kinds += ["all", "any", "all", "any", "not", "count", *([] if words.inside else ["about"])]
     match draw(st.sampled_from(kinds)):
         case "term":
             return Term(draw(st.sampled_from(terms)))
@@ -333,17 +333,56 @@ def people(draw: st.DrawFn) -> Asked:
 @st.composite
 def filled(draw: st.DrawFn, asked: Asked) -> Asked:
     """The same person, of whom more is known."""
-    person = dict(asked.person)
-    for fact in FACTS.values():
-        if fact.derived_from is None and person.get(fact.name) is None and draw(st.booleans()):
-            person[fact.name] = a_value(draw, fact, asked.day)
-    for name in PERSONS:
-        if asked.person.get(name) is not None:
-            person[name] = draw(filled(Asked(asked.day, asked.person[name]))).person
-            person[name] = {fact: value for fact, value in person[name].items() if fact not in PERSONS}
-    return Asked(asked.day, person)
+    return Asked(asked.day, _filled(draw, asked.person, asked.day, PERSONS))
 
 
-def tidy(place: str) -> str:
-    """A place code as profiles hold it."""
-    return division(place)
+def _filled(draw: st.DrawFn, person: Person, day: date, persons: Sequence[str]) -> dict[str, Anything]:
+    more = dict(person)
+    for fact in (*GIVEN, *(FACTS[name] for name in persons)):
+        known = person.get(fact.name)
+        if known is None and draw(st.booleans()):
+            more[fact.name] = a_value(draw, fact, day)
+        elif known is not None and fact.type is FactType.PERSON:
+            more[fact.name] = _filled(draw, known, day, ())
+    return more
+
+
+# -- people of the shipped rule book ---------------------------------------------------------------------------------
+
+
+def a_profile(rules: Rules, luck: Random, day: date, unknown: float = 0.3) -> dict[str, Anything]:
+    """A profile, as a caseworker would send it, that any vocabulary allows; without a mistake."""
+    return {"birth_date": "1950-01-01"} if luck.random() < 0.02 else _profile(rules, luck, day, unknown, nested=False)
+
+
+def _profile(rules: Rules, luck: Random, day: date, unknown: float, *, nested: bool) -> dict[str, Anything]:
+    profile: dict[str, Anything] = {}
+    for fact in rules.facts.values():
+        if fact.derived_from is None and luck.random() >= unknown and not (nested and fact.type is FactType.PERSON):
+            profile[fact.name] = _given(rules, fact, luck, day, unknown)
+    for fact in rules.facts.values():
+        if fact.only_if is not None and truth_of(fact.only_if, profile, Situation(day, "", {}, rules.facts)) is Truth.NO:
+            profile.pop(fact.name, None)
+    return profile
+
+
+def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) -> Anything:
+    match fact.type:
+        case FactType.YES_NO:
+            return luck.random() < 0.5
+        case FactType.NUMBER:
+            low, high = (float(bound) if bound is not None else other for bound, other in ((fact.minimum, 0), (fact.maximum, 2000)))
+            return round(luck.uniform(low, high), luck.choice((0, 2)))
+        case FactType.DATE:
+            return (day - timedelta(days=luck.randrange(20_000, 36_000) if fact.name == "birth_date" else luck.randrange(4_000))).isoformat()
+        case FactType.CHOICE | FactType.SCALE:
+            return luck.choice(fact.codes).code
+        case FactType.SET:
+            return [code.code for code in fact.codes if luck.random() < 0.3]
+        case FactType.PLACE:
+            own = [one.document.place for one in rules.rulesets.values()]
+            return luck.choice((*own, *own, own[0] + "100", own[0][:2], *rules.places))
+        case FactType.PERSON:
+            return _profile(rules, luck, day, unknown, nested=True)
+        case _:
+            assert_never(fact.type)

@@ -184,7 +184,7 @@ class Finding:
     def _needs(self, path: str, speaker: Speaker) -> str:
         """A missing fact, and who decides it."""
         facts = [speaker.facts[name] for name in path.split(".")]
-        label = ("的" if speaker.language == "zh" else ": ").join(speaker.text(fact.label) for fact in facts)
+        label = ("的" if speaker.language == "zh" else ": ").join(speaker.label(fact) for fact in facts)
         instrument = facts[-1].instrument
         return speaker.wording.by_instrument.format(fact=label, instrument=speaker.text(instrument)) if instrument else label
 
@@ -215,7 +215,7 @@ class Finding:
         say = speaker.wording
         assert self._benefit.levels is not None
         columns = self._benefit.levels.columns
-        units = {column.name: "%" if column.type == "percent" else f" {column.unit}" if column.unit else "" for column in columns}
+        units = {column.name: say.units.get(column.unit or column.type.value, column.unit or "") for column in columns}
         rows = [say.listed.join(f"{speaker.text(column.label)} {row[column.name]}{units[column.name]}" for column in columns) for row in found.rows]
         if found.settled:
             return say.levels_one.format(cells=rows[0])

@@ -8,12 +8,11 @@ GB/T 2260 and the statistical division codes (2, 4, 6, 9 and 12 digits).
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import and_, or_
+from itertools import pairwise
 from typing import Any as Anything
 from typing import assert_never
 
@@ -45,9 +44,9 @@ def truth_of(condition: Condition, person: Person, situation: Situation) -> Trut
     """
     match condition:
         case All(parts):
-            return reduce(and_, (truth_of(part, person, situation) for part in parts), Truth.YES)
+            return every(truth_of(part, person, situation) for part in parts)
         case Any(parts):
-            return reduce(or_, (truth_of(part, person, situation) for part in parts), Truth.NO)
+            return some(truth_of(part, person, situation) for part in parts)
         case Not(part):
             return ~truth_of(part, person, situation)
         case Count(at_least, at_most, parts):
@@ -61,6 +60,22 @@ def truth_of(condition: Condition, person: Person, situation: Situation) -> Trut
             return truth_of(part, person.get(fact) or {}, situation)
         case _:
             assert_never(condition)
+
+
+def every(truths: Iterable[Truth]) -> Truth:
+    """Kleene's conjunction: NO as soon as one is NO."""
+    found = Truth.YES
+    for truth in truths:
+        found &= truth
+    return found
+
+
+def some(truths: Iterable[Truth]) -> Truth:
+    """Kleene's disjunction: YES as soon as one is YES."""
+    found = Truth.NO
+    for truth in truths:
+        found |= truth
+    return found
 
 
 def count_truth(sure: int, open_: int, at_least: int | None, at_most: int | None) -> Truth:
@@ -100,7 +115,7 @@ def test_truth(test: Test, value: Anything, situation: Situation) -> Truth:
         case Operator.HAS_NONE:
             return Truth.of(value.isdisjoint(values))
         case Operator.WITHIN:
-            return reduce(or_, (within(value, place) for place in values))
+            return some(within(value, place) for place in values)
         case Operator.FOR_AT_LEAST:
             return Truth.of(has_passed(value, values[0], situation.as_of))
         case _:
@@ -171,7 +186,7 @@ LEVELS = (2, 4, 6, 9, 12)
 
 def division(code: str) -> str:
     """The digits of a division code that say something: 510000 is 51, 513433000000 is 513433."""
-    for shorter, longer in reversed(list(zip(LEVELS, LEVELS[1:], strict=False))):
+    for shorter, longer in reversed(list(pairwise(LEVELS))):
         if len(code) == longer and code.endswith("0" * (longer - shorter)):
             code = code[:shorter]
     return code

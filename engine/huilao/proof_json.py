@@ -101,7 +101,7 @@ def _value(value: Anything) -> Anything:
         case Duration(years, months, days):
             return {"years": years, "months": months, "days": days}
         case frozenset():
-            return sorted(value)
+            return sorted(str(code) for code in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             raise TypeError(f"not a value of a fact: {value!r}")
 
@@ -115,6 +115,6 @@ def _from_value(data: Anything) -> Anything:
         case {"years": years, "months": months, "days": days}:
             return Duration(years, months, days)
         case list():
-            return frozenset(data)
+            return frozenset(str(code) for code in data)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             return data

@@ -1,7 +1,9 @@
-"""Proofs, by closures that are made once for a ruleset.
+"""Proofs, by one Python function for each condition, made when the condition is first proved.
 
-A closure returns the same proof object for the same values again, as far as its small cache goes: most people share
-most of their proofs, and making objects is what costs.
+The function makes the proofs of the parts, innermost first, each in a variable. The proof of a test depends on the
+known value alone, so it is kept and shared by all people with that value; all else is made anew. The source of the
+function has only names that are made here; conditions and facts stand in its namespace, so no text of a rule file is
+ever run.
 """
 
 from __future__ import annotations
@@ -12,153 +14,177 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
+from ..facts import Vocabulary
 from ..meaning import Person, Situation, count_truth, test_truth, value_of
 from ..policy import AgeReached, DefinedTerm
-from ..facts import Vocabulary
 from ..proof import Proof
 from ..truth import Truth
 
-CACHED = 64
-"""Proofs that one closure keeps."""
-
-NO, UNKNOWN, YES = Truth.NO, Truth.UNKNOWN, Truth.YES
+KEPT = 256
+"""Proofs of one test that are kept."""
 
 
 class View:
     """A person in a situation: facts as given and worked out, and the terms that have been proved."""
 
-    __slots__ = ("memo", "person", "situation", "values")
+    __slots__ = ("facts", "person", "situation", "terms")
 
     def __init__(self, person: Person, situation: Situation) -> None:
         self.person = person
         self.situation = situation
-        self.memo: dict[str, Proof] = {}
-        self.values: dict[str, Anything] = dict(person)
+        self.facts = _Facts(person, situation)
+        self.terms: dict[str, Proof] = {}
 
 
 Prove = Callable[[View], Proof]
 
 
+class _Facts(dict[str, Anything]):
+    """What is known of each fact; None where it is unknown."""
+
+    __slots__ = ("situation",)
+
+    def __init__(self, person: Person, situation: Situation) -> None:
+        super().__init__(person)
+        self.situation = situation
+
+    def __missing__(self, fact: str) -> Anything:
+        value = self[fact] = value_of(fact, self, self.situation)
+        return value
+
+
+class _Kept(dict[Anything, Proof]):
+    """The proofs of one test by the value; where its truth is one of the day too, by value and day."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Anything], Proof]) -> None:
+        self.make = make
+
+    def __missing__(self, key: Anything) -> Proof:
+        if len(self) >= KEPT:
+            self.clear()
+        proof = self[key] = self.make(key)
+        return proof
+
+
 class Prover:
-    """Proves conditions in one ruleset's words."""
+    """Proves conditions in one ruleset's words. Threads may share it."""
 
     def __init__(self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached) -> None:
-        self.terms = terms
-        self.facts = facts
-        self.place = place
-        self.age_reached = age_reached
-        self._term_provers: dict[str, Prove] = {}
+        self.conditions = {name: term.condition for name, term in terms.items()}
+        self._situation = Situation(date.min, place, self.conditions, facts, age_reached)
         self._provers: dict[int, tuple[Condition, Prove]] = {}
 
     def view(self, person: Person, as_of: date) -> View:
         """A person on a day, to be proved things about."""
-        situation = Situation(as_of, self.place, {name: term.condition for name, term in self.terms.items()}, self.facts, self.age_reached)
-        return View(person, situation)
+        return View(person, self.situation(as_of))
 
     def prove(self, condition: Condition, view: View) -> Proof:
         """The proof of a condition for the person of a view."""
         kept = self._provers.get(id(condition))
         if kept is None:
-            kept = self._provers[id(condition)] = (condition, self._compile(condition))
+            kept = self._provers[id(condition)] = (condition, _Writer(self).function(condition))
         return kept[1](view)
 
-    def _compile(self, condition: Condition) -> Prove:
+    def term(self, name: str, view: View) -> Proof:
+        """The proof of a term's condition, made once for a view."""
+        proof = view.terms.get(name)
+        if proof is None:
+            proof = view.terms[name] = self.prove(self.conditions[name], view)
+        return proof
+
+    def situation(self, day: date) -> Situation:
+        """The ruleset's situation on a day; the last one is kept."""
+        situation = self._situation
+        if situation.as_of != day:
+            situation = self._situation = Situation(day, situation.place, self.conditions, situation.facts, situation.age_reached)
+        return situation
+
+
+class _Writer:
+    """Writes the function that proves a condition."""
+
+    def __init__(self, prover: Prover) -> None:
+        self.prover = prover
+        self.lines: list[str] = []
+        self.values: dict[str, str] = {}
+        self.space: dict[str, Anything] = {
+            "Proof": Proof, "View": View, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "YES": Truth.YES,
+            "term": prover.term, "count": _count,
+        }  # fmt: skip
+
+    def function(self, condition: Condition) -> Prove:
+        """The proof of a condition as a function of a view."""
+        result = self.proof(condition)
+        body = "".join(f"    {line}\n" for line in ("facts = view.facts", *self.lines, f"return {result}"))
+        exec(compile(f"def prove(view):\n{body}", "<rules>", "exec"), self.space)  # noqa: S102  # our own names only
+        return self.space["prove"]
+
+    def proof(self, condition: Condition) -> str:
+        """A variable that holds the proof of a condition."""
         match condition:
             case All(parts):
-                return self._joined(condition, parts, NO, YES)
+                return self.joined(condition, parts, "NO", "YES")
             case Any(parts):
-                return self._joined(condition, parts, YES, NO)
+                return self.joined(condition, parts, "YES", "NO")
             case Not(part):
-                return self._single(condition, self._compile(part), lambda truth: ~truth)
-            case Count():
-                return self._count(condition)
+                proof = self.proof(part)
+                return self.made(condition, f"~{proof}.truth", [proof])
+            case Count(at_least, at_most, parts):
+                proofs = [self.proof(part) for part in parts]
+                return self.made(condition, f"count({at_least}, {at_most}, {_tuple(proofs)})", proofs)
             case Test():
-                return self._test(condition)
+                return self.test(condition)
             case Term(name):
-                return self._term(condition, name)
+                proof = self.variable(f"term({self.constant(name)}, view)")
+                return self.made(condition, f"{proof}.truth", [proof])
             case About(fact, part):
-                return self._about(condition, fact, self._compile(part))
+                inner = self.constant(_Writer(self.prover).function(part))
+                proof = self.variable(f"{inner}(View(facts[{self.constant(fact)}] or {{}}, view.situation))")
+                return self.made(condition, f"{proof}.truth", [proof])
             case _:
                 assert_never(condition)
 
-    def _joined(self, condition: Condition, parts: tuple[Condition, ...], settling: Truth, otherwise: Truth) -> Prove:
+    def joined(self, condition: Condition, parts: tuple[Condition, ...], settling: str, otherwise: str) -> str:
         """`all` is settled by one NO, `any` by one YES."""
-        provers = tuple(self._compile(part) for part in parts)
-        cache: dict[tuple[Proof, ...], Proof] = {}
+        proofs = [self.proof(part) for part in parts]
+        settled = " or ".join(f"{proof}.truth is {settling}" for proof in proofs) or "False"
+        open_ = " or ".join(f"{proof}.truth is UNKNOWN" for proof in proofs) or "False"
+        return self.made(condition, f"{settling} if {settled} else UNKNOWN if {open_} else {otherwise}", proofs)
 
-        def prove(view: View) -> Proof:
-            proofs = tuple([part(view) for part in provers])
-            proof = cache.get(proofs)
-            if proof is None:
-                truths = {part.truth for part in proofs}
-                truth = settling if settling in truths else UNKNOWN if UNKNOWN in truths else otherwise
-                proof = Proof(condition, truth, proofs)
-                if len(cache) < CACHED:
-                    cache[proofs] = proof
-            return proof
+    def test(self, test: Test) -> str:
+        """The kept proof for the value."""
+        value = self.values.get(test.fact)
+        if value is None:
+            value = self.values[test.fact] = self.variable(f"facts[{self.constant(test.fact)}]")
+        if test.operator is Operator.FOR_AT_LEAST:
+            dated = _Kept(lambda key: Proof(test, test_truth(test, key[0], self.prover.situation(key[1])), (), key[0]))
+            return self.variable(f"{self.constant(dated)}[{value}, view.situation.as_of]")
+        kept = _Kept(lambda value: Proof(test, test_truth(test, value, self.prover.situation(date.min)), (), value))
+        return self.variable(f"{self.constant(kept)}[{value}]")
 
-        return prove
+    def made(self, condition: Condition, truth: str, parts: list[str]) -> str:
+        """A variable that holds a new proof."""
+        return self.variable(f"Proof({self.constant(condition)}, {truth}, {_tuple(parts)})")
 
-    def _single(self, condition: Condition, prover: Prove, truth: Callable[[Truth], Truth]) -> Prove:
-        cache: dict[Proof, Proof] = {}
+    def variable(self, expression: str) -> str:
+        """A variable that holds this."""
+        name = f"v{len(self.lines)}"
+        self.lines.append(f"{name} = {expression}")
+        return name
 
-        def prove(view: View) -> Proof:
-            part = prover(view)
-            proof = cache.get(part)
-            if proof is None:
-                proof = Proof(condition, truth(part.truth), (part,))
-                if len(cache) < CACHED:
-                    cache[part] = proof
-            return proof
+    def constant(self, value: Anything) -> str:
+        """A name for a constant in the namespace."""
+        name = f"k{len(self.space)}"
+        self.space[name] = value
+        return name
 
-        return prove
 
-    def _count(self, condition: Count) -> Prove:
-        provers = tuple(self._compile(part) for part in condition.parts)
+def _tuple(parts: list[str]) -> str:
+    return f"({', '.join(parts)},)" if parts else "()"
 
-        def prove(view: View) -> Proof:
-            proofs = tuple([part(view) for part in provers])
-            truths = [part.truth for part in proofs]
-            truth = count_truth(truths.count(YES), truths.count(UNKNOWN), condition.at_least, condition.at_most)
-            return Proof(condition, truth, proofs)
 
-        return prove
-
-    def _test(self, condition: Test) -> Prove:
-        fact = condition.fact
-        derived = self.facts[fact].derived_from is not None
-        dated = condition.operator is Operator.FOR_AT_LEAST  # its truth depends on the day, not on the value alone
-        cache: dict[Anything, Proof] = {}
-
-        def prove(view: View) -> Proof:
-            values = view.values
-            if derived and fact not in values:
-                values[fact] = value_of(fact, view.person, view.situation)
-            value = values.get(fact)
-            proof = cache.get(value)
-            if proof is None:
-                proof = Proof(condition, test_truth(condition, value, view.situation), (), value)
-                if not dated and len(cache) < CACHED:
-                    cache[value] = proof
-            return proof
-
-        return prove
-
-    def _term(self, condition: Condition, name: str) -> Prove:
-        def term(view: View) -> Proof:
-            proof = view.memo.get(name)
-            if proof is None:
-                prover = self._term_provers.get(name)
-                if prover is None:
-                    prover = self._term_provers[name] = self._compile(self.terms[name].condition)
-                proof = view.memo[name] = prover(view)
-            return proof
-
-        return self._single(condition, term, lambda truth: truth)
-
-    def _about(self, condition: Condition, fact: str, prover: Prove) -> Prove:
-        def prove(view: View) -> Proof:
-            part = prover(View(view.person.get(fact) or {}, view.situation))
-            return Proof(condition, part.truth, (part,))
-
-        return prove
+def _count(at_least: int | None, at_most: int | None, parts: tuple[Proof, ...]) -> Truth:
+    truths = [part.truth for part in parts]
+    return count_truth(truths.count(Truth.YES), truths.count(Truth.UNKNOWN), at_least, at_most)

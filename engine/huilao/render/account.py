@@ -32,7 +32,7 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, depth: int) -> Iter
             yield _term(proof, name, speaker, positive, depth)
         case About(fact):
             said = speaker.wording.semicolon.join(_reasons(proof.parts[0], speaker, positive, depth))
-            label = speaker.text(speaker.facts[fact].label)
+            label = speaker.label(speaker.facts[fact])
             yield speaker.wording.about.format(fact=label, part=speaker.wording.group.format(part=said))
         case _:
             assert_never(proof.condition)
@@ -48,10 +48,10 @@ def _decisive(proof: Proof) -> tuple[Proof, ...]:
 
 def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
     say, fact = speaker.wording, speaker.facts[test.fact]
-    label = speaker.text(fact.label)
+    label = speaker.label(fact)
     if proof.truth is Truth.UNKNOWN:
         source = speaker.facts[fact.derived_from] if fact.derived_from else fact
-        return say.open.format(fact=speaker.text(source.label))
+        return say.open.format(fact=speaker.label(source))
     value = speaker.value(fact, proof.value)
     if fact.derived_from is not None and fact.type is FactType.YES_NO:
         holds = proof.value is True

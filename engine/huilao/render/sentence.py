@@ -31,6 +31,11 @@ class Speaker:
         """A text for people in this language."""
         return text.of(self.language)
 
+    def label(self, fact: Fact) -> str:
+        """The name of a fact inside a sentence."""
+        label = self.text(fact.label)
+        return label[0].lower() + label[1:] if label[1:2].islower() else label
+
     def sentence(self, condition: Condition) -> str:
         """What the condition says."""
         say = self.wording
@@ -50,7 +55,7 @@ class Speaker:
             case Term(name):
                 return say.term.format(term=self.text(self.terms[name].label))
             case About(fact, part):
-                return say.about.format(fact=self.text(self.facts[fact].label), part=say.group.format(part=self.sentence(part)))
+                return say.about.format(fact=self.label(self.facts[fact]), part=say.group.format(part=self.sentence(part)))
             case _:
                 assert_never(condition)
 
@@ -85,7 +90,7 @@ class Speaker:
     def test(self, test: Test) -> str:
         """What a test asks."""
         say, fact = self.wording, self.facts[test.fact]
-        label = self.text(fact.label)
+        label = self.label(fact)
         if fact.name in ("lives_here", "registered_here"):
             table = {
                 ("lives_here", True): say.lives_here, ("lives_here", False): say.not_lives_here,

@@ -64,7 +64,6 @@ class Wording:
     not_eligible: str
     undetermined: str
     not_in_force: str
-    needs: str
     by_instrument: str
     weak_force: str
     planning_period_ended: str
@@ -76,8 +75,8 @@ class Wording:
     levels_one: str
     levels_some: str
     source: str
-    end: str
     semicolon: str
+    units: Mapping[str, str]
 
 
 ZH = Wording(
@@ -173,7 +172,6 @@ ZH = Wording(
     not_eligible="不能享受“{name}”。原因：{reasons}。",
     undetermined="暂不能确定能否享受“{name}”（{force}）。还需了解：{missing}。",
     not_in_force="“{name}”在{day}不在有效期内。",
-    needs="{fact}",
     by_instrument="{fact}（由{instrument}认定）",
     weak_force="文件用语属“{force}”，不等于已经确定的待遇。",
     planning_period_ended="规划期已于{day}结束，请向主管部门确认是否延续。",
@@ -185,8 +183,8 @@ ZH = Wording(
     levels_one="标准：{cells}。",
     levels_some="标准视{missing}而定：{cells}。",
     source="出处：{citation}。",
-    end="。",
     semicolon="；",
+    units={"CNY": "元", "percent": "%"},
 )
 
 EN = Wording(
@@ -282,7 +280,6 @@ EN = Wording(
     not_eligible="Cannot have “{name}”. Reasons: {reasons}.",
     undetermined="Not yet decided: “{name}” ({force}). Still needed: {missing}.",
     not_in_force="“{name}” is not in force on {day}.",
-    needs="{fact}",
     by_instrument="{fact} (decided by {instrument})",
     weak_force="The document's wording is “{force}”: this is not a settled entitlement.",
     planning_period_ended="The planning period ended on {day}; confirm that it goes on.",
@@ -294,8 +291,8 @@ EN = Wording(
     levels_one="Standard: {cells}.",
     levels_some="Standard, depending on {missing}: {cells}.",
     source="Source: {citation}.",
-    end=".",
     semicolon="; ",
+    units={"CNY": " CNY", "percent": "%"},
 )
 
 WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
