@@ -22,7 +22,7 @@ OUTCOMES = {text.zh: outcome for outcome, text in OUTCOME_WORDS.items()}
 FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "征求意见稿": Flag.DRAFT, "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED}
 
 
-class ScenarioMistake(Exception):
+class ScenarioError(Exception):
     """A scenario says something that is not there."""
 
 
@@ -37,11 +37,11 @@ class Story:
     place: str = ""
     rows: list[int] = field(default_factory=list[int])
 
-    def mistake(self, what: str, row: int | None = None) -> ScenarioMistake:
+    def mistake(self, what: str, row: int | None = None) -> ScenarioError:
         """A mistake at the step, or at a row of its table."""
         line = f":{self.rows[row]}" if row is not None and row < len(self.rows) else ""
         place = re.sub(r":\d+$", line, self.place) if line else self.place
-        return ScenarioMistake(f"{place}: {what}")
+        return ScenarioError(f"{place}: {what}")
 
     def about(self, benefit: str) -> Finding:
         """The finding for a benefit, by its full name."""
@@ -225,4 +225,3 @@ def level_is(story: Story, column: str, cell: str) -> None:
     assert finding.levels is not None
     assert finding.levels.settled
     assert str(finding.levels.rows[0][names[column]]) == cell
-

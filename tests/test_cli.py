@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
+
 from huilao.cli import app
 from huilao.reading.schema import FILES
-from typer.testing import CliRunner, Result
 
 ELDER = '{"birth_date":"1944-05-10","residence":"513433","household_registration":"513433","residence_setting":"home"}'
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from feature_text import mistakes
 from pytest_bdd import scenarios
+
+from feature_text import mistakes
 
 FEATURES = Path(__file__).parent.parent / "features"
 

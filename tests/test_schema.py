@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
+
 from huilao import Rulebook
 from huilao.reading.book import rule_files
 from huilao.reading.schema import FILES, json_schema
 from huilao.reading.source import read_source
 from huilao.reading.spelling import respell, shape_of
 from huilao.rulebook import shipped_rules
-from jsonschema import Draft202012Validator
 
 
 class _Editor(yaml.SafeLoader):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
+
 from huilao import Rulebook
+from huilao.decide.network import Network
+from huilao.meaning import Person
 from huilao_api.app import EXAMPLES, create_app
 from huilao_api.messages import EvaluateResponse
 from huilao_api.settings import Settings
-from starlette.testclient import TestClient
 
 EVALUATE = "/v1/evaluate"
 ELDER: dict[str, Any] = EXAMPLES["elder"]["value"]
@@ -48,8 +52,8 @@ def test_the_answer_is_what_the_documentation_says(client: TestClient, level: st
 
 def test_the_answer_is_that_of_the_library(client: TestClient, book: Rulebook) -> None:
     """One engine, whichever way it is asked."""
-    answer = client.post(EVALUATE, json={**ELDER, "as_of": "2025-03-01"}, params={"explain": "none"}).json()
-    evaluation = book.evaluate(ELDER["profile"], book.evaluation(book.evaluate({}).to_json()).receipt.as_of.replace(2025, 3, 1))
+    answer = client.post(EVALUATE, json=ELDER, params={"explain": "none"}).json()
+    evaluation = book.evaluate(ELDER["profile"], date(2025, 3, 1))
 
     assert answer == json.loads(json.dumps(evaluation.data("none")))
 
@@ -107,11 +111,15 @@ def test_an_id_number_is_used_and_not_repeated(client: TestClient) -> None:
     assert "11010119" not in answer.text
 
 
+def nobody(network: Network, person: Person, day: date) -> frozenset[str]:
+    """A network that has forgotten its rules."""
+    return frozenset()
+
+
 def test_a_disagreement_is_never_an_answer(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a server error, counted."""
-    broken = Rulebook(book.rules)
-    monkeypatch.setattr(broken._network, "surely", lambda person, day: frozenset[str]())
-    client = TestClient(create_app(Settings(), broken), raise_server_exceptions=False)
+    monkeypatch.setattr(Network, "surely", nobody)
+    client = TestClient(create_app(Settings(), Rulebook(book.rules)), raise_server_exceptions=False)
 
     answer = client.post(EVALUATE, json=ELDER)
 

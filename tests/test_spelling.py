@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+
 from huilao import Rulebook
 from huilao.reading.book import rule_files
 from huilao.reading.source import read_source

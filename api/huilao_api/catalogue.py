@@ -10,7 +10,7 @@ from huilao.policy import Benefit, DefinedTerm, Period, Reading
 from huilao.proof_json import condition_to_json, span_to_json
 from huilao.rulebook import Rulebook
 
-from .messages import BenefitDetail, BenefitSummary, CodeBody, FactBody, Place, ReadingDetail, RulesetBody, TermBody, Words
+from .messages import BenefitDetail, BenefitSummary, CodeBody, FactBody, PeriodBody, Place, ReadingDetail, RulesetBody, TermBody, Words
 
 
 def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
@@ -25,7 +25,9 @@ def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
 def benefit_detail(book: Rulebook, benefit: Benefit) -> BenefitDetail:
     """A benefit in words and as data."""
     levels = benefit.levels and {
-        "columns": [{"name": one.name, "label": _words(one.label), "type": one.type.value, "unit": one.unit} for one in benefit.levels.columns],
+        "columns": [
+            {"name": one.name, "label": _words(one.label), "type": one.type.value, "unit": one.unit} for one in benefit.levels.columns
+        ],
         "rows": [
             {"sentence": _sentence(book, benefit.ruleset, row.condition), "cells": [str(cell) for cell in row.cells]}
             for row in benefit.levels.rows
@@ -93,8 +95,8 @@ def _sentence(book: Rulebook, ruleset: str, condition: Condition) -> Words:
     return Words(zh=zh, en=en)
 
 
-def _period(period: Period) -> dict[str, object]:
-    return {"from": period.start, "until": period.end}
+def _period(period: Period) -> PeriodBody:
+    return PeriodBody.model_validate({"from": period.start, "until": period.end})
 
 
 def _place(span: Span | None) -> Place | None:

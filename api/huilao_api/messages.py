@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from huilao.evaluation import Flag, Outcome
 from huilao.facts import FactType, Sensitivity
 from huilao.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
-from pydantic import BaseModel, ConfigDict, Field
 
 EXAMPLE_PROFILE: dict[str, Any] = {
     "birth_date": "1944-05-10",
@@ -190,6 +191,13 @@ class TermBody(BaseModel):
     notes: list[Words]
 
 
+class PeriodBody(BaseModel):
+    """Days from the first to the last, both included; null is open."""
+
+    from_: date | None = Field(alias="from")
+    until: date | None
+
+
 class RulesetBody(BaseModel):
     """A source document."""
 
@@ -201,8 +209,8 @@ class RulesetBody(BaseModel):
     issuer: Words | None
     issued: date | None
     status: Status
-    in_effect: dict[Literal["from", "until"], date | None]
-    planning_period: dict[Literal["from", "until"], date | None] | None
+    in_effect: PeriodBody
+    planning_period: PeriodBody | None
     notes: list[Words]
     benefits: int
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from huilao import DisagreementError, ProfileError, UnknownBenefitError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+
+from huilao import DisagreementError, ProfileError, UnknownBenefitError
 
 log = logging.getLogger("huilao.service")
 
@@ -25,7 +26,7 @@ class FactProblem(BaseModel):
     """One mistake in a request."""
 
     where: str = Field(description="the fact, or the place in the request")
-    value: str | None = Field(None, description="the value as given")
+    value: str | None = Field(default=None, description="the value as given")
     message: str
     allowed: str | None = None
 
@@ -70,7 +71,9 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
         problems = [
-            FactProblem(where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None)
+            FactProblem(
+                where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None
+            )
             for one in error.problems
         ]
         return problem(422, "profile", say(request, "个人信息有误", "the profile has mistakes"),

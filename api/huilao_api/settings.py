@@ -14,10 +14,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUILAO_")
 
-    rules: Path | None = Field(None, description="folder of the rule book; the shipped one by default")
-    lang: Literal["zh", "en"] = Field("zh", description="language where the caller names none")
-    assurance: Literal["always", "off"] | float = Field("always", description="when the network checks the proofs: always, off, or a share")
-    max_body: int = Field(1_000_000, description="bytes of a request body at most")
+    rules: Path | None = Field(default=None, description="folder of the rule book; the shipped one by default")
+    lang: Literal["zh", "en"] = Field(default="zh", description="language where the caller names none")
+    assurance: Literal["always", "off"] | float = Field(
+        default="always", description="when the network checks the proofs: always, off, or a share"
+    )
+    max_body: int = Field(default=1_000_000, description="bytes of a request body at most")
 
     def given(self) -> list[str]:
         """The names of the settings that were given, for the log: never their values."""

@@ -41,10 +41,13 @@ app = typer.Typer(
 )  # fmt: skip
 
 Rules = Annotated[
-    Path | None, typer.Option("--rules", envvar="HUILAO_RULES", help="规则库文件夹，默认随程序提供的 / the rule book's folder", show_default=False)
+    Path | None,
+    typer.Option("--rules", envvar="HUILAO_RULES", help="规则库文件夹，默认随程序提供的 / the rule book's folder", show_default=False),
 ]
 Lang = Annotated[Language, typer.Option("--lang", envvar="HUILAO_LANG", help="语言 / language")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="核定日，默认今天（北京时间）/ day of evaluation", show_default=False)]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="核定日，默认今天（北京时间）/ day of evaluation", show_default=False)
+]
 Output = Annotated[Format, typer.Option("--format", help="输出格式 / output format")]
 Profile = Annotated[str, typer.Argument(metavar="PROFILE", help="个人信息 JSON 文件，- 为标准输入 / profile as JSON, - for standard input")]
 
@@ -66,7 +69,7 @@ def evaluate(
 @app.command()
 def explain(
     benefit: Annotated[str, typer.Argument(metavar="BENEFIT", help="待遇全名 / full name, e.g. mianning/5-1-free-flu-vaccine")],
-    profile: Annotated[str | None, typer.Argument(metavar="[PROFILE]", help="个人信息；不给则只说明规则 / without it the rule alone is explained")] = None,
+    profile: Annotated[str | None, typer.Argument(metavar="[PROFILE]", help="不给则只说明规则 / without it only the rule")] = None,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
     """说明一项待遇的规则，或对某人的完整证明 / The rule of a benefit, or the whole proof for a person."""
@@ -80,7 +83,11 @@ def explain(
     elif evaluation.findings:
         typer.echo(evaluation.findings[0].explain(lang.value, "full"))
     else:
-        typer.echo(_say(lang, "这项待遇与此人的常住地和户籍地无关。", "This benefit is of a place where the person neither lives nor is registered."))
+        typer.echo(
+            _say(
+                lang, "这项待遇与此人的常住地和户籍地无关。", "This benefit is of a place where the person neither lives nor is registered."
+            )
+        )
 
 
 @app.command()
@@ -129,12 +136,7 @@ def fmt(
     for path in files:
         source = read_source(path, str(path))
         try:
-            if source.problems:
-                raise RulesError(tuple(source.problems))
             text = respell(source, model, spelling.value)
-        except RulesError as error:
-            typer.echo("\n".join(problem.render(lang.value) for problem in error.problems), err=True)
-            failed = True
         except (KeyError, ValueError):
             typer.echo(_say(lang, f"{path}: 不是这个规则库的文件，或有错误；请先运行 huilao check",
                             f"{path}: not a file of this rule book, or it has mistakes; run `huilao check` first"), err=True)  # fmt: skip
@@ -150,7 +152,7 @@ def serve(
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
-    import uvicorn  # noqa: PLC0415  # not needed by the other commands
+    import uvicorn  # not needed by the other commands
 
     _load(rules, lang)  # a rule book with mistakes is said here, not in the log of a service that does not answer
     if rules is not None:
@@ -158,7 +160,13 @@ def serve(
     os.environ["HUILAO_LANG"] = lang.value
     address = f"http://{host}:{port}"
     example = '{"profile": {"birth_date": "1944-05-10", "residence": "513433", "residence_setting": "home"}, "as_of": "2025-03-01"}'
-    typer.echo(_say(lang, f"惠老服务：{address}  接口文档：{address}/docs\n试一试：", f"Huilao: {address}  API documentation: {address}/docs\nTry it:"))
+    typer.echo(
+        _say(
+            lang,
+            f"惠老服务：{address}  接口文档：{address}/docs\n试一试：",
+            f"Huilao: {address}  API documentation: {address}/docs\nTry it:",
+        )
+    )
     typer.echo(f"curl -s '{address}/v1/evaluate?explain=short' -H 'Content-Type: application/json' -d '{example}'")
     sys.stdout.flush()
     uvicorn.run("huilao_api.app:create_app", factory=True, host=host, port=port, log_level="warning", access_log=False)
@@ -191,7 +199,9 @@ def _day(text: str | None, lang: Language) -> date:
     try:
         return today() if text is None else date.fromisoformat(text)
     except ValueError:
-        _fail(_say(lang, f"--as-of 应是日期，例如 2025-03-01，写的是 {text}", f"--as-of must be a date such as 2025-03-01, found {text}"), 2)
+        _fail(
+            _say(lang, f"--as-of 应是日期，例如 2025-03-01，写的是 {text}", f"--as-of must be a date such as 2025-03-01, found {text}"), 2
+        )
 
 
 def _read_profile(name: str, lang: Language) -> Any:
@@ -203,7 +213,11 @@ def _read_profile(name: str, lang: Language) -> Any:
     except UnicodeDecodeError:
         _fail(_say(lang, f"{name} 不是 UTF-8 文本", f"{name} is not UTF-8 text"))
     except json.JSONDecodeError as error:
-        _fail(_say(lang, f"{name}:{error.lineno}:{error.colno}: 不是正确的 JSON", f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}"))
+        _fail(
+            _say(
+                lang, f"{name}:{error.lineno}:{error.colno}: 不是正确的 JSON", f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}"
+            )
+        )
 
 
 def _evaluated(book: Rulebook, profile: str, day: date, benefits: list[str] | None, lang: Language) -> Evaluation:
@@ -238,7 +252,9 @@ def _print_evaluation(evaluation: Evaluation, lang: Language) -> None:
         for finding in findings:
             typer.echo(f"- {finding.explain(lang.value)} [{finding.benefit}]")
     if not evaluation.findings:
-        typer.echo(_say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person."))
+        typer.echo(
+            _say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person.")
+        )
 
 
 def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> None:

@@ -140,7 +140,7 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 
 
 def walk(condition: Condition) -> Iterator[Condition]:
-    """This condition and everything inside it, outermost first."""
+    """The condition and everything inside it, outermost first."""
     yield condition
     for part in parts_of(condition):
         yield from walk(part)

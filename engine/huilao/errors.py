@@ -100,9 +100,7 @@ class DisagreementError(HuilaoError):
     """The network that decides and the proof that explains do not agree."""
 
     def __init__(self, benefits: tuple[str, ...]) -> None:
-        super().__init__(
-            f"推理网络与证明不一致，不作答复 / network and proof disagree, no answer is given: {', '.join(benefits)}"
-        )
+        super().__init__(f"推理网络与证明不一致，不作答复 / network and proof disagree, no answer is given: {', '.join(benefits)}")
         self.benefits = benefits
 
 

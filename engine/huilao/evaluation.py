@@ -177,7 +177,9 @@ class Finding:
             case Outcome.NOT_ELIGIBLE:
                 return say.not_eligible.format(name=name, reasons=say.semicolon.join(reasons(self.proof, speaker)))
             case Outcome.UNDETERMINED:
-                return say.undetermined.format(name=name, force=force, missing=say.listed.join(self._needs(one, speaker) for one in self.missing))
+                return say.undetermined.format(
+                    name=name, force=force, missing=say.listed.join(self._needs(one, speaker) for one in self.missing)
+                )
             case Outcome.NOT_IN_FORCE:
                 return say.not_in_force.format(name=name, day=self._as_of.isoformat())
 
@@ -216,7 +218,10 @@ class Finding:
         assert self._benefit.levels is not None
         columns = self._benefit.levels.columns
         units = {column.name: say.units.get(column.unit or column.type.value, column.unit or "") for column in columns}
-        rows = [say.listed.join(f"{speaker.text(column.label)} {row[column.name]}{units[column.name]}" for column in columns) for row in found.rows]
+        rows = [
+            say.listed.join(f"{speaker.text(column.label)} {row[column.name]}{units[column.name]}" for column in columns)
+            for row in found.rows
+        ]
         if found.settled:
             return say.levels_one.format(cells=rows[0])
         missing = say.listed.join(self._needs(one, speaker) for one in found.missing)
@@ -352,7 +357,10 @@ class Evaluation:
 
     def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
         """The evaluation as JSON data."""
-        return {"findings": [finding.data(explain, languages) for finding in self.findings], "receipt": {**self.receipt.data(), "number": self.receipt.number}}
+        return {
+            "findings": [finding.data(explain, languages) for finding in self.findings],
+            "receipt": {**self.receipt.data(), "number": self.receipt.number},
+        }
 
     def to_json(self) -> str:
         """The whole evaluation, proofs included, as JSON text that `Rulebook.evaluation` reads back."""
@@ -365,10 +373,10 @@ class _Kept:
     def __init__(self, data: Mapping[str, Anything]) -> None:
         self.kept = data
 
-    def proof(self, benefit: Benefit) -> Proof:
+    def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # as the protocol has it
         return proof_from_json(self.kept["proof"])
 
-    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
+    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:  # noqa: ARG002  # as the protocol has it
         return self.kept["robust"], tuple(
             ReadingDependence(
                 tuple(ReadingChoice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
@@ -396,7 +404,9 @@ def evaluation_from_json(text: str, words: Words, benefits: Mapping[str, Benefit
         benefit = benefits[one["benefit"]]
         flags = tuple(Flag(flag) for flag in one["flags"])
         finding = Finding(benefit, words.rulesets[benefit.ruleset], Outcome(one["outcome"]), flags, as_of, _Kept(one), words)
-        finding.citation = Citation(finding.citation.title, finding.citation.number, finding.citation.clauses, span_from_json(one["citation"]["span"]))
+        finding.citation = Citation(
+            finding.citation.title, finding.citation.number, finding.citation.clauses, span_from_json(one["citation"]["span"])
+        )
         findings.append(finding)
     outcomes = {name: Outcome(outcome) for name, outcome in receipt["outcomes"].items()}
     return Evaluation(tuple(findings), Receipt(as_of, receipt["version"], receipt["profile_digest"], outcomes))

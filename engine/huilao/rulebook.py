@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cached_property
 from pathlib import Path
 from typing import Any as Anything
-from typing import Literal
+from typing import Literal, cast
 
 from .condition import Condition
 from .decide.clauses import Scope
@@ -218,9 +218,7 @@ class _Details:
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
         found = self.robustnesses[self.engine.index[benefit.id]]
         return found.robust, tuple(
-            ReadingDependence(
-                tuple(ReadingChoice(choice.term, choice.number, choice.note) for choice in one.choices), OUTCOMES[one.truth]
-            )
+            ReadingDependence(tuple(ReadingChoice(choice.term, choice.number, choice.note) for choice in one.choices), OUTCOMES[one.truth])
             for one in found.depends_on
         )
 
@@ -253,18 +251,20 @@ def _digest(person: Person) -> str:
 
 def _canonical(value: Anything) -> Anything:
     """Content as JSON data: places in files and the order of names do not count."""
-    if isinstance(value, Enum):
-        return value.value
-    if is_dataclass(value):
-        inner = {field.name: _canonical(getattr(value, field.name)) for field in fields(value) if field.compare}
-        return {type(value).__name__: inner}
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(one) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, tuple):
-        benefits = sorted(value, key=lambda one: one.id) if value and isinstance(value[0], Benefit) else value  # pyright: ignore
-        return [_canonical(one) for one in benefits]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, frozenset):
-        return sorted(_canonical(one) for one in value)  # pyright: ignore
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.isoformat() if isinstance(value, date) else value
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _canonical(one) for key, one in cast("Mapping[object, object]", value).items()}
+        case tuple() | frozenset():
+            items: list[Anything] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+            unordered = isinstance(value, frozenset) or (items and isinstance(items[0], Benefit))
+            return sorted((_canonical(one) for one in items), key=json.dumps) if unordered else [_canonical(one) for one in items]
+        case _ if is_dataclass(value):
+            return {type(value).__name__: {field.name: _canonical(getattr(value, field.name)) for field in fields(value) if field.compare}}
+        case _:
+            return value

@@ -1,5 +1,6 @@
 """The words: for every keyword and code of the language its Chinese word, and for the codes that people are shown
-their Chinese and English names. Reading maps words to codes with these tables, rendering maps codes to words."""
+their Chinese and English names. Reading maps words to codes with these tables, rendering maps codes to words.
+"""
 
 from __future__ import annotations
 

@@ -8,17 +8,21 @@ text of a rule file is ever run.
 from __future__ import annotations
 
 import math
+from calendar import isleap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any as Anything
 from typing import assert_never
 
 from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
 from ..facts import FactType, Vocabulary
-from ..meaning import Person, age_on, has_passed, within
+from ..meaning import Person, has_passed, within
 from ..policy import AgeReached, DefinedTerm
 from ..truth import Truth
+
+KEPT = 4_096
+"""Places that one table keeps; a full one is emptied."""
 
 Decide = Callable[[Person, date], list[Truth]]
 
@@ -81,7 +85,7 @@ class _Writer:
         self.names: dict[tuple[str, ...], str] = {}
         self.space: dict[str, Anything] = {
             "YES": Truth.YES, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "NAN": math.nan, "EMPTY": frozenset[str](),
-            "age_on": age_on, "has_passed": has_passed, "inside": _inside,
+            "has_passed": has_passed,
         }  # fmt: skip
 
     def function(self, result: str) -> Anything:
@@ -169,8 +173,8 @@ class _Writer:
         fact = self.facts[test.fact]
         if test.fact == "age":
             birth = self.raw(str(fact.derived_from), who)
-            reached = self.constant(self.age_reached)
-            age = self.variable(("age", who), f"NAN if {birth} is None else age_on(day, {birth}, {reached})")
+            age_on = self.constant(age_counter(self.age_reached))
+            age = self.variable(("age", who), f"NAN if {birth} is None else {age_on}(day, {birth})")
             return self.ordered(test, age, [int(value) if value == int(value) else value for value in test.values])  # type: ignore[arg-type, call-overload]
         if fact.derived_from is not None:
             here = self.inside(fact.derived_from, who, (self.place,))
@@ -209,7 +213,7 @@ class _Writer:
     def inside(self, fact: str, who: str, places: tuple[str, ...]) -> str:
         """A variable: whether a place fact lies inside one of these divisions, None where that is unknown."""
         raw = self.raw(fact, who)
-        return self.variable(("inside", who, fact, *places), f"inside({raw}, {self.constant(places)})")
+        return self.variable(("inside", who, fact, *places), f"{self.constant(_Inside(places))}[{raw}]")
 
     def ordered(self, test: Test, variable: str, values: Iterable[Anything]) -> Pair:
         """Comparisons of a number, of which an unknown one is not-a-number: every comparison with it is false."""
@@ -284,8 +288,36 @@ def _codes_that_hold(test: Test, codes: list[str]) -> frozenset[str]:
             return frozenset(str(value) for value in test.values)
 
 
-def _inside(code: str | None, places: tuple[str, ...]) -> bool | None:
-    if code is None:
-        return None
-    truths = [within(code, place) for place in places]
-    return True if Truth.YES in truths else None if Truth.UNKNOWN in truths else False
+class _Inside(dict[str | None, bool | None]):
+    """Whether a place lies inside one of some divisions, by its code; None where that is unknown."""
+
+    def __init__(self, places: tuple[str, ...]) -> None:
+        self.places = places
+
+    def __missing__(self, code: str | None) -> bool | None:
+        if len(self) >= KEPT:
+            self.clear()
+        truths = [Truth.UNKNOWN if code is None else within(code, place) for place in self.places]
+        inside = self[code] = True if Truth.YES in truths else None if Truth.UNKNOWN in truths else False
+        return inside
+
+
+def age_counter(reached: AgeReached) -> Callable[[date, date], int]:
+    """The age on a day of someone born on another, as `meaning.age_on` has it but without its search."""
+
+    def age(day: date, birth: date) -> int:
+        match reached:  # an age reached late is the one that birthdays gave on an earlier day
+            case AgeReached.BIRTHDAY:
+                pass
+            case AgeReached.DAY_AFTER:
+                day -= timedelta(days=1)
+            case AgeReached.NEXT_MONTH_START:
+                day = day.replace(day=1) - timedelta(days=1)
+            case _:
+                assert_never(reached)
+        month, last = day.month, day.day
+        if month == 2 and last == 28 and not isleap(day.year):
+            last = 29  # who was born on 29 February completes the year on the last day of the month
+        return day.year - birth.year - ((birth.month, birth.day) > (month, last))
+
+    return age

@@ -9,6 +9,7 @@ ever run.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any as Anything
 from typing import assert_never
@@ -73,7 +74,8 @@ class Prover:
 
     def __init__(self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached) -> None:
         self.conditions = {name: term.condition for name, term in terms.items()}
-        self._situation = Situation(date.min, place, self.conditions, facts, age_reached)
+        self.timeless = Situation(date.min, place, self.conditions, facts, age_reached)
+        self._situation = self.timeless
         self._provers: dict[int, tuple[Condition, Prove]] = {}
 
     def view(self, person: Person, as_of: date) -> View:
@@ -98,7 +100,7 @@ class Prover:
         """The ruleset's situation on a day; the last one is kept."""
         situation = self._situation
         if situation.as_of != day:
-            situation = self._situation = Situation(day, situation.place, self.conditions, situation.facts, situation.age_reached)
+            situation = self._situation = replace(self.timeless, as_of=day)
         return situation
 
 
@@ -161,7 +163,7 @@ class _Writer:
         if test.operator is Operator.FOR_AT_LEAST:
             dated = _Kept(lambda key: Proof(test, test_truth(test, key[0], self.prover.situation(key[1])), (), key[0]))
             return self.variable(f"{self.constant(dated)}[{value}, view.situation.as_of]")
-        kept = _Kept(lambda value: Proof(test, test_truth(test, value, self.prover.situation(date.min)), (), value))
+        kept = _Kept(lambda value: Proof(test, test_truth(test, value, self.prover.timeless), (), value))
         return self.variable(f"{self.constant(kept)}[{value}]")
 
     def made(self, condition: Condition, truth: str, parts: list[str]) -> str:

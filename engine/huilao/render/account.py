@@ -29,7 +29,7 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, depth: int) -> Iter
         case Test():
             yield _leaf(proof, proof.condition, speaker, positive)
         case Term(name):
-            yield _term(proof, name, speaker, positive, depth)
+            yield _term(proof, name, speaker, depth)
         case About(fact):
             said = speaker.wording.semicolon.join(_reasons(proof.parts[0], speaker, positive, depth))
             label = speaker.label(speaker.facts[fact])
@@ -65,7 +65,7 @@ def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
     return say.known.format(fact=label, value=value)
 
 
-def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, depth: int) -> str:
+def _term(proof: Proof, name: str, speaker: Speaker, depth: int) -> str:
     say, label = speaker.wording, speaker.text(speaker.terms[name].label)
     if proof.truth is Truth.UNKNOWN:
         said = say.open.format(fact=f"“{label}”")

@@ -17,9 +17,7 @@ from .wording import WORDINGS, Wording
 class Speaker:
     """Says things in one language about one ruleset's conditions."""
 
-    def __init__(
-        self, language: str, facts: Vocabulary, terms: Mapping[str, DefinedTerm], places: Mapping[str, Place], place: str
-    ) -> None:
+    def __init__(self, language: str, facts: Vocabulary, terms: Mapping[str, DefinedTerm], places: Mapping[str, Place], place: str) -> None:
         self.wording: Wording = WORDINGS[language]
         self.language = language
         self.facts = facts

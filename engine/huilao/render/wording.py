@@ -11,7 +11,8 @@ from ..condition import Operator
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Templates for one language. Placeholders: `fact`, `value` (one or joined), `low`, `high`, `unit`, `term`, `part`,
-    `parts`, `number`, `place`."""
+    `parts`, `number`, `place`.
+    """
 
     code: str
     # values
