@@ -6,7 +6,6 @@ import logging
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, FastAPI, Query, Request
-from pydantic_core import to_json
 from starlette.responses import Response
 
 from huilao import Rulebook, UnknownBenefitError
@@ -79,9 +78,7 @@ def _add_evaluation(app: FastAPI, book: Rulebook, settings: Settings) -> None:
         evaluation = book.evaluate(body.profile, body.as_of, body.benefits, assurance=settings.assurance)
         language = language_of(request, settings.lang)
         # the models above describe this body; checking it again on the way out would take longer than evaluating
-        return Response(
-            to_json(evaluation.data(explain, (language,))), media_type="application/json", headers={"Content-Language": language}
-        )
+        return Response(evaluation.json(explain, (language,)), media_type="application/json", headers={"Content-Language": language})
 
 
 def _add_catalogue(app: FastAPI, book: Rulebook) -> None:

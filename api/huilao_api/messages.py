@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from huilao.evaluation import Flag, Outcome
 from huilao.facts import FactType, Sensitivity
+from huilao.finding import Flag, Outcome
 from huilao.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
 
 EXAMPLE_PROFILE: dict[str, Any] = {

@@ -10,7 +10,8 @@ from .errors import (
     RulesError,
     UnknownBenefitError,
 )
-from .evaluation import Evaluation, Finding, Outcome, Receipt
+from .evaluation import Evaluation, Receipt
+from .finding import Finding, Outcome
 from .policy import Benefit
 from .proof import Proof
 from .rulebook import Rulebook

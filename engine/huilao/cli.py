@@ -16,7 +16,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from .errors import DisagreementError, HuilaoError, ProfileError, RulesError, UnknownBenefitError
-from .evaluation import OUTCOME_WORDS, Evaluation, Outcome
+from .evaluation import Evaluation
+from .finding import OUTCOME_WORDS, Outcome
 from .reading.book import read_rules
 from .reading.schema import FILES, json_schema
 from .reading.source import read_source

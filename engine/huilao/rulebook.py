@@ -21,24 +21,12 @@ from .decide.compiled import compile_conditions
 from .decide.network import Network
 from .decide.readings import ReadingsOfRuleset, Robustness
 from .errors import DisagreementError, RulesError, UnknownBenefitError
-from .evaluation import (
-    OUTCOMES,
-    Evaluation,
-    Finding,
-    LevelsFound,
-    Outcome,
-    ReadingChoice,
-    ReadingDependence,
-    Receipt,
-    Words,
-    concerns,
-    evaluation_from_json,
-    flags_of,
-)
+from .evaluation import Evaluation, Receipt, evaluation_from_json
 from .explain import Prover
 from .facts import Vocabulary
+from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingChoice, ReadingDependence, Words
 from .meaning import Person, within
-from .policy import AppliesTo, Benefit, Rules, Ruleset
+from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
 from .proof import Proof
 from .reading.book import read_rules
@@ -176,19 +164,35 @@ class _Engine:
         near = Truth.NO
         for fact in ("residence", "household_registration"):
             near |= within(person[fact], document.place) if person.get(fact) is not None else Truth.UNKNOWN
-        if near is Truth.NO and all(one.applies_to is not AppliesTo.ANYONE for one in self.ruleset.benefits):
+        concerned = [
+            (index, benefit)
+            for index, benefit in enumerate(self.ruleset.benefits)
+            if (near is not Truth.NO or benefit.applies_to is AppliesTo.ANYONE) and (wanted is None or benefit.full_name in wanted)
+        ]
+        if not concerned:
             return []
         truths: list[Truth] = self.decide(person, day)
         details = _Details(self, person, day, truths)
-        in_force = day in document.in_effect and document.status != "repealed"
+        case = Case(self.ruleset, day, details, words)
+        flags = self.flags(day)
+        in_force = day in document.in_effect and document.status is not Status.REPEALED
         findings: list[Finding] = []
-        for benefit, truth in zip(self.ruleset.benefits, truths, strict=True):
-            if not concerns(benefit, near) or (wanted is not None and benefit.full_name not in wanted):
-                continue
-            outcome = OUTCOMES[truth] if in_force else Outcome.NOT_IN_FORCE
-            replaced = bool(benefit.replaced_by) and truth is Truth.NO and details.replaced(benefit)
-            findings.append(Finding(benefit, self.ruleset, outcome, flags_of(benefit, self.ruleset, day, replaced), day, details, words))
+        for index, benefit in concerned:
+            outcome = OUTCOMES[truths[index]] if in_force else Outcome.NOT_IN_FORCE
+            replaced = bool(benefit.replaced_by) and truths[index] is Truth.NO and details.replaced(benefit)
+            findings.append(Finding(benefit, outcome, (*flags, Flag.REPLACED) if replaced else flags, case))
         return findings
+
+    def flags(self, day: date) -> tuple[Flag, ...]:
+        """The flags that the document gives all its findings."""
+        document = self.ruleset.document
+        period = document.planning_period
+        found = {
+            Flag.DRAFT: document.status is Status.DRAFT,
+            Flag.REPEALED: document.status is Status.REPEALED,
+            Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
+        }
+        return tuple(flag for flag, holds in found.items() if holds)
 
 
 class _Details:

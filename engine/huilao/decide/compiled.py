@@ -42,17 +42,15 @@ def compile_conditions(
     place: str,
     age_reached: AgeReached,
     readings: Readings = Readings.DEFAULT,
-    chosen: Mapping[str, Condition] | None = None,
 ) -> Decide:
     """One function from a person and a day to the truth of each entry of `conditions`.
 
-    An entry is a condition and its other readings; `DEFAULT` looks at the first alone, with `chosen` in place of terms'
-    own conditions. `EVERY` answers YES or NO where all combinations of readings surely do, `SOME` where some may: a term
-    that occurs twice is counted as free to differ, so `EVERY` errs towards UNKNOWN and `SOME` gives YES and NO apart
-    (see `possible`).
+    An entry is a condition and its other readings; `DEFAULT` looks at the first alone. `EVERY` answers YES or NO where
+    all combinations of readings surely do, `SOME` where some may: a term that occurs twice is counted as free to differ,
+    so `EVERY` errs towards UNKNOWN and `SOME` gives YES and NO apart (see `compile_possible`).
     """
-    writer = _Writer(terms, facts, place, age_reached, readings, chosen or {})
-    answers = [writer.of_readings(entry, "") for entry in conditions]
+    writer = Writer(terms, facts, place, age_reached, readings)
+    answers = [writer.of_readings(None, entry, "") for entry in conditions]
     rows = [f"YES if {yes} else NO if {no} else UNKNOWN" for yes, no in answers]
     return writer.function("[" + ", ".join(rows) + "]")
 
@@ -61,8 +59,8 @@ def compile_possible(
     conditions: Sequence[Sequence[Condition]], terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached
 ) -> Callable[[Person, date], list[tuple[bool, bool]]]:
     """For each entry whether some combination of readings may answer YES, and whether some may answer NO."""
-    writer = _Writer(terms, facts, place, age_reached, Readings.SOME, {})
-    answers = [writer.of_readings(entry, "") for entry in conditions]
+    writer = Writer(terms, facts, place, age_reached, Readings.SOME)
+    answers = [writer.of_readings(None, entry, "") for entry in conditions]
     return writer.function("[" + ", ".join(f"(bool({yes}), bool({no}))" for yes, no in answers) + "]")
 
 
@@ -70,19 +68,22 @@ Pair = tuple[str, str]
 """Expressions for surely yes and surely no."""
 
 
-class _Writer:
+class Writer:
+    """Writes a function of a person and a day that works out conditions."""
+
+    both, either, always, never = " and ", " or ", "True", "False"
+
     def __init__(
-        self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached, readings: Readings,
-        chosen: Mapping[str, Condition],
+        self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached,
+        readings: Readings = Readings.DEFAULT,
     ) -> None:  # fmt: skip
         self.terms = terms
         self.facts = facts
         self.place = place
         self.age_reached = age_reached
         self.readings = readings
-        self.chosen = chosen
         self.lines: list[str] = []
-        self.names: dict[tuple[str, ...], str] = {}
+        self.names: dict[tuple[Anything, ...], str] = {}
         self.space: dict[str, Anything] = {
             "YES": Truth.YES, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "NAN": math.nan, "EMPTY": frozenset[str](),
             "has_passed": has_passed,
@@ -94,12 +95,12 @@ class _Writer:
         exec(compile(f"def decide(person, day):\n{body}", "<rules>", "exec"), self.space)  # noqa: S102  # our own names only
         return self.space["decide"]
 
-    def of_readings(self, conditions: Sequence[Condition], who: str) -> Pair:
-        """A condition under the readings that are asked for."""
+    def of_readings(self, word: str | None, readings: Sequence[Condition], who: str) -> Pair:  # noqa: ARG002  # for subclasses
+        """A word, or (`None`) a whole sentence, under the readings that are asked for."""
         if self.readings is Readings.DEFAULT:
-            return self.pair(conditions[0], who)
-        pairs = [self.pair(one, who) for one in dict.fromkeys(conditions)]
-        join = _and if self.readings is Readings.EVERY else _or
+            return self.pair(readings[0], who)
+        pairs = [self.pair(one, who) for one in dict.fromkeys(readings)]
+        join = self.all if self.readings is Readings.EVERY else self.any
         return join(yes for yes, _ in pairs), join(no for _, no in pairs)
 
     def pair(self, condition: Condition, who: str) -> Pair:
@@ -107,15 +108,15 @@ class _Writer:
         match condition:
             case All(parts):
                 pairs = [self.pair(part, who) for part in parts]
-                return _and(yes for yes, _ in pairs), _or(no for _, no in pairs)
+                return self.all(yes for yes, _ in pairs), self.any(no for _, no in pairs)
             case Any(parts):
                 pairs = [self.pair(part, who) for part in parts]
-                return _or(yes for yes, _ in pairs), _and(no for _, no in pairs)
+                return self.any(yes for yes, _ in pairs), self.all(no for _, no in pairs)
             case Not(part):
                 yes, no = self.pair(part, who)
                 return no, yes
-            case Count(at_least, at_most, parts):
-                return self.count(at_least, at_most, [self.pair(part, who) for part in parts])
+            case Count():
+                return self.count(condition, who)
             case Test():
                 return self.test(condition, who)
             case Term(name):
@@ -125,32 +126,40 @@ class _Writer:
             case _:
                 assert_never(condition)
 
-    @staticmethod
-    def count(at_least: int | None, at_most: int | None, pairs: list[Pair]) -> Pair:
-        sure = " + ".join(f"(1 if {yes} else 0)" for yes, _ in pairs)
-        ruled_out = " + ".join(f"(1 if {no} else 0)" for _, no in pairs)
+    def all(self, parts: Iterable[str]) -> str:
+        """Every part."""
+        return _joined(self.both, list(parts), self.always)
+
+    def any(self, parts: Iterable[str]) -> str:
+        """At least one part."""
+        return _joined(self.either, list(parts), self.never)
+
+    def count(self, condition: Count, who: str) -> Pair:
+        """Whether enough parts surely hold and few enough may, and whether too few may or too many surely hold."""
+        pairs = [self.pair(part, who) for part in condition.parts]
+        sure = " + ".join(f"(1 if {yes} else 0)" for yes, _ in pairs) or "0"
+        ruled_out = " + ".join(f"(1 if {no} else 0)" for _, no in pairs) or "0"
         yes: list[str] = []
         no: list[str] = []
-        if at_least is not None:
-            yes.append(f"({sure} >= {at_least})")
-            no.append(f"({len(pairs)} - ({ruled_out}) < {at_least})")
-        if at_most is not None:
-            yes.append(f"({len(pairs)} - ({ruled_out}) <= {at_most})")
-            no.append(f"({sure} > {at_most})")
-        return _and(yes), _or(no)
+        if condition.at_least is not None:
+            yes.append(f"({sure} >= {condition.at_least})")
+            no.append(f"({len(pairs)} - ({ruled_out}) < {condition.at_least})")
+        if condition.at_most is not None:
+            yes.append(f"({len(pairs)} - ({ruled_out}) <= {condition.at_most})")
+            no.append(f"({sure} > {condition.at_most})")
+        return self.all(yes), self.any(no)
 
     def term(self, name: str, who: str) -> Pair:
         """A term's two truths as variables, worked out once for a person."""
         key = ("term", who, name)
         if key not in self.names:
             term = self.terms[name]
-            own = self.chosen.get(name, term.condition)
-            yes, no = self.of_readings([own, *(reading.condition for reading in term.readings)], who)
+            yes, no = self.of_readings(name, [term.condition, *(reading.condition for reading in term.readings)], who)
             variable = self.names[key] = f"t{len(self.names)}"
-            self.lines += [f"{variable}y = {yes}", f"{variable}n = {no if self.readings is Readings.SOME else f'not {variable}y and {no}'}"]
+            self.lines += [f"{variable}y = {yes}", f"{variable}n = {no}"]
         return f"{self.names[key]}y", f"{self.names[key]}n"
 
-    def variable(self, key: tuple[str, ...], expression: str) -> str:
+    def variable(self, key: tuple[Anything, ...], expression: str) -> str:
         """A variable that holds this, worked out once."""
         if key not in self.names:
             variable = f"v{len(self.names)}"
@@ -256,16 +265,8 @@ class _Writer:
                 return f"({known} and {codes} <= {raw})", f"({known} and not {codes} <= {raw})"
 
 
-def _and(parts: Iterable[str]) -> str:
-    return _joined("and", list(parts), "True")
-
-
-def _or(parts: Iterable[str]) -> str:
-    return _joined("or", list(parts), "False")
-
-
 def _joined(word: str, parts: list[str], empty: str) -> str:
-    return f"({f' {word} '.join(parts)})" if len(parts) > 1 else parts[0] if parts else empty
+    return f"({word.join(parts)})" if len(parts) > 1 else parts[0] if parts else empty
 
 
 def _codes_that_hold(test: Test, codes: list[str]) -> frozenset[str]:

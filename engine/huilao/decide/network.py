@@ -1,21 +1,23 @@
 """The Rete network of durable-rules that decides who is surely eligible.
 
-What durable-rules 2.0 asks of its user, as measured: an action takes exactly one argument and does nothing that can
-fail; `delete_state` is never called, a message is retracted instead; a message that matches nothing raises, which is an
-answer; at most 64 conditions may wait for one message, so clauses are spread over rulesets; it is not thread-safe; a
-host cannot be freed.
+The engine of durable-rules 2.0 is driven directly, by the calls that its Python package makes too: that package reads
+and writes every message again for each rule that fires, and looks for timers in background threads. What the engine
+asks of its user, as measured: a message that matches nothing is an answer; `delete_state` is never called, a message is
+retracted instead, with the text that it was asserted with; at most 64 conditions may wait for one message, so clauses
+are spread over rulesets; it is not thread-safe; its memory for a ruleset is not given back.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from threading import Lock
 from typing import Any as Anything
 
-from durable.engine import Host, MessageNotHandledException, MessageObservedException
+import durable_rules_engine
 
 from ..condition import Condition
 from ..facts import Vocabulary
@@ -26,23 +28,15 @@ CLAUSES_PER_RULESET = 48
 MAX_NETWORKS = 64
 """Networks that one process may build: their memory is not given back. Later versions go into a new process."""
 
-logging.getLogger("durable").setLevel(logging.CRITICAL)
+ENGINE: Anything = durable_rules_engine
+MATCHED, NOTHING_MATCHED = 0, 1
+"""What the engine answers to a message."""
 
-class _QuietHost(Host):  # pyright: ignore[reportUntypedBaseClass]
-    """A host without its background thread: that looks for timers, which we have none of, and could take our actions."""
-
-    def _run(self) -> None:
-        pass
-
-
-_lock = Lock()
-_numbers = count(1)
 _networks = count(1)
-_host: _QuietHost | None = None
 
 
 class TooManyNetworksError(RuntimeError):
-    """This process has built as many networks as its memory should hold."""
+    """As many networks were built as the memory of one process should hold."""
 
 
 class Network:
@@ -51,69 +45,71 @@ class Network:
     def __init__(self, goals: Sequence[tuple[str, Condition, Scope]], facts: Vocabulary, *, limit: int = MAX_NETWORKS) -> None:
         """Build the network that derives the names of `goals`. Raises TooManyNetworksError past `limit` in a process."""
         self.program: Program = build_program(goals, facts)
-        self.fired: set[str] = set()
-        self.always: set[str] = set()
-        self.strata: list[list[tuple[str, tuple[str, ...]]]] = []
-        """For each stratum its rulesets, each with the properties that it reads."""
-        with _lock:
-            number = next(_networks)
-            if number > limit:
-                raise TooManyNetworksError(f"{limit} rule book versions were loaded in this process; start a new one")
-            _the_host().set_rulesets(self._definitions(f"n{number}"))
-
-    def _definitions(self, prefix: str) -> Mapping[str, Mapping[str, Anything]]:
-        """The rulesets of all strata in durable-rules' own JSON form."""
-        definitions: dict[str, dict[str, Anything]] = {}
-        for depth, rules in enumerate(self.program.strata):
-            shards: list[tuple[str, tuple[str, ...]]] = []
-            self.always |= {name for clause, names in rules.items() if not clause for name in names}
-            clauses = sorted((item for item in rules.items() if item[0]), key=lambda item: sorted(one.property for one in item[0]))
-            for start in range(0, len(clauses), CLAUSES_PER_RULESET):
-                shard = clauses[start : start + CLAUSES_PER_RULESET]
-                name = f"{prefix}s{depth}x{start}"
-                definitions[name] = {
-                    f"r{index}": {"all": [{"m": _clause(clause)}], "run": self._action(names)} for index, (clause, names) in enumerate(shard)
-                }
-                shards.append((name, tuple(sorted({literal.property for clause, _ in shard for literal in clause}))))
-            self.strata.append(shards)
-        return definitions
-
-    def _action(self, names: tuple[str, ...]) -> Callable[[Anything], None]:
-        def fire(_: Anything) -> None:
-            self.fired.update(names)
-
-        return fire
+        number = next(_networks)
+        if number > limit:
+            raise TooManyNetworksError(f"{limit} rule book versions were loaded in this process; start a new one")
+        self.always = {name for rules in self.program.strata for clause, names in rules.items() if not clause for name in names}
+        self.strata = [_rulesets(f"n{number}s{depth}", rules) for depth, rules in enumerate(self.program.strata)]
+        self._messages = count(1)
+        self._lock = Lock()
 
     def surely(self, person: Person, day: date) -> frozenset[str]:
         """The names of the goals that surely hold for a person on a day."""
         properties = {name: value for name, extract in self.program.properties.items() if (value := extract(person, day)) is not None}
-        with _lock:
-            host = _the_host()
-            self.fired = set(self.always)
-            for shards in self.strata:
-                for name, reads in shards:
-                    message = {one: properties[one] for one in reads if one in properties}
-                    if message:
-                        _assert_and_retract(host, name, message)
-                properties.update(dict.fromkeys(self.fired, True))
-            return frozenset(goal for name in self.fired for goal in self.program.goals.get(name, ()))
+        properties |= dict.fromkeys(self.always, True)
+        derived = set(self.always)
+        with self._lock:
+            for rulesets in self.strata:
+                fired = [name for ruleset in rulesets for name in ruleset.fired(properties, next(self._messages))]
+                properties |= dict.fromkeys(fired, True)
+                derived.update(fired)
+        goals = self.program.goals
+        return frozenset(goal for name in derived if name in goals for goal in goals[name])
 
 
-def _the_host() -> _QuietHost:
-    """The one host of this process, made when it is first needed."""
-    global _host  # noqa: PLW0603  # a host cannot be freed
-    if _host is None:
-        _host = _QuietHost()
-    return _host
+@dataclass(frozen=True, slots=True)
+class _Ruleset:
+    """A ruleset in the engine."""
+
+    handle: int
+    reads: tuple[str, ...]
+    """The properties that its clauses compare."""
+    derives: Mapping[str, tuple[str, ...]]
+    """The propositions that each of its rules derives."""
+
+    def fired(self, properties: Mapping[str, Anything], number: int) -> list[str]:
+        """What the rules that fire on these properties derive."""
+        message = {name: properties[name] for name in self.reads if name in properties}
+        if not message:
+            return []
+        text = json.dumps({**message, "id": number})
+        answer, state = ENGINE.assert_fact(self.handle, text)
+        found: list[str] = []
+        if answer == MATCHED:
+            started = ENGINE.start_action_for_state(self.handle, state)
+            action = started and started[1]
+            while action:
+                rule = action[2 : action.index('"', 2)]  # it reads `{"<rule>": <message>}`
+                found += self.derives[rule]
+                action = ENGINE.complete_and_start_action(self.handle, state)
+        elif answer != NOTHING_MATCHED:
+            raise RuntimeError(f"durable-rules answered {answer} to a message")
+        ENGINE.retract_fact(self.handle, text)
+        return found
 
 
-def _assert_and_retract(host: _QuietHost, ruleset: str, message: dict[str, Anything]) -> None:
-    message["id"] = next(_numbers)
-    for send in (host.assert_fact, host.retract_fact):
-        try:
-            send(ruleset, message)
-        except (MessageNotHandledException, MessageObservedException):
-            pass  # nothing matched: an answer
+def _rulesets(prefix: str, rules: Mapping[Clause, tuple[str, ...]]) -> list[_Ruleset]:
+    """The clauses of one stratum in as many rulesets as they need; those that read the same properties stand together."""
+    clauses = sorted((clause for clause in rules if clause), key=lambda clause: sorted(literal.property for literal in clause))
+    shards = [clauses[start : start + CLAUSES_PER_RULESET] for start in range(0, len(clauses), CLAUSES_PER_RULESET)]
+    return [_ruleset(f"{prefix}x{index}", {clause: rules[clause] for clause in shard}) for index, shard in enumerate(shards)]
+
+
+def _ruleset(name: str, rules: Mapping[Clause, tuple[str, ...]]) -> _Ruleset:
+    definition = {f"r{index}": {"all": [{"m": _clause(clause)}]} for index, clause in enumerate(rules)}
+    reads = sorted({literal.property for clause in rules for literal in clause})
+    derives = {f"r{index}": names for index, names in enumerate(rules.values())}
+    return _Ruleset(ENGINE.create_ruleset(name, json.dumps(definition)), tuple(reads), derives)
 
 
 def _clause(clause: Clause) -> Mapping[str, Anything]:

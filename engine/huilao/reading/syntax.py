@@ -1,0 +1,318 @@
+"""What PyYAML could not read, in a clerk's words, and mended where it is plain what was meant.
+
+PyYAML stops at the first character that it cannot place, which is often a line or more below the mistake. So the lines
+around it are looked at for the slips that are usual: Chinese punctuation, a missing space, tabs, unclosed quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+from huilao.facts import Text
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What YAML takes for the end of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake of syntax, its place in the file as it was written (from 1), and whether the draft is now without it."""
+
+    code: str
+    line: int
+    column: int
+    end: int
+    message: Text
+    hint: Text | None
+    mended: bool
+
+
+class Draft:
+    """The lines of a file as far as their mistakes have been mended; it knows where each character stood.
+
+    Lines and characters count from 0 here.
+    """
+
+    def __init__(self, lines: list[str], *, chinese: bool) -> None:
+        self.lines = lines
+        self.chinese = chinese
+        self._moves: dict[int, list[tuple[int, int]]] = {}
+
+    def column(self, line: int, index: int) -> int:
+        """The column, from 1, at which a character of a line stood in the file."""
+        for at, by in reversed(self._moves.get(line, [])):
+            index = max(at, index - by) if index >= at else index
+        return index + 1
+
+    def replace(self, line: int, start: int, end: int, text: str) -> None:
+        """Put a text in the place of another."""
+        self.lines[line] = self.lines[line][:start] + text + self.lines[line][end:]
+        self._moves.setdefault(line, []).append((min(end, start + len(text)), len(text) - (end - start)))
+
+    def append(self, line: int, text: str) -> None:
+        """Put a text at the end of a line."""
+        self.lines[line] = self.lines[line].rstrip() + text
+
+    def indent(self, line: int) -> int:
+        """The spaces before the first character."""
+        return len(self.lines[line]) - len(self.lines[line].lstrip(" "))
+
+    def above(self, line: int) -> int | None:
+        """The last line before this one that says something."""
+        return next((n for n in range(line - 1, -1, -1) if re.match(r"\s*[^\s#]", self.lines[n])), None)
+
+    def mistake(self, code: str, line: int, start: int, end: int, message: Text, hint: Text | None, *, mended: bool = False) -> Mistake:
+        """A mistake at these characters."""
+        column = self.column(line, start)
+        return Mistake(code, line + 1, column, max(column + 1, self.column(line, end)), message, hint, mended)
+
+    def of_line(self, code: str, line: int, message: Text, hint: Text | None, *, mended: bool = False) -> Mistake:
+        """A mistake of a whole line."""
+        return self.mistake(code, line, self.indent(line), len(self.lines[line].rstrip()), message, hint, mended=mended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """A slip that shows in one line: the groups of the pattern are what is wrong, `mend` writes what was meant."""
+
+    code: str
+    pattern: str
+    mend: Callable[[str], str]
+    message: Text
+    hint: Text
+
+
+_START = r"^(?:- | )*"
+_ASCII = str.maketrans("｛｝［］【】，、“”", "{}[][],,\"\"")
+_BRACKETS = (lambda found: found.translate(_ASCII), Text("括号要用半角", "brackets must be ASCII"),
+             Text("｛｝改成 {}，【】［］改成 []", "write {} and []"))  # fmt: skip
+
+_SLIPS = (
+    _Slip("wide_space", r"^ *(\u3000+)", lambda found: "  " * len(found),
+          Text("缩进用了全角空格", "a full-width space is used to indent"),
+          Text("改用半角空格，每级两个", "use ASCII spaces, two for each level")),
+    _Slip("wide_colon", _START + r"[^\s:：,\[\]{}\"'#]+(：[ \u3000]*)", lambda found: ": ".ljust(len(found)),
+          Text("冒号是全角的", "the colon is full-width"),
+          Text("改成半角冒号，后面加一个空格", "write an ASCII colon and a space after it")),
+    _Slip("no_space", _START + r"[^\W\d][\w-]*(:[\u3000\xa0]*)(?=[^\s:/])", lambda found: ": ".ljust(len(found)),
+          Text("冒号后面没有半角空格", "there is no space after the colon"),
+          Text("在冒号后面加一个半角空格", "put a space after the colon")),
+    _Slip("wide_bracket", r"(?:: +|- +|, *|[\[{] *)([｛［【])", *_BRACKETS),
+    _Slip("wide_bracket", r"[\[{].*([｝］】])[\s,}\]]*$", *_BRACKETS),
+    _Slip("wide_comma", r"[\[{].*([，、])(?=\s*[\w-]+: )", lambda found: found.translate(_ASCII),
+          Text("各项之间的逗号是全角的", "the comma between two items is full-width"),
+          Text("改成半角逗号", "write an ASCII comma")),
+    _Slip("wide_quote", r"(?:: +|- +|, *|[\[{] *)(“)[^”]*(”) *(?:$|[,}\]])", lambda found: found.translate(_ASCII),
+          Text("中文引号不起引号的作用", "Chinese quotes do not quote"),
+          Text("改成半角引号", "write ASCII quotes")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where PyYAML stopped, where it began what it could not end, and what it said."""
+
+    draft: Draft
+    line: int
+    column: int
+    context_line: int
+    context_column: int
+    said: str
+
+    @property
+    def text(self) -> str:
+        """The line where it stopped."""
+        return self.draft.lines[self.line]
+
+    @property
+    def before(self) -> str:
+        """What stands before that place in its line."""
+        return self.text[: self.column].lstrip("- ")
+
+    def here(self, code: str, message: Text, hint: Text | None = None, *, mended: bool = False) -> Mistake:
+        """A mistake at the place where it stopped."""
+        return self.draft.mistake(code, self.line, self.column, self.column + 1, message, hint, mended=mended)
+
+    def at_context(self, code: str, message: Text, hint: Text, *, mended: bool) -> Mistake:
+        """A mistake at the place where it began."""
+        return self.draft.mistake(code, self.context_line, self.context_column, self.context_column + 1, message, hint, mended=mended)
+
+
+def diagnose(draft: Draft, error: yaml.MarkedYAMLError) -> Mistake:
+    """The mistake behind what PyYAML says; where it is mended, the draft can be read again."""
+    mark = error.problem_mark or error.context_mark
+    context = error.context_mark or mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(draft.lines):
+        line, column = len(draft.lines) - 1, len(draft.lines[-1])
+    stop = _Stop(draft, line, column, *((context.line, context.column) if context else (0, 0)), f"{error.context}: {error.problem}")
+    above = draft.above(line) if "mapping values" in stop.said else None
+    began = stop.context_line if re.search("expected '[:,]'", stop.said) else line
+    for number in (began, line, above):
+        found = None if number is None else _slip(draft, number)
+        if found is not None:
+            return found
+    return next(read(stop) for pattern, read in _READINGS if re.search(pattern, stop.said))
+
+
+def _slip(draft: Draft, line: int) -> Mistake | None:
+    """A slip that shows in a line, mended; or tabs, which cannot be, for how far they are to indent nobody can know."""
+    tabs = re.match(r" *(\t+)", draft.lines[line])
+    if tabs is not None:
+        others = sum(bool(re.match(r" *\t", one)) for one in draft.lines) - 1
+        return draft.mistake(
+            "tab", line, tabs.start(1), tabs.end(1),
+            Text("缩进用了制表符（Tab）" + (f"，另有 {others} 行也是" if others else ""),
+                 "a tab is used to indent" + (f", and in {others} other lines" if others else "")),
+            Text("改用半角空格，每级两个", "use spaces, two for each level"),
+        )  # fmt: skip
+    for slip in _SLIPS:
+        found = re.search(slip.pattern, draft.lines[line])
+        if found is not None:
+            mistake = draft.mistake(slip.code, line, found.start(1), found.end(1), slip.message, slip.hint, mended=True)
+            for group in range(found.lastindex or 0, 0, -1):
+                draft.replace(line, found.start(group), found.end(group), slip.mend(found[group]))
+            return mistake
+    return None
+
+
+_KEY = Text("写成“名称: 内容”，冒号用半角，后面加一个空格", "write `name: content` with an ASCII colon and a space")
+_ALIGN = Text("同一级的行，前面的空格数要一样", "lines of one level begin with the same number of spaces")
+_QUOTE = Text("把整段文字放进半角引号", "put the whole text in ASCII quotes")
+
+
+def _second_colon(stop: _Stop) -> Mistake:
+    """A colon inside a text; or the line above lacks one; or this line stands too far to the right."""
+    draft, above = stop.draft, stop.draft.above(stop.line)
+    value = re.match(r"(?:- | )*[^\s:]+: +", stop.text)
+    if value is not None and value.end() <= stop.column:
+        text = stop.text[value.end() :].rstrip()
+        quote = next((one for one in "\"'" if one not in text), None)
+        mistake = stop.here("colon_in_text", Text("文字里有冒号，要加引号", "a text with a colon in it needs quotes"), _QUOTE,
+                            mended=quote is not None)  # fmt: skip
+        if quote is not None:
+            draft.replace(stop.line, value.end(), value.end() + len(text), f"{quote}{text}{quote}")
+        return mistake
+    if above is None:
+        return stop.here("bad_colon", Text("这里不能有冒号", "a colon cannot stand here"), _KEY)
+    if not re.search(r":(\s|$)", draft.lines[above]):
+        return draft.of_line("no_colon", above, Text("这一行缺少冒号", "this line lacks a colon"), _KEY)
+    indent, wanted = draft.indent(stop.line), len((re.match(r"(?:- | )*", draft.lines[above]) or [""])[0])
+    mistake = draft.of_line("bad_indent", stop.line, Text("缩进多了：上一行的内容已经写完", "indented too far: the line above is complete"),
+                            Text("与上一行对齐", "align it with the line above"), mended=indent > wanted)  # fmt: skip
+    for line in range(stop.line, len(draft.lines)):
+        if draft.lines[line].strip() and draft.indent(line) < indent:
+            break
+        draft.replace(line, 0, min(indent - wanted, draft.indent(line)), "")
+    return mistake
+
+
+def _no_colon(stop: _Stop) -> Mistake:
+    return stop.draft.of_line("no_colon", stop.context_line, Text("这一行缺少冒号", "this line lacks a colon"), _KEY)
+
+
+def _open_bracket(stop: _Stop) -> Mistake:
+    """A bracket that is not closed, or a comma that is missing."""
+    closing = "]" if "']'" in stop.said else "}"
+    opening = "[" if closing == "]" else "{"
+    word = re.search(r"[\w-]*$", stop.text[: stop.column])
+    if stop.line == stop.context_line and stop.text[stop.column : stop.column + 1] not in ("", "]", "}"):
+        start = word.start() if word and stop.text[stop.column] == ":" else stop.column
+        return stop.draft.mistake("no_comma", stop.line, start, stop.column, Text("这一项前面缺少逗号", "a comma is missing before this item"),
+                                  Text("各项之间用半角逗号", "put ASCII commas between the items"))  # fmt: skip
+    mistake = stop.at_context("unclosed_bracket", Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
+                              Text(f"在这一组的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
+    if stop.line == stop.context_line:
+        stop.draft.replace(stop.line, stop.column, stop.column, closing)
+    else:
+        stop.draft.append(stop.draft.above(stop.line) or 0, closing)
+    return mistake
+
+
+def _open_quote(stop: _Stop) -> Mistake:
+    return _unclosed(stop.draft, stop.context_line, stop.context_column)
+
+
+def _unclosed(draft: Draft, line: int, column: int) -> Mistake:
+    quote = draft.lines[line][column]
+    mistake = draft.mistake("unclosed_quote", line, column, column + 1, Text("引号没有配对", "a quote is not closed"),
+                            Text("在这段文字的末尾补上同样的引号", "add the same quote where the text ends"), mended=True)  # fmt: skip
+    draft.append(line, quote)
+    return mistake
+
+
+def _misplaced(stop: _Stop) -> Mistake:
+    """Something that is neither the next entry nor the next item: too much on a line, or not aligned."""
+    draft, char = stop.draft, stop.text[stop.column : stop.column + 1]
+    if char and char in "]}":
+        mistake = stop.here("extra_bracket", Text(f"多了一个“{char}”", f"a `{char}` too many"), Text("删去", "delete it"), mended=True)
+        draft.replace(stop.line, stop.column, stop.column + 1, " ")
+        return mistake
+    if stop.before:
+        for quote in "\"'":
+            if stop.before.count(quote) % 2 == 1:  # it closes a text that began in a line above
+                opened = next((n for n in range(stop.line - 1, -1, -1) if draft.lines[n].count(quote) % 2 == 1), None)
+                if opened is not None:
+                    return _unclosed(draft, opened, draft.lines[opened].rindex(quote))
+        return draft.mistake("text_after_end", stop.line, stop.column, len(stop.text), Text("引号或括号已经结束，后面不能再有内容", "nothing can follow the closing quote or bracket"),
+                             Text("删去，或把整段文字放进一对引号", "delete it, or put the whole text in one pair of quotes"))  # fmt: skip
+    if stop.text.lstrip().startswith("- "):
+        return stop.here("stray_item", Text("这里不能有列表项“- ”：同级的上一行不是列表项", "no list item can stand here: its neighbours are none"),
+                         Text("删去“- ”，或把它缩进到所属的那一项下面", "delete `- `, or indent it below what it belongs to"))  # fmt: skip
+    if "'-'" in stop.said:
+        return draft.of_line("no_dash", stop.line, Text("列表里的每一项要以“- ”开头", "each item of a list begins with `- `"),
+                             Text("补上“- ”，或缩进到上一项里面", "add `- `, or indent it into the item above"))  # fmt: skip
+    above = draft.above(stop.line) or 0
+    message = Text(f"缩进没有对齐：这一行前面有 {draft.indent(stop.line)} 个空格，上一行有 {draft.indent(above)} 个",
+                   f"not aligned: {draft.indent(stop.line)} spaces before this line, {draft.indent(above)} before the one above")  # fmt: skip
+    return draft.of_line("bad_indent", stop.line, message, _ALIGN)
+
+
+def _comparison(stop: _Stop) -> Mistake:
+    """`age: >= 60`, which YAML takes for a text in several lines."""
+    draft = stop.draft
+    found = re.compile(r"(>=?) *\d").match(draft.lines[stop.context_line], stop.context_column)
+    word = {">": ("above", "高于"), ">=": ("at_least", "不低于")}[found[1] if found else ">"][draft.chinese]
+    mistake = stop.at_context("sign", Text("不能写比较符号", "a comparison is not written with a sign"),
+                              Text(f"写成 {{{word}: …}}；如果是文字，加引号", f"write {{{word}: …}}; quote it if it is a text"), mended=found is not None)  # fmt: skip
+    if found is not None:
+        draft.replace(stop.context_line, found.start(1), found.end(1), " " * len(found[1]))
+    return mistake
+
+
+def _character(stop: _Stop) -> Mistake:
+    char = stop.text[stop.column : stop.column + 1]
+    return stop.here("bad_character", Text(f"内容不能以“{char}”开头", f"nothing can begin with `{char}`"), _QUOTE)
+
+
+def _item_on_line(stop: _Stop) -> Mistake:
+    return stop.here("item_on_line", Text("列表项“- ”要另起一行", "a list item `- ` begins a line"),
+                     Text("换行后缩进两个空格再写，或写成 [.., ..]", "begin a new line for it, or write [.., ..]"))  # fmt: skip
+
+
+def _escape(stop: _Stop) -> Mistake:
+    return stop.here("bad_escape", Text("双引号里的反斜杠 \\ 另有用处", "a backslash means something else in double quotes"),
+                     Text("改用单引号", "use single quotes"))  # fmt: skip
+
+
+def _other(stop: _Stop) -> Mistake:
+    return stop.here("syntax", Text(f"无法读取：{stop.said}", f"cannot be read: {stop.said}"))
+
+
+_READINGS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
+    (r"mapping values are not allowed", _second_colon),
+    (r"could not find expected ':'", _no_colon),
+    (r"expected ',' or '[\]}]'", _open_bracket),
+    (r"unexpected end of stream", _open_quote),
+    (r"did not find expected key|'-' indicator|expected <(block end|document start)>", _misplaced),
+    (r"scanning a block scalar", _comparison),
+    (r"cannot start any token", _character),
+    (r"block sequence entries are not allowed", _item_on_line),
+    (r"escape", _escape),
+    (r"", _other),
+)
+"""What PyYAML and libyaml say, and what is made of it."""

@@ -1,0 +1,254 @@
+"""Scenarios in Chinese Gherkin: the steps that policy staff write with, and what each does.
+
+pytest-bdd runs them as tests (`tests/conftest.py` registers the steps), `huilao coverage` reads the people in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from .errors import HuilaoError, ProfileError
+from .evaluation import Evaluation
+from .facts import Fact, FactType
+from .finding import OUTCOME_WORDS, Finding, Flag
+from .rulebook import Rulebook
+from .words import nearest
+
+UNKNOWN = "不详"
+OUTCOMES = {text.zh: outcome for outcome, text in OUTCOME_WORDS.items()}
+FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "征求意见稿": Flag.DRAFT, "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED}
+
+Table = Sequence[Sequence[str]]
+Keyword = Literal["given", "when", "then"]
+
+
+class ScenarioError(HuilaoError):
+    """A scenario says something that is not there."""
+
+
+@dataclass
+class Story:
+    """What a scenario has said so far, and where it is being read."""
+
+    book: Rulebook
+    profile: dict[str, Any] = field(default_factory=dict[str, Any])
+    as_of: date | None = None
+    evaluation: Evaluation | None = None
+    finding: Finding | None = None
+    place: str = ""
+    """`file:line` of the step."""
+    rows: Sequence[int] = ()
+    """Lines of the rows of the step's table."""
+
+    def mistake(self, what: str, row: int | None = None) -> ScenarioError:
+        """A mistake at the step, or at a row of its table."""
+        if row is not None and row < len(self.rows):
+            file = self.place.rpartition(":")[0]
+            return ScenarioError(f"{file}:{self.rows[row]}: {what}")
+        return ScenarioError(f"{self.place}: {what}")
+
+    def about(self, benefit: str) -> Finding:
+        """The finding for a benefit, by its full name."""
+        if self.evaluation is None:
+            raise self.mistake("先写“当 在 … 核定” / say `当 在 … 核定` first")
+        if benefit in self.evaluation:
+            self.finding = self.evaluation[benefit]
+            return self.finding
+        if benefit in self.book.benefits:
+            raise self.mistake(f"待遇“{benefit}”与此人无关，没有结论 / there is no finding for this person")
+        close = nearest(benefit, self.book.benefits)
+        raise self.mistake(f"没有待遇“{benefit}”" + (f"，是否“{close}”？" if close else ""))
+
+    def last(self) -> Finding:
+        """The finding that the step before was about."""
+        if self.finding is None:
+            raise self.mistake('先写“那么 "…" 的结论是 …”')
+        return self.finding
+
+    def fact(self, label: str, row: int | None = None) -> Fact:
+        """A fact by its label or code."""
+        names = {word: fact for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)}
+        if label not in names:
+            close = nearest(label, names)
+            raise self.mistake(f"没有信息项“{label}”" + (f"，是否“{close}”？" if close else ""), row)
+        return names[label]
+
+    def path(self, label: str) -> str:
+        """A fact as findings name it, also `被照护老年人的出生日期`."""
+        names = [word for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)]
+        parts = [label] if label in names or "的" not in label else label.split("的", 1)
+        return ".".join(self.fact(part).name for part in parts)
+
+    def read_table(self, table: Table) -> dict[str, Any]:
+        """The facts of a table of labels and values."""
+        profile: dict[str, Any] = {}
+        for index, row in enumerate(table):
+            if len(row) != 2:
+                raise self.mistake("表格应是两列：信息项和值 / a table of two columns: fact and value", index)
+            label, cell = (part.strip() for part in row)
+            fact = self.fact(label, index)
+            if fact.name in profile:
+                raise self.mistake(f"“{label}”写了两次 / given twice", index)
+            profile[fact.name] = None if cell == UNKNOWN else self._value(fact, cell, index)
+            try:
+                self.book.person({fact.name: profile[fact.name]}, date.max)
+            except ProfileError as error:
+                raise self.mistake(error.problems[0].render("zh"), index) from None
+        return profile
+
+    def _value(self, fact: Fact, cell: str, row: int) -> Any:
+        """A cell as a profile has it: sets and numbers are taken apart, all else is checked where profiles are."""
+        if fact.type is FactType.SET:
+            none = [code.code for code in fact.codes if "无" in (code.label.zh, *code.also)]
+            return none if cell == "无" else listed(cell)
+        if fact.type is FactType.NUMBER:
+            try:
+                return Decimal(cell)
+            except InvalidOperation:
+                raise self.mistake(f"“{fact.label.zh}”应是一个数，写的是“{cell}”", row) from None
+        return cell
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a step says: its words by name, and its table if it has one."""
+
+    words: Mapping[str, str | None]
+    table: Table | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self.words[name] or ""
+
+    def has(self, name: str) -> bool:
+        """Whether an optional word is there."""
+        return self.words[name] is not None
+
+
+def listed(text: str) -> list[str]:
+    """The items of a list in Chinese."""
+    return re.split("[、，,]", text.strip())
+
+
+def person(story: Story, said: Said) -> None:
+    """`假如 一位老人` + table, or `假如 一位老人，一切不详`."""
+    if said.table is None and not said.has("nothing"):
+        raise story.mistake("下面要有表格，或写“…，一切不详” / a table must follow")
+    story.profile = story.read_table(said.table) if said.table else {}
+
+
+def cared_elder(story: Story, said: Said) -> None:
+    """`并且 其照护的老人` + table."""
+    story.profile["cared_elder"] = story.read_table(said.table or ())
+
+
+def evaluate(story: Story, said: Said) -> None:
+    """`当 在 2025-03-01 核定`"""
+    try:
+        story.as_of = date.fromisoformat(said["day"])
+    except ValueError:
+        raise story.mistake(f"“{said['day']}”不是日期，应写成 2025-03-01") from None
+    try:
+        story.evaluation = story.book.evaluate(story.profile, story.as_of)
+    except ProfileError as error:
+        raise story.mistake("\n".join(problem.render("zh") for problem in error.problems)) from None
+    story.finding = None
+
+
+def outcome_is(story: Story, said: Said) -> None:
+    """`那么 "…" 的结论是 符合`"""
+    wanted = said["outcome"]
+    if wanted not in OUTCOMES:
+        raise story.mistake(f"没有结论“{wanted}”，可写：{'、'.join(OUTCOMES)}")
+    finding = story.about(said["benefit"])
+    _expect(story, finding.outcome is OUTCOMES[wanted], lambda: finding.explain("zh", "full"))
+
+
+def no_finding(story: Story, said: Said) -> None:
+    """`那么 没有 "…" 的结论`"""
+    benefit = said["benefit"]
+    if benefit not in story.book.benefits:
+        raise story.mistake(f"没有待遇“{benefit}”")
+    _expect(story, story.evaluation is not None and benefit not in story.evaluation, lambda: "有结论 / there is a finding")
+
+
+def missing(story: Story, said: Said) -> None:
+    """`并且 缺少 …`, `并且 只缺少 …`"""
+    found = set(story.last().missing)
+    wanted = {story.path(label) for label in listed(said["labels"])}
+    _expect(story, wanted == found if said.has("only") else wanted <= found, lambda: f"缺少的是 {sorted(found)}")
+
+
+def reason_mentions(story: Story, said: Said) -> None:
+    """`并且 理由提到 …`"""
+    text = story.last().explain("zh")
+    _expect(story, all(one.strip('"“”') in text for one in listed(said["words"])), lambda: text)
+
+
+def flagged(story: Story, said: Said) -> None:
+    """`并且 标注 …`, `并且 没有标注 …`"""
+    flag = said["flag"]
+    if flag not in FLAGS:
+        raise story.mistake(f"没有标注“{flag}”，可写：{'、'.join(FLAGS)}")
+    flags = story.last().flags
+    _expect(story, (FLAGS[flag] in flags) != said.has("absent"), lambda: f"标注是 {[one.value for one in flags]}")
+
+
+def robust(story: Story, _: Said) -> None:
+    """`并且 任何理解下结论相同`"""
+    finding = story.last()
+    _expect(story, finding.robust, lambda: str(finding.depends_on_reading))
+
+
+def depends(story: Story, said: Said) -> None:
+    """`并且 结论取决于条文的理解`, `并且 结论取决于对“失能”的理解`"""
+    finding = story.last()
+    terms = story.book.rules.rulesets[finding.benefit.split("/")[0]].terms
+    labels = {None: "条文", **{term.name: term.label.zh for term in terms.values()}}
+    what = said["what"]
+    if what not in labels.values():
+        close = nearest(what, labels.values())
+        raise story.mistake(f"没有术语“{what}”" + (f"，是否“{close}”？" if close else ""))
+    found = {labels[choice.term] for one in finding.depends_on_reading for choice in one.choices}
+    _expect(story, not finding.robust and what in found, lambda: f"结论取决于 {sorted(found)}")
+
+
+def level_is(story: Story, said: Said) -> None:
+    """`并且 分档的 起付线 为 550`"""
+    finding = story.last()
+    levels = story.book.benefits[finding.benefit].levels
+    if levels is None:
+        raise story.mistake("这项待遇没有分档 / this benefit has no levels")
+    names = {spelling: one.name for one in levels.columns for spelling in (one.name, one.label.zh)}
+    column = names.get(said["column"])
+    if column is None:
+        raise story.mistake(f"没有“{said['column']}”这一列，可写：{'、'.join(one.label.zh for one in levels.columns)}")
+    found = finding.levels
+    _expect(story, found is not None and found.settled and str(found.rows[0][column]) == said["cell"], lambda: str(found))
+
+
+def _expect(story: Story, holds: bool, found: Callable[[], str]) -> None:
+    if not holds:
+        raise AssertionError(f"{story.place}: {found()}")
+
+
+Act = Callable[[Story, Said], None]
+
+STEPS: Sequence[tuple[Keyword, str, Act]] = (
+    ("given", "一位(?P<who>老人|照护者|子女|居民)(?P<nothing>，一切不详)?$", person),
+    ("given", "(其|所)(照护|赡养)的老人$", cared_elder),
+    ("when", r"在 ?(?P<day>\S+) ?核定$", evaluate),
+    ("then", r'"(?P<benefit>[^"]+)" ?的结论是 ?(?P<outcome>\S+)$', outcome_is),
+    ("then", r'没有 ?"(?P<benefit>[^"]+)" ?的结论$', no_finding),
+    ("then", "(?P<only>只)?缺少 ?(?P<labels>.+)$", missing),
+    ("then", "理由提到 ?(?P<words>.+)$", reason_mentions),
+    ("then", "(?P<absent>没有)?标注 ?(?P<flag>.+)$", flagged),
+    ("then", "任何理解下结论相同$", robust),
+    ("then", "结论取决于(对 ?)?“?(?P<what>[^”]+?)”?的理解$", depends),
+    ("then", r"分档的 ?(?P<column>\S+?) ?为 ?(?P<cell>\S+)$", level_is),
+)
+"""Every step: its keyword, its words as a regular expression, and what it does."""
