@@ -23,7 +23,7 @@ from strategies import FACTS, Asked, a_profile, conditions, filled, people, rule
 from huilao import Rulebook, Truth
 from huilao.condition import About, All, Condition, Operator, Term, Test, walk
 from huilao.decide import network as network_module
-from huilao.decide import readings as readings_module
+from huilao.decide import combinations as combinations_module
 from huilao.decide.clauses import Scope
 from huilao.decide.compiled import Decide, compile_conditions
 from huilao.decide.network import Network
@@ -297,7 +297,7 @@ def test_past_the_limit_of_combinations_an_outcome_is_not_robust(monkeypatch: py
         return [ReadingsOfRuleset(ruleset, FACTS).robustness(person, day, decide(person, day))[0] for person in everyone]
 
     tried = answers()
-    monkeypatch.setattr(readings_module, "MAX_COMBINATIONS", 3)
+    monkeypatch.setattr(combinations_module, "MOST", 3)
 
     assert [one.robust for one in tried] == [True, False]
     assert [len(one.choices) for one in tried[1].depends_on] == [2]

@@ -17,12 +17,16 @@ import typer
 
 from .errors import DisagreementError, HuilaoError, ProfileError, RulesError, UnknownBenefitError
 from .evaluation import Evaluation
-from .finding import OUTCOME_WORDS, Outcome
+from .finding import Outcome
 from .reading.book import read_rules
 from .reading.schema import FILES, json_schema
 from .reading.source import read_source
 from .reading.spelling import respell
 from .rulebook import Rulebook, shipped_rules, today
+from .scenarios.coverage import RuleCoverage, coverage, missing_scenarios
+from .scenarios.features import read_features
+from .scenarios.steps import ScenarioError
+from .truth import Truth
 from .words import name_of
 
 
@@ -147,6 +151,28 @@ def fmt(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command(name="coverage")
+def coverage_command(
+    features: Annotated[Path, typer.Option("--features", help="场景文件夹 / folder of the scenarios")] = Path("features"),
+    write: Annotated[Path | None, typer.Option("--write", help="把缺少的场景写入这个文件 / write the missing scenarios here", show_default=False)] = None,
+    rules: Rules = None, lang: Lang = Language.ZH, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """场景是否显示每个条件都起作用（MC/DC） / Whether the scenarios show that every condition matters."""
+    book = _load(rules, lang)
+    try:
+        found = coverage(book, read_features(features, book))
+    except ScenarioError as error:
+        _fail(str(error))
+    gaps = [gap for one in found for gap in one.gaps]
+    if write is not None:
+        write.write_text(missing_scenarios(book, gaps), encoding="utf-8")
+    if output is Format.JSON:
+        _print_json([_coverage_data(one) for one in found])
+    else:
+        _print_coverage(book, found, lang)
+    raise typer.Exit(1 if any(gap.person is not None for gap in gaps) else 0)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1", port: Annotated[int, typer.Option(envvar="HUILAO_PORT")] = 8000,
@@ -240,16 +266,17 @@ def _print_evaluation(evaluation: Evaluation, lang: Language) -> None:
     receipt = evaluation.receipt
     typer.echo(_say(lang, f"核定日 {receipt.as_of}，规则库版本 {receipt.version[:12]}，回执号 {receipt.number}",
                     f"As of {receipt.as_of}, rule book {receipt.version[:12]}, receipt {receipt.number}"))  # fmt: skip
-    titles = {
-        Outcome.ELIGIBLE: ("可以享受", "Can have"),
-        Outcome.UNDETERMINED: ("待定，还缺信息", "May have: more must be known"),
-        Outcome.NOT_ELIGIBLE: ("不能享受", "Cannot have"),
-        Outcome.NOT_IN_FORCE: (OUTCOME_WORDS[Outcome.NOT_IN_FORCE].zh, "Not in force"),
-    }
-    for outcome, title in titles.items():
-        findings = evaluation.of(outcome)
+    groups = (
+        (("可以享受", "Can have"), [one for one in evaluation.eligible if not one.weak]),
+        (("属于对象，但文件只是鼓励、探索、有待建立等", "Among those meant, but only encouraged, explored or to be established"),
+         [one for one in evaluation.eligible if one.weak]),
+        (("待定，还缺信息", "May have: more must be known"), evaluation.undetermined),
+        (("不能享受", "Cannot have"), evaluation.of(Outcome.NOT_ELIGIBLE)),
+        (("不在有效期内", "Not in force"), evaluation.of(Outcome.NOT_IN_FORCE)),
+    )  # fmt: skip
+    for title, findings in groups:
         if findings:
-            typer.echo(f"\n{_say(lang, *title)}（{len(findings)}）" if lang is Language.ZH else f"\n{title[1]} ({len(findings)})")
+            typer.echo(_say(lang, f"\n{title[0]}（{len(findings)}）", f"\n{title[1]} ({len(findings)})"))
         for finding in findings:
             typer.echo(f"- {finding.explain(lang.value)} [{finding.benefit}]")
     if not evaluation.findings:
@@ -279,3 +306,35 @@ def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> 
         *(_say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes),
     ]  # fmt: skip
     typer.echo("\n".join(lines))
+
+
+def _coverage_data(one: RuleCoverage) -> dict[str, Any]:
+    gaps = [
+        {"span": str(gap.span), "while": gap.truth.name.lower(), "possible": gap.person is not None, "complete": gap.complete}
+        for gap in one.gaps
+    ]
+    return {
+        "benefit": one.benefit.full_name,
+        "scenarios": one.scenarios,
+        "conditions": len(one.shown),
+        "covered": one.covered,
+        "gaps": gaps,
+    }
+
+
+def _print_coverage(book: Rulebook, found: list[RuleCoverage], lang: Language) -> None:
+    for one in found:
+        for gap in one.gaps:
+            said = book.words.speaker(one.benefit.ruleset, lang.value).sentence(gap.leaf.condition)
+            holds = _say(lang, "成立", "while it holds") if gap.truth is Truth.YES else _say(lang, "不成立", "while it fails")
+            if gap.person is not None:
+                why = _say(lang, "没有场景显示它决定结论", "no scenario shows it to decide")
+            elif gap.complete:
+                why = _say(lang, "任何人都显示不出来：其他条件已包含它", "nobody could show it: other conditions imply it")
+            else:
+                why = _say(lang, "找不到能显示它的人", "nobody was found who shows it")
+            typer.echo(f"{gap.span}: {one.benefit.full_name}: {said} {holds}: {why}")
+    conditions, covered = sum(len(one.shown) for one in found), sum(one.covered for one in found)
+    full = sum(not any(gap.person is not None for gap in one.gaps) and one.scenarios > 0 for one in found)
+    typer.echo(_say(lang, f"{len(found)} 项待遇，{full} 项全部覆盖；{conditions} 个条件，覆盖或不可能覆盖 {covered} 个",
+                    f"{len(found)} benefits, {full} wholly covered; {conditions} conditions, {covered} covered or impossible to cover"))  # fmt: skip

@@ -207,6 +207,11 @@ class Finding:
         return self._benefit.force
 
     @property
+    def weak(self) -> bool:
+        """Whether the wording promises nothing settled, such as an encouragement."""
+        return self.force in WEAK
+
+    @property
     def rule_class(self) -> RuleClass:
         """What kind of provision it is."""
         return self._benefit.rule_class
@@ -260,7 +265,8 @@ class Finding:
         name, force = speaker.text(self.name), name_of(self.force).of(speaker.language)
         match self.outcome:
             case Outcome.ELIGIBLE:
-                return say.eligible.format(name=name, force=force, reasons=say.semicolon.join(reasons(self.proof, speaker)))
+                headline = say.eligible_weak if self.weak else say.eligible
+                return headline.format(name=name, force=force, reasons=say.semicolon.join(reasons(self.proof, speaker)))
             case Outcome.NOT_ELIGIBLE:
                 return say.not_eligible.format(name=name, reasons=say.semicolon.join(reasons(self.proof, speaker)))
             case Outcome.UNDETERMINED:
@@ -283,7 +289,7 @@ class Finding:
             return
         if self.levels is not None:
             yield self._levels_text(self.levels, speaker)
-        if self.force in WEAK and self.outcome is not Outcome.NOT_ELIGIBLE:
+        if self.weak and self.outcome is Outcome.UNDETERMINED:
             yield say.weak_force.format(force=name_of(self.force).of(speaker.language))
         if Flag.DRAFT in self.flags:
             yield say.draft

@@ -25,7 +25,7 @@ from .evaluation import Evaluation, Receipt, evaluation_from_json
 from .explain import Prover
 from .facts import Vocabulary
 from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingChoice, ReadingDependence, Words
-from .meaning import Person, within
+from .meaning import Person, Situation, within
 from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
 from .proof import Proof
@@ -120,6 +120,12 @@ class Rulebook:
         """The condition of a benefit as one sentence. Raises UnknownBenefitError."""
         one = self.benefits[next(iter(self._known([benefit])))]
         return self.words.speaker(one.ruleset, language).sentence(one.condition)
+
+    def situation(self, ruleset: str, day: date) -> Situation:
+        """What the conditions of a ruleset are read in on a day. Raises KeyError for a ruleset that is not there."""
+        one = self.rules.rulesets[ruleset]
+        meanings = {name: term.condition for name, term in one.terms.items()}
+        return Situation(day, one.document.place, meanings, self.rules.facts, one.document.age_reached)
 
     def _known(self, names: Iterable[str]) -> frozenset[str]:
         asked = frozenset(names)

@@ -11,6 +11,7 @@ import math
 from calendar import isleap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import Any as Anything
 from typing import assert_never
@@ -184,7 +185,8 @@ class Writer:
             birth = self.raw(str(fact.derived_from), who)
             age_on = self.constant(age_counter(self.age_reached))
             age = self.variable(("age", who), f"NAN if {birth} is None else {age_on}(day, {birth})")
-            return self.ordered(test, age, [int(value) if value == int(value) else value for value in test.values])  # type: ignore[arg-type, call-overload]
+            whole = [int(value) for value in test.values if isinstance(value, Decimal) and value == int(value)]
+            return self.ordered(test, age, whole) if len(whole) == len(test.values) else _known(birth, self.ordered(test, age, test.values))
         if fact.derived_from is not None:
             here = self.inside(fact.derived_from, who, (self.place,))
             return (here, f"{here} is False") if test.values == (True,) else (f"{here} is False", here)
@@ -193,8 +195,7 @@ class Writer:
             case FactType.YES_NO:
                 return (raw, f"{raw} is False") if test.values == (True,) else (f"{raw} is False", raw)
             case FactType.NUMBER:
-                yes, no = self.ordered(test, raw, test.values)  # a Decimal cannot be compared with not-a-number
-                return f"({raw} is not None and {yes})", f"({raw} is not None and {no})"
+                return _known(raw, self.ordered(test, raw, test.values))
             case FactType.DATE:
                 if test.operator is Operator.FOR_AT_LEAST:
                     passed = f"has_passed({raw}, {self.constant(test.values[0])}, day)"
@@ -263,6 +264,11 @@ class Writer:
                 return apart, shared
             case _:
                 return f"({known} and {codes} <= {raw})", f"({known} and not {codes} <= {raw})"
+
+
+def _known(raw: str, pair: Pair) -> Pair:
+    """Comparisons that are false where a fact is unknown; a Decimal cannot be compared with not-a-number."""
+    return f"({raw} is not None and {pair[0]})", f"({raw} is not None and {pair[1]})"
 
 
 def _joined(word: str, parts: list[str], empty: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from itertools import groupby
 
-from huilao.facts import Text
+from ..facts import Text
 
 from .source import Mapping, Node, Scalar, Source
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import NoReturn, assert_never
 
 from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, Value, walk
 from ..facts import Fact, FactType, Text, Vocabulary
 from ..meaning import division
-from ..words import (
-    COMBINATORS,
-    COMPARISONS,
-    COUNT_OF,
-    DURATION_UNITS,
-    MEANT,
-    TRUTH_VALUES,
-    both,
-)
+from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both
+
+from .alignment import indented
+from .hints import sign
+from .shape import BenefitShape, entries
 from .source import Mapping, Node, Scalar, Sequence, Source, kind
-from .structure import Invalid, expected, read_date, read_number, report_unknown
+from .structure import InvalidError, Known, expected, look_up, read_date, read_number, report_unknown
 
 _ORDER = ("at_least", "at_most", "above", "below", "between")
 _MEMBER = ("is_not", "one_of", "none_of")
@@ -40,18 +37,26 @@ ALLOWED: dict[FactType, tuple[str, ...]] = {
 _COMBINATORS = both(COMBINATORS)
 _COMPARISONS = both(COMPARISONS)
 _COUNT = both(COUNT_OF)
+_ENTRIES = entries(BenefitShape)
+_YES = {"yes", "y", "on", "t", "1", "true", "有", "对", "是的", "符合", "√"}
+_NO = {"no", "n", "off", "f", "0", "false", "无", "没有", "不是", "不", "不符合", "×"}
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words that a condition can use: facts, terms and places by every spelling, each to its name."""
+    """The words that a condition can use: facts, terms and places by every spelling, each to its name.
+
+    The name is empty where what the word stands for has a mistake itself: nothing is said of its uses.
+    """
 
     facts: Vocabulary
     names: dict[str, str]
     terms: frozenset[str]
     places: dict[str, str]
     complete: bool = True
-    """False where files that define words could not be read: unknown words are then not reported."""
+    """False where facts or terms may be missing because files could not be read: unknown words are then not reported."""
+    places_complete: bool = True
+    """Likewise for places."""
     within_person: bool = field(default=False, kw_only=True)
 
 
@@ -59,7 +64,7 @@ def read_condition(source: Source, node: Node, lexicon: Lexicon) -> Condition | 
     """A condition, or None after reporting the mistakes that it has."""
     try:
         return _Reader(source, lexicon).condition(node)
-    except Invalid:
+    except InvalidError:
         return None
 
 
@@ -67,25 +72,31 @@ class _Reader:
     def __init__(self, source: Source, lexicon: Lexicon) -> None:
         self.source = source
         self.lexicon = lexicon
+        self.spelled = source.spelled
 
     def condition(self, node: Node) -> Condition:
         """A mapping whose entries must all hold."""
+        if isinstance(node, Sequence):
+            both_ways = self.spelled("`all: [..]` / `any: [..]`", "“全部: [..]”或“任一: [..]”")
+            expected(self.source, node, "一组“信息项: 要求”", "a mapping `fact: test`",
+                     Text(f"先写 {both_ways}，再列出各项条件", f"write {both_ways} around the list"))  # fmt: skip
         if not isinstance(node, Mapping) or not node.entries:
             expected(self.source, node, "条件（一组“信息项: 要求”）", "a condition (a mapping `fact: test`)")
+        known = {**self.lexicon.names, **_COMBINATORS}
+        node = indented(self.source, node, known) if any(key.text in _COMPARISONS for key, _ in node.entries) else node
         parts = self.all_of([lambda key=key, value=value: self.entry(key, value) for key, value in node.entries])
         return parts[0] if len(parts) == 1 else All(parts, node.span)
 
     def all_of(self, readers: list[Callable[[], Condition]]) -> tuple[Condition, ...]:
         """What these read; all of them are tried before a mistake in one stops the whole."""
         parts: list[Condition] = []
-        wrong = False
         for read in readers:
             try:
                 parts.append(read())
-            except Invalid:
-                wrong = True
-        if wrong:
-            raise Invalid
+            except InvalidError:
+                continue
+        if len(parts) < len(readers):
+            raise InvalidError
         return tuple(parts)
 
     def entry(self, key: Scalar, value: Node) -> Condition:
@@ -101,16 +112,28 @@ class _Reader:
             case "count":
                 return self.count(value, span)
             case _:
-                pass
+                return self.about_fact(self.name(key), value, span)
+
+    def name(self, key: Scalar) -> str:
+        """The fact or term that a word names."""
         name = self.lexicon.names.get(key.text)
-        if name is None:
-            if not self.lexicon.complete:
-                raise Invalid
-            allowed = {**self.lexicon.names, **_COMBINATORS}
-            report_unknown(self.source, key, allowed, "不认识的信息项或术语", "unknown fact or term", "unknown_fact")
-            raise Invalid
+        if name is None and self.lexicon.complete:
+            otherwise = Text("检查写法；新的信息项写进 facts.yaml，新的术语写进 terms.yaml",
+                             "check the spelling; new facts are defined in facts.yaml, new terms in terms.yaml")  # fmt: skip
+            if key.text in _COMPARISONS:
+                otherwise = Text("比较要写在信息项里面：“信息项: {" + key.text + ": …}”", f"a comparison stands in a fact: `fact: {{{key.text}: …}}`")
+            elif key.text in _ENTRIES:
+                otherwise = Text("它不是条件：缩进少一级", "it is no condition: indent it one level less")
+            allowed = {} if key.text in _COMPARISONS or key.text in _ENTRIES else {**self.lexicon.names, **_COMBINATORS}
+            report_unknown(self.source, key, allowed, "不认识的信息项或术语", "unknown fact or term", "unknown_fact", otherwise=otherwise)
+        if not name:
+            raise InvalidError
+        return name
+
+    def about_fact(self, name: str, value: Node, span: Span) -> Condition:
+        """A term, or what is asked of a fact."""
         if name in self.lexicon.terms:
-            return Term(name, span) if self.truth(value) else Not(Term(name, span), span)
+            return Term(name, span) if self.truth(name, value) else Not(Term(name, span), span)
         fact = self.lexicon.facts[name]
         if fact.type is FactType.PERSON:
             return self.about(fact, value, span)
@@ -120,62 +143,75 @@ class _Reader:
     def parts(self, node: Node) -> tuple[Condition, ...]:
         """The conditions of a list."""
         if not isinstance(node, Sequence) or not node.items:
-            expected(self.source, node, "由条件组成的列表（每项前加“- ”）", "a list of conditions (each after `- `)")
+            expected(self.source, node, "由条件组成的列表", "a list of conditions", Text("每个条件前加“- ”", "put `- ` before each condition"))
         return self.all_of([lambda item=item: self.condition(item) for item in node.items])
 
     def count(self, node: Node, span: Span) -> Count:
         """`{at_least: 2, of: [..]}`"""
+        example = self.spelled("{at_least: 2, of: [..]}", "{不少于: 2, 其中: [..]}")
         if not isinstance(node, Mapping):
-            expected(self.source, node, "{不少于: 2, 其中: [..]}", "{at_least: 2, of: [..]}")
+            expected(self.source, node, example, example)
         found: dict[str, Node] = {}
+        unknown = False
         for key, value in node.entries:
-            if key.text not in _COUNT:
+            if key.text in _COUNT:
+                found[_COUNT[key.text]] = value
+            else:
                 report_unknown(self.source, key, _COUNT, "不认识的项目", "unknown entry")
-                raise Invalid
-            found[_COUNT[key.text]] = value
+                unknown = True
+        if unknown:
+            raise InvalidError
         if "of" not in found or len(found) == 1:
-            expected(self.source, node, "{不少于: 2, 其中: [..]}", "{at_least: 2, of: [..]}")
+            expected(self.source, node, example, example, Text(f"写成 {example}", f"write {example}"))
         parts = self.parts(found["of"])
         bounds = {name: self.bound(found[name], len(parts)) for name in ("at_least", "at_most") if name in found}
+        if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
+            self.refuse("swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
+                        Text("对调两个数", "swap the two numbers"))  # fmt: skip
         return Count(bounds.get("at_least"), bounds.get("at_most"), parts, span)
 
     def bound(self, node: Node, parts: int) -> int:
         """How many parts; more than there are can never hold."""
-        if not isinstance(node, Scalar) or not re.fullmatch(r"0|[1-9]\d*", node.text) or int(node.text) > parts:
+        if not isinstance(node, Scalar) or not re.fullmatch(r"0|[1-9][0-9]{0,3}", node.text):
             expected(self.source, node, f"0 到 {parts} 的整数", f"a whole number from 0 to {parts}")
+        if int(node.text) > parts:
+            self.refuse("count_too_large", node.span, f"只列了 {parts} 项，不可能有 {node.text} 项成立", f"only {parts} are listed: {node.text} can never hold",
+                        Text(f"写 0 到 {parts} 的整数，或补上缺少的项", f"write a whole number from 0 to {parts}, or add what is missing"))  # fmt: skip
         return int(node.text)
 
     def about(self, fact: Fact, node: Node, span: Span) -> About:
         """A condition about the person that a fact names."""
         if self.lexicon.within_person:
-            self.refuse("person_in_person", span, "人员之内不能再有人员", "a person within a person is not possible")
-        inner = Lexicon(self.lexicon.facts, self.lexicon.names, self.lexicon.terms, self.lexicon.places,
-                        self.lexicon.complete, within_person=True)  # fmt: skip
-        return About(fact.name, _Reader(self.source, inner).condition(node), span)
+            self.refuse("person_in_person", span, "人员里面不能再有人员", "a person within a person is not possible",
+                        Text("把这一项移到外面", "move it outside"))  # fmt: skip
+        if isinstance(node, Scalar):
+            label = self.label(fact)
+            expected(self.source, node, f"关于“{label}”的条件", f"a condition about `{label}`",
+                     Text(f"在“{label}”下面写这个人的条件，例如 {self.spelled('age: {at_least: 60}', '年龄: {不低于: 60}')}",
+                          f"write conditions about the person below `{label}`"))  # fmt: skip
+        return About(fact.name, _Reader(self.source, replace(self.lexicon, within_person=True)).condition(node), span)
+
+    def label(self, fact: Fact) -> str:
+        """A fact in the spelling of the file."""
+        return self.spelled(fact.name, fact.label.zh)
 
     def test(self, fact: Fact, node: Node, span: Span) -> Condition:
         """What is asked of a fact."""
+        if fact.type is FactType.YES_NO:
+            return Test(fact.name, Operator.ONE_OF, (self.truth(self.label(fact), node),), span)
         match node:
-            case Scalar():
-                if fact.type is FactType.SET:
-                    self.refuse("set_needs_has", node.span, f"“{fact.label.zh}”可有多个值，不能直接写一个值",
-                                f"`{fact.name}` holds several values and cannot equal one",
-                                Text(f"写成 {{含任一: [{node.text}]}}", f"write {{has_any: [{node.text}]}}"))  # fmt: skip
-                return Test(fact.name, Operator.ONE_OF, (self.value(fact, node),), span)
-            case Sequence():
-                if fact.type in (FactType.SET, FactType.YES_NO):
-                    self.refuse("set_needs_has" if fact.type is FactType.SET else "wrong_kind", node.span,
-                                f"“{fact.label.zh}”不能写成列表", f"`{fact.name}` cannot be a list",
-                                Text("写成 {含任一: [..]}", "write {has_any: [..]}") if fact.type is FactType.SET
-                                else Text("写 是 或 否", "write true or false"))  # fmt: skip
-                return Test(fact.name, Operator.ONE_OF, self.values(fact, node), span)
-            case Mapping(entries):
-                if not entries or not ALLOWED[fact.type]:
-                    expected(self.source, node, "是 或 否", "true or false")
+            case Mapping(entries) if entries:
                 tests = self.all_of([lambda key=key, value=value: self.comparison(fact, key, value) for key, value in entries])
                 return tests[0] if len(tests) == 1 else All(tests, span)
+            case Scalar() | Sequence() if fact.type is FactType.SET and not (isinstance(node, Scalar) and node.empty):
+                label, word = self.label(fact), self.spelled("has_any", "含任一")
+                values = node.text if isinstance(node, Scalar) else ".."
+                self.refuse("set_needs_has", node.span, f"“{label}”是多选，要写明怎样比较", f"`{label}` holds several values: say how to compare them",
+                            Text(f"写成 {{{word}: [{values}]}}", f"write {{{word}: [{values}]}}"))  # fmt: skip
+            case Sequence():
+                return Test(fact.name, Operator.ONE_OF, self.values(fact, node), span)
             case _:
-                assert_never(node)
+                return Test(fact.name, Operator.ONE_OF, (self.value(fact, node),), span)
 
     def comparison(self, fact: Fact, key: Scalar, node: Node) -> Test:
         """`at_least: 60` and the like."""
@@ -200,30 +236,33 @@ class _Reader:
     def bad_comparison(self, fact: Fact, key: Scalar, word: str | None) -> NoReturn:
         """Say which comparisons suit the fact."""
         allowed = {spelling: meant for spelling, meant in _COMPARISONS.items() if meant in ALLOWED[fact.type]}
+        label = self.label(fact)
+        if key.text in self.lexicon.names or key.text in _COMBINATORS:
+            self.refuse("bad_indent", key.span, f"“{key.text}”缩进多了，它不是“{label}”的比较", f"`{key.text}` is indented too far: it does not compare `{label}`",
+                        Text(f"与“{label}”对齐", f"align it with `{label}`"))  # fmt: skip
         if word is None:
             report_unknown(self.source, key, allowed, "不认识的比较", "unknown comparison", "unknown_comparison")
-            raise Invalid
-        shown = [COMPARISONS[one] if self.source.chinese else one for one in ALLOWED[fact.type]]
-        unordered = word in _ORDER and fact.type is FactType.CHOICE
-        reason = ("的取值没有高低之分", " has no order") if unordered else ("不能这样比较", " cannot be compared so")
-        self.refuse("comparison_does_not_suit", key.span, f"“{fact.label.zh}”{reason[0]}，不能用“{key.text}”",
-                    f"`{fact.name}`{reason[1]}: `{key.text}` does not suit it",
-                    Text(f"可用：{'、'.join(shown)}；或直接列出取值 [..]", f"use {', '.join(shown)}, or list the values [..]"))  # fmt: skip
+            raise InvalidError
+        shown = [self.spelled(one, COMPARISONS[one]) for one in ALLOWED[fact.type]]
+        reason = ("没有高低之分", "has no order") if word in _ORDER and fact.type is FactType.CHOICE else ("不能这样比较", "cannot be compared so")
+        listed = ("", "") if fact.type is FactType.SET else ("；或直接列出取值 [..]", ", or list the values [..]")
+        self.refuse("comparison_does_not_suit", key.span, f"“{label}”{reason[0]}，不能用“{key.text}”", f"`{label}` {reason[1]}: `{key.text}` does not suit it",
+                    Text(f"可用：{'、'.join(shown)}{listed[0]}", f"use {', '.join(shown)}{listed[1]}"))  # fmt: skip
 
     def range(self, fact: Fact, node: Node) -> tuple[Value, ...]:
         """`[low, high]`"""
-        values = self.values(fact, node) if isinstance(node, Sequence) else ()
-        if len(values) != 2:
+        if not isinstance(node, Sequence) or len(node.items) != 2:
             expected(self.source, node, "[低, 高] 两个值", "two values [low, high]")
+        values = tuple(self.value(fact, item) for item in node.items)
         low, high = (fact.rank(str(one)) for one in values) if fact.type is FactType.SCALE else values
         if low > high:  # type: ignore[operator]  # both are of the fact's type
             self.refuse("swapped_between", node.span, "两个值颠倒了：前一个比后一个高", "the two values are swapped: the first is above the second",
-                        Text("把低的写在前面", "put the lower one first"))  # fmt: skip
+                        Text("低的写在前面", "put the lower one first"))  # fmt: skip
         return values
 
     def duration(self, node: Node) -> Duration:
         """`2 years`, `6个月`"""
-        match = re.fullmatch(r"([1-9]\d{0,3})\s*(\S+)", node.text) if isinstance(node, Scalar) else None
+        match = re.fullmatch(r"([1-9][0-9]{0,3})\s*(\S+)", node.text) if isinstance(node, Scalar) else None
         if match is None or match[2] not in DURATION_UNITS:
             expected(self.source, node, "一段时间，例如 2年、6个月、30天", "a length of time such as `2 years`, `6 months`, `30 days`")
         return Duration(**{DURATION_UNITS[match[2]]: int(match[1])})
@@ -237,71 +276,63 @@ class _Reader:
         for item in node.items:
             try:
                 value = self.value(fact, item)
-            except Invalid:
+            except InvalidError:
                 wrong = True
                 continue
             if value in values:
-                self.source.report("duplicate_value", item.span, "这个值在列表里重复了", "this value stands twice in the list")
+                self.source.report("duplicate_value", item.span, "这个值在列表里重复了", "this value stands twice in the list",
+                                   Text("删去一处", "delete one"))  # fmt: skip
                 wrong = True
             values.append(value)
         if wrong:
-            raise Invalid
+            raise InvalidError
         return tuple(values)
 
     def value(self, fact: Fact, node: Node) -> Value:
         """One value of the fact's type."""
-        if fact.type is FactType.YES_NO:
-            return self.truth(node)
+        if fact.type is FactType.NUMBER:
+            return self.number(fact, node)
+        if fact.type is FactType.DATE:
+            return read_date(self.source, node)
         if not isinstance(node, Scalar) or node.empty:
-            expected(self.source, node, f"“{fact.label.zh}”的一个值", f"a value of `{fact.name}`")
-        match fact.type:
-            case FactType.NUMBER:
-                number = read_number(self.source, node)
-                self.check_range(fact, number, node)
-                return number
-            case FactType.DATE:
-                return read_date(self.source, node)
-            case FactType.PLACE:
-                return self.place(node)
-            case FactType.CHOICE | FactType.SCALE | FactType.SET:
-                table = code_spellings(fact)
-                if node.text not in table:
-                    report_unknown(self.source, node, table, f"“{fact.label.zh}”没有这个取值：",
-                                   f"`{fact.name}` has no such value:", "unknown_code")  # fmt: skip
-                    raise Invalid
-                return table[node.text]
-            case FactType.PERSON:  # pragma: no cover - entry() turns to about()
-                raise AssertionError(fact)
-            case _:
-                assert_never(fact.type)
+            expected(self.source, node, f"“{self.label(fact)}”的一个值", f"a value of `{self.label(fact)}`")
+        if fact.type is FactType.PLACE:
+            known = Known(self.lexicon.places, self.lexicon.places_complete)
+            return division(look_up(self.source, node, known, "没有登记的地点", "unknown place", "unknown_place"))
+        return look_up(self.source, node, Known(code_spellings(fact)), f"“{self.label(fact)}”没有这个取值：",
+                       f"`{self.label(fact)}` has no such value:", "unknown_code")  # fmt: skip
 
-    def check_range(self, fact: Fact, number: object, node: Scalar) -> None:
-        """A test against a value that nobody can have is a slip of the finger."""
-        low, high = fact.minimum, fact.maximum
-        if (low is not None and number < low) or (high is not None and number > high):  # type: ignore[operator]
-            self.refuse("out_of_range", node.span, f"“{fact.label.zh}”在 {low} 到 {high} 之间，写的是 {node.text}",
-                        f"`{fact.name}` lies between {low} and {high}, found {node.text}")  # fmt: skip
+    def number(self, fact: Fact, node: Node) -> Decimal:
+        """A number in the fact's range: a test against a value that nobody can have is a slip of the finger."""
+        meant = sign(node.text) if isinstance(node, Scalar) else None
+        hint = None
+        if meant is not None:
+            written = f"{{{self.spelled(meant[0], COMPARISONS[meant[0]])}: {meant[1]}}}"
+            hint = Text(f"写成 {written}", f"write {written}")
+        number = read_number(self.source, node, hint)
+        low, high, label = fact.minimum, fact.maximum, self.label(fact)
+        if (low is not None and number < low) or (high is not None and number > high):
+            bounds = (f"不低于 {low}", f"at least {low}") if high is None else (f"不高于 {high}", f"at most {high}")
+            bounds = bounds if low is None or high is None else (f"在 {low} 到 {high} 之间", f"between {low} and {high}")
+            self.refuse("out_of_range", node.span, f"“{label}”{bounds[0]}，写的是 {number}", f"`{label}` is {bounds[1]}, found {number}",
+                        Text("检查数字", "check the number"))  # fmt: skip
+        return number
 
-    def place(self, node: Scalar) -> str:
-        """A division by code or name."""
-        if node.text not in self.lexicon.places:
-            if self.lexicon.complete:
-                report_unknown(self.source, node, self.lexicon.places, "没有登记的地点", "unknown place", "unknown_place")
-            raise Invalid
-        return division(self.lexicon.places[node.text])
-
-    def truth(self, node: Node) -> bool:
+    def truth(self, label: str, node: Node) -> bool:
         """`true` or `false`."""
-        if not isinstance(node, Scalar) or node.text not in TRUTH_VALUES:
-            found = kind(node)
-            self.refuse("wrong_kind", node.span, f"这里应是“是”或“否”，写的是{found.zh}", f"expected true or false, found {found.en}",
-                        Text("写 是/否 或 true/false", "write true or false"))  # fmt: skip
-        return TRUTH_VALUES[node.text]
+        if isinstance(node, Scalar) and node.text in TRUTH_VALUES:
+            return TRUTH_VALUES[node.text]
+        yes, no = self.spelled("true", "是"), self.spelled("false", "否")
+        text = node.text.lower() if isinstance(node, Scalar) else ""
+        meant = yes if text in _YES else no if text in _NO else f"{yes} 或 {no}"
+        found = kind(node)
+        self.refuse("wrong_kind", node.span, f"“{label}”只能写 {yes} 或 {no}，写的是{found.zh}", f"`{label}` is {yes} or {no}, found {found.en}",
+                    Text(f"写 {meant}", f"write {meant.replace('或', 'or')}"))  # fmt: skip
 
     def refuse(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> NoReturn:
         """Report a mistake and stop reading this part."""
         self.source.report(code, span, zh, en, hint)
-        raise Invalid
+        raise InvalidError
 
 
 def code_spellings(fact: Fact) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
-from huilao.facts import Text
+from ..facts import Text
 
 _WIDE = {
     "：": ": ", "，": ",", "、": ",", "｛": "{", "｝": "}", "【": "[", "】": "]", "［": "[", "］": "]", "（": "(", "）": ")",

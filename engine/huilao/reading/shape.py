@@ -73,15 +73,35 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
     _node: Mapping = PrivateAttr()
     _places: dict[str, tuple[Scalar, Node]] = PrivateAttr(default_factory=dict[str, tuple[Scalar, Node]])
+    _whole: bool = PrivateAttr(default=True)
 
     @property
     def span(self) -> Span:
         """Where it is written."""
         return self._node.span
 
+    @property
+    def whole(self) -> bool:
+        """Whether no mistake was found in it. Where one was, entries may be absent: ask for them with `get`."""
+        return self._whole
+
+    def get(self, entry: str) -> Any:
+        """The content of an entry, None where it is missing or wrong."""
+        return getattr(self, entry, None)
+
+    def node(self, entry: str) -> Node | None:
+        """What is written for an entry."""
+        return self._places[entry][1] if entry in self._places else None
+
     def at(self, entry: str) -> Span:
         """Where the content of an entry is written; where the shape is, if it is not written."""
-        return self._places[entry][1].span if entry in self._places else self.span
+        node = self.node(entry)
+        return node.span if node is not None else self.span
+
+    def keys(self, entry: str) -> dict[str, Scalar]:
+        """The names that stand in an entry, also those whose content is wrong."""
+        node = self.node(entry)
+        return {key.text: key for key, _ in node.entries} if isinstance(node, Mapping) else {}
 
 
 def entries(shape: type[Shape]) -> dict[str, str]:
@@ -92,13 +112,6 @@ def entries(shape: type[Shape]) -> dict[str, str]:
         code = field.alias or name
         table |= {code: name, extra["zh"]: name}
     return table
-
-
-class NameShape(Shape):
-    """A name in two languages."""
-
-    zh: str = word("中文")
-    en: str | None = word("英文", None)
 
 
 class CodeShape(Shape):
@@ -159,13 +172,13 @@ class TermsFile(Shape):
 class ServicesFile(Shape):
     """services.yaml"""
 
-    services: dict[str, NameShape] = word("服务目录")
+    services: dict[str, TextShape] = word("服务目录")
 
 
 class PlacesFile(Shape):
     """places.yaml"""
 
-    places: dict[str, NameShape] = word("行政区划")
+    places: dict[str, TextShape] = word("行政区划")
 
 
 class PeriodShape(Shape):

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 import yaml
 
-from huilao.condition import Span
-from huilao.errors import Problem
-from huilao.facts import Text
-from huilao.words import is_chinese
+from ..condition import Span
+from ..errors import Problem
+from ..facts import Text
+from ..words import is_chinese
 
 from .syntax import LINE_BREAK, Draft, Mistake, diagnose
 
@@ -73,6 +73,8 @@ class Source:
         self.text = text
         self.lines = LINE_BREAK.split(text)
         self.problems: list[Problem] = []
+        self.reported = 0
+        """How many mistakes were noted, listed or not."""
         self.root: Node | None = None
         first = re.search(r"^[^\W_][^:：\r\n]*", text, re.MULTILINE)
         self.chinese = first is not None and is_chinese(first[0])
@@ -89,6 +91,7 @@ class Source:
 
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake."""
+        self.reported += 1
         if self.full:
             return
         if len(self.problems) == MAX_PROBLEMS:
@@ -182,7 +185,7 @@ class _Tree:
     def __init__(self, source: Source, draft: Draft) -> None:
         self.source = source
         self.draft = draft
-        self.events: Iterator[yaml.Event] = yaml.parse("\n".join(draft.lines), Loader=_Loader)  # pyright: ignore[reportUnknownMemberType]
+        self.events: Iterator[Any] = yaml.parse("\n".join(draft.lines), Loader=_Loader)  # pyright: ignore[reportUnknownMemberType]
         self.count = 0
         self.anchors: dict[str, Node] = {}
 
@@ -201,13 +204,13 @@ class _Tree:
                                "a file holds one document; --- cannot divide it", Text("拆成两个文件", "make two files of it"))  # fmt: skip
         return root
 
-    def span(self, start: yaml.Event, end: yaml.Event | None = None) -> Span:
+    def span(self, start: Any, end: Any = None) -> Span:
         """The place of what lies between two events, in the file as it was written."""
         first, last = start.start_mark, (end or start).end_mark
         begin, finish = self.draft.column(first.line, first.column), self.draft.column(last.line, last.column)
         return Span(self.source.name, first.line + 1, begin, last.line + 1, finish)
 
-    def node(self, event: yaml.Event, depth: int) -> Node:
+    def node(self, event: Any, depth: int) -> Node:
         """The node that begins with an event."""
         span = self.span(event)
         self.check_limits(span, 1, depth)
@@ -240,7 +243,7 @@ class _Tree:
                                Text("把一部分写成术语（terms.yaml），再用术语", "make terms of some parts and use those"))  # fmt: skip
             raise _StopError
 
-    def alias(self, event: yaml.AliasEvent, span: Span, depth: int) -> Node:
+    def alias(self, event: Any, span: Span, depth: int) -> Node:
         """What `*name` stands for; it counts as often as it is used."""
         node = self.anchors.get(event.anchor)
         if node is None:
@@ -250,14 +253,14 @@ class _Tree:
         self.check_limits(span, *_measure(node, depth))
         return node
 
-    def sequence(self, start: yaml.SequenceStartEvent, depth: int) -> Sequence:
+    def sequence(self, start: Any, depth: int) -> Sequence:
         """A list and its items."""
         items: list[Node] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             items.append(self.node(event, depth + 1))
         return Sequence(tuple(items), self.whole(start, event, items[-1] if items else None))
 
-    def mapping(self, start: yaml.Event, depth: int) -> Mapping:
+    def mapping(self, start: Any, depth: int) -> Mapping:
         """A mapping and its entries, each key once."""
         entries: dict[str, tuple[Scalar, Node]] = {}
         value: Node | None = None
@@ -280,10 +283,10 @@ class _Tree:
                            Text(f"删去一处；同一条件要用两次时，放进 {together}",
                                 f"delete one; to use a condition twice put both in `{together}`"))  # fmt: skip
 
-    def whole(self, start: yaml.Event, end: yaml.Event, last: Node | None) -> Span:
+    def whole(self, start: Any, end: Any, last: Node | None) -> Span:
         """The place of a collection: to its bracket or, in block style, to the end of its last part."""
         span = self.span(start, end)
-        if last is None or getattr(start, "flow_style", False):
+        if last is None or start.flow_style:
             return span
         return Span(span.file, span.line, span.column, last.span.end_line, last.span.end_column)
 

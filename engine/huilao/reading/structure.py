@@ -3,242 +3,310 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping as Table, Sequence as Words
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
 
+from ..condition import Span
 from ..facts import Text
 from ..words import nearest, spellings
+
+from .alignment import indented, outdented, returned
+from .hints import date_hint, no_such_day, number_hint, slip
 from .shape import Shape, Written, entries
-from .source import Mapping, Node, Scalar, Sequence, Source, kind
+from .source import Mapping, Node, Scalar, Sequence, Source, kind, shortened
 
 NAME = re.compile(r"[^\W_][\w\-]*")
 """What a fact, term, code or benefit may be called: letters (Chinese ones too), digits, `_` and `-`."""
 
+LANGUAGES = {"zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
+
+MAX_LISTED = 16
+"""Words that a hint lists, at most."""
 
 S = TypeVar("S", bound=Shape)
 
 
-class Invalid(Exception):
+class InvalidError(Exception):
     """A node that could not be read; the mistake has been reported."""
 
 
-def read_shape(source: Source, shape: type[S], node: Node | None = None) -> S | None:
-    """Read a node (the whole file by default) as a shape; None where a mistake leaves nothing usable.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Words by every spelling, each to its name, which is empty where what the word stands for has a mistake itself."""
 
-    Entries of a `dict` that are wrong are left out, the others are kept, so that one run finds the mistakes of all.
+    words: Table[str, str]
+    complete: bool = True
+    """False where words may be missing because what defines them could not be read."""
+
+
+def read_shape(source: Source, shape: type[S], node: Node | None = None) -> S | None:
+    """Read a node (the whole file by default) as a shape; None where it is no mapping.
+
+    What is wrong is left out, and `whole` is false then; the rest is kept, so that one run finds the mistakes of all.
     """
     root = source.root if node is None else node
     if root is None:
         return None
     try:
-        return _shape(source, shape, root)
-    except Invalid:
+        return _shape(source, shape, root, None)
+    except InvalidError:
         return None
 
 
-def _shape(source: Source, shape: type[S], node: Node) -> S:
+def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
+    """A mapping as a shape; what is missing is reported where the mapping is named."""
+    reported = source.reported
     if not isinstance(node, Mapping):
-        expected(source, node, "一组“名称: 内容”", "a mapping `name: content`")
+        example = ("{zh: …, en: …}", "{中文: …, 英文: …}") if "zh" in shape.model_fields else ("name: content", "名称: 内容")
+        expected(source, node, f"一组“{source.spelled(*example)}”", f"a mapping `{source.spelled(*example)}`")
     table = entries(shape)
+    node = _aligned(source, shape, table, node)
+    places = assign(source, node, table, [name for name, field in shape.model_fields.items() if field.is_required()], named)
     values: dict[str, Any] = {}
-    places: dict[str, tuple[Scalar, Node]] = {}
-    wrong = False
-    for key, value in node.entries:
-        name = table.get(key.text)
-        if name is None:
-            report_unknown(source, key, table, "不认识的项目", "unknown entry")
-            wrong = True
-        elif name in places:
-            source.report("duplicate_key", key.span, f"“{key.text}”和“{places[name][0].text}”是同一项，只能写一次",
-                          f"`{key.text}` and `{places[name][0].text}` are the same entry")  # fmt: skip
-            wrong = True
-        else:
-            places[name] = (key, value)
-            field = shape.model_fields[name]
-            if isinstance(value, Scalar) and value.empty and not field.is_required():
-                continue
-            try:
-                values[field.alias or name] = _value(source, field.annotation, value)
-            except Invalid:
-                wrong = True
-    for name, field in shape.model_fields.items():
-        if field.is_required() and name not in places:
-            code, zh = field.alias or name, dict((v, k) for k, v in table.items())[name]
-            source.report("missing_entry", node.span, f"缺少“{zh if source.chinese else code}”",
-                          f"`{zh if source.chinese else code}` is missing",
-                          Text(f"补上一行 {zh if source.chinese else code}: …", f"add a line {zh if source.chinese else code}: …"))  # fmt: skip
-            wrong = True
-    if wrong:
-        raise Invalid
-    made = shape.model_validate(values)
-    made._node, made._places = node, places  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    for name, (key, value) in places.items():
+        field = shape.model_fields[name]
+        if isinstance(value, Scalar) and value.empty and not field.is_required():
+            continue
+        try:
+            values[field.alias or name] = _value(source, field.annotation, value, key.span)
+        except InvalidError:
+            continue
+    whole = source.reported == reported
+    made = shape.model_validate(values) if whole else shape.model_construct(**values)
+    made._node, made._places, made._whole = node, places, whole  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return made
 
 
-def _value(source: Source, wanted: Any, node: Node) -> Any:
+def _aligned(source: Source, shape: type[Shape], table: Table[str, str], node: Mapping) -> Mapping:
+    """The mapping with entries that stand too far to the left or right brought back."""
+    lost = {name for name, field in shape.model_fields.items() if field.is_required()} - {table.get(key.text) for key, _ in node.entries}
+
+    def stray(outer: Scalar, inner: Scalar) -> bool:
+        return table.get(inner.text) in lost and outer.text in table and inner.text not in _words_inside(shape, table[outer.text])
+
+    return outdented(source, indented(source, node, table), stray)
+
+
+def _words_inside(shape: type[Shape], name: str) -> Collection[str]:
+    """The keywords that the content of an entry can begin with."""
+    wanted = _unwrapped(shape.model_fields[name].annotation)
+    if wanted is Text:
+        return LANGUAGES
+    return entries(wanted) if isinstance(wanted, type) and issubclass(wanted, Shape) else ()
+
+
+def assign(
+    source: Source, node: Mapping, table: Table[str, str], required: Words[str], named: Span | None, zh: str = "不认识的项目",
+    en: str = "unknown entry",
+) -> dict[str, tuple[Scalar, Node]]:  # fmt: skip
+    """The entries by name, after reporting those that are unknown, stand twice or are missing.
+
+    What is missing is reported where the mapping is named, or else at its beginning.
+    """
+    places: dict[str, tuple[Scalar, Node]] = {}
+    unknown: list[Scalar] = []
+    for key, value in node.entries:
+        name = table.get(key.text)
+        if name is None:
+            unknown.append(key)
+        elif name in places:
+            source.report("duplicate_key", key.span, f"“{key.text}”和“{places[name][0].text}”是同一项，只能写一次",
+                          f"`{key.text}` and `{places[name][0].text}` are the same entry", Text("删去一处", "delete one"))  # fmt: skip
+        else:
+            places[name] = (key, value)
+    missing = {name: _spelled(source, table, name) for name in required if name not in places}
+    for key in unknown:
+        meant = report_unknown(source, key, table, zh, en, likely=list(missing.values()))
+        missing.pop(table.get(meant or "", ""), None)
+    if missing:
+        at = named or (node.entries[0][0].span if node.entries else node.span)
+        words = missing.values()
+        source.report("missing_entry", at, f"缺少{'、'.join(f'“{word}”' for word in words)}", f"lacks {', '.join(f'`{word}`' for word in words)}",
+                      Text("补上 " + "；".join(f"{word}: …" for word in words), "add " + "; ".join(f"{word}: …" for word in words)))  # fmt: skip
+    return places
+
+
+def _spelled(source: Source, table: Table[str, str], name: str) -> str:
+    """A name of a table in the spelling of the file: the tables give the code first and the Chinese word after it."""
+    code, zh, *_ = [*(word for word, one in table.items() if one == name), name]
+    return source.spelled(code, zh)
+
+
+def _unwrapped(wanted: Any) -> Any:
+    """A type without `Annotated` and `None`."""
+    if get_origin(wanted) is Annotated:
+        return _unwrapped(get_args(wanted)[0])
+    if get_origin(wanted) in (Union, UnionType):
+        return _unwrapped(next(arg for arg in get_args(wanted) if arg is not NoneType))
+    return wanted
+
+
+def _value(source: Source, annotation: Any, node: Node, named: Span | None) -> Any:
     """Read a node as a value of a type of the shapes."""
-    origin = get_origin(wanted)
-    if origin is Annotated:
-        return _value(source, get_args(wanted)[0], node)
-    if origin in (Union, UnionType):
-        return _value(source, next(arg for arg in get_args(wanted) if arg is not NoneType), node)
+    wanted = _unwrapped(annotation)
+    if get_origin(wanted) is list:
+        return _list(source, get_args(wanted)[0], node)
+    if get_origin(wanted) is dict:
+        return _named(source, get_args(wanted)[1], node)
     if wanted is Written:
         return Written(node)
     if wanted is Text:
-        return _text(source, node)
-    if origin is list:
-        return _list(source, get_args(wanted)[0], node)
-    if origin is dict:
-        return _named(source, get_args(wanted)[1], node)
+        return _text(source, node, named)
     if issubclass(wanted, Shape):
-        return _shape(source, wanted, node)
-    if not isinstance(node, Scalar) or node.empty:
-        expected(source, node, _WANTED[wanted][0] if wanted in _WANTED else "一个词", _WANTED[wanted][1] if wanted in _WANTED else "a word")
-    if issubclass(wanted, StrEnum):
-        return _code(source, wanted, node)
-    if wanted is str:
-        return node.text
+        return _shape(source, wanted, node, named)
+    return _scalar(source, wanted, node)
+
+
+def _scalar(source: Source, wanted: type, node: Node) -> Any:
     if wanted is date:
         return read_date(source, node)
+    if wanted is Decimal:
+        return read_number(source, node)
+    if not isinstance(node, Scalar) or node.empty:
+        expected(source, node, "一个词" if issubclass(wanted, StrEnum) else "一段文字", "a word" if issubclass(wanted, StrEnum) else "a text")
+    if issubclass(wanted, StrEnum):
+        table = spellings(wanted)
+        if node.text not in table:
+            report_unknown(source, node, table, "不认识的取值", "unknown value")
+            raise InvalidError
+        return wanted(table[node.text])
     if wanted is int:
-        if not re.fullmatch(r"[1-9]\d*", node.text):
-            expected(source, node, "一个正整数", "a whole number above zero")
+        if not re.fullmatch(r"[1-9][0-9]{0,3}", node.text):
+            expected(source, node, "一个正整数", "a whole number above zero", number_hint(node.text))
         return int(node.text)
-    assert wanted is Decimal
-    return read_number(source, node)
+    return node.text
 
 
-_WANTED: dict[type, tuple[str, str]] = {
-    str: ("一段文字", "a text"),
-    date: ("一个日期，例如 2025-01-31", "a date such as 2025-01-31"),
-    int: ("一个正整数", "a whole number above zero"),
-    Decimal: ("一个数", "a number"),
-}
-
-
-def _text(source: Source, node: Node) -> Text:
+def _text(source: Source, node: Node, named: Span | None) -> Text:
+    """`{zh: …, en: …}`, or a Chinese text."""
     if isinstance(node, Scalar) and not node.empty:
         return Text(node.text)
     if not isinstance(node, Mapping):
-        expected(source, node, "一段文字，或 {zh: 中文, en: 英文}", "a text, or {zh: Chinese, en: English}")
-    table = {"zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
+        example = source.spelled("{zh: …, en: …}", "{中文: …, 英文: …}")
+        expected(source, node, f"一段文字，或 {example}", f"a text, or {example}")
     found: dict[str, str] = {}
     for key, value in node.entries:
-        if key.text not in table:
-            report_unknown(source, key, table, "不认识的语言", "unknown language")
-            raise Invalid
-        if not isinstance(value, Scalar) or value.empty:
+        if key.text not in LANGUAGES:
+            meant = report_unknown(source, key, LANGUAGES, "不认识的语言", "unknown language")
+            found.setdefault(LANGUAGES.get(meant or "", ""), "")
+        elif not isinstance(value, Scalar) or value.empty:
             expected(source, value, "一段文字", "a text")
-        found[table[key.text]] = value.text
+        else:
+            found[LANGUAGES[key.text]] = value.text
     if "zh" not in found:
-        source.report("missing_entry", node.span, "缺少中文（zh）", "the Chinese text (zh) is missing")
-        raise Invalid
+        word = source.spelled("zh", "中文")
+        source.report("missing_entry", named or node.span, f"缺少中文（{word}）", f"lacks the Chinese text (`{word}`)",
+                      Text(f"补上 {word}: …", f"add {word}: …"))  # fmt: skip
+        raise InvalidError
     return Text(found["zh"], found.get("en"))
 
 
 def _list(source: Source, item: Any, node: Node) -> list[Any]:
+    """The items of a list; a single text may stand without one."""
     if isinstance(node, Scalar) and item is str:
-        return [_value(source, item, node)]
+        return [_value(source, item, node, None)]
     if not isinstance(node, Sequence):
-        expected(source, node, "一个列表（每项前加“- ”）", "a list (each item after `- `)")
+        expected(source, node, "一个列表（每项前加“- ”）", "a list (each item after `- `)", Text("在每项前加“- ”", "put `- ` before each item"))
     result: list[Any] = []
-    wrong = False
     for one in node.items:
         try:
-            result.append(_value(source, item, one))
-        except Invalid:
-            wrong = True
-    if wrong:
-        raise Invalid
+            result.append(_value(source, item, one, None))
+        except InvalidError:
+            continue
     return result
 
 
 def _named(source: Source, item: Any, node: Node) -> dict[str, Any]:
+    """Things by their names."""
     if not isinstance(node, Mapping):
         expected(source, node, "一组“名称: 内容”", "a mapping `name: content`")
+    wanted = _unwrapped(item)
+    if isinstance(wanted, type) and issubclass(wanted, Shape):
+        node = returned(source, node, entries(wanted))
     result: dict[str, Any] = {}
     for key, value in node.entries:
-        if not NAME.fullmatch(key.text):
-            source.report("bad_name", key.span, f"“{key.text}”不能作名称", f"`{key.text}` cannot be a name",
-                          _full_width(key.text) or Text("名称用汉字、字母、数字、- 和 _，不含空格",
-                                                        "names are of letters, digits, - and _ without spaces"))  # fmt: skip
-            continue
+        check_name(source, key)
         try:
-            result[key.text] = _value(source, item, value)
-        except Invalid:
+            result[key.text] = _value(source, item, value, key.span)
+        except InvalidError:
             continue
     return result
 
 
-def _code(source: Source, wanted: type[StrEnum], node: Scalar) -> StrEnum:
-    table = spellings(wanted)
-    if node.text not in table:
-        report_unknown(source, node, table, "不认识的取值", "unknown value")
-        raise Invalid
-    return wanted(table[node.text])
+def check_name(source: Source, node: Scalar) -> None:
+    """Report a name that cannot be one."""
+    if not NAME.fullmatch(node.text):
+        text = shortened(node.text)
+        source.report("bad_name", node.span, f"“{text}”不能作名称", f"`{text}` cannot be a name",
+                      slip(node.text) or Text("名称用汉字、字母、数字、- 和 _，不含空格", "names are of letters, digits, - and _ without spaces"))  # fmt: skip
 
 
-def read_date(source: Source, node: Scalar) -> date:
-    """A date as written, `2025-01-31`. Raises the reader's own stop after reporting one that is not."""
+def read_date(source: Source, node: Node) -> date:
+    """A date as written, `2025-01-31`. Raises InvalidError after reporting one that is not."""
+    if not isinstance(node, Scalar) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
+        expected(source, node, "一个日期，例如 2025-01-31", "a date such as 2025-01-31", date_hint(node.text) if isinstance(node, Scalar) else None)
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
-            return date.fromisoformat(node.text)
+        return date.fromisoformat(node.text)
     except ValueError:
         source.report("impossible_date", node.span, f"没有这一天：{node.text}", f"there is no such day: {node.text}",
-                      Text("检查月份和日子", "check the month and the day"))  # fmt: skip
-        raise Invalid from None
-    expected(source, node, "一个日期，例如 2025-01-31", "a date such as 2025-01-31")
+                      no_such_day(int(node.text[:4]), int(node.text[5:7])))  # fmt: skip
+        raise InvalidError from None
 
 
-def read_number(source: Source, node: Scalar) -> Decimal:
-    """A number as written. Raises the reader's own stop after reporting one that is not."""
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", node.text):
-        return Decimal(node.text)
-    expected(source, node, "一个数（半角数字）", "a number (ASCII digits)")
+def read_number(source: Source, node: Node, hint: Text | None = None) -> Decimal:
+    """A number as written. Raises InvalidError after reporting one that is not."""
+    if not isinstance(node, Scalar) or not re.fullmatch(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", node.text):
+        hint = hint or (number_hint(node.text) if isinstance(node, Scalar) else None)
+        expected(source, node, "一个数", "a number", hint)
+    return Decimal(node.text)
 
 
-def expected(source: Source, node: Node, zh: str, en: str) -> NoReturn:
+def expected(source: Source, node: Node, zh: str, en: str, hint: Text | None = None) -> NoReturn:
     """Report that something else was to stand here, and stop."""
     found = kind(node)
-    hint = _full_width(node.text) if isinstance(node, Scalar) else None
+    hint = hint or (slip(node.text) if isinstance(node, Scalar) else None)
     source.report("wrong_kind", node.span, f"这里应是{zh}，写的是{found.zh}", f"expected {en}, found {found.en}", hint)
-    raise Invalid
+    raise InvalidError
 
 
-def _full_width(text: str) -> Text | None:
-    wide = {"：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "【": "[", "】": "]", "（": "(", "）": ")"}
-    found = [char for char in wide if char in text]
-    digits = any("０" <= char <= "９" for char in text)
-    if not found and not digits:
+def report_unknown(
+    source: Source, node: Scalar, allowed: Table[str, str], zh: str, en: str, code: str = "unknown_word", *,
+    likely: Words[str] = (), otherwise: Text | None = None,
+) -> str | None:  # fmt: skip
+    """Report a word that cannot stand here, and return the one that was probably meant.
+
+    `likely` are words that are missing here: where there is but one, it is taken to be meant. The hint is the nearest word, or
+    `otherwise`, or all words where they are few.
+    """
+    if source.full:
         return None
-    pairs = [f"{char} 改成 {wide[char]}" for char in found] + (["０-９ 改成 0-9"] if digits else [])
-    pairs_en = [f"{char} -> {wide[char]}" for char in found] + (["０-９ -> 0-9"] if digits else [])
-    if "：" in found:
-        pairs[0] += "（后面加一个空格）"
-    return Text(f"全角要用半角：{'、'.join(pairs)}", f"use ASCII: {', '.join(pairs_en)}")
-
-
-def report_unknown(source: Source, node: Scalar, allowed: dict[str, Any], zh: str, en: str, code: str = "unknown_word") -> None:
-    """Report a word that cannot stand here, with the nearest that can, or all of them where they are few."""
     text = node.text
-    close = nearest(text, allowed)
-    hint = _full_width(text)
-    if hint is None and close:
-        hint = Text(f"是否“{close}”？", f"did you mean `{close}`?")
-    if hint is None:
-        shown = _in_spelling(allowed, source.chinese)
-        if len(shown) <= 16:
-            hint = Text(f"可写：{'、'.join(shown)}", f"allowed: {', '.join(shown)}")
-    source.report(code, node.span, f"{zh}“{text}”", f"{en} `{text}`", hint)
+    begin = re.match(r"-?([\w-]*)", text.strip())
+    meant = begin[1] if begin and begin[1] in allowed else nearest(text, allowed) if len(text) <= MAX_LISTED * 4 else None
+    hint = slip(text)
+    if meant is None and len(likely) == 1:
+        meant = likely[0]
+    if hint is None and meant is not None:
+        hint = Text(f"是否“{meant}”？", f"did you mean `{meant}`?")
+    names = [name for name in dict.fromkeys(allowed.values()) if name]
+    if hint is None and otherwise is None and names and len(names) <= MAX_LISTED:
+        shown = [_spelled(source, allowed, name) for name in names]
+        hint = Text(f"可写：{'、'.join(shown)}", f"allowed: {', '.join(shown)}")
+    source.report(code, node.span, f"{zh}“{shortened(text)}”", f"{en} `{shortened(text)}`", hint or otherwise)
+    return meant
 
 
-def _in_spelling(allowed: dict[str, Any], chinese: bool) -> list[str]:
-    """One word for each meaning, in the spelling of the file."""
-    by_meaning: dict[Any, list[str]] = {}
-    for spelling, meaning in allowed.items():
-        by_meaning.setdefault(meaning, []).append(spelling)
-    return [words[min(1, len(words) - 1)] if chinese else words[0] for words in by_meaning.values()]
-
+def look_up(source: Source, node: Node, known: Known, zh: str, en: str, code: str) -> str:
+    """The name that a word stands for. Raises InvalidError where it stands for none or for what could not be read."""
+    if not isinstance(node, Scalar):
+        expected(source, node, "一个词", "a word")
+    if node.text not in known.words and known.complete:
+        report_unknown(source, node, known.words, zh, en, code)
+    if not known.words.get(node.text):
+        raise InvalidError
+    return known.words[node.text]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from huilao.facts import Text
+from ..facts import Text
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML takes for the end of a line."""

@@ -62,6 +62,7 @@ class Wording:
     years_old: str
     because: str
     eligible: str
+    eligible_weak: str
     not_eligible: str
     undetermined: str
     not_in_force: str
@@ -170,6 +171,7 @@ ZH = Wording(
     years_old="{value}周岁",
     because="{part}（{reasons}）",
     eligible="可以享受“{name}”（{force}）。理由：{reasons}。",
+    eligible_weak="属于“{name}”所说的对象，但文件用语属“{force}”，不等于已经确定的待遇。理由：{reasons}。",
     not_eligible="不能享受“{name}”。原因：{reasons}。",
     undetermined="暂不能确定能否享受“{name}”（{force}）。还需了解：{missing}。",
     not_in_force="“{name}”在{day}不在有效期内。",
@@ -278,6 +280,7 @@ EN = Wording(
     years_old="{value} years",
     because="{part} ({reasons})",
     eligible="Can have “{name}” ({force}). Reasons: {reasons}.",
+    eligible_weak="Is among those meant by “{name}”, but the wording is “{force}”: not a settled entitlement. Reasons: {reasons}.",
     not_eligible="Cannot have “{name}”. Reasons: {reasons}.",
     undetermined="Not yet decided: “{name}” ({force}). Still needed: {missing}.",
     not_in_force="“{name}” is not in force on {day}.",

@@ -1,7 +1,4 @@
-"""Scenarios in Chinese Gherkin: the steps that policy staff write with, and what each does.
-
-pytest-bdd runs them as tests (`tests/conftest.py` registers the steps), `huilao coverage` reads the people in them.
-"""
+"""The steps that policy staff write scenarios with, and what each does."""
 
 from __future__ import annotations
 
@@ -12,12 +9,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from .errors import HuilaoError, ProfileError
-from .evaluation import Evaluation
-from .facts import Fact, FactType
-from .finding import OUTCOME_WORDS, Finding, Flag
-from .rulebook import Rulebook
-from .words import nearest
+from ..errors import HuilaoError, ProfileError
+from ..evaluation import Evaluation
+from ..facts import Fact, FactType
+from ..finding import OUTCOME_WORDS, Finding, Flag
+from ..rulebook import Rulebook
+from ..words import nearest
 
 UNKNOWN = "不详"
 OUTCOMES = {text.zh: outcome for outcome, text in OUTCOME_WORDS.items()}

@@ -1,0 +1,136 @@
+"""What all rulesets share: the facts, places and services, and the words by which they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ..condition import Test, walk
+from ..facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
+from ..meaning import LEVELS
+from ..policy import Place
+from ..words import COMBINATORS, both
+from .conditions import Lexicon, read_condition
+from .shape import FactsFile, FactShape, PlacesFile, ServicesFile, Shape
+from .source import Source
+from .structure import Known
+
+CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
+"""The types of facts whose values are listed."""
+
+_BUILT_IN_WORDS = {word: fact.name for fact in BUILT_IN.values() for word in (fact.name, fact.label.zh)}
+_SOURCES = {"birth_date": FactType.DATE, "residence": FactType.PLACE, "household_registration": FactType.PLACE}
+"""The facts that the built-in ones are worked out from."""
+
+
+def words_of(
+    source: Source, shape: Shape, entry: str, words: Mapping[str, Iterable[str]], taken: Mapping[str, str], readable: Iterable[str]
+) -> Known:
+    """The words of what an entry defines, after reporting those that stand for two things.
+
+    `words` are those besides the names themselves; without any, some may be missing. What is not `readable` is known, but has a
+    mistake.
+    """
+    known: dict[str, str] = {}
+    names = frozenset(readable)
+    for name, key in shape.keys(entry).items():
+        for word in dict.fromkeys((name, *words.get(name, ()))):
+            owner = taken.get(word) or known.get(word)
+            if owner is not None:
+                source.report("duplicate_word", key.span, f"“{word}”已用于“{owner}”", f"`{word}` is already used by `{owner}`",
+                              Text("换一个说法", "choose another word"))  # fmt: skip
+            known.setdefault(word, name if name in names else "")
+    return Known(known, all(words.get(name) for name in shape.keys(entry)))
+
+
+def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, Place], Known]:
+    """The divisions by code, and their words."""
+    if file is None or file.get("places") is None:
+        return {}, Known({}, complete=False)
+    for code, key in file.keys("places").items():
+        if not (code.isascii() and code.isdigit() and len(code) in LEVELS):
+            source.report("bad_place_code", key.span, f"“{code}”不是行政区划代码", f"`{code}` is not a division code",
+                          Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
+    words = {code: (name.zh,) for code, name in file.places.items()}
+    return {code: Place(code, name) for code, name in file.places.items()}, words_of(source, file, "places", words, {}, words)
+
+
+def read_services(source: Source, file: ServicesFile | None) -> tuple[Mapping[str, Text], Known]:
+    """The catalogue of services, and its words."""
+    if file is None or file.get("services") is None:
+        return {}, Known({}, complete=False)
+    words = {name: (label.zh,) for name, label in file.services.items()}
+    return file.services, words_of(source, file, "services", words, {}, words)
+
+
+def read_facts(source: Source, file: FactsFile | None, places: Known) -> Lexicon:
+    """The declared facts and the built-in ones, in a lexicon that has no terms yet."""
+    if file is None or file.get("facts") is None:
+        return Lexicon(BUILT_IN, _BUILT_IN_WORDS, frozenset(), dict(places.words), complete=False, places_complete=places.complete)
+    facts = dict(BUILT_IN) | {name: _fact(source, name, one) for name, one in file.facts.items() if one.whole}
+    words = {name: (one.label.zh, *(one.get("also") or ())) for name, one in file.facts.items() if one.get("label")}
+    known = words_of(source, file, "facts", words, {**both(COMBINATORS), **_BUILT_IN_WORDS}, facts)
+    _check_sources(source, file)
+    names = {**known.words, **_BUILT_IN_WORDS}
+    lexicon = Lexicon(facts, names, frozenset(), dict(places.words), known.complete, places.complete)
+    return replace(lexicon, facts=_with_conditions(source, file, lexicon))
+
+
+def _fact(source: Source, name: str, one: FactShape) -> Fact:
+    """One fact, without its `only_if`."""
+    codes = tuple(Code(code, Text(label.zh, label.en), tuple(label.also)) for code, label in one.codes.items())
+    word = source.spelled("codes", "取值")
+    if (one.type in CODED) != bool(codes):
+        source.report("codes_do_not_suit", one.at("codes") if codes else one.at("type"),
+                      f"这一类信息项没有取值表，不能写 {word}" if codes else f"单选、等级和多选要用 {word} 列出取值",
+                      f"facts of this type have no `{word}`" if codes else f"choices, scales and sets list their values in `{word}`",
+                      Text(f"删去 {word}，或改类型" if codes else f"补上 {word}: {{…}}",
+                           f"delete `{word}` or change the type" if codes else f"add `{word}: {{…}}`"))  # fmt: skip
+    _check_codes(source, one, codes)
+    if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
+        source.report("swapped_between", one.at("minimum"), "最小值比最大值大", "the minimum is above the maximum",
+                      Text("对调两个数", "swap the two numbers"))  # fmt: skip
+    return Fact(
+        name, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
+        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, None, one.span,
+    )  # fmt: skip
+
+
+def _check_codes(source: Source, one: FactShape, codes: tuple[Code, ...]) -> None:
+    """No word stands for two codes."""
+    owner: dict[str, str] = {}
+    keys = one.keys("codes")
+    for code in codes:
+        for word in (code.code, code.label.zh, *code.also):
+            if owner.setdefault(word, code.code) != code.code:
+                source.report("duplicate_word", keys[code.code].span, f"“{word}”已用于取值“{owner[word]}”",
+                              f"`{word}` already stands for the code `{owner[word]}`", Text("换一个说法", "choose another word"))  # fmt: skip
+
+
+def _check_sources(source: Source, file: FactsFile) -> None:
+    """The facts that the built-in ones come from are there and of the right type."""
+    for built_in in BUILT_IN.values():
+        name = built_in.derived_from or ""
+        declared = file.facts.get(name)
+        if name not in file.keys("facts"):
+            source.report("missing_fact", file.at("facts"), f"缺少信息项“{name}”：“{built_in.label.zh}”由它推算",
+                          f"the fact `{name}` is missing, from which `{built_in.name}` is worked out",
+                          Text(f"补上 {name}", f"add `{name}`"))  # fmt: skip
+        elif declared is not None and declared.get("type") not in (None, _SOURCES[name]):
+            source.report("wrong_type", declared.at("type"), f"“{name}”的类型应是 {_SOURCES[name]}：“{built_in.label.zh}”由它推算",
+                          f"`{name}` must be a {_SOURCES[name]}: `{built_in.name}` is worked out from it")  # fmt: skip
+
+
+def _with_conditions(source: Source, file: FactsFile, lexicon: Lexicon) -> Vocabulary:
+    """The facts with their `only_if`, which may not depend on another fact with one."""
+    facts = dict(lexicon.facts)
+    for name, one in file.facts.items():
+        node = one.get("only_if") and one.only_if.node
+        condition = read_condition(source, node, lexicon) if node else None
+        tested = {part.fact for part in walk(condition) if isinstance(part, Test)} if condition else set[str]()
+        if node and any(file.facts[fact].get("only_if") for fact in tested if fact in file.facts):
+            source.report("nested_only_if", node.span, "前提里的信息项自己不能再有前提", "a fact in `only_if` cannot have an `only_if` itself",
+                          Text("改用没有前提的信息项", "use facts without one"))  # fmt: skip
+        if name in facts:
+            facts[name] = replace(facts[name], only_if=condition)
+    return facts

@@ -1,0 +1,9 @@
+"""Scenarios in Chinese Gherkin: the executable specification of the policies.
+
+pytest-bdd runs them as tests (`tests/conftest.py` registers the steps), `huilao coverage` reads the people in them.
+"""
+
+from .features import Case, read_features
+from .steps import STEPS, Act, Said, ScenarioError, Story
+
+__all__ = ["STEPS", "Act", "Case", "Said", "ScenarioError", "Story", "read_features"]
