@@ -16,7 +16,7 @@ from gherkin.pickles.compiler import Compiler
 from ..finding import Outcome
 from ..meaning import Person
 from ..rulebook import Rulebook, today
-from .steps import OUTCOMES, STEPS, Said, ScenarioError, Story, cared_elder, evaluate, outcome_is, person
+from .steps import OUTCOMES, STEPS, Said, ScenarioError, Story, cared_elder, evaluate, more_facts, outcome_is, person
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _case(file: str, pickle: Mapping[str, Any], book: Rulebook) -> Case:
             raise story.mistake(f"没有这样的步骤：{step['text']} / there is no such step")
         act, match = found[0]
         said = Said(match.groupdict(), table)
-        if act in (person, cared_elder):
+        if act in (person, cared_elder, more_facts):
             act(story, said)
         elif act is evaluate:
             story.as_of = date.fromisoformat(said["day"])

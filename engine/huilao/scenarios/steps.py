@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ..errors import HuilaoError, ProfileError
 from ..evaluation import Evaluation
 from ..facts import Fact, FactType
-from ..finding import OUTCOME_WORDS, Finding, Flag
+from ..finding import OUTCOME_WORDS, Finding, Flag, Outcome
 from ..rulebook import Rulebook
 from ..words import nearest
 
@@ -143,6 +143,11 @@ def cared_elder(story: Story, said: Said) -> None:
     story.profile["cared_elder"] = story.read_table(said.table or ())
 
 
+def more_facts(story: Story, said: Said) -> None:
+    """`并且 此人` + table: further facts about the same person."""
+    story.profile |= story.read_table(said.table or ())
+
+
 def evaluate(story: Story, said: Said) -> None:
     """`当 在 2025-03-01 核定`"""
     try:
@@ -163,6 +168,18 @@ def outcome_is(story: Story, said: Said) -> None:
         raise story.mistake(f"没有结论“{wanted}”，可写：{'、'.join(OUTCOMES)}")
     finding = story.about(said["benefit"])
     _expect(story, finding.outcome is OUTCOMES[wanted], lambda: finding.explain("zh", "full"))
+
+
+def complete_list(story: Story, said: Said) -> None:
+    """`那么 可以享受的有` + table: all benefits with this outcome, and no others; a second column may name them."""
+    wanted = {row[0].strip() for row in said.table or ()}
+    unknown = sorted(wanted - story.book.benefits.keys())
+    if unknown:
+        close = nearest(unknown[0], story.book.benefits)
+        raise story.mistake(f"没有待遇“{unknown[0]}”" + (f"，是否“{close}”？" if close else ""))
+    outcome = {"可以享受": Outcome.ELIGIBLE, "待定": Outcome.UNDETERMINED, "不能享受": Outcome.NOT_ELIGIBLE}[said["what"]]
+    found = {one.benefit for one in story.evaluation.of(outcome)} if story.evaluation else set[str]()
+    _expect(story, wanted == found, lambda: f"多写了 {sorted(wanted - found)}；少写了 {sorted(found - wanted)}")
 
 
 def no_finding(story: Story, said: Said) -> None:
@@ -238,8 +255,10 @@ Act = Callable[[Story, Said], None]
 STEPS: Sequence[tuple[Keyword, str, Act]] = (
     ("given", "一位(?P<who>老人|照护者|子女|居民)(?P<nothing>，一切不详)?$", person),
     ("given", "(其|所)(照护|赡养)的老人$", cared_elder),
+    ("given", "此人$", more_facts),
     ("when", r"在 ?(?P<day>\S+) ?核定$", evaluate),
     ("then", r'"(?P<benefit>[^"]+)" ?的结论是 ?(?P<outcome>\S+)$', outcome_is),
+    ("then", "(?P<what>可以享受|待定|不能享受)的有$", complete_list),
     ("then", r'没有 ?"(?P<benefit>[^"]+)" ?的结论$', no_finding),
     ("then", "(?P<only>只)?缺少 ?(?P<labels>.+)$", missing),
     ("then", "理由提到 ?(?P<words>.+)$", reason_mentions),
