@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,7 +12,7 @@ from typing import assert_never
 
 from hypothesis import strategies as st
 
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
+from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value, parts_of
 from huilao.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
 from huilao.meaning import Person, Situation, anniversary, truth_of
 from huilao.policy import (
@@ -148,16 +148,15 @@ def _constants(fact: Fact) -> Sequence[Value]:
 
 @dataclass(frozen=True)
 class Words:
-    """What a condition may use: terms, and those of them that say nothing of another person."""
+    """The terms that a condition may use, and whether it is about a person within another, where there is no third."""
 
     terms: tuple[str, ...] = ()
-    plain: frozenset[str] = field(default_factory=frozenset[str])
     inside: bool = False
 
 
 def a_condition(draw: st.DrawFn, depth: int, words: Words) -> Condition:
     """A condition of any shape, at most so deep."""
-    terms = [name for name in words.terms if not words.inside or name in words.plain]
+    terms = [name for name in words.terms if not words.inside or name in PLAIN]
     kinds = ["test", "term"] if terms else ["test"]
     if depth:
         kinds += ["all", "any", "all", "any", "not", "count", *([] if words.inside else ["about"])]
@@ -186,23 +185,6 @@ def _parts(draw: st.DrawFn, depth: int, words: Words, least: int) -> tuple[Condi
     return tuple(a_condition(draw, depth - 1, words) for _ in range(number))
 
 
-def _about_another(condition: Condition, plain: frozenset[str]) -> bool:
-    """Whether a condition, or a term in it, says something of another person."""
-    match condition:
-        case All(parts) | Any(parts) | Count(_, _, parts):
-            return any(_about_another(part, plain) for part in parts)
-        case Not(part):
-            return _about_another(part, plain)
-        case Test():
-            return False
-        case Term(name):
-            return name not in plain
-        case About():
-            return True
-        case _:
-            assert_never(condition)
-
-
 @st.composite
 def conditions(draw: st.DrawFn, depth: int = 3) -> Condition:
     """A condition without terms."""
@@ -213,16 +195,16 @@ def conditions(draw: st.DrawFn, depth: int = 3) -> Condition:
 
 TERMS = ("frail", "poor", "alone", "cared_for")
 """Each may use those before it."""
+PLAIN = frozenset(TERMS[:3])
+"""Those that say nothing of another person, so that they can be used about one."""
 
 
-def _terms(draw: st.DrawFn, names: Sequence[str], words: Words, plain: set[str]) -> dict[str, DefinedTerm]:
-    """Definitions with up to two other readings; takes from `plain` what speaks of another person."""
+def _terms(draw: st.DrawFn, names: Sequence[str]) -> dict[str, DefinedTerm]:
+    """Definitions, with up to two other readings."""
     terms: dict[str, DefinedTerm] = {}
     for name in names:
-        known = Words(tuple(one for one in words.terms if TERMS.index(one) < TERMS.index(name)), frozenset(plain))
-        first, *others = dict.fromkeys(a_condition(draw, 2, known) for _ in range(draw(st.sampled_from((1, 1, 2, 3)))))
-        if any(_about_another(one, known.plain) for one in (first, *others)):
-            plain.discard(name)
+        words = Words(TERMS[: TERMS.index(name)], inside=name in PLAIN)
+        first, *others = dict.fromkeys(a_condition(draw, 2, words) for _ in range(draw(st.sampled_from((1, 1, 2, 3)))))
         terms[name] = DefinedTerm(name, Text(f"{name}（中）", name), first, _readings(others))
     return terms
 
@@ -247,10 +229,9 @@ def _benefit(draw: st.DrawFn, ruleset: str, number: int, pool: list[Condition], 
 @st.composite
 def rule_books(draw: st.DrawFn, benefits: int = 5) -> Rules:
     """Three documents of nested and other places, of so many benefits each, that share terms and define some anew."""
-    plain = set(TERMS)
-    shared = _terms(draw, TERMS, Words(TERMS), plain)
-    own = [_terms(draw, [name for name in TERMS if draw(st.integers(0, 3)) == 0], Words(TERMS), plain) for _ in range(3)]
-    words = Words(TERMS, frozenset(plain))
+    shared = _terms(draw, TERMS)
+    own = [_terms(draw, [name for name in TERMS if draw(st.integers(0, 3)) == 0]) for _ in range(3)]
+    words = Words(TERMS)
     pool: list[Condition] = []
     rulesets: dict[str, Ruleset] = {}
     for name, terms, places in zip(("upper", "lower", "other"), own, (("51", "5134"), ("513433", "513433100"), PLACES), strict=True):
@@ -260,6 +241,45 @@ def rule_books(draw: st.DrawFn, benefits: int = 5) -> Rules:
             document, {**shared, **terms}, tuple(_benefit(draw, name, number, pool, words) for number in range(benefits))
         )
     return Rules(FACTS, shared, {"service": Text("服务", "Service")}, {code: Place(code, Text(f"地{code}", code)) for code in PLACES}, rulesets)
+
+
+# -- what fails, made small ------------------------------------------------------------------------------------------
+
+
+def smallest(condition: Condition, person: Person, fails: Callable[[Condition, Person], bool]) -> tuple[Condition, Person]:
+    """The smallest condition and person, of those got by leaving parts out, for which something still fails."""
+    while True:
+        smaller = next((one for one in _smaller(condition) if fails(one, person)), None)
+        fewer = next((one for one in _fewer(person) if fails(smaller or condition, one)), None)
+        if smaller is None and fewer is None:
+            return condition, person
+        condition, person = smaller or condition, fewer if fewer is not None else person
+
+
+def _smaller(condition: Condition) -> Iterator[Condition]:
+    yield from parts_of(condition)
+    match condition:
+        case All(parts) | Any(parts) | Count(_, _, parts):
+            for at, part in enumerate(parts):
+                if not isinstance(condition, Count):
+                    yield replace(condition, parts=(*parts[:at], *parts[at + 1 :]))
+                for one in _smaller(part):
+                    yield replace(condition, parts=(*parts[:at], one, *parts[at + 1 :]))
+        case Not(part) | About(_, part):
+            for one in _smaller(part):
+                yield replace(condition, part=one)
+        case Test() | Term():
+            pass
+        case _:
+            assert_never(condition)
+
+
+def _fewer(person: Person) -> Iterator[Person]:
+    for name, value in person.items():
+        yield {other: kept for other, kept in person.items() if other != name}
+        if isinstance(value, Mapping):
+            for one in _fewer(value):  # pyright: ignore[reportUnknownArgumentType]
+                yield {**person, name: one}
 
 
 # -- people ----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from .book import as_html, review_document
 from .errors import DisagreementError, HuilaoError, ProfileError, RulesError, UnknownBenefitError
 from .evaluation import Evaluation
 from .finding import Outcome
@@ -149,6 +150,24 @@ def fmt(
         else:
             path.write_text(text, encoding="utf-8")
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command(name="book")
+def book_command(
+    out: Annotated[Path | None, typer.Option("--out", help="写入文件，.html 为网页 / file to write, .html for a page", show_default=False)] = None,
+    features: Annotated[Path, typer.Option("--features", help="场景文件夹 / folder of the scenarios")] = Path("features"),
+    rules: Rules = None, lang: Lang = Language.ZH,
+) -> None:  # fmt: skip
+    """规则库审阅稿（Markdown 或网页） / The whole rule book in words, as Markdown or a printable page."""
+    book = _load(rules, lang)
+    try:
+        document = review_document(book, read_features(features, book) if features.is_dir() else [], lang.value)
+    except ScenarioError as error:
+        _fail(str(error))
+    if out is None:
+        typer.echo(document, nl=False)
+    else:
+        out.write_text(as_html(document, lang.value) if out.suffix == ".html" else document, encoding="utf-8")
 
 
 @app.command(name="coverage")

@@ -211,12 +211,37 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in a clause that is near a promise to a person and yields no benefit, and why."""
+
+    what: Text
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a document: what it is about, and, where no benefit cites it, why it promises nothing to a person."""
+
+    cite: str
+    about: Text
+    none: Text | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def holds(self, cite: str) -> bool:
+        """Whether a citation names this clause or a place inside it."""
+        return cite == self.cite or cite.startswith((self.cite + "第", self.cite + "（"))
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """A document, its terms and its benefits in the document's own order."""
 
     document: Document
     terms: Mapping[str, DefinedTerm]
     benefits: tuple[Benefit, ...]
+    clauses: tuple[Clause, ...] = ()
+    """The register of all clauses of the document, in its order; empty where none is kept."""
 
     @property
     def name(self) -> str:

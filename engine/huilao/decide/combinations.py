@@ -18,6 +18,9 @@ from ..policy import AgeReached, DefinedTerm
 from .clauses import as_choices
 from .compiled import Pair, Writer
 
+MOST = 65_536
+"""Combinations that are all tried; where there are more, only those that change one reading are."""
+
 Word = str | None
 """A term, or (`None`) the sentence itself."""
 
@@ -27,10 +30,10 @@ class Combinations:
     meaning with some number, 0 being the default.
     """
 
-    def __init__(self, words: Sequence[tuple[Word, int]], most: int) -> None:
-        """All ways, each word having so many meanings; if these are more than `most`, those with at most one change."""
+    def __init__(self, words: Sequence[tuple[Word, int]]) -> None:
+        """All ways, each word having so many meanings; if these are too many, those with at most one change."""
         numbers = [range(number) for _, number in reversed(words)]  # the first word changes first
-        self.complete = prod(map(len, numbers)) <= most
+        self.complete = prod(map(len, numbers)) <= MOST
         rows = sorted(product(*numbers) if self.complete else _single_changes(numbers), key=_changes)
         columns = reversed([bytes(column) for column in zip(*rows, strict=True)])
         self._columns = {word: column for (word, _), column in zip(words, columns, strict=True)}

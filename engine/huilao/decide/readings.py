@@ -18,10 +18,6 @@ from ..truth import Truth
 from .combinations import Combinations, Word, compile_combinations
 from .compiled import Readings, compile_conditions, compile_possible
 
-MAX_COMBINATIONS = 65_536
-"""Combinations of readings that are tried; where there are more, an outcome that no single change turns counts as not
-robust."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -84,7 +80,7 @@ class ReadingsOfRuleset:
             words = self._words_of(sentence)
             combinations = self._combinations.get(words)
             if combinations is None:
-                combinations = self._combinations[words] = Combinations(words, MAX_COMBINATIONS)
+                combinations = self._combinations[words] = Combinations(words)
             under = compile_combinations(sentence, combinations, *self.scope)
             found = self._sentences[index] = _Sentence(self.benefits[index], self.terms, combinations, under)
         return found

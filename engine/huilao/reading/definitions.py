@@ -58,6 +58,7 @@ def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexico
     """The terms of one ruleset: the shared ones, and those that its document defines in their stead or besides."""
     keys = {_shared_name(word, lexicon): key for word, key in file.keys("terms").items()}
     written = {_shared_name(word, lexicon): one for word, one in file.terms.items()}
+    broken = lexicon.terms - shared.keys()
     lexicon = _with_own_words(source, file, keys, written, lexicon)
     terms = dict(shared)
     for name, one in written.items():
@@ -67,7 +68,7 @@ def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexico
             if condition is not None:
                 terms[name] = DefinedTerm(name, label, condition, readings, tuple(one.notes), True, keys[name].span)
         elif one.get("when") or one.whole:
-            chosen = _chosen(source, keys[name], one, shared.get(name), known=name in lexicon.terms and name not in shared)
+            chosen = _chosen(source, keys[name], one, shared.get(name), broken=name in broken)
             terms |= {name: chosen} if chosen else {}
     _check_circles(source, terms, keys)
     return terms, lexicon
@@ -97,7 +98,7 @@ def _with_own_words(
     return replace(lexicon, names=names, terms=lexicon.terms | keys.keys(), complete=lexicon.complete and readable)
 
 
-def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | None, *, known: bool) -> DefinedTerm | None:
+def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | None, *, broken: bool) -> DefinedTerm | None:
     """The shared term in another of its readings."""
     when, reading = source.spelled("when", "条件"), source.spelled("reading", "采用理解")
     number: int | None = one.get("reading")
@@ -108,7 +109,7 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
         return None
     readings = base.readings if base else ()
     if base is None or number > len(readings):
-        if not known:
+        if not broken:
             source.report("own_term", one.at("reading"),
                           f"共用术语“{key.text}”只有 {len(readings)} 种其他理解" if base else f"没有共用术语“{key.text}”，不能采用它的理解",
                           f"the shared term `{key.text}` has {len(readings)} other readings" if base else f"there is no shared term `{key.text}`",
