@@ -34,7 +34,8 @@ from huilao.truth import Truth
 
 
 def _fact(name: str, kind: FactType, codes: str = "", **others: Anything) -> Fact:
-    return Fact(name, kind, Text(f"{name}（中）", name), codes=tuple(Code(code, Text(f"{code}（中）", code)) for code in codes.split()), **others)
+    labelled = tuple(Code(code, Text(f"{code}（中）", code)) for code in codes.split())
+    return Fact(name, kind, Text(f"{name}（中）", name), codes=labelled, **others)
 
 
 _CERTIFIED = Test("certified", Operator.ONE_OF, (True,))
@@ -76,16 +77,16 @@ GIVEN = tuple(fact for fact in TESTED if fact.derived_from is None)
 PLACES = ("51", "5134", "513433", "513433100", "513433100201", "5117", "22", "220302")
 """Places in one another and apart; people may also be known by the codes of `_written`."""
 
-DAYS = tuple(
-    date.fromisoformat(day)
-    for day in ("2024-02-28", "2024-02-29", "2024-03-01", "2025-02-28", "2025-03-01", "2024-12-31", "2025-01-01", "2025-04-30", "2025-06-15")
+DAYS = (
+    date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1), date(2024, 12, 31), date(2025, 1, 1),
+    date(2025, 4, 30), date(2025, 6, 15),
 )  # fmt: skip
 """Days of evaluation: about the end of February in leap years and others, at the ends of months and years."""
 
 AGES = (0, 1, 18, 60, 65, 80, 100)
 HALF_AGES = (Decimal("59.5"), Decimal("79.9"))
-NUMBERS = tuple(Decimal(number) for number in ("-1", "0", "0.1", "0.3", "1", "899.99", "900", "900.0", "900.01", "9007199254740993", "1E+20"))
-STEPS = tuple(Decimal(step) for step in ("-1", "-0.01", "0", "0.0000000000000001", "0.01", "1"))
+NUMBERS = tuple(map(Decimal, ("-1", "0", "0.1", "0.3", "1", "899.99", "900", "900.0", "900.01", "9007199254740993", "1E+20")))
+STEPS = tuple(map(Decimal, ("-1", "-0.01", "0", "0.0000000000000001", "0.01", "1")))
 DURATIONS = (
     Duration(days=1), Duration(days=30), Duration(months=1), Duration(months=6), Duration(years=1), Duration(years=2),
     Duration(years=1, months=1, days=1),
@@ -240,7 +241,8 @@ def rule_books(draw: st.DrawFn, benefits: int = 5) -> Rules:
         rulesets[name] = Ruleset(
             document, {**shared, **terms}, tuple(_benefit(draw, name, number, pool, words) for number in range(benefits))
         )
-    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, {code: Place(code, Text(f"地{code}", code)) for code in PLACES}, rulesets)
+    places = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
+    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, places, rulesets)
 
 
 # -- what fails, made small ------------------------------------------------------------------------------------------
@@ -371,8 +373,8 @@ def _filled(draw: st.DrawFn, person: Person, day: date, persons: Sequence[str]) 
 
 
 def a_profile(rules: Rules, luck: Random, day: date, unknown: float = 0.3) -> dict[str, Anything]:
-    """A profile, as a caseworker would send it, that any vocabulary allows; without a mistake."""
-    return {"birth_date": "1950-01-01"} if luck.random() < 0.02 else _profile(rules, luck, day, unknown, nested=False)
+    """A profile as a caseworker would send it, without a mistake, of whatever facts the rule book has."""
+    return _profile(rules, luck, day, unknown, nested=False)
 
 
 def _profile(rules: Rules, luck: Random, day: date, unknown: float, *, nested: bool) -> dict[str, Anything]:
@@ -391,10 +393,11 @@ def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) ->
         case FactType.YES_NO:
             return luck.random() < 0.5
         case FactType.NUMBER:
-            low, high = (float(bound) if bound is not None else other for bound, other in ((fact.minimum, 0), (fact.maximum, 2000)))
+            low, high = float(fact.minimum or 0), float(fact.maximum or 2_000)
             return round(luck.uniform(low, high), luck.choice((0, 2)))
         case FactType.DATE:
-            return (day - timedelta(days=luck.randrange(20_000, 36_000) if fact.name == "birth_date" else luck.randrange(4_000))).isoformat()
+            ago = luck.randrange(20_000, 36_000) if fact.name == "birth_date" else luck.randrange(4_000)
+            return (day - timedelta(days=ago)).isoformat()
         case FactType.CHOICE | FactType.SCALE:
             return luck.choice(fact.codes).code
         case FactType.SET:

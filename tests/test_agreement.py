@@ -19,12 +19,11 @@ from threading import Barrier
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from strategies import FACTS, Asked, a_profile, conditions, filled, people, rule_books, smallest
 
 from huilao import Rulebook, Truth
 from huilao.condition import About, All, Condition, Operator, Term, Test, walk
-from huilao.decide import network as network_module
 from huilao.decide import combinations as combinations_module
+from huilao.decide import network as network_module
 from huilao.decide.clauses import Scope
 from huilao.decide.compiled import Decide, compile_conditions
 from huilao.decide.network import Network
@@ -46,19 +45,22 @@ from huilao.policy import (
     whole_condition,
 )
 from huilao.proof import Proof
+from strategies import FACTS, Asked, a_profile, conditions, filled, people, rule_books, smallest
 
 CASES = int(os.environ.get("HUILAO_CASES", "20000"))
 BENEFITS, PEOPLE = 15, 10
 SETTINGS = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), report_multiple_bugs=False, phases=[Phase.explicit, Phase.reuse, Phase.generate]
-)  # what fails is made small by `smallest`
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # what fails is made small by `smallest`
+)
 
 _apart = count(1_000_000)
 
 
-@pytest.fixture(autouse=True)
-def networks_of_this_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The many networks made here do not count among those that this process may build."""
+@pytest.fixture
+def many_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The networks of a test do not count among those that this process may build."""
     monkeypatch.setattr(network_module, "_networks", _apart)
 
 
@@ -126,8 +128,8 @@ class Interpreters:
                     "the proof": proof.truth is truth,
                     "what is missing": bool(missing) == (truth is Truth.UNKNOWN),
                 }
-                said = {"the network": benefit.full_name in surely, "the compiled code": told, "the proof": proof, "what is missing": missing}
-                yield ruleset, benefit, truth, {name: said[name] for name, one in right.items() if not one}
+                said = (benefit.full_name in surely, told, proof, missing)
+                yield ruleset, benefit, truth, {name: one for (name, fine), one in zip(right.items(), said, strict=True) if not fine}
 
 
 def wrong(rules: Rules, ruleset: Ruleset, benefit: Benefit, asked: Asked) -> str:
@@ -144,6 +146,7 @@ def wrong(rules: Rules, ruleset: Ruleset, benefit: Benefit, asked: Asked) -> str
     return f"{found or 'only beside other benefits'} of {condition}, {truth} for {person} on {asked.day} in {ruleset.document}, {terms}"
 
 
+@pytest.mark.usefixtures("many_networks")
 def test_network_proofs_and_code_agree_with_the_reference() -> None:
     """On at least 20,000 pairs of a condition and a person; the network answers yes exactly where the reference does, and
     something is missing exactly where the reference does not know."""
@@ -206,7 +209,7 @@ def test_every_part_of_a_proof_is_true_of_the_person() -> None:
 def inside(proof: Proof, person: Person) -> Iterator[tuple[Proof, Person]]:
     """Every part of a proof with the person it is about."""
     yield proof, person
-    whom = (person.get(proof.condition.fact) or {}) if isinstance(proof.condition, About) else person
+    whom: Person = (person.get(proof.condition.fact) or {}) if isinstance(proof.condition, About) else person
     for part in proof.parts:
         yield from inside(part, whom)
 
@@ -215,21 +218,22 @@ def test_more_knowledge_never_turns_an_answer() -> None:
     """What is settled stays settled, whatever else becomes known."""
     settled = Counter[Truth]()
 
-    @settings(SETTINGS, max_examples=ceil(CASES / 10))
+    @settings(SETTINGS, max_examples=ceil(CASES / 50))
     @given(st.data())
     def monotone(data: st.DataObject) -> None:
-        condition, asked = data.draw(conditions()), data.draw(people())
+        asked = data.draw(people())
         more = data.draw(filled(asked))
         place = Situation(asked.day, "513433", {}, FACTS)
-        before, after = truth_of(condition, asked.person, place), truth_of(condition, more.person, place)
-        settled[before] += asked.person != more.person
+        for condition in [data.draw(conditions()) for _ in range(5)]:
+            before, after = truth_of(condition, asked.person, place), truth_of(condition, more.person, place)
+            settled[before] += asked.person != more.person
 
-        assert before in (Truth.UNKNOWN, after)
+            assert before in (Truth.UNKNOWN, after), f"{before} of {condition} for {asked}, {after} for {more}"
 
     monotone()
 
-    assert settled[Truth.YES] > CASES / 400
-    assert settled[Truth.NO] > CASES / 400
+    assert settled[Truth.YES] > CASES / 100
+    assert settled[Truth.NO] > CASES / 100
 
 
 class Brute:
@@ -238,8 +242,10 @@ class Brute:
     def __init__(self, rules: Rules, ruleset: Ruleset, asked: Asked) -> None:
         self.asked = asked
         terms = ruleset.terms.values()
-        options = [[(one.condition, ()), *((other.condition, (choice(one.name, number, other),)) for number, other in numbered(one.readings))]
-                   for one in terms]  # fmt: skip
+        options = [
+            [(one.condition, ()), *((other.condition, (choice(one.name, number, other),)) for number, other in numbered(one.readings))]
+            for one in terms
+        ]
         self.situations: list[tuple[tuple[Choice, ...], Situation]] = []
         for chosen in product(*options):
             meanings = {term.name: condition for term, (condition, _) in zip(terms, chosen, strict=True)}
@@ -270,7 +276,7 @@ def test_robustness_is_what_all_combinations_of_readings_say() -> None:
     it gives, or, where none does alone, one combination of the fewest changes that do."""
     kinds = Counter[str]()
 
-    @settings(SETTINGS, max_examples=ceil(CASES / 200))
+    @settings(SETTINGS, max_examples=ceil(CASES / 300))
     @given(cases())
     def exact(case: Case) -> None:
         for ruleset in case.rules.rulesets.values():
@@ -284,7 +290,7 @@ def test_robustness_is_what_all_combinations_of_readings_say() -> None:
 
     exact()
 
-    assert sum(kinds.values()) >= CASES / 200 * BENEFITS * 4
+    assert sum(kinds.values()) >= CASES / 300 * BENEFITS * 4
     assert kinds["robust"] > 0
     assert kinds["one reading"] > CASES / 400
     assert kinds["together"] > 0
@@ -310,7 +316,7 @@ def check_robustness(found: Robustness, truths: dict[frozenset[Choice], Truth]) 
 
 
 def test_past_the_limit_of_combinations_an_outcome_is_not_robust(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where readings may matter only together and there are too many to try, robustness is not claimed and none is named."""
+    """Where readings may matter only together and are too many to try, robustness is not claimed and none is named."""
     ruleset = two_readings_that_matter_together()
     everyone: list[Person] = [{}, {"widowed": True, "certified": False}]
     day = date(2025, 3, 1)
@@ -333,8 +339,8 @@ def two_readings_that_matter_together() -> Ruleset:
     terms = {name: DefinedTerm(name, Text(name), certified, (Reading(Text("丧偶"), widowed),)) for name in ("frail", "poor")}
     when = All((Term("frail"), Term("poor")))
     benefit = Benefit(
-        "r", "b", Text("待遇"), ("第一条",), "service", Force.MANDATORY, RuleClass.CORE, Beneficiary.ELDER, AppliesTo.ANYONE, Text("内容"), when,
-        whole_condition(AppliesTo.ANYONE, when),
+        "r", "b", Text("待遇"), ("第一条",), "service", Force.MANDATORY, RuleClass.CORE, Beneficiary.ELDER, AppliesTo.ANYONE,
+        Text("内容"), when, whole_condition(AppliesTo.ANYONE, when),
     )  # fmt: skip
     return Ruleset(Document("r", "51", Text("文件")), terms, (benefit,))
 

@@ -26,7 +26,7 @@ def test_a_caseworkers_query_is_answered_from_the_countys_plan() -> None:
     for title in ("可以享受（", "待定，还缺信息（", "不能享受（"):
         assert title in result.stdout
     for line in result.stdout.splitlines():
-        assert not line.startswith("- ") or "出处：《冕宁县" in line
+        assert not line.startswith("- ") or "出处：《" in line
 
 
 def test_json_is_on_standard_output_alone() -> None:
@@ -79,7 +79,7 @@ def test_a_benefit_is_explained_with_and_without_a_person() -> None:
 def test_check_finds_nothing_in_the_shipped_rule_book() -> None:
     """And says how much there is."""
     assert run("check").exit_code == 0
-    assert "127 项待遇" in run("check").stdout
+    assert "263 项待遇" in run("check").stdout
 
 
 def test_a_new_benefit_of_ten_lines_is_in_the_answer_and_a_slip_in_it_is_located(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_new_benefit_of_ten_lines_is_in_the_answer_and_a_slip_in_it_is_located
     chapter.write_text(chapter.read_text("utf-8") + benefit, "utf-8")
     result = run("evaluate", "-", "--rules", str(book), "--as-of", "2025-03-01", given=ELDER)
 
-    assert "可以享受“寿面”" in result.stdout
+    assert "属于“寿面”所说的对象" in result.stdout
 
     chapter.write_text(chapter.read_text("utf-8").replace("{at_least: 80}", "{at_leest: 80}"), "utf-8")
     broken = run("check", str(book))

@@ -37,7 +37,7 @@ def test_an_elder_gets_a_finding_for_every_benefit_of_the_county(client: TestCli
     answer = client.post(EVALUATE, json=ELDER)
 
     assert answer.status_code == 200
-    assert {one["benefit"] for one in answer.json()["findings"]} == set(book.benefits)
+    assert {name for name in book.benefits if name.startswith("mianning/")} <= {one["benefit"] for one in answer.json()["findings"]}
 
 
 @pytest.mark.parametrize("level", ["none", "short", "full"])

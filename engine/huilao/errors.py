@@ -17,6 +17,12 @@ from .condition import Span
 from .facts import Text
 
 
+SHOWN = 150
+"""Characters that are shown of a long line."""
+TAB = "    "
+"""How a tab is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A mistake in a rule file: where, what, and how to mend it."""
@@ -32,19 +38,24 @@ class Problem:
     def render(self, language: str = "zh") -> str:
         """`file:line:column: message`, the line, a caret under the place, and the way to mend it."""
         text = f"{self.span}: {self.message.of(language)}"
-        if self.source.strip():
-            before = self.source[: self.span.column - 1]
+        begin = self.span.column - 1
+        if self.source.strip() and begin <= len(self.source):
             end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(self.source)
-            marked = self.source[self.span.column - 1 : max(end, self.span.column)]
-            text += f"\n    {self.source.rstrip()}\n    {' ' * _width(before)}{'^' * max(1, _width(marked.rstrip()))}"
+            first = max(0, begin - SHOWN // 2) if len(self.source) > SHOWN else 0
+            last = first + SHOWN
+            left, right = "…" if first else "", "…" if len(self.source) > last else ""
+            before, marked = (left + self.source[first:begin]).replace("\t", TAB), self.source[begin : min(end, last)].replace("\t", TAB)
+            shown = self.source[first:last].replace("\t", TAB).rstrip()
+            text += f"\n    {left}{shown}{right}"
+            text += f"\n    {' ' * _width(before)}{'^' * max(1, _width(marked.rstrip()))}"
         if self.hint:
             text += f"\n    {'改法：' if language == 'zh' else 'mend: '}{self.hint.of(language)}"
         return text
 
 
 def _width(text: str) -> int:
-    """Cells that a terminal gives to a text; Chinese characters take two (UAX #11)."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text.replace("\t", " "))
+    """Cells that a terminal gives to a text; Chinese characters take two (UAX #11), marks on other characters none."""
+    return sum(0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,9 +207,9 @@ class Finding:
         return self._benefit.force
 
     @property
-    def weak(self) -> bool:
-        """Whether the wording promises nothing settled, such as an encouragement."""
-        return self.force in WEAK
+    def settled(self) -> bool:
+        """Whether what is promised is settled: no draft, and no encouragement or the like."""
+        return self.force not in WEAK and Flag.DRAFT not in self.flags
 
     @property
     def rule_class(self) -> RuleClass:
@@ -265,7 +265,8 @@ class Finding:
         name, force = speaker.text(self.name), name_of(self.force).of(speaker.language)
         match self.outcome:
             case Outcome.ELIGIBLE:
-                headline = say.eligible_weak if self.weak else say.eligible
+                draft = Flag.DRAFT in self.flags
+                headline = say.eligible_draft if draft else say.eligible_weak if self.force in WEAK else say.eligible
                 return headline.format(name=name, force=force, reasons=say.semicolon.join(reasons(self.proof, speaker)))
             case Outcome.NOT_ELIGIBLE:
                 return say.not_eligible.format(name=name, reasons=say.semicolon.join(reasons(self.proof, speaker)))
@@ -289,9 +290,9 @@ class Finding:
             return
         if self.levels is not None:
             yield self._levels_text(self.levels, speaker)
-        if self.weak and self.outcome is Outcome.UNDETERMINED:
+        if self.force in WEAK and self.outcome is Outcome.UNDETERMINED:
             yield say.weak_force.format(force=name_of(self.force).of(speaker.language))
-        if Flag.DRAFT in self.flags:
+        if Flag.DRAFT in self.flags and self.outcome is not Outcome.ELIGIBLE:
             yield say.draft
         if Flag.REPLACED in self.flags:
             yield say.replaced.format(benefits=say.listed.join(self._benefit.replaced_by))

@@ -29,7 +29,7 @@ from .meaning import Person, Situation, within
 from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
 from .proof import Proof
-from .reading.book import read_rules
+from .reading.cache import cached, keep
 from .truth import Truth
 from .words import nearest
 
@@ -66,9 +66,15 @@ class Rulebook:
 
         Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
         """
-        rules, problems = read_rules(Path(directory) if directory is not None else shipped_rules())
+        folder = Path(directory) if directory is not None else shipped_rules()
+        rules = cached(folder)
         if rules is None:
-            raise RulesError(problems)
+            from .reading.book import read_rules  # what reads rule files takes longer to import than to use a kept model
+
+            rules, problems = read_rules(folder)
+            if rules is None:
+                raise RulesError(problems)
+            keep(folder, rules)
         return Rulebook(rules)
 
     @cached_property

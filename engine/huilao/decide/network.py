@@ -45,11 +45,10 @@ class Network:
     def __init__(self, goals: Sequence[tuple[str, Condition, Scope]], facts: Vocabulary, *, limit: int = MAX_NETWORKS) -> None:
         """Build the network that derives the names of `goals`. Raises TooManyNetworksError past `limit` in a process."""
         self.program: Program = build_program(goals, facts)
-        number = next(_networks)
-        if number > limit:
+        if next(_networks) > limit:
             raise TooManyNetworksError(f"{limit} rule book versions were loaded in this process; start a new one")
         self.always = {name for rules in self.program.strata for clause, names in rules.items() if not clause for name in names}
-        self.strata = [_rulesets(f"n{number}s{depth}", rules) for depth, rules in enumerate(self.program.strata)]
+        self.strata = [_rulesets(rules) for rules in self.program.strata]
         self._messages = count(1)
         self._lock = Lock()
 
@@ -98,18 +97,18 @@ class _Ruleset:
         return found
 
 
-def _rulesets(prefix: str, rules: Mapping[Clause, tuple[str, ...]]) -> list[_Ruleset]:
+def _rulesets(rules: Mapping[Clause, tuple[str, ...]]) -> list[_Ruleset]:
     """The clauses of one stratum in as many rulesets as they need; those that read the same properties stand together."""
     clauses = sorted((clause for clause in rules if clause), key=lambda clause: sorted(literal.property for literal in clause))
     shards = [clauses[start : start + CLAUSES_PER_RULESET] for start in range(0, len(clauses), CLAUSES_PER_RULESET)]
-    return [_ruleset(f"{prefix}x{index}", {clause: rules[clause] for clause in shard}) for index, shard in enumerate(shards)]
+    return [_ruleset({clause: rules[clause] for clause in shard}) for shard in shards]
 
 
-def _ruleset(name: str, rules: Mapping[Clause, tuple[str, ...]]) -> _Ruleset:
+def _ruleset(rules: Mapping[Clause, tuple[str, ...]]) -> _Ruleset:
     definition = {f"r{index}": {"all": [{"m": _clause(clause)}]} for index, clause in enumerate(rules)}
     reads = sorted({literal.property for clause in rules for literal in clause})
     derives = {f"r{index}": names for index, names in enumerate(rules.values())}
-    return _Ruleset(ENGINE.create_ruleset(name, json.dumps(definition)), tuple(reads), derives)
+    return _Ruleset(ENGINE.create_ruleset("huilao", json.dumps(definition)), tuple(reads), derives)
 
 
 def _clause(clause: Clause) -> Mapping[str, Anything]:

@@ -87,26 +87,37 @@ class _Slip:
 
 
 _START = r"^(?:- | )*"
-_ASCII = str.maketrans("｛｝［］【】，、“”", "{}[][],,\"\"")
-_BRACKETS = (lambda found: found.translate(_ASCII), Text("括号要用半角", "brackets must be ASCII"),
-             Text("｛｝改成 {}，【】［］改成 []", "write {} and []"))  # fmt: skip
+_BRACKETS = Text("括号是全角的", "the bracket is full-width")
+_BRACKETS_HINT = Text("｛｝改成 {}，【】［］改成 []", "write {} and []")
+
+
+def _ascii(found: str) -> str:
+    return found.translate(str.maketrans("｛｝［］【】", "{}[][]"))
+
+
+def _colon(found: str) -> str:
+    return ": ".ljust(len(found))
+
 
 _SLIPS = (
     _Slip("wide_space", r"^ *(\u3000+)", lambda found: "  " * len(found),
           Text("缩进用了全角空格", "a full-width space is used to indent"),
           Text("改用半角空格，每级两个", "use ASCII spaces, two for each level")),
-    _Slip("wide_colon", _START + r"[^\s:：,\[\]{}\"'#]+(：[ \u3000]*)", lambda found: ": ".ljust(len(found)),
+    _Slip("wide_colon", _START + r"[^\s:：,\[\]{}\"'#]+(：[ \u3000]*)", _colon,
           Text("冒号是全角的", "the colon is full-width"),
           Text("改成半角冒号，后面加一个空格", "write an ASCII colon and a space after it")),
-    _Slip("no_space", _START + r"[^\W\d][\w-]*(:[\u3000\xa0]*)(?=[^\s:/])", lambda found: ": ".ljust(len(found)),
+    _Slip("no_space", _START + r"[^\W\d][\w-]*(:[\u3000\xa0]*)(?=[^\s:/])", _colon,
           Text("冒号后面没有半角空格", "there is no space after the colon"),
           Text("在冒号后面加一个半角空格", "put a space after the colon")),
-    _Slip("wide_bracket", r"(?:: +|- +|, *|[\[{] *)([｛［【])", *_BRACKETS),
-    _Slip("wide_bracket", r"[\[{].*([｝］】])[\s,}\]]*$", *_BRACKETS),
-    _Slip("wide_comma", r"[\[{].*([，、])(?=\s*[\w-]+: )", lambda found: found.translate(_ASCII),
+    _Slip("no_colon", _START + r"[^\W\d][\w-]*( +)(?=[\[{])", _colon,
+          Text("这里缺少冒号", "a colon is missing here"),
+          Text("写成“名称: 内容”，冒号用半角，后面加一个空格", "write `name: content` with an ASCII colon and a space")),
+    _Slip("wide_bracket", r"(?:: +|- +|, *|[\[{] *)([｛［【].*)", _ascii, _BRACKETS, _BRACKETS_HINT),
+    _Slip("wide_bracket", r"[\[{].*([｝］】][\s,}\]｝］】]*)$", _ascii, _BRACKETS, _BRACKETS_HINT),
+    _Slip("wide_comma", r"[\[{].*([，、])(?=\s*[\w-]+: )", lambda _: ",",
           Text("各项之间的逗号是全角的", "the comma between two items is full-width"),
           Text("改成半角逗号", "write an ASCII comma")),
-    _Slip("wide_quote", r"(?:: +|- +|, *|[\[{] *)(“)[^”]*(”) *(?:$|[,}\]])", lambda found: found.translate(_ASCII),
+    _Slip("wide_quote", r"(?:: +|- +|, *|[\[{] *)(“)[^”]*(”) *(?:$|[,}\]])", lambda _: '"',
           Text("中文引号不起引号的作用", "Chinese quotes do not quote"),
           Text("改成半角引号", "write ASCII quotes")),
 )  # fmt: skip
@@ -153,13 +164,13 @@ def diagnose(draft: Draft, error: yaml.MarkedYAMLError) -> Mistake:
     above = draft.above(line) if "mapping values" in stop.said else None
     began = stop.context_line if re.search("expected '[:,]'", stop.said) else line
     for number in (began, line, above):
-        found = None if number is None else _slip(draft, number)
+        found = None if number is None else slip_in(draft, number)
         if found is not None:
             return found
     return next(read(stop) for pattern, read in _READINGS if re.search(pattern, stop.said))
 
 
-def _slip(draft: Draft, line: int) -> Mistake | None:
+def slip_in(draft: Draft, line: int) -> Mistake | None:
     """A slip that shows in a line, mended; or tabs, which cannot be, for how far they are to indent nobody can know."""
     tabs = re.match(r" *(\t+)", draft.lines[line])
     if tabs is not None:
@@ -173,7 +184,7 @@ def _slip(draft: Draft, line: int) -> Mistake | None:
     for slip in _SLIPS:
         found = re.search(slip.pattern, draft.lines[line])
         if found is not None:
-            mistake = draft.mistake(slip.code, line, found.start(1), found.end(1), slip.message, slip.hint, mended=True)
+            mistake = draft.mistake(slip.code, line, found.start(1), found.start(1) + 1, slip.message, slip.hint, mended=True)
             for group in range(found.lastindex or 0, 0, -1):
                 draft.replace(line, found.start(group), found.end(group), slip.mend(found[group]))
             return mistake

@@ -63,6 +63,7 @@ class Wording:
     because: str
     eligible: str
     eligible_weak: str
+    eligible_draft: str
     not_eligible: str
     undetermined: str
     not_in_force: str
@@ -172,6 +173,7 @@ ZH = Wording(
     because="{part}（{reasons}）",
     eligible="可以享受“{name}”（{force}）。理由：{reasons}。",
     eligible_weak="属于“{name}”所说的对象，但文件用语属“{force}”，不等于已经确定的待遇。理由：{reasons}。",
+    eligible_draft="若征求意见稿照此施行，可以享受“{name}”（{force}）；现在还不能。理由：{reasons}。",
     not_eligible="不能享受“{name}”。原因：{reasons}。",
     undetermined="暂不能确定能否享受“{name}”（{force}）。还需了解：{missing}。",
     not_in_force="“{name}”在{day}不在有效期内。",
@@ -281,6 +283,7 @@ EN = Wording(
     because="{part} ({reasons})",
     eligible="Can have “{name}” ({force}). Reasons: {reasons}.",
     eligible_weak="Is among those meant by “{name}”, but the wording is “{force}”: not a settled entitlement. Reasons: {reasons}.",
+    eligible_draft="Could have “{name}” ({force}) if the draft comes into force as it is; not now. Reasons: {reasons}.",
     not_eligible="Cannot have “{name}”. Reasons: {reasons}.",
     undetermined="Not yet decided: “{name}” ({force}). Still needed: {missing}.",
     not_in_force="“{name}” is not in force on {day}.",

@@ -1,0 +1,25 @@
+"""The command line. JSON and results go to standard output, messages to standard error.
+
+Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from . import persons, rules, service
+
+app = typer.Typer(
+    name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+    help="惠老：养老服务待遇规则引擎 / Huilao: an eligibility rules engine for elderly services.",
+)  # fmt: skip
+
+for _command in (
+    persons.evaluate, persons.explain, rules.check, rules.schema, rules.fmt, rules.book, rules.coverage, service.serve,
+):  # fmt: skip
+    app.command()(_command)
+
+
+def main() -> None:
+    """The entry point of the `huilao` command."""
+    app()

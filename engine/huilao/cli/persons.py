@@ -1,0 +1,127 @@
+"""The commands about one person: `evaluate` and `explain`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..errors import HuilaoError, ProfileError, UnknownBenefitError
+from ..evaluation import Evaluation
+from ..finding import Outcome
+from ..rulebook import Rulebook
+from ..words import name_of
+from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, say
+
+
+def evaluate(
+    profile: Profile, rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+    benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
+) -> None:  # fmt: skip
+    """核定一个人能享受什么、还缺什么信息、为什么 / What a person can have, may have and cannot, and why."""
+    book = load(rules, lang)
+    evaluation = _evaluated(book, profile, day(as_of, lang), benefit or None, lang)
+    if output is Format.JSON:
+        print_json(evaluation.data("short"))
+    else:
+        _print_evaluation(evaluation, lang)
+
+
+def explain(
+    benefit: Annotated[str, typer.Argument(metavar="BENEFIT", help="待遇全名 / full name, e.g. mianning/5-1-free-flu-vaccine")],
+    profile: Annotated[str | None, typer.Argument(metavar="[PROFILE]", help="不给则只说明规则 / without it only the rule")] = None,
+    rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """说明一项待遇的规则，或对某人的完整证明 / The rule of a benefit, or the whole proof for a person."""
+    book = load(rules, lang)
+    if profile is None:
+        _explain_rule(book, benefit, lang, output)
+        return
+    evaluation = _evaluated(book, profile, day(as_of, lang), [benefit], lang)
+    if output is Format.JSON:
+        print_json(evaluation.data("full"))
+    elif evaluation.findings:
+        typer.echo(evaluation.findings[0].explain(lang.value, "full"))
+    else:
+        typer.echo(
+            say(
+                lang, "这项待遇与此人的常住地和户籍地无关。", "This benefit is of a place where the person neither lives nor is registered."
+            )
+        )
+
+
+def _read_profile(name: str, lang: Language) -> Any:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        return json.loads(text)
+    except OSError:
+        fail(say(lang, f"读不了文件 {name}", f"cannot read {name}"), 2)
+    except UnicodeDecodeError:
+        fail(say(lang, f"{name} 不是 UTF-8 文本", f"{name} is not UTF-8 text"))
+    except json.JSONDecodeError as error:
+        fail(
+            say(
+                lang, f"{name}:{error.lineno}:{error.colno}: 不是正确的 JSON", f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}"
+            )
+        )
+
+
+def _evaluated(book: Rulebook, profile: str, as_of: date, benefits: list[str] | None, lang: Language) -> Evaluation:
+    try:
+        return book.evaluate(_read_profile(profile, lang), as_of, benefits)
+    except ProfileError as error:
+        fail("\n".join(problem.render(lang.value) for problem in error.problems))
+    except UnknownBenefitError as error:
+        fail(str(error), 2)
+    except HuilaoError as error:
+        fail(str(error))
+
+
+def _print_evaluation(evaluation: Evaluation, lang: Language) -> None:
+    receipt = evaluation.receipt
+    typer.echo(say(lang, f"核定日 {receipt.as_of}，规则库版本 {receipt.version[:12]}，回执号 {receipt.number}",
+                    f"As of {receipt.as_of}, rule book {receipt.version[:12]}, receipt {receipt.number}"))  # fmt: skip
+    groups = (
+        (("可以享受", "Can have"), [one for one in evaluation.eligible if one.settled]),
+        (("属于对象，但不是确定的待遇（鼓励、探索、有待建立、征求意见稿等）", "Among those meant, but not settled (encouraged, explored, to be established, a draft)"),
+         [one for one in evaluation.eligible if not one.settled]),
+        (("待定，还缺信息", "May have: more must be known"), evaluation.undetermined),
+        (("不能享受", "Cannot have"), evaluation.of(Outcome.NOT_ELIGIBLE)),
+        (("不在有效期内", "Not in force"), evaluation.of(Outcome.NOT_IN_FORCE)),
+    )  # fmt: skip
+    for title, findings in groups:
+        if findings:
+            typer.echo(say(lang, f"\n{title[0]}（{len(findings)}）", f"\n{title[1]} ({len(findings)})"))
+        for finding in findings:
+            typer.echo(f"- {finding.explain(lang.value)} [{finding.benefit}]")
+    if not evaluation.findings:
+        typer.echo(
+            say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person.")
+        )
+
+
+def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> None:
+    try:
+        sentence = book.sentence(name, lang.value)
+    except UnknownBenefitError as error:
+        fail(str(error), 2)
+    benefit = book.benefits[name]
+    document = book.rules.rulesets[benefit.ruleset].document
+    speaker = book.words.speaker(benefit.ruleset, lang.value)
+    if output is Format.JSON:
+        print_json({"benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value})
+        return
+    lines = [
+        f"{benefit.name.of(lang.value)}（{name_of(benefit.force).of(lang.value)}）",
+        f"{document.title.of(lang.value)} {'、'.join(benefit.cite)}  [{benefit.span}]",
+        say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}"),
+        say(lang, f"条件：{sentence}。", f"Condition: {sentence}."),
+        *(say(lang, f"另一种理解：{one.note.zh}：{speaker.sentence(one.condition)}。",
+               f"Another reading: {one.note.of('en')}: {speaker.sentence(one.condition)}.") for one in benefit.readings),
+        *(say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes),
+    ]  # fmt: skip
+    typer.echo("\n".join(lines))
