@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import not_
+
 import pytest
 
 from huilao import Truth
@@ -58,4 +60,4 @@ def test_a_truth_is_not_a_bool(truth: Truth) -> None:
     with pytest.raises(TypeError, match="not a bool"):
         bool(truth)
     with pytest.raises(TypeError, match=r"is Truth\.YES"):
-        assert not truth
+        not_(truth)

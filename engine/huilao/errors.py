@@ -44,10 +44,10 @@ class Problem:
             first = max(0, begin - SHOWN // 2) if len(self.source) > SHOWN else 0
             last = first + SHOWN
             left, right = "…" if first else "", "…" if len(self.source) > last else ""
-            before, marked = (left + self.source[first:begin]).replace("\t", TAB), self.source[begin : min(end, last)].replace("\t", TAB)
+            before, marked = (left + self.source[first:begin]).replace("\t", TAB), self.source[begin : min(end, last)].rstrip(" ").replace("\t", TAB)
             shown = self.source[first:last].replace("\t", TAB).rstrip()
             text += f"\n    {left}{shown}{right}"
-            text += f"\n    {' ' * _width(before)}{'^' * max(1, _width(marked.rstrip()))}"
+            text += f"\n    {' ' * _width(before)}{'^' * max(1, _width(marked))}"
         if self.hint:
             text += f"\n    {'改法：' if language == 'zh' else 'mend: '}{self.hint.of(language)}"
         return text

@@ -11,13 +11,13 @@ from typing import NoReturn, assert_never
 from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, Value, walk
 from ..facts import Fact, FactType, Text, Vocabulary
 from ..meaning import division
-from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both
+from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of
 
 from .alignment import indented
-from .hints import sign
+from .hints import comparison, duration_hint, slip
 from .shape import BenefitShape, entries
-from .source import Mapping, Node, Scalar, Sequence, Source, kind
-from .structure import InvalidError, Known, expected, look_up, read_date, read_number, report_unknown
+from .source import Mapping, Node, Scalar, Sequence, Source, kind, reread
+from .structure import InvalidError, Known, assign, expected, look_up, read_date, read_number, report_unknown
 
 _ORDER = ("at_least", "at_most", "above", "below", "between")
 _MEMBER = ("is_not", "one_of", "none_of")
@@ -76,12 +76,13 @@ class _Reader:
 
     def condition(self, node: Node) -> Condition:
         """A mapping whose entries must all hold."""
+        node = reread(self.source, node)
         if isinstance(node, Sequence):
-            both_ways = self.spelled("`all: [..]` / `any: [..]`", "“全部: [..]”或“任一: [..]”")
-            expected(self.source, node, "一组“信息项: 要求”", "a mapping `fact: test`",
-                     Text(f"先写 {both_ways}，再列出各项条件", f"write {both_ways} around the list"))  # fmt: skip
+            every, one = self.spelled("all:", "全部:"), self.spelled("any:", "任一:")
+            expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`",
+                     Text(f"都要满足时，列表前写 {every}；满足一项即可时写 {one}", f"write `{every}` before the list, or `{one}` where one is enough"))  # fmt: skip
         if not isinstance(node, Mapping) or not node.entries:
-            expected(self.source, node, "条件（一组“信息项: 要求”）", "a condition (a mapping `fact: test`)")
+            expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`")
         known = {**self.lexicon.names, **_COMBINATORS}
         node = indented(self.source, node, known) if any(key.text in _COMPARISONS for key, _ in node.entries) else node
         parts = self.all_of([lambda key=key, value=value: self.entry(key, value) for key, value in node.entries])
@@ -112,7 +113,7 @@ class _Reader:
             case "count":
                 return self.count(value, span)
             case _:
-                return self.about_fact(self.name(key), value, span)
+                return self.term_or_fact(key, value, span)
 
     def name(self, key: Scalar) -> str:
         """The fact or term that a word names."""
@@ -130,10 +131,11 @@ class _Reader:
             raise InvalidError
         return name
 
-    def about_fact(self, name: str, value: Node, span: Span) -> Condition:
+    def term_or_fact(self, key: Scalar, value: Node, span: Span) -> Condition:
         """A term, or what is asked of a fact."""
+        name = self.name(key)
         if name in self.lexicon.terms:
-            return Term(name, span) if self.truth(name, value) else Not(Term(name, span), span)
+            return Term(name, span) if self.truth(key.text, value) else Not(Term(name, span), span)
         fact = self.lexicon.facts[name]
         if fact.type is FactType.PERSON:
             return self.about(fact, value, span)
@@ -143,7 +145,9 @@ class _Reader:
     def parts(self, node: Node) -> tuple[Condition, ...]:
         """The conditions of a list."""
         if not isinstance(node, Sequence) or not node.items:
-            expected(self.source, node, "由条件组成的列表", "a list of conditions", Text("每个条件前加“- ”", "put `- ` before each condition"))
+            dash = slip(node.entries[0][0].text) if isinstance(node, Mapping) and node.entries else None
+            expected(self.source, node, "由条件组成的列表", "a list of conditions",
+                     dash or Text("每个条件前加“- ”", "put `- ` before each condition"))  # fmt: skip
         return self.all_of([lambda item=item: self.condition(item) for item in node.items])
 
     def count(self, node: Node, span: Span) -> Count:
@@ -151,20 +155,15 @@ class _Reader:
         example = self.spelled("{at_least: 2, of: [..]}", "{不少于: 2, 其中: [..]}")
         if not isinstance(node, Mapping):
             expected(self.source, node, example, example)
-        found: dict[str, Node] = {}
-        unknown = False
-        for key, value in node.entries:
-            if key.text in _COUNT:
-                found[_COUNT[key.text]] = value
-            else:
-                report_unknown(self.source, key, _COUNT, "不认识的项目", "unknown entry")
-                unknown = True
-        if unknown:
+        reported = self.source.reported
+        found = {name: value for name, (_, value) in assign(self.source, node, _COUNT, ["of"], span).items()}
+        if self.source.reported > reported:
             raise InvalidError
-        if "of" not in found or len(found) == 1:
-            expected(self.source, node, example, example, Text(f"写成 {example}", f"write {example}"))
         parts = self.parts(found["of"])
         bounds = {name: self.bound(found[name], len(parts)) for name in ("at_least", "at_most") if name in found}
+        if not bounds:
+            low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
+            self.refuse("missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`", Text(f"写成 {example}", f"write {example}"))
         if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
             self.refuse("swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
                         Text("对调两个数", "swap the two numbers"))  # fmt: skip
@@ -244,7 +243,8 @@ class _Reader:
             report_unknown(self.source, key, allowed, "不认识的比较", "unknown comparison", "unknown_comparison")
             raise InvalidError
         shown = [self.spelled(one, COMPARISONS[one]) for one in ALLOWED[fact.type]]
-        reason = ("没有高低之分", "has no order") if word in _ORDER and fact.type is FactType.CHOICE else ("不能这样比较", "cannot be compared so")
+        kind_of = name_of(fact.type)
+        reason = ("没有高低之分", "has no order") if word in _ORDER and fact.type is FactType.CHOICE else (f"是{kind_of.zh}", f"is a {kind_of.en}")
         listed = ("", "") if fact.type is FactType.SET else ("；或直接列出取值 [..]", ", or list the values [..]")
         self.refuse("comparison_does_not_suit", key.span, f"“{label}”{reason[0]}，不能用“{key.text}”", f"`{label}` {reason[1]}: `{key.text}` does not suit it",
                     Text(f"可用：{'、'.join(shown)}{listed[0]}", f"use {', '.join(shown)}{listed[1]}"))  # fmt: skip
@@ -252,7 +252,7 @@ class _Reader:
     def range(self, fact: Fact, node: Node) -> tuple[Value, ...]:
         """`[low, high]`"""
         if not isinstance(node, Sequence) or len(node.items) != 2:
-            expected(self.source, node, "[低, 高] 两个值", "two values [low, high]")
+            expected(self.source, node, "两个值 [低, 高]", "two values [low, high]")
         values = tuple(self.value(fact, item) for item in node.items)
         low, high = (fact.rank(str(one)) for one in values) if fact.type is FactType.SCALE else values
         if low > high:  # type: ignore[operator]  # both are of the fact's type
@@ -264,7 +264,8 @@ class _Reader:
         """`2 years`, `6个月`"""
         match = re.fullmatch(r"([1-9][0-9]{0,3})\s*(\S+)", node.text) if isinstance(node, Scalar) else None
         if match is None or match[2] not in DURATION_UNITS:
-            expected(self.source, node, "一段时间，例如 2年、6个月、30天", "a length of time such as `2 years`, `6 months`, `30 days`")
+            expected(self.source, node, "一段时间（例如 2年、6个月、30天）", "a length of time such as `2 years`, `6 months`, `30 days`",
+                     duration_hint(node.text) if isinstance(node, Scalar) else None)  # fmt: skip
         return Duration(**{DURATION_UNITS[match[2]]: int(match[1])})
 
     def values(self, fact: Fact, node: Node) -> tuple[Value, ...]:
@@ -304,7 +305,7 @@ class _Reader:
 
     def number(self, fact: Fact, node: Node) -> Decimal:
         """A number in the fact's range: a test against a value that nobody can have is a slip of the finger."""
-        meant = sign(node.text) if isinstance(node, Scalar) else None
+        meant = comparison(node.text) if isinstance(node, Scalar) else None
         hint = None
         if meant is not None:
             written = f"{{{self.spelled(meant[0], COMPARISONS[meant[0]])}: {meant[1]}}}"
@@ -326,7 +327,7 @@ class _Reader:
         text = node.text.lower() if isinstance(node, Scalar) else ""
         meant = yes if text in _YES else no if text in _NO else f"{yes} 或 {no}"
         found = kind(node)
-        self.refuse("wrong_kind", node.span, f"“{label}”只能写 {yes} 或 {no}，写的是{found.zh}", f"`{label}` is {yes} or {no}, found {found.en}",
+        self.refuse("wrong_kind", node.span, f"“{label}”只能写 {yes} 或 {no}，写的是{found.zh}", f"`{label}` takes {yes} or {no}, found {found.en}",
                     Text(f"写 {meant}", f"write {meant.replace('或', 'or')}"))  # fmt: skip
 
     def refuse(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> NoReturn:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from ..condition import Condition, Span
+from ..condition import Condition
 from ..facts import Text
 from ..policy import DefinedTerm, Reading
 from ..words import COMBINATORS, both
@@ -26,7 +26,7 @@ def shared_terms(source: Source, file: TermsFile | None, facts: Lexicon) -> tupl
     names = file.keys("terms")
     labels = {name: (one.label.zh,) for name, one in file.terms.items() if one.get("label")}
     known = words_of(source, file, "terms", labels, {**both(COMBINATORS), **facts.names}, names)
-    lexicon = replace(facts, names={**known.words, **facts.names}, terms=frozenset(names), complete=facts.complete and known.complete)
+    lexicon = replace(facts, names={**facts.names, **known.words}, terms=frozenset(names), complete=facts.complete and known.complete)
     terms: dict[str, DefinedTerm] = {}
     for name, one in file.terms.items():
         condition, readings = read_readings(source, one, lexicon)
@@ -92,8 +92,7 @@ def _with_own_words(
             if taken.get(word, name) != name:
                 source.report("duplicate_word", key.span, f"“{word}”已用于“{taken[word]}”", f"`{word}` is already used by `{taken[word]}`",
                               Text("换一个说法", "choose another word"))  # fmt: skip
-            names.setdefault(word, name)
-            taken.setdefault(word, name)
+            names[word] = name if taken.setdefault(word, name) == name else ""
     readable = file.node("terms") is None or isinstance(file.node("terms"), MappingNode)
     return replace(lexicon, names=names, terms=lexicon.terms | keys.keys(), complete=lexicon.complete and readable)
 

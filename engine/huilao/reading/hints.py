@@ -11,24 +11,31 @@ from unicodedata import normalize
 from ..facts import Text
 
 _WIDE = {
-    "：": ": ", "，": ",", "、": ",", "｛": "{", "｝": "}", "【": "[", "】": "]", "［": "[", "］": "]", "（": "(", "）": ")",
+    "：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "【": "[", "】": "]", "［": "[", "］": "]", "（": "(", "）": ")",
     "“": '"', "”": '"',
 }  # fmt: skip
 _INVISIBLE = re.compile("[\u00a0\u200b-\u200f\u2060\u3000\ufeff]")
-_SIGNS = {
-    ">=": "at_least", "≥": "at_least", "以上": "at_least", "+": "at_least", ">": "above",
-    "<=": "at_most", "≤": "at_most", "以下": "at_most", "以内": "at_most", "<": "below",
-}  # fmt: skip
+_CHINESE_DIGITS = re.compile("[一二两三四五六七八九十百千万]")
+_COMPARED = (
+    (r"(?:>=|≥|不低于|不少于|至少|年?满)@|@(?:以上|\+)", "at_least"),
+    (r"(?:<=|≤|不高于|不超过|至多)@|@(?:以下|以内)", "at_most"),
+    (r"(?:>|高于|超过|大于)@", "above"),
+    (r"(?:<|低于|不满|未满|小于)@", "below"),
+    (r"@[-~—–至到]@", "between"),
+)
+"""How clerks write comparisons, and the keyword that is meant."""
+_AMOUNT = r" *\d{1,15}(?:\.\d{1,6})? *(?:周?岁|元)? *"
 
 
 def slip(text: str) -> Text | None:
     """What is wrong with a text that was meant as a keyword, a name or `name: content`, if it shows."""
     wide = [char for char in _WIDE if char in text]
     if wide:
-        return Text("全角标点要用半角：" + "、".join(f"{char} 改成 {_WIDE[char].strip()}" for char in wide)
-                    + ("，冒号后面加一个空格" if "：" in wide else ""),
-                    "use ASCII punctuation: " + ", ".join(f"{char} -> {_WIDE[char].strip()}" for char in wide)
-                    + (", with a space after the colon" if "：" in wide else ""))  # fmt: skip
+        colon = ("；冒号后面加一个空格", ", with a space after the colon") if "：" in wide else ("", "")
+        return Text("全角标点改成半角：" + "、".join(f"{char} → {_WIDE[char]}" for char in wide) + colon[0],
+                    "use ASCII punctuation: " + " and ".join(f"{char} → {_WIDE[char]}" for char in wide) + colon[1])  # fmt: skip
+    if re.match(r"[^\W\d][\w-]* +[\[{]", text):
+        return Text("名称后面缺少冒号", "a colon is missing after the name")
     if re.match(r"[^\W\d][\w-]*:\S", text):
         return Text("冒号后面加一个半角空格", "put a space after the colon")
     if re.match(r"-[^\W\d]", text):
@@ -45,18 +52,28 @@ def number_hint(text: str) -> Text | None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
         unit = (f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else ("", "")
         return Text(f"写成 {number.normalize():f}{unit[0]}", f"write {number.normalize():f}{unit[1]}")
-    if re.search("[一二两三四五六七八九十百千万]", text):
+    if _CHINESE_DIGITS.search(text):
         return Text("用阿拉伯数字写", "write it in Arabic digits")
     return slip(text)
 
 
-def sign(text: str) -> tuple[str, str] | None:
-    """The comparison and the number that a text such as `>=60` or `60岁以上` means."""
-    found = re.fullmatch(
-        r"(?P<sign>[<>]=?|[≥≤])? *(?P<number>\d{1,15}(?:\.\d{1,6})?) *[^\W\d]{0,3}?(?P<after>以上|以下|以内|\+)?", normalize("NFKC", text).strip()
-    )
-    meant = found and (found["sign"] or found["after"])
-    return (_SIGNS[meant], found["number"]) if found and meant else None
+def comparison(text: str) -> tuple[str, str] | None:
+    """The comparison and what it compares with, where a text such as `>=60`, `60岁以上` or `60-79` means one."""
+    written = normalize("NFKC", text).strip()
+    for pattern, keyword in _COMPARED:
+        if re.fullmatch(pattern.replace("@", _AMOUNT), written):
+            numbers = re.findall(r"\d+(?:\.\d+)?", written)
+            return keyword, numbers[0] if len(numbers) == 1 else f"[{', '.join(numbers)}]"
+    return None
+
+
+def duration_hint(text: str) -> Text | None:
+    """How to write a length of time that was written in another way."""
+    found = re.fullmatch(r"0*([1-9]\d{0,3}) *(周?岁|年|月|日|years? old|y)", normalize("NFKC", text).strip())
+    if found is not None:
+        zh, en = {"月": ("个月", "months"), "日": ("天", "days")}.get(found[2], ("年", "years"))
+        return Text(f"写成 {found[1]}{zh}", f"write {found[1]} {en}")
+    return Text("用阿拉伯数字写", "write it in Arabic digits") if _CHINESE_DIGITS.search(text) else slip(text)
 
 
 def date_hint(text: str) -> Text | None:

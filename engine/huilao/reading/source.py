@@ -19,13 +19,14 @@ from ..errors import Problem
 from ..facts import Text
 from ..words import is_chinese
 
-from .syntax import LINE_BREAK, Draft, Mistake, diagnose
+from .syntax import LINE_BREAK, Draft, Mistake, diagnose, slip_in
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 100_000
-MAX_MENDED = 50
-MAX_PROBLEMS = 200
+MAX_MENDED = 2_000_000
+"""Characters that are read again after mending."""
+MAX_PROBLEMS = 100
 MAX_SHOWN = 2_000
 """Characters of a line that a problem keeps."""
 
@@ -76,6 +77,8 @@ class Source:
         self.reported = 0
         """How many mistakes were noted, listed or not."""
         self.root: Node | None = None
+        self.quoted: set[int] = set()
+        """Lines whose content was mended so that nothing more can be said of it."""
         first = re.search(r"^[^\W_][^:：\r\n]*", text, re.MULTILINE)
         self.chinese = first is not None and is_chinese(first[0])
         """Whether the file writes its keywords in Chinese."""
@@ -92,7 +95,7 @@ class Source:
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake."""
         self.reported += 1
-        if self.full:
+        if self.full or span.line in self.quoted:
             return
         if len(self.problems) == MAX_PROBLEMS:
             code, zh, en, hint = "too_many_problems", "错误太多，其余的不再列出", "too many mistakes, the others are not listed", None
@@ -130,13 +133,13 @@ def _not_utf8(name: str, data: bytes, position: int) -> Source:
     except UnicodeDecodeError:
         text = ""
     source = Source(name, text)
-    encoding = "UTF-16" if utf16 else "GBK（GB 18030）" if text else ""
+    encoding = "UTF-16" if utf16 else "GBK" if text else ""
     line = data.count(b"\n", 0, position) + 1 if text else 1
     column = position - data.rfind(b"\n", 0, position) if text else 1
     source.report(
         "not_utf8", Span(name, line, column, line, column + 1),
-        f"文件是 {encoding} 编码，不是 UTF-8" if encoding else "文件不是 UTF-8 文本（可能是 Word、Excel 文档或图片）",
-        f"the file is encoded in {encoding.replace('（', ' (').replace('）', ')')}, not in UTF-8" if encoding
+        f"文件的编码是 {encoding}，不是 UTF-8" if encoding else "文件不是 UTF-8 文本（可能是 Word、Excel 文档或图片）",
+        f"the file is encoded in {encoding}, not in UTF-8" if encoding
         else "the file is not UTF-8 text (a Word or Excel document or an image?)",
         Text("在编辑器中选择“另存为”，编码选 UTF-8", "save it with the encoding UTF-8"),
     )  # fmt: skip
@@ -160,19 +163,51 @@ def parse(name: str, text: str) -> Source:
         return source
     draft = Draft(list(source.lines), chinese=source.chinese)
     mistakes: list[Mistake] = []
-    while source.root is None and len(mistakes) < MAX_MENDED:
+    while source.root is None:
         source.problems.clear()
         try:
             source.root = _Tree(source, draft).document()
         except yaml.MarkedYAMLError as error:
-            mistakes.append(diagnose(draft, error))
-            if not mistakes[-1].mended:
+            mistake = diagnose(draft, error)
+            if mistake in mistakes:
+                break
+            mistakes.append(mistake)
+            if not mistake.mended or len(mistakes) * len(text) > MAX_MENDED:
                 break
         except _StopError:
             break
-    for one in mistakes:
-        source.report(one.code, Span(name, one.line, one.column, one.line, one.end), one.message.zh, one.message.of("en"), one.hint)
+    _report(source, mistakes)
     return source
+
+
+def reread(source: Source, node: Node) -> Node:
+    """A text that was meant as `name: content`, read as such after reporting what is wrong with its colons.
+
+    Any other node as it is.
+    """
+    if not isinstance(node, Scalar) or not node.plain:
+        return node
+    begin, end = node.span.line - 1, node.span.end_line
+    lines = [line if begin <= number < end else "" for number, line in enumerate(source.lines)]
+    lines[begin] = " " * (node.span.column - 1) + lines[begin][node.span.column - 1 :]
+    draft = Draft(lines, chinese=source.chinese)
+    mistakes = [mistake for number in range(begin, end) if (mistake := slip_in(draft, number)) is not None]
+    if not any(mistake.mended for mistake in mistakes):
+        return node
+    try:
+        tree = _Tree(source, draft).document()
+    except (yaml.MarkedYAMLError, _StopError):
+        return node
+    if isinstance(tree, Mapping):
+        _report(source, mistakes)
+    return tree if isinstance(tree, Mapping) else node
+
+
+def _report(source: Source, mistakes: list[Mistake]) -> None:
+    for one in mistakes:
+        span = Span(source.name, one.line, one.column, one.line, one.end)
+        source.report(one.code, span, one.message.zh, one.message.of("en"), one.hint)
+    source.quoted |= {one.line for one in mistakes if one.code == "second_colon"}
 
 
 class _StopError(Exception):
@@ -249,7 +284,7 @@ class _Tree:
         if node is None:
             self.source.report("bad_alias", span, f"前面没有名为“{event.anchor}”的内容可以引用", f"nothing before is called `{event.anchor}`",
                                Text("文字以 * 开头时加引号", "quote text that begins with *"))  # fmt: skip
-            return Scalar("", plain=True, span=span)
+            raise _StopError
         self.check_limits(span, *_measure(node, depth))
         return node
 
@@ -269,7 +304,10 @@ class _Tree:
             if not isinstance(key, Scalar) or not key.text:
                 self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
                                    Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
-            elif key.text in entries:
+                raise _StopError
+            if key.plain and key.text.startswith("\u3000"):
+                raise yaml.MarkedYAMLError(problem="a full-width space", problem_mark=event.start_mark)
+            if key.text in entries:
                 self.duplicate(key, entries[key.text][0].span.line)
             else:
                 entries[key.text] = (key, value)
@@ -310,14 +348,18 @@ def kind(node: Node) -> Text:
     """What a node is, in words."""
     match node:
         case Scalar():
-            text = shortened(node.text)
-            return Text("空", "nothing") if node.empty else Text(f"“{text}”", f"`{text}`")
-        case Sequence():
-            return Text("一个列表", "a list")
-        case Mapping():
-            return Text("一组“名称: 内容”", "a mapping")
+            return Text("空", "nothing") if node.empty else Text(quoted(node.text), f"`{shortened(node.text)}`")
+        case Sequence(items):
+            return Text("一个列表", "a list") if items else Text("空的列表", "an empty list")
+        case Mapping(entries):
+            return Text("一组“名称: 内容”", "a mapping") if entries else Text("空的 {}", "an empty mapping")
         case _:
             assert_never(node)
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """A text in Chinese quotes, of one line and short enough for a message."""
+    return f"「{shortened(text, most)}」" if re.search("[“”]", text) else f"“{shortened(text, most)}”"
 
 
 def shortened(text: str, most: int = 40) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping as Table, Sequence as Words
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import SequenceMatcher
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
@@ -18,7 +19,7 @@ from ..words import nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .shape import Shape, Written, entries
-from .source import Mapping, Node, Scalar, Sequence, Source, kind, shortened
+from .source import Mapping, Node, Scalar, Sequence, Source, kind, quoted, reread, shortened
 
 NAME = re.compile(r"[^\W_][\w\-]*")
 """What a fact, term, code or benefit may be called: letters (Chinese ones too), digits, `_` and `-`."""
@@ -27,6 +28,8 @@ LANGUAGES = {"zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
 
 MAX_LISTED = 16
 """Words that a hint lists, at most."""
+MAX_COMPARED = 60
+"""Characters of a word for which the nearest is looked for."""
 
 S = TypeVar("S", bound=Shape)
 
@@ -61,9 +64,7 @@ def read_shape(source: Source, shape: type[S], node: Node | None = None) -> S | 
 def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     """A mapping as a shape; what is missing is reported where the mapping is named."""
     reported = source.reported
-    if not isinstance(node, Mapping):
-        example = ("{zh: …, en: …}", "{中文: …, 英文: …}") if "zh" in shape.model_fields else ("name: content", "名称: 内容")
-        expected(source, node, f"一组“{source.spelled(*example)}”", f"a mapping `{source.spelled(*example)}`")
+    node = mapping(source, node)
     table = entries(shape)
     node = _aligned(source, shape, table, node)
     places = assign(source, node, table, [name for name, field in shape.model_fields.items() if field.is_required()], named)
@@ -80,6 +81,15 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     made = shape.model_validate(values) if whole else shape.model_construct(**values)
     made._node, made._places, made._whole = node, places, whole  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return made
+
+
+def mapping(source: Source, node: Node) -> Mapping:
+    """The node, which must be a mapping."""
+    node = reread(source, node)
+    if not isinstance(node, Mapping):
+        hint = Text("去掉每项前的“- ”，写成“名称: 内容”", "write `name: content` without `- `") if isinstance(node, Sequence) else None
+        expected(source, node, "一组“名称: 内容”", "a mapping `name: content`", hint)
+    return node
 
 
 def _aligned(source: Source, shape: type[Shape], table: Table[str, str], node: Mapping) -> Mapping:
@@ -189,19 +199,11 @@ def _text(source: Source, node: Node, named: Span | None) -> Text:
     if not isinstance(node, Mapping):
         example = source.spelled("{zh: …, en: …}", "{中文: …, 英文: …}")
         expected(source, node, f"一段文字，或 {example}", f"a text, or {example}")
-    found: dict[str, str] = {}
-    for key, value in node.entries:
-        if key.text not in LANGUAGES:
-            meant = report_unknown(source, key, LANGUAGES, "不认识的语言", "unknown language")
-            found.setdefault(LANGUAGES.get(meant or "", ""), "")
-        elif not isinstance(value, Scalar) or value.empty:
-            expected(source, value, "一段文字", "a text")
-        else:
-            found[LANGUAGES[key.text]] = value.text
+    found = {
+        name: _scalar(source, str, value)
+        for name, (_, value) in assign(source, node, LANGUAGES, ["zh"], named, "不认识的语言", "unknown language").items()
+    }
     if "zh" not in found:
-        word = source.spelled("zh", "中文")
-        source.report("missing_entry", named or node.span, f"缺少中文（{word}）", f"lacks the Chinese text (`{word}`)",
-                      Text(f"补上 {word}: …", f"add {word}: …"))  # fmt: skip
         raise InvalidError
     return Text(found["zh"], found.get("en"))
 
@@ -211,7 +213,8 @@ def _list(source: Source, item: Any, node: Node) -> list[Any]:
     if isinstance(node, Scalar) and item is str:
         return [_value(source, item, node, None)]
     if not isinstance(node, Sequence):
-        expected(source, node, "一个列表（每项前加“- ”）", "a list (each item after `- `)", Text("在每项前加“- ”", "put `- ` before each item"))
+        what = Text("一段文字或一个列表", "a text or a list") if item is str else Text("一个列表", "a list")
+        expected(source, node, what.zh, what.of("en"), Text("每项前加“- ”", "put `- ` before each item"))
     result: list[Any] = []
     for one in node.items:
         try:
@@ -223,8 +226,7 @@ def _list(source: Source, item: Any, node: Node) -> list[Any]:
 
 def _named(source: Source, item: Any, node: Node) -> dict[str, Any]:
     """Things by their names."""
-    if not isinstance(node, Mapping):
-        expected(source, node, "一组“名称: 内容”", "a mapping `name: content`")
+    node = mapping(source, node)
     wanted = _unwrapped(item)
     if isinstance(wanted, type) and issubclass(wanted, Shape):
         node = returned(source, node, entries(wanted))
@@ -241,15 +243,16 @@ def _named(source: Source, item: Any, node: Node) -> dict[str, Any]:
 def check_name(source: Source, node: Scalar) -> None:
     """Report a name that cannot be one."""
     if not NAME.fullmatch(node.text):
-        text = shortened(node.text)
-        source.report("bad_name", node.span, f"“{text}”不能作名称", f"`{text}` cannot be a name",
-                      slip(node.text) or Text("名称用汉字、字母、数字、- 和 _，不含空格", "names are of letters, digits, - and _ without spaces"))  # fmt: skip
+        allowed = re.sub(r"[^\w-]+", "-", node.text).strip("-_")
+        example = (f"，例如 {shortened(allowed)}", f", such as {shortened(allowed)}") if allowed else ("", "")
+        source.report("bad_name", node.span, f"{quoted(node.text)}不能作名称", f"`{shortened(node.text)}` cannot be a name",
+                      Text(f"名称只用汉字、字母、数字、- 和 _{example[0]}", f"names are of letters, digits, - and _{example[1]}"))  # fmt: skip
 
 
 def read_date(source: Source, node: Node) -> date:
     """A date as written, `2025-01-31`. Raises InvalidError after reporting one that is not."""
     if not isinstance(node, Scalar) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
-        expected(source, node, "一个日期，例如 2025-01-31", "a date such as 2025-01-31", date_hint(node.text) if isinstance(node, Scalar) else None)
+        expected(source, node, "日期（例如 2025-01-31）", "a date such as 2025-01-31", date_hint(node.text) if isinstance(node, Scalar) else None)
     try:
         return date.fromisoformat(node.text)
     except ValueError:
@@ -269,7 +272,13 @@ def read_number(source: Source, node: Node, hint: Text | None = None) -> Decimal
 def expected(source: Source, node: Node, zh: str, en: str, hint: Text | None = None) -> NoReturn:
     """Report that something else was to stand here, and stop."""
     found = kind(node)
-    hint = hint or (slip(node.text) if isinstance(node, Scalar) else None)
+    if isinstance(node, Scalar) and node.empty:
+        source.report("wrong_kind", node.span, f"这里没有写内容，应是{zh}", f"nothing is written here, expected {en}", hint)
+        raise InvalidError
+    if hint is None and isinstance(node, Scalar):
+        hint = slip(node.text)
+    if hint is None and isinstance(node, Sequence) and len(node.items) == 1:
+        hint = Text("去掉方括号或“- ”", "delete the brackets or `- `")
     source.report("wrong_kind", node.span, f"这里应是{zh}，写的是{found.zh}", f"expected {en}, found {found.en}", hint)
     raise InvalidError
 
@@ -287,18 +296,27 @@ def report_unknown(
         return None
     text = node.text
     begin = re.match(r"-?([\w-]*)", text.strip())
-    meant = begin[1] if begin and begin[1] in allowed else nearest(text, allowed) if len(text) <= MAX_LISTED * 4 else None
+    close = [begin[1]] if begin and begin[1] in allowed else _nearest(text, allowed) or (likely if len(likely) == 1 else ())
+    meant = close[0] if close else None
     hint = slip(text)
-    if meant is None and len(likely) == 1:
-        meant = likely[0]
-    if hint is None and meant is not None:
-        hint = Text(f"是否“{meant}”？", f"did you mean `{meant}`?")
+    if hint is None and close:
+        hint = Text(f"是否{'或'.join(f'“{word}”' for word in close)}？", f"did you mean {' or '.join(f'`{word}`' for word in close)}?")
     names = [name for name in dict.fromkeys(allowed.values()) if name]
     if hint is None and otherwise is None and names and len(names) <= MAX_LISTED:
         shown = [_spelled(source, allowed, name) for name in names]
         hint = Text(f"可写：{'、'.join(shown)}", f"allowed: {', '.join(shown)}")
-    source.report(code, node.span, f"{zh}“{shortened(text)}”", f"{en} `{shortened(text)}`", hint or otherwise)
+    source.report(code, node.span, f"{zh}{quoted(text)}", f"{en} `{shortened(text)}`", hint or otherwise)
     return meant
+
+
+def _nearest(text: str, allowed: Table[str, str]) -> Words[str]:
+    """The words most like a text: several where they are equally so."""
+    best = nearest(text, allowed) if len(text) <= MAX_COMPARED else None
+    if best is None:
+        return ()
+    likeness = {word: SequenceMatcher(None, word, text).ratio() for word in allowed}
+    alike = {allowed[word]: word for word in (best, *allowed) if likeness[word] >= likeness[best]}
+    return sorted(alike.values(), key=lambda word: word != best)[:3]
 
 
 def look_up(source: Source, node: Node, known: Known, zh: str, en: str, code: str) -> str:

@@ -148,7 +148,7 @@ class _Stop:
         """A mistake at the place where it stopped."""
         return self.draft.mistake(code, self.line, self.column, self.column + 1, message, hint, mended=mended)
 
-    def at_context(self, code: str, message: Text, hint: Text, *, mended: bool) -> Mistake:
+    def at_context(self, code: str, message: Text, hint: Text, *, mended: bool = False) -> Mistake:
         """A mistake at the place where it began."""
         return self.draft.mistake(code, self.context_line, self.context_column, self.context_column + 1, message, hint, mended=mended)
 
@@ -197,28 +197,33 @@ _QUOTE = Text("把整段文字放进半角引号", "put the whole text in ASCII 
 
 
 def _second_colon(stop: _Stop) -> Mistake:
-    """A colon inside a text; or the line above lacks one; or this line stands too far to the right."""
+    """A second colon in a line; or the line above lacks one; or this line stands too far to the right."""
     draft, above = stop.draft, stop.draft.above(stop.line)
     value = re.match(r"(?:- | )*[^\s:]+: +", stop.text)
     if value is not None and value.end() <= stop.column:
         text = stop.text[value.end() :].rstrip()
         quote = next((one for one in "\"'" if one not in text), None)
-        mistake = stop.here("colon_in_text", Text("文字里有冒号，要加引号", "a text with a colon in it needs quotes"), _QUOTE,
-                            mended=quote is not None)  # fmt: skip
         if quote is not None:
             draft.replace(stop.line, value.end(), value.end() + len(text), f"{quote}{text}{quote}")
-        return mistake
+        return stop.here("second_colon", Text("这一行已经有一个冒号了", "there is a colon in this line already"),
+                         Text("如果是一段文字，整段加半角引号；如果是下一级的内容，另起一行并缩进",
+                              "quote the whole text; or begin a new line, indented, for what belongs below"), mended=quote is not None)  # fmt: skip
     if above is None:
         return stop.here("bad_colon", Text("这里不能有冒号", "a colon cannot stand here"), _KEY)
     if not re.search(r":(\s|$)", draft.lines[above]):
         return draft.of_line("no_colon", above, Text("这一行缺少冒号", "this line lacks a colon"), _KEY)
-    indent, wanted = draft.indent(stop.line), len((re.match(r"(?:- | )*", draft.lines[above]) or [""])[0])
-    mistake = draft.of_line("bad_indent", stop.line, Text("缩进多了：上一行的内容已经写完", "indented too far: the line above is complete"),
+    return _too_far(draft, stop.line, above)
+
+
+def _too_far(draft: Draft, line: int, above: int) -> Mistake:
+    """A block that is indented though the line above is complete; it is moved to the left."""
+    indent, wanted = draft.indent(line), len((re.match(r"(?:- | )*", draft.lines[above]) or [""])[0])
+    mistake = draft.of_line("bad_indent", line, Text("缩进多了：上一行的内容已经写完", "indented too far: the line above is complete"),
                             Text("与上一行对齐", "align it with the line above"), mended=indent > wanted)  # fmt: skip
-    for line in range(stop.line, len(draft.lines)):
-        if draft.lines[line].strip() and draft.indent(line) < indent:
+    for number in range(line, len(draft.lines) if mistake.mended else line):
+        if draft.lines[number].strip() and draft.indent(number) < indent:
             break
-        draft.replace(line, 0, min(indent - wanted, draft.indent(line)), "")
+        draft.replace(number, 0, min(indent - wanted, draft.indent(number)), "")
     return mistake
 
 
@@ -278,6 +283,8 @@ def _misplaced(stop: _Stop) -> Mistake:
         return draft.of_line("no_dash", stop.line, Text("列表里的每一项要以“- ”开头", "each item of a list begins with `- `"),
                              Text("补上“- ”，或缩进到上一项里面", "add `- `, or indent it into the item above"))  # fmt: skip
     above = draft.above(stop.line) or 0
+    if draft.indent(stop.line) > draft.indent(above):
+        return _too_far(draft, stop.line, above)
     message = Text(f"缩进没有对齐：这一行前面有 {draft.indent(stop.line)} 个空格，上一行有 {draft.indent(above)} 个",
                    f"not aligned: {draft.indent(stop.line)} spaces before this line, {draft.indent(above)} before the one above")  # fmt: skip
     return draft.of_line("bad_indent", stop.line, message, _ALIGN)
@@ -286,18 +293,24 @@ def _misplaced(stop: _Stop) -> Mistake:
 def _comparison(stop: _Stop) -> Mistake:
     """`age: >= 60`, which YAML takes for a text in several lines."""
     draft = stop.draft
-    found = re.compile(r"(>=?) *\d").match(draft.lines[stop.context_line], stop.context_column)
-    word = {">": ("above", "高于"), ">=": ("at_least", "不低于")}[found[1] if found else ">"][draft.chinese]
-    mistake = stop.at_context("sign", Text("不能写比较符号", "a comparison is not written with a sign"),
-                              Text(f"写成 {{{word}: …}}；如果是文字，加引号", f"write {{{word}: …}}; quote it if it is a text"), mended=found is not None)  # fmt: skip
-    if found is not None:
-        draft.replace(stop.context_line, found.start(1), found.end(1), " " * len(found[1]))
-    return mistake
+    found = re.compile(r"(>=?) *([\d.]+)").match(draft.lines[stop.context_line], stop.context_column)
+    if found is None:
+        return stop.at_context("bad_character", Text("内容不能以“>”或“|”开头", "nothing can begin with `>` or `|`"), _QUOTE)
+    word = {">": ("above", "高于"), ">=": ("at_least", "不低于")}[found[1]][draft.chinese]
+    written = f"{{{word}: {found[2]}}}"
+    draft.replace(stop.context_line, found.start(1), found.end(1), " " * len(found[1]))
+    return draft.mistake("sign", stop.context_line, found.start(1), found.end(2), Text(f"不能写“{found[1]}”", f"`{found[1]}` cannot be written here"),
+                         Text(f"写成 {written}", f"write {written}"), mended=True)  # fmt: skip
 
 
 def _character(stop: _Stop) -> Mistake:
     char = stop.text[stop.column : stop.column + 1]
     return stop.here("bad_character", Text(f"内容不能以“{char}”开头", f"nothing can begin with `{char}`"), _QUOTE)
+
+
+def _anchor(stop: _Stop) -> Mistake:
+    char = stop.draft.lines[stop.context_line][stop.context_column]
+    return stop.at_context("bad_character", Text(f"内容不能以“{char}”开头", f"nothing can begin with `{char}`"), _QUOTE)
 
 
 def _item_on_line(stop: _Stop) -> Mistake:
@@ -322,6 +335,7 @@ _READINGS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
     (r"did not find expected key|'-' indicator|expected <(block end|document start)>", _misplaced),
     (r"scanning a block scalar", _comparison),
     (r"cannot start any token", _character),
+    (r"scanning an? (alias|anchor|tag)", _anchor),
     (r"block sequence entries are not allowed", _item_on_line),
     (r"escape", _escape),
     (r"", _other),

@@ -9,10 +9,10 @@ from ..condition import Test, walk
 from ..facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
 from ..meaning import LEVELS
 from ..policy import Place
-from ..words import COMBINATORS, both
+from ..words import COMBINATORS, both, name_of
 from .conditions import Lexicon, read_condition
 from .shape import FactsFile, FactShape, PlacesFile, ServicesFile, Shape
-from .source import Source
+from .source import Scalar, Source, quoted, shortened
 from .structure import Known
 
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
@@ -24,35 +24,41 @@ _SOURCES = {"birth_date": FactType.DATE, "residence": FactType.PLACE, "household
 
 
 def words_of(
-    source: Source, shape: Shape, entry: str, words: Mapping[str, Iterable[str]], taken: Mapping[str, str], readable: Iterable[str]
-) -> Known:
+    source: Source, shape: Shape, entry: str, words: Mapping[str, Iterable[str]], taken: Mapping[str, str], readable: Iterable[str],
+    hint: Text | None = None,
+) -> Known:  # fmt: skip
     """The words of what an entry defines, after reporting those that stand for two things.
 
-    `words` are those besides the names themselves; without any, some may be missing. What is not `readable` is known, but has a
-    mistake.
+    `words` are those besides the names themselves: where there are none, or where they are taken, the words that were meant are
+    missing. What is not `readable` is known, but has a mistake.
     """
     known: dict[str, str] = {}
+    owner = dict(taken)
     names = frozenset(readable)
+    complete = all(words.get(name) for name in shape.keys(entry))
     for name, key in shape.keys(entry).items():
         for word in dict.fromkeys((name, *words.get(name, ()))):
-            owner = taken.get(word) or known.get(word)
-            if owner is not None:
-                source.report("duplicate_word", key.span, f"“{word}”已用于“{owner}”", f"`{word}` is already used by `{owner}`",
-                              Text("换一个说法", "choose another word"))  # fmt: skip
-            known.setdefault(word, name if name in names else "")
-    return Known(known, all(words.get(name) for name in shape.keys(entry)))
+            known[word] = name if name in names and word not in owner else ""
+            if word in owner:
+                source.report("duplicate_word", key.span, f"“{word}”已用于“{owner[word]}”", f"`{word}` is already used by `{owner[word]}`",
+                              hint or Text("换一个说法", "choose another word"))  # fmt: skip
+                complete = False
+            owner.setdefault(word, name)
+    return Known(known, complete)
 
 
 def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, Place], Known]:
     """The divisions by code, and their words."""
     if file is None or file.get("places") is None:
         return {}, Known({}, complete=False)
-    for code, key in file.keys("places").items():
-        if not (code.isascii() and code.isdigit() and len(code) in LEVELS):
-            source.report("bad_place_code", key.span, f"“{code}”不是行政区划代码", f"`{code}` is not a division code",
-                          Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
+    wrong = [key for code, key in file.keys("places").items() if not (code.isascii() and code.isdigit() and len(code) in LEVELS)]
+    for key in wrong:
+        source.report("bad_place_code", key.span, f"{quoted(key.text)}不是行政区划代码", f"`{shortened(key.text)}` is not a division code",
+                      Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
     words = {code: (name.zh,) for code, name in file.places.items()}
-    return {code: Place(code, name) for code, name in file.places.items()}, words_of(source, file, "places", words, {}, words)
+    hint = Text("名称前加上上级地名，例如 四平市铁西区", "put the name of the place around it before the name")
+    known = words_of(source, file, "places", words, {}, words, hint)
+    return {code: Place(code, name) for code, name in file.places.items()}, Known(known.words, known.complete and not wrong)
 
 
 def read_services(source: Source, file: ServicesFile | None) -> tuple[Mapping[str, Text], Known]:
@@ -67,32 +73,38 @@ def read_facts(source: Source, file: FactsFile | None, places: Known) -> Lexicon
     """The declared facts and the built-in ones, in a lexicon that has no terms yet."""
     if file is None or file.get("facts") is None:
         return Lexicon(BUILT_IN, _BUILT_IN_WORDS, frozenset(), dict(places.words), complete=False, places_complete=places.complete)
-    facts = dict(BUILT_IN) | {name: _fact(source, name, one) for name, one in file.facts.items() if one.whole}
+    keys = file.keys("facts")
+    wrong = _wrong_sources(source, file)
+    read = {name: _fact(source, keys[name], one) for name, one in file.facts.items() if one.whole and name not in wrong}
+    facts = dict(BUILT_IN) | {name: fact for name, fact in read.items() if fact is not None}
     words = {name: (one.label.zh, *(one.get("also") or ())) for name, one in file.facts.items() if one.get("label")}
     known = words_of(source, file, "facts", words, {**both(COMBINATORS), **_BUILT_IN_WORDS}, facts)
-    _check_sources(source, file)
-    names = {**known.words, **_BUILT_IN_WORDS}
-    lexicon = Lexicon(facts, names, frozenset(), dict(places.words), known.complete, places.complete)
+    names = {**_BUILT_IN_WORDS, **known.words}
+    complete = known.complete and wrong <= keys.keys()
+    lexicon = Lexicon(facts, names, frozenset(), dict(places.words), complete, places.complete)
     return replace(lexicon, facts=_with_conditions(source, file, lexicon))
 
 
-def _fact(source: Source, name: str, one: FactShape) -> Fact:
-    """One fact, without its `only_if`."""
+def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
+    """One fact, without its `only_if`; None where it has a mistake."""
+    reported = source.reported
     codes = tuple(Code(code, Text(label.zh, label.en), tuple(label.also)) for code, label in one.codes.items())
     word = source.spelled("codes", "取值")
     if (one.type in CODED) != bool(codes):
+        type_ = source.spelled(one.type, name_of(one.type).zh)
         source.report("codes_do_not_suit", one.at("codes") if codes else one.at("type"),
-                      f"这一类信息项没有取值表，不能写 {word}" if codes else f"单选、等级和多选要用 {word} 列出取值",
-                      f"facts of this type have no `{word}`" if codes else f"choices, scales and sets list their values in `{word}`",
-                      Text(f"删去 {word}，或改类型" if codes else f"补上 {word}: {{…}}",
-                           f"delete `{word}` or change the type" if codes else f"add `{word}: {{…}}`"))  # fmt: skip
+                      f"类型为“{type_}”的信息项{'没有' if codes else '要列出'}取值", f"facts of the type `{type_}` {'have no' if codes else 'list their'} values",
+                      Text(f"删去，或改“{source.spelled('type', '类型')}”", "delete it, or change the type") if codes
+                      else Text(f"补上 {word}: {{…}}", f"add {word}: {{…}}"))  # fmt: skip
     _check_codes(source, one, codes)
     if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
         source.report("swapped_between", one.at("minimum"), "最小值比最大值大", "the minimum is above the maximum",
                       Text("对调两个数", "swap the two numbers"))  # fmt: skip
+    if source.reported > reported:
+        return None
     return Fact(
-        name, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
-        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, None, one.span,
+        key.text, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
+        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, None, key.span,
     )  # fmt: skip
 
 
@@ -107,25 +119,31 @@ def _check_codes(source: Source, one: FactShape, codes: tuple[Code, ...]) -> Non
                               f"`{word}` already stands for the code `{owner[word]}`", Text("换一个说法", "choose another word"))  # fmt: skip
 
 
-def _check_sources(source: Source, file: FactsFile) -> None:
-    """The facts that the built-in ones come from are there and of the right type."""
+def _wrong_sources(source: Source, file: FactsFile) -> frozenset[str]:
+    """The facts that the built-in ones come from, as far as they are not there or not of the right type; they are reported."""
+    wrong: set[str] = set()
     for built_in in BUILT_IN.values():
-        name = built_in.derived_from or ""
+        name, wanted = built_in.derived_from or "", _SOURCES[built_in.derived_from or ""]
+        shown = (source.spelled(built_in.name, built_in.label.zh), source.spelled(wanted, name_of(wanted).zh))
         declared = file.facts.get(name)
         if name not in file.keys("facts"):
-            source.report("missing_fact", file.at("facts"), f"缺少信息项“{name}”：“{built_in.label.zh}”由它推算",
-                          f"the fact `{name}` is missing, from which `{built_in.name}` is worked out",
+            source.report("missing_fact", file.span, f"缺少信息项“{name}”，“{shown[0]}”要由它推算",
+                          f"the fact `{name}` is missing, from which `{shown[0]}` is worked out",
                           Text(f"补上 {name}", f"add `{name}`"))  # fmt: skip
-        elif declared is not None and declared.get("type") not in (None, _SOURCES[name]):
-            source.report("wrong_type", declared.at("type"), f"“{name}”的类型应是 {_SOURCES[name]}：“{built_in.label.zh}”由它推算",
-                          f"`{name}` must be a {_SOURCES[name]}: `{built_in.name}` is worked out from it")  # fmt: skip
+            wrong.add(name)
+        elif declared is not None and declared.get("type") not in (None, wanted):
+            source.report("wrong_type", declared.at("type"), f"“{name}”的类型应是 {shown[1]}，“{shown[0]}”要由它推算",
+                          f"`{name}` must be of the type {shown[1]}: `{shown[0]}` is worked out from it",
+                          Text(f"写 {shown[1]}", f"write {shown[1]}"))  # fmt: skip
+            wrong.add(name)
+    return frozenset(wrong)
 
 
 def _with_conditions(source: Source, file: FactsFile, lexicon: Lexicon) -> Vocabulary:
     """The facts with their `only_if`, which may not depend on another fact with one."""
     facts = dict(lexicon.facts)
     for name, one in file.facts.items():
-        node = one.get("only_if") and one.only_if.node
+        node = one.only_if.node if one.get("only_if") and one.only_if else None
         condition = read_condition(source, node, lexicon) if node else None
         tested = {part.fact for part in walk(condition) if isinstance(part, Test)} if condition else set[str]()
         if node and any(file.facts[fact].get("only_if") for fact in tested if fact in file.facts):
