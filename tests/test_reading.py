@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reset_golden import Golden
 
+from huilao import Rulebook
 from huilao.errors import Problem
 from huilao.policy import Rules
-from huilao.reading.book import read_rules
+from huilao.reading import source as limits
+from huilao.reading.book import read_rules, rule_files
+from huilao.reading.source import Mapping as MappingNode
+from huilao.reading.source import Scalar, parse, read_source
+from huilao.reading.spelling import Spelling, respell
+from huilao.rulebook import shipped_rules
 
 GOLDEN = Path(__file__).parent / "golden"
 BOOK = GOLDEN / "book"
@@ -30,7 +39,6 @@ MADE: Mapping[str, Mapping[str, bytes | None]] = {
     "deep_nesting": {CHAPTER: b"[" * 200_000},
     "too_many_nodes": {CHAPTER: b"benefits: [" + b"x, " * 200_000 + b"]"},
     "long_line": {CHAPTER: ("benefits: " + "长" * 300 + "{a: b}: x\n").encode()},
-    "too_many_problems": {CHAPTER: "".join(f"word{number}: x\n" for number in range(1_000)).encode()},
     "missing_places": {"places.yaml": None},
     "misnamed_terms": {"terms.yaml": None, "term.yaml": (BOOK / "terms.yaml").read_bytes()},
     "missing_document": {"sichuan/mianning/document.yaml": None},
@@ -64,3 +72,185 @@ def test_each_mistake_is_named_with_its_place(case: str, tmp_path: Path, golden:
 
     assert rules is None
     golden(GOLDEN / "bad" / f"{case}.txt", "".join(f"{one.render('zh')}\n{one.render('en')}\n\n" for one in problems))
+
+
+def test_the_mistakes_of_all_files_come_in_one_run(tmp_path: Path) -> None:
+    """In the order of files and lines, `chapter-10` after `chapter-9`; a file that cannot be read hides none of the others."""
+    chapter = (BOOK / "sichuan/mianning/chapter-1.yaml").read_bytes()
+    files = {
+        "facts.yaml": (BOOK / "facts.yaml").read_bytes().replace(b"minimum: 0", b"minimum: zero"),
+        "places.yaml": b"places: [",
+        "services.yaml": b"service: {}",
+        "sichuan/mianning/chapter-9.yaml": chapter.replace(b"1-", b"9-").replace(b"age: {", b"ages: {", 1),
+        "sichuan/mianning/chapter-10.yaml": chapter.replace(b"1-", b"10-").replace(b"{has_any:", b"{has_all_of:"),
+        "sichuan/mianning/document.yaml": (BOOK / "sichuan/mianning/document.yaml").read_bytes().replace(b"2025-12-31", b"2025-12-32"),
+    }
+
+    assert [
+        ("facts.yaml", "wrong_kind"),
+        ("places.yaml", "unclosed"),
+        ("services.yaml", "unknown_word"),
+        ("sichuan/mianning/chapter-9.yaml", "unknown_fact"),
+        ("sichuan/mianning/chapter-10.yaml", "unknown_comparison"),
+        ("sichuan/mianning/document.yaml", "impossible_date"),
+    ] == [(one.span.file, one.code) for one in read(tmp_path, files)[1]]
+
+
+def test_what_cannot_be_used_is_not_reported_where_it_is_used(tmp_path: Path) -> None:
+    """A fact, term, service or place with a mistake is one mistake, however often it is named."""
+    wrong = {
+        "facts.yaml": (b"type: set", b"type: sets"),
+        "terms.yaml": (b"any:", b"anny:"),
+        "services.yaml": (b"zh: \xe7\x96\xab", b"zz: \xe7\x96\xab"),
+        "places.yaml": (b"zh: \xe5\x86\x95", b"zz: \xe5\x86\x95"),
+    }
+    files = {name: (BOOK / name).read_bytes().replace(right, mistake, 1) for name, (right, mistake) in wrong.items()}
+
+    assert sorted(wrong) == [one.span.file for one in read(tmp_path, files)[1]]
+
+
+def test_a_file_of_nothing_but_mistakes_is_not_listed_to_the_end() -> None:
+    """After a hundred the clerk is told that there are more."""
+    source = parse("x.yaml", "".join(f"- &a{number} !x y\n" for number in range(1_000)))
+
+    assert limits.MAX_PROBLEMS + 1 == len(source.problems)
+    assert source.problems[-1].code == "too_many_problems"
+
+
+def test_the_small_book_and_the_shipped_one_have_no_mistakes(tmp_path: Path) -> None:
+    """What the golden files change is right before."""
+    assert read(tmp_path, {})[1] == ()
+    assert read_rules(shipped_rules())[1] == ()
+
+
+def version(rules: Rules | None) -> str:
+    assert rules is not None
+    return Rulebook(rules).version
+
+
+@pytest.mark.parametrize("spelling", ["zh", "en"])
+def test_both_spellings_are_one_rule(spelling: Spelling, tmp_path: Path) -> None:
+    """The same tree and the same version, and no English keyword is left in a Chinese file."""
+    rules, _ = read(tmp_path / "mixed", {})
+    assert rules is not None
+    files = {path.relative_to(BOOK).as_posix(): respell(read_source(path, path.name), rules, spelling).encode() for path in rule_files(BOOK)}
+    respelt, problems = read(tmp_path / spelling, dict(files))
+
+    assert problems == ()
+    assert rules.rulesets == (respelt and respelt.rulesets)
+    assert version(rules) == version(respelt)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: b"# \xe8\xaf\xb4\xe6\x98\x8e\n---\n" + text + b"\n# end\n",
+        lambda text: text.replace(b"{at_least: 60}", b"{ at_least : '60' , }"),
+        lambda text: text.replace(b"{age: {at_least: 60}}", b"&sixty {age: {at_least: 60}}", 1).replace(b"{age: {at_least: 60}}", b"*sixty")
+        if text.count(b"{age: {at_least: 60}}") > 1 else text,
+    ],
+    ids=["byte order mark", "line ends of Windows", "comments and ---", "quotes and spaces", "alias"],
+)  # fmt: skip
+def test_layout_does_not_count(layout: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    """Editors differ; the rules are the same."""
+    files = {path.relative_to(BOOK).as_posix(): layout(path.read_bytes()) for path in rule_files(BOOK)}
+
+    assert version(read(tmp_path / "a", {})[0]) == version(read(tmp_path / "b", dict(files))[0])
+
+
+@pytest.mark.parametrize("text", ["no", "on", "yes", "y", "12:30", "007", "1e3", "0x1F", "1_000", "2025-01-31", ".inf", "<<", "=", "True"])
+def test_no_value_is_guessed_from_its_looks(text: str) -> None:
+    """YAML 1.1 would make a truth value, a number in base 60 or 8, a date or an infinity of these."""
+    root = parse("x.yaml", f"key: {text}\n").root
+
+    assert isinstance(root, MappingNode)
+    value = root.entries[0][1]
+    assert isinstance(value, Scalar)
+    assert (text, True, False) == (value.text, value.plain, value.empty)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "caret"),
+    [
+        ("年龄: \t&x !x 六十", "    年龄:     &x !x 六十", "              ^^^^^^^^^^"),
+        ("é\u0301年: !x 1", "    é\u0301年: !x 1", "         ^^^^"),
+        ("a: " + "年" * 200 + ' !x "', None, None),
+        ("x" * 300 + ": !x 1", "    …" + "x" * 73 + ": !x 1", " " * 80 + "^^^^"),
+    ],
+)
+def test_the_caret_stands_under_what_is_wrong(text: str, line: str | None, caret: str | None) -> None:
+    """Chinese characters take two cells, marks on letters none, tabs four; of a long line a part is shown."""
+    rendered = [one.render("en").split("\n") for one in parse("x.yaml", text).problems]
+
+    for shown in rendered:
+        assert line is None or shown[1].startswith(line)
+        assert caret is None or shown[2] == caret
+        assert len(shown[1]) < 170
+
+
+def holds_together(files: Mapping[str, bytes | None]) -> None:
+    """Either a model, or problems that can be shown; never an exception."""
+    with TemporaryDirectory() as folder:
+        rules, problems = read(Path(folder), files)
+    assert (rules is None) == bool(problems)
+    for one in problems:
+        assert one.message.en
+        assert one.span.line >= 1
+        assert one.span.column >= 1
+        assert str(one.span) in one.render("zh")
+        assert one.render("en").count("^") <= 2 * limits.MAX_SHOWN
+
+
+FILES = {path.relative_to(BOOK).as_posix(): path.read_text("utf-8") for path in rule_files(BOOK)}
+names = st.sampled_from(sorted(FILES))
+pieces = st.one_of(
+    st.sampled_from([*"：，、｛｝【】“” \t\"'{}[]:,-#&*!|>%@`?\n\r\0\u3000\ufeff\u2028\x85六是", ": ", "- ", "\n\n", "---\n", "*a", "&a ", "  "]),
+    st.characters(codec="utf-8"),
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn, text: str) -> str:
+    """A text after some slips of the fingers: characters and lines put in, taken out and swapped."""
+    for _ in range(draw(st.integers(1, 4))):
+        lines = text.split("\n")
+        at, line = draw(st.integers(0, len(text))), draw(st.integers(0, len(lines) - 1))
+        match draw(st.sampled_from(["insert", "delete", "swap", "delete line", "swap lines", "indent"])):
+            case "insert":
+                text = text[:at] + draw(pieces) + text[at:]
+            case "delete":
+                text = text[:at] + text[at + draw(st.integers(1, 8)) :]
+            case "swap":
+                text = text[:at] + text[at : at + 2][::-1] + text[at + 2 :]
+            case "delete line":
+                text = "\n".join(lines[:line] + lines[line + 1 :])
+            case "swap lines":
+                text = "\n".join(lines[:line] + lines[line : line + 2][::-1] + lines[line + 2 :])
+            case _:
+                text = "\n".join([*lines[:line], " " * draw(st.integers(1, 4)) + lines[line], *lines[line + 1 :]])
+    return text
+
+
+@settings(deadline=None)
+@given(name=names, data=st.data())
+def test_no_slip_of_the_fingers_breaks_the_reader(name: str, data: st.DataObject) -> None:
+    """Whatever a clerk types into a file, there is a model or there are problems."""
+    holds_together({name: data.draw(mutated(FILES[name])).encode()})
+
+
+@settings(deadline=None)
+@given(name=names, content=st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | st.lists(pieces).map("".join).map(str.encode))
+def test_no_bytes_break_the_reader(name: str, content: bytes) -> None:
+    """Files may hold anything."""
+    holds_together({name: content})
+
+
+@settings(deadline=None)
+@given(text=st.text(st.characters(), max_size=60))
+def test_any_text_can_be_read(text: str) -> None:
+    """Also one with half of a surrogate pair, as a browser may send it."""
+    source = parse("x.yaml", text)
+
+    assert source.root is not None or source.problems

@@ -192,7 +192,10 @@ def _number(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value))
-    return number if number.is_finite() else None
+    if not number.is_finite():
+        return None
+    digits = f"{number:f}"  # 900.00 is 900, so that equal profiles are the same in all that is said of them
+    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits) or Decimal(0)
 
 
 def _date(value: object) -> date | None:
@@ -217,8 +220,12 @@ def _problem(fact: str, value: object, zh: str, en: str, allowed: Text | None = 
     return ProfileProblem(fact, shown, Text(f"{shown} {zh}", f"{shown} {en}"), allowed)
 
 
+_ID_LIKE = re.compile("[1-9][0-9]{16}[0-9Xx]")
+"""An ID number that was put in the wrong place is not repeated either."""
+
+
 def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         value = sorted(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = _ID_LIKE.sub("…", f'"{value}"' if isinstance(value, str) else str(value))
     return text if len(text) <= 80 else text[:77] + "…"

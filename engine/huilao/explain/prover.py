@@ -76,7 +76,7 @@ class Prover:
         self.conditions = {name: term.condition for name, term in terms.items()}
         self.timeless = Situation(date.min, place, self.conditions, facts, age_reached)
         self._situation = self.timeless
-        self._provers: dict[int, tuple[Condition, Prove]] = {}
+        self._provers: dict[int, Prove] = {}
 
     def view(self, person: Person, as_of: date) -> View:
         """A person on a day, to be proved things about."""
@@ -84,10 +84,10 @@ class Prover:
 
     def prove(self, condition: Condition, view: View) -> Proof:
         """The proof of a condition for the person of a view."""
-        kept = self._provers.get(id(condition))
-        if kept is None:
-            kept = self._provers[id(condition)] = (condition, _Writer(self).function(condition))
-        return kept[1](view)
+        prove = self._provers.get(id(condition))
+        if prove is None:  # the function holds the condition, so its id stays its own
+            prove = self._provers[id(condition)] = _Writer(self).function(condition)
+        return prove(view)
 
     def term(self, name: str, view: View) -> Proof:
         """The proof of a term's condition, made once for a view."""
@@ -110,16 +110,16 @@ class _Writer:
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
         self.lines: list[str] = []
-        self.values: dict[str, str] = {}
+        self.shared: dict[tuple[str, str], str] = {}
         self.space: dict[str, Anything] = {
-            "Proof": Proof, "View": View, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "YES": Truth.YES,
+            "Proof": Proof, "new": object.__new__, "View": View, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "YES": Truth.YES,
             "term": prover.term, "count": _count,
         }  # fmt: skip
 
     def function(self, condition: Condition) -> Prove:
         """The proof of a condition as a function of a view."""
         result = self.proof(condition)
-        body = "".join(f"    {line}\n" for line in ("facts = view.facts", *self.lines, f"return {result}"))
+        body = "".join(f"    {line}\n" for line in ("facts, terms = view.facts, view.terms", *self.lines, f"return {result}"))
         exec(compile(f"def prove(view):\n{body}", "<rules>", "exec"), self.space)  # noqa: S102  # our own names only
         return self.space["prove"]
 
@@ -139,7 +139,7 @@ class _Writer:
             case Test():
                 return self.test(condition)
             case Term(name):
-                proof = self.variable(f"term({self.constant(name)}, view)")
+                proof = self.once(("term", name), "terms.get({0}) or term({0}, view)", name)
                 return self.made(condition, f"{proof}.truth", [proof])
             case About(fact, part):
                 inner = self.constant(_Writer(self.prover).function(part))
@@ -157,9 +157,7 @@ class _Writer:
 
     def test(self, test: Test) -> str:
         """The kept proof for the value."""
-        value = self.values.get(test.fact)
-        if value is None:
-            value = self.values[test.fact] = self.variable(f"facts[{self.constant(test.fact)}]")
+        value = self.once(("fact", test.fact), "facts[{0}]", test.fact)
         if test.operator is Operator.FOR_AT_LEAST:
             dated = _Kept(lambda key: Proof(test, test_truth(test, key[0], self.prover.situation(key[1])), (), key[0]))
             return self.variable(f"{self.constant(dated)}[{value}, view.situation.as_of]")
@@ -167,8 +165,17 @@ class _Writer:
         return self.variable(f"{self.constant(kept)}[{value}]")
 
     def made(self, condition: Condition, truth: str, parts: list[str]) -> str:
-        """A variable that holds a new proof."""
-        return self.variable(f"Proof({self.constant(condition)}, {truth}, {_tuple(parts)})")
+        """A variable that holds a new proof; it is filled here, since a call of `__init__` takes as long as all the rest."""
+        proof = self.variable("new(Proof)")
+        filled = {"condition": self.constant(condition), "truth": truth, "parts": _tuple(parts), "value": "None"}
+        self.lines += [f"{proof}.{slot} = {value}" for slot, value in filled.items()]
+        return proof
+
+    def once(self, key: tuple[str, str], expression: str, constant: Anything) -> str:
+        """A variable that is made once, with a constant in its expression."""
+        if key not in self.shared:
+            self.shared[key] = self.variable(expression.format(self.constant(constant)))
+        return self.shared[key]
 
     def variable(self, expression: str) -> str:
         """A variable that holds this."""

@@ -15,10 +15,11 @@ from ..meaning import division, within
 from ..policy import AppliesTo, Benefit, DefinedTerm, Document, Period, Rules, Ruleset, whole_condition
 from ..truth import Truth
 from ..words import nearest
+from .clauses import Cited, check_clauses, read_clauses
 from .conditions import Lexicon
 from .definitions import Terms, own_terms, shared_terms
 from .provisions import read_benefit
-from .shape import ChapterFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, Shape, TermsFile
+from .shape import ChapterFile, ClausesFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, Shape, TermsFile
 from .source import Scalar, Sequence, Source, read_source
 from .structure import InvalidError, Known, check_name, look_up, read_shape
 from .vocabulary import read_facts, read_places, read_services
@@ -67,6 +68,7 @@ class _Folder:
     source: Source
     document: DocumentFile | None
     chapters: list[tuple[Source, ChapterFile]]
+    register: tuple[Source, ClausesFile] | None
 
 
 @dataclass
@@ -156,10 +158,13 @@ class _BookReader:
                                       Text("在里面写明文件的标题、地点和效力", "say there what the document is"))  # fmt: skip
             else:
                 source = self.source(document)
-            chapters = [(source, read_shape(source, ChapterFile)) for source in map(self.source, (path for path in files if path != document))]
+            register = [(source, read_shape(source, ClausesFile)) for source in map(self.source, (path for path in files if path.stem == "clauses"))]
+            others = (path for path in files if path.stem not in ("document", "clauses"))
+            chapters = [(source, read_shape(source, ChapterFile)) for source in map(self.source, others)]
             self.complete = self.complete and all(chapter is not None and chapter.get("benefits") is not None for _, chapter in chapters)
             yield _Folder(name, source, read_shape(source, DocumentFile) if document else None,
-                          [(source, chapter) for source, chapter in chapters if chapter is not None])  # fmt: skip
+                          [(source, chapter) for source, chapter in chapters if chapter is not None],
+                          next(((source, file) for source, file in register if file is not None), None))  # fmt: skip
 
     # -- rulesets ------------------------------------------------------------------------------------------------
 
@@ -175,6 +180,7 @@ class _BookReader:
         name: str | None = file.get("ruleset") if file else None
         self.complete = self.complete and name is not None
         benefits: dict[str, Benefit | None] = {}
+        cited: list[Cited] = []
         seen: dict[str, Scalar] = {}
         for chapter_source, chapter in folder.chapters:
             keys = chapter.keys("benefits")
@@ -189,8 +195,12 @@ class _BookReader:
                     shape = shapes[id_]
                     benefits[id_] = read_benefit(chapter_source, name or "", key, shape, lexicon, services)
                     self.note_replacements(chapter_source, shape, benefits[id_])
+                    cited += [(chapter_source, shape.at("cite"), cite) for cite in shape.get("cite") or ()]
                 seen.setdefault(id_, key)
-        return Ruleset(document, terms, tuple(one for one in benefits.values() if one is not None)) if document else None
+        clauses = read_clauses(*folder.register) if folder.register else ()
+        if folder.register and not folder.register[0].problems:
+            check_clauses(folder.register[0], clauses, cited)
+        return Ruleset(document, terms, tuple(one for one in benefits.values() if one is not None), clauses) if document else None
 
     def note_replacements(self, source: Source, shape: Shape, benefit: Benefit | None) -> None:
         """Keep for later what a benefit replaces."""

@@ -31,9 +31,10 @@ def slip(text: str) -> Text | None:
     """What is wrong with a text that was meant as a keyword, a name or `name: content`, if it shows."""
     wide = [char for char in _WIDE if char in text]
     if wide:
-        colon = ("；冒号后面加一个空格", ", with a space after the colon") if "：" in wide else ("", "")
-        return Text("全角标点改成半角：" + "、".join(f"{char} → {_WIDE[char]}" for char in wide) + colon[0],
-                    "use ASCII punctuation: " + " and ".join(f"{char} → {_WIDE[char]}" for char in wide) + colon[1])  # fmt: skip
+        zh = "、".join(f"「{char}」改成「{_WIDE[char]}」" for char in wide)
+        en = ", ".join(f"`{_WIDE[char]}` for `{char}`" for char in wide)
+        colon = ("，冒号后面加一个空格", ", and a space after the colon") if "：" in wide else ("", "")
+        return Text(f"全角的{zh}{colon[0]}", f"write {en}{colon[1]}")
     if re.match(r"[^\W\d][\w-]* +[\[{]", text):
         return Text("名称后面缺少冒号", "a colon is missing after the name")
     if re.match(r"[^\W\d][\w-]*:\S", text):

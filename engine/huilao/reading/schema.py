@@ -9,11 +9,12 @@ from ..facts import Fact, FactType
 from ..policy import Rules
 from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both, spellings
 from .conditions import ALLOWED, code_spellings
-from .shape import ChapterFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, entries
+from .shape import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, entries
 
 FILES: Mapping[str, type[Shape]] = {
     "chapter": ChapterFile,
     "document": DocumentFile,
+    "clauses": ClausesFile,
     "terms": TermsFile,
     "facts": FactsFile,
     "services": ServicesFile,

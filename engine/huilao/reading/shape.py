@@ -253,3 +253,25 @@ class ChapterFile(Shape):
     """The benefits of a chapter."""
 
     benefits: dict[str, BenefitShape] = word("待遇")
+
+
+class LeftOutShape(Shape):
+    """Something in a clause that yields no benefit."""
+
+    what: TextShape = word("内容")
+    why: TextShape = word("原因")
+
+
+class ClauseShape(Shape):
+    """A clause of a document."""
+
+    cite: str = word("出处", about="条文的编号，例如 第五章第一节")
+    about: TextShape = word("内容")
+    none: TextShape | None = word("没有待遇的原因", None)
+    left_out: list[LeftOutShape] = word("未写成规则", [])
+
+
+class ClausesFile(Shape):
+    """clauses.yaml: the register of all clauses of a document"""
+
+    clauses: list[ClauseShape] = word("条文")

@@ -162,20 +162,7 @@ def parse(name: str, text: str) -> Source:
                       Text("删去这个字符；如果是 Word、Excel 文档，另存为纯文本", "delete the character, or save the document as plain text"))  # fmt: skip
         return source
     draft = Draft(list(source.lines), chinese=source.chinese)
-    mistakes: list[Mistake] = []
-    while source.root is None:
-        source.problems.clear()
-        try:
-            source.root = _Tree(source, draft).document()
-        except yaml.MarkedYAMLError as error:
-            mistake = diagnose(draft, error)
-            if mistake in mistakes:
-                break
-            mistakes.append(mistake)
-            if not mistake.mended or len(mistakes) * len(text) > MAX_MENDED:
-                break
-        except _StopError:
-            break
+    source.root, mistakes = _read(source, draft)
     _report(source, mistakes)
     return source
 
@@ -191,16 +178,32 @@ def reread(source: Source, node: Node) -> Node:
     lines = [line if begin <= number < end else "" for number, line in enumerate(source.lines)]
     lines[begin] = " " * (node.span.column - 1) + lines[begin][node.span.column - 1 :]
     draft = Draft(lines, chinese=source.chinese)
-    mistakes = [mistake for number in range(begin, end) if (mistake := slip_in(draft, number)) is not None]
-    if not any(mistake.mended for mistake in mistakes):
+    slips = [slip for number in range(begin, end) if (slip := slip_in(draft, number)) is not None]
+    tree, mistakes = _read(source, draft) if any(slip.mended for slip in slips) else (None, [])
+    if not isinstance(tree, Mapping):
         return node
-    try:
-        tree = _Tree(source, draft).document()
-    except (yaml.MarkedYAMLError, _StopError):
-        return node
-    if isinstance(tree, Mapping):
-        _report(source, mistakes)
-    return tree if isinstance(tree, Mapping) else node
+    _report(source, slips + mistakes)
+    return tree
+
+
+def _read(source: Source, draft: Draft) -> tuple[Node | None, list[Mistake]]:
+    """The tree of a draft, None where it cannot be read, and the mistakes of syntax that were found and mended on the way."""
+    mistakes: list[Mistake] = []
+    known = len(source.problems)
+    while len(mistakes) * len(source.text) <= MAX_MENDED:
+        del source.problems[known:]
+        try:
+            return _Tree(source, draft).document(), mistakes
+        except yaml.MarkedYAMLError as error:
+            mistake = diagnose(draft, error)
+            if mistake in mistakes:
+                break
+            mistakes.append(mistake)
+            if not mistake.mended:
+                break
+        except _StopError:
+            break
+    return None, mistakes
 
 
 def _report(source: Source, mistakes: list[Mistake]) -> None:
@@ -305,7 +308,7 @@ class _Tree:
                 self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
                                    Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
                 raise _StopError
-            if key.plain and key.text.startswith("\u3000"):
+            if key.plain and self.draft.lines[event.start_mark.line].lstrip(" ").startswith("\u3000"):
                 raise yaml.MarkedYAMLError(problem="a full-width space", problem_mark=event.start_mark)
             if key.text in entries:
                 self.duplicate(key, entries[key.text][0].span.line)

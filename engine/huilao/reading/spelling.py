@@ -14,13 +14,13 @@ from ..facts import FactType, Text
 from ..policy import Rules
 from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
 from .conditions import code_spellings
-from .shape import ChapterFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, Written, entries
+from .shape import ChapterFile, ClausesFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, Written, entries
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, Sequence, Source
 
 Spelling = Literal["zh", "en"]
 
-FILES: tuple[type[Shape], ...] = (ChapterFile, DocumentFile, TermsFile, FactsFile, ServicesFile, PlacesFile)
+FILES: tuple[type[Shape], ...] = (ChapterFile, DocumentFile, ClausesFile, TermsFile, FactsFile, ServicesFile, PlacesFile)
 """The kinds of files, each known by an entry that only it has."""
 
 Edit = tuple[Span, str]

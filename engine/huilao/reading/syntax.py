@@ -106,6 +106,9 @@ _SLIPS = (
     _Slip("wide_colon", _START + r"[^\s:：,\[\]{}\"'#]+(：[ \u3000]*)", _colon,
           Text("冒号是全角的", "the colon is full-width"),
           Text("改成半角冒号，后面加一个空格", "write an ASCII colon and a space after it")),
+    _Slip("wide_colon", r"[\[{,] *[^\s:：,\[\]{}\"'#]+(：[ \u3000]*)(?=[\[{])", _colon,
+          Text("冒号是全角的", "the colon is full-width"),
+          Text("改成半角冒号，后面加一个空格", "write an ASCII colon and a space after it")),
     _Slip("no_space", _START + r"[^\W\d][\w-]*(:[\u3000\xa0]*)(?=[^\s:/])", _colon,
           Text("冒号后面没有半角空格", "there is no space after the colon"),
           Text("在冒号后面加一个半角空格", "put a space after the colon")),
@@ -240,8 +243,8 @@ def _open_bracket(stop: _Stop) -> Mistake:
         start = word.start() if word and stop.text[stop.column] == ":" else stop.column
         return stop.draft.mistake("no_comma", stop.line, start, stop.column, Text("这一项前面缺少逗号", "a comma is missing before this item"),
                                   Text("各项之间用半角逗号", "put ASCII commas between the items"))  # fmt: skip
-    mistake = stop.at_context("unclosed_bracket", Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
-                              Text(f"在这一组的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
+    mistake = stop.at_context("unclosed", Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
+                              Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
     if stop.line == stop.context_line:
         stop.draft.replace(stop.line, stop.column, stop.column, closing)
     else:
@@ -254,10 +257,12 @@ def _open_quote(stop: _Stop) -> Mistake:
 
 
 def _unclosed(draft: Draft, line: int, column: int) -> Mistake:
-    quote = draft.lines[line][column]
-    mistake = draft.mistake("unclosed_quote", line, column, column + 1, Text("引号没有配对", "a quote is not closed"),
-                            Text("在这段文字的末尾补上同样的引号", "add the same quote where the text ends"), mended=True)  # fmt: skip
-    draft.append(line, quote)
+    """A quote or bracket that is not closed; it is, at the end of its line."""
+    opening = draft.lines[line][column]
+    closing = {"[": "]", "{": "}"}.get(opening, opening)
+    mistake = draft.mistake("unclosed", line, column, column + 1, Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
+                            Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
+    draft.append(line, closing)
     return mistake
 
 
@@ -304,13 +309,24 @@ def _comparison(stop: _Stop) -> Mistake:
 
 
 def _character(stop: _Stop) -> Mistake:
-    char = stop.text[stop.column : stop.column + 1]
-    return stop.here("bad_character", Text(f"内容不能以“{char}”开头", f"nothing can begin with `{char}`"), _QUOTE)
-
-
-def _anchor(stop: _Stop) -> Mistake:
-    char = stop.draft.lines[stop.context_line][stop.context_column]
+    char = stop.draft.lines[stop.context_line][stop.context_column :][:1] or stop.text[stop.column : stop.column + 1]
     return stop.at_context("bad_character", Text(f"内容不能以“{char}”开头", f"nothing can begin with `{char}`"), _QUOTE)
+
+
+def _no_content(stop: _Stop) -> Mistake:
+    """Something that begins nothing, or an open bracket at the end of the file."""
+    char, above = stop.text[stop.column : stop.column + 1], stop.draft.above(stop.line + 1)
+    if not char and above is not None:
+        column = max(stop.draft.lines[above].rfind(bracket) for bracket in "[{")
+        if column >= 0:
+            return _unclosed(stop.draft, above, column)
+    return stop.here("stray_character", Text(f"多了一个“{char}”，或它前面缺少内容", f"a `{char}` too many, or nothing before it"),
+                     Text("删去，或补上内容", "delete it, or write what belongs here"))  # fmt: skip
+
+
+def _flow_colon(stop: _Stop) -> Mistake:
+    return stop.here("no_space", Text("冒号后面没有半角空格和内容", "there is no space and nothing after the colon"),
+                     Text("写成“名称: 内容”", "write `name: content`"))  # fmt: skip
 
 
 def _item_on_line(stop: _Stop) -> Mistake:
@@ -334,8 +350,9 @@ _READINGS: tuple[tuple[str, Callable[[_Stop], Mistake]], ...] = (
     (r"unexpected end of stream", _open_quote),
     (r"did not find expected key|'-' indicator|expected <(block end|document start)>", _misplaced),
     (r"scanning a block scalar", _comparison),
-    (r"cannot start any token", _character),
-    (r"scanning an? (alias|anchor|tag)", _anchor),
+    (r"cannot start any token|scanning an? (alias|anchor|tag|directive)|mapping keys are not allowed", _character),
+    (r"did not find expected node content", _no_content),
+    (r"unexpected ':'", _flow_colon),
     (r"block sequence entries are not allowed", _item_on_line),
     (r"escape", _escape),
     (r"", _other),

@@ -1,0 +1,284 @@
+"""One decision about one person: Huilao beside its peers, in processor time, all in one run.
+
+    python benchmarks/single.py                the tables
+    python benchmarks/single.py --memory       memory over 200,000 evaluations (some minutes)
+
+Peers that are not installed are skipped, and the table says so. Everything is held to a reference before it is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import metadata
+from typing import Any
+
+import workload
+from peers import PEERS, BareDurableRules
+from people import people
+from plain import GeneratedRuleset, filled, walk_ruleset, worked_out
+from timing import Contestant, run, table
+
+from huilao import Rulebook
+from huilao.decide.clauses import Scope
+from huilao.decide.network import Network
+from huilao.decide.readings import ReadingsOfRuleset
+from huilao.explain import Prover
+from huilao.truth import Truth
+
+DAY = date(2025, 3, 1)
+AGREED = 2_000
+"""People on whom everything must agree before it is timed."""
+UNKNOWN = (0.0, 0.2, 0.5)
+LOADS = 7
+EVALUATIONS = (20_000, 200_000)
+PACKAGES = ("durable-rules", "common-expression-language", "zen-engine", "rule-engine", "OpenFisca-Core")
+
+
+def check(name: str, decide: Callable[[Any], Iterable[str]], inputs: Sequence[Any], expected: Sequence[frozenset[str]]) -> None:
+    """Stop where an answer is not the reference's."""
+    for number, (one, right) in enumerate(zip(inputs, expected, strict=True)):
+        found = frozenset(decide(one))
+        if found != right:
+            sys.exit(f"{name} disagrees on person {number}: {sorted(found ^ right)}")
+
+
+class Huilao:
+    """A rule book of one ruleset, and each of its interpreters by itself."""
+
+    def __init__(self, book: Rulebook, name: str) -> None:
+        self.ruleset = book.rules.rulesets[name]
+        self.facts = book.rules.facts
+        self.book = Rulebook(replace(book.rules, rulesets={name: self.ruleset}))
+        document = self.ruleset.document
+        scope = Scope(self.ruleset.terms, document.place, document.age_reached)
+        self.benefits = self.ruleset.benefits
+        self.network = Network([(one.full_name, one.condition, scope) for one in self.benefits], self.facts)
+        self.prover = Prover(self.ruleset.terms, self.facts, document.place, document.age_reached)
+        self.readings = ReadingsOfRuleset(self.ruleset, self.facts)
+
+    def outcomes(self, person: Any) -> list[str]:
+        return [name for name, truth in self.book.decide(person, DAY).items() if truth is Truth.YES]
+
+    def from_profile(self, profile: Any) -> list[str]:
+        return self.outcomes(self.book.person(profile, DAY))
+
+    def proofs(self, person: Any) -> list[Any]:
+        view = self.prover.view(person, DAY)
+        return [self.prover.prove(one.condition, view) for one in self.benefits]
+
+    def proved(self, person: Any) -> list[str]:
+        return [one.full_name for one, proof in zip(self.benefits, self.proofs(person), strict=True) if proof.truth is Truth.YES]
+
+    def surely(self, person: Any) -> frozenset[str]:
+        return self.network.surely(person, DAY)
+
+    def assurance(self, person: Any) -> bool:
+        """What is done to assure: all proofs, the network, and the comparison of the two."""
+        return self.surely(person) == frozenset(self.proved(person))
+
+    def evaluate(self, profile: Any) -> list[str]:
+        return [one.benefit for one in self.book.evaluate(profile, DAY, assurance="off").eligible]
+
+    def evaluate_assured(self, profile: Any) -> list[str]:
+        return [one.benefit for one in self.book.evaluate(profile, DAY).eligible]
+
+    def robust(self, person_and_truths: tuple[Any, list[Truth]]) -> list[Any]:
+        return self.readings.robustness(person_and_truths[0], DAY, person_and_truths[1])
+
+    def properties(self, person: Any) -> dict[str, Any]:
+        """The message of the network, for the bare library."""
+        extracts = self.network.program.properties.items()
+        return {name: value for name, extract in extracts if (value := extract(person, DAY)) is not None}
+
+
+def forty_rules() -> tuple[str, dict[str, float]]:
+    """The 40 rules: all fields known, as the peers need them."""
+    crowd = workload.people(AGREED)
+    right = [workload.benefits_of(person) for person in crowd]
+    named = [frozenset(f"{workload.RULESET}/{name}" for name in names) for names in right]
+    huilao = Huilao(Rulebook.load(workload.BOOK), workload.RULESET)
+    profiles = [workload.profile_of(person, number) for number, person in enumerate(crowd)]
+    persons = [huilao.book.person(profile, DAY) for profile in profiles]
+    bare = BareDurableRules(huilao.network.program)
+    ours = [
+        ("Huilao, outcomes", huilao.outcomes, persons),
+        ("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
+        ("Huilao, a full proof of every benefit", huilao.proved, persons),
+        ("Huilao, its network (durable-rules as used)", huilao.surely, persons),
+        ("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
+        ("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
+        ("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
+    ]
+    contestants: list[Contestant] = []
+    for name, decide, inputs in ours:
+        check(name, decide, inputs, named)
+        contestants.append(Contestant(name, decide, inputs))
+    skipped: dict[str, str] = {}
+    for name, build in PEERS.items():
+        try:
+            decide = build()
+        except ImportError as error:
+            skipped[name] = f"{error.name} is not installed"
+            continue
+        check(name, decide, crowd, right)
+        contestants.append(Contestant(name, decide, crowd))
+    run(contestants)
+    contestants.sort(key=lambda one: one.median)
+    medians = {one.name: one.median for one in contestants}
+    yardstick = next(one for one in contestants if one.name == "generated plain Python")
+    return table(contestants, yardstick, skipped), medians
+
+
+def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
+    """A ruleset of the shipped rule book on people of whom a share of the facts is not known."""
+    huilao = Huilao(Rulebook.load(), name)
+    place = huilao.ruleset.document.place
+    profiles = people(huilao.facts, AGREED, unknown)
+    persons = [huilao.book.person(profile, DAY) for profile in profiles]
+    plain = [worked_out(person, place, DAY) for person in persons]
+    filled_in = [filled(person, huilao.facts) for person in plain]
+    bare = BareDurableRules(huilao.network.program)
+    naive = walk_ruleset(huilao.ruleset, huilao.facts)
+    generated = GeneratedRuleset(huilao.ruleset, huilao.facts).function()
+    answers = [naive(person, DAY) for person in plain]
+    right = [frozenset(name for name, holds in answer.items() if holds) for answer in answers]
+    for number, (person, answer) in enumerate(zip(persons, answers, strict=True)):
+        decided = {name: {Truth.NO: False, Truth.UNKNOWN: None, Truth.YES: True}[truth] for name, truth in huilao.book.decide(person, DAY).items()}
+        if decided != answer:
+            sys.exit(f"Huilao and the walk disagree on person {number}")
+    contestants = [
+        Contestant("Huilao, outcomes", huilao.outcomes, persons),
+        Contestant("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
+        Contestant("Huilao, a full proof of every benefit", huilao.proved, persons),
+        Contestant("Huilao, its network (durable-rules as used)", huilao.surely, persons),
+        Contestant("Huilao, assurance: network and all proofs", huilao.assurance, persons),
+        Contestant("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
+        Contestant("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
+        Contestant("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
+        Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
+        Contestant("generated plain Python, the unknown taken for no", lambda person: generated(person, DAY), filled_in),
+    ]
+    for one in contestants[:-2]:
+        if one.name != "Huilao, assurance: network and all proofs":
+            check(one.name, one.decide, one.inputs, right)
+    if not all(map(huilao.assurance, persons)):
+        sys.exit("network and proofs disagree")
+    if not unknown:
+        check("generated plain Python", lambda person: generated(person, DAY), filled_in, right)
+    truths = [list(huilao.book.decide(person, DAY).values()) for person in persons]
+    robust = Contestant("Huilao, robustness of every benefit under all readings", huilao.robust, list(zip(persons, truths, strict=True)))
+    for pair in robust.inputs:
+        huilao.robust(pair)
+    contestants.append(robust)
+    run(contestants)
+    contestants.sort(key=lambda one: one.median)
+    yardstick = next(one for one in contestants if one.name.startswith("generated"))
+    return table(contestants, yardstick), {one.name: one.median for one in contestants}
+
+
+# -- fresh processes -------------------------------------------------------------------------------------------------
+
+FRESH = {
+    "Python alone": "pass",
+    "import huilao": "import huilao",
+    "import huilao and load the shipped rule book": "import huilao; huilao.Rulebook.load()",
+    "the same, its version, and one evaluation with assurance":
+        "import huilao, datetime; "
+        "huilao.Rulebook.load().evaluate({'birth_date': '1944-05-10', 'residence': '513433'}, datetime.date(2025, 3, 1))",
+}  # fmt: skip
+
+
+def fresh(statement: str) -> tuple[float, float]:
+    """Median milliseconds of a statement in a fresh process: processor time of the process, and by the clock inside it."""
+    code = f"import time; start = time.perf_counter(); {statement}; print(time.process_time() * 1e3, (time.perf_counter() - start) * 1e3)"
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() for _ in range(LOADS)]
+    return statistics.median(float(one[0]) for one in runs), statistics.median(float(one[1]) for one in runs)
+
+
+def starting() -> str:
+    lines = ["| fresh process | processor ms | clock ms |", "|---|---:|---:|"]
+    for name, statement in FRESH.items():
+        processor, clock = fresh(statement)
+        lines.append(f"| {name} | {processor:,.0f} | {clock:,.0f} |")
+    return "\n".join(lines)
+
+
+def memory(name: str) -> str:
+    """Resident memory after so many evaluations with assurance in one process."""
+    huilao = Huilao(Rulebook.load(), name)
+    rng = random.Random(7)
+    profiles = [profile for share in UNKNOWN for profile in people(huilao.facts, 200, share)]
+    lines = ["| evaluations in one process | resident MB |", "|---:|---:|"]
+    for number in range(1, EVALUATIONS[-1] + 1):
+        huilao.evaluate_assured(rng.choice(profiles))
+        if number in (1_000, *EVALUATIONS, EVALUATIONS[-1] // 2):
+            lines.append(f"| {number:,} | {resident():,.1f} |")
+            print(lines[-1], file=sys.stderr, flush=True)
+    return "\n".join(lines)
+
+
+def resident() -> float:
+    """Megabytes of memory that this process holds (Linux)."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def machine() -> str:
+    """The machine in general terms, and what was measured."""
+    found = [f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"]
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return "; ".join(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--memory", action="store_true", help="memory over 200,000 evaluations, and nothing else")
+    parser.add_argument("--ruleset", default="mianning", help="the shipped ruleset that is measured")
+    given = parser.parse_args()
+    print(machine(), end="\n\n")
+    if given.memory:
+        print(memory(given.ruleset))
+        return
+    tables, forty = forty_rules()
+    print("## 40 rules\n", tables, sep="\n", end="\n\n", flush=True)
+    walks: list[float] = []
+    for unknown in UNKNOWN:
+        tables, found = shipped(given.ruleset, unknown)
+        walks.append(found["Huilao, assurance: network and all proofs"] / found["naive tree walk, unknowns handled"])
+        print(f"## {given.ruleset}, {unknown:.0%} of the facts unknown\n", tables, sep="\n", end="\n\n", flush=True)
+    print("## Start\n", starting(), sep="\n", end="\n\n")
+    print("## Targets\n", targets(forty, walks), sep="\n")
+
+
+def targets(forty: dict[str, float], walks: list[float]) -> str:
+    """What design.md asks for, what was found, and whether it was met."""
+    plain = forty["generated plain Python"]
+    outcomes, proofs = forty["Huilao, outcomes"] / plain, forty["Huilao, a full proof of every benefit"]
+    zen = min((micros for name, micros in forty.items() if name.startswith("ZEN")), default=None)
+    network = forty["Huilao, its network (durable-rules as used)"] / forty["durable-rules bare, the same clauses"]
+    rows = [
+        ("outcomes at most 3 times generated plain Python", f"{outcomes:.2f}", outcomes <= 3),
+        ("all proofs at most 40 times generated plain Python", f"{proofs / plain:.1f}", proofs <= 40 * plain),
+        ("all proofs in less time than ZEN's bare answers", "ZEN is not installed" if zen is None else f"{proofs / zen:.2f}", zen and proofs < zen),
+        ("durable-rules as used no slower than bare on the same clauses", f"{network:.2f}", network <= 1),
+        ("assurance at most 5 times a naive walk (each share of unknowns)", ", ".join(f"{one:.2f}" for one in walks), max(walks) <= 5),
+    ]
+    lines = ["| target | found | met |", "|---|---:|---|"]
+    return "\n".join([*lines, *(f"| {text} | {found} | {'yes' if met else 'no'} |" for text, found, met in rows)])
+
+
+if __name__ == "__main__":
+    main()
