@@ -79,7 +79,7 @@ def test_the_mistakes_of_all_files_come_in_one_run(tmp_path: Path) -> None:
     chapter = (BOOK / "sichuan/mianning/chapter-1.yaml").read_bytes()
     files = {
         "facts.yaml": (BOOK / "facts.yaml").read_bytes().replace(b"minimum: 0", b"minimum: zero"),
-        "places.yaml": b"places: [",
+        "places.yaml": b"places:\n\t51: x\n",
         "services.yaml": b"service: {}",
         "sichuan/mianning/chapter-9.yaml": chapter.replace(b"1-", b"9-").replace(b"age: {", b"ages: {", 1),
         "sichuan/mianning/chapter-10.yaml": chapter.replace(b"1-", b"10-").replace(b"{has_any:", b"{has_all_of:"),
@@ -88,7 +88,7 @@ def test_the_mistakes_of_all_files_come_in_one_run(tmp_path: Path) -> None:
 
     assert [
         ("facts.yaml", "wrong_kind"),
-        ("places.yaml", "unclosed"),
+        ("places.yaml", "tab"),
         ("services.yaml", "unknown_word"),
         ("sichuan/mianning/chapter-9.yaml", "unknown_fact"),
         ("sichuan/mianning/chapter-10.yaml", "unknown_comparison"),

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
 from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..facts import Vocabulary
+from ..facts import FactType, Vocabulary
 from ..meaning import Person, Situation, count_truth, test_truth, value_of
 from ..policy import AgeReached, DefinedTerm
 from ..proof import Proof
@@ -97,7 +98,9 @@ class Prover:
         return proof
 
     def situation(self, day: date) -> Situation:
-        """The ruleset's situation on a day; the last one is kept."""
+        """The ruleset's situation on a day; the last one is kept, and one for what has nothing to do with the day."""
+        if day == date.min:
+            return self.timeless
         situation = self._situation
         if situation.as_of != day:
             situation = self._situation = replace(self.timeless, as_of=day)
@@ -139,7 +142,8 @@ class _Writer:
             case Test():
                 return self.test(condition)
             case Term(name):
-                proof = self.once(("term", name), "terms.get({0}) or term({0}, view)", name)
+                known = self.constant(name)
+                proof = self.once(("term", name), f"terms.get({known}) or term({known}, view)")
                 return self.made(condition, f"{proof}.truth", [proof])
             case About(fact, part):
                 inner = self.constant(_Writer(self.prover).function(part))
@@ -157,12 +161,22 @@ class _Writer:
 
     def test(self, test: Test) -> str:
         """The kept proof for the value."""
-        value = self.once(("fact", test.fact), "facts[{0}]", test.fact)
+        fact = self.prover.timeless.facts[test.fact]
+        value = self.once(("fact", test.fact), f"facts[{self.constant(test.fact)}]")
+
+        def prove(value: Anything, day: date = date.min) -> Proof:
+            return Proof(test, test_truth(test, value, self.prover.situation(day)), (), value)
+
         if test.operator is Operator.FOR_AT_LEAST:
-            dated = _Kept(lambda key: Proof(test, test_truth(test, key[0], self.prover.situation(key[1])), (), key[0]))
-            return self.variable(f"{self.constant(dated)}[{value}, view.situation.as_of]")
-        kept = _Kept(lambda value: Proof(test, test_truth(test, value, self.prover.timeless), (), value))
-        return self.variable(f"{self.constant(kept)}[{value}]")
+            key = f"{value}, view.situation.as_of"
+            kept = _Kept(lambda key: prove(*key))
+        elif fact.type is FactType.NUMBER and fact.derived_from is None:
+            key = self.once(("text", test.fact), f"str({value})")  # 1 and 1.0 are equal, but are shown differently
+            kept = _Kept(lambda text: prove(None if text == "None" else Decimal(text)))
+        else:
+            key = value
+            kept = _Kept(prove)
+        return self.variable(f"{self.constant(kept)}[{key}]")
 
     def made(self, condition: Condition, truth: str, parts: list[str]) -> str:
         """A variable that holds a new proof; it is filled here, since a call of `__init__` takes as long as all the rest."""
@@ -171,10 +185,10 @@ class _Writer:
         self.lines += [f"{proof}.{slot} = {value}" for slot, value in filled.items()]
         return proof
 
-    def once(self, key: tuple[str, str], expression: str, constant: Anything) -> str:
-        """A variable that is made once, with a constant in its expression."""
+    def once(self, key: tuple[str, str], expression: str) -> str:
+        """A variable that is made once."""
         if key not in self.shared:
-            self.shared[key] = self.variable(expression.format(self.constant(constant)))
+            self.shared[key] = self.variable(expression)
         return self.shared[key]
 
     def variable(self, expression: str) -> str:
