@@ -86,7 +86,7 @@ class GeneratedRuleset:
         self.facts = facts
         self.lines: list[str] = []
         self.names: dict[tuple[str, str], str] = {}
-        self.space: dict[str, Any] = {"has_passed": has_passed, "inside": _inside}
+        self.space: dict[str, Any] = {"has_passed": has_passed, "inside": _inside, "nobody": filled({}, facts)}
 
     def function(self) -> Callable[[Person, date], list[str]]:
         """From a person, their age and places worked out, and a day to the benefits."""
@@ -114,7 +114,7 @@ class GeneratedRuleset:
                     self.lines.append(f"{self.names[who, name]} = {expression}")
                 return self.names[who, name]
             case About(fact, part):
-                return self.expression(part, f"(p.get({fact!r}) or {{}})")
+                return self.expression(part, f"(p.get({fact!r}) or nobody)")
             case _:
                 assert_never(condition)
 

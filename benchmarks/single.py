@@ -9,16 +9,18 @@ Peers that are not installed are skipped, and the table says so. Everything is h
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import platform
 import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import workload
@@ -27,12 +29,11 @@ from people import people
 from plain import GeneratedRuleset, filled, walk_ruleset, worked_out
 from timing import Contestant, run, table
 
-from huilao import Rulebook
+from huilao import Evaluation, Proof, Rulebook, Truth
 from huilao.decide.clauses import Scope
 from huilao.decide.network import Network
 from huilao.decide.readings import ReadingsOfRuleset
 from huilao.explain import Prover
-from huilao.truth import Truth
 
 DAY = date(2025, 3, 1)
 AGREED = 2_000
@@ -43,12 +44,12 @@ EVALUATIONS = (20_000, 200_000)
 PACKAGES = ("durable-rules", "common-expression-language", "zen-engine", "rule-engine", "OpenFisca-Core")
 
 
-def check(name: str, decide: Callable[[Any], Iterable[str]], inputs: Sequence[Any], expected: Sequence[frozenset[str]]) -> None:
+def check(one: Contestant, expected: Sequence[frozenset[str]], said: Callable[[Any], frozenset[str]] = frozenset) -> None:
     """Stop where an answer is not the reference's."""
-    for number, (one, right) in enumerate(zip(inputs, expected, strict=True)):
-        found = frozenset(decide(one))
+    for number, (person, right) in enumerate(zip(one.inputs, expected, strict=True)):
+        found = said(one.decide(person))
         if found != right:
-            sys.exit(f"{name} disagrees on person {number}: {sorted(found ^ right)}")
+            sys.exit(f"{one.name} disagrees on person {number}: {sorted(found ^ right)}")
 
 
 class Huilao:
@@ -61,35 +62,46 @@ class Huilao:
         document = self.ruleset.document
         scope = Scope(self.ruleset.terms, document.place, document.age_reached)
         self.benefits = self.ruleset.benefits
+        self.names = [one.full_name for one in self.benefits]
+        self.conditions = [one.condition for one in self.benefits]
         self.network = Network([(one.full_name, one.condition, scope) for one in self.benefits], self.facts)
         self.prover = Prover(self.ruleset.terms, self.facts, document.place, document.age_reached)
         self.readings = ReadingsOfRuleset(self.ruleset, self.facts)
 
-    def outcomes(self, person: Any) -> list[str]:
-        return [name for name, truth in self.book.decide(person, DAY).items() if truth is Truth.YES]
+    def outcomes(self, person: Any) -> dict[str, Truth]:
+        return self.book.decide(person, DAY)
 
-    def from_profile(self, profile: Any) -> list[str]:
-        return self.outcomes(self.book.person(profile, DAY))
+    def from_profile(self, profile: Any) -> dict[str, Truth]:
+        return self.book.decide(self.book.person(profile, DAY), DAY)
 
-    def proofs(self, person: Any) -> list[Any]:
+    def proofs(self, person: Any) -> list[Proof]:
         view = self.prover.view(person, DAY)
-        return [self.prover.prove(one.condition, view) for one in self.benefits]
-
-    def proved(self, person: Any) -> list[str]:
-        return [one.full_name for one, proof in zip(self.benefits, self.proofs(person), strict=True) if proof.truth is Truth.YES]
+        return [self.prover.prove(condition, view) for condition in self.conditions]
 
     def surely(self, person: Any) -> frozenset[str]:
         return self.network.surely(person, DAY)
 
     def assurance(self, person: Any) -> bool:
         """What is done to assure: all proofs, the network, and the comparison of the two."""
-        return self.surely(person) == frozenset(self.proved(person))
+        return self.surely(person) == self.said(self.proofs(person))
 
-    def evaluate(self, profile: Any) -> list[str]:
-        return [one.benefit for one in self.book.evaluate(profile, DAY, assurance="off").eligible]
+    def said(self, answer: Any) -> frozenset[str]:
+        """The benefits that hold, of any answer."""
+        match answer:
+            case Evaluation():
+                return frozenset(one.benefit for one in answer.eligible)
+            case dict():
+                return frozenset(name for name, truth in answer.items() if truth is Truth.YES)
+            case [Proof(), *_]:
+                return frozenset(name for name, proof in zip(self.names, answer, strict=True) if proof.truth is Truth.YES)
+            case _:
+                return frozenset(answer)
 
-    def evaluate_assured(self, profile: Any) -> list[str]:
-        return [one.benefit for one in self.book.evaluate(profile, DAY).eligible]
+    def evaluate(self, profile: Any) -> Evaluation:
+        return self.book.evaluate(profile, DAY, assurance="off")
+
+    def evaluate_assured(self, profile: Any) -> Evaluation:
+        return self.book.evaluate(profile, DAY)
 
     def robust(self, person_and_truths: tuple[Any, list[Truth]]) -> list[Any]:
         return self.readings.robustness(person_and_truths[0], DAY, person_and_truths[1])
@@ -98,6 +110,17 @@ class Huilao:
         """The message of the network, for the bare library."""
         extracts = self.network.program.properties.items()
         return {name: value for name, extract in extracts if (value := extract(person, DAY)) is not None}
+
+
+def ours(huilao: Huilao, profiles: Sequence[Any], persons: Sequence[Any]) -> list[Contestant]:
+    return [
+        Contestant("Huilao, outcomes", huilao.outcomes, persons),
+        Contestant("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
+        Contestant("Huilao, a full proof of every benefit", huilao.proofs, persons),
+        Contestant("Huilao, its network (durable-rules as used)", huilao.surely, persons),
+        Contestant("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
+        Contestant("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
+    ]
 
 
 def forty_rules() -> tuple[str, dict[str, float]]:
@@ -109,28 +132,21 @@ def forty_rules() -> tuple[str, dict[str, float]]:
     profiles = [workload.profile_of(person, number) for number, person in enumerate(crowd)]
     persons = [huilao.book.person(profile, DAY) for profile in profiles]
     bare = BareDurableRules(huilao.network.program)
-    ours = [
-        ("Huilao, outcomes", huilao.outcomes, persons),
-        ("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
-        ("Huilao, a full proof of every benefit", huilao.proved, persons),
-        ("Huilao, its network (durable-rules as used)", huilao.surely, persons),
-        ("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
-        ("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
-        ("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
+    contestants = [
+        *ours(huilao, profiles, persons),
+        Contestant("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
     ]
-    contestants: list[Contestant] = []
-    for name, decide, inputs in ours:
-        check(name, decide, inputs, named)
-        contestants.append(Contestant(name, decide, inputs))
+    for one in contestants:
+        check(one, named, huilao.said)
     skipped: dict[str, str] = {}
     for name, build in PEERS.items():
         try:
-            decide = build()
+            peer = Contestant(name, build(), crowd)
         except ImportError as error:
             skipped[name] = f"{error.name} is not installed"
             continue
-        check(name, decide, crowd, right)
-        contestants.append(Contestant(name, decide, crowd))
+        check(peer, right)
+        contestants.append(peer)
     run(contestants)
     contestants.sort(key=lambda one: one.median)
     medians = {one.name: one.median for one in contestants}
@@ -152,28 +168,24 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
     answers = [naive(person, DAY) for person in plain]
     right = [frozenset(name for name, holds in answer.items() if holds) for answer in answers]
     for number, (person, answer) in enumerate(zip(persons, answers, strict=True)):
-        decided = {name: {Truth.NO: False, Truth.UNKNOWN: None, Truth.YES: True}[truth] for name, truth in huilao.book.decide(person, DAY).items()}
-        if decided != answer:
+        if huilao.outcomes(person) != {name: Truth.of(holds) for name, holds in answer.items()}:
             sys.exit(f"Huilao and the walk disagree on person {number}")
     contestants = [
-        Contestant("Huilao, outcomes", huilao.outcomes, persons),
-        Contestant("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
-        Contestant("Huilao, a full proof of every benefit", huilao.proved, persons),
-        Contestant("Huilao, its network (durable-rules as used)", huilao.surely, persons),
-        Contestant("Huilao, assurance: network and all proofs", huilao.assurance, persons),
+        *ours(huilao, profiles, persons),
         Contestant("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
-        Contestant("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
-        Contestant("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
-        Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
-        Contestant("generated plain Python, the unknown taken for no", lambda person: generated(person, DAY), filled_in),
     ]
-    for one in contestants[:-2]:
-        if one.name != "Huilao, assurance: network and all proofs":
-            check(one.name, one.decide, one.inputs, right)
+    for one in contestants:
+        check(one, right, huilao.said)
     if not all(map(huilao.assurance, persons)):
         sys.exit("network and proofs disagree")
+    plain_python = Contestant("generated plain Python, the unknown taken for no", lambda person: generated(person, DAY), filled_in)
     if not unknown:
-        check("generated plain Python", lambda person: generated(person, DAY), filled_in, right)
+        check(plain_python, right)
+    contestants += [
+        Contestant("Huilao, assurance: network and all proofs", huilao.assurance, persons),
+        Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
+        plain_python,
+    ]
     truths = [list(huilao.book.decide(person, DAY).values()) for person in persons]
     robust = Contestant("Huilao, robustness of every benefit under all readings", huilao.robust, list(zip(persons, truths, strict=True)))
     for pair in robust.inputs:
@@ -181,8 +193,7 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
     contestants.append(robust)
     run(contestants)
     contestants.sort(key=lambda one: one.median)
-    yardstick = next(one for one in contestants if one.name.startswith("generated"))
-    return table(contestants, yardstick), {one.name: one.median for one in contestants}
+    return table(contestants, plain_python), {one.name: one.median for one in contestants}
 
 
 # -- fresh processes -------------------------------------------------------------------------------------------------
@@ -228,8 +239,7 @@ def memory(name: str) -> str:
 
 def resident() -> float:
     """Megabytes of memory that this process holds (Linux)."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def machine() -> str:
@@ -267,12 +277,12 @@ def targets(forty: dict[str, float], walks: list[float]) -> str:
     """What design.md asks for, what was found, and whether it was met."""
     plain = forty["generated plain Python"]
     outcomes, proofs = forty["Huilao, outcomes"] / plain, forty["Huilao, a full proof of every benefit"]
-    zen = min((micros for name, micros in forty.items() if name.startswith("ZEN")), default=None)
+    zen = min((micros for name, micros in forty.items() if name.startswith("ZEN")), default=math.nan)
     network = forty["Huilao, its network (durable-rules as used)"] / forty["durable-rules bare, the same clauses"]
     rows = [
         ("outcomes at most 3 times generated plain Python", f"{outcomes:.2f}", outcomes <= 3),
         ("all proofs at most 40 times generated plain Python", f"{proofs / plain:.1f}", proofs <= 40 * plain),
-        ("all proofs in less time than ZEN's bare answers", "ZEN is not installed" if zen is None else f"{proofs / zen:.2f}", zen and proofs < zen),
+        ("all proofs in less time than ZEN's bare answers", f"{proofs / zen:.2f}", proofs < zen),
         ("durable-rules as used no slower than bare on the same clauses", f"{network:.2f}", network <= 1),
         ("assurance at most 5 times a naive walk (each share of unknowns)", ", ".join(f"{one:.2f}" for one in walks), max(walks) <= 5),
     ]

@@ -57,7 +57,6 @@ def _size(one: Contestant) -> tuple[Sequence[Any], int]:
 def table(contestants: Sequence[Contestant], yardstick: Contestant, notes: dict[str, str] | None = None) -> str:
     """The medians, and how often each is the yardstick's."""
     lines = ["| one decision | µs | × |", "|---|---:|---:|"]
-    for one in contestants:
-        lines.append(f"| {one.name} | {one.median:,.1f} | {one.median / yardstick.median:,.2f} |")
+    lines += [f"| {one.name} | {one.median:,.1f} | {one.median / yardstick.median:,.2f} |" for one in contestants]
     lines += [f"| {name} | skipped: {reason} | |" for name, reason in (notes or {}).items()]
     return "\n".join(lines)

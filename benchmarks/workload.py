@@ -155,9 +155,9 @@ def holds(rule: Rule, person: Person) -> bool:
     """The reference: what a rule means, slow and plain."""
     match rule:
         case ("all", *parts):
-            return all([holds(part, person) for part in parts])
+            return all(holds(part, person) for part in parts)
         case ("any", *parts):
-            return any([holds(part, person) for part in parts])
+            return any(holds(part, person) for part in parts)
         case ("not", part):
             return not holds(part, person)
         case (field, operator, value):
@@ -225,8 +225,3 @@ def profile_of(person: Person, number: int = 0) -> dict[str, Any]:
     profile["care_level"] = f"level_{person['care_level']}"
     profile["disability_grade"] = f"grade_{person['disability_grade']}" if person["disability_grade"] else "none"
     return profile
-
-
-def with_unknowns(profile: dict[str, Any], share: float, rng: random.Random) -> dict[str, Any]:
-    """A profile of which this share of the values is not known."""
-    return {fact: value for fact, value in profile.items() if rng.random() >= share}

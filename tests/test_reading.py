@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reset_golden import Golden
 
 from huilao import Rulebook
 from huilao.errors import Problem
@@ -22,6 +21,7 @@ from huilao.reading.source import Mapping as MappingNode
 from huilao.reading.source import Scalar, parse, read_source
 from huilao.reading.spelling import Spelling, respell
 from huilao.rulebook import shipped_rules
+from reset_golden import Golden
 
 GOLDEN = Path(__file__).parent / "golden"
 BOOK = GOLDEN / "book"

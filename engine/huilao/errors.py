@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from .condition import Span
 from .facts import Text
 
-
 SHOWN = 150
 """Characters that are shown of a long line."""
 TAB = "    "
@@ -37,20 +36,25 @@ class Problem:
 
     def render(self, language: str = "zh") -> str:
         """`file:line:column: message`, the line, a caret under the place, and the way to mend it."""
-        text = f"{self.span}: {self.message.of(language)}"
-        begin = self.span.column - 1
-        if self.source.strip() and begin <= len(self.source):
-            end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(self.source)
-            first = max(0, begin - SHOWN // 2) if len(self.source) > SHOWN else 0
-            last = first + SHOWN
-            left, right = "…" if first else "", "…" if len(self.source) > last else ""
-            before, marked = (left + self.source[first:begin]).replace("\t", TAB), self.source[begin : min(end, last)].rstrip(" ").replace("\t", TAB)
-            shown = self.source[first:last].replace("\t", TAB).rstrip()
-            text += f"\n    {left}{shown}{right}"
-            text += f"\n    {' ' * _width(before)}{'^' * max(1, _width(marked))}"
+        lines = [f"{self.span}: {self.message.of(language)}"]
+        if self.source.strip() and self.span.column <= len(self.source) + 1:
+            lines += self._excerpt()
         if self.hint:
-            text += f"\n    {'改法：' if language == 'zh' else 'mend: '}{self.hint.of(language)}"
-        return text
+            lines.append(f"{'改法：' if language == 'zh' else 'mend: '}{self.hint.of(language)}")
+        return "\n    ".join(lines)
+
+    def _excerpt(self) -> tuple[str, str]:
+        """The line, or of a long one the part around the place, and the caret."""
+        begin = self.span.column - 1
+        end = self.span.end_column - 1 if self.span.end_line == self.span.line else len(self.source)
+        first = max(0, begin - SHOWN // 2) if len(self.source) > SHOWN else 0
+        left, right = "…" if first else "", "…" if len(self.source) > first + SHOWN else ""
+        before, marked, after = (
+            self.source[max(first, since) : min(until, first + SHOWN)].replace("\t", TAB)
+            for since, until in ((0, begin), (begin, end), (max(begin, end), len(self.source)))
+        )
+        caret = " " * _width(left + before) + "^" * max(1, _width(marked.rstrip() or marked))
+        return f"{left}{before}{marked}{after}".rstrip() + right, caret
 
 
 def _width(text: str) -> int:

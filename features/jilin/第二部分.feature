@@ -178,7 +178,7 @@
       | 1965-02-28 | 长春市 | 无             | 重度失能 | 否   | 与家人同住 | 无       | 无           | 符合   | 结论取决于对“失能”的理解              |
       | 1965-02-28 | 长春市 | 无             | 完全失能 | 否   | 与家人同住 | 无       | 无           | 符合   | 任何理解下结论相同                      |
       | 1965-02-28 | 长春市 | 无             | 能力完好 | 是   | 与家人同住 | 无       | 无           | 符合   | 任何理解下结论相同                      |
-      | 1965-02-28 | 长春市 | 无             | 能力完好 | 是   | 与家人同住 | 无       | 无           | 符合   | 理由提到 属于“失智”、认知障碍：是     |
+      | 1965-02-28 | 长春市 | 无             | 能力完好 | 是   | 与家人同住 | 无       | 无           | 符合   | 理由提到 认知障碍：是                   |
       | 1965-02-28 | 长春市 | 无             | 能力完好 | 否   | 孤寡       | 无       | 无           | 符合   | 任何理解下结论相同                      |
       | 1965-02-28 | 长春市 | 无             | 能力完好 | 否   | 空巢       | 无       | 无           | 符合   | 理由提到 空巢                           |
       | 1965-02-28 | 长春市 | 无             | 能力完好 | 否   | 独居       | 无       | 无           | 不符合 | 结论取决于对“空巢”的理解              |
@@ -341,3 +341,181 @@
       | 1965-02-28 | 不详   | 农村 | 是   | 是   | 待定   | 只缺少 常住地                                                         |
 
   # 全部分
+
+  场景大纲: 对情况一无所知的人，吉林第二部分各项要问哪些信息
+    假如 一位居民，一切不详
+    当 在 2025-03-01 核定
+    那么 "<待遇>" 的结论是 待定
+    并且 只缺少 <信息>
+
+    例子:
+      | 待遇                                 | 信息                                                                                                                         |
+      | jilin/03-home-community-services     | 常住地、出生日期、养老方式                                                                                                   |
+      | jilin/04-tekun-central               | 常住地、社会救助身份、有集中照护需求                                                                                         |
+      | jilin/04-public-institution-priority | 常住地、出生日期、社会救助身份、老年人能力等级、认知障碍、居住照料状况、残疾证状态、计划生育特殊家庭类型、为社会作出重要贡献 |
+      | jilin/05-basic-list                  | 常住地、出生日期、社会救助身份、老年人能力等级、认知障碍、居住照料状况、残疾证状态、计划生育特殊家庭类型                     |
+      | jilin/05-ability-assessment          | 常住地、出生日期                                                                                                             |
+      | jilin/05-care-plan                   | 常住地、出生日期、已做能力评估                                                                                               |
+      | jilin/06-pension                     | 常住地、养老保险状态                                                                                                         |
+      | jilin/06-asset-income                | 常住地、出生日期、城乡                                                                                                       |
+      | jilin/06-rural-collective-subsidy    | 常住地、出生日期、农村集体经济组织成员、集体经济组织收益较好                                                                 |
+
+  场景大纲: 户籍和常住都在外省的人，与吉林第二部分各项无关
+    假如 一位老人
+      | 出生日期 | 1935-03-01 |
+      | 户籍地   | 渠县       |
+      | 常住地   | 渝中区     |
+    当 在 2025-03-01 核定
+    那么 没有 "<待遇>" 的结论
+
+    例子:
+      | 待遇                                 |
+      | jilin/03-home-community-services     |
+      | jilin/04-tekun-central               |
+      | jilin/04-public-institution-priority |
+      | jilin/05-basic-list                  |
+      | jilin/05-ability-assessment          |
+      | jilin/05-care-plan                   |
+      | jilin/06-pension                     |
+      | jilin/06-asset-income                |
+      | jilin/06-rural-collective-subsidy    |
+
+  # 全文
+
+  场景大纲: 吉林的文件写明失能包含失智：能力完好而有认知障碍的老人，也按失能老人对待
+    假如 一位老人
+      | 出生日期             | 1960-02-28   |
+      | 常住地               | 长春市       |
+      | 养老方式             | 居家         |
+      | 社会救助身份         | 最低生活保障 |
+      | 老年人能力等级       | 能力完好     |
+      | 认知障碍             | <失智>       |
+      | 居住照料状况         | 与家人同住   |
+      | 残疾证状态           | 无           |
+      | 计划生育特殊家庭类型 | 无           |
+      | 为社会作出重要贡献   | 否           |
+      | 需要长期照护         | 是           |
+    当 在 2025-03-01 核定
+    那么 "<待遇>" 的结论是 <结论>
+    并且 <说明>
+
+    例子:
+      | 待遇                                 | 失智 | 结论   | 说明                                |
+      | jilin/04-public-institution-priority | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/04-public-institution-priority | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/04-public-institution-priority | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/07-home-disabled-medical       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/07-home-disabled-medical       | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/07-home-disabled-medical       | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/08-health-assessment           | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/08-health-assessment           | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-health-assessment           | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/08-ltc-service                 | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/08-ltc-service                 | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-ltc-service                 | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/08-family-care-bed             | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/08-family-care-bed             | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-family-care-bed             | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/10-care-transfer               | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/10-care-transfer               | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/10-care-transfer               | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/16-home-adaptation-dibao       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/16-home-adaptation-dibao       | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/16-home-adaptation-dibao       | 不详 | 待定   | 只缺少 认知障碍                     |
+      | jilin/21-institution-admission       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | jilin/21-institution-admission       | 否   | 不符合 | 任何理解下结论相同                  |
+      | jilin/21-institution-admission       | 不详 | 待定   | 只缺少 认知障碍                     |
+
+  场景大纲: 能力完好而失智的农村特困老人，在吉林算失能，在没有这样定义的冕宁不算
+    假如 一位老人
+      | 出生日期       | 1950-06-15   |
+      | 户籍地         | <常住地>     |
+      | 常住地         | <常住地>     |
+      | 城乡           | 农村         |
+      | 社会救助身份   | 特困分散供养 |
+      | 老年人能力等级 | 能力完好     |
+      | 认知障碍       | 是           |
+    当 在 2025-03-01 核定
+    那么 "<待遇>" 的结论是 <结论>
+    并且 <说明>
+
+    例子:
+      | 常住地 | 待遇                          | 结论   | 说明                                |
+      | 长春市 | jilin/08-ltc-service          | 符合   | 任何理解下结论相同                  |
+      | 长春市 | jilin/08-ltc-service          | 符合   | 理由提到 属于“失能”、认知障碍：是 |
+      | 冕宁县 | mianning/8-1-rural-tekun-care | 不符合 | 任何理解下结论相同                  |
+      | 冕宁县 | mianning/8-1-rural-tekun-care | 不符合 | 理由提到 现能力完好                 |
+
+  场景大纲: 户籍和常住都在长春市的人得到吉林省的结论，铁西区各项与其无关
+    假如 一位老人
+      | 出生日期       | 1935-03-01   |
+      | 户籍地         | 长春市       |
+      | 常住地         | 长春市       |
+      | 养老方式       | 居家         |
+      | 社会救助身份   | 特困分散供养 |
+      | 老年人能力等级 | 完全失能     |
+    当 在 2025-03-01 核定
+    那么 没有 "<铁西区待遇>" 的结论
+    并且 "jilin/03-home-community-services" 的结论是 符合
+    并且 标注 征求意见稿
+
+    例子:
+      | 铁西区待遇                      |
+      | tiexi/01-pension                |
+      | tiexi/01-hardship-relief        |
+      | tiexi/02-home-care              |
+      | tiexi/02-silver-canteen         |
+      | tiexi/04-basic-list             |
+      | tiexi/04-care-service-subsidy   |
+      | tiexi/04-nursing-subsidy        |
+      | tiexi/04-ability-assessment     |
+      | tiexi/05-early-screening        |
+      | tiexi/05-brain-health-check     |
+      | tiexi/05-health-actions         |
+      | tiexi/05-family-doctor          |
+      | tiexi/06-registration-referral  |
+      | tiexi/06-green-channel          |
+      | tiexi/06-hospice                |
+      | tiexi/06-palliative-payment     |
+      | tiexi/07-health-assessment      |
+      | tiexi/07-ltc-service            |
+      | tiexi/07-family-care-bed        |
+      | tiexi/07-ltci                   |
+      | tiexi/07-community-ltc          |
+      | tiexi/08-tekun-institution      |
+      | tiexi/08-carer-training         |
+      | tiexi/08-carer-training-subsidy |
+      | tiexi/08-care-transfer          |
+      | tiexi/11-employment-services    |
+      | tiexi/11-silver-age             |
+      | tiexi/11-five-elders            |
+      | tiexi/12-legal-support          |
+      | tiexi/12-key-legal-protection   |
+      | tiexi/12-legal-fee-reduction    |
+      | tiexi/12-home-legal-service     |
+      | tiexi/12-legal-aid-station      |
+      | tiexi/12-litigation-service     |
+      | tiexi/13-home-adaptation-tekun  |
+      | tiexi/13-home-adaptation-dibao  |
+      | tiexi/13-digital-help           |
+      | tiexi/14-youth-volunteers       |
+      | tiexi/18-institution-admission  |
+      | tiexi/19-zero-employment-job    |
+
+  场景大纲: 住在铁西区的人也得到吉林省的结论，省里的是征求意见稿
+    假如 一位老人
+      | 出生日期 | <出生> |
+      | 户籍地   | 铁西区 |
+      | 常住地   | 铁西区 |
+    当 在 2025-03-01 核定
+    那么 "tiexi/04-ability-assessment" 的结论是 <结论>
+    并且 没有标注 征求意见稿
+    并且 "jilin/05-ability-assessment" 的结论是 <结论>
+    并且 标注 征求意见稿
+
+    例子:
+      | 出生       | 结论   |
+      | 1965-02-28 | 符合   |
+      | 1965-03-01 | 符合   |
+      | 1965-03-02 | 不符合 |
+      | 不详       | 待定   |

@@ -194,16 +194,16 @@
       | 认知障碍       | <失智>     |
     当 在 2025-03-01 核定
     那么 "<待遇>" 的结论是 <结论>
-    并且 任何理解下结论相同
+    并且 <说明>
 
     例子:
-      | 地方   | 失智 | 待遇                           | 结论   |
-      | 铁西区 | 是   | tiexi/07-ltc-service           | 符合   |
-      | 铁西区 | 否   | tiexi/07-ltc-service           | 不符合 |
-      | 长春市 | 是   | jilin/07-home-disabled-medical | 符合   |
-      | 长春市 | 否   | jilin/07-home-disabled-medical | 不符合 |
-      | 冕宁县 | 是   | mianning/5-1-ltc-service       | 不符合 |
-      | 冕宁县 | 否   | mianning/5-1-ltc-service       | 不符合 |
+      | 地方   | 失智 | 待遇                           | 结论   | 说明                  |
+      | 铁西区 | 是   | tiexi/07-ltc-service           | 符合   | 任何理解下结论相同    |
+      | 铁西区 | 否   | tiexi/07-ltc-service           | 不符合 | 任何理解下结论相同    |
+      | 长春市 | 是   | jilin/07-home-disabled-medical | 符合   | 任何理解下结论相同    |
+      | 长春市 | 否   | jilin/07-home-disabled-medical | 不符合 | 任何理解下结论相同    |
+      | 冕宁县 | 是   | mianning/5-1-ltc-service       | 不符合 | 理由提到 不属于“失能 |
+      | 冕宁县 | 否   | mianning/5-1-ltc-service       | 不符合 | 理由提到 不属于“失能 |
 
   场景: 铁西区能力完好的失智老人，凡写失能的各项都按失能对待
     假如 一位老人

@@ -55,7 +55,12 @@ def leaves(condition: Condition, who: str = "") -> Iterator[Leaf]:
 
 def truths_of(all_leaves: Sequence[Leaf], person: Person, situation: Situation) -> list[Truth]:
     """The truth of each leaf for a person."""
-    return [truth_of(leaf.condition, (person.get(leaf.who) or {}) if leaf.who else person, situation) for leaf in all_leaves]
+    return [truth_of(leaf.condition, about(person, leaf.who), situation) for leaf in all_leaves]
+
+
+def about(person: Person, who: str) -> Person:
+    """The person herself, or the one whom a fact of hers names."""
+    return (person.get(who) or {}) if who else person
 
 
 def decided(condition: Condition, truths: Sequence[Truth]) -> Truth:

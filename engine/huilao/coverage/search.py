@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from math import prod
 from typing import Any as Anything
@@ -17,7 +17,7 @@ from ..condition import About, All, Any, Condition, Count, Duration, Not, Operat
 from ..facts import Fact, FactType
 from ..meaning import Person, Situation, anniversary, day_of_age, division, truth_of
 from ..truth import Truth
-from .mcdc import decides, leaves, truths_of
+from .mcdc import about, decides, leaves, truths_of
 
 EXHAUSTIVE = 20_000
 """Combinations of values up to which all are tried."""
@@ -77,14 +77,8 @@ def _tests(condition: Condition, who: str, situation: Situation) -> Iterator[tup
 
 def _classes(fact: Fact, test: Test, situation: Situation) -> Iterator[Anything]:
     """A value on every side of what a test asks."""
-    day = timedelta(days=1)
     if fact.name == "age":
-        for years in test.values:
-            for one in (int(years), int(years) + 1):  # type: ignore[arg-type]
-                reached = anniversary(situation.as_of, -12 * one)
-                while day_of_age(reached, one, situation.age_reached) > situation.as_of:
-                    reached -= day
-                yield from (reached, reached + day)
+        yield from _birth_dates(test, situation)
         return
     if fact.derived_from is not None:
         yield from (situation.place, _elsewhere(situation.place))
@@ -97,11 +91,7 @@ def _classes(fact: Fact, test: Test, situation: Situation) -> Iterator[Anything]
                 yield from (value, value + 1, value - 1)  # type: ignore[operator]
         case FactType.DATE:
             for value in test.values:
-                if isinstance(value, Duration):
-                    since = anniversary(situation.as_of, -12 * value.years - value.months) - timedelta(days=value.days)
-                    yield from (since, since + day)
-                else:
-                    yield from (value, value + day, value - day)  # type: ignore[operator]
+                yield from _dates(value, situation)
         case FactType.CHOICE | FactType.SCALE:
             yield from (code.code for code in fact.codes)
         case FactType.SET:
@@ -114,6 +104,22 @@ def _classes(fact: Fact, test: Test, situation: Situation) -> Iterator[Anything]
             yield _elsewhere(str(test.values[0]))
         case FactType.PERSON:
             raise AssertionError(test)
+
+
+def _birth_dates(test: Test, situation: Situation) -> Iterator[date]:
+    """The birth dates of people who reach each age of a test, and the next, on the day, and a day later."""
+    for years in (int(str(value)) + more for value in test.values for more in (0, 1)):
+        reached = anniversary(situation.as_of, -12 * years)
+        while day_of_age(reached, years, situation.age_reached) > situation.as_of:
+            reached -= timedelta(days=1)
+        yield from (reached, reached + timedelta(days=1))
+
+
+def _dates(value: Anything, situation: Situation) -> Iterator[date]:
+    """Dates on either side of one, or of the day so long ago."""
+    if isinstance(value, Duration):
+        value = anniversary(situation.as_of, -12 * value.years - value.months) - timedelta(days=value.days)
+    yield from (value - timedelta(days=1), value, value + timedelta(days=1))
 
 
 def _elsewhere(place: str) -> str:
@@ -129,7 +135,7 @@ def _all_people(classes: Mapping[tuple[str, str], list[Anything]]) -> Iterator[P
 def _random_people(classes: Mapping[tuple[str, str], list[Anything]], seeds: Sequence[Person]) -> Iterator[Person]:
     """People near the seeds, then people of all kinds; the same ones every time."""
     chance = random.Random(0)  # noqa: S311  # a search, not a secret
-    flat = [{(who, fact): (seed.get(who) or {}).get(fact) if who else seed.get(fact) for who, fact in classes} for seed in seeds]
+    flat: list[dict[tuple[str, str], Anything]] = [{(who, fact): about(seed, who).get(fact) for who, fact in classes} for seed in seeds]
     for start in flat:
         for key, values in classes.items():
             for value in values:
@@ -150,12 +156,9 @@ def _person(values: Mapping[tuple[str, str], Anything]) -> Person:
 
 def _possible(person: Person, situation: Situation) -> bool:
     """Whether no fact is known whose precondition surely fails."""
-    for one in (person, *(value for value in person.values() if isinstance(value, dict))):
-        for name in one:
-            only_if = situation.facts[name].only_if
-            if only_if is not None and truth_of(only_if, one, situation) is Truth.NO:
-                return False
-    return True
+    persons = [person, *(about(person, name) for name in person if situation.facts[name].type is FactType.PERSON)]
+    known = [(one, situation.facts[name].only_if) for one in persons for name in one]
+    return not any(only_if is not None and truth_of(only_if, one, situation) is Truth.NO for one, only_if in known)
 
 
 def _smallest(person: Person, fits: Anything, situation: Situation) -> Person:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Container
 from itertools import groupby
 
 from ..facts import Text
-
 from .source import Mapping, Node, Scalar, Source
 
 Entry = tuple[Scalar, Node]
@@ -15,20 +14,19 @@ Entry = tuple[Scalar, Node]
 def indented(source: Source, mapping: Mapping, known: Container[str]) -> Mapping:
     """A mapping in which unknown entries after one without content stand below that one."""
     entries: list[Entry] = []
-    for here, run in groupby(mapping.entries, lambda entry: entry[0].text in known):
+    for is_known, run in groupby(mapping.entries, lambda entry: entry[0].text in known):
         strays = tuple(run)
-        if here or not entries or not _empty(entries[-1][1]):
+        if is_known or not entries or not _empty(entries[-1][1]):
             entries += strays
             continue
-        key, first = entries[-1][0], strays[0][0]
-        source.report("bad_indent", first.span, f"“{first.text}”没有缩进到“{key.text}”下面", f"`{first.text}` is not indented below `{key.text}`",
-                      Text("前面加两个空格", "put two spaces before it"))  # fmt: skip
-        entries[-1] = (key, Mapping(strays, first.span))
+        key = entries[-1][0]
+        _not_indented(source, strays[0][0], key)
+        entries[-1] = (key, Mapping(strays, strays[0][0].span))
     return Mapping(tuple(entries), mapping.span)
 
 
 def outdented(source: Source, mapping: Mapping, stray: Callable[[Scalar, Scalar], bool]) -> Mapping:
-    """A mapping with the entries that stand inside the content of another; `stray` says, given the other's key and theirs, which."""
+    """A mapping with those entries that stand inside the content of another; `stray` says which, given that one's key and theirs."""
     entries: list[Entry] = []
     for key, value in mapping.entries:
         strays = tuple(entry for entry in value.entries if stray(key, entry[0])) if isinstance(value, Mapping) else ()
@@ -36,7 +34,8 @@ def outdented(source: Source, mapping: Mapping, stray: Callable[[Scalar, Scalar]
             entries.append((key, value))
             continue
         first = strays[0][0]
-        source.report("bad_indent", first.span, f"“{first.text}”缩进多了，它与“{key.text}”同级", f"`{first.text}` is indented too far: it belongs beside `{key.text}`",
+        source.report("bad_indent", first.span, f"“{first.text}”缩进多了，它与“{key.text}”同级",
+                      f"`{first.text}` is indented too far: it belongs beside `{key.text}`",
                       Text(f"与“{key.text}”对齐", f"align it with `{key.text}`"))  # fmt: skip
         rest = tuple(entry for entry in value.entries if entry not in strays)
         entries += [(key, Mapping(rest, value.span)), *strays]
@@ -48,14 +47,18 @@ def returned(source: Source, mapping: Mapping, keywords: Container[str]) -> Mapp
     entries: list[Entry] = []
     for is_stray, run in groupby(mapping.entries, lambda entry: entry[0].text in keywords and not _has(entry[1], keywords)):
         strays = tuple(run)
-        if not is_stray or not entries or not isinstance(entries[-1][1], Mapping):
+        key, value = entries[-1] if entries else strays[0]
+        if not is_stray or not entries or not isinstance(value, Mapping):
             entries += strays
             continue
-        (key, value), first = entries[-1], strays[0][0]
-        source.report("bad_indent", first.span, f"“{first.text}”没有缩进到“{key.text}”下面", f"`{first.text}` is not indented below `{key.text}`",
-                      Text("与上面的内容对齐", "align it with the content above"))  # fmt: skip
+        _not_indented(source, strays[0][0], key)
         entries[-1] = (key, Mapping((*value.entries, *strays), value.span))
     return Mapping(tuple(entries), mapping.span)
+
+
+def _not_indented(source: Source, first: Scalar, key: Scalar) -> None:
+    source.report("bad_indent", first.span, f"“{first.text}”没有缩进到“{key.text}”下面", f"`{first.text}` is not indented below `{key.text}`",
+                  Text("这一行和它的内容前面加两个空格", "put two spaces before this line and what belongs to it"))  # fmt: skip
 
 
 def _empty(node: Node) -> bool:

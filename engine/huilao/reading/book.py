@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,9 +20,9 @@ from .clauses import Cited, check_clauses, read_clauses
 from .conditions import Lexicon
 from .definitions import Terms, own_terms, shared_terms
 from .provisions import read_benefit
-from .shape import ChapterFile, ClausesFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, Shape, TermsFile
+from .shape import BenefitShape, ChapterFile, ClausesFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, Shape, TermsFile
 from .source import Scalar, Sequence, Source, read_source
-from .structure import InvalidError, Known, check_name, look_up, read_shape
+from .structure import InvalidError, Known, check_name, look_up, read_shape, report_unknown
 from .vocabulary import read_facts, read_places, read_services
 
 SUFFIXES = (".yaml", ".yml")
@@ -55,9 +56,8 @@ def rule_files(directory: Path) -> list[Path]:
 
 def _in_order(name: str) -> list[list[tuple[int, str]]]:
     """A file's place in the order of files."""
-    return [
-        [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", folder) if part] for folder in name.split("/")
-    ]
+    parts = (re.split(r"([0-9]+)", folder) for folder in name.split("/"))
+    return [[(int(part), "") if part.isdecimal() else (-1, part) for part in split if part] for split in parts]
 
 
 @dataclass
@@ -84,7 +84,7 @@ class _BookReader:
 
     def read(self) -> Rules | None:
         """The model; it is complete only where no source has a problem."""
-        self.check_top()
+        self.check_names()
         places, place_words = read_places(*self.shared("places", PlacesFile))
         services, service_words = read_services(*self.shared("services", ServicesFile))
         facts = read_facts(*self.shared("facts", FactsFile), place_words)
@@ -108,24 +108,28 @@ class _BookReader:
         self.sources.append(read_source(path, path.relative_to(self.directory).as_posix()))
         return self.sources[-1]
 
-    def missing(self, name: str, zh: str, en: str, hint: Text) -> Source:
-        """Report a file that is not there."""
-        self.sources.append(Source(name))
-        self.sources[-1].report("missing_file", Span(name, 1, 1, 1, 1), zh, en, hint)
-        return self.sources[-1]
-
-    def check_top(self) -> None:
-        """No other files stand beside the shared ones."""
+    def check_names(self) -> None:
+        """No two files go by one name, and none but the shared ones stand at the top."""
+        seen: dict[Path, Path] = {}
         for path in rule_files(self.directory):
-            if path.parent == self.directory and path != self.path_of(path.stem):
+            first = seen.setdefault(path.with_suffix(""), path)
+            if first != path:
+                self.wrong_file("two_files", path, f"与 {first.name} 重名", f"goes by the same name as {first.name}",
+                                Text("删去一个，或改名", "delete or rename one"))  # fmt: skip
+            elif path.parent == self.directory and path != self.path_of(path.stem):
                 close = nearest(path.stem, SHARED)
-                hint = Text(f"改名为 {close}.yaml", f"rename it to {close}.yaml") if close and self.path_of(close) is None else None
-                source = Source(path.name)
-                self.sources.append(source)
-                source.report("misplaced_file", Span(path.name, 1, 1, 1, 1),
-                              "规则库的顶层只放 facts.yaml、terms.yaml、services.yaml、places.yaml",
-                              "only facts.yaml, terms.yaml, services.yaml and places.yaml stand at the top of a rule book",
-                              hint or Text("移到文件所属的文件夹里", "move it into the folder of its document"))  # fmt: skip
+                rename = close and self.path_of(close) is None
+                self.wrong_file("misplaced_file", path, f"规则库的顶层只放 {'、'.join(f'{name}.yaml' for name in SHARED)}",
+                                f"only {', '.join(f'{name}.yaml' for name in SHARED)} stand at the top of a rule book",
+                                Text(f"改名为 {close}.yaml", f"rename it to {close}.yaml") if rename
+                                else Text("移到文件所属的文件夹里", "move it into the folder of its document"))  # fmt: skip
+
+    def wrong_file(self, code: str, path: Path, zh: str, en: str, hint: Text) -> Source:
+        """Report a file that should not, or should, be there."""
+        source = Source(path.relative_to(self.directory).as_posix())
+        self.sources.append(source)
+        source.report(code, Span(source.name, 1, 1, 1, 1), zh, en, hint)
+        return source
 
     def path_of(self, name: str) -> Path | None:
         """The shared file of a name."""
@@ -138,11 +142,11 @@ class _BookReader:
         if path is not None:
             source = self.source(path)
             return source, read_shape(source, shape)
-        misspelt = [one.name for one in self.directory.iterdir() if one.suffix in SUFFIXES and nearest(one.stem, SHARED) == name]
-        if misspelt:  # which was reported
-            return Source(f"{name}.yaml"), None
-        return self.missing(f"{name}.yaml", f"规则库缺少 {name}.yaml", f"the rule book lacks {name}.yaml",
-                            Text("补上这个文件", "add the file")), None  # fmt: skip
+        misplaced = (source.name for source in self.sources for problem in source.problems if problem.code == "misplaced_file")
+        if any(nearest(Path(one).stem, SHARED) == name for one in misplaced):
+            return Source(f"{name}.yaml"), None  # it goes by a wrong name, which was reported
+        return self.wrong_file("missing_file", self.directory / f"{name}.yaml", f"规则库缺少 {name}.yaml",
+                               f"the rule book lacks {name}.yaml", Text("补上这个文件", "add the file")), None  # fmt: skip
 
     def folders(self) -> Iterator[_Folder]:
         """Every folder that has a document and its chapters."""
@@ -154,11 +158,13 @@ class _BookReader:
             document = next((path for path in files if path.stem == "document"), None)
             name = folder.relative_to(self.directory).as_posix()
             if document is None:
-                source = self.missing(f"{name}/document.yaml", f"文件夹 {name} 缺少 document.yaml", f"the folder {name} lacks document.yaml",
-                                      Text("在里面写明文件的标题、地点和效力", "say there what the document is"))  # fmt: skip
+                source = self.wrong_file("missing_file", folder / "document.yaml", f"文件夹 {name} 缺少 document.yaml",
+                                         f"the folder {name} lacks document.yaml",
+                                         Text("在里面写明文件的标题、地点和效力", "say there what the document is"))  # fmt: skip
             else:
                 source = self.source(document)
-            register = [(source, read_shape(source, ClausesFile)) for source in map(self.source, (path for path in files if path.stem == "clauses"))]
+            registers = (path for path in files if path.stem == "clauses")
+            register = [(source, read_shape(source, ClausesFile)) for source in map(self.source, registers)]
             others = (path for path in files if path.stem not in ("document", "clauses"))
             chapters = [(source, read_shape(source, ChapterFile)) for source in map(self.source, others)]
             self.complete = self.complete and all(chapter is not None and chapter.get("benefits") is not None for _, chapter in chapters)
@@ -177,32 +183,35 @@ class _BookReader:
         else:
             terms, lexicon = own_terms(source, file, shared, lexicon)
         document = _document(source, file, lexicon) if file else None
-        name: str | None = file.get("ruleset") if file else None
-        self.complete = self.complete and name is not None
-        benefits: dict[str, Benefit | None] = {}
-        cited: list[Cited] = []
-        seen: dict[str, Scalar] = {}
-        for chapter_source, chapter in folder.chapters:
-            keys = chapter.keys("benefits")
-            shapes = chapter.get("benefits") or {}
-            for id_, key in keys.items():
-                self.ids.add(f"{name}/{id_}")
-                if id_ in seen:
-                    chapter_source.report("duplicate_benefit", key.span, f"待遇编号“{id_}”重复：{seen[id_].span} 已经有了",
-                                          f"the id `{id_}` stands twice: {seen[id_].span} has it already",
-                                          Text("换一个编号", "choose another id"))  # fmt: skip
-                elif id_ in shapes:
-                    shape = shapes[id_]
-                    benefits[id_] = read_benefit(chapter_source, name or "", key, shape, lexicon, services)
-                    self.note_replacements(chapter_source, shape, benefits[id_])
-                    cited += [(chapter_source, shape.at("cite"), cite) for cite in shape.get("cite") or ()]
-                seen.setdefault(id_, key)
+        benefits, cited = self.benefits(folder, lexicon, services)
         clauses = read_clauses(*folder.register) if folder.register else ()
         if folder.register and not folder.register[0].problems:
             check_clauses(folder.register[0], clauses, cited)
-        return Ruleset(document, terms, tuple(one for one in benefits.values() if one is not None), clauses) if document else None
+        return Ruleset(document, terms, benefits, clauses) if document else None
 
-    def note_replacements(self, source: Source, shape: Shape, benefit: Benefit | None) -> None:
+    def benefits(self, folder: _Folder, lexicon: Lexicon, services: Known) -> tuple[tuple[Benefit, ...], list[Cited]]:
+        """The benefits of a ruleset in their order, and what they cite."""
+        name: str | None = folder.document.get("ruleset") if folder.document else None
+        self.complete = self.complete and name is not None
+        benefits: list[Benefit] = []
+        cited: list[Cited] = []
+        seen: dict[str, Scalar] = {}
+        for source, chapter in folder.chapters:
+            shapes: dict[str, BenefitShape] = chapter.get("benefits") or {}
+            for id_, key in chapter.keys("benefits").items():
+                self.ids.add(f"{name}/{id_}")
+                first = seen.setdefault(id_, key)
+                if first is not key:
+                    source.report("duplicate_benefit", key.span, f"待遇编号“{id_}”重复：{first.span} 已经有了",
+                                  f"the id `{id_}` stands twice: {first.span} has it already", Text("换一个编号", "choose another id"))  # fmt: skip
+                elif id_ in shapes:
+                    benefit = read_benefit(source, name or "", key, shapes[id_], lexicon, services)
+                    self.note_replacements(source, shapes[id_], benefit)
+                    benefits += [benefit] if benefit else []
+                    cited += [(source, shapes[id_].at("cite"), cite) for cite in shapes[id_].get("cite") or ()]
+        return tuple(benefits), cited
+
+    def note_replacements(self, source: Source, shape: BenefitShape, benefit: Benefit | None) -> None:
         """Keep for later what a benefit replaces."""
         node = shape.node("replaces")
         items = node.items if isinstance(node, Sequence) else (node,)
@@ -222,7 +231,8 @@ class _BookReader:
                 if span is None or span in reported or not (isinstance(part, About) or (isinstance(part, Term) and part.name in speaking)):
                     continue
                 reported.add(span)
-                sources[span.file].report("person_in_person", span, "人员之内不能再有人员", "a person within a person is not possible")
+                sources[span.file].report("person_in_person", span, "人员里面不能再有人员", "a person within a person is not possible",
+                                          Text("把这一项移到外面", "move it outside"))  # fmt: skip
 
     # -- replacements --------------------------------------------------------------------------------------------
 
@@ -250,18 +260,18 @@ class _BookReader:
         """A benefit replaces only one of a place around its own."""
         name = node.text
         if name not in self.ids:
-            close = nearest(name, self.ids)
             if self.complete:
-                source.report("unknown_benefit", node.span, f"没有待遇“{name}”可以取代", f"there is no benefit `{name}` to replace",
-                              Text(f"是否“{close}”？", f"did you mean `{close}`?") if close
-                              else Text("写成 规则集/编号，例如 jilin/home-adaptation", "write ruleset/id, such as jilin/home-adaptation"))  # fmt: skip
+                otherwise = Text("写成“规则集/编号”，例如 jilin/home-adaptation", "write `ruleset/id`, such as jilin/home-adaptation")
+                report_unknown(source, node, {one: one for one in sorted(self.ids)}, "没有可以取代的待遇", "there is no benefit to replace:",
+                               "unknown_benefit", otherwise=otherwise)  # fmt: skip
             return False
         other = benefits.get(name)
         if benefit is None or other is None or benefit.ruleset not in rules.rulesets:
             return False
         here, there = (rules.rulesets[one.ruleset].document.place for one in (benefit, other))
         if here and there and (within(here, there) is not Truth.YES or here == there):
-            source.report("replaces_not_higher", node.span, f"“{name}”不属于上级地区，不能取代", f"`{name}` is not of a place around this one",
+            source.report("replaces_not_higher", node.span, f"“{name}”不属于上级地区，不能取代",
+                          f"`{name}` is not of a place around this one",
                           Text("只能取代上级地区文件的待遇", "only benefits of a higher place can be replaced"))  # fmt: skip
         return True
 
@@ -273,11 +283,10 @@ def _document(source: Source, file: DocumentFile, lexicon: Lexicon) -> Document 
         check_name(source, name)
     place = ""
     node = file.node("place")
-    if file.get("place") is not None and isinstance(node, Scalar):
-        try:
-            place = division(look_up(source, node, Known(lexicon.places, lexicon.places_complete), "没有登记的地点", "unknown place", "unknown_place"))
-        except InvalidError:
-            pass
+    if file.get("place") is not None and node is not None:
+        known = Known(lexicon.places, lexicon.places_complete)
+        with suppress(InvalidError):
+            place = division(look_up(source, node, known, "没有登记的地点", "unknown place", "unknown_place"))
     planning, effect = (_period(source, file.get(entry)) for entry in ("planning_period", "in_effect"))
     if not file.whole:
         return None
@@ -292,7 +301,8 @@ def _period(source: Source, shape: PeriodShape | None) -> Period | None:
     if shape is None:
         return None
     if shape.from_ and shape.until and shape.until < shape.from_:
-        source.report("swapped_period", shape.at("until"), f"结束日期早于开始日期 {shape.from_}", f"it ends before it begins on {shape.from_}",
+        source.report("swapped_period", shape.at("until"), f"结束日期早于开始日期 {shape.from_}",
+                      f"it ends before it begins on {shape.from_}",
                       Text("对调起止日期", "swap the dates"))  # fmt: skip
     return Period(shape.from_, shape.until)
 

@@ -12,7 +12,6 @@ from ..condition import About, All, Any, Condition, Count, Duration, Not, Operat
 from ..facts import Fact, FactType, Text, Vocabulary
 from ..meaning import division
 from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of
-
 from .alignment import indented
 from .hints import comparison, duration_hint, slip
 from .shape import BenefitShape, entries
@@ -80,7 +79,8 @@ class _Reader:
         if isinstance(node, Sequence):
             every, one = self.spelled("all:", "全部:"), self.spelled("any:", "任一:")
             expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`",
-                     Text(f"都要满足时，列表前写 {every}；满足一项即可时写 {one}", f"write `{every}` before the list, or `{one}` where one is enough"))  # fmt: skip
+                     Text(f"都要满足时，列表前写 {every}；满足一项即可时写 {one}",
+                          f"write `{every}` before the list, or `{one}` where one is enough"))  # fmt: skip
         if not isinstance(node, Mapping) or not node.entries:
             expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`")
         known = {**self.lexicon.names, **_COMBINATORS}
@@ -118,14 +118,16 @@ class _Reader:
     def name(self, key: Scalar) -> str:
         """The fact or term that a word names."""
         name = self.lexicon.names.get(key.text)
+        if name is None and key.text in _COMPARISONS:
+            self.refuse("comparison_alone", key.span, f"“{key.text}”前面缺少信息项", f"`{key.text}` compares no fact",
+                        Text(f"写成“信息项: {{{key.text}: …}}”", f"write `fact: {{{key.text}: …}}`"))  # fmt: skip
+        if name is None and key.text in _ENTRIES:
+            self.refuse("bad_indent", key.span, f"“{key.text}”缩进多了，它不是条件", f"`{key.text}` is indented too far: it is no condition",
+                        Text("缩进少一级", "indent it one level less"))  # fmt: skip
         if name is None and self.lexicon.complete:
             otherwise = Text("检查写法；新的信息项写进 facts.yaml，新的术语写进 terms.yaml",
                              "check the spelling; new facts are defined in facts.yaml, new terms in terms.yaml")  # fmt: skip
-            if key.text in _COMPARISONS:
-                otherwise = Text("比较要写在信息项里面：“信息项: {" + key.text + ": …}”", f"a comparison stands in a fact: `fact: {{{key.text}: …}}`")
-            elif key.text in _ENTRIES:
-                otherwise = Text("它不是条件：缩进少一级", "it is no condition: indent it one level less")
-            allowed = {} if key.text in _COMPARISONS or key.text in _ENTRIES else {**self.lexicon.names, **_COMBINATORS}
+            allowed = {**self.lexicon.names, **_COMBINATORS}
             report_unknown(self.source, key, allowed, "不认识的信息项或术语", "unknown fact or term", "unknown_fact", otherwise=otherwise)
         if not name:
             raise InvalidError
@@ -163,7 +165,8 @@ class _Reader:
         bounds = {name: self.bound(found[name], len(parts)) for name in ("at_least", "at_most") if name in found}
         if not bounds:
             low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
-            self.refuse("missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`", Text(f"写成 {example}", f"write {example}"))
+            self.refuse("missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`",
+                        Text(f"写成 {example}", f"write {example}"))  # fmt: skip
         if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
             self.refuse("swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
                         Text("对调两个数", "swap the two numbers"))  # fmt: skip
@@ -174,8 +177,10 @@ class _Reader:
         if not isinstance(node, Scalar) or not re.fullmatch(r"0|[1-9][0-9]{0,3}", node.text):
             expected(self.source, node, f"0 到 {parts} 的整数", f"a whole number from 0 to {parts}")
         if int(node.text) > parts:
-            self.refuse("count_too_large", node.span, f"只列了 {parts} 项，不可能有 {node.text} 项成立", f"only {parts} are listed: {node.text} can never hold",
-                        Text(f"写 0 到 {parts} 的整数，或补上缺少的项", f"write a whole number from 0 to {parts}, or add what is missing"))  # fmt: skip
+            self.refuse("count_too_large", node.span, f"只列了 {parts} 项，不可能有 {node.text} 项成立",
+                        f"only {parts} are listed: {node.text} can never hold",
+                        Text(f"写 0 到 {parts} 的整数，或补上缺少的项",
+                             f"write a whole number from 0 to {parts}, or add what is missing"))  # fmt: skip
         return int(node.text)
 
     def about(self, fact: Fact, node: Node, span: Span) -> About:
@@ -205,7 +210,8 @@ class _Reader:
             case Scalar() | Sequence() if fact.type is FactType.SET and not (isinstance(node, Scalar) and node.empty):
                 label, word = self.label(fact), self.spelled("has_any", "含任一")
                 values = node.text if isinstance(node, Scalar) else ".."
-                self.refuse("set_needs_has", node.span, f"“{label}”是多选，要写明怎样比较", f"`{label}` holds several values: say how to compare them",
+                self.refuse("set_needs_has", node.span, f"“{label}”是多选，要写明怎样比较",
+                            f"`{label}` holds several values: say how to compare them",
                             Text(f"写成 {{{word}: [{values}]}}", f"write {{{word}: [{values}]}}"))  # fmt: skip
             case Sequence():
                 return Test(fact.name, Operator.ONE_OF, self.values(fact, node), span)
@@ -237,16 +243,18 @@ class _Reader:
         allowed = {spelling: meant for spelling, meant in _COMPARISONS.items() if meant in ALLOWED[fact.type]}
         label = self.label(fact)
         if key.text in self.lexicon.names or key.text in _COMBINATORS:
-            self.refuse("bad_indent", key.span, f"“{key.text}”缩进多了，它不是“{label}”的比较", f"`{key.text}` is indented too far: it does not compare `{label}`",
+            self.refuse("bad_indent", key.span, f"“{key.text}”缩进多了，它不是“{label}”的比较",
+                        f"`{key.text}` is indented too far: it does not compare `{label}`",
                         Text(f"与“{label}”对齐", f"align it with `{label}`"))  # fmt: skip
         if word is None:
             report_unknown(self.source, key, allowed, "不认识的比较", "unknown comparison", "unknown_comparison")
             raise InvalidError
         shown = [self.spelled(one, COMPARISONS[one]) for one in ALLOWED[fact.type]]
-        kind_of = name_of(fact.type)
-        reason = ("没有高低之分", "has no order") if word in _ORDER and fact.type is FactType.CHOICE else (f"是{kind_of.zh}", f"is a {kind_of.en}")
+        unordered = word in _ORDER and fact.type is FactType.CHOICE
+        reason = Text("没有高低之分", "has no order") if unordered else Text(f"是{name_of(fact.type).zh}", f"is a {name_of(fact.type).en}")
         listed = ("", "") if fact.type is FactType.SET else ("；或直接列出取值 [..]", ", or list the values [..]")
-        self.refuse("comparison_does_not_suit", key.span, f"“{label}”{reason[0]}，不能用“{key.text}”", f"`{label}` {reason[1]}: `{key.text}` does not suit it",
+        self.refuse("comparison_does_not_suit", key.span, f"“{label}”{reason.zh}，不能用“{key.text}”",
+                    f"`{label}` {reason.en}: `{key.text}` does not suit it",
                     Text(f"可用：{'、'.join(shown)}{listed[0]}", f"use {', '.join(shown)}{listed[1]}"))  # fmt: skip
 
     def range(self, fact: Fact, node: Node) -> tuple[Value, ...]:
@@ -256,7 +264,8 @@ class _Reader:
         values = tuple(self.value(fact, item) for item in node.items)
         low, high = (fact.rank(str(one)) for one in values) if fact.type is FactType.SCALE else values
         if low > high:  # type: ignore[operator]  # both are of the fact's type
-            self.refuse("swapped_between", node.span, "两个值颠倒了：前一个比后一个高", "the two values are swapped: the first is above the second",
+            self.refuse("swapped_between", node.span, "两个值颠倒了：前一个比后一个高",
+                        "the two values are swapped: the first is above the second",
                         Text("低的写在前面", "put the lower one first"))  # fmt: skip
         return values
 
@@ -327,7 +336,8 @@ class _Reader:
         text = node.text.lower() if isinstance(node, Scalar) else ""
         meant = yes if text in _YES else no if text in _NO else f"{yes} 或 {no}"
         found = kind(node)
-        self.refuse("wrong_kind", node.span, f"“{label}”只能写 {yes} 或 {no}，写的是{found.zh}", f"`{label}` takes {yes} or {no}, found {found.en}",
+        self.refuse("wrong_kind", node.span, f"“{label}”只能写 {yes} 或 {no}，写的是{found.zh}",
+                    f"`{label}` takes {yes} or {no}, found {found.en}",
                     Text(f"写 {meant}", f"write {meant.replace('或', 'or')}"))  # fmt: skip
 
     def refuse(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> NoReturn:

@@ -11,7 +11,7 @@ from ..facts import Text
 from ..policy import DefinedTerm, Reading
 from ..words import COMBINATORS, both
 from .conditions import Lexicon, read_condition, terms_used
-from .shape import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermShape, TermsFile
+from .shape import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermsFile, TermShape
 from .source import Mapping as MappingNode
 from .source import Scalar, Source
 from .vocabulary import words_of
@@ -36,7 +36,9 @@ def shared_terms(source: Source, file: TermsFile | None, facts: Lexicon) -> tupl
     return terms, lexicon
 
 
-def read_readings(source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon) -> tuple[Condition | None, tuple[Reading, ...]]:
+def read_readings(
+    source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon
+) -> tuple[Condition | None, tuple[Reading, ...]]:
     """A condition and its other readings; one that says the same as another is a mistake."""
     written = shape.get("when")
     condition = read_condition(source, written.node, lexicon) if written else None
@@ -102,18 +104,20 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
     when, reading = source.spelled("when", "条件"), source.spelled("reading", "采用理解")
     number: int | None = one.get("reading")
     if number is None or one.get("when"):
-        source.report("own_term", key.span, f"“{key.text}”要写 {when} 或 {reading} 其中一项", f"`{key.text}` needs either `{when}` or `{reading}`",
-                      Text(f"{when} 是自己的定义，{reading} 是采用共用术语的第几种其他理解",
-                           f"`{when}` is a definition of its own, `{reading}` the number of another reading of the shared term"))  # fmt: skip
+        source.report("own_term", key.span, f"“{key.text}”要写“{when}”或“{reading}”其中一项",
+                      f"`{key.text}` needs either `{when}` or `{reading}`",
+                      Text(f"“{when}”是自己的定义，“{reading}”是采用共用术语的第几种其他理解",
+                           f"`{when}` is its own definition, `{reading}` the number of another reading of the shared term"))  # fmt: skip
         return None
     readings = base.readings if base else ()
     if base is None or number > len(readings):
         if not broken:
-            source.report("own_term", one.at("reading"),
-                          f"共用术语“{key.text}”只有 {len(readings)} 种其他理解" if base else f"没有共用术语“{key.text}”，不能采用它的理解",
-                          f"the shared term `{key.text}` has {len(readings)} other readings" if base else f"there is no shared term `{key.text}`",
-                          Text(f"写 1 到 {len(readings)} 的整数" if readings else f"改写 {when}",
-                               f"write a whole number from 1 to {len(readings)}" if readings else f"write `{when}` instead"))  # fmt: skip
+            most = len(readings)
+            message = Text(f"共用术语“{key.text}”只有 {most} 种其他理解", f"other readings of the shared term `{key.text}`: {most}") if base else Text(
+                f"没有共用术语“{key.text}”，不能采用它的理解", f"there is no shared term `{key.text}`")  # fmt: skip
+            source.report("own_term", one.at("reading"), message.zh, message.of("en"),
+                          Text(f"写 1 到 {most} 的整数" if most > 1 else "只能写 1" if most else f"改写“{when}”",
+                               f"write a whole number from 1 to {most}" if most > 1 else "write 1" if most else f"write `{when}` instead"))  # fmt: skip
         return None
     chosen = readings[number - 1]
     shared = Reading(Text("共用的定义", "the shared definition"), base.condition, base.span)

@@ -42,7 +42,7 @@ def slip(text: str) -> Text | None:
     if re.match(r"-[^\W\d]", text):
         return Text("“-”后面加一个半角空格", "put a space after the dash")
     if _INVISIBLE.search(text):
-        return Text("里面有全角空格或看不见的字符，删去后重新输入", "it has a full-width space or an invisible character in it: type it anew")
+        return Text("里面有全角空格或看不见的字符，重新输入", "type it anew: there is a full-width space or an invisible character in it")
     return None
 
 

@@ -18,7 +18,6 @@ from ..condition import Span
 from ..errors import Problem
 from ..facts import Text
 from ..words import is_chinese
-
 from .syntax import LINE_BREAK, Draft, Mistake, diagnose, slip_in
 
 MAX_BYTES = 1_000_000
@@ -159,7 +158,8 @@ def parse(name: str, text: str) -> Source:
         source.lines[line - 1] = yaml.reader.Reader.NON_PRINTABLE.sub("\N{REPLACEMENT CHARACTER}", source.lines[line - 1])
         source.report("not_text", Span(name, line, column, line, column + 1), "文件含有二进制内容或不可见的控制字符",
                       "the file is binary or has control characters in it",
-                      Text("删去这个字符；如果是 Word、Excel 文档，另存为纯文本", "delete the character, or save the document as plain text"))  # fmt: skip
+                      Text("删去这个字符；如果是 Word、Excel 文档，另存为纯文本",
+                           "delete the character, or save the document as plain text"))  # fmt: skip
         return source
     draft = Draft(list(source.lines), chinese=source.chinese)
     source.root, mistakes = _read(source, draft)
@@ -272,7 +272,8 @@ class _Tree:
         """Stop before a file becomes too much, as it would by aliases within aliases."""
         self.count += nodes
         if self.count > MAX_NODES:
-            self.source.report("too_many_nodes", span, "内容过多（是否用别名 * 层层引用？）", "the content is too much (aliases within aliases?)",
+            self.source.report("too_many_nodes", span, "内容过多（是否用别名 * 层层引用？）",
+                               "the content is too much (aliases within aliases?)",
                                Text("不用 & 和 * 引用，直接写出内容，并按章拆成几个文件",
                                     "write it out instead of using & and *, in one file for a chapter"))  # fmt: skip
             raise _StopError
@@ -285,7 +286,8 @@ class _Tree:
         """What `*name` stands for; it counts as often as it is used."""
         node = self.anchors.get(event.anchor)
         if node is None:
-            self.source.report("bad_alias", span, f"前面没有名为“{event.anchor}”的内容可以引用", f"nothing before is called `{event.anchor}`",
+            self.source.report("bad_alias", span, f"前面没有名为“{event.anchor}”的内容可以引用",
+                               f"nothing before is called `{event.anchor}`",
                                Text("文字以 * 开头时加引号", "quote text that begins with *"))  # fmt: skip
             raise _StopError
         self.check_limits(span, *_measure(node, depth))
@@ -308,7 +310,7 @@ class _Tree:
                 self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
                                    Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
                 raise _StopError
-            if key.plain and self.draft.lines[event.start_mark.line].lstrip(" ").startswith("\u3000"):
+            if key.plain and re.match(" *\u3000", self.draft.lines[event.start_mark.line]):
                 raise yaml.MarkedYAMLError(problem="a full-width space", problem_mark=event.start_mark)
             if key.text in entries:
                 self.duplicate(key, entries[key.text][0].span.line)

@@ -14,7 +14,19 @@ from ..facts import FactType, Text
 from ..policy import Rules
 from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
 from .conditions import code_spellings
-from .shape import ChapterFile, ClausesFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, Written, entries
+from .shape import (
+    ChapterFile,
+    ClausesFile,
+    Condition,
+    DocumentFile,
+    FactsFile,
+    PlacesFile,
+    ServicesFile,
+    Shape,
+    TermsFile,
+    Written,
+    entries,
+)
 from .source import Mapping as MappingNode
 from .source import Node, Scalar, Sequence, Source
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping as Table, Sequence as Words
+from collections.abc import Collection
+from collections.abc import Mapping as Table
+from collections.abc import Sequence as Words
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +17,6 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 from ..condition import Span
 from ..facts import Text
 from ..words import nearest, spellings
-
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .shape import Shape, Written, entries
@@ -135,9 +136,9 @@ def assign(
         missing.pop(table.get(meant or "", ""), None)
     if missing:
         at = named or (node.entries[0][0].span if node.entries else node.span)
-        words = missing.values()
-        source.report("missing_entry", at, f"缺少{'、'.join(f'“{word}”' for word in words)}", f"lacks {', '.join(f'`{word}`' for word in words)}",
-                      Text("补上 " + "；".join(f"{word}: …" for word in words), "add " + "; ".join(f"{word}: …" for word in words)))  # fmt: skip
+        zh, en = "、".join(f"“{word}”" for word in missing.values()), ", ".join(f"`{word}`" for word in missing.values())
+        lines = [f"{word}: …" for word in missing.values()]
+        source.report("missing_entry", at, f"缺少{zh}", f"lacks {en}", Text(f"补上 {'；'.join(lines)}", f"add {'; '.join(lines)}"))
     return places
 
 
@@ -178,7 +179,7 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
     if wanted is Decimal:
         return read_number(source, node)
     if not isinstance(node, Scalar) or node.empty:
-        expected(source, node, "一个词" if issubclass(wanted, StrEnum) else "一段文字", "a word" if issubclass(wanted, StrEnum) else "a text")
+        expected(source, node, *(("一个词", "a word") if issubclass(wanted, StrEnum) else ("一段文字", "a text")))
     if issubclass(wanted, StrEnum):
         table = spellings(wanted)
         if node.text not in table:
@@ -246,13 +247,15 @@ def check_name(source: Source, node: Scalar) -> None:
         allowed = re.sub(r"[^\w-]+", "-", node.text).strip("-_")
         example = (f"，例如 {shortened(allowed)}", f", such as {shortened(allowed)}") if allowed else ("", "")
         source.report("bad_name", node.span, f"{quoted(node.text)}不能作名称", f"`{shortened(node.text)}` cannot be a name",
-                      Text(f"名称只用汉字、字母、数字、- 和 _{example[0]}", f"names are of letters, digits, - and _{example[1]}"))  # fmt: skip
+                      Text(f"名称只用汉字、字母、数字、- 和 _{example[0]}",
+                           f"names are of letters, digits, - and _{example[1]}"))  # fmt: skip
 
 
 def read_date(source: Source, node: Node) -> date:
     """A date as written, `2025-01-31`. Raises InvalidError after reporting one that is not."""
     if not isinstance(node, Scalar) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
-        expected(source, node, "日期（例如 2025-01-31）", "a date such as 2025-01-31", date_hint(node.text) if isinstance(node, Scalar) else None)
+        hint = date_hint(node.text) if isinstance(node, Scalar) else None
+        expected(source, node, "日期（例如 2025-01-31）", "a date such as 2025-01-31", hint)
     try:
         return date.fromisoformat(node.text)
     except ValueError:

@@ -210,7 +210,8 @@ def _second_colon(stop: _Stop) -> Mistake:
             draft.replace(stop.line, value.end(), value.end() + len(text), f"{quote}{text}{quote}")
         return stop.here("second_colon", Text("这一行已经有一个冒号了", "there is a colon in this line already"),
                          Text("如果是一段文字，整段加半角引号；如果是下一级的内容，另起一行并缩进",
-                              "quote the whole text; or begin a new line, indented, for what belongs below"), mended=quote is not None)  # fmt: skip
+                              "quote the whole text; or begin a new line, indented, for what belongs below"),
+                         mended=quote is not None)  # fmt: skip
     if above is None:
         return stop.here("bad_colon", Text("这里不能有冒号", "a colon cannot stand here"), _KEY)
     if not re.search(r":(\s|$)", draft.lines[above]):
@@ -241,7 +242,8 @@ def _open_bracket(stop: _Stop) -> Mistake:
     word = re.search(r"[\w-]*$", stop.text[: stop.column])
     if stop.line == stop.context_line and stop.text[stop.column : stop.column + 1] not in ("", "]", "}"):
         start = word.start() if word and stop.text[stop.column] == ":" else stop.column
-        return stop.draft.mistake("no_comma", stop.line, start, stop.column, Text("这一项前面缺少逗号", "a comma is missing before this item"),
+        return stop.draft.mistake("no_comma", stop.line, start, stop.column,
+                                  Text("这一项前面缺少逗号", "a comma is missing before this item"),
                                   Text("各项之间用半角逗号", "put ASCII commas between the items"))  # fmt: skip
     mistake = stop.at_context("unclosed", Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
                               Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
@@ -279,10 +281,12 @@ def _misplaced(stop: _Stop) -> Mistake:
                 opened = next((n for n in range(stop.line - 1, -1, -1) if draft.lines[n].count(quote) % 2 == 1), None)
                 if opened is not None:
                     return _unclosed(draft, opened, draft.lines[opened].rindex(quote))
-        return draft.mistake("text_after_end", stop.line, stop.column, len(stop.text), Text("引号或括号已经结束，后面不能再有内容", "nothing can follow the closing quote or bracket"),
+        return draft.mistake("text_after_end", stop.line, stop.column, len(stop.text),
+                             Text("引号或括号已经结束，后面不能再有内容", "nothing can follow the closing quote or bracket"),
                              Text("删去，或把整段文字放进一对引号", "delete it, or put the whole text in one pair of quotes"))  # fmt: skip
     if stop.text.lstrip().startswith("- "):
-        return stop.here("stray_item", Text("这里不能有列表项“- ”：同级的上一行不是列表项", "no list item can stand here: its neighbours are none"),
+        return stop.here("stray_item",
+                         Text("这里不能有列表项“- ”：同级的上一行不是列表项", "no list item can stand here: its neighbours are none"),
                          Text("删去“- ”，或把它缩进到所属的那一项下面", "delete `- `, or indent it below what it belongs to"))  # fmt: skip
     if "'-'" in stop.said:
         return draft.of_line("no_dash", stop.line, Text("列表里的每一项要以“- ”开头", "each item of a list begins with `- `"),
@@ -290,8 +294,9 @@ def _misplaced(stop: _Stop) -> Mistake:
     above = draft.above(stop.line) or 0
     if draft.indent(stop.line) > draft.indent(above):
         return _too_far(draft, stop.line, above)
-    message = Text(f"缩进没有对齐：这一行前面有 {draft.indent(stop.line)} 个空格，上一行有 {draft.indent(above)} 个",
-                   f"not aligned: {draft.indent(stop.line)} spaces before this line, {draft.indent(above)} before the one above")  # fmt: skip
+    here, there = draft.indent(stop.line), draft.indent(above)
+    message = Text(f"缩进没有对齐：这一行前面有 {here} 个空格，上一行有 {there} 个",
+                   f"not aligned: {here} spaces before this line, {there} before the one above")  # fmt: skip
     return draft.of_line("bad_indent", stop.line, message, _ALIGN)
 
 
@@ -304,7 +309,8 @@ def _comparison(stop: _Stop) -> Mistake:
     word = {">": ("above", "高于"), ">=": ("at_least", "不低于")}[found[1]][draft.chinese]
     written = f"{{{word}: {found[2]}}}"
     draft.replace(stop.context_line, found.start(1), found.end(1), " " * len(found[1]))
-    return draft.mistake("sign", stop.context_line, found.start(1), found.end(2), Text(f"不能写“{found[1]}”", f"`{found[1]}` cannot be written here"),
+    return draft.mistake("sign", stop.context_line, found.start(1), found.end(2),
+                         Text(f"不能写“{found[1]}”", f"`{found[1]}` cannot be written here"),
                          Text(f"写成 {written}", f"write {written}"), mended=True)  # fmt: skip
 
 

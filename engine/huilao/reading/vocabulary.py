@@ -92,9 +92,10 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
     word = source.spelled("codes", "取值")
     if (one.type in CODED) != bool(codes):
         type_ = source.spelled(one.type, name_of(one.type).zh)
-        source.report("codes_do_not_suit", one.at("codes") if codes else one.at("type"),
-                      f"类型为“{type_}”的信息项{'没有' if codes else '要列出'}取值", f"facts of the type `{type_}` {'have no' if codes else 'list their'} values",
-                      Text(f"删去，或改“{source.spelled('type', '类型')}”", "delete it, or change the type") if codes
+        has = Text("没有", "have no") if codes else Text("要列出", "list their")
+        source.report("codes_do_not_suit", one.at("codes") if codes else one.at("type"), f"类型为“{type_}”的信息项{has.zh}取值",
+                      f"facts of the type `{type_}` {has.en} values",
+                      Text("删去，或改类型", "delete it, or change the type") if codes
                       else Text(f"补上 {word}: {{…}}", f"add {word}: {{…}}"))  # fmt: skip
     _check_codes(source, one, codes)
     if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
@@ -116,7 +117,8 @@ def _check_codes(source: Source, one: FactShape, codes: tuple[Code, ...]) -> Non
         for word in (code.code, code.label.zh, *code.also):
             if owner.setdefault(word, code.code) != code.code:
                 source.report("duplicate_word", keys[code.code].span, f"“{word}”已用于取值“{owner[word]}”",
-                              f"`{word}` already stands for the code `{owner[word]}`", Text("换一个说法", "choose another word"))  # fmt: skip
+                              f"`{word}` already stands for the code `{owner[word]}`",
+                              Text("换一个说法", "choose another word"))  # fmt: skip
 
 
 def _wrong_sources(source: Source, file: FactsFile) -> frozenset[str]:
@@ -147,7 +149,8 @@ def _with_conditions(source: Source, file: FactsFile, lexicon: Lexicon) -> Vocab
         condition = read_condition(source, node, lexicon) if node else None
         tested = {part.fact for part in walk(condition) if isinstance(part, Test)} if condition else set[str]()
         if node and any(file.facts[fact].get("only_if") for fact in tested if fact in file.facts):
-            source.report("nested_only_if", node.span, "前提里的信息项自己不能再有前提", "a fact in `only_if` cannot have an `only_if` itself",
+            source.report("nested_only_if", node.span, "前提里的信息项自己不能再有前提",
+                          "a fact in `only_if` cannot have an `only_if` itself",
                           Text("改用没有前提的信息项", "use facts without one"))  # fmt: skip
         if name in facts:
             facts[name] = replace(facts[name], only_if=condition)
