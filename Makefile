@@ -11,10 +11,10 @@ serve: $(VENV)/run
 	$(BIN)/huilao serve
 
 test: $(VENV)/dev
-	$(BIN)/pytest -q -n $(WORKERS)
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
 test-quick: $(VENV)/dev  ## under a minute: fewer random cases, no scenarios twice
-	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(WORKERS) -m "not slow"
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not slow"
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -27,7 +27,7 @@ fmt: $(VENV)/dev
 	$(BIN)/ruff format --diff . || true
 
 soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters
-	HUILAO_SOAK=1 $(BIN)/pytest -q -n $(WORKERS) tests/test_agreement.py
+	HUILAO_SOAK=1 $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup tests/test_agreement.py
 
 bench: $(VENV)/dev benchmarks/.venv/ready
 	benchmarks/.venv/bin/python benchmarks/single.py

@@ -184,7 +184,7 @@ def test_every_part_of_a_proof_is_true_of_the_person() -> None:
     """Each part of a proof, however the prover shares them, has the truth and the value that the reference gives."""
     parts = Counter[type]()
 
-    @settings(SETTINGS, max_examples=60)
+    @settings(SETTINGS, max_examples=ceil(CASES / 300))
     @given(cases())
     def hold(case: Case) -> None:
         for ruleset in case.rules.rulesets.values():

@@ -11,6 +11,8 @@ from huilao import Rulebook
 from huilao.book import as_html, review_document
 from huilao.scenarios import Case, read_features
 
+pytestmark = pytest.mark.xdist_group("coverage")  # one worker reads the scenarios once
+
 FEATURES = Path(__file__).parent.parent / "features"
 
 

@@ -89,7 +89,7 @@ def test_a_new_benefit_of_ten_lines_is_in_the_answer_and_a_slip_in_it_is_located
     benefit = """
   9-9-birthday-noodles:
     name: 寿面
-    cite: 第九章第九节
+    cite: 第九章第二节
     service: meal_aid
     force: encouraged
     rule_class: universal

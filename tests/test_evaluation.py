@@ -194,7 +194,9 @@ def test_the_state_of_the_document_is_told(tmp_path: Path, more: str, day: str, 
     findings = {finding.benefit: finding for finding in book.evaluate({"widowed": True}, date.fromisoformat(day), assurance="off").findings}
     in_force = outcome is YES
 
-    assert [findings[f"r/{name}"].outcome for name in ("yes", "no", "open")] == ([YES, NO, UNDETERMINED] if in_force else [NOT_IN_FORCE] * 3)
+    assert [findings[f"r/{name}"].outcome for name in ("yes", "no", "open")] == (
+        [YES, NO, UNDETERMINED] if in_force else [NOT_IN_FORCE] * 3
+    )
     assert {finding.flags for finding in findings.values()} == {flags}
     assert findings["r/open"].missing == (("listed",) if in_force else ())
     assert book.evaluate({"widowed": True}, date.fromisoformat(day), assurance="off").eligible == ((findings["r/yes"],) if in_force else ())
@@ -370,7 +372,9 @@ def test_an_outcome_that_depends_on_a_reading_says_so(tmp_path: Path) -> None:
     assert poor["r/own"].robust
     assert not rich["r/own"].robust
     assert [(one.outcome, [(c.term, c.number) for c in one.choices]) for one in rich["r/own"].depends_on_reading] == [(NO, [(None, 1)])]
-    assert [(one.outcome, [(c.term, c.number) for c in one.choices]) for one in rich["r/term"].depends_on_reading] == [(YES, [("frail", 1)])]
+    assert [(one.outcome, [(c.term, c.number) for c in one.choices]) for one in rich["r/term"].depends_on_reading] == [
+        (YES, [("frail", 1)])
+    ]
     assert "也限收入" in rich["r/own"].explain("zh")
     assert "income counts too" in rich["r/own"].explain("en")
     assert "轻度也算" in rich["r/term"].explain("zh")

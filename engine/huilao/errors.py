@@ -11,7 +11,9 @@ HuilaoError
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .condition import Span
 from .facts import Text
@@ -81,6 +83,16 @@ class ProfileProblem:
 
 class HuilaoError(Exception):
     """Something that Huilao says to those who use it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: as what it says and carries, whatever it was made from."""
+        return _again, (type(self), str(self), vars(self))
+
+
+def _again(kind: type[HuilaoError], said: str, carried: Mapping[str, Any]) -> HuilaoError:
+    error = kind.__new__(kind, said)
+    vars(error).update(carried)
+    return error
 
 
 class RulesError(HuilaoError):

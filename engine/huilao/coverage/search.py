@@ -96,7 +96,7 @@ def _classes(fact: Fact, test: Test, situation: Situation) -> Iterator[Anything]
             yield from (code.code for code in fact.codes)
         case FactType.SET:
             yield from (frozenset({str(value)}) for value in test.values)
-            yield frozenset({next((code.code for code in fact.codes if code.code not in test.values), "")} - {""})
+            yield frozenset[str]()
             if test.operator is Operator.HAS_ALL:
                 yield frozenset(str(value) for value in test.values)
         case FactType.PLACE:

@@ -6,9 +6,7 @@ from collections.abc import Callable, Container
 from itertools import groupby
 
 from ..facts import Text
-from .source import Mapping, Node, Scalar, Source
-
-Entry = tuple[Scalar, Node]
+from .source import Entry, Mapping, Node, Scalar, Source, is_empty
 
 
 def indented(source: Source, mapping: Mapping, known: Container[str]) -> Mapping:
@@ -16,7 +14,7 @@ def indented(source: Source, mapping: Mapping, known: Container[str]) -> Mapping
     entries: list[Entry] = []
     for is_known, run in groupby(mapping.entries, lambda entry: entry[0].text in known):
         strays = tuple(run)
-        if is_known or not entries or not _empty(entries[-1][1]):
+        if is_known or not entries or not is_empty(entries[-1][1]):
             entries += strays
             continue
         key = entries[-1][0]
@@ -42,28 +40,21 @@ def outdented(source: Source, mapping: Mapping, stray: Callable[[Scalar, Scalar]
     return Mapping(tuple(entries), mapping.span)
 
 
-def returned(source: Source, mapping: Mapping, keywords: Container[str]) -> Mapping:
-    """A mapping of names in which keywords that stand beside a name stand in its content."""
+def returned(source: Source, mapping: Mapping, stray: Callable[[Scalar, Node], bool]) -> Mapping:
+    """A mapping in which entries that stand beside another stand at the end of its content; `stray` says which."""
     entries: list[Entry] = []
-    for is_stray, run in groupby(mapping.entries, lambda entry: entry[0].text in keywords and not _has(entry[1], keywords)):
+    for is_stray, run in groupby(mapping.entries, lambda entry: stray(*entry)):
         strays = tuple(run)
         key, value = entries[-1] if entries else strays[0]
-        if not is_stray or not entries or not isinstance(value, Mapping):
+        if not is_stray or not entries or not (isinstance(value, Mapping) or is_empty(value)):
             entries += strays
             continue
         _not_indented(source, strays[0][0], key)
-        entries[-1] = (key, Mapping((*value.entries, *strays), value.span))
+        inside = value.entries if isinstance(value, Mapping) else ()
+        entries[-1] = (key, Mapping((*inside, *strays), (*inside, *strays)[0][0].span))
     return Mapping(tuple(entries), mapping.span)
 
 
 def _not_indented(source: Source, first: Scalar, key: Scalar) -> None:
     source.report("bad_indent", first.span, f"“{first.text}”没有缩进到“{key.text}”下面", f"`{first.text}` is not indented below `{key.text}`",
                   Text("这一行和它的内容前面加两个空格", "put two spaces before this line and what belongs to it"))  # fmt: skip
-
-
-def _empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.empty
-
-
-def _has(node: Node, keywords: Container[str]) -> bool:
-    return isinstance(node, Mapping) and any(key.text in keywords for key, _ in node.entries)

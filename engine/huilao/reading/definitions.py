@@ -129,8 +129,9 @@ def _check_circles(source: Source, terms: Terms, here: Mapping[str, Scalar]) -> 
     """No term that stands in this file is used by itself, in its condition or any of its readings."""
     uses = {name: sorted(_uses(term)) for name, term in terms.items()}
     order = list(here)
-    while (circle := _circle(uses)) is not None:
-        first = min(range(len(circle)), key=lambda index: order.index(circle[index]) if circle[index] in here else len(order))
+    while circle := _circle(uses):
+        places = [order.index(name) if name in here else len(order) for name in circle]
+        first = places.index(min(places))
         circle = circle[first:] + circle[:first]
         uses[circle[0]].remove(circle[1 % len(circle)])
         if circle[0] not in here:
@@ -145,11 +146,11 @@ def _uses(term: DefinedTerm) -> Iterable[str]:
     return frozenset[str]().union(*(terms_used(one) for one in (term.condition, *(reading.condition for reading in term.readings))))
 
 
-def _circle(uses: Mapping[str, list[str]]) -> list[str] | None:
-    """Terms each of which uses the next, and the last the first."""
+def _circle(uses: Mapping[str, list[str]]) -> list[str]:
+    """Terms each of which uses the next, and the last the first; none where there is no circle."""
     try:
         TopologicalSorter(uses).prepare()
     except CycleError as error:
         names: list[str] = error.args[1]
         return names[:0:-1]
-    return None
+    return []

@@ -29,6 +29,9 @@ _AMOUNT = r" *\d{1,15}(?:\.\d{1,6})? *(?:周?岁|元)? *"
 
 def slip(text: str) -> Text | None:
     """What is wrong with a text that was meant as a keyword, a name or `name: content`, if it shows."""
+    if re.search("[,，、]", text) and not re.search("[:：]", text):
+        values = [value.strip(" []【】") for value in re.split("[,，、]", text)]
+        return Text(f"几个值写成 [{', '.join(values)}]", f"write several values as [{', '.join(values)}]")
     wide = [char for char in _WIDE if char in text]
     if wide:
         zh = "、".join(f"「{char}」改成「{_WIDE[char]}」" for char in wide)

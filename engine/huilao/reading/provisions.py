@@ -9,7 +9,7 @@ from ..facts import Text
 from ..policy import Benefit, Column, ColumnType, Levels, Row, whole_condition
 from .conditions import Lexicon, read_condition
 from .definitions import read_readings
-from .shape import BenefitShape, LevelsShape
+from .shape import BenefitShape, ColumnShape, LevelsShape
 from .source import Mapping, Node, Scalar, Source
 from .structure import InvalidError, Known, assign, expected, look_up, read_number
 
@@ -23,7 +23,8 @@ def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape,
         source.report("missing_entry", shape.at("cite"), "出处是空的", "the citation is empty",
                       Text("写明章节，例如 第五章第一节", "say which chapter and section it is"))  # fmt: skip
     when, readings = read_readings(source, shape, lexicon)
-    levels = _levels(source, shape.levels, lexicon) if shape.get("levels") else None
+    written: LevelsShape | None = shape.get("levels")
+    levels = _levels(source, written, lexicon) if written else None
     if when is None or service is None or not shape.whole:
         return None
     applies = shape.applies_to
@@ -47,7 +48,8 @@ def _service(source: Source, shape: BenefitShape, services: Known) -> str | None
 
 def _levels(source: Source, shape: LevelsShape, lexicon: Lexicon) -> Levels:
     """A decision table."""
-    columns = tuple(Column(name, one.label, one.type, one.unit) for name, one in (shape.get("columns") or {}).items() if one.whole)
+    shapes: dict[str, ColumnShape] = shape.get("columns") or {}
+    columns = tuple(Column(name, one.label, one.type, one.unit) for name, one in shapes.items() if one.whole)
     for entry in ("columns", "rows"):
         if shape.get(entry) is not None and not shape.get(entry):
             word = source.spelled(entry, {"columns": "列", "rows": "行"}[entry])

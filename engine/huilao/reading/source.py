@@ -18,7 +18,7 @@ from ..condition import Span
 from ..errors import Problem
 from ..facts import Text
 from ..words import is_chinese
-from .syntax import LINE_BREAK, Draft, Mistake, diagnose, slip_in
+from .syntax import DOUBTFUL, LINE_BREAK, Draft, Mistake, diagnose, slip_in
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -63,6 +63,7 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
+Entry = tuple[Scalar, Node]
 
 
 class Source:
@@ -76,8 +77,8 @@ class Source:
         self.reported = 0
         """How many mistakes were noted, listed or not."""
         self.root: Node | None = None
-        self.quoted: set[int] = set()
-        """Lines whose content was mended so that nothing more can be said of it."""
+        self.doubtful: set[int] = set()
+        """Lines with a mistake of syntax behind which it is not clear what was meant: no more is said of them."""
         first = re.search(r"^[^\W_][^:：\r\n]*", text, re.MULTILINE)
         self.chinese = first is not None and is_chinese(first[0])
         """Whether the file writes its keywords in Chinese."""
@@ -94,10 +95,11 @@ class Source:
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake."""
         self.reported += 1
-        if self.full or span.line in self.quoted:
+        if self.full or span.line in self.doubtful:
             return
         if len(self.problems) == MAX_PROBLEMS:
             code, zh, en, hint = "too_many_problems", "错误太多，其余的不再列出", "too many mistakes, the others are not listed", None
+        self.problems = [one for one in self.problems if one.code != "indented_too_far" or one.span.line != span.line]
         line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         self.problems.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN]))
 
@@ -207,10 +209,13 @@ def _read(source: Source, draft: Draft) -> tuple[Node | None, list[Mistake]]:
 
 
 def _report(source: Source, mistakes: list[Mistake]) -> None:
+    """Note mistakes of syntax; those that make the rest of their line doubtful silence what is said of it."""
+    kept = [problem for problem in source.problems if problem.span.line not in {one.line for one in mistakes if one.code in DOUBTFUL}]
+    source.problems[:] = kept
     for one in mistakes:
         span = Span(source.name, one.line, one.column, one.line, one.end)
         source.report(one.code, span, one.message.zh, one.message.of("en"), one.hint)
-    source.quoted |= {one.line for one in mistakes if one.code == "second_colon"}
+        source.doubtful |= {one.line} if one.code in DOUBTFUL else set()
 
 
 class _StopError(Exception):
@@ -226,6 +231,8 @@ class _Tree:
         self.events: Iterator[Any] = yaml.parse("\n".join(draft.lines), Loader=_Loader)  # pyright: ignore[reportUnknownMemberType]
         self.count = 0
         self.anchors: dict[str, Node] = {}
+        self.beside: list[Entry] = []
+        """Entries that belong into the mapping around the one just read."""
 
     def document(self) -> Node:
         """The content of the file."""
@@ -301,30 +308,57 @@ class _Tree:
         return Sequence(tuple(items), self.whole(start, event, items[-1] if items else None))
 
     def mapping(self, start: Any, depth: int) -> Mapping:
-        """A mapping and its entries, each key once."""
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        """A mapping and its entries, each key once.
+
+        Where the same keys begin anew after a key without content, that key was meant to stand beside this mapping.
+        """
+        parts: list[tuple[Scalar | None, dict[str, Entry]]] = [(None, {})]
+        again: list[tuple[Scalar, Scalar]] = []
         value: Node | None = None
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, value = self.node(event, depth + 1), self.node(next(self.events), depth + 1)
-            if not isinstance(key, Scalar) or not key.text:
-                self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
-                                   Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
-                raise _StopError
-            if key.plain and re.match(" *\u3000", self.draft.lines[event.start_mark.line]):
-                raise yaml.MarkedYAMLError(problem="a full-width space", problem_mark=event.start_mark)
-            if key.text in entries:
-                self.duplicate(key, entries[key.text][0].span.line)
-            else:
-                entries[key.text] = (key, value)
-        return Mapping(tuple(entries.values()), self.whole(start, event, value))
+            key, value = self.key(event, depth), self.node(next(self.events), depth + 1)
+            entries = parts[-1][1]
+            if key.text in entries and depth > 0 and is_empty(next(reversed(entries.values()))[1]):
+                head, _ = entries.popitem()[1]
+                self.source.report("bad_indent", head.span, f"“{head.text}”缩进多了", f"`{head.text}` is indented too far",
+                                   Text("缩进少一级", "indent it one level less"))  # fmt: skip
+                parts.append((head, {}))
+            for one, content in ((key, value), *self.beside):
+                first, _ = parts[-1][1].setdefault(one.text, (one, content))
+                again += [(one, first)] if first is not one else []
+            self.beside.clear()
+        self.duplicates(again)
+        (_, own), *others = parts
+        self.beside += [(head, Mapping(tuple(entries.values()), head.span)) for head, entries in others if head is not None]
+        return Mapping(tuple(own.values()), self.whole(start, event, value))
 
-    def duplicate(self, key: Scalar, first: int) -> None:
-        """Report a key that stands twice."""
-        together = self.source.spelled("all: [..]", "全部: [..]")
-        self.source.report("duplicate_key", key.span, f"“{key.text}”重复：第 {first} 行已经有了",
-                           f"`{key.text}` stands twice: line {first} has it already",
-                           Text(f"删去一处；同一条件要用两次时，放进 {together}",
-                                f"delete one; to use a condition twice put both in `{together}`"))  # fmt: skip
+    def key(self, event: Any, depth: int) -> Scalar:
+        """What stands before a colon."""
+        key = self.node(event, depth + 1)
+        if not isinstance(key, Scalar) or not key.text:
+            self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
+                               Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
+            raise _StopError
+        line: int = event.start_mark.line
+        if key.plain and re.match(" *\u3000", self.draft.lines[line]):
+            raise yaml.MarkedYAMLError(problem="a full-width space", problem_mark=event.start_mark)
+        return key
+
+    def duplicates(self, again: list[tuple[Scalar, Scalar]]) -> None:
+        """Report keys that stand twice, given with their first places; several are one block whose heading is missing."""
+        for key, first in again[:1]:
+            together = self.source.spelled("all: [..]", "全部: [..]")
+            line, others = first.span.line, len(again) - 1
+            self.source.report(
+                "duplicate_key", key.span,
+                f"“{key.text}”等 {others + 1} 项重复：第 {line} 行起已经有了" if others else f"“{key.text}”重复：第 {line} 行已经有了",
+                f"`{key.text}` and {others} more stand twice: from line {line} on" if others
+                else f"`{key.text}` stands twice: line {line} has it already",
+                Text("这里是否漏写了一行名称？否则删去重复的", "is a line with a name missing here? if not, delete them") if others
+                else Text(f"删去一处；同一条件要用两次时，放进 {together}",
+                          f"delete one; to use a condition twice put both in `{together}`"),
+            )  # fmt: skip
+            self.source.doubtful |= {key.span.line} if others else set()
 
     def whole(self, start: Any, end: Any, last: Node | None) -> Span:
         """The place of a collection: to its bracket or, in block style, to the end of its last part."""
@@ -332,6 +366,11 @@ class _Tree:
         if last is None or start.flow_style:
             return span
         return Span(span.file, span.line, span.column, last.span.end_line, last.span.end_column)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing is written here."""
+    return isinstance(node, Scalar) and node.empty
 
 
 def _measure(node: Node, depth: int) -> tuple[int, int]:

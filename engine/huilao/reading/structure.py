@@ -100,6 +100,8 @@ def _aligned(source: Source, shape: type[Shape], table: Table[str, str], node: M
     def stray(outer: Scalar, inner: Scalar) -> bool:
         return table.get(inner.text) in lost and outer.text in table and inner.text not in _words_inside(shape, table[outer.text])
 
+    if len(shape.model_fields) == 1 and any(key.text in table for key, _ in node.entries):
+        return returned(source, node, lambda key, _: key.text not in table)
     return outdented(source, indented(source, node, table), stray)
 
 
@@ -131,10 +133,16 @@ def assign(
         else:
             places[name] = (key, value)
     missing = {name: _spelled(source, table, name) for name in required if name not in places}
+    if len(missing) == 1 and len(unknown) > 1:  # a line was left out above them
+        word = next(iter(missing.values()))
+        source.report("missing_entry", unknown[0].span, f"缺少“{word}”，“{unknown[0].text}”等 {len(unknown)} 项没有归属",
+                      f"lacks `{word}`; `{unknown[0].text}` and what stands beside it belong to nothing",
+                      Text(f"补上一行 {word}:，把这些内容缩进到它下面", f"add a line `{word}:` and indent these below it"))  # fmt: skip
+        return places
     for key in unknown:
         meant = report_unknown(source, key, table, zh, en, likely=list(missing.values()))
         missing.pop(table.get(meant or "", ""), None)
-    if missing:
+    if missing and source.doubtful.isdisjoint(range(node.span.line, node.span.end_line + 1)):
         at = named or (node.entries[0][0].span if node.entries else node.span)
         zh, en = "、".join(f"“{word}”" for word in missing.values()), ", ".join(f"`{word}`" for word in missing.values())
         lines = [f"{word}: …" for word in missing.values()]
@@ -230,7 +238,8 @@ def _named(source: Source, item: Any, node: Node) -> dict[str, Any]:
     node = mapping(source, node)
     wanted = _unwrapped(item)
     if isinstance(wanted, type) and issubclass(wanted, Shape):
-        node = returned(source, node, entries(wanted))
+        keywords = entries(wanted)
+        node = returned(source, node, lambda key, value: key.text in keywords and not _has(value, keywords))
     result: dict[str, Any] = {}
     for key, value in node.entries:
         check_name(source, key)
@@ -239,6 +248,10 @@ def _named(source: Source, item: Any, node: Node) -> dict[str, Any]:
         except InvalidError:
             continue
     return result
+
+
+def _has(node: Node, keywords: Collection[str]) -> bool:
+    return isinstance(node, Mapping) and any(key.text in keywords for key, _ in node.entries)
 
 
 def check_name(source: Source, node: Scalar) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import yaml
 
@@ -16,6 +17,10 @@ from ..facts import Text
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML takes for the end of a line."""
+
+
+DOUBTFUL = frozenset({"second_colon", "unclosed", "extra_bracket"})
+"""Mistakes that are mended only so that the lines after them can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,7 @@ def slip_in(draft: Draft, line: int) -> Mistake | None:
 
 _KEY = Text("写成“名称: 内容”，冒号用半角，后面加一个空格", "write `name: content` with an ASCII colon and a space")
 _ALIGN = Text("同一级的行，前面的空格数要一样", "lines of one level begin with the same number of spaces")
+_OTHER = {"[": "]", "]": "[", "{": "}", "}": "{"}
 _QUOTE = Text("把整段文字放进半角引号", "put the whole text in ASCII quotes")
 
 
@@ -220,15 +226,32 @@ def _second_colon(stop: _Stop) -> Mistake:
 
 
 def _too_far(draft: Draft, line: int, above: int) -> Mistake:
-    """A block that is indented though the line above is complete; it is moved to the left."""
+    """A block that is indented though the line above is complete: it, or that line if it alone is out of line, is moved."""
     indent, wanted = draft.indent(line), len((re.match(r"(?:- | )*", draft.lines[above]) or [""])[0])
-    mistake = draft.of_line("bad_indent", line, Text("缩进多了：上一行的内容已经写完", "indented too far: the line above is complete"),
+    if _out_of_line(draft, above, indent):
+        mistake = draft.of_line("bad_indent", above, Text("缩进少了：上下的行都比它靠右", "indented too little: the lines around it stand to the right"),
+                                Text("与下一行对齐", "align it with the line below"), mended=indent > wanted)  # fmt: skip
+        draft.replace(above, 0, 0, " " * (indent - wanted))
+        return mistake
+    mistake = draft.of_line("indented_too_far", line, Text("缩进多了：上一行的内容已经写完", "indented too far: the line above is complete"),
                             Text("与上一行对齐", "align it with the line above"), mended=indent > wanted)  # fmt: skip
-    for number in range(line, len(draft.lines) if mistake.mended else line):
-        if draft.lines[number].strip() and draft.indent(number) < indent:
-            break
-        draft.replace(number, 0, min(indent - wanted, draft.indent(number)), "")
+    block = [n for n in range(line, len(draft.lines)) if draft.lines[n].strip()]
+    block = list(takewhile(lambda number: draft.indent(number) >= indent, block))
+    if draft.lines[line].rstrip().endswith(":") and len(block) > 1 and draft.indent(block[1]) == indent:
+        block = block[:1]  # what follows is its content
+    for number in block if mistake.mended else ():
+        draft.replace(number, 0, indent - wanted, "")
     return mistake
+
+
+def _out_of_line(draft: Draft, line: int, indent: int) -> bool:
+    """Whether the lines before this one stand at the indent of the line after it, or it alone is not below its heading."""
+    before = draft.above(line)
+    if before is not None and draft.indent(before) == draft.indent(line):
+        return draft.lines[before].rstrip().endswith(":")
+    while before is not None and draft.indent(before) > indent:
+        before = draft.above(before)
+    return before is not None and draft.indent(before) == indent > draft.indent(line)
 
 
 def _no_colon(stop: _Stop) -> Mistake:
@@ -236,21 +259,25 @@ def _no_colon(stop: _Stop) -> Mistake:
 
 
 def _open_bracket(stop: _Stop) -> Mistake:
-    """A bracket that is not closed, or a comma that is missing."""
-    closing = "]" if "']'" in stop.said else "}"
-    opening = "[" if closing == "]" else "{"
+    """A bracket that is not closed or not opened, a quote that is not closed, or a comma that is missing."""
+    draft, char = stop.draft, stop.text[stop.column : stop.column + 1]
+    opened = draft.lines[stop.context_line][stop.context_column :]
+    for quote in "\"'":
+        if opened.count(quote) % 2 == 1:
+            return _unclosed(draft, stop.context_line, stop.context_column + opened.rindex(quote))
     word = re.search(r"[\w-]*$", stop.text[: stop.column])
-    if stop.line == stop.context_line and stop.text[stop.column : stop.column + 1] not in ("", "]", "}"):
-        start = word.start() if word and stop.text[stop.column] == ":" else stop.column
-        return stop.draft.mistake("no_comma", stop.line, start, stop.column,
-                                  Text("这一项前面缺少逗号", "a comma is missing before this item"),
-                                  Text("各项之间用半角逗号", "put ASCII commas between the items"))  # fmt: skip
-    mistake = stop.at_context("unclosed", Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
-                              Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
+    if stop.line == stop.context_line and char not in ("", "]", "}"):
+        start = word.start() if word and char == ":" else stop.column
+        return draft.mistake("no_comma", stop.line, start, stop.column, Text("这一项前面缺少逗号", "a comma is missing before this item"),
+                             Text("各项之间用半角逗号", "put ASCII commas between the items"))  # fmt: skip
+    if char in ("]", "}") and stop.text.count(char) > stop.text.count(_OTHER[char]):
+        return _extra(stop)
+    closing = "]" if "']'" in stop.said else "}"
+    mistake = _open(draft, stop.context_line, stop.context_column)
     if stop.line == stop.context_line:
-        stop.draft.replace(stop.line, stop.column, stop.column, closing)
+        draft.replace(stop.line, stop.column, stop.column, closing)
     else:
-        stop.draft.append(stop.draft.above(stop.line) or 0, closing)
+        draft.append(draft.above(stop.line) or 0, closing)
     return mistake
 
 
@@ -259,22 +286,37 @@ def _open_quote(stop: _Stop) -> Mistake:
 
 
 def _unclosed(draft: Draft, line: int, column: int) -> Mistake:
-    """A quote or bracket that is not closed; it is, at the end of its line."""
+    """A quote or bracket that is not closed; it is, after the word if that is a key, or else at the end of the line."""
+    mistake = _open(draft, line, column)
+    opening, rest = draft.lines[line][column], draft.lines[line][column + 1 :].rstrip()
+    key = re.match(r"[\w-]+(?=:( |$))", rest)
+    inside = re.search(r"[\]}, ]*$", rest) if re.search(r"[\[{]", draft.lines[line][:column]) else None
+    end = column + 1 + (key.end() if key else inside.start() if inside else len(rest))
+    draft.replace(line, end, end, _OTHER.get(opening, opening))
+    return mistake
+
+
+def _open(draft: Draft, line: int, column: int) -> Mistake:
     opening = draft.lines[line][column]
-    closing = {"[": "]", "{": "}"}.get(opening, opening)
-    mistake = draft.mistake("unclosed", line, column, column + 1, Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
-                            Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
-    draft.append(line, closing)
+    closing = _OTHER.get(opening, opening)
+    return draft.mistake("unclosed", line, column, column + 1, Text(f"“{opening}”没有配对的“{closing}”", f"`{opening}` is not closed"),
+                         Text(f"在这一段的末尾补上 {closing}", f"add {closing} where it ends"), mended=True)  # fmt: skip
+
+
+def _extra(stop: _Stop) -> Mistake:
+    """A bracket that closes nothing; a space stands in its place."""
+    char = stop.text[stop.column]
+    mistake = stop.here("extra_bracket", Text(f"“{char}”没有配对的“{_OTHER[char]}”", f"`{char}` closes nothing"),
+                        Text(f"删去，或在前面补上 {_OTHER[char]}", f"delete it, or add {_OTHER[char]} before"), mended=True)  # fmt: skip
+    stop.draft.replace(stop.line, stop.column, stop.column + 1, " ")
     return mistake
 
 
 def _misplaced(stop: _Stop) -> Mistake:
     """Something that is neither the next entry nor the next item: too much on a line, or not aligned."""
     draft, char = stop.draft, stop.text[stop.column : stop.column + 1]
-    if char and char in "]}":
-        mistake = stop.here("extra_bracket", Text(f"多了一个“{char}”", f"a `{char}` too many"), Text("删去", "delete it"), mended=True)
-        draft.replace(stop.line, stop.column, stop.column + 1, " ")
-        return mistake
+    if char in ("]", "}"):
+        return _extra(stop)
     if stop.before:
         for quote in "\"'":
             if stop.before.count(quote) % 2 == 1:  # it closes a text that began in a line above

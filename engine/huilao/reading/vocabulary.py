@@ -13,7 +13,7 @@ from ..words import COMBINATORS, both, name_of
 from .conditions import Lexicon, read_condition
 from .shape import FactsFile, FactShape, PlacesFile, ServicesFile, Shape
 from .source import Scalar, Source, quoted, shortened
-from .structure import Known
+from .structure import NAME, Known
 
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 """The types of facts whose values are listed."""
@@ -35,7 +35,7 @@ def words_of(
     known: dict[str, str] = {}
     owner = dict(taken)
     names = frozenset(readable)
-    complete = all(words.get(name) for name in shape.keys(entry))
+    complete = not source.doubtful and all(words.get(name) and NAME.fullmatch(name) for name in shape.keys(entry))
     for name, key in shape.keys(entry).items():
         for word in dict.fromkeys((name, *words.get(name, ()))):
             known[word] = name if name in names and word not in owner else ""
@@ -51,7 +51,10 @@ def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, P
     """The divisions by code, and their words."""
     if file is None or file.get("places") is None:
         return {}, Known({}, complete=False)
-    wrong = [key for code, key in file.keys("places").items() if not (code.isascii() and code.isdigit() and len(code) in LEVELS)]
+    wrong = [
+        key for code, key in file.keys("places").items()
+        if NAME.fullmatch(code) and not (code.isascii() and code.isdigit() and len(code) in LEVELS)
+    ]  # fmt: skip
     for key in wrong:
         source.report("bad_place_code", key.span, f"{quoted(key.text)}不是行政区划代码", f"`{shortened(key.text)}` is not a division code",
                       Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip

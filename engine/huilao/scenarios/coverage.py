@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,13 +62,14 @@ def _unreachable(gap: Gap) -> bool:
     return gap.person is None
 
 
-def coverage(book: Rulebook, cases: Sequence[Case]) -> list[RuleCoverage]:
-    """The coverage of every benefit, in the order of the rule book."""
+def coverage(book: Rulebook, cases: Sequence[Case], benefits: Iterable[str] | None = None) -> list[RuleCoverage]:
+    """The coverage of every benefit, or of those named, in the order of the rule book."""
     by_benefit: dict[str, list[Case]] = {}
     for case in cases:
         for name in case.outcomes:
             by_benefit.setdefault(name, []).append(case)
-    return [_of(book, benefit, by_benefit.get(name, [])) for name, benefit in book.benefits.items()]
+    wanted = set(book.benefits if benefits is None else benefits)
+    return [_of(book, benefit, by_benefit.get(name, [])) for name, benefit in book.benefits.items() if name in wanted]
 
 
 def _of(book: Rulebook, benefit: Benefit, cases: Sequence[Case]) -> RuleCoverage:

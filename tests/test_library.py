@@ -1,0 +1,155 @@
+"""The public face: what `import huilao` offers, used as its documentation shows."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import huilao
+from huilao import (
+    DisagreementError,
+    Evaluation,
+    Finding,
+    HuilaoError,
+    MissingExtraError,
+    Outcome,
+    ProfileError,
+    Proof,
+    Receipt,
+    Rulebook,
+    RulesError,
+    Truth,
+    UnknownBenefitError,
+)
+from huilao.policy import Force
+from small_books import benefit, chapter, document, write_book
+
+
+def test_the_public_names_are_those_of_all() -> None:
+    """Sorted, without one too many or too few."""
+    public = {name for name, value in vars(huilao).items() if not name.startswith("_") and not inspect.ismodule(value)}
+
+    assert huilao.__all__ == sorted(huilao.__all__)
+    assert set(huilao.__all__) == public
+
+
+@pytest.mark.parametrize("name", huilao.__all__)
+def test_every_public_name_says_what_it_is(name: str) -> None:
+    """In its docstring."""
+    assert inspect.getdoc(getattr(huilao, name))
+
+
+def test_the_library_is_typed() -> None:
+    """Type checkers of applications see its annotations (PEP 561)."""
+    assert (Path(huilao.__file__).parent / "py.typed").is_file()
+
+
+def test_the_documented_use_works() -> None:
+    """From loading the shipped rule book to the receipt."""
+    book = Rulebook.load()
+    result = book.evaluate(
+        {"birth_date": "1941-03-02", "residence": "513433", "household_registration": "513433", "ability_level": "severe"},
+        as_of=date(2025, 1, 1),
+    )
+    finding = result["mianning/5-1-free-flu-vaccine"]
+    said = finding.explain("zh")
+
+    assert book.benefits["mianning/5-1-free-flu-vaccine"].name.zh in said
+    assert isinstance(result, Evaluation)
+    assert finding in result.findings
+    assert finding in result.eligible
+    assert (finding.benefit, finding.outcome, finding.force) == ("mianning/5-1-free-flu-vaccine", Outcome.ELIGIBLE, Force.MANDATORY)
+    assert (finding.flags, finding.missing, finding.robust) == ((), (), True)
+    assert isinstance(finding.proof, Proof)
+    assert finding.proof.truth is Truth.YES
+    assert finding.citation.clauses[0] in said
+    assert isinstance(result.receipt, Receipt)
+    assert (result.receipt.as_of, result.receipt.version) == (date(2025, 1, 1), book.version)
+    assert result.receipt.outcomes["mianning/5-1-free-flu-vaccine"] is Outcome.ELIGIBLE
+    assert all(isinstance(one, Finding) for one in result.undetermined)
+
+
+def test_the_day_of_evaluation_is_today_in_china(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none is given; also for what is checked of the profile."""
+    monkeypatch.setattr("huilao.rulebook.today", lambda: date(2025, 3, 1))
+
+    assert book.evaluate({}, benefits=[]).receipt.as_of == date(2025, 3, 1)
+    with pytest.raises(ProfileError, match="2025-03-01"):
+        book.evaluate({"birth_date": "2025-03-02"})
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_rule_book_is_loaded_from_a_folder(tmp_path: Path, kind: type[str | Path]) -> None:
+    """Given as text or as a path."""
+    folder = write_book(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{widowed: true}"))})
+
+    assert list(Rulebook.load(kind(folder)).benefits) == ["r/one"]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """Not taken for an empty rule book."""
+    with pytest.raises(NotADirectoryError):
+        Rulebook.load(tmp_path / "none")
+
+
+def test_mistakes_in_rule_files_are_one_error_with_all_of_them(tmp_path: Path) -> None:
+    """Which prints each with its place."""
+    write_book(
+        tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{widow: true}"), two=benefit("{listd: true}"))}
+    )
+    with pytest.raises(RulesError) as raised:
+        Rulebook.load(tmp_path)
+
+    assert [(one.span.file, one.span.line) for one in raised.value.problems] == [("r/chapter.yaml", 2), ("r/chapter.yaml", 3)]
+    for problem in raised.value.problems:
+        assert problem.render() in str(raised.value)
+        assert str(problem.span) in problem.render("en")
+
+
+def test_every_error_is_one_of_ours() -> None:
+    """One `except` catches them all; no more kinds than documented."""
+    errors = {value for value in vars(huilao).values() if inspect.isclass(value) and issubclass(value, Exception)}
+
+    assert errors == {HuilaoError, RulesError, ProfileError, UnknownBenefitError, DisagreementError, MissingExtraError}
+    assert all(issubclass(error, HuilaoError) for error in errors)
+    assert all(error.__name__ in (inspect.getdoc(sys.modules["huilao.errors"]) or "") for error in errors)
+
+
+def test_errors_travel_between_processes(book: Rulebook, tmp_path: Path) -> None:
+    """A pool of workers gets back what one of them raised."""
+    write_book(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{widow: true}"))})
+    raised: list[HuilaoError] = [DisagreementError(("a", "b")), MissingExtraError("z3", "verify")]
+    for fail in (lambda: book.evaluate({"age": 1}), lambda: book.evaluate({}, benefits=["no"]), lambda: Rulebook.load(tmp_path)):
+        with pytest.raises(HuilaoError) as caught:
+            fail()
+        raised.append(caught.value)
+
+    assert len({type(error) for error in raised}) == 5
+    for error in raised:
+        there = pickle.loads(pickle.dumps(error))  # noqa: S301  # ours
+        assert (type(there), str(there), vars(there)) == (type(error), str(error), vars(error))
+
+
+def test_importing_starts_nothing_and_says_nothing() -> None:
+    """No output, no threads, no logging set up, whatever the warnings are set to."""
+    program = "import threading, logging, huilao; print(threading.active_count(), logging.getLogger().handlers)"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, encoding="utf-8", check=True)  # noqa: S603
+
+    assert (done.stdout, done.stderr) == ("1 []\n", "")
+
+
+def test_numbers_in_profiles_may_be_of_any_kind(tmp_path: Path) -> None:
+    """Whole, binary or decimal: the boundary is where it is written."""
+    folder = write_book(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{income: {below: 0.3}}"))})
+    book = Rulebook.load(folder)
+
+    assert [book.evaluate({"income": one}, date(2025, 3, 1), assurance="off")["r/one"].outcome for one in (0, 0.29, Decimal("0.3"), 0.1 + 0.2)] == [
+        Outcome.ELIGIBLE, Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.NOT_ELIGIBLE,
+    ]  # fmt: skip
