@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel, create_model
+from starlette.responses import Response
+from workload import people, profile_of
+
 from huilao import Rulebook
 from huilao.facts import Fact, FactType
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
-from pydantic import BaseModel, create_model
-from starlette.responses import Response
-from workload import people, profile_of
 
 HERE = Path(__file__).parent
 REQUESTS = 300

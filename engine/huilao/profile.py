@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
 from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
@@ -54,9 +54,8 @@ class ProfileReader:
             return {}
         person: dict[str, Any] = {}
         given: dict[str, str] = {}
-        entries: Iterable[tuple[object, object]] = raw.items()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         id_number: object = None
-        for key, value in entries:
+        for key, value in cast("Mapping[object, object]", raw).items():
             if key in ID_NUMBER:
                 if "id_number" in given:
                     problems.append(_same_fact(path + str(key), None, given["id_number"]))
@@ -141,8 +140,7 @@ class ProfileReader:
         if not isinstance(value, list | tuple | set | frozenset):
             problems.append(_problem(path, value, "应是列表，可为空", "expected a list, which may be empty", self._allowed(fact, None)))
             return None
-        items: Iterable[object] = value  # pyright: ignore[reportUnknownVariableType]
-        found = [(item, self._code(fact, item)) for item in items]
+        found = [(item, self._code(fact, item)) for item in cast("Iterable[object]", value)]
         problems += [
             _problem(path, item, "填的值不对", "is not a possible value", self._allowed(fact, item)) for item, code in found if code is None
         ]
@@ -160,12 +158,8 @@ class ProfileReader:
         The division in it is not looked up: it is that of the office that gave the number, often long after the birth,
         and may be older or newer than any table.
         """
-        try:
-            compact: str = ric.compact(number if isinstance(number, str) else "")
-            if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", compact) or compact[-1] != ric.calc_check_digit(compact):
-                raise ValidationError
-            known = {"birth_date": ric.get_birth_date(compact), "sex": "male" if int(compact[16]) % 2 else "female"}
-        except ValidationError:
+        known = _facts_of_id_number(number) if isinstance(number, str) else None
+        if known is None:
             problems.append(ProfileProblem(path + "id_number", None, Text("身份证号码不对（位数、日期或校验码）",
                                            "is not a valid ID number (length, date or check digit)")))  # fmt: skip
             return
@@ -175,9 +169,9 @@ class ProfileReader:
 
     def _check(self, person: dict[str, Any], as_of: date, path: str, problems: list[ProfileProblem]) -> None:
         """What cannot be, given the other facts."""
-        for name in {fact.derived_from for fact in self.facts.values() if fact.name == "age"}:
-            if name in person and person[name] > as_of:
-                problems.append(_problem(path + str(name), person[name], f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"))
+        birth = person.get("birth_date")
+        if birth is not None and birth > as_of:
+            problems.append(_problem(path + "birth_date", birth, f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"))
         if not any(fact.name in person for fact in self.conditional):
             return
         situation = Situation(as_of, "", {}, self.facts)
@@ -186,6 +180,17 @@ class ProfileReader:
                 others = [self.facts[part.fact] for part in walk(fact.only_if) if isinstance(part, Test)]
                 zh, en = "、".join(f"“{one.label.zh}”" for one in others), ", ".join(f"`{one.name}`" for one in others)
                 problems.append(_problem(path + fact.name, person[fact.name], f"与{zh}矛盾", f"contradicts {en}"))
+
+
+def _facts_of_id_number(number: str) -> dict[str, Any] | None:
+    """Birth date and sex, None where the number is none."""
+    try:
+        compact: str = ric.compact(number)
+        if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", compact) or compact[-1] != ric.calc_check_digit(compact):
+            return None
+        return {"birth_date": ric.get_birth_date(compact), "sex": "male" if int(compact[16]) % 2 else "female"}
+    except ValidationError:
+        return None
 
 
 def _number(value: object) -> Decimal | None:

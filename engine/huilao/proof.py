@@ -12,7 +12,8 @@ from .truth import Truth
 
 class Proof:
     """One condition, its truth, the proofs of its parts (of a term: of the term's condition), and of a test the value
-    that was known (None where it was not). Immutable by convention: many are made, and they are shared."""
+    that was known (None where it was not). Immutable by convention: many are made, and they are shared.
+    """
 
     __slots__ = ("condition", "parts", "truth", "value")
 

@@ -95,7 +95,8 @@ class _Builder:
 
     def collect_thresholds(self, goals: Sequence[tuple[str, Condition, Scope]]) -> None:
         """The numbers that each number fact is compared with: a value goes into the message as its rank among them,
-        since the engine's own numbers are binary."""
+        since the engine's own numbers are binary.
+        """
         seen: dict[str, set[Decimal]] = {}
         conditions = [condition for _, condition, _ in goals]
         conditions += [term.condition for scope in {id(one): one for _, _, one in goals}.values() for term in scope.terms.values()]
@@ -265,7 +266,8 @@ def _at_least(number: int, parts: tuple[Condition, ...]) -> Condition:
 
 def _of(who: str, fact: str, extract: Callable[[Anything, date], Anything]) -> Extract:
     def read(person: Person, day: date) -> Anything:
-        value = (person.get(who) or {}).get(fact) if who else person.get(fact)
+        about: Person = (person.get(who) or {}) if who else person
+        value = about.get(fact)
         return None if value is None else extract(value, day)
 
     return read
@@ -283,7 +285,8 @@ def _one(literal: Literal) -> list[Clause]:
 
 def _comparison(name: str, operator: Operator, values: Sequence[Anything], positive: bool, size: int | None = None) -> list[Clause]:
     """Clauses for a comparison of a property with values or for its contrary; `size` is the number of codes, where the
-    values are ranks of codes."""
+    values are ranks of codes.
+    """
     match operator:
         case Operator.AT_LEAST:
             return _one(Literal(name, "$gte" if positive else "$lt", values[0]))

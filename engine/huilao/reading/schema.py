@@ -104,7 +104,7 @@ def _conditions(rules: Rules) -> dict[str, Schema]:
     terms = {name: term.label for ruleset in rules.rulesets.values() for name, term in ruleset.terms.items()}
     terms |= {name: term.label for name, term in rules.terms.items()}
     for name, label in terms.items():
-        properties |= dict.fromkeys((name, label.zh), {"description": f"术语：{label.zh}", **TRUTH})
+        properties[name] = properties[label.zh] = {"description": f"术语：{label.zh}", **TRUTH}
     return {"condition": {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}}
 
 
