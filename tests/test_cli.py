@@ -26,7 +26,7 @@ def test_a_caseworkers_query_is_answered_from_the_countys_plan() -> None:
     for title in ("可以享受（", "待定，还缺信息（", "不能享受（"):
         assert title in result.stdout
     for line in result.stdout.splitlines():
-        assert not line.startswith("- ") or "出处：《" in line
+        assert not line.startswith("  - ") or "出处：《" in line
 
 
 def test_json_is_on_standard_output_alone() -> None:

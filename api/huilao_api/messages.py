@@ -84,6 +84,7 @@ class FindingBody(BaseModel):
     benefit: str
     name: Words
     service: str
+    service_name: Words
     outcome: Outcome
     force: Force
     rule_class: RuleClass
@@ -113,6 +114,9 @@ class EvaluateResponse(BaseModel):
     """A finding for every benefit that can concern the person."""
 
     findings: list[FindingBody]
+    services: dict[str, list[str]] = Field(
+        description="the benefits of the findings by service: the same promise of several documents together"
+    )
     receipt: ReceiptBody
 
 

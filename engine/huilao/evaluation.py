@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,6 +74,11 @@ class Evaluation:
         )
 
     @property
+    def by_service(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings by service, so that the same promise in several documents stands together."""
+        return grouped(self.findings)
+
+    @property
     def eligible(self) -> tuple[Finding, ...]:
         """What the person can have."""
         return self.of(Outcome.ELIGIBLE)
@@ -85,19 +90,29 @@ class Evaluation:
 
     def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
         """The evaluation as JSON data."""
-        return {
-            "findings": [finding.data(explain, languages) for finding in self.findings],
-            "receipt": {**self.receipt.data(), "number": self.receipt.number},
-        }
+        return {"findings": [finding.data(explain, languages) for finding in self.findings], **self._rest()}
 
     def json(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> bytes:
         """`data` as JSON text."""
         findings = b",".join([finding.json(explain, languages) for finding in self.findings])
-        return b'{"findings":[' + findings + b'],"receipt":' + to_json({**self.receipt.data(), "number": self.receipt.number}) + b"}"
+        return b'{"findings":[' + findings + b"]," + to_json(self._rest())[1:]
+
+    def _rest(self) -> dict[str, Anything]:
+        """What the evaluation says besides its findings."""
+        services = {service: [one.benefit for one in findings] for service, findings in self.by_service.items()}
+        return {"services": services, "receipt": {**self.receipt.data(), "number": self.receipt.number}}
 
     def to_json(self) -> str:
         """The whole evaluation, proofs included, as JSON text that `Rulebook.evaluation` reads back."""
         return self.json("full").decode()
+
+
+def grouped(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    """Findings by service, in the order in which each first comes."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.service, []).append(finding)
+    return {service: tuple(one) for service, one in groups.items()}
 
 
 class _Kept:

@@ -124,8 +124,11 @@ class Details(Protocol):
 class Words:
     """What findings need of a rule book to speak."""
 
-    def __init__(self, facts: Vocabulary, places: Mapping[str, Place], rulesets: Mapping[str, Ruleset]) -> None:
+    def __init__(
+        self, facts: Vocabulary, services: Mapping[str, Text], places: Mapping[str, Place], rulesets: Mapping[str, Ruleset]
+    ) -> None:
         self.facts = facts
+        self.services = services
         self.places = places
         self.rulesets = rulesets
         self._speakers: dict[tuple[str, str], Speaker] = {}
@@ -148,6 +151,7 @@ class Words:
                 "benefit": benefit.full_name,
                 "name": text_data(benefit.name),
                 "service": benefit.service,
+                "service_name": text_data(self.services[benefit.service]),
                 "force": benefit.force.value,
                 "rule_class": benefit.rule_class.value,
                 "provides": text_data(benefit.provides),
@@ -200,6 +204,11 @@ class Finding:
     def service(self) -> str:
         """The service in the catalogue under which promises of the same thing stand together."""
         return self._benefit.service
+
+    @property
+    def service_name(self) -> Text:
+        """The name of the service."""
+        return self._case.words.services[self._benefit.service]
 
     @property
     def force(self) -> Force:

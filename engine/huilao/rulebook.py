@@ -55,7 +55,7 @@ class Rulebook:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.words = Words(rules.facts, rules.places, rules.rulesets)
+        self.words = Words(rules.facts, rules.services, rules.places, rules.rulesets)
         self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         self._profiles = ProfileReader(rules.facts, rules.places)
         self._engines = {name: _Engine(ruleset, rules.facts) for name, ruleset in rules.rulesets.items()}

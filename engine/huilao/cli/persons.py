@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError
-from ..evaluation import Evaluation
+from ..evaluation import Evaluation, grouped
 from ..finding import Outcome
 from ..rulebook import Rulebook
 from ..words import name_of
@@ -96,8 +96,10 @@ def _print_evaluation(evaluation: Evaluation, lang: Language) -> None:
     for title, findings in groups:
         if findings:
             typer.echo(say(lang, f"\n{title[0]}（{len(findings)}）", f"\n{title[1]} ({len(findings)})"))
-        for finding in findings:
-            typer.echo(f"- {finding.explain(lang.value)} [{finding.benefit}]")
+        for service in grouped(findings).values():
+            typer.echo(f"  {service[0].service_name.of(lang.value)}")
+            for finding in service:
+                typer.echo(f"  - {finding.explain(lang.value)} [{finding.benefit}]")
     if not evaluation.findings:
         typer.echo(
             say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person.")

@@ -44,7 +44,9 @@ def check(rules: Annotated[Path | None, typer.Argument(metavar="[DIR]", envvar="
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | facts | services | places")] = "chapter",
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | facts | services | places")
+    ] = "chapter",
     rules: Rules = None,
     lang: Lang = Language.ZH,
 ) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Container
 from itertools import groupby
 
 from ..facts import Text
-from .source import Entry, Mapping, Node, Scalar, Source, is_empty
+from .nodes import Entry, Mapping, Node, Scalar, is_empty
+from .source import Source
 
 
 def indented(source: Source, mapping: Mapping, known: Container[str]) -> Mapping:

@@ -14,8 +14,9 @@ from ..meaning import division
 from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of
 from .alignment import indented
 from .hints import comparison, duration_hint, slip
+from .nodes import Mapping, Node, Scalar, Sequence, kind
 from .shape import BenefitShape, entries
-from .source import Mapping, Node, Scalar, Sequence, Source, kind, reread
+from .source import Source, reread
 from .structure import InvalidError, Known, assign, expected, look_up, read_date, read_number, report_unknown
 
 _ORDER = ("at_least", "at_most", "above", "below", "between")

@@ -18,6 +18,9 @@ from .vocabulary import words_of
 
 Terms = Mapping[str, DefinedTerm]
 
+MAX_CIRCLES = 10
+"""Circles of terms that are looked for in a file."""
+
 
 def shared_terms(source: Source, file: TermsFile | None, facts: Lexicon) -> tuple[Terms, Lexicon]:
     """The shared definitions, and the lexicon with their words."""
@@ -129,7 +132,10 @@ def _check_circles(source: Source, terms: Terms, here: Mapping[str, Scalar]) -> 
     """No term that stands in this file is used by itself, in its condition or any of its readings."""
     uses = {name: sorted(_uses(term)) for name, term in terms.items()}
     order = list(here)
-    while circle := _circle(uses):
+    for _ in range(MAX_CIRCLES):
+        circle = _circle(uses)
+        if not circle:
+            return
         places = [order.index(name) if name in here else len(order) for name in circle]
         first = places.index(min(places))
         circle = circle[first:] + circle[:first]

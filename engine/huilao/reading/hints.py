@@ -27,9 +27,14 @@ _COMPARED = (
 _AMOUNT = r" *\d{1,15}(?:\.\d{1,6})? *(?:周?岁|元)? *"
 
 
+def _written(text: str) -> str:
+    """A text, the beginning of a long one, with full-width characters as ASCII."""
+    return normalize("NFKC", text[:60]).strip()
+
+
 def slip(text: str) -> Text | None:
     """What is wrong with a text that was meant as a keyword, a name or `name: content`, if it shows."""
-    if re.search("[,，、]", text) and not re.search("[:：]", text):
+    if len(text) <= 60 and re.search("[,，、]", text) and not re.search("[:：]", text):
         values = [value.strip(" []【】") for value in re.split("[,，、]", text)]
         return Text(f"几个值写成 [{', '.join(values)}]", f"write several values as [{', '.join(values)}]")
     wide = [char for char in _WIDE if char in text]
@@ -51,7 +56,7 @@ def slip(text: str) -> Text | None:
 
 def number_hint(text: str) -> Text | None:
     """How to write a number that was written with a unit, a percent sign, commas, zeros before it or in other digits."""
-    found = re.fullmatch(r"0*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?) *([^\W\d]*|%)", normalize("NFKC", text).strip())
+    found = re.fullmatch(r"0*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?) *([^\W\d]*|%)", _written(text))
     if found is not None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
         unit = (f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else ("", "")
@@ -63,7 +68,7 @@ def number_hint(text: str) -> Text | None:
 
 def comparison(text: str) -> tuple[str, str] | None:
     """The comparison and what it compares with, where a text such as `>=60`, `60岁以上` or `60-79` means one."""
-    written = normalize("NFKC", text).strip()
+    written = _written(text)
     for pattern, keyword in _COMPARED:
         if re.fullmatch(pattern.replace("@", _AMOUNT), written):
             numbers = re.findall(r"\d+(?:\.\d+)?", written)
@@ -73,7 +78,7 @@ def comparison(text: str) -> tuple[str, str] | None:
 
 def duration_hint(text: str) -> Text | None:
     """How to write a length of time that was written in another way."""
-    found = re.fullmatch(r"0*([1-9]\d{0,3}) *(周?岁|年|月|日|years? old|y)", normalize("NFKC", text).strip())
+    found = re.fullmatch(r"0*([1-9]\d{0,3}) *(周?岁|年|月|日|years? old|y)", _written(text))
     if found is not None:
         zh, en = {"月": ("个月", "months"), "日": ("天", "days")}.get(found[2], ("年", "years"))
         return Text(f"写成 {found[1]}{zh}", f"write {found[1]} {en}")
@@ -82,7 +87,7 @@ def duration_hint(text: str) -> Text | None:
 
 def date_hint(text: str) -> Text | None:
     """How to write a date that was written in another way."""
-    found = re.fullmatch(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?\D?", normalize("NFKC", text).strip())
+    found = re.fullmatch(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?\D?", _written(text))
     if found is None:
         return slip(text)
     if found[3] is None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -18,7 +17,11 @@ from ..condition import Span
 from ..errors import Problem
 from ..facts import Text
 from ..words import is_chinese
-from .syntax import DOUBTFUL, LINE_BREAK, Draft, Mistake, diagnose, slip_in
+from .draft import DOUBTFUL, LINE_BREAK, Draft, Mistake, slip_in
+from .nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from .syntax import diagnose
+
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "parse", "read_source", "reread"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -30,40 +33,6 @@ MAX_SHOWN = 2_000
 """Characters of a line that a problem keeps."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A text; `plain` where it stands without quotes."""
-
-    text: str
-    plain: bool
-    span: Span
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is written here (YAML 1.2 null)."""
-        return self.plain and self.text in ("", "~", "null")
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list."""
-
-    items: tuple[Node, ...]
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the order of the file; INVARIANT: no key stands twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
-
-
-Node = Scalar | Sequence | Mapping
-Entry = tuple[Scalar, Node]
 
 
 class Source:
@@ -174,7 +143,7 @@ def reread(source: Source, node: Node) -> Node:
 
     Any other node as it is.
     """
-    if not isinstance(node, Scalar) or not node.plain:
+    if not isinstance(node, Scalar) or not node.plain or source.full:
         return node
     begin, end = node.span.line - 1, node.span.end_line
     lines = [line if begin <= number < end else "" for number, line in enumerate(source.lines)]
@@ -368,11 +337,6 @@ class _Tree:
         return Span(span.file, span.line, span.column, last.span.end_line, last.span.end_column)
 
 
-def is_empty(node: Node) -> bool:
-    """Whether nothing is written here."""
-    return isinstance(node, Scalar) and node.empty
-
-
 def _measure(node: Node, depth: int) -> tuple[int, int]:
     """How many nodes there are, and how deep the deepest is if this one stands at a depth."""
     match node:
@@ -386,27 +350,3 @@ def _measure(node: Node, depth: int) -> tuple[int, int]:
             assert_never(node)
     measured = [_measure(part, depth + 1) for part in parts]
     return 1 + sum(count for count, _ in measured), max((deepest for _, deepest in measured), default=depth)
-
-
-def kind(node: Node) -> Text:
-    """What a node is, in words."""
-    match node:
-        case Scalar():
-            return Text("空", "nothing") if node.empty else Text(quoted(node.text), f"`{shortened(node.text)}`")
-        case Sequence(items):
-            return Text("一个列表", "a list") if items else Text("空的列表", "an empty list")
-        case Mapping(entries):
-            return Text("一组“名称: 内容”", "a mapping") if entries else Text("空的 {}", "an empty mapping")
-        case _:
-            assert_never(node)
-
-
-def quoted(text: str, most: int = 40) -> str:
-    """A text in Chinese quotes, of one line and short enough for a message."""
-    return f"「{shortened(text, most)}」" if re.search("[“”]", text) else f"“{shortened(text, most)}”"
-
-
-def shortened(text: str, most: int = 40) -> str:
-    """A text of one line that is short enough for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -19,8 +19,9 @@ from ..facts import Text
 from ..words import nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
+from .nodes import Mapping, Node, Scalar, Sequence, kind, quoted, shortened
 from .shape import Shape, Written, entries
-from .source import Mapping, Node, Scalar, Sequence, Source, kind, quoted, reread, shortened
+from .source import Source, reread
 
 NAME = re.compile(r"[^\W_][\w\-]*")
 """What a fact, term, code or benefit may be called: letters (Chinese ones too), digits, `_` and `-`."""

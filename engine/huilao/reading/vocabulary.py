@@ -11,8 +11,9 @@ from ..meaning import LEVELS
 from ..policy import Place
 from ..words import COMBINATORS, both, name_of
 from .conditions import Lexicon, read_condition
+from .nodes import Scalar, quoted, shortened
 from .shape import FactsFile, FactShape, PlacesFile, ServicesFile, Shape
-from .source import Scalar, Source, quoted, shortened
+from .source import Source
 from .structure import NAME, Known
 
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
