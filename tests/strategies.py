@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 from random import Random
 from typing import Any as Anything
 from typing import assert_never
@@ -72,10 +73,13 @@ FACTS: Vocabulary = {
 
 PERSONS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PERSON)
 TESTED = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
+DERIVED = tuple(fact for fact in TESTED if fact.derived_from is not None)
+OFTEN = (*TESTED, *DERIVED, *DERIVED)
+"""What depends on the document is tested more often."""
 GIVEN = tuple(fact for fact in TESTED if fact.derived_from is None)
 
 PLACES = ("51", "5134", "513433", "513433100", "513433100201", "5117", "22", "220302")
-"""Places in one another and apart; people may also be known by the codes of `_written`."""
+"""Places in one another and apart; people may also be known by the codes of `WRITTEN`."""
 
 DAYS = (
     date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1), date(2024, 12, 31), date(2025, 1, 1),
@@ -178,12 +182,66 @@ def a_condition(draw: st.DrawFn, depth: int, words: Words) -> Condition:
         case "about":
             return About(draw(st.sampled_from(PERSONS)), a_condition(draw, depth - 1, replace(words, inside=True)))
         case _:
-            return a_test(draw, draw(st.sampled_from(TESTED)))
+            return a_test(draw, draw(st.sampled_from(OFTEN)))
 
 
 def _parts(draw: st.DrawFn, depth: int, words: Words, least: int) -> tuple[Condition, ...]:
     number = draw(st.sampled_from((2, 3, 1, 4, least)))
     return tuple(a_condition(draw, depth - 1, words) for _ in range(number))
+
+
+def every_test() -> list[Test]:
+    """Every fact in every comparison with every constant, in lists with the next one."""
+    tests: list[Test] = []
+    for fact in TESTED:
+        for operator in dict.fromkeys(OPERATORS[fact.type]):
+            if fact.type is FactType.YES_NO:
+                values: list[tuple[Value, ...]] = [(True,), (False,)]
+            elif operator is Operator.FOR_AT_LEAST:
+                values = [(duration,) for duration in DURATIONS]
+            elif operator in ORDER and operator is not Operator.BETWEEN:
+                values = [(one,) for one in _constants(fact)]
+            else:
+                values = [*zip(_constants(fact), _constants(fact)[1:], strict=False)]
+                values += [(one,) * (2 if operator is Operator.BETWEEN else 1) for one in _constants(fact)]
+            tests += [Test(fact.name, operator, one) for one in values]
+    return tests
+
+
+def everyone(day: date) -> list[Person]:
+    """People on a day who have, between them, every value that is of interest of every fact, and one of whom nothing is known."""
+    values: dict[str, list[Anything]] = {}
+    for fact in GIVEN:
+        match fact.type:
+            case FactType.YES_NO:
+                values[fact.name] = [True, False]
+            case FactType.NUMBER:
+                values[fact.name] = [number + step for number in NUMBERS for step in STEPS]
+            case FactType.DATE:
+                values[fact.name] = _dates(fact, day)
+            case FactType.CHOICE | FactType.SCALE:
+                values[fact.name] = [code.code for code in fact.codes]
+            case FactType.SET:
+                codes = [code.code for code in fact.codes]
+                values[fact.name] = [frozenset(one) for number in range(len(codes) + 1) for one in combinations(codes, number)]
+            case FactType.PLACE:
+                values[fact.name] = [*PLACES, *WRITTEN]
+            case FactType.PERSON:
+                raise AssertionError(fact)
+            case _:
+                assert_never(fact.type)
+    most = max(map(len, values.values()))
+    alone = [{name: found[number % len(found)] for name, found in values.items()} for number in range(most)]
+    return [{}, *({**one, **dict.fromkeys(PERSONS, other)} for one, other in zip(alone, [{}, *reversed(alone[1:])], strict=True))]
+
+
+def _dates(fact: Fact, day: date) -> list[date]:
+    """Dates on, the day before and the day after every one that matters."""
+    if fact.name == "birth_date":
+        matter = [anniversary(day, -12 * age) for age in AGES] + [day.replace(day=1) - timedelta(days=365 * 65)]
+    else:
+        matter = [anniversary(day, -12 * one.years - one.months) - timedelta(days=one.days) for one in DURATIONS]
+    return [one + timedelta(days=near) for one in (*matter, *BIRTHDAYS, *DAYS) for near in (-1, 0, 1)]
 
 
 @st.composite
@@ -214,12 +272,9 @@ def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
     return tuple(Reading(Text(f"理解{number}", f"reading {number}"), one) for number, one in enumerate(others, 1))
 
 
-def _benefit(draw: st.DrawFn, ruleset: str, number: int, pool: list[Condition], words: Words) -> Benefit:
-    """A benefit; some say what another one says, perhaps elsewhere."""
-    when = draw(st.sampled_from(pool)) if pool and draw(st.integers(0, 3)) == 0 else a_condition(draw, 3, words)
-    pool.append(when)
-    others = [one for _ in range(draw(st.sampled_from((0, 0, 1, 2)))) if (one := a_condition(draw, 2, words)) != when]
-    applies = draw(st.sampled_from(AppliesTo))
+def _benefit(draw: st.DrawFn, ruleset: str, number: int, when: Condition) -> Benefit:
+    others = [one for _ in range(draw(st.sampled_from((0, 0, 1, 2)))) if (one := a_condition(draw, 2, Words(TERMS))) != when]
+    applies = draw(st.sampled_from((AppliesTo.ANYONE, *AppliesTo)))
     return Benefit(
         ruleset, f"b{number}", Text(f"待遇{number}", f"Benefit {number}"), ("第一条",), "service", draw(st.sampled_from(Force)),
         draw(st.sampled_from(RuleClass)), Beneficiary.ELDER, applies, Text("内容", "content"), when, whole_condition(applies, when),
@@ -229,18 +284,20 @@ def _benefit(draw: st.DrawFn, ruleset: str, number: int, pool: list[Condition], 
 
 @st.composite
 def rule_books(draw: st.DrawFn, benefits: int = 5) -> Rules:
-    """Three documents of nested and other places, of so many benefits each, that share terms and define some anew."""
+    """Three documents of nested and other places, of so many benefits each, that share terms and define some anew.
+
+    Two benefits of each are for whom those of the others are, in the same words.
+    """
     shared = _terms(draw, TERMS)
-    own = [_terms(draw, [name for name in TERMS if draw(st.integers(0, 3)) == 0]) for _ in range(3)]
-    words = Words(TERMS)
-    pool: list[Condition] = []
+    own = [_terms(draw, [name for name in TERMS if draw(st.booleans())]) for _ in range(3)]
+    common = [Term(draw(st.sampled_from(TERMS))), a_condition(draw, 1, Words(TERMS))]
     rulesets: dict[str, Ruleset] = {}
     for name, terms, places in zip(("upper", "lower", "other"), own, (("51", "5134"), ("513433", "513433100"), PLACES), strict=True):
         place = draw(st.sampled_from(places))
         document = Document(name, place, Text(name), age_reached=draw(st.sampled_from(AgeReached)))
-        rulesets[name] = Ruleset(
-            document, {**shared, **terms}, tuple(_benefit(draw, name, number, pool, words) for number in range(benefits))
-        )
+        whens = [*common, *(a_condition(draw, 3, Words(TERMS)) for _ in range(benefits - len(common)))]
+        promised = tuple(_benefit(draw, name, number, when) for number, when in enumerate(whens))
+        rulesets[name] = Ruleset(document, {**shared, **terms}, promised)
     places = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
     return Rules(FACTS, shared, {"service": Text("服务", "Service")}, places, rulesets)
 
@@ -315,14 +372,14 @@ def a_value(draw: st.DrawFn, fact: Fact, day: date) -> Anything:
         case FactType.SET:
             return frozenset(code.code for code in fact.codes if draw(st.booleans()))
         case FactType.PLACE:
-            return draw(st.sampled_from((*PLACES, *_written)))
+            return draw(st.sampled_from((*PLACES, *WRITTEN)))
         case FactType.PERSON:
             return a_person(draw, day, 3, ())
         case _:
             assert_never(fact.type)
 
 
-_written = ("510000", "513400", "513433000", "513433000000", "513433200", "500103", "220000")
+WRITTEN = ("510000", "513400", "513433000", "513433000000", "513433200", "500103", "220000")
 """Codes as registers have them, zeros at their ends."""
 
 

@@ -31,7 +31,7 @@ def test_every_benefit_stands_in_it_with_all_that_is_to_be_reviewed(book: Rulebo
     for name, section in sections.items():
         assert book.benefits[name].cite[0] in section
         for word in ("条件", "效力", "场景") if language == "zh" else ("Condition", "Force", "Scenarios"):
-            assert f"{word}:" in section
+            assert f"{word}{'：' if language == 'zh' else ':'}" in section
 
 
 def test_it_is_the_same_every_time(book: Rulebook, cases: list[Case]) -> None:

@@ -440,7 +440,7 @@ def test_presupposed_of_another_person_is_what_is_known_of_that_person(tmp_path:
 
 def test_there_is_no_person_within_a_person(tmp_path: Path) -> None:
     """A term that speaks of another person cannot be used about another person: nothing could be known of that third."""
-    with pytest.raises(RulesError, match="人员之内") as raised:
+    with pytest.raises(RulesError) as raised:
         read_book(
             tmp_path,
             {

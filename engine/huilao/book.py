@@ -108,6 +108,10 @@ class _Document:
         """A word of the document."""
         return _WORDS[key][self.language == "en"]
 
+    def titled(self, key: str, content: str = "") -> str:
+        """A word of the document, a colon, and what it is about."""
+        return f"{self.word(key)}: {content}".rstrip() if self.language == "en" else f"{self.word(key)}：{content}"
+
     def text(self, text: Text) -> str:
         """A text that stands as it is, whatever signs it has in it."""
         return _plain(text.of(self.language))
@@ -119,7 +123,7 @@ class _Document:
     def lines(self) -> Iterator[str]:
         """The whole document."""
         yield f"# {self.word('title')}"
-        yield f"\n{self.word('version')}: `{self.book.version}`"
+        yield "\n" + self.titled("version", f"`{self.book.version}`")
         yield f"\n| {self.word('documents')} | {self.word('place')} | {self.word('benefits')} |\n|---|---|---|"
         for ruleset in self.book.rules.rulesets.values():
             yield f"| {self.text(ruleset.document.title)} `{ruleset.name}` | {self.place(ruleset)} | {len(ruleset.benefits)} |"
@@ -162,7 +166,7 @@ class _Document:
             "in_effect": _period(document.in_effect),
             "age_reached": name_of(document.age_reached).of(self.language),
         }
-        yield from (f"- {self.word(key)}: {value}" for key, value in rows.items() if value)
+        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
         yield from self.listed("notes", (self.text(note) for note in document.notes))
         own = [term for term in ruleset.terms.values() if term.own]
         if own:
@@ -187,9 +191,9 @@ class _Document:
     def clause(self, clause: Clause) -> Iterator[str]:
         """What a clause does not promise, and why."""
         if clause.none:
-            yield f"\n{self.word('no_benefit')}: {self.text(clause.none)}"
+            yield "\n" + self.titled("no_benefit", self.text(clause.none))
         if clause.left_out:
-            yield f"\n{self.word('left_out')}:\n"
+            yield f"\n{self.titled('left_out')}\n"
             yield from (f"- {self.text(one.what)}: {self.text(one.why)}" for one in clause.left_out)
 
     def benefit(self, benefit: Benefit) -> Iterator[str]:
@@ -207,7 +211,7 @@ class _Document:
             "responsible": self.text(benefit.responsible) if benefit.responsible else "",
             "replaced_by": ", ".join(f"`{name}`" for name in benefit.replaced_by),
         }
-        yield from (f"- {self.word(key)}: {value}" for key, value in rows.items() if value)
+        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
         if benefit.levels:
             yield from self.levels(benefit.ruleset, benefit.levels)
         yield from self.readings(benefit.ruleset, benefit.readings)
@@ -221,7 +225,7 @@ class _Document:
 
     def levels(self, ruleset: str, levels: Levels) -> Iterator[str]:
         """A decision table."""
-        yield f"\n{self.word('levels')}:\n"
+        yield f"\n{self.titled('levels')}\n"
         yield f"| {self.word('condition')} | " + " | ".join(self.text(column.label) for column in levels.columns) + " |"
         yield "|---" * (len(levels.columns) + 1) + "|"
         units = self.book.words.speaker(ruleset, self.language).wording.units
@@ -240,7 +244,7 @@ class _Document:
         """A heading and a list, where there is anything to list."""
         found = list(items)
         if found:
-            yield f"\n{self.word(key)}:\n"
+            yield f"\n{self.titled(key)}\n"
             yield from (f"- {item}" for item in found)
 
     # -- words ---------------------------------------------------------------------------------------------------
@@ -263,7 +267,7 @@ class _Document:
             "instrument": self.text(fact.instrument) if fact.instrument else "",
             "notes": self.text(fact.note) if fact.note else "",
         }
-        yield from (f"- {self.word(key)}: {value}" for key, value in rows.items() if value)
+        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
 
 
 def _period(period: Period | None) -> str:
