@@ -16,6 +16,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -198,29 +199,38 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
 
 # -- fresh processes -------------------------------------------------------------------------------------------------
 
+LOAD = "import huilao; huilao.Rulebook.load()"
+ONE = "{'birth_date': '1944-05-10', 'residence': '513433'}, datetime.date(2025, 3, 1)"
 FRESH = {
     "Python alone": "pass",
     "import huilao": "import huilao",
-    "import huilao and load the shipped rule book": "import huilao; huilao.Rulebook.load()",
-    "the same, its version, and one evaluation with assurance":
-        "import huilao, datetime; "
-        "huilao.Rulebook.load().evaluate({'birth_date': '1944-05-10', 'residence': '513433'}, datetime.date(2025, 3, 1))",
-}  # fmt: skip
+    "import huilao, load the shipped rule book": LOAD,
+    "import huilao, load it for the first time (no cache)": LOAD,
+    "import, load, one evaluation with assurance": f"import datetime; {LOAD}.evaluate({ONE})",
+}
 
 
-def fresh(statement: str) -> tuple[float, float]:
+def fresh(statement: str, cache: str | None) -> tuple[float, float]:
     """Median milliseconds of a statement in a fresh process: processor time of the process, and by the clock inside it."""
     code = f"import time; start = time.perf_counter(); {statement}; print(time.process_time() * 1e3, (time.perf_counter() - start) * 1e3)"
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() for _ in range(LOADS)]
+    runs: list[list[str]] = []
+    for _ in range(LOADS):
+        with tempfile.TemporaryDirectory() as empty:
+            environment = {**os.environ, "HUILAO_CACHE": cache or empty}
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+            runs.append(done.stdout.split())
     return statistics.median(float(one[0]) for one in runs), statistics.median(float(one[1]) for one in runs)
 
 
-def starting() -> str:
+def starting() -> tuple[str, float]:
+    """The table, and the milliseconds of import and load."""
     lines = ["| fresh process | processor ms | clock ms |", "|---|---:|---:|"]
-    for name, statement in FRESH.items():
-        processor, clock = fresh(statement)
-        lines.append(f"| {name} | {processor:,.0f} | {clock:,.0f} |")
-    return "\n".join(lines)
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as cache:
+        for name, statement in FRESH.items():
+            found[name], clock = fresh(statement, None if "first" in name else cache)
+            lines.append(f"| {name} | {found[name]:,.0f} | {clock:,.0f} |")
+    return "\n".join(lines), found["import huilao, load the shipped rule book"]
 
 
 def memory(name: str) -> str:
@@ -264,27 +274,37 @@ def main() -> None:
         return
     tables, forty = forty_rules()
     print("## 40 rules\n", tables, sep="\n", end="\n\n", flush=True)
-    walks: list[float] = []
+    whole: list[dict[str, float]] = []
     for unknown in UNKNOWN:
         tables, found = shipped(given.ruleset, unknown)
-        walks.append(found["Huilao, assurance: network and all proofs"] / found["naive tree walk, unknowns handled"])
+        whole.append(found)
         print(f"## {given.ruleset}, {unknown:.0%} of the facts unknown\n", tables, sep="\n", end="\n\n", flush=True)
-    print("## Start\n", starting(), sep="\n", end="\n\n")
-    print("## Targets\n", targets(forty, walks), sep="\n")
+    tables, start = starting()
+    print("## Start\n", tables, sep="\n", end="\n\n")
+    print("## Targets\n", targets(forty, whole, start), sep="\n")
 
 
-def targets(forty: dict[str, float], walks: list[float]) -> str:
+def targets(forty: dict[str, float], whole: list[dict[str, float]], start: float) -> str:
     """What design.md asks for, what was found, and whether it was met."""
     plain = forty["generated plain Python"]
     outcomes, proofs = forty["Huilao, outcomes"] / plain, forty["Huilao, a full proof of every benefit"]
     zen = min((micros for name, micros in forty.items() if name.startswith("ZEN")), default=math.nan)
     network = forty["Huilao, its network (durable-rules as used)"] / forty["durable-rules bare, the same clauses"]
+    walk = "naive tree walk, unknowns handled"
+    alone = [one["Huilao, assurance: network and all proofs"] / one[walk] for one in whole]
+    within = [(one["Huilao, evaluate, assurance always"] - one["Huilao, evaluate, assurance off"]) / one[walk] for one in whole]
     rows = [
         ("outcomes at most 3 times generated plain Python", f"{outcomes:.2f}", outcomes <= 3),
         ("all proofs at most 40 times generated plain Python", f"{proofs / plain:.1f}", proofs <= 40 * plain),
         ("all proofs in less time than ZEN's bare answers", f"{proofs / zen:.2f}", proofs < zen),
         ("durable-rules as used no slower than bare on the same clauses", f"{network:.2f}", network <= 1),
-        ("assurance at most 5 times a naive walk (each share of unknowns)", ", ".join(f"{one:.2f}" for one in walks), max(walks) <= 5),
+        (
+            "network and all proofs at most 5 times a naive walk, by share of unknowns",
+            ", ".join(f"{one:.1f}" for one in alone),
+            max(alone) <= 5,
+        ),
+        ("what assurance adds to `evaluate`, likewise", ", ".join(f"{one:.1f}" for one in within), max(within) <= 5),
+        ("import and load of the shipped rule book under 0.5 s", f"{start / 1e3:.2f} s", start < 500),
     ]
     lines = ["| target | found | met |", "|---|---:|---|"]
     return "\n".join([*lines, *(f"| {text} | {found} | {'yes' if met else 'no'} |" for text, found, met in rows)])

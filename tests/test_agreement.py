@@ -18,7 +18,6 @@ from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from huilao import Rulebook, Truth
 from huilao.condition import About, All, Condition, Not, Operator, Term, Test, walk
@@ -45,13 +44,27 @@ from huilao.policy import (
     Ruleset,
 )
 from huilao.proof import Proof
-from strategies import FACTS, Asked, a_profile, conditions, every_test, everyone, filled, people, rule_books, smallest
+from strategies import (
+    FACTS,
+    Asked,
+    Words,
+    a_condition,
+    a_profile,
+    a_rule_book,
+    every_test,
+    everyone,
+    known_better,
+    seeded,
+    smallest,
+    somebody,
+)
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "50000"))
 BENEFITS, PEOPLE = 15, 10
+DAY = date(2025, 2, 28)
 SETTINGS = settings(
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # what fails is made small by `smallest`
 )
 
@@ -67,17 +80,15 @@ def many_networks(monkeypatch: pytest.MonkeyPatch) -> None:
 class Case:
     """A rule book and people; what fails names the one condition and the one person."""
 
-    def __init__(self, rules: Rules, asked: Sequence[Asked]) -> None:
-        self.rules = rules
-        self.asked = asked
+    def __init__(self, luck: Random) -> None:
+        self.rules = a_rule_book(luck, BENEFITS // 3)
+        self.asked = [somebody(luck) for _ in range(PEOPLE)]
 
     def __repr__(self) -> str:
-        return f"<{BENEFITS} benefits, {len(self.asked)} people>"
+        return f"<{BENEFITS} benefits, {PEOPLE} people>"
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    return Case(draw(rule_books(BENEFITS // 3)), [draw(people()) for _ in range(PEOPLE)])
+cases = seeded(Case)
 
 
 def situation(rules: Rules, ruleset: Ruleset, day: date) -> Situation:
@@ -158,12 +169,12 @@ def wrong(rules: Rules, ruleset: Ruleset, benefit: Benefit, asked: Asked) -> str
 
 @pytest.mark.usefixtures("many_networks")
 def test_network_proofs_and_code_agree_with_the_reference() -> None:
-    """On at least 20,000 pairs of a condition and a person; the network answers yes exactly where the reference does, and
+    """On at least 50,000 pairs of a condition and a person; the network answers yes exactly where the reference does, and
     something is missing exactly where the reference does not know."""
     seen: Counter[object] = Counter()
 
     @settings(SETTINGS, max_examples=ceil(CASES / BENEFITS / PEOPLE))
-    @given(cases())
+    @given(cases)
     def agree(case: Case) -> None:
         interpreters = Interpreters(case.rules)
         seen.update(kinds(case.rules))
@@ -193,30 +204,29 @@ def kinds(rules: Rules) -> Iterator[object]:
 @pytest.mark.usefixtures("many_networks")
 @pytest.mark.parametrize("reached", AgeReached)
 def test_every_test_alone_is_what_the_reference_says(reached: AgeReached) -> None:
-    """And its contrary, of the person and of another, for every value near every constant."""
-    tests = every_test()
-    conditions = [one for test in tests for one in (test, Not(test), About("elder", test), Not(About("spouse", test)))]
+    """And its contrary, of the person and of another, for every value near every constant; of age as each document counts."""
+    tests = [test for test in every_test() if reached is AgeReached.BIRTHDAY or test.fact == "age"]
+    conditions = [one for test in tests for one in (test, Not(test), About("elder", test))]
     ruleset = ruleset_of(conditions, reached)
     rules = Rules(FACTS, {}, {}, {}, {ruleset.name: ruleset})
     interpreters = Interpreters(rules)
     seen = {test: set[Truth]() for test in tests}
-    for day in (date(2024, 2, 29), date(2025, 2, 28)):
-        for person in everyone(day):
-            for _, benefit, truth, found in interpreters.answers(Asked(day, person)):
-                assert not found, wrong(rules, ruleset, benefit, Asked(day, person))
-                if isinstance(benefit.condition, Test):
-                    seen[benefit.condition].add(truth)
+    for asked in [Asked(DAY, person) for person in everyone(DAY)]:
+        for _, benefit, truth, found in interpreters.answers(asked):
+            assert not found, wrong(rules, ruleset, benefit, asked)
+            if isinstance(benefit.condition, Test):
+                seen[benefit.condition].add(truth)
 
-    settled = [test for test, truths in seen.items() if truths == set(Truth)]
-    assert len(settled) > 0.9 * len(tests), [test for test in tests if test not in settled]
+    constant = [test for test, truths in seen.items() if truths != set(Truth)]
+    assert len(constant) < len(tests) / 6, constant  # an age of 0 at least, all codes, and the like
 
 
 def test_every_part_of_a_proof_is_true_of_the_person() -> None:
     """Each part of a proof, however the prover shares them, has the truth and the value that the reference gives."""
     parts = Counter[type]()
 
-    @settings(SETTINGS, max_examples=ceil(CASES / 300))
-    @given(cases())
+    @settings(SETTINGS, max_examples=ceil(CASES / 500))
+    @given(cases)
     def hold(case: Case) -> None:
         for ruleset in case.rules.rulesets.values():
             one = prover(case.rules, ruleset)
@@ -250,12 +260,12 @@ def test_more_knowledge_never_turns_an_answer() -> None:
     settled = Counter[Truth]()
 
     @settings(SETTINGS, max_examples=ceil(CASES / 50))
-    @given(st.data())
-    def monotone(data: st.DataObject) -> None:
-        asked = data.draw(people())
-        more = data.draw(filled(asked))
+    @given(seeded(lambda luck: luck))
+    def monotone(luck: Random) -> None:
+        asked = somebody(luck)
+        more = known_better(luck, asked)
         place = Situation(asked.day, "513433", {}, FACTS)
-        for condition in [data.draw(conditions()) for _ in range(5)]:
+        for condition in [a_condition(luck, 3, Words()) for _ in range(10)]:
             before, after = truth_of(condition, asked.person, place), truth_of(condition, more.person, place)
             settled[before] += asked.person != more.person
 
@@ -307,8 +317,8 @@ def test_robustness_is_what_all_combinations_of_readings_say() -> None:
     it gives, or, where none does alone, one combination of the fewest changes that do."""
     kinds = Counter[str]()
 
-    @settings(SETTINGS, max_examples=ceil(CASES / 300))
-    @given(cases())
+    @settings(SETTINGS, max_examples=ceil(CASES / 500))
+    @given(cases)
     def exact(case: Case) -> None:
         for ruleset in case.rules.rulesets.values():
             readings = ReadingsOfRuleset(ruleset, case.rules.facts)
@@ -321,9 +331,9 @@ def test_robustness_is_what_all_combinations_of_readings_say() -> None:
 
     exact()
 
-    assert sum(kinds.values()) >= CASES / 300 * BENEFITS * 4
+    assert sum(kinds.values()) >= CASES / 500 * BENEFITS * 4
     assert kinds["robust"] > 0
-    assert kinds["one reading"] > CASES / 400
+    assert kinds["one reading"] > CASES / 1_000
     assert kinds["together"] > 0
 
 

@@ -341,6 +341,15 @@ def test_levels_are_settled_or_open(tmp_path: Path, facts: dict[str, Anything], 
         assert all((word in finding.explain(language)) == bool(levels.rows) for word in words)
 
 
+def test_rows_that_overlap_settle_nothing(tmp_path: Path) -> None:
+    """Which of them counts cannot be said: all that may are shown."""
+    rows = "{when: {age: {at_least: 60}}, rate: 50}, {when: {age: {at_least: 80}}, rate: 60}, {when: {widowed: true}, rate: 70}"
+    table = f"levels: {{columns: {{rate: {{label: {{zh: 比例}}, type: percent}}}}, rows: [{rows}]}}"
+    finding = one_ruleset(tmp_path, one=benefit("{age: {at_least: 60}}", table)).evaluate(ELDER, DAY, assurance="off")["r/one"]
+
+    assert finding.levels == LevelsFound(False, tuple({"rate": Decimal(rate)} for rate in (50, 60, 70)), ("widowed",))
+
+
 def test_levels_of_what_may_be_had(tmp_path: Path) -> None:
     """Are shown while it is open, and not where it cannot be had."""
     book = one_ruleset(tmp_path, one=benefit("{ability: {at_least: mild}}", TABLE), two=benefit("{widowed: true}"))
@@ -463,7 +472,7 @@ def test_another_evaluation_is_not_equal(book: Rulebook) -> None:
 
 
 @settings(deadline=None)
-@given(conditions(), people())
+@given(conditions, people)
 def test_any_proof_survives_json(condition: Condition, asked: Anything) -> None:
     """Every kind of condition and of value."""
     prover = Prover({}, FACTS, "513433", AgeReached.BIRTHDAY)

@@ -262,8 +262,9 @@ class _BookReader:
         if name not in self.ids:
             if self.complete:
                 otherwise = Text("写成“规则集/编号”，例如 jilin/home-adaptation", "write `ruleset/id`, such as jilin/home-adaptation")
-                report_unknown(source, node, {one: one for one in sorted(self.ids)}, "没有可以取代的待遇", "there is no benefit to replace:",
-                               "unknown_benefit", otherwise=otherwise)  # fmt: skip
+                others = {one: one for one in sorted(self.ids) if benefit is None or not one.startswith(f"{benefit.ruleset}/")}
+                report_unknown(source, node, others, "没有可以取代的待遇", "there is no benefit to replace:", "unknown_benefit",
+                               otherwise=otherwise)  # fmt: skip
             return False
         other = benefits.get(name)
         if benefit is None or other is None or benefit.ruleset not in rules.rulesets:

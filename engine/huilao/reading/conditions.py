@@ -160,7 +160,7 @@ class _Reader:
             expected(self.source, node, example, example)
         reported = self.source.reported
         found = {name: value for name, (_, value) in assign(self.source, node, _COUNT, ["of"], span).items()}
-        if self.source.reported > reported:
+        if self.source.reported > reported or "of" not in found:
             raise InvalidError
         parts = self.parts(found["of"])
         bounds = {name: self.bound(found[name], len(parts)) for name in ("at_least", "at_most") if name in found}
@@ -261,7 +261,9 @@ class _Reader:
     def range(self, fact: Fact, node: Node) -> tuple[Value, ...]:
         """`[low, high]`"""
         if not isinstance(node, Sequence) or len(node.items) != 2:
-            expected(self.source, node, "两个值 [低, 高]", "two values [low, high]")
+            expected(
+                self.source, node, "两个值 [低, 高]", "two values [low, high]", Text("只写最低和最高", "write the lowest and the highest")
+            )
         values = tuple(self.value(fact, item) for item in node.items)
         low, high = (fact.rank(str(one)) for one in values) if fact.type is FactType.SCALE else values
         if low > high:  # type: ignore[operator]  # both are of the fact's type

@@ -61,7 +61,12 @@ def read_readings(
 
 def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexicon) -> tuple[Terms, Lexicon]:
     """The terms of one ruleset: the shared ones, and those that its document defines in their stead or besides."""
-    keys = {_shared_name(word, lexicon): key for word, key in file.keys("terms").items()}
+    keys: dict[str, Scalar] = {}
+    for word, key in file.keys("terms").items():
+        first = keys.setdefault(_shared_name(word, lexicon), key)
+        if first is not key:
+            source.report("duplicate_key", key.span, f"“{word}”和“{first.text}”是同一项，只能写一次",
+                          f"`{word}` and `{first.text}` are the same entry", Text("删去一处", "delete one"))  # fmt: skip
     written = {_shared_name(word, lexicon): one for word, one in file.terms.items()}
     broken = lexicon.terms - shared.keys()
     lexicon = _with_own_words(source, file, keys, written, lexicon)
@@ -90,7 +95,7 @@ def _with_own_words(
 ) -> Lexicon:
     """The lexicon with the words of a document's own terms."""
     names = dict(lexicon.names)
-    taken = {**both(COMBINATORS), **lexicon.names}
+    taken = {word: name or word for word, name in {**both(COMBINATORS), **lexicon.names}.items()}
     for name, key in keys.items():
         label: Text | None = written[name].get("label") if name in written else None
         for word in (name, *((label.zh,) if label else ())):

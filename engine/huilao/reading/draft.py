@@ -132,11 +132,11 @@ def slip_in(draft: Draft, line: int) -> Mistake | None:
         return None
     tabs = re.match(r" *(\t+)", text)
     if tabs is not None:
-        others = sum(bool(re.match(r" *\t", one)) for one in draft.lines) - 1
+        lines = sum(bool(re.match(r" *\t", one)) for one in draft.lines)
         return draft.mistake(
             "tab", line, tabs.start(1), tabs.end(1),
-            Text("缩进用了制表符（Tab）" + (f"，另有 {others} 行也是" if others else ""),
-                 "a tab is used to indent" + (f", and in {others} other lines" if others else "")),
+            Text("缩进用了制表符（Tab）" + (f"，共 {lines} 行" if lines > 1 else ""),
+                 "a tab is used to indent" + (f", in {lines} lines" if lines > 1 else "")),
             Text("改用半角空格，每级两个", "use spaces, two for each level"),
         )  # fmt: skip
     for slip in _SLIPS:

@@ -11,7 +11,7 @@ from .conditions import Lexicon, read_condition
 from .definitions import read_readings
 from .shape import BenefitShape, ColumnShape, LevelsShape
 from .source import Mapping, Node, Scalar, Source
-from .structure import InvalidError, Known, assign, expected, look_up, read_number
+from .structure import InvalidError, Known, assign, expected, look_up, mapping, read_number
 
 _WHEN = {"when": "when", "条件": "when"}
 
@@ -63,8 +63,9 @@ def _levels(source: Source, shape: LevelsShape, lexicon: Lexicon) -> Levels:
 
 def _row(source: Source, node: Node, columns: tuple[Column, ...], words: Known, lexicon: Lexicon) -> Row | None:
     """One row: `when`, and a cell for each column."""
-    if not isinstance(node, Mapping):
-        source.report("wrong_kind", node.span, "一行应是一组“列: 值”", "a row is a mapping `column: value`")
+    try:
+        node = mapping(source, node)
+    except InvalidError:
         return None
     if not words.complete:
         node = Mapping(tuple((key, value) for key, value in node.entries if key.text in words.words), node.span)

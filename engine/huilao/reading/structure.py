@@ -66,10 +66,14 @@ def read_shape(source: Source, shape: type[S], node: Node | None = None) -> S | 
 def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     """A mapping as a shape; what is missing is reported where the mapping is named."""
     reported = source.reported
+    if isinstance(node, Scalar) and not node.empty and "zh" in shape.model_fields:
+        written = f"{{{source.spelled('zh', '中文')}: {shortened(node.text)}}}"
+        expected(source, node, "名称", "a label", Text(f"写成 {written}", f"write {written}"))
     node = mapping(source, node)
     table = entries(shape)
     node = _aligned(source, shape, table, node)
-    places = assign(source, node, table, [name for name, field in shape.model_fields.items() if field.is_required()], named)
+    required = [name for name, field in shape.model_fields.items() if field.is_required()]
+    places = assign(source, node, table, required, named)
     values: dict[str, Any] = {}
     for name, (key, value) in places.items():
         field = shape.model_fields[name]
@@ -79,7 +83,7 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
             values[field.alias or name] = _value(source, field.annotation, value, key.span)
         except InvalidError:
             continue
-    whole = source.reported == reported
+    whole = source.reported == reported and places.keys() >= set(required)
     made = shape.model_validate(values) if whole else shape.model_construct(**values)
     made._node, made._places, made._whole = node, places, whole  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return made

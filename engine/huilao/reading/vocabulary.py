@@ -20,6 +20,8 @@ CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 """The types of facts whose values are listed."""
 
 _BUILT_IN_WORDS = {word: fact.name for fact in BUILT_IN.values() for word in (fact.name, fact.label.zh)}
+_FIXED = {**both(COMBINATORS), **_BUILT_IN_WORDS}
+"""What no rule book can define: keywords of conditions and built-in facts."""
 _SOURCES = {"birth_date": FactType.DATE, "residence": FactType.PLACE, "household_registration": FactType.PLACE}
 """The facts that the built-in ones are worked out from."""
 
@@ -34,14 +36,16 @@ def words_of(
     missing. What is not `readable` is known, but has a mistake.
     """
     known: dict[str, str] = {}
-    owner = dict(taken)
+    owner = {word: name or word for word, name in taken.items()}
     names = frozenset(readable)
     complete = not source.doubtful and all(words.get(name) and NAME.fullmatch(name) for name in shape.keys(entry))
     for name, key in shape.keys(entry).items():
         for word in dict.fromkeys((name, *words.get(name, ()))):
             known[word] = name if name in names and word not in owner else ""
             if word in owner:
-                source.report("duplicate_word", key.span, f"“{word}”已用于“{owner[word]}”", f"`{word}` is already used by `{owner[word]}`",
+                used = Text("是固定用语，不能再定义", "is a word of the language itself") if word in _FIXED else Text(
+                    f"已用于“{owner[word]}”", f"is already used by `{owner[word]}`")  # fmt: skip
+                source.report("duplicate_word", key.span, f"“{word}”{used.zh}", f"`{word}` {used.en}",
                               hint or Text("换一个说法", "choose another word"))  # fmt: skip
                 complete = False
             owner.setdefault(word, name)
@@ -82,7 +86,7 @@ def read_facts(source: Source, file: FactsFile | None, places: Known) -> Lexicon
     read = {name: _fact(source, keys[name], one) for name, one in file.facts.items() if one.whole and name not in wrong}
     facts = dict(BUILT_IN) | {name: fact for name, fact in read.items() if fact is not None}
     words = {name: (one.label.zh, *(one.get("also") or ())) for name, one in file.facts.items() if one.get("label")}
-    known = words_of(source, file, "facts", words, {**both(COMBINATORS), **_BUILT_IN_WORDS}, facts)
+    known = words_of(source, file, "facts", words, _FIXED, facts)
     names = {**_BUILT_IN_WORDS, **known.words}
     complete = known.complete and wrong <= keys.keys()
     lexicon = Lexicon(facts, names, frozenset(), dict(places.words), complete, places.complete)
