@@ -13,7 +13,7 @@ from ..condition import About, Condition, Not, Operator, Span, Term, Test, walk
 from ..errors import Problem
 from ..facts import Text
 from ..meaning import division, within
-from ..policy import AppliesTo, Benefit, DefinedTerm, Document, Period, Rules, Ruleset, whole_condition
+from ..policy import AppliesTo, Benefit, DefinedTerm, Document, Period, Rules, Ruleset, Status, whole_condition
 from ..truth import Truth
 from ..words import nearest
 from .clauses import Cited, check_clauses, read_clauses
@@ -242,7 +242,10 @@ class _BookReader:
         limits: dict[str, list[tuple[Condition, str]]] = {}
         for source, node, benefit in self.replacements:
             if self.check_replacement(source, node, benefit, benefits, rules) and benefit is not None:
-                place = rules.rulesets[benefit.ruleset].document.place
+                document = rules.rulesets[benefit.ruleset].document
+                if document.status is not Status.IN_FORCE:
+                    continue  # what is not law takes nothing away
+                place = document.place
                 tie = "household_registration" if benefit.applies_to is AppliesTo.REGISTERED else "residence"
                 limit = Not(Test(tie, Operator.WITHIN, (place,), benefit.span), benefit.span)
                 limits.setdefault(node.text, []).append((limit, benefit.full_name))
