@@ -34,14 +34,19 @@ class Receipt:
     @property
     def number(self) -> str:
         """A short number of the receipt, from all that it says."""
-        return hashlib.sha256(json.dumps(self.data(), sort_keys=True).encode()).hexdigest()[:16]
+        return number_of(self.data())
 
     def data(self) -> dict[str, Anything]:
         """The receipt as JSON data."""
         return {
             "as_of": self.as_of.isoformat(), "version": self.version, "profile_digest": self.profile_digest,
-            "outcomes": {name: outcome.value for name, outcome in self.outcomes.items()},
+            "outcomes": dict(self.outcomes),
         }  # fmt: skip
+
+
+def number_of(receipt: Mapping[str, Anything]) -> str:
+    """The short number of a receipt."""
+    return hashlib.sha256(to_json(receipt)).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Evaluation:
     def _rest(self) -> dict[str, Anything]:
         """What the evaluation says besides its findings."""
         services = {service: [one.benefit for one in findings] for service, findings in self.by_service.items()}
-        return {"services": services, "receipt": {**self.receipt.data(), "number": self.receipt.number}}
+        receipt = self.receipt.data()
+        return {"services": services, "receipt": {**receipt, "number": number_of(receipt)}}
 
     def to_json(self) -> str:
         """The whole evaluation, proofs included, as JSON text that `Rulebook.evaluation` reads back."""

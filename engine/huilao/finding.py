@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Any as Anything
 from typing import Literal, Protocol
 
@@ -177,13 +176,14 @@ class Case:
 
 
 class Finding:
-    """The answer for one benefit. `proof`, `robust`, `depends_on_reading` and `levels` are worked out when first read."""
+    """The answer for one benefit. Its proof, its levels and what it depends on are worked out when they are asked for."""
 
     def __init__(self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case) -> None:
         self.outcome = outcome
         self.flags = flags
         self._benefit = benefit
         self._case = case
+        self._proof: Proof | None = None
 
     @property
     def benefit(self) -> str:
@@ -231,31 +231,29 @@ class Finding:
         document = self._case.ruleset.document
         return Citation(document.title, document.number, self._benefit.cite, self._benefit.span)
 
-    @cached_property
+    @property
     def proof(self) -> Proof:
         """Why."""
-        return self._case.details.proof(self._benefit)
+        if self._proof is None:
+            self._proof = self._case.details.proof(self._benefit)
+        return self._proof
 
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
         """The facts that would decide, by their path (`cared_elder.birth_date`); empty unless undetermined."""
         return tuple(sorted(self.proof.missing(self._case.words.facts))) if self.outcome is Outcome.UNDETERMINED else ()
 
-    @cached_property
-    def _robustness(self) -> tuple[bool, tuple[ReadingDependence, ...]]:
-        return self._case.details.robustness(self._benefit)
-
-    @cached_property
+    @property
     def robust(self) -> bool:
         """Whether the outcome is the same under every reading that the rule book records."""
-        return self._robustness[0]
+        return self._case.details.robustness(self._benefit)[0]
 
-    @cached_property
+    @property
     def depends_on_reading(self) -> tuple[ReadingDependence, ...]:
         """The readings under which the outcome would be another."""
-        return self._robustness[1]
+        return self._case.details.robustness(self._benefit)[1]
 
-    @cached_property
+    @property
     def levels(self) -> LevelsFound | None:
         """The levels of the benefit, where it has any and may be had."""
         if self._benefit.levels is None or self.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
@@ -340,14 +338,16 @@ class Finding:
 
     def _data(self, explain: Explain, languages: tuple[str, ...]) -> dict[str, Anything]:
         """What is not the same for everybody."""
+        missing, levels = self.missing, self.levels
+        robust, depends_on_reading = self._case.details.robustness(self._benefit)
         data: dict[str, Anything] = {
-            "outcome": self.outcome.value,
-            "flags": [flag.value for flag in self.flags],
-            "missing": list(self.missing),
-            "instruments": self.instruments,
-            "robust": self.robust,
-            "depends_on_reading": [one.data() for one in self.depends_on_reading],
-            "levels": None if self.levels is None else self.levels.data(),
+            "outcome": self.outcome,
+            "flags": list(self.flags),
+            "missing": list(missing),
+            "instruments": self._instruments(missing),
+            "robust": robust,
+            "depends_on_reading": [one.data() for one in depends_on_reading],
+            "levels": None if levels is None else levels.data(),
         }
         if explain != "none":
             data["explanation"] = {language: self.explain(language) for language in languages}
@@ -355,11 +355,14 @@ class Finding:
             data["proof"] = proof_to_json(self.proof)
         return data
 
-    @cached_property
+    @property
     def instruments(self) -> dict[str, dict[str, str]]:
         """The missing facts that another document decides, each with that document."""
-        found = {path: self._case.words.facts[path.split(".")[-1]].instrument for path in self.missing}
-        return {path: text_data(instrument) for path, instrument in found.items() if instrument is not None}
+        return self._instruments(self.missing)
+
+    def _instruments(self, missing: tuple[str, ...]) -> dict[str, dict[str, str]]:
+        facts = self._case.words.facts
+        return {path: text_data(text) for path in missing if (text := facts[path.rpartition(".")[2]].instrument) is not None}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Finding) and self.data("full") == other.data("full")

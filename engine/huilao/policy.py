@@ -170,11 +170,11 @@ class Benefit:
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
+    full_name: str = field(init=False, compare=False, repr=False)
+    """`<ruleset>/<benefit>`."""
 
-    @property
-    def full_name(self) -> str:
-        """`<ruleset>/<benefit>`."""
-        return f"{self.ruleset}/{self.id}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "full_name", f"{self.ruleset}/{self.id}")
 
 
 LIVES_HERE = Test("lives_here", Operator.ONE_OF, (True,))

@@ -92,49 +92,64 @@ class ProfileReader:
             source = self.facts[fact.derived_from]
             problems.append(_problem(path, value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given"))
             return None
+        if fact.type is FactType.SET:
+            return self._set(fact, value, path, problems)
+        if fact.type is FactType.PERSON:
+            if "." in path:
+                problems.append(_problem(path, None, "人员之内不能再有人员", "a person within a person is not possible"))
+                return None
+            return self._person(value, as_of, path + ".", problems)
+        found = self._plain(fact, value)
+        if found is None:
+            problems.append(_problem(path, value, "填的值不对", "is not a possible value", self._allowed(fact, value)))
+        return found
+
+    def _plain(self, fact: Fact, value: object) -> bool | Decimal | date | str | None:
+        """The value of a fact that has one value, None where it is not possible."""
         match fact.type:
             case FactType.YES_NO:
-                found = value if isinstance(value, bool) else {"是": True, "否": False}.get(value) if isinstance(value, str) else None
-                allowed = Text("填 true 或 false（是 或 否）", "give true or false")
+                return value if isinstance(value, bool) else {"是": True, "否": False}.get(value) if isinstance(value, str) else None
             case FactType.NUMBER:
-                found = _number(value)
-                low, high = fact.minimum, fact.maximum
-                if found is not None and ((low is not None and found < low) or (high is not None and found > high)):
-                    found = None
-                bounds = [Text(f"不低于 {low}", f"at least {low}")] if low is not None else []
-                bounds += [Text(f"不高于 {high}", f"at most {high}")] if high is not None else []
-                allowed = Text("、".join(["填一个数", *(one.zh for one in bounds)]), ", ".join(["give a number", *(one.of("en") for one in bounds)]))
+                return _number(value, fact)
             case FactType.DATE:
-                found = _date(value)
-                allowed = Text("填日期，例如 1944-05-10", "give a date such as 1944-05-10")
+                return _date(value)
             case FactType.CHOICE | FactType.SCALE:
-                found = self._code(fact, value)
-                allowed = self._allowed(fact, value)
-            case FactType.SET:
-                return self._set(fact, value, path, problems)
+                return self._code(fact, value)
             case FactType.PLACE:
-                found = self._place(value)
-                allowed = Text("填 2 到 12 位行政区划代码（文字），例如 \"513433\"", 'give a division code of 2 to 12 digits as text, such as "513433"')
-            case FactType.PERSON:
-                if "." in path:
-                    problems.append(_problem(path, None, "人员之内不能再有人员", "a person within a person is not possible"))
-                    return None
-                return self._person(value, as_of, path + ".", problems)
+                return self._place(value)
+            case FactType.SET | FactType.PERSON:
+                raise AssertionError(fact)
             case _:
                 assert_never(fact.type)
-        if found is None:
-            problems.append(_problem(path, value, "填的值不对", "is not a possible value", allowed))
-        return found
 
     def _code(self, fact: Fact, value: object) -> str | None:
         spelled = str(value) if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)) else None
         return self.codes[fact.name].get(spelled) if spelled is not None else None
 
     def _allowed(self, fact: Fact, value: object) -> Text:
-        close = nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
-        zh = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
-        en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
-        return Text(f"可填：{zh}" + (f"；是否“{close}”？" if close else ""), f"allowed: {en}" + (f"; did you mean `{close}`?" if close else ""))
+        """What can be given for a fact, with what comes nearest to a code that it does not have."""
+        match fact.type:
+            case FactType.YES_NO:
+                return Text("填 true 或 false（是 或 否）", "give true or false")
+            case FactType.NUMBER:
+                zh = [f"{word} {bound}" for word, bound in (("不低于", fact.minimum), ("不高于", fact.maximum)) if bound is not None]
+                en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
+                return Text("、".join(["填一个数", *zh]), ", ".join(["give a number", *en]))
+            case FactType.DATE:
+                return Text("填日期，例如 1944-05-10", "give a date such as 1944-05-10")
+            case FactType.PLACE:
+                return Text("填 2 到 12 位行政区划代码（文字），例如 \"513433\"",
+                            'give a division code of 2 to 12 digits as text, such as "513433"')  # fmt: skip
+            case FactType.CHOICE | FactType.SCALE | FactType.SET:
+                close = nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
+                codes = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
+                codes_en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
+                return Text(f"可填：{codes}" + (f"；是否“{close}”？" if close else ""),
+                            f"allowed: {codes_en}" + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
+            case FactType.PERSON:
+                raise AssertionError(fact)
+            case _:
+                assert_never(fact.type)
 
     def _set(self, fact: Fact, value: object, path: str, problems: list[ProfileProblem]) -> frozenset[str] | None:
         if not isinstance(value, list | tuple | set | frozenset):
@@ -193,11 +208,12 @@ def _facts_of_id_number(number: str) -> dict[str, Any] | None:
         return None
 
 
-def _number(value: object) -> Decimal | None:
+def _number(value: object, fact: Fact) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value))
-    if not number.is_finite():
+    low, high = fact.minimum, fact.maximum
+    if not number.is_finite() or (low is not None and number < low) or (high is not None and number > high):
         return None
     digits = f"{number:f}"  # 900.00 is 900, so that equal profiles are the same in all that is said of them
     return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits) or Decimal(0)

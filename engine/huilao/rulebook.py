@@ -93,11 +93,10 @@ class Rulebook:
 
     def decide(self, person: Person, as_of: date) -> dict[str, Truth]:
         """The truth of every benefit's condition for a person whose facts were checked: outcomes alone, as fast as can be."""
-        return {
-            benefit.full_name: truth
-            for engine in self._engines.values()
-            for benefit, truth in zip(engine.ruleset.benefits, engine.decide(person, as_of), strict=True)
-        }
+        truths: dict[str, Truth] = {}
+        for engine in self._engines.values():
+            truths.update(zip(engine.names, engine.decide(person, as_of), strict=True))
+        return truths
 
     def evaluate(
         self, profile: object, as_of: date | None = None, benefits: Iterable[str] | None = None, *, assurance: Assurance = "always"
@@ -156,6 +155,7 @@ class _Engine:
         self.ruleset = ruleset
         self.facts = facts
         self.prover = Prover(ruleset.terms, facts, ruleset.document.place, ruleset.document.age_reached)
+        self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
         self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
 
     @cached_property
@@ -215,14 +215,11 @@ class _Details:
         self.person = person
         self.day = day
         self.truths = truths
+        self._robustnesses: list[Robustness] | None = None
 
     @cached_property
     def view(self) -> Anything:
         return self.engine.prover.view(self.person, self.day)
-
-    @cached_property
-    def robustnesses(self) -> list[Robustness]:
-        return self.engine.readings.robustness(self.person, self.day, self.truths)
 
     def proof(self, benefit: Benefit) -> Proof:
         """The proof; it must come to what was decided."""
@@ -232,8 +229,12 @@ class _Details:
         return proof
 
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
-        found = self.robustnesses[self.engine.index[benefit.id]]
-        return found.robust, tuple(
+        if self._robustnesses is None:
+            self._robustnesses = self.engine.readings.robustness(self.person, self.day, self.truths)
+        found = self._robustnesses[self.engine.index[benefit.id]]
+        if found.robust:
+            return True, ()
+        return False, tuple(
             ReadingDependence(tuple(ReadingChoice(choice.term, choice.number, choice.note) for choice in one.choices), OUTCOMES[one.truth])
             for one in found.depends_on
         )
