@@ -43,7 +43,7 @@ def test_the_ten_lines_of_the_readmes_are_a_benefit(tmp_path: Path, book: Rulebo
     """In either spelling, the same one but for the texts."""
     from shutil import copytree
 
-    found = []
+    found: list[tuple[object, ...]] = []
     for name in ("README.md", "README.zh-CN.md"):
         rules = Path(copytree(shipped_rules(), tmp_path / name))
         chapter = (ROOT / name).read_text("utf-8").split("```yaml\n", 1)[1].split("```", 1)[0]
