@@ -4,7 +4,6 @@ The bare endpoint validates the same profile with a pydantic model of its facts 
 size: what no service can go below. Usage: python benchmarks/service.py
 """
 
-
 import asyncio
 import json
 import statistics

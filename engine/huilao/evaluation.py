@@ -13,8 +13,9 @@ from typing import Any as Anything
 
 from pydantic_core import to_json
 
+from .decide.readings import Choice
 from .facts import Text
-from .finding import Case, Explain, Finding, Flag, LevelsFound, Outcome, ReadingChoice, ReadingDependence, Words
+from .finding import Case, Explain, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
 from .policy import Benefit, Force, RuleClass
 from .proof import Proof
 from .proof_json import proof_from_json
@@ -133,7 +134,7 @@ class _Kept:
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:  # noqa: ARG002  # as the protocol has it
         return self.kept["robust"], tuple(
             ReadingDependence(
-                tuple(ReadingChoice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
+                tuple(Choice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
                 Outcome(dependence["outcome"]),
             )
             for dependence in self.kept["depends_on_reading"]

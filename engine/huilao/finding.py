@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 from pydantic_core import to_json
 
 from .condition import Span
+from .decide.readings import Choice
 from .facts import Text, Vocabulary
 from .policy import Benefit, Force, Place, RuleClass, Ruleset
 from .proof import Proof
@@ -77,19 +78,10 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingChoice:
-    """A reading: of the term named, or (None) of the benefit's own sentence; numbered from 1 as in the rule file."""
-
-    term: str | None
-    number: int
-    note: Text
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingDependence:
     """With these readings the outcome would be another."""
 
-    choices: tuple[ReadingChoice, ...]
+    choices: tuple[Choice, ...]
     outcome: Outcome
 
     def data(self) -> dict[str, Anything]:

@@ -90,7 +90,9 @@ class ProfileReader:
         """The value of a fact, or None after noting what is wrong with it."""
         if fact.derived_from is not None:
             source = self.facts[fact.derived_from]
-            problems.append(_problem(path, value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given"))
+            problems.append(
+                _problem(path, value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given")
+            )
             return None
         if fact.type is FactType.SET:
             return self._set(fact, value, path, problems)

@@ -24,7 +24,7 @@ from .errors import DisagreementError, RulesError, UnknownBenefitError
 from .evaluation import Evaluation, Receipt, evaluation_from_json
 from .explain import Prover
 from .facts import Vocabulary
-from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingChoice, ReadingDependence, Words
+from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
 from .meaning import Person, Situation, within
 from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
@@ -234,10 +234,7 @@ class _Details:
         found = self._robustnesses[self.engine.index[benefit.id]]
         if found.robust:
             return True, ()
-        return False, tuple(
-            ReadingDependence(tuple(ReadingChoice(choice.term, choice.number, choice.note) for choice in one.choices), OUTCOMES[one.truth])
-            for one in found.depends_on
-        )
+        return False, tuple(ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on)
 
     def levels(self, benefit: Benefit) -> LevelsFound | None:
         assert benefit.levels is not None

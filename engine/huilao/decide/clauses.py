@@ -166,9 +166,7 @@ class _Builder:
     def conjunction(self, parts: Sequence[Condition], positive: bool, who: str, scope: Scope) -> list[Clause]:
         forms = [self.clauses(part, positive, who, scope) for part in parts]
         if prod(len(form) for form in forms) > MAX_PRODUCT:
-            forms = [
-                form if len(form) <= 1 else self.derived(part, positive, who, scope) for form, part in zip(forms, parts, strict=True)
-            ]
+            forms = [form if len(form) <= 1 else self.derived(part, positive, who, scope) for form, part in zip(forms, parts, strict=True)]
         return list(dict.fromkeys(frozenset[Literal]().union(*chosen) for chosen in product(*forms)))
 
     # -- tests ---------------------------------------------------------------------------------------------------
@@ -227,7 +225,9 @@ class _Builder:
     def date(self, test: Test, positive: bool, who: str) -> list[Clause]:
         duration = test.values[0]
         if isinstance(duration, Duration):
-            passed = self.property(("passed", who, test.fact, duration), _of(who, test.fact, lambda value, day: has_passed(value, duration, day)))
+            passed = self.property(
+                ("passed", who, test.fact, duration), _of(who, test.fact, lambda value, day: has_passed(value, duration, day))
+            )
             return _one(Literal(passed, "$eq", positive))
         name = self.property((who, test.fact), _of(who, test.fact, lambda value, _: value.toordinal()))
         return _comparison(name, test.operator, [value.toordinal() for value in test.values if isinstance(value, date)], positive)
