@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import Annotated, Any, Literal
 
@@ -55,7 +56,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def create_app(settings: Settings | None = None, book: Rulebook | None = None) -> FastAPI:
     """The service. Raises RulesError where the rule book has mistakes: it does not start with them."""
     settings = settings or Settings()
-    book = book or Rulebook.load(settings.rules)
+    if book is None:
+        book = Rulebook.load(settings.rules)
+        gc.collect()
+        gc.freeze()  # the rule book stays as long as the service: the collector need not look through it again
     app = FastAPI(title="惠老 Huilao", version="1", summary="养老服务待遇规则引擎 / an eligibility rules engine for elderly services")
     app.state.disagreements = 0
     app.add_middleware(BodyLimit, limit=settings.max_body)
