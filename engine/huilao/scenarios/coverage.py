@@ -12,7 +12,7 @@ from ..coverage.search import person_for
 from ..facts import FactType
 from ..finding import OUTCOME_WORDS, OUTCOMES
 from ..meaning import Person
-from ..policy import Benefit, RuleClass
+from ..policy import Benefit
 from ..rulebook import Rulebook
 from ..truth import Truth
 from .features import Case
@@ -55,11 +55,8 @@ class RuleCoverage:
     @property
     def covered(self) -> int:
         """Leaves that are shown to matter both ways, or that nobody could show."""
-        return sum(all(gap.index != index or _unreachable(gap) for gap in self.gaps) for index, _ in enumerate(self.shown))
-
-
-def _unreachable(gap: Gap) -> bool:
-    return gap.person is None
+        open_ = {gap.index for gap in self.gaps if gap.person is not None}
+        return len(self.shown) - len(open_)
 
 
 def coverage(book: Rulebook, cases: Sequence[Case], benefits: Iterable[str] | None = None) -> list[RuleCoverage]:
@@ -113,8 +110,3 @@ def _rows(book: Rulebook, person: Mapping[str, object], benefit: Benefit) -> Ite
     for name, value in person.items():
         fact = book.rules.facts[name]
         yield f"      | {fact.label.zh} | {UNKNOWN if value is None else speaker.value(fact, value)} |"
-
-
-def core(rules: Sequence[RuleCoverage]) -> list[RuleCoverage]:
-    """The rules for certain groups."""
-    return [one for one in rules if one.benefit.rule_class is RuleClass.CORE]
