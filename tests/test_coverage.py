@@ -10,10 +10,13 @@ import pytest
 from huilao import Rulebook, Truth
 from huilao.condition import All, Any, Condition, Not, Operator, Test
 from huilao.coverage.mcdc import decided, decides, leaves, shown
-from huilao.coverage.search import person_for
 from huilao.meaning import Person, Situation
 from huilao.scenarios import Case, ScenarioError, read_features
 from huilao.scenarios.coverage import RuleCoverage, coverage, missing_scenarios
+from huilao.verify.encoding import Somebody
+from huilao.verify.parts import Part
+from huilao.verify.search import Search, Verdict
+from huilao.verify.soundness import Checker
 
 pytestmark = pytest.mark.xdist_group("coverage")  # one worker reads the scenarios once
 
@@ -69,14 +72,18 @@ def test_two_people_cover_a_leaf(situation: Situation) -> None:
     assert [one.covered for one in found] == [False, True, False]
 
 
+@pytest.fixture
+def checker(situation: Situation) -> Checker:
+    return Checker(Search(Somebody(situation.facts, situation.as_of, [situation.place])), situation)
+
+
 @pytest.mark.parametrize("truth", [YES, NO])
 @pytest.mark.parametrize("leaf", range(3))
-def test_the_search_finds_a_person_who_knows_no_more_than_it_takes(leaf: int, truth: Truth, situation: Situation) -> None:
+def test_the_solver_finds_a_person_who_knows_no_more_than_it_takes(leaf: int, truth: Truth, situation: Situation, checker: Checker) -> None:
     """For each leaf and each truth of it."""
-    person, complete = person_for(CONDITION, leaf, truth, situation, [])
+    person = checker.turning(list(Part(CONDITION).leaves())[leaf], truth, plainest=True).person
 
     assert person is not None
-    assert complete
     assert [decides(CONDITION, [_truth(person, one.condition.fact) for one in leaves(CONDITION) if isinstance(one.condition, Test)], leaf)]
     assert all(_without_is_not_enough(person, fact, leaf, truth, situation) for fact in person)
 
@@ -91,11 +98,11 @@ def _without_is_not_enough(person: Person, fact: str, leaf: int, truth: Truth, s
     return not (one.holding if truth is YES else one.failing)
 
 
-def test_a_part_that_others_imply_is_known_to_be_out_of_reach(situation: Situation) -> None:
-    """Every combination is tried before that is said."""
+def test_a_part_that_others_imply_is_proved_to_be_out_of_reach(checker: Checker) -> None:
+    """Nobody is 80 and not 60."""
     both = All((Test("age", Operator.AT_LEAST, (60,)), Test("age", Operator.AT_LEAST, (80,))))  # type: ignore[arg-type]
 
-    assert person_for(both, 0, NO, situation, []) == (None, True)
+    assert checker.turning(next(Part(both).leaves()), NO).verdict is Verdict.PROVED
 
 
 def test_every_condition_of_the_shipped_rules_is_covered_or_out_of_reach(covered: list[RuleCoverage]) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..condition import Span
-from ..coverage.mcdc import Leaf, Shown, decided, leaves, shown, truths_of
-from ..coverage.search import person_for
-from ..facts import FactType
-from ..finding import OUTCOME_WORDS, OUTCOMES
+from ..coverage.mcdc import Leaf, Shown, shown
+from ..finding import OUTCOME_WORDS
 from ..meaning import Person
 from ..policy import Benefit
 from ..rulebook import Rulebook
 from ..truth import Truth
 from .features import Case
-from .steps import UNKNOWN
+from .writing import scenario
+
+if TYPE_CHECKING:
+    from ..verify.search import Search as PeopleSearch
+    from ..verify.soundness import Checker
 
 DAY = date(2025, 3, 1)
 """The day on which missing scenarios are evaluated."""
@@ -24,8 +28,8 @@ DAY = date(2025, 3, 1)
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A leaf that no scenario shows to decide while it has this truth; `person` is one who would, None where the search
-    found nobody (`complete`: every combination of values that the rule tells apart was tried).
+    """A leaf that no scenario shows to decide while it has this truth; `person` is one who would, None where nobody could
+    (`proved`) or the solver did not decide it.
     """
 
     benefit: Benefit
@@ -33,7 +37,7 @@ class Gap:
     index: int
     truth: Truth
     person: Person | None
-    complete: bool
+    proved: bool
 
     @property
     def span(self) -> Span | None:
@@ -66,21 +70,49 @@ def coverage(book: Rulebook, cases: Sequence[Case], benefits: Iterable[str] | No
         for name in case.outcomes:
             by_benefit.setdefault(name, []).append(case)
     wanted = set(book.benefits if benefits is None else benefits)
-    return [_of(book, benefit, by_benefit.get(name, [])) for name, benefit in book.benefits.items() if name in wanted]
+    search = _Search(book)
+    return [_of(book, benefit, by_benefit.get(name, []), search) for name, benefit in book.benefits.items() if name in wanted]
 
 
-def _of(book: Rulebook, benefit: Benefit, cases: Sequence[Case]) -> RuleCoverage:
+def _of(book: Rulebook, benefit: Benefit, cases: Sequence[Case], search: _Search) -> RuleCoverage:
     found = tuple(shown(benefit.condition, [(case.person, book.situation(benefit.ruleset, case.as_of)) for case in cases]))
-    situation = book.situation(benefit.ruleset, DAY)
-    people = [case.person for case in cases]
-    gaps: list[Gap] = []
-    for index, one in enumerate(found):
-        for truth, seen in ((Truth.YES, one.holding), (Truth.NO, one.failing)):
-            if not seen:
-                person, complete = person_for(benefit.condition, index, truth, situation, people)
-                gaps.append(Gap(benefit, one.leaf, index, truth, person, complete))
+    open_ = [
+        (index, one.leaf, truth)
+        for index, one in enumerate(found)
+        for truth, seen in ((Truth.YES, one.holding), (Truth.NO, one.failing))
+        if not seen
+    ]
     outcomes = frozenset(OUTCOME_WORDS[case.outcomes[benefit.full_name]].zh for case in cases)
-    return RuleCoverage(benefit, len(cases), outcomes, found, tuple(gaps))
+    gaps = tuple(Gap(benefit, leaf, index, truth, *search.for_leaf(benefit, index, truth)) for index, leaf, truth in open_)
+    return RuleCoverage(benefit, len(cases), outcomes, found, gaps)
+
+
+class _Search:
+    """People whom the solver finds for a rule book."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+
+    def for_leaf(self, benefit: Benefit, index: int, truth: Truth) -> tuple[Person | None, bool]:
+        """Somebody for whom a leaf has this truth and decides; and whether it is proved that there is nobody."""
+        from ..verify.parts import Part  # the solver is an extra, which only gaps need
+        from ..verify.search import Verdict
+
+        part = list(Part(benefit.condition).leaves())[index]
+        answer = self._checker(benefit.ruleset).turning(part, truth, plainest=True)
+        return answer.person, answer.verdict is Verdict.PROVED
+
+    def _checker(self, ruleset: str) -> Checker:
+        from ..verify.soundness import Checker
+
+        return Checker(self._people, self.book.situation(ruleset, DAY))
+
+    @cached_property
+    def _people(self) -> PeopleSearch:
+        from ..verify.encoding import Somebody, relevant_places
+        from ..verify.search import Search
+
+        return Search(Somebody(self.book.rules.facts, DAY, relevant_places(self.book.rules)))
 
 
 def missing_scenarios(book: Rulebook, gaps: Sequence[Gap]) -> str:
@@ -90,23 +122,7 @@ def missing_scenarios(book: Rulebook, gaps: Sequence[Gap]) -> str:
 
 
 def _scenario(book: Rulebook, gap: Gap, person: Person) -> str:
-    situation = book.situation(gap.benefit.ruleset, DAY)
-    outcome = OUTCOMES[decided(gap.benefit.condition, truths_of(list(leaves(gap.benefit.condition)), person, situation))]
     said = book.words.speaker(gap.benefit.ruleset, "zh").sentence(gap.leaf.condition)
     holds = "成立" if gap.truth is Truth.YES else "不成立"
-    lines = [f"  场景: {gap.benefit.name.zh}：{said}{holds}时决定结论（{gap.benefit.id} 第{gap.index + 1}项）", "    假如 一位老人"]
-    nested = {name: value for name, value in person.items() if book.rules.facts[name].type is FactType.PERSON}
-    own = {name: value for name, value in person.items() if name not in nested}
-    lines += list(_rows(book, own, gap.benefit)) if own else []
-    lines[1] += "" if own else "，一切不详"
-    for value in nested.values():
-        lines += ["    并且 其照护的老人", *_rows(book, value, gap.benefit)]
-    lines += [f"    当 在 {DAY} 核定", f'    那么 "{gap.benefit.full_name}" 的结论是 {OUTCOME_WORDS[outcome].zh}']
-    return "\n" + "\n".join(lines) + "\n"
-
-
-def _rows(book: Rulebook, person: Mapping[str, object], benefit: Benefit) -> Iterator[str]:
-    speaker = book.words.speaker(benefit.ruleset, "zh")
-    for name, value in person.items():
-        fact = book.rules.facts[name]
-        yield f"      | {fact.label.zh} | {UNKNOWN if value is None else speaker.value(fact, value)} |"
+    title = f"{gap.benefit.name.zh}：{said}{holds}时决定结论（{gap.benefit.id} 第{gap.index + 1}项）"
+    return "\n" + scenario(book, title, person, DAY, [gap.benefit.full_name])

@@ -1,0 +1,75 @@
+"""The commands that look at rules as a whole: `verify` and `compare`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from ..errors import HuilaoError, RulesError
+from ..rulebook import shipped_rules
+from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
+
+
+def verify(
+    remarks: Annotated[bool, typer.Option("--remarks", help="也列出供参考的：哪项待遇包含于另一项 / also which benefit is inside which")] = False,
+    rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """证明规则库没有死条件、空缺、重叠等，或举出例子 / Prove that the rule book has no dead parts, gaps, overlaps, or show who."""
+    book, when = load(rules, lang), day(as_of, lang)
+    try:
+        from ..review.report import soundness_data, soundness_text
+        from ..review.soundness import verify as verify_book
+
+        title = say(lang, "检查规则", "checking the rules")
+        with Progress(console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal) as bar:
+            task = bar.add_task(title)
+            report = verify_book(book, when, lambda done, of: bar.update(task, completed=done, total=of))
+    except HuilaoError as error:
+        fail(str(error))
+    if output is Format.JSON:
+        print_json(soundness_data(report))
+    else:
+        for line in soundness_text(report, book, lang.value, remarks=remarks):
+            typer.echo(line)
+    raise typer.Exit(0 if report.sound else 1)
+
+
+def compare(
+    old: Annotated[str | None, typer.Argument(metavar="[OLD]", help="文件夹或 git 版本，例如 HEAD / a folder or a git revision")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="不给则为现在的规则库 / the rule book as it is, by default")] = None,
+    reading: Annotated[str | None, typer.Option(
+        "--reading", metavar="TERM", help="改为比较一个术语的其他理解 / compare the other readings of a term instead", show_default=False)] = None,
+    rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """比较两个版本：谁获得、谁失去，各举一例；有人失去时以 1 退出 / Two versions: who gains, who loses; exit 1 if anybody loses."""
+    when, home = day(as_of, lang), rules or shipped_rules()
+    if (old is None) is (reading is None):
+        fail(say(lang, "请给出旧版本（文件夹或 git 版本），或用 --reading 给出一个术语",
+                 "give an old version (a folder or a git revision), or a term with --reading"), 2)  # fmt: skip
+    try:
+        from ..review.comparison import compare as compare_books
+        from ..review.comparison import with_readings
+        from ..review.report import comparison_data, comparison_text
+        from ..review.versions import read_version
+
+        before = load(rules, lang) if old is None else read_version(old, home)
+        after = load(rules, lang) if new is None else read_version(new, home)
+        versions = [after] if reading is None else with_readings(before, reading)
+        found = [compare_books(before, one, when) for one in versions]
+    except RulesError as error:
+        fail("\n".join(problem.render(lang.value) for problem in error.problems))
+    except HuilaoError as error:
+        fail(str(error), 2)
+    if output is Format.JSON:
+        data = [comparison_data(one) for one in found]
+        print_json(data[0] if reading is None else data)
+    else:
+        for number, one in enumerate(found, 1):
+            if reading is not None:
+                typer.echo(say(lang, f"\n== “{reading}”的第{number}种理解 ==", f"\n== reading {number} of `{reading}` =="))
+            for line in comparison_text(one, lang.value):
+                typer.echo(line)
+    raise typer.Exit(1 if any(one.somebody_loses for one in found) else 0)

@@ -1,0 +1,43 @@
+"""The content of a rule book, or of what is known of a person, as JSON data: the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any as Anything
+from typing import cast
+
+from .policy import Benefit
+
+
+def digest(value: object, *, places: bool = False) -> str:
+    """The SHA-256 of a content; with the places in files where it is written, if these matter."""
+    return hashlib.sha256(json.dumps(_data(value, places=places), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _data(value: Anything, *, places: bool) -> Anything:
+    """Content as JSON data: the order of names does not count."""
+    match value:
+        case Enum():
+            return value.value
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): _data(one, places=places) for key, one in cast("Mapping[object, object]", value).items()}
+        case tuple() | frozenset():
+            items: list[Anything] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+            found = [_data(one, places=places) for one in items]
+            unordered = isinstance(value, frozenset) or (items and isinstance(items[0], Benefit))
+            return sorted(found, key=json.dumps) if unordered else found
+        case _ if is_dataclass(value):
+            counted = [field.name for field in fields(value) if field.compare or (places and field.name == "span")]
+            return {type(value).__name__: {name: _data(getattr(value, name), places=places) for name in counted}}
+        case _:
+            return value

@@ -1,0 +1,37 @@
+"""Scenarios written by the program, for a clerk to read, correct and keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ..facts import FactType
+from ..finding import OUTCOME_WORDS
+from ..meaning import Person
+from ..rulebook import Rulebook
+from .steps import UNKNOWN
+
+
+def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: Iterable[str]) -> str:
+    """A scenario that states what a rule book now finds of some benefits for a person."""
+    names = tuple(benefits)
+    persons = [name for name in person if book.rules.facts[name].type is FactType.PERSON]
+    own = {name: value for name, value in person.items() if name not in persons}
+    lines = [f"  场景: {title}", f"    假如 一位老人{'' if own else '，一切不详'}", *_rows(book, own)]
+    for name in persons:
+        lines += ["    并且 其照护的老人", *_rows(book, person[name])]
+    lines.append(f"    当 在 {as_of} 核定")
+    evaluation = book.evaluate(person, as_of, names, assurance="off")
+    said = [
+        f'"{name}" 的结论是 {OUTCOME_WORDS[evaluation[name].outcome].zh}' if name in evaluation else f'没有 "{name}" 的结论'
+        for name in names
+    ]  # fmt: skip
+    lines += [f"    {'那么' if number == 0 else '并且'} {one}" for number, one in enumerate(said)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(book: Rulebook, person: Person) -> Iterator[str]:
+    speaker = book.words.speaker(next(iter(book.rules.rulesets)), "zh")
+    for name, value in person.items():
+        fact = book.rules.facts[name]
+        yield f"      | {fact.label.zh} | {UNKNOWN if value is None else speaker.value(fact, value)} |"

@@ -1,0 +1,57 @@
+"""A part of a condition, and the whole with something else in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from ..condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..facts import Vocabulary
+
+
+def _itself(condition: Condition) -> Condition:
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part where it stands: `who` is the fact that names the person whom it is about."""
+
+    condition: Condition
+    who: str = ""
+    put: Callable[[Condition], Condition] = _itself
+    """The whole with another condition in the place of this part."""
+
+    def inside(self) -> Iterator[Part]:
+        """The parts directly inside this one."""
+        condition, put = self.condition, self.put
+        match condition:
+            case All(parts) | Any(parts) | Count(_, _, parts):
+                for index, part in enumerate(parts):
+                    before, after = parts[:index], parts[index + 1 :]
+                    yield Part(part, self.who, lambda one, a=before, z=after: put(replace(condition, parts=(*a, one, *z))))
+            case Not(part):
+                yield Part(part, self.who, lambda one: put(Not(one, condition.span)))
+            case About(fact, part):
+                yield Part(part, fact, lambda one: put(About(fact, one, condition.span)))
+            case Test() | Term():
+                return
+            case _:
+                assert_never(condition)
+
+    def leaves(self) -> Iterator[Part]:
+        """The tests and terms inside, in the order in which they are written."""
+        if isinstance(self.condition, Test | Term):
+            yield self
+        for part in self.inside():
+            yield from part.leaves()
+
+
+def is_precondition(condition: Condition, facts: Vocabulary) -> bool:
+    """Whether this is a test with the `only_if` of its fact, which the reader put before it."""
+    match condition:
+        case All((first, Test(fact))):
+            return facts[fact].only_if == first
+        case _:
+            return False

@@ -1,0 +1,183 @@
+"""People by the solver: whether there is somebody of whom a formula is true, and the plainest such person.
+
+What the solver finds is replayed through the reference; one that does not bear it out is a fault of ours, never an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any as Anything
+from typing import cast
+
+from ..errors import HuilaoError
+from ..facts import FactType
+from ..meaning import Person, Situation, anniversary, truth_of
+from ..truth import Truth
+from .encoding import Formula, Somebody, z3
+
+PATIENCE = 10_000
+"""Milliseconds that the solver is given for one question."""
+
+Replay = Callable[[Person], bool]
+"""Whether a person bears out what was asked, by the reference."""
+
+
+class Verdict(StrEnum):
+    """The answer to a claim about everybody."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a claim about everybody is true; a person for whom it is not."""
+
+    verdict: Verdict
+    person: Person | None = None
+
+
+class SolverMismatchError(HuilaoError):
+    """A person whom the solver found does not bear it out by the reference."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(f"求解器给出的人经参照语义复核不符，不作答复 / the solver's person is not borne out by the reference: {person}")
+        self.person = person
+
+
+class Search:
+    """Looks for people among all who can be; `patience` is in milliseconds for one question."""
+
+    def __init__(self, somebody: Somebody, patience: int = PATIENCE) -> None:
+        self.somebody = somebody
+        self._solver: Anything = z3.Solver()
+        self._solver.set("timeout", patience)
+        self._bound = 0
+
+    def nobody(self, formula: Formula, replay: Replay) -> Answer:
+        """The claim that a formula is true of nobody. Raises SolverMismatchError."""
+        self._bind()
+        self._solver.push()
+        try:
+            self._solver.add(formula)
+            found = self._solver.check()
+            if found == z3.unsat:
+                return Answer(Verdict.PROVED)
+            if found != z3.sat:
+                return Answer(Verdict.UNKNOWN)
+            return Answer(Verdict.REFUTED, self._replayed(replay))
+        finally:
+            self._solver.pop()
+
+    def plainest(self, formula: Formula, person: Person, replay: Replay) -> Person:
+        """Of those of whom a formula is true one with the fewest known facts, and with ordinary values.
+
+        `person` is one of them. Where the solver loses patience the last found is taken.
+        """
+        knowns = [variable.known for variable in self.somebody.variables.values()]
+        self._solver.push()
+        try:
+            self._solver.add(formula, *self.somebody.tidy)
+            if self._solver.check() == z3.sat:
+                person = self._replayed(replay)
+            person = self._without_needless(person, replay)
+            while fewer := _known(person):
+                self._solver.add(z3.AtMost(*knowns, fewer - 1))
+                if self._solver.check() != z3.sat:
+                    break
+                person = self._without_needless(self._replayed(replay), replay)
+        finally:
+            self._solver.pop()
+        return self._ordinary(person, replay)
+
+    def _bind(self) -> None:
+        """Bind the variables that were made since the last question."""
+        bounds = self.somebody.bounds
+        self._solver.add(*bounds[self._bound :])
+        self._bound = len(bounds)
+
+    def _replayed(self, replay: Replay) -> Person:
+        person = self.somebody.person(self._solver.model())
+        if not replay(person):
+            raise SolverMismatchError(person)
+        return person
+
+    def _without_needless(self, person: Person, replay: Replay) -> Person:
+        for path in list(_paths(person)):
+            without = _with(person, path, None)
+            if self._possible(without) and replay(without):
+                person = without
+        return person
+
+    def _ordinary(self, person: Person, replay: Replay) -> Person:
+        """The person with each value the most ordinary that does."""
+        for path, value in list(_paths(person).items()):
+            for better in self._plainer(path[-1], value):
+                other = _with(person, path, better)
+                if self._possible(other) and replay(other):
+                    person = other
+                    break
+        return person
+
+    def _plainer(self, name: str, value: Anything) -> Iterator[Anything]:
+        """Values that one would sooner expect than this, the most ordinary first."""
+        fact, today = self.somebody.facts[name], self.somebody.as_of
+        match fact.type:
+            case FactType.DATE:
+                ages = (70, 75, 80, 85, 90, 65, 60, *range(61, 110), *range(30, 60), *range(30)) if name == "birth_date" else range(60)
+                yield from (anniversary(date(today.year, 5, 10), -12 * years) for years in ages if years < today.year)
+                yield from (value.replace(day=1), value.replace(day=10) if value.day > 10 else value)
+            case FactType.NUMBER:
+                for step in map(Decimal, ("1000", "100", "10", "1", "0.5", "0.1", "0.01")):
+                    yield from ((value // step) * step, (value // step + 1) * step)
+            case FactType.CHOICE | FactType.SCALE:
+                yield from (code.code for code in fact.codes)
+            case FactType.SET:
+                yield from (frozenset[str](), *(frozenset({code.code}) for code in fact.codes))
+            case FactType.PLACE:
+                yield from (place for place in self.somebody.places if len(place) >= 6)
+            case FactType.YES_NO | FactType.PERSON:
+                return
+
+    def _possible(self, person: Person) -> bool:
+        """Whether a profile may say this, and it makes sense: within bounds, not born after the day, every precondition holding."""
+        facts, today = self.somebody.facts, self.somebody.as_of
+        situation = Situation(today, "", {}, facts)
+        for one in (person, *(cast("Person", inner) for name, inner in person.items() if facts[name].type is FactType.PERSON)):
+            for name, value in one.items():
+                fact = facts[name]
+                if fact.only_if is not None and truth_of(fact.only_if, one, situation) is not Truth.YES:
+                    return False
+                if name == "birth_date" and value > today:
+                    return False
+                if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
+                    return False
+        return True
+
+
+def _paths(person: Person) -> dict[tuple[str, ...], Anything]:
+    """The values of a person and of those whom they name, by the names that lead there."""
+    found: dict[tuple[str, ...], Anything] = {}
+    for name, value in person.items():
+        if isinstance(value, Mapping):
+            found |= {(name, *path): one for path, one in _paths(cast("Person", value)).items()}
+        else:
+            found[(name,)] = value
+    return found
+
+
+def _with(person: Person, path: tuple[str, ...], value: Anything) -> Person:
+    """The person with another value, or none; a person of whom nothing is known is left out."""
+    first, *rest = path
+    inner = _with(person.get(first) or {}, tuple(rest), value) if rest else value
+    others = {name: one for name, one in person.items() if name != first}
+    return others if inner is None or inner == {} else {**others, first: inner}
+
+
+def _known(person: Person) -> int:
+    return len(_paths(person))
