@@ -307,6 +307,20 @@ def test_what_else_may_be_edited(
     assert [one.written for one in found.benefits if one.written] == ([written] if written else [])
 
 
+def test_who_gets_another_amount_is_shown(tmp_path: Path) -> None:
+    """A row that begins elsewhere, for somebody who has the benefit before and after."""
+    before, after = (
+        one_document(x=benefit("{income: {above: 0}}", levels(f"{{income: {{below: {bound}}}}}", f"{{income: {{at_least: {bound}}}}}")))
+        for bound in (500, 600)
+    )
+    found = compared(tmp_path, before, after)
+    shown = [(change.before.cells, change.after.cells, change.person) for one in found.benefits for change in one.levels]
+
+    assert shown == [((Decimal(1),), (Decimal(0),), {"income": Decimal(500)})]
+    assert "分档改变: 金额 1 → 金额 0" in "\n".join(comparison_text(found, "zh"))
+    assert comparison_data(found)["benefits"][0]["levels"] == [{"before": ["1"], "after": ["0"], "person": {"income": 500}}]
+
+
 def test_a_difference_that_is_none_on_the_day_is_looked_for_on_others(tmp_path: Path) -> None:
     """On the first of a month the day after a birthday and the next month come to the same."""
     books = [one_document(f"age_reached: {reached}", x=benefit("{age: {at_least: 60}}")) for reached in ("day_after", "next_month_start")]
@@ -356,7 +370,7 @@ def test_a_random_edit_changes_what_is_shown_and_nothing_else(seed: int, book: R
     assert name in [one.name for one in found.benefits] or name in {one.name.partition("#")[2] for one in found.terms} or not found.benefits
     told = {one.name: {(change.before, change.after) for change in one.changes} for one in found.benefits}
     near = [one for one in found.benefits if isinstance(one.new, Benefit)] or [Difference(
-        one.full_name, one, one, (), (), False, DAY, (), False) for one in luck.sample(list(book.benefits.values()), 1)]  # fmt: skip
+        one.full_name, one, one, (), (), False, DAY, (), (), False) for one in luck.sample(list(book.benefits.values()), 1)]  # fmt: skip
     for one in near[:3]:
         for person in _people(luck, one, found, 60):
             before, after = (version.decide(person, DAY)[one.name] for version in (found.old, found.new))
@@ -507,3 +521,53 @@ def test_the_shipped_rules_are_the_same_as_themselves(book: Rulebook, tmp_path: 
     assert comparison_data(found) | {"old": "", "new": ""} == {
         "old": "", "new": "", "as_of": "2025-03-01", "somebody_loses": False, "facts": [], "terms": [], "benefits": [], "unchanged": 263,
     }  # fmt: skip
+
+
+# -- the table in the docs -------------------------------------------------------------------------------------------
+
+PLANTED: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str]]] = {
+    "a threshold moved from 80 to 81": (
+        one_document(x=benefit("{age: {at_least: 80}}")),
+        one_document(x=benefit("{age: {at_least: 81}}")),
+    ),
+    "`any` written for `all`": (
+        one_document(x=benefit("{all: [{widowed: true}, {listed: true}]}")),
+        one_document(x=benefit("{any: [{widowed: true}, {listed: true}]}")),
+    ),
+    "a dead branch": (None, one_document(x=benefit(f"{{{WAYS}}}"))),
+    "a benefit that nobody can get": (None, one_document(x=benefit("{age: {at_least: 80, below: 80}}"))),
+    "one that everybody gets": (None, one_document(x=benefit("{any: [{widowed: true}, {widowed: false}]}"))),
+    "a table with a gap at exactly one value": (
+        None, one_document(x=benefit("{income: {above: 0}}", levels("{income: {below: 500}}", "{income: {above: 500}}"))),
+    ),
+    "an overlap": (None, one_document(x=benefit("{income: {above: 0}}", levels("{income: {at_most: 500}}", "{income: {at_least: 500}}")))),
+    "a replacement that takes something away": (
+        None,
+        {
+            "u/document.yaml": document("upper", "51"), "u/c.yaml": HIGHER, "l/document.yaml": document("lower"),
+            "l/c.yaml": chapter(new=benefit("{age: {at_least: 65}}", "applies_to: residents, replaces: upper/old")),
+        },
+    ),
+    "a term that silently narrows four benefits in other files": (
+        {"terms.yaml": FRAIL.format(age=60), **one_document(**{f"b{number}": benefit("{frail: true}") for number in range(4)})},
+        {"terms.yaml": FRAIL.format(age=65), **one_document(**{f"b{number}": benefit("{frail: true}") for number in range(4)})},
+    ),
+}  # fmt: skip
+"""Faults: the version before the edit, where it is one, and the version with the fault."""
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_the_docs_say_what_is_said_of_each_planted_fault(fault: str, tmp_path: Path) -> None:
+    """Every line of the table is what the tool says."""
+    old, new = PLANTED[fault]
+    if old is None:
+        book = read_book(tmp_path, new)
+        lines = list(soundness_text(verify(book, DAY), book, "zh"))
+        said = lines[:1]
+    else:
+        lines = list(comparison_text(compared(tmp_path, old, new), "zh"))
+        said = [line for line in lines if line.startswith("r/")]
+    page = (Path(__file__).parent.parent / "docs" / "verify.md").read_text("utf-8")
+
+    assert said
+    assert f"| {fault} | {'<br>'.join(said)} |" in page

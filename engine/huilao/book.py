@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from .condition import Condition
 from .facts import Fact, Text
 from .finding import OUTCOME_WORDS
-from .policy import Benefit, Clause, DefinedTerm, Levels, Period, Reading, Ruleset
+from .policy import Accepted, Benefit, Clause, DefinedTerm, Levels, Period, Reading, Ruleset
 from .rulebook import Rulebook
 from .scenarios.features import Case
 from .words import name_of
@@ -44,6 +44,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "levels": ("分档", "Levels"),
     "readings": ("其他理解", "Other readings"),
     "notes": ("说明", "Notes"),
+    "accepted": ("检查发现的答复", "Answers to what verify finds"),
     "scenarios": ("场景", "Scenarios"),
     "replaced_by": ("在这些地方由此取代", "Replaced, for the people of these places, by"),
     "no_benefit": ("没有个人待遇", "No benefit for a person"),
@@ -216,6 +217,7 @@ class _Document:
             yield from self.levels(benefit.ruleset, benefit.levels)
         yield from self.readings(benefit.ruleset, benefit.readings)
         yield from self.listed("notes", (self.text(note) for note in benefit.notes))
+        yield from self.listed("accepted", map(self.accepted, benefit.accepted))
         yield from self.listed("scenarios", self.scenarios_of(benefit))
 
     def scenarios_of(self, benefit: Benefit) -> Iterator[str]:
@@ -255,6 +257,12 @@ class _Document:
         yield f"- {self.sentence(ruleset, term.condition)}"
         yield from self.readings(ruleset, term.readings)
         yield from self.listed("notes", (self.text(note) for note in term.notes))
+        yield from self.listed("accepted", map(self.accepted, term.accepted))
+
+    def accepted(self, one: Accepted) -> str:
+        """The answer to what verify finds."""
+        about = f" ({_plain(one.about)})" if one.about else ""
+        return f"{name_of(one.flaw).of(self.language)}{about}: {self.text(one.why)}"
 
     def fact(self, fact: Fact) -> Iterator[str]:
         """What can be known, how it is asked and where it is read."""

@@ -6,7 +6,7 @@ cases in the order of the classes below. To add a kind of condition, add its cla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -144,3 +144,14 @@ def walk(condition: Condition) -> Iterator[Condition]:
     yield condition
     for part in parts_of(condition):
         yield from walk(part)
+
+
+def terms_behind(conditions: Iterable[Condition], meanings: Mapping[str, Condition]) -> dict[str, Condition]:
+    """The terms that conditions use, and those that these use, with what they mean; in the order in which they are met."""
+    found: dict[str, Condition] = {}
+    waiting = list(conditions)
+    while waiting:
+        used = [part.name for part in walk(waiting.pop(0)) if isinstance(part, Term) and part.name not in found]
+        found |= {name: meanings[name] for name in used}
+        waiting += [meanings[name] for name in dict.fromkeys(used)]
+    return found

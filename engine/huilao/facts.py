@@ -72,6 +72,8 @@ class Fact:
     codes: tuple[Code, ...] = ()
     """In order: of a scale, the lowest first."""
     only_if: Condition | None = None
+    fixed: bool = False
+    """Whether it stays as it is once it is so: nothing that the person or an office does makes it another."""
     derived_from: str | None = None
     """The fact that this one is worked out from; a derived fact is never given in a profile."""
     span: Span | None = field(default=None, compare=False, repr=False)

@@ -8,7 +8,7 @@ GB/T 2260 and the statistical division codes (2, 4, 6, 9 and 12 digits).
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -159,6 +159,29 @@ def day_of_age(birth: date, years: int, reached: AgeReached = AgeReached.BIRTHDA
             return anniversary(birthday.replace(day=1), 1)
         case _:
             assert_never(reached)
+
+
+def born_by(years: int, day: date, reached: AgeReached = AgeReached.BIRTHDAY) -> date | None:
+    """The last day of birth of those who count as being `years` old on a day; None where it lies before the calendar."""
+    return _last(lambda birth: day_of_age(birth, years, reached) <= day, day, -12 * years, 0)
+
+
+def passed_since(duration: Duration, day: date) -> date | None:
+    """The last date since which this much time has passed on a day; None where it lies before the calendar."""
+    return _last(lambda since: has_passed(since, duration, day), day, -12 * duration.years - duration.months, -duration.days)
+
+
+def _last(reached: Callable[[date], bool], day: date, months: int, days: int) -> date | None:
+    """The last date that has reached a day, near that day so many months and days away: once reached, it is so for all
+    earlier dates.
+    """
+    try:
+        found = anniversary(day, months) + timedelta(days=days + 3)  # a month's missing days are at most three
+        while not reached(found):
+            found -= timedelta(days=1)
+    except OverflowError:
+        return date.max if months > 0 else None
+    return found
 
 
 def anniversary(day: date, months: int) -> date:

@@ -94,6 +94,41 @@ class Reading:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+class Flaw(StrEnum):
+    """What may be wrong with a rule that is well written."""
+
+    NOBODY = "nobody"
+    """It holds for nobody."""
+    EVERYBODY = "everybody"
+    """What is written under `when` fails for nobody."""
+    DEAD_PART = "dead_part"
+    """Where this part holds, it decides nothing: as if it never held."""
+    IDLE_PART = "idle_part"
+    """Where this part fails, it decides nothing: as if it were not written."""
+    SAME_READING = "same_reading"
+    """This reading comes to the same as the one that was taken."""
+    GAP = "gap"
+    """Somebody who has the benefit is in no row of its levels."""
+    OVERLAP = "overlap"
+    """Somebody who has the benefit is in two rows."""
+    DEAD_ROW = "dead_row"
+    """Nobody who has the benefit is in this row."""
+    TAKES_AWAY = "takes_away"
+    """Somebody who had the benefit of the higher place has not the one that replaces it."""
+    INSIDE = "inside"
+    """Whoever has this benefit has another one of the same service: a remark, since it is often meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A flaw that is meant to be there, and why; `about` names the fact, term, row, reading or benefit, where given."""
+
+    flaw: Flaw
+    why: Text
+    about: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class DefinedTerm:
     """A term as one ruleset understands it."""
@@ -105,6 +140,7 @@ class DefinedTerm:
     notes: tuple[Text, ...] = ()
     own: bool = False
     """Whether the document defines it itself (rather than by the shared definition)."""
+    accepted: tuple[Accepted, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -166,9 +202,12 @@ class Benefit:
     readings: tuple[Reading, ...] = ()
     """With whole conditions, like `condition`."""
     notes: tuple[Text, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     levels: Levels | None = None
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
+    limits: tuple[Condition, ...] = ()
+    """The parts of the condition that keep out those for whom a benefit of a lower place stands in, one for each of these."""
     span: Span | None = field(default=None, compare=False, repr=False)
     full_name: str = field(init=False, compare=False, repr=False)
     """`<ruleset>/<benefit>`."""

@@ -199,6 +199,25 @@ class ProfileReader:
                 problems.append(_problem(path + fact.name, person[fact.name], f"与{zh}矛盾", f"contradicts {en}"))
 
 
+def profile_data(person: Person) -> dict[str, Any]:
+    """What is known of a person as a profile in JSON data, which reads back as the same."""
+    return {name: _json(value) for name, value in person.items()}
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return profile_data(cast("Person", value))
+        case Decimal():
+            return int(value) if value == int(value) else float(value)
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return sorted(cast("frozenset[str]", value))
+        case _:
+            return value
+
+
 def _facts_of_id_number(number: str) -> dict[str, Any] | None:
     """Birth date and sex, None where the number is none."""
     try:

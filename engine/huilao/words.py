@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from .condition import Operator
 from .facts import FactType, Sensitivity, Text
-from .policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Force, RuleClass, Status
+from .policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, RuleClass, Status
 
 COMBINATORS: Mapping[str, str] = {"all": "全部", "any": "任一", "not": "并非", "count": "数目"}
 """Keywords that join conditions, and their Chinese words."""
@@ -113,6 +113,18 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         AgeReached.BIRTHDAY: Text("生日当天", "on the birthday"),
         AgeReached.DAY_AFTER: Text("生日次日", "the day after the birthday"),
         AgeReached.NEXT_MONTH_START: Text("生日次月一日", "the first day of the month after the birthday"),
+    },
+    Flaw: {
+        Flaw.NOBODY: Text("无人符合", "nobody"),
+        Flaw.EVERYBODY: Text("人人符合", "everybody"),
+        Flaw.DEAD_PART: Text("不起作用的部分", "dead part"),
+        Flaw.IDLE_PART: Text("多余的部分", "idle part"),
+        Flaw.SAME_READING: Text("相同的理解", "same reading"),
+        Flaw.GAP: Text("分档有空缺", "gap"),
+        Flaw.OVERLAP: Text("分档重叠", "overlap"),
+        Flaw.DEAD_ROW: Text("无人适用的分档", "dead row"),
+        Flaw.TAKES_AWAY: Text("取代后有所减损", "takes something away"),
+        Flaw.INSIDE: Text("包含于其他待遇", "inside another"),
     },
     ColumnType: {
         ColumnType.MONEY: Text("金额", "money"),

@@ -131,7 +131,7 @@ def coverage(
 
 def _coverage_data(one: RuleCoverage) -> dict[str, Any]:
     gaps = [
-        {"span": str(gap.span), "while": gap.truth.name.lower(), "possible": gap.person is not None, "complete": gap.complete}
+        {"span": str(gap.span), "while": gap.truth.name.lower(), "possible": gap.person is not None, "proved": gap.proved}
         for gap in one.gaps
     ]
     return {
@@ -150,10 +150,10 @@ def _print_coverage(book: Rulebook, found: list[RuleCoverage], lang: Language) -
             holds = say(lang, "成立", "while it holds") if gap.truth is Truth.YES else say(lang, "不成立", "while it fails")
             if gap.person is not None:
                 why = say(lang, "没有场景显示它决定结论", "no scenario shows it to decide")
-            elif gap.complete:
-                why = say(lang, "任何人都显示不出来：其他条件已包含它", "nobody could show it: other conditions imply it")
+            elif gap.proved:
+                why = say(lang, "已证明任何人都显示不出来：其他条件已包含它", "proved: nobody could show it, other conditions imply it")
             else:
-                why = say(lang, "找不到能显示它的人", "nobody was found who shows it")
+                why = say(lang, "未能判定", "not decided")
             typer.echo(f"{gap.span}: {one.benefit.full_name}: {said} {holds}: {why}")
     conditions, covered = sum(len(one.shown) for one in found), sum(one.covered for one in found)
     full = sum(not any(gap.person is not None for gap in one.gaps) and one.scenarios > 0 for one in found)

@@ -343,4 +343,5 @@ def _limited(benefit: Benefit, limits: list[tuple[Condition, str]]) -> Benefit:
         condition=whole_condition(benefit.applies_to, benefit.when, *conditions),
         readings=tuple(replace(one, condition=whole_condition(AppliesTo.ANYONE, one.condition, *conditions)) for one in benefit.readings),
         replaced_by=tuple(name for _, name in limits),
+        limits=tuple(conditions),
     )

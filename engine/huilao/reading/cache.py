@@ -53,12 +53,24 @@ def keep(directory: Path, rules: Rules) -> None:
 
 def _path(directory: Path) -> Path:
     """Where the model of a folder's files, read by this program, is kept."""
-    digest = hashlib.sha256(f"{sys.version}".encode())
-    program = Path(__file__).parent.parent
-    for file in (*sorted(program.glob("*.py")), *sorted((program / "reading").glob("*.py"))):
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(program("reading"))
     for file in sorted(path for path in directory.rglob("*") if path.is_file()):
         digest.update(f"\0{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
-    folder = os.environ.get("HUILAO_CACHE")
-    return (Path(folder) if folder else user_cache_path("huilao")) / f"{digest.hexdigest()}.rules"
+    return folder() / f"{digest.hexdigest()}.rules"
+
+
+def program(*packages: str) -> bytes:
+    """The digest of what works out something that is kept: Python, the language's modules and some packages."""
+    digest = hashlib.sha256(sys.version.encode())
+    home = Path(__file__).parent.parent
+    for place in (home, *(home / package for package in packages)):
+        for file in sorted(place.glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.digest()
+
+
+def folder() -> Path:
+    """Where things are kept."""
+    chosen = os.environ.get("HUILAO_CACHE")
+    return Path(chosen) if chosen else user_cache_path("huilao")

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from ..condition import Condition
 from ..facts import Text
-from ..policy import DefinedTerm, Reading
+from ..policy import Accepted, DefinedTerm, Reading
 from ..words import COMBINATORS, both
 from .conditions import Lexicon, read_condition, terms_used
 from .shape import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermsFile, TermShape
@@ -34,7 +34,7 @@ def shared_terms(source: Source, file: TermsFile | None, facts: Lexicon) -> tupl
     for name, one in file.terms.items():
         condition, readings = read_readings(source, one, lexicon)
         if condition is not None and one.whole:
-            terms[name] = DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, names[name].span)
+            terms[name] = DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), names[name].span)
     _check_circles(source, terms, names)
     return terms, lexicon
 
@@ -59,6 +59,11 @@ def read_readings(
     return condition, tuple(readings)
 
 
+def read_accepted(shape: TermShape | OwnTermShape | BenefitShape) -> tuple[Accepted, ...]:
+    """The flaws that are meant to be there."""
+    return tuple(Accepted(one.finding, one.why, one.about, one.span) for one in shape.get("accepted") or () if one.whole)
+
+
 def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexicon) -> tuple[Terms, Lexicon]:
     """The terms of one ruleset: the shared ones, and those that its document defines in their stead or besides."""
     keys: dict[str, Scalar] = {}
@@ -76,7 +81,7 @@ def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexico
             condition, readings = read_readings(source, one, lexicon)
             label = one.get("label") or (shared[name].label if name in shared else Text(name))
             if condition is not None:
-                terms[name] = DefinedTerm(name, label, condition, readings, tuple(one.notes), True, keys[name].span)
+                terms[name] = DefinedTerm(name, label, condition, readings, tuple(one.notes), True, read_accepted(one), keys[name].span)
         elif one.get("when") or one.whole:
             chosen = _chosen(source, keys[name], one, shared.get(name), broken=name in broken)
             terms |= {name: chosen} if chosen else {}
@@ -130,7 +135,8 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
     chosen = readings[number - 1]
     shared = Reading(Text("共用的定义", "the shared definition"), base.condition, base.span)
     others = (shared, *(one for one in readings if one is not chosen))
-    return replace(base, condition=chosen.condition, readings=others, notes=(*base.notes, *one.notes), own=True, span=key.span)
+    notes = (*base.notes, *one.notes)
+    return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span)
 
 
 def _check_circles(source: Source, terms: Terms, here: Mapping[str, Scalar]) -> None:

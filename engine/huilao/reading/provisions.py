@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..facts import Text
 from ..policy import Benefit, Column, ColumnType, Levels, Row, whole_condition
 from .conditions import Lexicon, read_condition
-from .definitions import read_readings
+from .definitions import read_accepted, read_readings
 from .shape import BenefitShape, ColumnShape, LevelsShape
 from .source import Mapping, Node, Scalar, Source
 from .structure import InvalidError, Known, assign, expected, look_up, mapping, read_number
@@ -32,7 +32,7 @@ def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape,
         ruleset, key.text, shape.name, tuple(shape.cite), service, shape.force, shape.rule_class, shape.for_, applies,
         shape.provides, when, whole_condition(applies, when), shape.responsible,
         tuple(replace(one, condition=whole_condition(applies, one.condition)) for one in readings),
-        tuple(shape.notes), levels, tuple(shape.replaces), (), key.span,
+        tuple(shape.notes), read_accepted(shape), levels, tuple(shape.replaces), span=key.span,
     )  # fmt: skip
 
 

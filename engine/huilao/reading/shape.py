@@ -15,7 +15,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from ..condition import Span
 from ..facts import FactType, Sensitivity, Text
-from ..policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Force, RuleClass, Status
+from ..policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, RuleClass, Status
 from .source import Mapping, Node, Scalar
 
 TextShape = Annotated[
@@ -41,6 +41,9 @@ TextShape = Annotated[
 
 Texts = Annotated[list[str], WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]})]
 """One text or a list of them."""
+
+YesNo = Annotated[bool, WithJsonSchema({"enum": [True, False, "是", "否"]})]
+"""`true` or `false`, 是 or 否."""
 
 
 class Written:
@@ -138,6 +141,7 @@ class FactShape(Shape):
     minimum: Decimal | None = word("最小值", None)
     maximum: Decimal | None = word("最大值", None)
     codes: dict[str, CodeShape] = word("取值", {}, "等级类由低到高")
+    fixed: YesNo = word("不变", False, "一旦如此就不会再变，本人和部门都改变不了，例如出生日期")
     only_if: Condition | None = word("前提", None)
 
 
@@ -154,6 +158,14 @@ class ReadingShape(Shape):
     when: Condition = word("条件")
 
 
+class AcceptedShape(Shape):
+    """A flaw that `huilao verify` finds and that is meant to be there."""
+
+    finding: Flaw = word("发现")
+    about: str | None = word("所指", None, "信息项、术语、第几行、第几种理解，或另一项待遇；不写则指全部")
+    why: TextShape = word("原因")
+
+
 class TermShape(Shape):
     """A shared term."""
 
@@ -161,6 +173,7 @@ class TermShape(Shape):
     when: Condition = word("条件")
     readings: list[ReadingShape] = word("其他理解", [])
     notes: list[TextShape] = word("说明", [])
+    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
 
 
 class TermsFile(Shape):
@@ -196,6 +209,7 @@ class OwnTermShape(Shape):
     reading: int | None = word("采用理解", None, "采用共用术语的第几种其他理解")
     readings: list[ReadingShape] = word("其他理解", [])
     notes: list[TextShape] = word("说明", [])
+    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
 
 
 class DocumentFile(Shape):
@@ -245,6 +259,7 @@ class BenefitShape(Shape):
     when: Condition = word("条件")
     readings: list[ReadingShape] = word("其他理解", [])
     notes: list[TextShape] = word("说明", [])
+    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
     replaces: Texts = word("取代", [], "上级规则集的待遇，例如 jilin/home-adaptation")
     levels: LevelsShape | None = word("分档", None)
 

@@ -124,6 +124,8 @@ class _Speller:
         elif isinstance(wanted, type) and issubclass(wanted, StrEnum) and isinstance(node, Scalar):
             code = wanted(spellings(wanted)[node.text])
             yield from self.edit(node, code.value, name_of(code).zh)
+        elif wanted is bool:
+            yield from self.truth(node)
         elif name == "service" and isinstance(node, Scalar):
             yield from self.from_table(node, self.rules.services)
         elif name == "place" and isinstance(node, Scalar):

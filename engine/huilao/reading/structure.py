@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 
 from ..condition import Span
 from ..facts import Text
-from ..words import nearest, spellings
+from ..words import TRUTH_VALUES, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .nodes import Mapping, Node, Scalar, Sequence, kind, quoted, shortened
@@ -199,6 +199,10 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
             report_unknown(source, node, table, "不认识的取值", "unknown value")
             raise InvalidError
         return wanted(table[node.text])
+    if wanted is bool:
+        if node.text not in TRUTH_VALUES:
+            expected(source, node, "是 或 否", "true or false")
+        return TRUTH_VALUES[node.text]
     if wanted is int:
         if not re.fullmatch(r"[1-9][0-9]{0,3}", node.text):
             expected(source, node, "一个正整数", "a whole number above zero", number_hint(node.text))

@@ -113,7 +113,7 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
         return None
     return Fact(
         key.text, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
-        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, None, key.span,
+        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, one.fixed, None, key.span,
     )  # fmt: skip
 
 

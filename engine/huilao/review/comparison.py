@@ -12,10 +12,10 @@ from ..content import digest
 from ..errors import HuilaoError
 from ..facts import Fact, Vocabulary
 from ..meaning import Situation, anniversary
-from ..policy import Benefit, DefinedTerm, Rules, Ruleset, Status
+from ..policy import Benefit, DefinedTerm, Row, Rules, Ruleset, Status
 from ..reading.cache import program
 from ..rulebook import Rulebook
-from ..verify.change import NOTHING, Changed, Effect, Version, changes, joined
+from ..verify.change import NOTHING, Changed, Effect, LevelChanged, Version, changes, joined, level_changes
 from ..verify.encoding import Somebody, relevant_places
 from ..verify.search import Search, Verdict
 from ..words import nearest
@@ -45,6 +45,8 @@ class Difference:
     """The day of the changes: the day asked about, or one near it where nothing changes on that day."""
     changes: tuple[Changed, ...]
     """The ways in which the answer changes for somebody, losses first."""
+    levels: tuple[LevelChanged, ...]
+    """The rows of its levels between which somebody goes who has the benefit in both versions."""
     open: bool
     """Whether something could not be decided: the solver ran out of time, or a fact has another type in each version."""
 
@@ -167,11 +169,13 @@ class _Asking:
         self.unlike += isinstance(before, Benefit) and after is not None
         apart = self.apart & (old_side.facts.keys() | new_side.facts.keys())
         day, found = (self.as_of, ()) if old_side == new_side or apart else self._found(old_side, new_side)
+        levels = () if apart else self._levels(old_side, new_side)
         own = before is None or after is None or before.condition != after.condition
         terms = tuple(term for term in {**old_side.terms, **new_side.terms} if old_side.terms.get(term) != new_side.terms.get(term))
         return Difference(
             name, before, after, written, terms, own, day, tuple(one for one in found if one.verdict is Verdict.REFUTED),
-            bool(apart) or any(one.verdict is Verdict.UNKNOWN for one in found),
+            tuple(one for one in levels if one.verdict is Verdict.REFUTED),
+            bool(apart) or any(one.verdict is Verdict.UNKNOWN for one in (*found, *levels)),
         )  # fmt: skip
 
     def _found(self, old: _Side, new: _Side) -> tuple[date, tuple[Changed, ...]]:
@@ -183,27 +187,42 @@ class _Asking:
         return self.as_of, ()
 
     def _changes(self, old: _Side, new: _Side, day: date) -> tuple[Changed, ...]:
+        key = digest((self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day)))
+        return remembered(key, lambda: tuple(changes(self._search(day), old.version(day), new.version(day))))
+
+    def _levels(self, old: _Side, new: _Side) -> tuple[LevelChanged, ...]:
+        """What changes in the tables of a benefit that both versions have."""
+        rows = (old.rows, new.rows)
+        if not all(rows) or (old == new and rows[0] == rows[1]):
+            return ()
+        day = self.as_of
+        key = digest((self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day), rows))
+        return remembered(key, lambda: tuple(level_changes(self._search(day), old.version(day), new.version(day), rows)))
+
+    def _search(self, day: date) -> Search:
         if day not in self._searches:
             self._searches[day] = Search(Somebody(self.facts, day, self.places))
-        search = self._searches[day]
-        key = digest((self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day)))
-        return remembered(key, lambda: tuple(changes(search, old.version(day), new.version(day))))
+        return self._searches[day]
 
     def _side(self, defined: Defined | None, ruleset: Ruleset | None, book: Rulebook) -> _Side:
         if defined is None or ruleset is None:
-            return _Side(NOTHING, None, {}, book.rules.facts, always=True)
-        terms = terms_behind([defined.condition], {name: term.condition for name, term in ruleset.terms.items()})
-        return _Side(defined.condition, ruleset, terms, book.rules.facts, always=isinstance(defined, DefinedTerm))
+            return _Side(NOTHING, (), None, {}, book.rules.facts, always=True)
+        rows = defined.levels.rows if isinstance(defined, Benefit) and defined.levels else ()
+        conditions = [defined.condition, *(row.condition for row in rows)]
+        terms = terms_behind(conditions, {name: term.condition for name, term in ruleset.terms.items()})
+        return _Side(defined.condition, rows, ruleset, terms, book.rules.facts, always=isinstance(defined, DefinedTerm))
 
 
 class _Side:
     """A definition as one version has it, and all that bears on whom it concerns."""
 
     def __init__(
-        self, condition: Condition, ruleset: Ruleset | None, terms: Mapping[str, Condition], vocabulary: Vocabulary, *, always: bool
-    ) -> None:
+        self, condition: Condition, rows: tuple[Row, ...], ruleset: Ruleset | None, terms: Mapping[str, Condition], vocabulary: Vocabulary, *,
+        always: bool,
+    ) -> None:  # fmt: skip
         """`always`: whether it is so whatever the document's state is: a term, or nothing at all."""
         self.condition = condition
+        self.rows = rows
         self.document = ruleset.document if ruleset else None
         self.terms = terms
         self.vocabulary = vocabulary

@@ -9,7 +9,7 @@ from typing import Any as Anything
 
 from ..condition import Condition, Span
 from ..meaning import Person
-from ..policy import Benefit, DefinedTerm, Flaw
+from ..policy import Benefit, DefinedTerm, Flaw, Row
 from ..profile import profile_data
 from ..proof_json import span_to_json
 from ..rulebook import Rulebook
@@ -223,14 +223,29 @@ def _difference(one: Difference, found: Comparison, speech: _Speech) -> Iterator
         yield "  " + speech.say(f"在 {found.as_of} 没有差别，在 {one.day} 有：", f"no difference on {found.as_of}, but on {one.day}:")
     for change in one.changes:
         yield from _change(change, one, found, speech)
+    for change in one.levels:
+        assert change.person is not None
+        person = described(found.new, known_to(change.person, found.new.rules.facts), one.name, speech.language)
+        cells = " → ".join(_cells(row, version, speech) for row, version in ((change.before, one.old), (change.after, one.new)))
+        yield speech.say(f"  分档改变: {cells}", f"  other level: {cells}")
+        yield "    " + speech.say(f"例如：{person}", f"for example: {person}")
 
 
 def _verdict(one: Difference, speech: _Speech) -> str:
     if one.open:
         return speech.say("：未能判定", ": undecided")
-    if not one.changes:
+    if not one.changes and not one.levels:
         return speech.say("：已证明没有人的结论改变", ": proved that nobody's outcome changes")
-    return speech.say("：", ": ") + speech.say("、", ", ").join(speech.pick(EFFECTS[effect]) for effect in one.effects)
+    return speech.say("：", ": ") + speech.say("、", ", ").join([
+        *(speech.pick(EFFECTS[effect]) for effect in one.effects), *([speech.say("分档改变", "other level")] if one.levels else [])])  # fmt: skip
+
+
+def _cells(row: Row, version: Defined | None, speech: _Speech) -> str:
+    """The cells of a row with the names of their columns."""
+    assert isinstance(version, Benefit)
+    assert version.levels is not None
+    labels = [column.label.of(speech.language) for column in version.levels.columns]
+    return speech.say("、", ", ").join(f"{label} {cell}" for label, cell in zip(labels, row.cells, strict=True))
 
 
 def _terms(one: Difference, found: Comparison, speech: _Speech) -> str:
@@ -296,5 +311,10 @@ def _difference_data(one: Difference) -> dict[str, Anything]:
             {"effect": change.effect.value, "before": change.before.name.lower(), "after": change.after.name.lower(),
              "person": profile_data(change.person or {})}
             for change in one.changes
+        ],
+        "levels": [
+            {"before": [str(cell) for cell in change.before.cells], "after": [str(cell) for cell in change.after.cells],
+             "person": profile_data(change.person or {})}
+            for change in one.levels
         ],
     }  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 from typing import Any as Anything
 from typing import cast
 
 from ..condition import All, Any, Condition
 from ..facts import Fact, FactType, Vocabulary
 from ..meaning import Person, Situation, truth_of
+from ..policy import Row
 from ..truth import Truth
 from .encoding import Encoder, Formula, Pair, z3
 from .search import Search, Verdict
@@ -76,6 +78,36 @@ def changes(search: Search, old: Version, new: Version) -> Iterator[Changed]:
         answer = search.nobody(formula, replay)
         person = None if answer.person is None else search.plainest(formula, answer.person, replay)
         yield Changed(start, end, answer.verdict, person)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChanged:
+    """Somebody who has the benefit in both versions and is in another row, or in one with other cells."""
+
+    before: Row
+    after: Row
+    verdict: Verdict
+    """Of the claim that there is nobody."""
+    person: Person | None = None
+
+
+def level_changes(search: Search, old: Version, new: Version, rows: tuple[Sequence[Row], Sequence[Row]]) -> Iterator[LevelChanged]:
+    """Every two rows with other cells, one of each version, that somebody is in who has the benefit in both."""
+    encoders = [Encoder(search.somebody, one.situation) for one in (old, new)]
+    has = [encoder.pair(one.condition).yes for encoder, one in zip(encoders, (old, new), strict=True)]
+    for before, after in product(*rows):
+        if before.cells == after.cells:
+            continue
+        pairs = [encoder.pair(row.condition).yes for encoder, row in zip(encoders, (before, after), strict=True)]
+        versions = (old, Version(before.condition, old.situation), new, Version(after.condition, new.situation))
+
+        def replay(person: Person, versions: tuple[Version, ...] = versions) -> bool:
+            return all(one.truth(person) is Truth.YES for one in versions)
+
+        formula = z3.And(*has, *pairs)
+        answer = search.nobody(formula, replay)
+        person = None if answer.person is None else search.plainest(formula, answer.person, replay)
+        yield LevelChanged(before, after, answer.verdict, person)
 
 
 def _is(pair: Pair, truth: Truth) -> Formula:
