@@ -82,20 +82,26 @@ def rule_engine() -> Decide:
     return lambda person: [name for name, rule in rules if rule.matches(person)]
 
 
-def openfisca() -> Decide:
-    """OpenFisca: a system of one entity made in code, and a simulation for each person."""
+PERIOD = "2025-03"
+
+
+def variable(name: str) -> str:
+    """What a rule is called in OpenFisca."""
+    return name.replace("-", "_")
+
+
+def openfisca_system() -> tuple[Any, Mapping[str, Any]]:
+    """The 40 rules in OpenFisca: a system of one entity made in code, and the enums of its choices."""
     import numpy as np
     from openfisca_core.entities import build_entity
     from openfisca_core.indexed_enums import Enum
     from openfisca_core.periods import DateUnit
-    from openfisca_core.simulation_builder import SimulationBuilder
     from openfisca_core.taxbenefitsystems import TaxBenefitSystem
     from openfisca_core.variables import Variable
 
     entity = build_entity(key="person", plural="persons", label="person", is_person=True)
     system = TaxBenefitSystem([entity])
-    period = "2025-03"
-    codes = {field: {value: f"c{index}" for index, value in enumerate(values)} for field, values in CHOICES.items()}
+    codes = {field: {value: code(field, value) for value in values} for field, values in CHOICES.items()}
     enums = {field: Enum(field, {code: value for value, code in of_field.items()}) for field, of_field in codes.items()}
     members = {field: {value: enums[field][code] for value, code in of_field.items()} for field, of_field in codes.items()}
 
@@ -121,12 +127,25 @@ def openfisca() -> Decide:
         space: dict[str, Any] = {"M": members, "np": np}
         expression = infix(rule, test, " * ", " + ", "np.logical_not({})")
         exec(f"def formula(person, period, parameters):\n    return {expression}\n", space)
-        add(name.replace("-", "_"), value_type=bool, formula=space["formula"])
+        add(variable(name), value_type=bool, formula=space["formula"])
+    return system, enums
+
+
+def code(field: str, value: str) -> str:
+    """What a code of a choice is called in OpenFisca."""
+    return f"c{CHOICES[field].index(value)}"
+
+
+def openfisca() -> Decide:
+    """OpenFisca with a simulation for each person."""
+    from openfisca_core.simulation_builder import SimulationBuilder
+
+    system, _ = openfisca_system()
 
     def decide(person: Person) -> list[str]:
-        values = {field: {period: codes[field][value] if field in codes else value} for field, value in person.items()}
+        values = {field: {PERIOD: code(field, value) if field in CHOICES else value} for field, value in person.items()}
         simulation = SimulationBuilder().build_from_entities(system, {"persons": {"one": values}})
-        return [name for name in RULES if simulation.calculate(name.replace("-", "_"), period)[0]]
+        return [name for name in RULES if simulation.calculate(variable(name), PERIOD)[0]]
 
     return decide
 

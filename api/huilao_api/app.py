@@ -7,7 +7,7 @@ import logging
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, FastAPI, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from huilao import Rulebook, UnknownBenefitError
 from huilao.words import nearest
@@ -21,9 +21,13 @@ from .messages import (
     EvaluateResponse,
     FactBody,
     Health,
+    InterviewRequest,
+    InterviewResponse,
     Readiness,
     RulesetBody,
     TermBody,
+    TimelineRequest,
+    TimelineResponse,
 )
 from .problems import BodyLimit, ProblemDetails, add_handlers, language_of
 from .settings import Settings
@@ -42,6 +46,31 @@ EXAMPLES: dict[str, Any] = {
             "as_of": "2025-03-01",
             "benefits": ["mianning/5-1-free-flu-vaccine"],
         },
+    },
+}
+TIMELINE_EXAMPLES: dict[str, Any] = {
+    "sixty": {
+        "summary": "明年满 60 周岁的人，看 5 年 / someone who turns sixty next year, five years ahead",
+        "value": {"profile": {**EXAMPLE_PROFILE, "birth_date": "1966-02-28"}, "as_of": "2025-03-01", "years": 5},
+    },
+    "near_misses": {
+        "summary": "一项待遇，以及怎样才符合 / one benefit, and what would do",
+        "value": {
+            "profile": {**EXAMPLE_PROFILE, "birth_date": "1966-02-28"},
+            "as_of": "2025-03-01",
+            "benefits": ["mianning/8-2-home-adaptation"],
+            "near_misses": True,
+        },
+    },
+}
+INTERVIEW_EXAMPLES: dict[str, Any] = {
+    "begin": {
+        "summary": "从头问起，先要三题 / from the beginning, three questions",
+        "value": {"profile": {}, "as_of": "2025-03-01", "limit": 3},
+    },
+    "continue": {
+        "summary": "已答一些，残疾人证一事不知道 / some is known, the disability certificate is not",
+        "value": {"profile": EXAMPLE_PROFILE, "unknown": ["disability_cert_status"], "as_of": "2025-03-01", "limit": 3},
     },
 }
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -66,6 +95,8 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     add_handlers(app, settings.lang)
     log.info("rule book %s, %d benefits; settings given: %s", book.version[:12], len(book.benefits), ", ".join(settings.given()) or "none")
     _add_evaluation(app, book, settings)
+    _add_timeline(app, book, settings)
+    _add_interview(app, book)
     _add_catalogue(app, book)
     _add_health(app, book)
     return app
@@ -83,6 +114,27 @@ def _add_evaluation(app: FastAPI, book: Rulebook, settings: Settings) -> None:
         language = language_of(request, settings.lang)
         # the models above describe this body; checking it again on the way out would take longer than evaluating
         return Response(evaluation.json(explain, (language,)), media_type="application/json", headers={"Content-Language": language})
+
+
+def _add_timeline(app: FastAPI, book: Rulebook, settings: Settings) -> None:
+    @app.post("/v1/timeline", response_model=TimelineResponse, responses=PROBLEMS, summary="今后的变化 / What changes, and when")
+    def timeline(body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)]) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
+        found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=settings.assurance).data()
+        if body.near_misses:
+            ways = book.near_misses(body.profile, body.as_of, body.benefits)
+            found["near_misses"] = {name: one.data() for name, one in ways.items()}
+        return JSONResponse(found)
+
+
+def _add_interview(app: FastAPI, book: Rulebook) -> None:
+    refusals = {status: one for status, one in PROBLEMS.items() if status != 500}
+
+    @app.post("/v1/interview", responses=refusals, summary="下一题问什么 / What to ask next")
+    def interview(body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)]) -> InterviewResponse:  # pyright: ignore[reportUnusedFunction]
+        """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
+        found = book.interview(body.profile, body.as_of, body.unknown, body.benefits)
+        return InterviewResponse.model_validate(found.data(body.limit))
 
 
 def _add_catalogue(app: FastAPI, book: Rulebook) -> None:

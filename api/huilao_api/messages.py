@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
 from typing import Any, Literal
 
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from huilao.facts import FactType, Sensitivity
 from huilao.finding import Flag, Outcome
+from huilao.foresee.near import Kind
+from huilao.outlook import DocumentEvent
 from huilao.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
 
 EXAMPLE_PROFILE: dict[str, Any] = {
@@ -118,6 +121,132 @@ class EvaluateResponse(BaseModel):
         description="the benefits of the findings by service: the same promise of several documents together"
     )
     receipt: ReceiptBody
+
+
+class TimelineRequest(BaseModel):
+    """Whom to look ahead for, from what day, how far and for what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
+    as_of: date | None = Field(None, description="the day from which to look ahead; today in China by default")
+    years: int = Field(5, ge=1, le=50, description="how many years to look ahead")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+    near_misses: bool = Field(default=False, description="also what would turn each refusal")
+
+
+class ChangeBody(BaseModel):
+    """A finding that is another from a day on."""
+
+    date: dt.date
+    benefit: str
+    name: Words
+    service: str
+    force: Force
+    flags: list[Flag]
+    from_: Outcome = Field(alias="from")
+    to: Outcome
+    because: Words
+    explanation: Words
+
+
+class NoticeBody(BaseModel):
+    """Something that happens to a document on a day and turns no finding."""
+
+    date: dt.date
+    ruleset: str
+    event: DocumentEvent
+    text: Words
+
+
+class RequiredBody(BaseModel):
+    """One fact that would have to be another."""
+
+    fact: str = Field(description="its path: `cared_elder.birth_date` is inside `cared_elder`")
+    required: Words = Field(description="what is wanted of it")
+    now: Any = Field(description="its value; null where it is unknown")
+    value: Any = Field(description="the nearest value that would do")
+    fixed: bool = Field(description="whether it cannot become so")
+    read_from: Words | None
+    instrument: Words | None
+
+
+class WayBody(BaseModel):
+    """One smallest set of things that would have to be different."""
+
+    kind: Kind
+    date: dt.date = Field(description="from when on it would do")
+    because: Words = Field(description="what begins that day; empty where no time is needed")
+    changes: list[RequiredBody]
+    text: Words
+
+
+class NearMissesBody(BaseModel):
+    """What would turn a refusal, the smallest sets first."""
+
+    complete: bool = Field(description="whether there are no other ways")
+    ways: list[WayBody]
+
+
+class TimelineResponse(BaseModel):
+    """What changes, exact to the day, as long as the facts stay as they are."""
+
+    as_of: date
+    until: date
+    version: str = Field(description="SHA-256 of the rule book")
+    changes: list[ChangeBody]
+    soon: dict[str, date] = Field(description="what cannot be had now but can from a day on")
+    notices: list[NoticeBody]
+    near_misses: dict[str, NearMissesBody] | None = Field(None, description="for each benefit refused now, where asked for")
+
+
+class InterviewRequest(BaseModel):
+    """What is known of a person so far; the service keeps nothing between questions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(
+        description="facts by code or Chinese word; `{}` for a person who is there and of whom nothing is known"
+    )
+    unknown: list[str] = Field(
+        default_factory=list[str],
+        description="facts that were asked for in vain, by their path; these are not asked again. A person, where there is none",
+    )
+    as_of: date | None = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
+    limit: int | None = Field(None, ge=1, description="number of questions wanted; all by default")
+
+
+class ChoiceBody(BaseModel):
+    """What can be answered."""
+
+    code: str
+    label: Words
+
+
+class QuestionBody(BaseModel):
+    """A question whose answer can still settle something."""
+
+    path: str = Field(description="where the answer belongs in the profile: `cared_elder.birth_date` is inside `cared_elder`")
+    type: FactType
+    text: Words
+    reason: Words = Field(description="why it is asked")
+    read_from: Words | None = Field(description="where the answer is written")
+    instrument: Words | None = Field(description="the document that decides it")
+    unit: Words | None
+    choices: list[ChoiceBody]
+    worth: float = Field(description="its share in settling all open benefits, each of which counts by its force")
+    benefits: list[str] = Field(description="the open benefits that it can help to settle, the strongest force first")
+
+
+class InterviewResponse(BaseModel):
+    """What to ask next."""
+
+    questions: list[QuestionBody] = Field(description="what is worth most first")
+    done: bool = Field(description="whether there is nothing left to ask")
+    settled: list[str] = Field(description="benefits whose outcome no further answer changes")
+    open: list[str] = Field(description="benefits that are undetermined")
+    missing: list[str] = Field(description="when done, the facts that keep benefits open: not known, or not finely enough")
 
 
 class BenefitSummary(BaseModel):

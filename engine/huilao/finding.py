@@ -14,19 +14,25 @@ from pydantic_core import to_json
 
 from .condition import Span
 from .decide.readings import Choice
+from .explain.deciding import deciding
 from .facts import Text, Vocabulary
-from .policy import Benefit, Force, Place, RuleClass, Ruleset
+from .policy import Benefit, Force, Place, RuleClass, Ruleset, Status
 from .proof import Proof
 from .proof_json import proof_to_json, span_to_json
-from .render.account import reasons, tree
+from .render.account import Detail, reasons, tree
 from .render.sentence import Speaker
 from .truth import Truth
 from .words import name_of
 
 Explain = Literal["none", "short", "full"]
+"""How much data explains: nothing, in words, or with the proof."""
+Level = Literal["line", "short", "full"]
+"""How much words explain: in a line, with the reasons that decide, or with the whole proof."""
 
 WEAK = frozenset({Force.DESCRIPTIVE_STATUS_QUO, Force.ENCOURAGED, Force.TO_BE_ESTABLISHED, Force.EXPLORATORY, Force.PRINCIPLE})
 """Forces that must never look like an entitlement."""
+LINE = 2
+"""Reasons that are said in one line."""
 
 
 class Outcome(StrEnum):
@@ -176,6 +182,7 @@ class Finding:
         self._benefit = benefit
         self._case = case
         self._proof: Proof | None = None
+        self._decides: Proof | None = None
 
     @property
     def benefit(self) -> str:
@@ -252,12 +259,40 @@ class Finding:
             return None
         return self._case.details.levels(self._benefit)
 
-    def explain(self, language: str = "zh", level: Explain = "short") -> str:
-        """The finding in words: with the reasons that decide, or (`full`) with the whole proof below."""
+    def explain(self, language: str = "zh", level: Level = "short") -> str:
+        """The finding in words: one `line`; or `short`, with the reasons that decide, what else is to be known and the
+        source; or `full`, with the whole proof below.
+
+        The reasons are the fewest that decide: of a yes no fact can be spared, and of a no what would have to be different
+        is what is said.
+        """
         speaker = self._case.words.speaker(self._benefit.ruleset, language)
+        if level == "line":
+            return self._line(speaker)
         parts = [self._headline(speaker), *self._cautions(speaker), speaker.wording.source.format(citation=self.citation.of(language))]
         text = ("" if language == "zh" else " ").join(parts)
         return "\n".join([text, *tree(self.proof, speaker)]) if level == "full" else text
+
+    def _line(self, speaker: Speaker) -> str:
+        say, name = speaker.wording, speaker.text(self.name)
+        match self.outcome:
+            case Outcome.ELIGIBLE | Outcome.NOT_ELIGIBLE:
+                said = self._reasons(speaker, Detail.NAME)
+            case Outcome.UNDETERMINED:
+                said = [self._needs(one, speaker) for one in self.missing]
+            case Outcome.NOT_IN_FORCE:
+                said = [self._case.as_of.isoformat()]
+        shown = say.listed.join(said[:LINE])
+        shown = shown if len(said) <= LINE else say.and_others.format(items=shown, number=len(said))
+        if self.outcome is Outcome.ELIGIBLE and not self.settled:
+            standing = Status.DRAFT if Flag.DRAFT in self.flags else self.force
+            return say.line_weak.format(name=name, force=name_of(standing).of(speaker.language), reasons=shown)
+        return say.line.format(name=name, outcome=OUTCOME_WORDS[self.outcome].of(speaker.language), reasons=shown)
+
+    def _reasons(self, speaker: Speaker, detail: Detail = Detail.REASONS) -> list[str]:
+        if self._decides is None:
+            self._decides = deciding(self.proof, speaker.facts)
+        return reasons(self._decides, speaker, detail)
 
     def _headline(self, speaker: Speaker) -> str:
         say = speaker.wording
@@ -266,9 +301,9 @@ class Finding:
             case Outcome.ELIGIBLE:
                 draft = Flag.DRAFT in self.flags
                 headline = say.eligible_draft if draft else say.eligible_weak if self.force in WEAK else say.eligible
-                return headline.format(name=name, force=force, reasons=say.semicolon.join(reasons(self.proof, speaker)))
+                return headline.format(name=name, force=force, reasons=say.semicolon.join(self._reasons(speaker)))
             case Outcome.NOT_ELIGIBLE:
-                return say.not_eligible.format(name=name, reasons=say.semicolon.join(reasons(self.proof, speaker)))
+                return say.not_eligible.format(name=name, reasons=say.semicolon.join(self._reasons(speaker)))
             case Outcome.UNDETERMINED:
                 return say.undetermined.format(
                     name=name, force=force, missing=say.listed.join(self._needs(one, speaker) for one in self.missing)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
-from enum import Enum
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any as Anything
-from typing import Literal, cast
+from typing import Literal
 
+from .ask import Interview, Interviewer
+from .ask.interviewer import in_want_of, paths_of
 from .condition import Condition
+from .content import digest
 from .decide.clauses import Scope
 from .decide.compiled import compile_conditions
 from .decide.network import Network
@@ -25,7 +24,11 @@ from .evaluation import Evaluation, Receipt, evaluation_from_json
 from .explain import Prover
 from .facts import Vocabulary
 from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
+from .foresee.critical import critical_dates, timed_tests
+from .foresee.near import near_misses
+from .foresee.timeline import turns
 from .meaning import Person, Situation, within
+from .outlook import LANGUAGES, Change, DocumentEvent, Notice, Timeline, WaysToEligible, after_years
 from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
 from .proof import Proof
@@ -37,6 +40,8 @@ Assurance = Literal["always", "off"] | float
 """When the network checks the proofs: on every evaluation, never, or on this share of them."""
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+DAY = timedelta(days=1)
 
 
 def today() -> date:
@@ -80,7 +85,11 @@ class Rulebook:
     @cached_property
     def version(self) -> str:
         """The SHA-256 of the content: the same on every machine, whatever the spelling, layout or comments of the files."""
-        return hashlib.sha256(json.dumps(_canonical(self.rules), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return digest(self.rules)
+
+    @cached_property
+    def _interviewer(self) -> Interviewer:
+        return Interviewer(self.rules, self.situation)
 
     @cached_property
     def _network(self) -> Network:
@@ -114,8 +123,79 @@ class Rulebook:
         for engine in self._engines.values():
             findings += engine.findings(person, day, wanted, self.words)
         self._assure(person, day, findings, assurance)
-        receipt = Receipt(day, self.version, _digest(person), {finding.benefit: finding.outcome for finding in findings})
+        receipt = Receipt(day, self.version, digest(person), {finding.benefit: finding.outcome for finding in findings})
         return Evaluation(tuple(findings), receipt)
+
+    def interview(
+        self, profile: object, as_of: date | None = None, unknown: Iterable[str] = (), benefits: Iterable[str] | None = None
+    ) -> Interview:
+        """The questions that can still settle something of all benefits, or of those named, and what is settled so far.
+
+        `unknown` names the facts that those who were asked do not know (`cared_elder.birth_date`; `cared_elder` where there
+        is no such person): these are not asked again. Raises ProfileError with every mistake in the profile or in
+        `unknown`, UnknownBenefitError.
+        """
+        day = as_of or today()
+        wanted = self.benefits.keys() if benefits is None else self._known(benefits)
+        person = self.person(profile, day)
+        in_vain = paths_of(unknown, self._profiles.names, self.rules.facts)
+        truths = self.decide(person, day)
+        in_force = {name for name, engine in self._engines.items() if engine.in_force(day)}
+        open_ = [
+            one for name, one in self.benefits.items() if name in wanted and truths[name] is Truth.UNKNOWN and one.ruleset in in_force
+        ]
+        questions = self._interviewer.questions(person, in_vain, day, open_)
+        names = tuple(one.full_name for one in open_)
+        settled = tuple(name for name in self.benefits if name in wanted and name not in names)
+        if questions or not names:
+            return Interview(questions, settled, names)
+        findings = self.evaluate(profile, day, names, assurance="off").findings
+        missing = {path for finding in findings for path in finding.missing}
+        return Interview((), settled, names, in_want_of(missing, person, in_vain))
+
+    def timeline(
+        self, profile: object, as_of: date | None = None, years: int = 5, benefits: Iterable[str] | None = None, *,
+        assurance: Assurance = "always",
+    ) -> Timeline:  # fmt: skip
+        """Every change of a finding within so many years of `as_of`, exact to the day, as long as the facts stay as they are.
+
+        Raises what `evaluate` raises.
+        """
+        day = as_of or today()
+        wanted = None if benefits is None else self._known(benefits)
+        person = self.person(profile, day)
+        until = after_years(day, years)
+        changes: list[Change] = []
+        notices: list[Notice] = []
+        for engine in self._engines.values():
+            changes += engine.changes(person, day, until, wanted, self.words)
+            notices += engine.notices(person, day, until, wanted, self.words)
+        changes.sort(key=lambda one: one.day)
+        for on, turned in groupby(changes, key=lambda one: one.day):
+            self._assure(person, on, [one.after for one in turned], assurance)
+        notices.sort(key=lambda one: one.day)
+        return Timeline(day, until, tuple(changes), tuple(notices), self.version)
+
+    def near_misses(
+        self, profile: object, as_of: date | None = None, benefits: Iterable[str] | None = None
+    ) -> Mapping[str, WaysToEligible]:
+        """What would turn each refusal: for every benefit (or those named) that is not for the person, what would have to
+        be different for it to be.
+
+        Raises ProfileError with every mistake in the profile, UnknownBenefitError.
+        """
+        day = as_of or today()
+        wanted = None if benefits is None else self._known(benefits)
+        person = self.person(profile, day)
+        ways: dict[str, WaysToEligible] = {}
+        for engine in self._engines.values():
+            last = engine.ruleset.document.in_effect.end or date.max
+            for finding in engine.findings(person, day, wanted, self.words):
+                if finding.outcome is Outcome.NOT_ELIGIBLE:
+                    benefit, situation = self.benefits[finding.benefit], engine.prover.situation(day)
+                    found = near_misses(benefit.condition, person, situation, last)
+                    ways[finding.benefit] = WaysToEligible(benefit, found, situation, self.words)
+        return ways
 
     def evaluation(self, text: str) -> Evaluation:
         """An evaluation that `Evaluation.to_json` wrote."""
@@ -170,6 +250,53 @@ class _Engine:
         """Robustness under the other readings."""
         return ReadingsOfRuleset(self.ruleset, self.facts)
 
+    def in_force(self, day: date) -> bool:
+        """Whether the document is law, or its draft to be looked at, on a day."""
+        return day in self.ruleset.document.in_effect and self.ruleset.document.status is not Status.REPEALED
+
+    @cached_property
+    def timed(self) -> Mapping[str, frozenset[Condition]]:
+        """For each benefit the tests whose truth is one of the day too."""
+        terms = self.prover.conditions
+        return {one.full_name: timed_tests(one.condition, terms) for one in self.ruleset.benefits}
+
+    def changes(self, person: Person, since: date, until: date, wanted: frozenset[str] | None, words: Words) -> Iterator[Change]:
+        """The findings that are others from a day on, in the order of the days."""
+        document = self.ruleset.document
+        situation = self.prover.situation(since)
+        findings: dict[date, dict[str, Finding]] = {}
+
+        def outcomes(day: date) -> dict[str, Outcome]:
+            findings[day] = {one.benefit: one for one in self.findings(person, day, wanted, words)}
+            return {name: one.outcome for name, one in findings[day].items()}
+
+        def critical(names: Iterable[str]) -> dict[date, tuple[Condition, ...]]:
+            tests = frozenset[Condition]().union(*(self.timed[name] for name in names))
+            return critical_dates(tests, person, situation, since + DAY, until) if since < until else {}
+
+        concerned = [one.benefit for one in self.findings(person, since, wanted, words)]
+        events = self.events(since, until)
+        speakers = {language: words.speaker(document.ruleset, language) for language in LANGUAGES}
+        before = findings
+        for day, name, *_ in turns(outcomes, since, [*critical(concerned), *events]):
+            was = next(before[earlier][name] for earlier in reversed(before) if earlier < day)
+            now = findings[day][name]
+            by_document = Outcome.NOT_IN_FORCE in (was.outcome, now.outcome)
+            yield Change(day, was, now, () if by_document else critical([name])[day], events[day] if by_document else None, speakers)
+
+    def events(self, since: date, until: date) -> dict[date, DocumentEvent]:
+        """What becomes of the document after a day, up to another."""
+        period = self.ruleset.document.in_effect
+        found = {DocumentEvent.COMES_INTO_EFFECT: period.start, DocumentEvent.ENDS: _next(period.end)}
+        return {day: event for event, day in found.items() if day is not None and since < day <= until}
+
+    def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None, words: Words) -> Iterator[Notice]:
+        """The end of the planning period, where a benefit that can concern the person stands in the plan."""
+        document = self.ruleset.document
+        ends = _next(document.planning_period.end) if document.planning_period else None
+        if ends is not None and since < ends <= until and self.findings(person, ends, wanted, words):
+            yield Notice(ends, document, DocumentEvent.PLANNING_PERIOD_ENDS)
+
     def findings(self, person: Person, day: date, wanted: frozenset[str] | None, words: Words) -> list[Finding]:
         """A finding for each benefit that can concern the person (and is wanted)."""
         document = self.ruleset.document
@@ -187,7 +314,7 @@ class _Engine:
         details = _Details(self, person, day, truths)
         case = Case(self.ruleset, day, details, words)
         flags = self.flags(day)
-        in_force = day in document.in_effect and document.status is not Status.REPEALED
+        in_force = self.in_force(day)
         findings: list[Finding] = []
         for index, benefit in concerned:
             outcome = OUTCOMES[truths[index]] if in_force else Outcome.NOT_IN_FORCE
@@ -205,6 +332,11 @@ class _Engine:
             Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
         }
         return tuple(flag for flag, holds in found.items() if holds)
+
+
+def _next(day: date | None) -> date | None:
+    """The day after, if there is one."""
+    return None if day is None or day == date.max else day + DAY
 
 
 class _Details:
@@ -248,37 +380,5 @@ class _Details:
 
     def replaced(self, benefit: Benefit) -> bool:
         """Whether a local provision is what rules the benefit out: the ties to places of those that replace it fail."""
-        limits = self.proof(benefit).parts
-        return any(part.truth is Truth.NO and part.condition in limits_of(benefit) for part in limits)
-
-
-def limits_of(benefit: Benefit) -> tuple[Condition, ...]:
-    """The parts of a benefit's condition that keep out those for whom a lower place's benefit stands in."""
-    parts = getattr(benefit.condition, "parts", ())
-    tie = 0 if benefit.applies_to is AppliesTo.ANYONE else 1
-    return parts[tie : tie + len(benefit.replaced_by)]
-
-
-def _digest(person: Person) -> str:
-    return hashlib.sha256(json.dumps(_canonical(person), sort_keys=True).encode()).hexdigest()
-
-
-def _canonical(value: Anything) -> Anything:
-    """Content as JSON data: places in files and the order of names do not count."""
-    match value:
-        case Enum():
-            return value.value
-        case Decimal():
-            return f"{value.normalize():f}"
-        case date():
-            return value.isoformat()
-        case Mapping():
-            return {str(key): _canonical(one) for key, one in cast("Mapping[object, object]", value).items()}
-        case tuple() | frozenset():
-            items: list[Anything] = list(value)  # pyright: ignore[reportUnknownArgumentType]
-            unordered = isinstance(value, frozenset) or (items and isinstance(items[0], Benefit))
-            return sorted((_canonical(one) for one in items), key=json.dumps) if unordered else [_canonical(one) for one in items]
-        case _ if is_dataclass(value):
-            return {type(value).__name__: {field.name: _canonical(getattr(value, field.name)) for field in fields(value) if field.compare}}
-        case _:
-            return value
+        parts = self.proof(benefit).parts
+        return any(part.truth is Truth.NO and part.condition in benefit.limits for part in parts)

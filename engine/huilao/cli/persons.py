@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -17,6 +18,16 @@ from ..rulebook import Rulebook
 from ..words import name_of
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, say
 
+Found = TypeVar("Found")
+
+
+class Detail(StrEnum):
+    """How much is explained."""
+
+    LINE = "line"
+    SHORT = "short"
+    FULL = "full"
+
 
 def evaluate(
     profile: Profile, rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
@@ -24,28 +35,32 @@ def evaluate(
 ) -> None:  # fmt: skip
     """核定一个人能享受什么、还缺什么信息、为什么 / What a person can have, may have and cannot, and why."""
     book = load(rules, lang)
-    evaluation = _evaluated(book, profile, day(as_of, lang), benefit or None, lang)
+    raw = read_profile(profile, lang)
+    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), benefit or None), lang)
     if output is Format.JSON:
         print_json(evaluation.data("short"))
     else:
-        _print_evaluation(evaluation, lang)
+        print_evaluation(evaluation, lang)
 
 
 def explain(
     benefit: Annotated[str, typer.Argument(metavar="BENEFIT", help="待遇全名 / full name, e.g. mianning/5-1-free-flu-vaccine")],
     profile: Annotated[str | None, typer.Argument(metavar="[PROFILE]", help="不给则只说明规则 / without it only the rule")] = None,
+    level: Annotated[Detail, typer.Option("--level", help="详略：一行、理由、完整证明 / one line, the reasons, the whole proof")] = Detail.FULL,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
-    """说明一项待遇的规则，或对某人的完整证明 / The rule of a benefit, or the whole proof for a person."""
+    """说明一项待遇的规则，或对某人的证明、怎样才符合 / The rule of a benefit, or for a person the proof and what would do."""
     book = load(rules, lang)
     if profile is None:
         _explain_rule(book, benefit, lang, output)
         return
-    evaluation = _evaluated(book, profile, day(as_of, lang), [benefit], lang)
+    raw, on = read_profile(profile, lang), day(as_of, lang)
+    evaluation = of_person(lambda: book.evaluate(raw, on, [benefit]), lang)
+    ways = book.near_misses(raw, on, [benefit])
     if output is Format.JSON:
-        print_json(evaluation.data("full"))
+        print_json({**evaluation.data("full"), "near_misses": {name: one.data() for name, one in ways.items()}})
     elif evaluation.findings:
-        typer.echo(evaluation.findings[0].explain(lang.value, "full"))
+        typer.echo("\n".join([evaluation.findings[0].explain(lang.value, level.value), *(one.explain(lang.value) for one in ways.values())]))
     else:
         typer.echo(
             say(
@@ -54,7 +69,8 @@ def explain(
         )
 
 
-def _read_profile(name: str, lang: Language) -> Any:
+def read_profile(name: str, lang: Language) -> Any:
+    """The JSON in a file, or in standard input for `-`; what is wrong with it is said, and it ends."""
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
         return json.loads(text)
@@ -70,9 +86,10 @@ def _read_profile(name: str, lang: Language) -> Any:
         )
 
 
-def _evaluated(book: Rulebook, profile: str, as_of: date, benefits: list[str] | None, lang: Language) -> Evaluation:
+def of_person(find_out: Callable[[], Found], lang: Language) -> Found:
+    """What is found out about a person; what is wrong with what was said of them is said, and it ends."""
     try:
-        return book.evaluate(_read_profile(profile, lang), as_of, benefits)
+        return find_out()
     except ProfileError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
     except UnknownBenefitError as error:
@@ -81,7 +98,8 @@ def _evaluated(book: Rulebook, profile: str, as_of: date, benefits: list[str] | 
         fail(str(error))
 
 
-def _print_evaluation(evaluation: Evaluation, lang: Language) -> None:
+def print_evaluation(evaluation: Evaluation, lang: Language) -> None:
+    """The findings by outcome and service, each in words."""
     receipt = evaluation.receipt
     typer.echo(say(lang, f"核定日 {receipt.as_of}，规则库版本 {receipt.version[:12]}，回执号 {receipt.number}",
                     f"As of {receipt.as_of}, rule book {receipt.version[:12]}, receipt {receipt.number}"))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import assert_never
 
 from ..condition import About, All, Any, Count, Not, Span, Term, Test
@@ -14,36 +15,46 @@ from .sentence import Speaker
 MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
 
 
-def reasons(proof: Proof, speaker: Speaker) -> list[str]:
-    """The parts that decide, in short phrases: of a yes what holds, of a no what does not, of an unknown what is open."""
-    return list(dict.fromkeys(_reasons(proof, speaker, True, 0)))
+class Detail(Enum):
+    """How much is said of a term."""
+
+    NAME = "name"
+    """Its name alone."""
+    REASONS = "reasons"
+    """Its name and the reasons for it."""
+    INSIDE = "inside"
+    """The reasons alone: it is part of a term that was named."""
 
 
-def _reasons(proof: Proof, speaker: Speaker, positive: bool, depth: int) -> Iterator[str]:
+def reasons(proof: Proof, speaker: Speaker, detail: Detail = Detail.REASONS) -> list[str]:
+    """The tests in a proof in short phrases, with the terms that they stand in: of a yes what holds, of a no what does not,
+    of an unknown what is open. Give it the parts that decide.
+    """
+    return list(dict.fromkeys(_reasons(proof, speaker, True, detail)))
+
+
+def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> Iterator[str]:
     match proof.condition:
-        case All() | Any() | Count():
-            for part in _decisive(proof):
-                yield from _reasons(part, speaker, positive, depth)
+        case All() | Count():
+            for part in proof.parts:
+                yield from _reasons(part, speaker, positive, detail)
+        case Any(parts):
+            said = [one for part in proof.parts for one in _reasons(part, speaker, positive, detail)]
+            if positive and proof.truth is Truth.NO and len(proof.parts) < len(parts) and detail is not Detail.NAME:
+                said = [speaker.wording.or_other.format(reasons=speaker.wording.semicolon.join(dict.fromkeys(said)))]
+            yield from said
         case Not():
-            yield from _reasons(proof.parts[0], speaker, not positive, depth)
+            yield from _reasons(proof.parts[0], speaker, not positive, detail)
         case Test():
             yield _leaf(proof, proof.condition, speaker, positive)
         case Term(name):
-            yield _term(proof, name, speaker, depth)
+            yield from _term(proof, name, speaker, positive, detail)
         case About(fact):
-            said = speaker.wording.semicolon.join(_reasons(proof.parts[0], speaker, positive, depth))
-            label = speaker.label(speaker.facts[fact])
-            yield speaker.wording.about.format(fact=label, part=speaker.wording.group.format(part=said))
+            said = _reasons(proof.parts[0], speaker, positive, detail)
+            part = speaker.wording.group.format(part=speaker.wording.semicolon.join(dict.fromkeys(said)))
+            yield speaker.wording.about.format(fact=speaker.label(speaker.facts[fact]), part=part)
         case _:
             assert_never(proof.condition)
-
-
-def _decisive(proof: Proof) -> tuple[Proof, ...]:
-    """The parts that settle (or leave open) a joined condition."""
-    same = tuple(part for part in proof.parts if part.truth is proof.truth)
-    if isinstance(proof.condition, Any) and proof.truth is Truth.YES:
-        return same[:1]
-    return same or proof.parts
 
 
 def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
@@ -65,16 +76,19 @@ def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
     return say.known.format(fact=label, value=value)
 
 
-def _term(proof: Proof, name: str, speaker: Speaker, depth: int) -> str:
+def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Detail) -> Iterator[str]:
     say, label = speaker.wording, speaker.text(speaker.terms[name].label)
+    if detail is Detail.INSIDE:
+        yield from _reasons(proof.parts[0], speaker, positive, detail)
+        return
     if proof.truth is Truth.UNKNOWN:
         said = say.open.format(fact=f"“{label}”")
     else:
         said = (say.term if proof.truth is Truth.YES else say.not_term).format(term=label)
-    if depth:
-        return said
-    inner = list(dict.fromkeys(_reasons(proof.parts[0], speaker, True, depth + 1)))
-    return say.because.format(part=said, reasons=say.semicolon.join(inner))
+    if detail is Detail.REASONS:
+        inner = dict.fromkeys(_reasons(proof.parts[0], speaker, True, Detail.INSIDE))
+        said = say.because.format(part=said, reasons=say.semicolon.join(inner))
+    yield said
 
 
 def tree(proof: Proof, speaker: Speaker) -> list[str]:

@@ -61,6 +61,10 @@ class Wording:
     aged: str
     years_old: str
     because: str
+    or_other: str
+    line: str
+    line_weak: str
+    and_others: str
     eligible: str
     eligible_weak: str
     eligible_draft: str
@@ -79,6 +83,20 @@ class Wording:
     levels_some: str
     source: str
     semicolon: str
+    # what lies ahead, and what would have to be different
+    from_eligible: str
+    from_eligible_weak: str
+    from_not_eligible: str
+    from_undetermined: str
+    from_not_in_force: str
+    from_day: str
+    by_itself: str
+    can_change: str
+    cannot_change: str
+    more_ways: str
+    to_be_known: str
+    read_from: str
+    decided_by: str
     units: Mapping[str, str]
 
 
@@ -171,6 +189,10 @@ ZH = Wording(
     aged="{part}（现{value}）",
     years_old="{value}周岁",
     because="{part}（{reasons}）",
+    or_other="{reasons}，或符合其他条件之一",
+    line="{name}：{outcome}（{reasons}）",
+    line_weak="{name}：属于对象（{force}），不等于已经确定的待遇（{reasons}）",
+    and_others="{items}等{number}项",
     eligible="可以享受“{name}”（{force}）。理由：{reasons}。",
     eligible_weak="属于“{name}”所说的对象，但文件用语属“{force}”，不等于已经确定的待遇。理由：{reasons}。",
     eligible_draft="若征求意见稿照此施行，可以享受“{name}”（{force}）；现在还不能。理由：{reasons}。",
@@ -189,6 +211,19 @@ ZH = Wording(
     levels_some="标准视{missing}而定：{cells}。",
     source="出处：{citation}。",
     semicolon="；",
+    from_eligible="自{day}起可以享受“{name}”（{force}）：{reasons}。",
+    from_eligible_weak="自{day}起属于“{name}”所说的对象（{force}），不等于已经确定的待遇：{reasons}。",
+    from_not_eligible="自{day}起不能享受“{name}”：{reasons}。",
+    from_undetermined="自{day}起不能确定能否享受“{name}”：{reasons}。",
+    from_not_in_force="自{day}起“{name}”不在有效期内：{reasons}。",
+    from_day="自{day}起（{reasons}）",
+    by_itself="到时自然符合：",
+    can_change="情况有变即可符合（每行一种，行内各项都要满足）：",
+    cannot_change="以下无法改变：",
+    more_ways="另有其他途径，未全部列出。",
+    to_be_known="须查明{part}",
+    read_from="，依据：{document}",
+    decided_by="，由{instrument}认定",
     units={"CNY": "元", "percent": "%"},
 )
 
@@ -281,6 +316,10 @@ EN = Wording(
     aged="{part} (now {value})",
     years_old="{value} years",
     because="{part} ({reasons})",
+    or_other="{reasons}, or one of the other conditions",
+    line="{name}: {outcome} ({reasons})",
+    line_weak="{name}: among those meant ({force}), not a settled entitlement ({reasons})",
+    and_others="{items} and more ({number})",
     eligible="Can have “{name}” ({force}). Reasons: {reasons}.",
     eligible_weak="Is among those meant by “{name}”, but the wording is “{force}”: not a settled entitlement. Reasons: {reasons}.",
     eligible_draft="Could have “{name}” ({force}) if the draft comes into force as it is; not now. Reasons: {reasons}.",
@@ -299,6 +338,19 @@ EN = Wording(
     levels_some="Standard, depending on {missing}: {cells}.",
     source="Source: {citation}.",
     semicolon="; ",
+    from_eligible="From {day} on can have “{name}” ({force}): {reasons}.",
+    from_eligible_weak="From {day} on is among those meant by “{name}” ({force}), not a settled entitlement: {reasons}.",
+    from_not_eligible="From {day} on cannot have “{name}”: {reasons}.",
+    from_undetermined="From {day} on it is not certain whether “{name}” can be had: {reasons}.",
+    from_not_in_force="From {day} on “{name}” is not in force: {reasons}.",
+    from_day="from {day} on ({reasons})",
+    by_itself="Comes by itself:",
+    can_change="Would do if this were different (one way a line, all of the line is needed):",
+    cannot_change="Cannot be changed:",
+    more_ways="There are other ways, which are not listed.",
+    to_be_known="must be shown: {part}",
+    read_from=", see: {document}",
+    decided_by=", decided by {instrument}",
     units={"CNY": " CNY", "percent": "%"},
 )
 

@@ -1,0 +1,70 @@
+"""The command `timeline`: what changes for one person, on what day and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..finding import Outcome
+from ..words import name_of
+from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, say
+from .persons import of_person, read_profile
+
+if TYPE_CHECKING:
+    from ..outlook import Change, Timeline
+
+
+def timeline(
+    profile: Profile,
+    years: Annotated[int, typer.Option("--years", min=1, max=50, help="看多少年 / how many years to look ahead")] = 5,
+    rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+    benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
+) -> None:  # fmt: skip
+    """今后若干年里哪一天会有什么变化、为什么 / What changes within some years, on what day and why."""
+    book, on = load(rules, lang), day(as_of, lang)
+    raw = read_profile(profile, lang)
+    found = of_person(lambda: book.timeline(raw, on, years, benefit or None), lang)
+    if output is Format.JSON:
+        print_json(found.data())
+    else:
+        _print(found, lang)
+
+
+def _print(found: Timeline, lang: Language) -> None:
+    """A branch for each day: why, what can be had from then on, what is open and what cannot be had any more."""
+    import rich  # it takes longer to import than most commands take to run
+    from rich.text import Text
+    from rich.tree import Tree
+
+    tree = Tree(Text(say(lang, f"{found.as_of} 至 {found.until}，其他情况不变", f"{found.as_of} to {found.until}, all else unchanged")))
+    for on in sorted({one.day for one in (*found.changes, *found.notices)}):
+        changes = [one for one in found.changes if one.day == on]
+        why = say(lang, "；", "; ").join(dict.fromkeys(one.because(lang.value) for one in changes))
+        branch = tree.add(Text(f"{on} {why}".rstrip(), style="bold"))
+        for notice in found.notices:
+            if notice.day == on:
+                branch.add(Text(notice.explain(lang.value)))
+        for title, group in _groups(changes, lang):
+            listed = branch.add(Text(say(lang, f"{title}（{len(group)}）", f"{title} ({len(group)})")))
+            for one in group:
+                force = name_of(one.after.force).of(lang.value)
+                listed.add(Text(say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})") + f" [{one.benefit}]"))
+    if not tree.children:
+        tree.add(Text(say(lang, "没有变化", "nothing changes")))
+    rich.print(tree)
+
+
+def _groups(changes: Sequence[Change], lang: Language) -> Iterable[tuple[str, Sequence[Change]]]:
+    """The changes of a day by what they come to, those that there are."""
+    eligible = [one for one in changes if one.after.outcome is Outcome.ELIGIBLE]
+    others = {outcome: [one for one in changes if one.after.outcome is outcome] for outcome in Outcome}
+    groups = (
+        (say(lang, "可以享受", "can have"), [one for one in eligible if one.after.settled]),
+        (say(lang, "属于对象，但不是确定的待遇", "among those meant, but not settled"), [one for one in eligible if not one.after.settled]),
+        (say(lang, "待定，还缺信息", "may have: more must be known"), others[Outcome.UNDETERMINED]),
+        (say(lang, "不能享受", "cannot have"), others[Outcome.NOT_ELIGIBLE]),
+        (say(lang, "不在有效期内", "not in force"), others[Outcome.NOT_IN_FORCE]),
+    )
+    return [(title, group) for title, group in groups if group]

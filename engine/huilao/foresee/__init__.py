@@ -1,0 +1,1 @@
+"""What time changes, and what would have to change: critical dates, the timeline, near misses."""

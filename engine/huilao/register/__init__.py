@@ -1,0 +1,1 @@
+"""Whole registers: reading them, screening everyone in them, and making synthetic ones."""

@@ -1,0 +1,426 @@
+"""Rows of a register to people: their checked facts in columns, and the rows that cannot be read, each with every reason.
+
+A column is read by its distinct values, each once and by the code that reads profiles (`cells.py`); what concerns a whole
+row (an ID number and a birth date that differ, a grade without a certificate) is found by the column, and the row then read
+as a profile, which must find it too and says it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any as Anything
+
+import numpy as np
+import polars as pl
+
+from ..condition import Test, walk
+from ..errors import ProfileError, ProfileProblem
+from ..facts import Fact, Text, Vocabulary
+from ..meaning import Situation, truth_of
+from ..policy import Rules
+from ..profile import ProfileReader
+from ..screen.columns import columns_of, frame_of
+from ..truth import Truth
+from .cells import CellReader, Unreadable, tidy
+from .identity import ID_LIKE, facts_of_id_numbers
+from .mapping import IDENTITY, ColumnMap, Target
+from .rows import RAGGED, ROW
+
+KEY_COLUMN = "@key"
+"""The column by which a person is named in the results."""
+MOST_KEPT = 500_000
+"""Distinct texts of a column that are remembered with what they say."""
+REJECT_SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason_zh": pl.String, "mend_zh": pl.String,
+                 "reason_en": pl.String, "mend_en": pl.String}  # fmt: skip
+
+_COMPARE = Text("对照证件核实后改正", "check it with the papers and correct it")
+_PRIVATE = Text("填的值不对（像是身份证号，不显示）", "is not a possible value (it looks like an ID number and is not shown)")
+_MASK = re.compile(ID_LIKE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why a row was not read: one of its cells, or the row as a whole."""
+
+    row: int
+    column: str
+    value: str
+    reason: Text
+    mend: Text | None = None
+
+    def cells(self) -> tuple[int | str, ...]:
+        """The cells of a line of rejects."""
+        mend = self.mend or Text("", "")
+        return (self.row, self.column, self.value, self.reason.zh, mend.zh, self.reason.of("en"), mend.of("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A part of a register that was read: given = read + rejected."""
+
+    people: pl.DataFrame
+    """`ROW`, `KEY_COLUMN` and the columns of facts (`screen/columns.py`)."""
+    rejected: tuple[Rejected, ...]
+    given: int
+    mended: int
+    """Cells that were read although they are not written as they should be."""
+    seen: Seen
+
+    @property
+    def rejected_rows(self) -> int:
+        """Rows that were not read."""
+        return self.given - self.people.height
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who was read in which row: whole numbers that stand for ID numbers and for keys."""
+
+    identities: pl.DataFrame
+    keys: pl.DataFrame
+
+
+class Everyone:
+    """Who was read so far in a whole register: sorted numbers, 16 bytes for a person."""
+
+    def __init__(self) -> None:
+        self.numbers: list[np.ndarray[Anything, Anything]] = []
+        self.rows: list[np.ndarray[Anything, Anything]] = []
+
+    def add(self, seen: pl.DataFrame) -> None:
+        """More people, `number` and `row`. Runs of like length are merged, so that few are looked through."""
+        numbers, rows = seen["number"].to_numpy(), seen["row"].to_numpy()
+        while self.numbers and len(self.numbers[-1]) <= 2 * len(numbers):
+            numbers, rows = np.concatenate([self.numbers.pop(), numbers]), np.concatenate([self.rows.pop(), rows])
+        order = np.argsort(numbers, kind="stable")
+        self.numbers.append(numbers[order])
+        self.rows.append(rows[order])
+
+    def first_rows(self, wanted: pl.Series) -> pl.Series:
+        """For each number the row of the person who has it, null where nobody has."""
+        asked = wanted.fill_null(0).to_numpy()
+        found = np.zeros(len(asked), dtype=np.int64)
+        for numbers, rows in zip(self.numbers, self.rows, strict=True):
+            at = np.minimum(np.searchsorted(numbers, asked), max(len(numbers) - 1, 0))
+            if len(numbers):
+                found = np.where(numbers[at] == asked, rows[at], found)
+        return pl.select(pl.when(pl.lit(wanted).is_not_null() & (pl.lit(pl.Series(found)) > 0)).then(pl.lit(pl.Series(found)))).to_series()
+
+
+class PeopleReader:
+    """Reads the parts of one register."""
+
+    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, key: str | None = None, hash_key: bytes | None = None) -> None:
+        self.facts: Vocabulary = rules.facts
+        self.mapping = mapping
+        self.as_of = as_of
+        self.profiles = ProfileReader(rules.facts, rules.places)
+        self.key = key or mapping.key
+        self.hash_key = hash_key
+        self.column_of = {target: column for column, target in mapping.facts.items()}
+        given = dict.fromkeys([*mapping.facts.values(), *mapping.constants])
+        if mapping.identity is not None:
+            given |= dict.fromkeys(Target(name) for name in ("birth_date", "sex") if name in rules.facts)
+        self.columns = {
+            target: _Column(rules.facts[target.fact], target.who, CellReader(
+                rules.facts[target.fact], rules, self.profiles, mapping.dates, mapping.unknown, mapping.values.get(target.fact)))
+            for target in given
+        }  # fmt: skip
+        self.identities, self.keys = Everyone(), Everyone()
+
+    def know(self, seen: Seen) -> None:
+        """Note who was read."""
+        self.identities.add(seen.identities)
+        self.keys.add(seen.keys)
+
+    def read(self, part: pl.DataFrame) -> Checked:
+        """A part of the register; everyone in it is noted as read."""
+        rejected: list[Rejected] = [*self._not_rows(part)]
+        read = self._codes(part)
+        wrong = read.wrong | (part[RAGGED].is_not_null() | self._blank(part))
+        rejected += read.rejected
+        at_odds = self._at_odds(read) & ~(part[RAGGED].is_not_null() | self._blank(part))
+        rejected += self._why(part, read, at_odds)
+        wrong |= at_odds
+        names = self._names(part)
+        again, duplicates = self._again(part[ROW], read.person, names, ~wrong)
+        rejected += duplicates
+        good = ~(wrong | again)
+        people = self._people(part, read, names, good)
+        seen = Seen(*(
+            pl.DataFrame({"number": one, "row": part[ROW]}, schema_overrides={"number": pl.Int64}).filter(good).drop_nulls()
+            for one in (read.person, None if names is None else self._numbers(names))
+        ))  # fmt: skip
+        self.know(seen)
+        rejected.sort(key=lambda one: one.row)
+        return Checked(people, tuple(rejected), part.height, read.mended, seen)
+
+    # -- cells -------------------------------------------------------------------------------------------------------
+
+    def _codes(self, part: pl.DataFrame) -> _Read:
+        """Every column of facts read, the ID number's facts with them."""
+        read = _Read(part.height)
+        for target, column in self.columns.items():
+            name = self.column_of.get(target)
+            if name is not None:
+                read.codes[target] = column.codes(part[name], name, part[ROW], read)
+            elif target in self.mapping.constants:
+                read.codes[target] = pl.Series([column.code_of(self.mapping.constants[target])], dtype=pl.Int64).new_from_index(
+                    0, part.height
+                )
+        if self.mapping.identity is not None:
+            self._use_id_numbers(part[self.mapping.identity], read)
+        return read
+
+    def _use_id_numbers(self, given: pl.Series, read: _Read) -> None:
+        """Birth date and sex from the ID numbers, where they are right."""
+        plain = pl.DataFrame({"text": given}).select(
+            pl.col("text").str.normalize("NFKC").str.replace_all("[\u200b-\u200f\u2060\ufeff]", "").str.strip_chars()
+        ).to_series()  # fmt: skip
+        plain = plain.set(plain.is_in(["", *map(tidy, self.mapping.unknown)]), None)
+        known = facts_of_id_numbers(plain)
+        read.mended += int(((plain != given) & plain.is_not_null()).sum() or 0)
+        read.identity, read.person = plain, known["person"]
+        read.at_odds |= plain.is_not_null() & known["person"].is_null()
+        for name in ("birth_date", "sex"):
+            target = Target(name)
+            column = self.columns.get(target)
+            if column is None:
+                continue
+            by_number = column.codes(known[name], name, None, read)
+            by_column = read.codes.get(target)
+            if by_column is None:
+                read.codes[target] = by_number
+            else:
+                read.at_odds |= ((by_column >= 0) & (by_column != by_number)).fill_null(value=False)
+                read.codes[target] = by_column.zip_with(by_column.is_not_null(), by_number)
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def _blank(self, part: pl.DataFrame) -> pl.Series:
+        return part.select(pl.all_horizontal(pl.exclude(ROW, RAGGED).is_null()) & pl.col(RAGGED).is_null()).to_series()
+
+    def _not_rows(self, part: pl.DataFrame) -> Iterator[Rejected]:
+        """Rows with too many or too few cells, and empty ones."""
+        wanted = part.width - 2
+        for row, cells in part.filter(pl.col(RAGGED).is_not_null()).select(ROW, RAGGED).iter_rows():
+            yield Rejected(row, "", "", Text(f"这一行有 {cells} 格，表头是 {wanted} 格", f"the row has {cells} cells, the header {wanted}"),
+                           Text("检查是否多了或少了分隔符；含逗号的内容加引号", "look for separators too many or too few; put quotes about cells with commas"))  # fmt: skip
+        for row in part.filter(self._blank(part))[ROW]:
+            yield Rejected(row, "", "", Text("整行是空的", "the row is empty"), Text("删去这一行", "delete the row"))
+
+    def _at_odds(self, read: _Read) -> pl.Series:
+        """Rows whose facts cannot be together."""
+        at_odds = read.at_odds
+        for target, column in self.columns.items():
+            if target.fact == "birth_date" and target in read.codes:
+                late = [code for code, value in enumerate(column.values) if value > self.as_of]
+                at_odds |= read.codes[target].is_in(late).fill_null(value=False)
+        for target in list(read.codes):
+            fact = self.facts[target.fact]
+            if fact.only_if is not None:
+                at_odds |= self._ruled_out(fact, target, read)
+        return at_odds
+
+    def _ruled_out(self, fact: Fact, target: Target, read: _Read) -> pl.Series:
+        """Rows in which a fact is given although its precondition surely fails."""
+        assert fact.only_if is not None
+        situation = Situation(self.as_of, "", {}, self.facts)
+        others = dict.fromkeys(Target(part.fact, target.who) for part in walk(fact.only_if) if isinstance(part, Test))
+        known = [one for one in others if one in read.codes]
+        codes = pl.DataFrame({str(one): read.codes[one] for one in known} | {"": read.codes[target]})
+        given = codes.filter(pl.col("") >= 0).drop("").unique()
+        if not known or not given.height:
+            return pl.repeat(value=False, n=codes.height, eager=True)
+        failing = [
+            truth_of(fact.only_if, {one.fact: self.columns[one].value(code) for one, code in zip(known, row, strict=True)}, situation) is Truth.NO
+            for row in given.iter_rows()
+        ]  # fmt: skip
+        joined = codes.join(given.with_columns(pl.Series("\x00no", failing)), on=[str(one) for one in known], how="left", nulls_equal=True,
+                            maintain_order="left")  # fmt: skip
+        return joined.select(((pl.col("") >= 0) & pl.col("\x00no")).fill_null(value=False)).to_series()
+
+    def _why(self, part: pl.DataFrame, read: _Read, at_odds: pl.Series) -> Iterator[Rejected]:
+        """The reasons of rows whose facts cannot be together, as the reader of profiles says them."""
+        places = at_odds.arg_true()
+        for at, profile in zip(places, self._profiles(read, places), strict=True):
+            problems = self._problems(profile)
+            assert problems, f"row {part[ROW][at]} was thought to be at odds with itself"
+            for one in problems:
+                who, _, fact = one.fact.rpartition(".")
+                column = self.mapping.identity if fact == IDENTITY else self.column_of.get(Target(fact, who), self.mapping.identity)
+                shown = "…" if column in (None, self.mapping.identity) else masked(str(part[column][at]))
+                yield Rejected(part[ROW][at], column or "", shown, one.message, one.allowed or _COMPARE)
+
+    def _profiles(self, read: _Read, places: pl.Series) -> Iterator[dict[str, Anything]]:
+        """What of some rows could be read, as profiles."""
+        codes = {target: column.gather(places).to_list() for target, column in read.codes.items()}
+        numbers = read.identity.gather(places).to_list() if read.identity is not None else [None] * places.len()
+        for index, number in enumerate(numbers):
+            profile: dict[str, Anything] = {} if number is None else {IDENTITY: number}
+            for target, column in codes.items():
+                value = self.columns[target].value(column[index])
+                if value is not None:
+                    person = profile.setdefault(target.who, {}) if target.who else profile
+                    person[target.fact] = value
+            yield profile
+
+    def _problems(self, profile: Mapping[str, Anything]) -> Sequence[ProfileProblem]:
+        try:
+            self.profiles.read(profile, self.as_of)
+        except ProfileError as error:
+            return error.problems
+        return ()
+
+    # -- who it is ---------------------------------------------------------------------------------------------------
+
+    def _names(self, part: pl.DataFrame) -> pl.Series | None:
+        """The key of each row as the register has it."""
+        return None if self.key is None else part[self.key].str.strip_chars().replace("", None)
+
+    def _numbers(self, names: pl.Series) -> pl.Series:
+        """Whole numbers that stand for keys: hashes of 64 bits, of which in 5 million keys two are the same in one of a million registers."""
+        return names.hash(0).reinterpret(signed=True).set(names.is_null(), None)
+
+    def _again(self, rows: pl.Series, person: pl.Series, names: pl.Series | None, good: pl.Series) -> tuple[pl.Series, list[Rejected]]:
+        """Rows of people who were read before, and in which row that was."""
+        again = pl.repeat(value=False, n=rows.len(), eager=True)
+        rejected: list[Rejected] = []
+        by_key = None if names is None else self._numbers(names)
+        for numbers, everyone, column in ((person, self.identities, self.mapping.identity), (by_key, self.keys, self.key)):
+            if numbers is None or column is None:
+                continue
+            frame = pl.DataFrame({"number": numbers, "row": rows, "before": everyone.first_rows(numbers)})
+            inside = frame.with_columns(good=good & ~again & pl.Series(numbers.is_not_null()))
+            first = inside.filter("good").group_by("number").agg(first=pl.col("row").min())
+            both = inside.join(first, on="number", how="left", maintain_order="left")
+            origin = both.select(pl.coalesce("before", pl.when(pl.col("first") < pl.col("row")).then("first"))).to_series()
+            repeated = good & ~again & origin.is_not_null()
+            for at in repeated.arg_true():
+                value = "…" if names is None or column == self.mapping.identity else masked(str(names[at]))
+                rejected.append(Rejected(rows[at], column, value, Text(f"与第 {origin[at]} 行是同一人", f"is the same person as row {origin[at]}"),
+                                         Text("核对后保留一行", "keep one of the rows after checking")))  # fmt: skip
+            again |= repeated
+        return again, rejected
+
+    def _people(self, part: pl.DataFrame, read: _Read, names: pl.Series | None, good: pl.Series) -> pl.DataFrame:
+        """The checked facts of the rows that could be read."""
+        keys = pl.Series(KEY_COLUMN, self._shown_keys(part[ROW], names), dtype=pl.String)
+        columns = [part[ROW], keys]
+        for target, codes in read.codes.items():
+            columns += self.columns[target].layout(codes, self.facts)
+        return pl.DataFrame(columns).filter(good)
+
+    def _shown_keys(self, rows: pl.Series, names: pl.Series | None) -> pl.Series:
+        """How people are named in the results: by their key, hashed where a secret for it was given; else by the row.
+
+        An ID number is no name: unless it can be hashed, the row stands in its stead.
+        """
+        by_row = rows.cast(pl.String)
+        if names is None:
+            return by_row
+        if self.hash_key is not None:
+            secret = self.hash_key
+            hashed = [None if name is None else hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:32] for name in names]
+            return pl.Series(hashed, dtype=pl.String).zip_with(names.is_not_null(), by_row)
+        if self.key == self.mapping.identity:
+            return by_row
+        private = names.str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.contains(ID_LIKE)
+        return names.zip_with(names.is_not_null() & ~private.fill_null(value=False), by_row)
+
+
+@dataclass
+class _Read:
+    """The columns of a part as codes, what is wrong with cells, and what the ID numbers say."""
+
+    height: int
+    codes: dict[Target, pl.Series] = field(default_factory=dict[Target, pl.Series])
+    rejected: list[Rejected] = field(default_factory=list[Rejected])
+    mended: int = 0
+    identity: pl.Series | None = None
+    wrong: pl.Series = field(init=False)
+    at_odds: pl.Series = field(init=False)
+    person: pl.Series = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.wrong = pl.repeat(value=False, n=self.height, eager=True)
+        self.at_odds = pl.repeat(value=False, n=self.height, eager=True)
+        self.person = pl.repeat(None, self.height, dtype=pl.Int64, eager=True)
+
+
+class _Column:
+    """The values of a fact that were met, each by a code: its place in `values`; null is unknown, -1 cannot be read."""
+
+    def __init__(self, fact: Fact, who: str, reader: CellReader) -> None:
+        self.fact = fact
+        self.who = who
+        self.reader = reader
+        self.values: list[Anything] = []
+        self._codes: dict[Anything, int] = {}
+        self._laid_out = pl.DataFrame()
+        self._read: dict[str, Anything] = {}
+
+    def value(self, code: int | None) -> Anything:
+        return None if code is None or code < 0 else self.values[code]
+
+    def code_of(self, value: Anything) -> int | None:
+        """The code of a value, a new one where it is new."""
+        if value is None:
+            return None
+        code = self._codes.setdefault(value, len(self.values))
+        if code == len(self.values):
+            self.values.append(value)
+        return code
+
+    def codes(self, texts: pl.Series, name: str, rows: pl.Series | None, read: _Read) -> pl.Series:
+        """A column as codes; what cannot be read is noted."""
+        if len(self._read) > MOST_KEPT:
+            self._read.clear()
+        met = {text: self._value_of(text) for text in texts.drop_nulls().unique(maintain_order=True).to_list()}
+        wrong = {text: value for text, value in met.items() if isinstance(value, Unreadable)}
+        codes = [-1 if text in wrong else self.code_of(value) for text, value in met.items()]
+        coded = (
+            texts.replace_strict(list(met), codes, default=None, return_dtype=pl.Int64)
+            if met
+            else pl.repeat(None, texts.len(), dtype=pl.Int64, eager=True)
+        )
+        if rows is not None:
+            mended = [text for text, value in met.items() if value is not None and text not in wrong and tidy(text) != text]
+            read.mended += int(texts.is_in(mended).sum() or 0) if mended else 0
+            for at in texts.is_in(list(wrong)).fill_null(value=False).arg_true() if wrong else ():
+                why = wrong[texts[at]]
+                shown = masked(texts[at])
+                read.rejected.append(Rejected(rows[at], name, shown, _PRIVATE if shown == "…" else why.message, why.allowed or _COMPARE))
+                read.wrong[at] = True
+        return coded
+
+    def _value_of(self, text: str) -> Anything:
+        """What a text says, read once."""
+        if text not in self._read:
+            self._read[text] = self.reader.read(text)
+        return self._read[text]
+
+    def layout(self, codes: pl.Series, facts: Vocabulary) -> list[pl.Series]:
+        """The columns of the fact, as the screening reads them."""
+        if self._laid_out.height < len(self.values) or not self._laid_out.width:
+            new = frame_of([{self.fact.name: value} for value in self.values], facts, columns_of(self.fact))
+            self._laid_out = new.rename(dict(zip(columns_of(self.fact), columns_of(self.fact, self.who), strict=True)))
+        places = codes.set(codes < 0, None)
+        return [column.gather(places) for column in self._laid_out.get_columns()]
+
+
+def masked(text: str) -> str:
+    """A cell as it may be shown: an ID number that was put in the wrong place is not repeated."""
+    plain = re.sub(r"[\s-]", "", tidy(text))
+    shown = "…" if _MASK.search(plain) else text
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def rejects_frame(rejected: Iterable[Rejected]) -> pl.DataFrame:
+    """Rejected cells as a table."""
+    return pl.DataFrame([one.cells() for one in rejected], schema=REJECT_SCHEMA, orient="row")

@@ -1,0 +1,265 @@
+"""The report of a screening: one HTML page with charts beside the tables they draw. It needs no network, and prints."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import warnings
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any, cast
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from ..finding import Outcome
+from ..policy import Benefit, RuleClass
+from ..words import name_of
+from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
+
+MOST_SHOWN = 20
+"""Places and missing facts that are drawn and listed; the summary has all."""
+FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
+WIDTH, SIZE = 7.5, 9
+"""Of charts: inches, and points of their text."""
+GROUPS = (RuleClass.CORE, RuleClass.BY_REFERENCE)
+"""Benefits that are not for everybody."""
+COLOURS = ("#2f6690", "#c8702a", "#5a9367", "#8a5a83", "#c2a83e", "#7a7f85")
+BLUE, ORANGE, GREY = "#2f6690", "#c8702a", "#b8c4cc"
+
+
+def report(summary: Summary, register: str, language: str = "zh") -> str:
+    """The report of a summary; `register` is the name of what was screened."""
+    return _Report(summary, register, language).page()
+
+
+class _Report:
+    def __init__(self, summary: Summary, register: str, language: str) -> None:
+        self.summary = summary
+        self.register = register
+        self.language = language
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+    def page(self) -> str:
+        task = self.summary.task
+        newly = task.newly_since is not None
+        title = self.say(
+            "新增符合对象名册概况" if newly else "名册筛查概况", "Newly entitled people" if newly else "Screening of a register"
+        )
+        sections = [
+            f"<h1>{escape(title)}</h1>", self.facts(), *self.ages(), *self.places(),
+            *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
+            *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
+                                             "Not settled: encouraged, explored, to be established, described, principles and drafts")),
+            *self.missing(),
+        ]  # fmt: skip
+        body = "\n".join(sections)
+        return (
+            f'<!doctype html>\n<html lang="{self.say("zh-CN", "en")}">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n'
+            f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        )
+
+    def facts(self) -> str:
+        """What was screened, and the figures of the whole."""
+        summary, task = self.summary, self.summary.task
+        since = self.say(f"，{task.newly_since} 时还不符合", f", not so on {task.newly_since}") if task.newly_since else ""
+        share = f"{summary.entitled / summary.read:.1%}" if summary.read else "–"
+        about = self.say(f"登记表 {self.register}，核定日 {task.as_of}{since}，规则库版本 {task.book.version[:12]}",
+                         f"Register {self.register}, as of {task.as_of}{since}, rule book {task.book.version[:12]}")  # fmt: skip
+        figures = (
+            (f"{summary.given:,}", self.say("行", "rows given")), (f"{summary.read:,}", self.say("人已读入", "people read")),
+            (f"{summary.rejected:,}", self.say("行未能读入（见 rejects.csv）", "rows rejected (see rejects.csv)")),
+            (f"{summary.entitled:,}", self.say(f"人至少符合一项确定的待遇（{share}）", f"eligible for something settled ({share})")),
+        )  # fmt: skip
+        items = "".join(f"<li><b>{number}</b> {escape(words)}</li>" for number, words in figures)
+        return f'<p>{escape(about)}</p>\n<ul class="figures">{items}</ul>'
+
+    def ages(self) -> Iterable[str]:
+        """The age pyramid of those who are entitled."""
+        counts, everyone = self.summary.entitled_ages, self.summary.ages
+        bands = [band for band in BANDS if any(everyone[band, sex] for sex in ("female", "male", ""))]
+        women, men = ([counts[band, sex] for band in bands] for sex in ("female", "male"))
+        unknown = sum(count for (band, sex), count in counts.items() if band is None or not sex)
+        if not bands:
+            return
+        yield f"<section><h2>{self.say('谁符合：年龄与性别', 'Who is entitled: age and sex')}</h2>"
+        yield self.pyramid([band_name(band, self.language) for band in bands], women, men)
+        heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("名册中的人", "People in the register"))
+        rows = [
+            (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
+            for band in reversed(bands)
+        ]  # fmt: skip
+        yield _table(heads, rows)
+        if unknown:
+            yield f"<p>{self.say(f'另有 {unknown:,} 人年龄或性别不详。', f'{unknown:,} more, age or sex unknown.')}</p>"
+        yield "</section>"
+
+    def places(self) -> Iterable[str]:
+        """Where those who are entitled live, and what for: the benefits for a defined group, which tell places apart."""
+        summary = self.summary
+        found = sorted(summary.places, key=lambda place: (-summary.entitled_places[place], place))[:MOST_SHOWN]
+        if not found:
+            return
+        names = [name_of_place(place, summary.task).of(self.language) for place in found]
+        shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
+        yield f"<section><h2>{self.say('各地符合的人', 'Entitled people by place')}</h2>"
+        yield self.bars(
+            names, [summary.entitled_places[place] for place in found], self.say("人", "people"), [summary.places[place] for place in found]
+        )
+        heads = (self.say("常住地", "Residence"), self.say("人", "People"), self.say("符合的人", "Entitled"))
+        yield _table(
+            heads, [(name, summary.places[place], summary.entitled_places[place]) for name, place in zip(names, found, strict=True)]
+        )
+        if len(summary.places) > MOST_SHOWN:
+            more = len(summary.places) - MOST_SHOWN
+            yield f"<p>{self.say(f'另有 {more} 地，见 summary.json。', f'{more} more places in summary.json.')}</p>"
+        yield "</section>"
+        if shown:
+            counts = [[summary.benefits_by_place[place, one.full_name] for place in found] for one in shown]
+            labels = [one.name.of(self.language) for one in shown]
+            yield f"<section><h2>{self.say('各地符合的特定对象待遇（人数最多的几项）', 'Benefits for defined groups by place (those of most people)')}</h2>"
+            yield self.stacked(names, labels, counts)
+            yield _table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
+            yield "</section>"
+
+    def benefits(self, group: str, title: str) -> Iterable[str]:
+        """People by benefit and outcome."""
+        found = by_force(self.summary)[group]
+        if not found:
+            return
+        heads = (self.say("待遇", "Benefit"), self.say("效力", "Force"),
+                 self.say("符合", "Eligible") if group == "settled" else self.say("属于对象", "Among those meant"),
+                 self.say("待定", "Undetermined"), self.say("不符合", "Not eligible"))  # fmt: skip
+        newly = self.summary.task.newly_since is not None
+        yield f'<section class="{group}"><h2>{escape(title)}</h2>'
+        yield _table(heads[:3] if newly else heads, [self._benefit(one)[: 3 if newly else 5] for one in found])
+        yield "</section>"
+
+    def _benefit(self, one: Benefit) -> tuple[str | int, ...]:
+        counts = self.summary.outcomes[one.full_name]
+        return (one.name.of(self.language), name_of(one.force).of(self.language),
+                counts[Outcome.ELIGIBLE], counts[Outcome.UNDETERMINED], counts[Outcome.NOT_ELIGIBLE])  # fmt: skip
+
+    def missing(self) -> Iterable[str]:
+        """What is missing most often."""
+        found = self.summary.most_missing()[:MOST_SHOWN]
+        if not found:
+            return
+        names = [label_of(fact, self.summary.task).of(self.language) for fact, _ in found]
+        yield f"<section><h2>{self.say('最常缺的信息', 'What is missing most often')}</h2>"
+        yield f"<p>{self.say('补上一项信息，可以让多少“人次”（人 × 待遇）的结论更近一步。', 'For how many people and benefits each fact, among others perhaps, keeps the outcome open.')}</p>"
+        yield self.bars(names, [count for _, count in found], self.say("人次", "people × benefits"))
+        yield _table(
+            (self.say("信息项", "Fact"), self.say("人次", "People × benefits")),
+            [(name, count) for name, (_, count) in zip(names, found, strict=True)],
+        )
+        yield "</section>"
+
+    # -- charts ------------------------------------------------------------------------------------------------------
+
+    def pyramid(self, bands: Sequence[str], women: Sequence[int], men: Sequence[int]) -> str:
+        figure, axes = _axes(bands, 0.32)
+        axes.barh(bands, [-count for count in women], color=ORANGE)
+        axes.barh(bands, list(men), color=BLUE)
+        most = max(*women, *men, 1)
+        axes.set_xlim(-1.1 * most, 1.1 * most)
+        axes.xaxis.set_major_formatter(_number)
+        axes.set_title(self.say("女", "Women"), loc="left", fontsize=10, color=ORANGE)
+        axes.set_title(self.say("男", "Men"), loc="right", fontsize=10, color=BLUE)
+        axes.axvline(0, color="black", linewidth=0.8)
+        return _svg(figure, self.say("符合的人的年龄金字塔", "age pyramid of the entitled"))
+
+    def stacked(self, names: Sequence[str], labels: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
+        figure, axes = _axes(names, 0.28, room=0.2 * len(labels))
+        left = [0] * len(names)
+        for label, row, colour in zip(labels, counts, COLOURS, strict=False):
+            axes.barh(range(len(names)), list(row), left=left, color=colour, label=label)
+            left = [before + count for before, count in zip(left, row, strict=True)]
+        axes.set_yticks(range(len(names)), list(names))
+        axes.invert_yaxis()
+        axes.xaxis.set_major_formatter(_number)
+        figure.legend(loc="upper left", frameon=False, fontsize=SIZE)
+        return _svg(figure, self.say("各地符合的特定对象待遇", "benefits for defined groups by place"))
+
+    def bars(self, names: Sequence[str], counts: Sequence[int], unit: str, of: Sequence[int] | None = None) -> str:
+        figure, axes = _axes(names, 0.28)
+        if of is not None:
+            axes.barh(range(len(names)), list(of), color=GREY)
+        axes.barh(range(len(names)), list(counts), color=BLUE, height=0.55 if of is not None else 0.8)
+        axes.set_yticks(range(len(names)), list(names))
+        axes.invert_yaxis()
+        axes.set_xlabel(unit, fontsize=SIZE)
+        axes.xaxis.set_major_formatter(_number)
+        return _svg(figure, unit)
+
+
+def _number(value: float, _: object) -> str:
+    """A number on an axis; to the left of the middle as to the right."""
+    return f"{abs(value):,.0f}"
+
+
+def _axes(labels: Sequence[str], height: float, room: float = 0) -> tuple[Any, Any]:
+    """A figure with room for labels on its left and so many inches for each, and some more above.
+
+    The fonts that will show them are those of the reader, so their width is reckoned: a Chinese character is as wide as it is high.
+    """
+    cells = max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1.1 for char in label) for label in labels)
+    left, top, bottom, tall = cells * SIZE / 144 + 0.3, 0.35 + room, 0.55, height * len(labels)
+    figure = cast("Any", Figure(figsize=(WIDTH, tall + top + bottom)))
+    axes = figure.add_axes((left / WIDTH, bottom / (tall + top + bottom), 1 - (left + 0.3) / WIDTH, tall / (tall + top + bottom)))
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(labelsize=SIZE)
+    axes.margins(y=0.01)
+    return figure, axes
+
+
+def _svg(figure: Any, title: str) -> str:
+    """A figure as SVG inside a page: its text is text, and the same figure is the same bytes."""
+    target = io.StringIO()
+    with cast("Any", mpl).rc_context({"svg.fonttype": "none", "svg.hashsalt": title}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's fonts have them
+        figure.savefig(target, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    drawing = target.getvalue()
+    drawing = drawing[drawing.index("<svg") :]
+    return f'<figure role="img" aria-label="{escape(title)}">{drawing}</figure>'
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+    found = list(rows)
+    numeric = [' class="number"' if isinstance(cell, int) else "" for cell in (found[0] if found else heads)]
+    head = "".join(f"<th{kind}>{escape(one)}</th>" for one, kind in zip(heads, numeric, strict=True))
+    shown = (((f"{cell:,}" if isinstance(cell, int) else escape(cell)) for cell in row) for row in found)
+    body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, numeric, strict=True)) + "</tr>\n" for row in shown)
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+
+
+_STYLE = f"""
+body {{ font-family: {FONTS}; line-height: 1.6; margin: 0; color: #1b2a33; background: white; }}
+main {{ max-width: 56rem; margin: 0 auto; padding: 1rem; }}
+h1 {{ font-size: 1.6rem; }}
+h2 {{ border-bottom: 2px solid #2f6690; padding-bottom: .2rem; margin-top: 2.5rem; font-size: 1.2rem; break-after: avoid; }}
+.figures {{ display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none; }}
+.figures li {{ border: 1px solid #b8c4cc; border-radius: .3rem; padding: .5rem 1rem; }}
+.figures b {{ display: block; font-size: 1.5rem; }}
+figure {{ margin: 1rem 0; break-inside: avoid; }}
+svg {{ max-width: 100%; height: auto; }}
+svg text {{ font-family: {FONTS} !important; }}
+table {{ border-collapse: collapse; margin: .5rem 0; width: 100%; }}
+th, td {{ border-bottom: 1px solid #d5dde2; padding: .2rem .6rem; text-align: start; vertical-align: top; }}
+thead th {{ border-bottom: 2px solid #b8c4cc; }}
+.number {{ text-align: end; font-variant-numeric: tabular-nums; }}
+td.number {{ white-space: nowrap; }}
+tr {{ break-inside: avoid; }}
+.other {{ color: #55656f; }}
+.other h2 {{ border-color: #b8c4cc; }}
+@media print {{
+  @page {{ size: A4; margin: 15mm; }}
+  body {{ font-size: 10pt; }}
+  main {{ max-width: none; padding: 0; }}
+  thead {{ display: table-header-group; }}
+}}
+"""

@@ -1,0 +1,249 @@
+"""The results of a screening as files: who can have what (long or wide), and what could not be read.
+
+CSV and Excel are for people, in their language; Parquet is for programs and has codes. Rows come in the order of the
+register and benefits in that of the rule book, so that the same task gives the same bytes however it was divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+import polars as pl
+
+from ..errors import MissingExtraError
+from ..finding import OUTCOME_WORDS, WEAK, Outcome
+from ..policy import Benefit, Status
+from ..rulebook import Rulebook
+from ..screen.columns import place_code
+from ..words import name_of
+from .people import KEY_COLUMN, REJECT_SCHEMA
+from .rows import ROW, RegisterError
+from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part
+
+SHEET_ROWS = 1_048_576
+"""Rows that a sheet of Excel has."""
+AT_ONCE = 20_000
+"""People whose results are laid out at once."""
+ROW_GROUP = 500_000
+"""Rows of a group in a Parquet file."""
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When workbooks are said to be made, that the same results are the same file."""
+
+CODES: Mapping[Outcome, int] = {
+    Outcome.ELIGIBLE: ELIGIBLE, Outcome.UNDETERMINED: UNDETERMINED, Outcome.NOT_ELIGIBLE: NOT_ELIGIBLE, Outcome.NOT_IN_FORCE: NOT_IN_FORCE,
+}  # fmt: skip
+NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
+"""How an encouragement or a draft is shown whose condition a person meets: never as an entitlement."""
+
+HEADS: Mapping[str, tuple[str, str]] = {
+    "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
+    "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "force": ("效力", "force"), "settled": ("确定的待遇", "settled"),
+    "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
+    "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
+}  # fmt: skip
+
+
+class Form(StrEnum):
+    """A kind of file."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the results are to be written."""
+
+    form: Form = Form.CSV
+    wide: bool = False
+    outcomes: tuple[Outcome, ...] = (Outcome.ELIGIBLE, Outcome.UNDETERMINED)
+    language: str = "zh"
+    keyed: bool = False
+    """Whether people have a key besides the number of the row."""
+
+    @property
+    def english(self) -> bool:
+        """Whether people read the results in English; programs read codes."""
+        return self.language == "en"
+
+
+def settled(benefit: Benefit, book: Rulebook) -> bool:
+    """Whether what a benefit promises is settled: no draft, and no encouragement or the like."""
+    return benefit.force not in WEAK and book.rules.rulesets[benefit.ruleset].document.status is not Status.DRAFT
+
+
+def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], book: Rulebook, path: Path, wanted: Wanted) -> int:
+    """Write who can have what, and say how many rows that are.
+
+    Raises RegisterError where a sheet of Excel does not hold them, MissingExtraError where XlsxWriter is not installed.
+    """
+    lay_out = _wide if wanted.wide else _long
+    frames = (
+        lay_out(people.with_columns(shown_place(pl.col(PLACE))), benefits, book, wanted)
+        for part in parts
+        for people in part.outcomes.iter_slices(AT_ONCE)
+    )  # fmt: skip
+    return _write(frames, path, wanted)
+
+
+def write_rejects(parts: Sequence[Part], path: Path, language: str) -> int:
+    """Write every cell that could not be read as CSV, reasons in both languages; how many lines that are."""
+    heads = {name: HEADS[name][language == "en"] for name in REJECT_SCHEMA}
+    frames = (part.rejects.rename(heads) for part in parts)
+    return _write(frames, path, Wanted(Form.CSV, language=language))
+
+
+def write_facts(parts: Sequence[Part], path: Path) -> None:
+    """Write the checked facts of everyone who was read as Parquet (`screen/columns.py`), with `row` and `key`."""
+    with _replacing(path) as new:
+        names = {ROW: "row", KEY_COLUMN: "key"}
+        pl.scan_parquet([part.facts for part in parts]).rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
+
+
+def _write(frames: Iterable[pl.DataFrame], path: Path, wanted: Wanted) -> int:
+    with _replacing(path) as new:
+        match wanted.form:
+            case Form.CSV:
+                return _write_csv(frames, new)
+            case Form.PARQUET:
+                return _write_parquet(frames, new)
+            case Form.XLSX:
+                return _write_xlsx(frames, new)
+
+
+def _write_csv(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    rows = 0
+    with path.open("wb") as file:
+        for number, frame in enumerate(frames):
+            frame.write_csv(file, include_bom=not number, include_header=not number, line_terminator="\r\n")
+            rows += frame.height
+    return rows
+
+
+def _write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    """Pieces beside the file first, then all of them in groups of rows that do not depend on the pieces."""
+    pieces: list[Path] = []
+    rows = 0
+    try:
+        for frame in frames:
+            pieces.append(path.with_suffix(f".{len(pieces):06}"))
+            frame.write_parquet(pieces[-1])
+            rows += frame.height
+        if pieces:
+            pl.scan_parquet(pieces).sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True)
+        else:
+            pl.DataFrame().write_parquet(path)
+    finally:
+        for piece in pieces:
+            piece.unlink(missing_ok=True)
+    return rows
+
+
+def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path) -> int:
+    found: list[pl.DataFrame] = []
+    rows = 0
+    for frame in frames:
+        found.append(frame)
+        rows += frame.height
+        if rows >= SHEET_ROWS:
+            raise RegisterError(
+                f"结果超过 Excel 一张表的 {SHEET_ROWS} 行；用 --wide，或 --to csv、--to parquet",
+                f"the results are more than the {SHEET_ROWS} rows of a sheet; use --wide, or --to csv or parquet",
+            )
+    try:
+        import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+    except ModuleNotFoundError:
+        raise MissingExtraError("xlsxwriter", "excel") from None
+    with cast("Any", xlsxwriter).Workbook(str(path), {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": _LONG_AGO})
+        if found:
+            pl.concat(found).write_excel(workbook, autofit=False, autofilter=True, freeze_panes=(1, 0))
+    return rows
+
+
+def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
+    """One row for each person and benefit with one of the wanted outcomes."""
+    names = [one.full_name for one in benefits]
+    codes = [CODES[one] for one in wanted.outcomes]
+    found = (
+        people.select(ROW, KEY_COLUMN, PLACE, *names)
+        .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
+        .filter(pl.col("code").is_in(codes))
+        .sort(ROW, maintain_order=True)
+    )
+    program = wanted.form is Form.PARQUET
+    about = pl.DataFrame([_about(one, book, wanted) for one in benefits], schema=["benefit", "name", "force", "settled"], orient="row")
+    outcome = pl.col("code").replace_strict(list(CODES.values()), [_said(one, wanted) for one in CODES], return_dtype=pl.String)
+    if not program:
+        weak = [one.full_name for one in benefits if not settled(one, book)]
+        unsettled = (pl.col("code") == ELIGIBLE) & pl.col("benefit").is_in(weak)
+        outcome = pl.when(unsettled).then(pl.lit(NOT_SETTLED[wanted.english])).otherwise(outcome)
+    found = found.join(about, on="benefit", how="left", maintain_order="left").with_columns(outcome=outcome)
+    kept = ["benefit", *([] if program else ["name"]), "outcome", "force", "settled"]
+    return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
+
+
+def _about(benefit: Benefit, book: Rulebook, wanted: Wanted) -> tuple[str, str, str, str | bool]:
+    """What stands beside a benefit in a long result."""
+    sure = settled(benefit, book)
+    if wanted.form is Form.PARQUET:
+        return benefit.full_name, "", benefit.force.value, sure
+    yes_no = ("yes", "no") if wanted.english else ("是", "否")
+    return benefit.full_name, benefit.name.of(wanted.language), name_of(benefit.force).of(wanted.language), yes_no[not sure]
+
+
+def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
+    """One row for each person who was read, a column for each benefit; empty where it is none of the wanted outcomes."""
+    said = {CODES[one]: _said(one, wanted) for one in wanted.outcomes}
+    columns: list[pl.Expr] = []
+    for benefit in benefits:
+        words = dict(said)
+        if wanted.form is not Form.PARQUET and ELIGIBLE in words and not settled(benefit, book):
+            words[ELIGIBLE] = NOT_SETTLED[wanted.english]
+        shown = pl.col(benefit.full_name).replace_strict(words, default=None, return_dtype=pl.String)
+        columns.append(shown.alias(_title(benefit, wanted)))
+    return people.select(*_person(wanted), *columns)
+
+
+def _title(benefit: Benefit, wanted: Wanted) -> str:
+    return benefit.full_name if wanted.form is Form.PARQUET else f"{benefit.name.of(wanted.language)} [{benefit.full_name}]"
+
+
+def _said(outcome: Outcome, wanted: Wanted) -> str:
+    return outcome.value if wanted.form is Form.PARQUET else OUTCOME_WORDS[outcome].of(wanted.language)
+
+
+def _person(wanted: Wanted) -> Iterator[pl.Expr]:
+    """The columns that say who it is."""
+    yield pl.col(ROW).alias(_head("row", wanted))
+    if wanted.keyed:
+        yield pl.col(KEY_COLUMN).alias(_head("key", wanted))
+    yield pl.col(PLACE).alias(_head("place", wanted))
+
+
+def shown_place(numbers: pl.Expr) -> pl.Expr:
+    """Division codes as they are written."""
+    return numbers.map_elements(place_code, return_dtype=pl.String)
+
+
+def _head(name: str, wanted: Wanted) -> str:
+    return name if wanted.form is Form.PARQUET else HEADS[name][wanted.english]
+
+
+@contextmanager
+def _replacing(path: Path) -> Generator[Path, None, None]:
+    """A path to write to that takes the place of another when it is whole."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        yield new
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

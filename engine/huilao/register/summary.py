@@ -1,0 +1,195 @@
+"""What a screening comes to: people by benefit, outcome, force, place and age, and what is missing most often.
+
+What is settled is counted apart from encouragements and drafts: an entitled person is one who is eligible for something settled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from ..facts import Text
+from ..finding import Outcome, text_data
+from ..meaning import age_on
+from ..policy import Benefit, Force
+from ..screen.columns import place_code
+from .results import CODES, settled
+from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task
+
+TOWNSHIP = 9
+"""Digits of the code of a township: places are counted no finer."""
+BANDS = (0, 18, *range(60, 105, 5))
+"""Ages at which bands of age begin."""
+
+
+@dataclass
+class Summary:
+    """The counts of a screening."""
+
+    task: Task
+    given: int = 0
+    read: int = 0
+    mended: int = 0
+    entitled: int = 0
+    """People who are eligible for something settled."""
+    outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict[str, Counter[Outcome]])
+    """People by benefit and outcome."""
+    forces: Counter[Force] = field(default_factory=Counter[Force])
+    """People who are eligible for something settled of this force."""
+    places: Counter[str] = field(default_factory=Counter[str])
+    """People by place; the empty text where it is not known."""
+    entitled_places: Counter[str] = field(default_factory=Counter[str])
+    benefits_by_place: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """People who are eligible, by place and benefit."""
+    ages: Counter[tuple[int | None, str]] = field(default_factory=Counter[tuple[int | None, str]])
+    """People by the beginning of their band of age and their sex."""
+    entitled_ages: Counter[tuple[int | None, str]] = field(default_factory=Counter[tuple[int | None, str]])
+    missing: Counter[str] = field(default_factory=Counter[str])
+    """By fact, for how many people and benefits it keeps the outcome open."""
+
+    def __post_init__(self) -> None:
+        self.outcomes = {one.full_name: Counter() for one in self.task.asked}
+
+    @property
+    def rejected(self) -> int:
+        """Rows that could not be read."""
+        return self.given - self.read
+
+    def add(self, part: Part) -> None:
+        """Count a part."""
+        self.given += part.given
+        self.read += part.read
+        self.mended += part.mended
+        people = part.outcomes
+        assert people.height == part.read, "read + rejected = given"
+        for name, count in part.missing.items():
+            self.missing[name.partition("|")[2]] += count
+        self._count_benefits(people)
+        self._count_people(people)
+
+    def _count_benefits(self, people: pl.DataFrame) -> None:
+        names = list(self.outcomes)
+        codes = {code: outcome for outcome, code in CODES.items()}
+        counted = people.select(
+            (pl.col(name) == code).sum().alias(f"{name}|{code}") for name in names for code in codes
+        ).row(0, named=True)  # fmt: skip
+        for key, count in counted.items():
+            name, _, code = key.rpartition("|")
+            self.outcomes[name] += Counter({codes[int(code)]: count} if count else {})
+        places = people.group_by(PLACE).agg((pl.col(name) == ELIGIBLE).sum() for name in names)
+        for row in places.iter_rows(named=True):
+            place = _township(row.pop(PLACE))
+            self.benefits_by_place.update({(place, name): count for name, count in row.items() if count})
+
+    def _count_people(self, people: pl.DataFrame) -> None:
+        sure: dict[Force, list[str]] = {}
+        for one in self.task.asked:
+            if settled(one, self.task.book):
+                sure.setdefault(one.force, []).append(one.full_name)
+        any_of = [
+            pl.any_horizontal((pl.col(name) == ELIGIBLE).fill_null(value=False) for name in names).alias(force)
+            for force, names in sure.items()
+        ]
+        found = people.select(PLACE, SEX, BORN, *any_of).with_columns(
+            entitled=pl.any_horizontal(list(sure)) if sure else pl.lit(value=False)
+        )
+        self.entitled += int(found["entitled"].sum())
+        for force in sure:
+            self.forces[force] += int(found[force].sum())
+        for place, everyone, entitled in found.group_by(PLACE).agg(pl.len(), pl.col("entitled").sum()).iter_rows():
+            self.places[_township(place)] += everyone
+            self.entitled_places[_township(place)] += entitled
+        for born, sex, everyone, entitled in found.group_by(BORN, SEX).agg(pl.len().alias("all"), pl.col("entitled").sum()).iter_rows():
+            group = (_band(born, self.task.as_of), sex or "")
+            self.ages[group] += everyone
+            self.entitled_ages[group] += entitled
+
+    def data(self, name: str) -> dict[str, Any]:
+        """The summary as JSON data; `name` is the register's."""
+        task = self.task
+        return {
+            "register": name, "as_of": str(task.as_of), "newly_since": str(task.newly_since) if task.newly_since else None,
+            "rule_book": task.book.version,
+            "rows": {"given": self.given, "read": self.read, "rejected": self.rejected, "mended_cells": self.mended},
+            "entitled_people": self.entitled,
+            "benefits": [self._benefit(one) for one in task.asked],
+            "forces": {force.value: self.forces[force] for force in Force if force in self.forces},
+            "places": [
+                {"place": place, "name": text_data(name_of_place(place, task)), "people": self.places[place], "entitled": self.entitled_places[place],
+                 "eligible": {one.full_name: count for one in task.asked if (count := self.benefits_by_place[place, one.full_name])}}
+                for place in sorted(self.places)
+            ],
+            "ages": [
+                {"from": band, "sex": sex or None, "people": self.ages[band, sex], "entitled": self.entitled_ages[band, sex]}
+                for band, sex in sorted(self.ages, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
+            ],
+            "missing": [{"fact": fact, "label": text_data(label_of(fact, task)), "open": count} for fact, count in self.most_missing()],
+        }  # fmt: skip
+
+    def _benefit(self, one: Benefit) -> dict[str, Any]:
+        counts = self.outcomes[one.full_name]
+        return {
+            "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
+            "settled": settled(one, self.task.book), **{outcome.value: counts[outcome] for outcome in Outcome},
+        }  # fmt: skip
+
+    def most_missing(self) -> list[tuple[str, int]]:
+        """Facts by how often they keep an outcome open, the most first."""
+        return sorted(self.missing.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _township(number: int | None) -> str:
+    return "" if number is None else place_code(number)[:TOWNSHIP]
+
+
+def _band(born: date | None, day: date) -> int | None:
+    return None if born is None else max((begin for begin in BANDS if begin <= age_on(day, born)), default=0)
+
+
+def band_name(begin: int | None, language: str) -> str:
+    """A band of age in words."""
+    if begin is None:
+        return "年龄不详" if language == "zh" else "age unknown"
+    later = [one for one in BANDS if one > begin]
+    return f"{begin}–{later[0] - 1}" if later else f"{begin}+"
+
+
+def label_of(fact: str, task: Task) -> Text:
+    """A fact by the column it has (`cared_elder/sex`), in words."""
+    facts = [task.book.rules.facts[name] for name in fact.split("/")]
+    return Text("的".join(one.label.zh for one in facts), ": ".join(one.label.of("en") for one in facts))
+
+
+def name_of_place(place: str, task: Task) -> Text:
+    """A place in words: its own name, or that of the one around it and its code."""
+    places = task.book.rules.places
+    if not place:
+        return Text("常住地不详", "residence unknown")
+    around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)
+    if around is None or around.code == place:
+        return around.name if around else Text(place, place)
+    return Text(f"{around.name.zh}（{place}）", f"{around.name.of('en')} ({place})")
+
+
+def by_force(summary: Summary) -> Mapping[str, list[Benefit]]:
+    """The benefits that somebody is eligible for or may be, the settled ones and the others, most people first."""
+    groups: dict[str, list[Benefit]] = {"settled": [], "other": []}
+    for one in summary.task.asked:
+        if summary.outcomes[one.full_name][Outcome.ELIGIBLE] or summary.outcomes[one.full_name][Outcome.UNDETERMINED]:
+            groups["settled" if settled(one, summary.task.book) else "other"].append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: -summary.outcomes[one.full_name][Outcome.ELIGIBLE])
+    return groups
+
+
+def summarised(task: Task, parts: Sequence[Part]) -> Summary:
+    """The summary of all parts."""
+    summary = Summary(task)
+    for part in parts:
+        summary.add(part)
+    return summary

@@ -1,0 +1,361 @@
+"""Synthetic registers of elders, for demos, tests and benchmarks: as a county would hold them, of nobody that there is.
+
+Ages and insurance follow the figures that the source documents print; the others of the five documents print none:
+
+* 冕府办发〔2024〕49号, 第二章 (seventh census): of the residents 57,459 were 60 or older and 10,714 were 80 or older. Between
+  these two the number of people is taken to fall by the same share with every year of age.
+* 冕府办发〔2024〕49号, 第二章: 336,228 had the residents' medical insurance and 22,608 that of employees.
+
+All other shares are guesses of ours that make a register look like one, and no statistic. The same seed gives the same
+people, the first of a larger register being those of a smaller one. Names are 测试 and a number; ID numbers have a right
+check digit and begin with 9, as no division does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp
+from pathlib import Path
+from typing import Any as Anything
+from typing import assert_never
+
+import numpy as np
+import polars as pl
+
+from ..condition import Operator, Test
+from ..errors import MissingExtraError
+from ..facts import Fact, FactType
+from ..policy import Rules
+from .identity import check_digit
+
+CHUNK = 50_000
+"""People that are made at once."""
+
+OVER_60, OVER_80 = 57_459, 10_714
+OLDEST = 105
+
+
+def _fall() -> float:
+    """By which the number of people falls with every year of age, as an exponent, so that the share over 80 is as published."""
+    low, high = 0.0, 1.0
+    while high - low > 1e-9:
+        fall = (low + high) / 2
+        oldest = exp(-fall * (OLDEST - 60))
+        low, high = (fall, high) if (exp(-fall * 20) - oldest) / (1 - oldest) > OVER_80 / OVER_60 else (low, fall)
+    return low
+
+
+FALL = _fall()
+EMPLOYEES, RESIDENTS = 22_608, 336_228
+YOUNGER = 0.06
+"""Share of those under 60: carers, adult children, and early entries."""
+
+UNKNOWN = 0.15
+"""Share of a fact that a register does not have."""
+UNKNOWN_OF: Mapping[str, float] = {
+    "birth_date": 0.005, "sex": 0.005, "residence": 0.02, "household_registration": 0.03, "ability_level": 0.55, "ability_assessed": 0.2,
+    "self_care_level": 0.5, "disability_grade": 0.02, "disability_types": 0.03,
+}  # fmt: skip
+UNKNOWN_INSTRUMENT = 0.9
+"""Share of facts that another document decides which a register does not have."""
+YES = 0.15
+YES_OF: Mapping[str, float] = {
+    "has_valid_id": 0.98, "chronic_disease": 0.55, "has_dementia": 0.05, "hospitalized": 0.02, "terminal_stage": 0.003,
+    "ability_assessed": 0.3, "smart_tech_difficulty": 0.6, "retired": 0.3, "epidemic_emergency_active": 0.0, "is_litigant": 0.01,
+}  # fmt: skip
+SHARES: Mapping[str, Mapping[str, float]] = {
+    "area_type": {"rural": 0.65},
+    "residence_setting": {"home": 0.94, "care_institution": 0.03, "hospital": 0.025},
+    "living_status": {"with_family": 0.6, "empty_nest": 0.25, "alone": 0.14, "left_behind": 0.08, "lonely_no_kin": 0.01},
+    "hardship_category": {"none": 0.82, "dibao": 0.1, "tekun_scattered": 0.02, "poverty_alleviated": 0.15},
+    "destitution_situation": {"none": 0.995},
+    "military_entitled_status": {"none": 0.95},
+    "ability_level": {"intact": 0.7, "mild": 0.14, "moderate": 0.08, "severe": 0.05},
+    "self_care_level": {"able": 0.85, "partly_unable": 0.1},
+    "disability_cert_status": {"none": 0.9, "certified": 0.09},
+    "medical_insurance": {"employee": EMPLOYEES / (EMPLOYEES + RESIDENTS), "resident": RESIDENTS / (EMPLOYEES + RESIDENTS)},
+    "pension_scheme": {"urban_rural_resident": 0.85, "enterprise_employee": 0.08, "government_institution": 0.04},
+    "pension_status": {"receiving": 0.92},
+    "family_planning_special": {"none": 0.99},
+}
+"""What shares the codes of a fact have; a rest is shared evenly by the codes that are not named."""
+CODE = 0.08
+"""Share of each code of a set that is not named."""
+
+NUMBER, NAME, IDENTITY = ("编号", "number"), ("姓名", "name"), ("身份证号", "id_number")
+"""The columns that are no facts, in Chinese and English."""
+
+UNREADABLE = ("bad_date", "future_birth", "other_birth_date", "unknown_code", "wrong_check_digit", "no_certificate", "duplicate")
+"""What is wrong in a dirty register so that the row is rejected."""
+MENDABLE = ("full_width", "spaces", "other_date_form", "empty_cell")
+"""What is unclean in it and yet can be read; an empty cell is what is not known."""
+DIRT = (*UNREADABLE, *MENDABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """What register to make."""
+
+    people: int
+    places: tuple[str, ...]
+    """Division codes; people live in each of them in turn."""
+    seed: int = 0
+    dirty: float = 0.0
+    """Share of rows that something is wrong with."""
+    chinese: bool = True
+    """Whether columns and values are named in Chinese, as registers are, or by their codes."""
+    as_of: date = date(2025, 3, 1)
+    """The day on which ages are as the figures have them."""
+
+
+def facts_held(rules: Rules) -> tuple[Fact, ...]:
+    """The facts that a register of a rule book has columns for."""
+    return tuple(fact for fact in rules.facts.values() if fact.derived_from is None and fact.type is not FactType.PERSON)
+
+
+def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """The register as text, part by part; with each the dirt that was planted in it: `row` (the first being 1), `kind`, `column`."""
+    for begin in range(0, wanted.people, CHUNK):
+        yield _Chunk(rules, wanted, begin, min(CHUNK, wanted.people - begin)).frames()
+
+
+def write_register(parts: Iterator[pl.DataFrame], path: Path) -> None:
+    """Write a register as `.csv` (UTF-8 that Excel opens), `.parquet` or `.xlsx`.
+
+    Raises ValueError for another name, MissingExtraError where XlsxWriter is not installed.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            with path.open("wb") as file:
+                for number, part in enumerate(parts):
+                    part.write_csv(file, include_bom=not number, include_header=not number)
+        case ".parquet":
+            pl.concat(list(parts)).write_parquet(path)
+        case ".xlsx":
+            try:
+                pl.concat(list(parts)).write_excel(path, autofit=False)
+            except ModuleNotFoundError:
+                raise MissingExtraError("xlsxwriter", "excel") from None
+        case _:
+            raise ValueError(path.suffix)
+
+
+class _Chunk:
+    """Some people in the order of the register; each chunk has luck of its own, so that it needs no other."""
+
+    def __init__(self, rules: Rules, wanted: Synthesis, begin: int, size: int) -> None:
+        self.rules = rules
+        self.wanted = wanted
+        self.begin = begin
+        self.size = size
+        self.luck = np.random.default_rng([wanted.seed, begin // CHUNK])
+        self.language = 0 if wanted.chinese else 1
+
+    def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        everyone = self.people()
+        # what a smaller register has of a chunk is the beginning of what a larger one has
+        return self.dirtied(everyone.head(self.size))
+
+    def people(self) -> pl.DataFrame:
+        birth, sex = self.births(), self.luck.random(CHUNK)
+        women = sex < 0.5 + 0.002 * (self.wanted.as_of.year - (birth.astype("M8[Y]").astype(int) + 1970) - 60)
+        columns = {
+            NUMBER[self.language]: pl.int_range(self.begin + 1, self.begin + CHUNK + 1, eager=True).cast(pl.String).str.zfill(8),
+        }
+        columns[NAME[self.language]] = "测试" + columns[NUMBER[self.language]]
+        columns[IDENTITY[self.language]] = self.id_numbers(birth, women)
+        drawn: dict[str, pl.Series] = {}
+        for fact in facts_held(self.rules):
+            values = self.given(fact, birth, women)
+            unknown = self.luck.random(CHUNK) < UNKNOWN_OF.get(fact.name, UNKNOWN if fact.instrument is None else UNKNOWN_INSTRUMENT)
+            drawn[fact.name] = values.set(pl.Series(unknown), None)
+        frame = pl.DataFrame(drawn)
+        for fact in facts_held(self.rules):
+            if fact.only_if is not None:
+                frame = frame.with_columns(pl.when(self.may_have(fact)).then(pl.col(fact.name)))
+        return pl.DataFrame(columns).hstack([frame[fact.name].alias(self.word(fact)) for fact in facts_held(self.rules)])
+
+    def word(self, fact: Fact) -> str:
+        return fact.label.zh if self.wanted.chinese else fact.name
+
+    def births(self) -> np.ndarray[Anything, np.dtype[np.datetime64]]:
+        """Birth dates: years of age by the published figures, and days within them."""
+        chance = self.luck.random(CHUNK)
+        most = 1 - np.exp(-FALL * (OLDEST - 60))
+        elders = 60 - np.log(1 - chance * most) / FALL
+        young = self.luck.random(CHUNK) < YOUNGER
+        ages = np.where(young, 18 + chance * 42, elders)
+        return np.datetime64(self.wanted.as_of, "D") - np.ceil(ages * 365.2425).astype("m8[D]")
+
+    def id_numbers(self, birth: np.ndarray[Anything, np.dtype[np.datetime64]], women: np.ndarray[Anything, Anything]) -> pl.Series:
+        numbers = pl.DataFrame({"person": np.arange(self.begin, self.begin + CHUNK), "birth": birth, "woman": women}).select(
+            pl.lit("9") + (pl.col("person") // 500 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
+            + (pl.col("person") % 500 * 2 + (~pl.col("woman")).cast(pl.Int64)).cast(pl.String).str.zfill(3)
+        ).to_series()  # fmt: skip
+        return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number"))).to_series()
+
+    def given(self, fact: Fact, birth: np.ndarray[Anything, Anything], women: np.ndarray[Anything, Anything]) -> pl.Series:
+        """The values of a fact as text, all of them known."""
+        if fact.name == "birth_date":
+            return pl.Series(birth).dt.to_string("%Y-%m-%d")
+        if fact.name == "sex" and {"female", "male"} <= {code.code for code in fact.codes}:
+            return self.chosen(self.codes(fact, ("female", "male")), (~women).astype(np.int64))
+        match fact.type:
+            case FactType.YES_NO:
+                yes = self.luck.random(CHUNK) < YES_OF.get(fact.name, YES)
+                return self.chosen(("是", "否") if self.wanted.chinese else ("true", "false"), (~yes).astype(np.int64))
+            case FactType.CHOICE | FactType.SCALE:
+                names = tuple(code.code for code in fact.codes)
+                return self.chosen(self.codes(fact, names), self.luck.choice(len(names), CHUNK, p=_shares(fact)))
+            case FactType.SET:
+                return self.sets(fact)
+            case FactType.DATE:
+                ago = self.luck.integers(0, 4_000, CHUNK).astype("m8[D]")
+                return pl.Series(np.datetime64(self.wanted.as_of, "D") - ago).dt.to_string("%Y-%m-%d")
+            case FactType.NUMBER:
+                low, high = int(fact.minimum or 0), int(fact.maximum if fact.maximum is not None else 2_000)
+                return pl.Series(self.luck.integers(low, high, CHUNK, endpoint=True)).cast(pl.String)
+            case FactType.PLACE:
+                return self.places(at_home=0.93 if fact.name == "residence" else 0.85)
+            case FactType.PERSON:
+                raise AssertionError(fact)
+            case _:
+                assert_never(fact.type)
+
+    def codes(self, fact: Fact, names: Sequence[str]) -> tuple[str, ...]:
+        labels = {code.code: code.label.zh for code in fact.codes}
+        return tuple(labels[name] if self.wanted.chinese else name for name in names)
+
+    def chosen(self, words: Sequence[str], index: np.ndarray[Anything, Anything]) -> pl.Series:
+        return pl.Series(list(words)).gather(pl.Series(index))
+
+    def sets(self, fact: Fact) -> pl.Series:
+        """Several codes in one cell; `none` stands alone."""
+        names = [code.code for code in fact.codes if code.code != "none"]
+        shares = SHARES.get(fact.name, {})
+        bits = np.zeros(CHUNK, dtype=np.int64)
+        for at, name in enumerate(names):
+            bits |= (self.luck.random(CHUNK) < shares.get(name, CODE)).astype(np.int64) << at
+        if any(code.code == "none" for code in fact.codes):
+            bits[self.luck.random(CHUNK) < shares.get("none", 0.8)] = 0
+            empty = self.codes(fact, ("none",))[0]
+        else:
+            empty = self.codes(fact, (max(names, key=lambda name: shares.get(name, CODE)),))[0]
+        words = self.codes(fact, names)
+        texts = ["、".join(word for at, word in enumerate(words) if number >> at & 1) or empty for number in range(1 << len(names))]
+        return self.chosen(texts, bits)
+
+    def places(self, *, at_home: float) -> pl.Series:
+        """Townships of the place of the register, or a place elsewhere."""
+        home = np.arange(self.begin, self.begin + CHUNK) % len(self.wanted.places)
+        inside = [_townships(place, self.rules) for place in self.wanted.places]
+        starts = np.cumsum([0, *map(len, inside)])
+        lengths = np.array([len(one) for one in inside])
+        township = starts[home] + (self.luck.random(CHUNK) ** 1.5 * lengths[home]).astype(np.int64)
+        all_places = [one for group in inside for one in group]
+        elsewhere = sorted({code for code in self.rules.places if len(code) == 6 or code in self.wanted.places})
+        away = self.luck.random(CHUNK) >= at_home
+        township[away] = len(all_places) + self.luck.integers(0, len(elsewhere), CHUNK)[away]
+        return self.chosen([*all_places, *elsewhere], township)
+
+    def may_have(self, fact: Fact) -> pl.Expr:
+        """Whether the facts that a fact depends on allow it; a precondition of another shape than `fact: values` lets nobody have it."""
+        condition = fact.only_if
+        if not isinstance(condition, Test) or condition.operator is not Operator.ONE_OF:
+            return pl.lit(value=False)
+        on = self.rules.facts[condition.fact]
+        if on.type is FactType.YES_NO:
+            return pl.col(on.name).is_in(["是" if self.wanted.chinese else "true" for value in condition.values if value is True])
+        return pl.col(on.name).is_in(list(self.codes(on, [str(value) for value in condition.values])))
+
+    # -- dirt --------------------------------------------------------------------------------------------------------
+
+    def dirtied(self, clean: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The register with things wrong in it, one in a row; and what was planted where."""
+        luck = np.random.default_rng([self.wanted.seed, self.begin // CHUNK, 1])
+        rows: list[int] = np.flatnonzero(luck.random(CHUNK)[: self.size] < self.wanted.dirty).tolist()
+        kinds: list[int] = luck.integers(0, len(DIRT), CHUNK).tolist()
+        source = np.arange(self.size)
+        untouched = np.setdiff1d(source, rows)
+        cells: dict[str, dict[int, str]] = {}
+        planted: list[tuple[int, str, str]] = []
+        planter = _Planter(self)
+        for row, kind, one in zip(rows, kinds, clean[rows].iter_rows(named=True), strict=False):
+            column, value = planter.plant(DIRT[kind], one)
+            if DIRT[kind] == "duplicate" and len(untouched) and untouched[0] < row:
+                source[row] = untouched[np.searchsorted(untouched, row) - 1]
+            elif value is None:
+                continue
+            else:
+                cells.setdefault(column, {})[row] = value
+            planted.append((self.begin + row + 1, DIRT[kind], column))
+        frame = clean[source]
+        for column, changed in cells.items():
+            frame = frame.with_columns(frame[column].scatter(list(changed), list(changed.values())))
+        return frame, pl.DataFrame(planted, schema={"row": pl.Int64, "kind": pl.String, "column": pl.String}, orient="row")
+
+
+class _Planter:
+    """Makes one cell of a row wrong, or merely unclean."""
+
+    def __init__(self, chunk: _Chunk) -> None:
+        facts = facts_held(chunk.rules)
+        self.word = {fact.name: chunk.word(fact) for fact in facts}
+        self.identity = IDENTITY[chunk.language]
+        self.birth = self.word.get("birth_date", self.identity)
+        self.choice = next((self.word[one.name] for one in facts if one.codes and one.only_if is None and one.name != "sex"), self.identity)
+        self.graded = next((one for one in facts if isinstance(one.only_if, Test) and one.type is FactType.CHOICE), None)
+        self.grade = chunk.codes(self.graded, [self.graded.codes[0].code])[0] if self.graded else None
+        self.certificate = self.graded.only_if if self.graded and isinstance(self.graded.only_if, Test) else None
+        self.certified = (
+            chunk.codes(chunk.rules.facts[self.certificate.fact], list(map(str, self.certificate.values))) if self.certificate else ()
+        )
+
+    def plant(self, kind: str, row: Mapping[str, str | None]) -> tuple[str, str | None]:
+        """The column and what it now holds, None where this cannot be planted in the row."""
+        birth, identity, choice = row.get(self.birth), row[self.identity] or "", row.get(self.choice)
+        match kind:
+            case "bad_date":
+                return self.birth, birth and f"{birth[:4]}-02-30"
+            case "future_birth":
+                return self.birth, birth and "2099-01-01"
+            case "other_birth_date":
+                return self.birth, birth and "1901-01-01"
+            case "unknown_code":
+                return self.choice, "代码X9"
+            case "wrong_check_digit":
+                return self.identity, identity[:17] + ("0" if identity[17] == "X" else "X")
+            case "no_certificate" if self.graded and self.certificate:
+                known = row[self.word[self.certificate.fact]]
+                return self.word[self.graded.name], self.grade if known and known not in self.certified else None
+            case "full_width":
+                return self.birth, birth and "".join(chr(ord(char) + 0xFEE0) for char in birth)
+            case "spaces":
+                return self.choice, choice and f" {choice}\u3000"
+            case "other_date_form":
+                year, month, day = (birth or "--").split("-")
+                return self.birth, birth and (f"{year}/{int(month)}/{int(day)}" if int(day) % 2 else f"{year}年{int(month)}月{int(day)}日")
+            case "empty_cell":
+                return self.choice, choice and ""
+            case _:
+                return self.identity, None
+
+
+def _shares(fact: Fact) -> list[float]:
+    """The shares of the codes of a fact: those that are named, and the rest evenly."""
+    named = SHARES.get(fact.name, {})
+    others = [code.code for code in fact.codes if code.code not in named]
+    rest = (1 - sum(named.values())) / len(others) if others else 0.0
+    shares = [named.get(code.code, rest) for code in fact.codes]
+    return [share / sum(shares) for share in shares]
+
+
+def _townships(place: str, rules: Rules) -> list[str]:
+    """Codes of the townships of a place: towns from 100 and townships from 200 on (GB/T 10114), as many as a county may have."""
+    counties = [code for code in rules.places if len(code) == 6 and code.startswith(place)] or [
+        place.ljust(6, "0") if len(place) > 4 else place
+    ]
+    numbers = [*range(100, 120), *range(200, 212)]
+    return [f"{county}{number}" if len(county) == 6 else county for county in counties for number in numbers]

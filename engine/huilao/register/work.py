@@ -1,0 +1,257 @@
+"""The work of screening a register: part by part, each kept when it is done, so that what was interrupted can go on.
+
+A part is one folder of `.work`, made under another name and renamed when it is whole; `manifest.json` says what the parts
+were made from, and work that was begun from something else is not gone on with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import narwhals as nw
+import polars as pl
+
+from ..errors import HuilaoError
+from ..facts import Text
+from ..policy import AppliesTo, Benefit
+from ..rulebook import Rulebook
+from ..screen.runners import Runner
+from ..screen.screening import Screening, concern_of
+from .mapping import ColumnMap
+from .people import KEY_COLUMN, PeopleReader, Seen, rejects_frame
+from .rows import ROW, Register
+
+ELIGIBLE, UNDETERMINED, NOT_ELIGIBLE, NOT_IN_FORCE = range(1, 5)
+"""How outcomes are kept; null where a benefit does not concern the person, or is not asked for."""
+PLACE, SEX, BORN = "@place", "@sex", "@born"
+"""What is kept of a person besides the outcomes."""
+_FACTS = {PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), BORN: ("birth_date", pl.Date)}
+
+_CHANGED = {
+    "register": Text("登记表", "the register"), "mapping": Text("映射", "the mapping"), "rules": Text("规则库", "the rule book"),
+    "as_of": Text("核定日", "the day of evaluation"), "newly_since": Text("起始日", "the day since which"), "benefits": Text("待遇", "the benefits"),
+    "key": Text("主键", "the key"), "size": Text("每部分行数", "the rows of a part"),
+}  # fmt: skip
+
+
+class ChangedWorkError(HuilaoError):
+    """Work was begun on something else than what is now asked for."""
+
+    def __init__(self, changed: list[str]) -> None:
+        self.message = Text(
+            f"上次没有做完的工作与这次不同（{'、'.join(_CHANGED[one].zh for one in changed)}已变）；加 --restart 从头再做",
+            f"the unfinished work was begun with another {', '.join(_CHANGED[one].of('en') for one in changed)}; begin anew with --restart",
+        )
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked: who in a register can have what, on a day, and perhaps could not on an earlier one."""
+
+    book: Rulebook
+    register: Register
+    mapping: ColumnMap
+    as_of: date
+    newly_since: date | None = None
+    benefits: tuple[str, ...] | None = None
+    key: str | None = None
+    hash_key: bytes | None = None
+    size: int = 100_000
+    keep_facts: bool = False
+    """Whether the checked facts are kept as well, for who works on with them."""
+
+    @property
+    def asked(self) -> tuple[Benefit, ...]:
+        """The benefits that are asked for, in the order of the rule book."""
+        return tuple(one for name, one in self.book.benefits.items() if self.benefits is None or name in self.benefits)
+
+    def manifest(self) -> dict[str, str]:
+        """What the outcomes depend on."""
+        secret = "" if self.hash_key is None else hashlib.sha256(b"huilao" + self.hash_key).hexdigest()
+        mapping = hashlib.sha256(_spelled_out(self.mapping).encode()).hexdigest()
+        return {
+            "register": self.register.fingerprint, "mapping": mapping, "rules": self.book.version, "as_of": str(self.as_of),
+            "newly_since": str(self.newly_since), "benefits": " ".join(sorted(self.benefits)) if self.benefits is not None else "",
+            "key": f"{self.key} {secret} {self.keep_facts}", "size": str(self.size),
+        }  # fmt: skip
+
+
+def _spelled_out(mapping: ColumnMap) -> str:
+    """A mapping as text that is the same in every process."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {str(key): plain(one) for key, one in cast("Mapping[Any, Any]", value).items()}
+        return sorted(map(str, cast("frozenset[Any]", value))) if isinstance(value, frozenset) else str(value)
+
+    return json.dumps({name: plain(value) for name, value in vars(mapping).items()}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is done."""
+
+    folder: Path
+    given: int
+    read: int
+    mended: int
+    missing: Mapping[str, int]
+    digest: str
+
+    @property
+    def outcomes(self) -> pl.DataFrame:
+        """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, and a column for each benefit."""
+        return pl.read_parquet(self.folder / "outcomes.parquet")
+
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """The cells that could not be read."""
+        return pl.read_parquet(self.folder / "rejects.parquet")
+
+    @property
+    def facts(self) -> Path:
+        """The checked facts of everyone who was read, where they are kept."""
+        return self.folder / "people.parquet"
+
+    @property
+    def seen(self) -> Seen:
+        """Who is in it."""
+        return Seen(pl.read_parquet(self.folder / "identities.parquet"), pl.read_parquet(self.folder / "keys.parquet"))
+
+
+class Work:
+    """The parts of a task in a folder."""
+
+    def __init__(self, task: Task, folder: Path, runner: Runner) -> None:
+        self.task = task
+        self.folder = folder
+        self.runner = runner
+        rules = task.book.rules
+        self.now = Screening(rules, task.as_of, task.benefits)
+        self.before = None if task.newly_since is None else Screening(rules, task.newly_since, task.benefits)
+        self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key)
+
+    def begin(self, *, restart: bool = False) -> int:
+        """Make the folder, or find the parts that are done there: how many.
+
+        Raises ChangedWorkError where they were made from something else.
+        """
+        manifest = self.folder / "manifest.json"
+        if restart:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        wanted = self.task.manifest()
+        if manifest.exists():
+            begun = json.loads(manifest.read_text(encoding="utf-8"))
+            changed = [name for name, value in wanted.items() if begun.get(name) != value]
+            if changed:
+                raise ChangedWorkError(changed)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True)
+            _replace(manifest, json.dumps(wanted, ensure_ascii=False, indent=1))
+        return len(list(self.folder.glob("part-*[0-9]")))
+
+    def run(self, done: Callable[[int], None]) -> Iterator[Part]:
+        """Every part in order: those that are kept, and the others worked out. `done` is told the rows of each.
+
+        Raises ChangedWorkError where a kept part was made of other rows.
+        """
+        number = 0
+        for number, raw in enumerate(self.task.register.parts(self.task.size), 1):
+            folder = self.folder / f"part-{number:06}"
+            part = self._kept(folder) or self._made(raw, folder)
+            if part.digest != _digest(raw):
+                raise ChangedWorkError(["register"])
+            done(part.given)
+            yield part
+
+    def _kept(self, folder: Path) -> Part | None:
+        """A part that is done; its people are known from now on."""
+        if not folder.is_dir():
+            return None
+        part = Part(folder, **json.loads((folder / "counts.json").read_text(encoding="utf-8")))
+        self.reader.know(part.seen)
+        return part
+
+    def _made(self, raw: pl.DataFrame, folder: Path) -> Part:
+        """A part of the register worked out and kept."""
+        making = folder.with_suffix(".tmp")
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir()
+        checked = self.reader.read(raw)
+        people = making / "people.parquet"
+        checked.people.write_parquet(people)
+        outcomes, missing = self._outcomes(checked.people, people, making)
+        outcomes.write_parquet(making / "outcomes.parquet")
+        rejects_frame(checked.rejected).write_parquet(making / "rejects.parquet")
+        checked.seen.identities.write_parquet(making / "identities.parquet")
+        checked.seen.keys.write_parquet(making / "keys.parquet")
+        counts: dict[str, Any] = {
+            "given": checked.given,
+            "read": checked.people.height,
+            "mended": checked.mended,
+            "missing": missing,
+            "digest": _digest(raw),
+        }
+        (making / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+        if not self.task.keep_facts:
+            people.unlink()
+        making.rename(folder)
+        return Part(folder, **counts)
+
+    def _outcomes(self, people: pl.DataFrame, path: Path, making: Path) -> tuple[pl.DataFrame, dict[str, int]]:
+        """The outcomes of everyone in a part, and how often each fact is missing."""
+        scanned = self.runner.scan(path)
+        known = people.select(
+            ROW, KEY_COLUMN, *(
+                pl.col(fact).cast(kind).alias(name) if fact in people.columns else pl.lit(None, kind).alias(name)
+                for name, (fact, kind) in _FACTS.items()
+            )
+        )  # fmt: skip
+        now = self._answers(self.now, scanned, making / "now")
+        if self.before is None:
+            missing = {name: count for name, count in self.runner.rows(self.now.missing(scanned))[0].items() if count}
+            return known.hstack(now), missing
+        before = self._answers(self.before, scanned, making / "before")
+        new = [
+            pl.select(pl.when((pl.lit(now[name]) == ELIGIBLE) & (pl.lit(before[name]) != ELIGIBLE).fill_null(value=True)).then(pl.lit(ELIGIBLE, pl.UInt8)))
+            .to_series().alias(name) for name in now.columns
+        ]  # fmt: skip
+        return known.hstack(new), {}
+
+    def _answers(self, screening: Screening, people: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
+        """The outcomes of a screening, in the order of the rows."""
+        self.runner.write(screening.answers(people, [ROW]), target)
+        found = pl.read_parquet(target / "*.parquet" if target.is_dir() else target).sort(ROW)
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+        return found.select(_outcome(one, one in screening.benefits) for one in self.task.asked)
+
+
+def _outcome(benefit: Benefit, in_force: bool) -> pl.Expr:
+    """How the outcome of a benefit is kept."""
+    truth = pl.col(benefit.full_name)
+    known = (
+        pl.when(truth).then(ELIGIBLE).when(truth.is_null()).then(UNDETERMINED).otherwise(NOT_ELIGIBLE) if in_force else pl.lit(NOT_IN_FORCE)
+    )
+    concerned = pl.lit(value=True) if benefit.applies_to is AppliesTo.ANYONE else pl.col(concern_of(benefit.ruleset))
+    return pl.when(concerned).then(known).cast(pl.UInt8).alias(benefit.full_name)
+
+
+def _digest(raw: pl.DataFrame) -> str:
+    """What is another where the rows of a part are others."""
+    return hashlib.sha256(raw.hash_rows().to_numpy().tobytes()).hexdigest()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    new = path.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)

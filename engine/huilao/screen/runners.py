@@ -1,0 +1,124 @@
+"""What runs a screening: Polars in this process, DuckDB, or Spark on as many machines as there are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import narwhals as nw
+import polars as pl
+
+from ..errors import HuilaoError, MissingExtraError
+
+Frame = nw.LazyFrame[Any]
+
+
+class MissingJavaError(HuilaoError):
+    """Spark was asked for on a machine without Java."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Spark 要有 Java 17 或更高版本：请安装（如 apt install default-jre-headless），或设置 JAVA_HOME"
+            " / Spark needs Java 17 or later: install it (such as apt install default-jre-headless) or set JAVA_HOME"
+        )
+
+
+def has_java() -> bool:
+    """Whether there is a Java for Spark to start."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=str(Path(home) / "bin") if home else None) is not None
+
+
+class Runner(Protocol):
+    """Reads Parquet files, works out frames, and writes them."""
+
+    def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
+        """The rows of one or more Parquet files."""
+        ...
+
+    def write(self, frame: Frame, target: str | Path) -> None:
+        """Work out a frame into a Parquet file, the rows in their order; Spark makes a folder of part files."""
+        ...
+
+    def rows(self, frame: Frame) -> list[dict[str, Any]]:
+        """Work out a frame of few rows."""
+        ...
+
+
+def _paths(source: str | Path | Sequence[str | Path]) -> list[str]:
+    return [str(source)] if isinstance(source, str | Path) else [str(one) for one in source]
+
+
+class Polars:
+    """Streams through files larger than memory; the fastest on one machine."""
+
+    def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
+        return nw.from_native(pl.scan_parquet(_paths(source)))
+
+    def write(self, frame: Frame, target: str | Path) -> None:
+        native: pl.LazyFrame = nw.to_native(frame)
+        native.sink_parquet(target)
+
+    def rows(self, frame: Frame) -> list[dict[str, Any]]:
+        native: pl.LazyFrame = nw.to_native(frame)
+        return native.collect(engine="streaming").to_dicts()
+
+
+class DuckDB:
+    """The same in DuckDB, with a database of its own in memory."""
+
+    def __init__(self) -> None:
+        try:
+            import duckdb
+        except ImportError:
+            raise MissingExtraError("duckdb", "duckdb") from None
+        self.connection = duckdb.connect()
+
+    def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
+        return nw.from_native(self.connection.read_parquet(_paths(source)))
+
+    def write(self, frame: Frame, target: str | Path) -> None:
+        nw.to_native(frame).write_parquet(str(target))
+
+    def rows(self, frame: Frame) -> list[dict[str, Any]]:
+        relation = nw.to_native(frame)
+        return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+class Spark:
+    """On the session that is active (as under `spark-submit`), else on one that runs in this process.
+
+    Whole-stage code generation is switched off in it: for projections this wide it makes methods too large for the Java
+    machine to compile, and takes several times as long.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise MissingExtraError("pyspark", "spark") from None
+        active = SparkSession.getActiveSession()
+        if active is None and not has_java():
+            raise MissingJavaError
+        self.session = active or SparkSession.builder.appName("huilao").getOrCreate()
+        self.session.conf.set("spark.sql.codegen.wholeStage", "false")
+
+    def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
+        return nw.from_native(self.session.read.parquet(*_paths(source)))
+
+    def write(self, frame: Frame, target: str | Path) -> None:
+        nw.to_native(frame).write.mode("overwrite").parquet(str(target))
+
+    def rows(self, frame: Frame) -> list[dict[str, Any]]:
+        return [row.asDict() for row in nw.to_native(frame).collect()]
+
+
+RUNNERS: Mapping[str, type[Polars | DuckDB | Spark]] = {"polars": Polars, "duckdb": DuckDB, "spark": Spark}
+
+
+def runner(name: str) -> Runner:
+    """A runner by its name. Raises KeyError for another name, MissingExtraError where its package is not installed."""
+    return RUNNERS[name]()
