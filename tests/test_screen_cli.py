@@ -228,7 +228,7 @@ def test_a_key_can_be_hashed(dirty: Path, tmp_path: Path) -> None:
 
 
 def begin(register: Path, out: Path) -> subprocess.Popen[str]:
-    """A screening in a process of its own, in parts of fifty rows."""
+    """A screening in a process of its own, in parts of twenty rows."""
     command = [
         sys.executable,
         "-c",
@@ -238,7 +238,7 @@ def begin(register: Path, out: Path) -> subprocess.Popen[str]:
         "--out",
         str(out),
         "--partition",
-        "50",
+        "20",
         *FEW,
         *AS_OF,
     ]
@@ -265,10 +265,10 @@ def test_what_was_interrupted_goes_on(dirty: Path, tmp_path: Path, how: signal.S
     assert not (tmp_path / "out" / "results.csv").exists()
     if how is signal.SIGINT:
         assert process.returncode == 130
-        assert re.search(r"已完成 \d+/12 部分；再运行同一命令即可继续", said)
+        assert re.search(r"已完成 \d+/30 部分；再运行同一命令即可继续", said)
 
-    again = run("screen", dirty, "--out", tmp_path / "out", "--partition", "50", *FEW, *AS_OF)
-    run("screen", dirty, "--out", tmp_path / "whole", "--partition", "50", *FEW, *AS_OF)
+    again = run("screen", dirty, "--out", tmp_path / "out", "--partition", "20", *FEW, *AS_OF)
+    run("screen", dirty, "--out", tmp_path / "whole", "--partition", "20", *FEW, *AS_OF)
 
     assert "接着上次：已完成" in again.stderr
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")

@@ -201,7 +201,7 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
         return wanted(table[node.text])
     if wanted is bool:
         if node.text not in TRUTH_VALUES:
-            expected(source, node, "是 或 否", "true or false")
+            expected(source, node, "“是”或“否”", "true or false")
         return TRUTH_VALUES[node.text]
     if wanted is int:
         if not re.fullmatch(r"[1-9][0-9]{0,3}", node.text):
