@@ -399,6 +399,24 @@ def test_results_are_written_in_the_order_of_the_people(engine: str, screen: Scr
     assert rows == screen.answers(screening, people)
 
 
+def test_the_examples_of_the_page_run(engine: str, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file of facts to a file of answers, from a program and as a job for Spark."""
+    page = (Path(__file__).parent.parent / "docs/screening.md").read_text("utf-8").split("## The runners", 1)[1]
+    program, job = (block.split("```", 1)[0] for block in page.split("```python\n")[1:])
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["screen_job.py", f"{tmp_path}/facts.parquet", f"{tmp_path}/answers.parquet", "2025-03-01"])
+    person = {"birth_date": date(1940, 1, 1), "residence": "513433", "has_valid_id": True}
+    frame_of([person], book.rules.facts).with_row_index("person").write_parquet("facts.parquet")
+
+    exec(compile(job if engine == "spark" else program.replace('"polars"', f'"{engine}"'), "screening.md", "exec"), {})  # noqa: S102
+
+    [row] = pl.read_parquet("answers.parquet/*.parquet" if engine == "spark" else "answers.parquet").to_dicts()
+    truths = book.decide(person, date(2025, 3, 1))
+    assert row["person"] == 0
+    assert {name: Truth.of(row[name]) for name in truths if name in row} == {name: truths[name] for name in truths if name in row}
+    assert set(truths.values()) == set(Truth)
+
+
 @pytest.mark.parametrize(("package", "name"), [("duckdb", "duckdb"), ("pyspark.sql", "spark")])
 def test_a_missing_package_is_named(package: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)

@@ -256,12 +256,15 @@ def until_parts(out: Path, number: int, process: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_what_was_interrupted_goes_on(dirty: Path, tmp_path: Path, how: signal.Signals) -> None:
-    """Killed or stopped in the middle and started again, it finishes with the same output; Ctrl-C says how."""
+    """Killed or stopped in the middle and started again, it finishes with the same output; Ctrl-C says how. No ID number is kept meanwhile."""
     process = begin(dirty, tmp_path / "out")
     until_parts(tmp_path / "out", 3, process)
     process.send_signal(how)
     _, said = process.communicate(timeout=60)
 
+    kept = [pl.read_parquet(path).write_csv() for path in (tmp_path / "out" / ".work").glob("part-*[0-9]/*.parquet")]
+    assert len(kept) >= 6
+    assert not [number for number in (row["身份证号"] for row in table(dirty)) if any(number[:14] in text for text in kept)]
     assert not (tmp_path / "out" / "results.csv").exists()
     if how is signal.SIGINT:
         assert process.returncode == 130

@@ -81,7 +81,8 @@ def screen(
     读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 some rows were rejected,
     2 wrong usage, 130 interrupted.
     """
-    from ..register.results import Form, Wanted
+    from ..register.files import Form
+    from ..register.results import Wanted
     from ..register.sources import open_register
     from ..register.work import Task, Work
     from ..screen.runners import runner as runner_of

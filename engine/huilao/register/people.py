@@ -69,20 +69,11 @@ class Checked:
     given: int
     mended: int
     """Cells that were read although they are not written as they should be."""
-    seen: Seen
 
     @property
     def rejected_rows(self) -> int:
         """Rows that were not read."""
         return self.given - self.people.height
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Who was read in which row: whole numbers that stand for ID numbers and for keys."""
-
-    identities: pl.DataFrame
-    keys: pl.DataFrame
 
 
 class Everyone:
@@ -133,32 +124,32 @@ class PeopleReader:
         }  # fmt: skip
         self.identities, self.keys = Everyone(), Everyone()
 
-    def know(self, seen: Seen) -> None:
-        """Note who was read."""
-        self.identities.add(seen.identities)
-        self.keys.add(seen.keys)
+    def know(self, part: pl.DataFrame, rows: pl.Series) -> None:
+        """Note who is in a part of which these rows were read."""
+        person = self._id_numbers(part[self.mapping.identity])[1]["person"] if self.mapping.identity is not None else None
+        self._note(person, self._names(part), part[ROW], part[ROW].is_in(rows.implode()))
+
+    def _note(self, person: pl.Series | None, names: pl.Series | None, rows: pl.Series, good: pl.Series) -> None:
+        for everyone, numbers in ((self.identities, person), (self.keys, None if names is None else self._numbers(names))):
+            if numbers is not None:
+                everyone.add(pl.DataFrame({"number": numbers, "row": rows}).filter(good).drop_nulls())
 
     def read(self, part: pl.DataFrame) -> Checked:
         """A part of the register; everyone in it is noted as read."""
-        rejected: list[Rejected] = [*self._not_rows(part)]
+        no_rows = part[RAGGED].is_not_null() | self._blank(part)
         read = self._codes(part)
-        wrong = read.wrong | (part[RAGGED].is_not_null() | self._blank(part))
-        rejected += read.rejected
-        at_odds = self._at_odds(read) & ~(part[RAGGED].is_not_null() | self._blank(part))
-        rejected += self._why(part, read, at_odds)
+        at_odds = self._at_odds(read) & ~no_rows
+        rejected = [*self._not_rows(part), *read.rejected, *self._why(part, read, at_odds)]
+        wrong = read.wrong | no_rows
         wrong |= at_odds
         names = self._names(part)
         again, duplicates = self._again(part[ROW], read.person, names, ~wrong)
         rejected += duplicates
         good = ~(wrong | again)
         people = self._people(part, read, names, good)
-        seen = Seen(*(
-            pl.DataFrame({"number": one, "row": part[ROW]}, schema_overrides={"number": pl.Int64}).filter(good).drop_nulls()
-            for one in (read.person, None if names is None else self._numbers(names))
-        ))  # fmt: skip
-        self.know(seen)
+        self._note(read.person, names, part[ROW], good)
         rejected.sort(key=lambda one: one.row)
-        return Checked(people, tuple(rejected), part.height, read.mended, seen)
+        return Checked(people, tuple(rejected), part.height, read.mended)
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
@@ -177,13 +168,19 @@ class PeopleReader:
             self._use_id_numbers(part[self.mapping.identity], read)
         return read
 
+    def _id_numbers(self, given: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
+        """A column of ID numbers made tidy, and what they say."""
+        plain = (
+            pl.DataFrame({"text": given})
+            .select(pl.col("text").str.normalize("NFKC").str.replace_all("[\u200b-\u200f\u2060\ufeff]", "").str.strip_chars())
+            .to_series()
+        )
+        plain = plain.set(plain.is_in(["", *map(tidy, self.mapping.unknown)]), None)
+        return plain, facts_of_id_numbers(plain)
+
     def _use_id_numbers(self, given: pl.Series, read: _Read) -> None:
         """Birth date and sex from the ID numbers, where they are right."""
-        plain = pl.DataFrame({"text": given}).select(
-            pl.col("text").str.normalize("NFKC").str.replace_all("[\u200b-\u200f\u2060\ufeff]", "").str.strip_chars()
-        ).to_series()  # fmt: skip
-        plain = plain.set(plain.is_in(["", *map(tidy, self.mapping.unknown)]), None)
-        known = facts_of_id_numbers(plain)
+        plain, known = self._id_numbers(given)
         read.mended += int(((plain != given) & plain.is_not_null()).sum() or 0)
         read.identity, read.person = plain, known["person"]
         read.at_odds |= plain.is_not_null() & known["person"].is_null()

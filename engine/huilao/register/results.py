@@ -6,35 +6,24 @@ register and benefits in that of the rule book, so that the same task gives the 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
 
 import polars as pl
 
-from ..errors import MissingExtraError
 from ..finding import OUTCOME_WORDS, WEAK, Outcome
 from ..policy import Benefit, Status
 from ..rulebook import Rulebook
 from ..screen.columns import place_code
 from ..words import name_of
+from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
-from .rows import ROW, RegisterError
+from .rows import ROW
 from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part
 
-SHEET_ROWS = 1_048_576
-"""Rows that a sheet of Excel has."""
 AT_ONCE = 20_000
 """People whose results are laid out at once."""
-ROW_GROUP = 500_000
-"""Rows of a group in a Parquet file."""
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""When workbooks are said to be made, that the same results are the same file."""
 
 CODES: Mapping[Outcome, int] = {
     Outcome.ELIGIBLE: ELIGIBLE, Outcome.UNDETERMINED: UNDETERMINED, Outcome.NOT_ELIGIBLE: NOT_ELIGIBLE, Outcome.NOT_IN_FORCE: NOT_IN_FORCE,
@@ -48,14 +37,6 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
 }  # fmt: skip
-
-
-class Form(StrEnum):
-    """A kind of file."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
 
 
 @dataclass(frozen=True)
@@ -91,82 +72,21 @@ def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], book: Rule
         for part in parts
         for people in part.outcomes.iter_slices(AT_ONCE)
     )  # fmt: skip
-    return _write(frames, path, wanted)
+    return write_table(frames, path, wanted.form)
 
 
 def write_rejects(parts: Sequence[Part], path: Path, language: str) -> int:
     """Write every cell that could not be read as CSV, reasons in both languages; how many lines that are."""
     heads = {name: HEADS[name][language == "en"] for name in REJECT_SCHEMA}
     frames = (part.rejects.rename(heads) for part in parts)
-    return _write(frames, path, Wanted(Form.CSV, language=language))
+    return write_table(frames, path, Form.CSV)
 
 
 def write_facts(parts: Sequence[Part], path: Path) -> None:
     """Write the checked facts of everyone who was read as Parquet (`screen/columns.py`), with `row` and `key`."""
-    with _replacing(path) as new:
+    with replacing(path) as new:
         names = {ROW: "row", KEY_COLUMN: "key"}
         pl.scan_parquet([part.facts for part in parts]).rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
-
-
-def _write(frames: Iterable[pl.DataFrame], path: Path, wanted: Wanted) -> int:
-    with _replacing(path) as new:
-        match wanted.form:
-            case Form.CSV:
-                return _write_csv(frames, new)
-            case Form.PARQUET:
-                return _write_parquet(frames, new)
-            case Form.XLSX:
-                return _write_xlsx(frames, new)
-
-
-def _write_csv(frames: Iterable[pl.DataFrame], path: Path) -> int:
-    rows = 0
-    with path.open("wb") as file:
-        for number, frame in enumerate(frames):
-            frame.write_csv(file, include_bom=not number, include_header=not number, line_terminator="\r\n")
-            rows += frame.height
-    return rows
-
-
-def _write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> int:
-    """Pieces beside the file first, then all of them in groups of rows that do not depend on the pieces."""
-    pieces: list[Path] = []
-    rows = 0
-    try:
-        for frame in frames:
-            pieces.append(path.with_suffix(f".{len(pieces):06}"))
-            frame.write_parquet(pieces[-1])
-            rows += frame.height
-        if pieces:
-            pl.scan_parquet(pieces).sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True)
-        else:
-            pl.DataFrame().write_parquet(path)
-    finally:
-        for piece in pieces:
-            piece.unlink(missing_ok=True)
-    return rows
-
-
-def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path) -> int:
-    found: list[pl.DataFrame] = []
-    rows = 0
-    for frame in frames:
-        found.append(frame)
-        rows += frame.height
-        if rows >= SHEET_ROWS:
-            raise RegisterError(
-                f"结果超过 Excel 一张表的 {SHEET_ROWS} 行；用 --wide，或 --to csv、--to parquet",
-                f"the results are more than the {SHEET_ROWS} rows of a sheet; use --wide, or --to csv or parquet",
-            )
-    try:
-        import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
-    except ModuleNotFoundError:
-        raise MissingExtraError("xlsxwriter", "excel") from None
-    with cast("Any", xlsxwriter).Workbook(str(path), {"in_memory": True}) as workbook:
-        workbook.set_properties({"created": _LONG_AGO})
-        if found:
-            pl.concat(found).write_excel(workbook, autofit=False, autofilter=True, freeze_panes=(1, 0))
-    return rows
 
 
 def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
@@ -236,14 +156,3 @@ def shown_place(numbers: pl.Expr) -> pl.Expr:
 
 def _head(name: str, wanted: Wanted) -> str:
     return name if wanted.form is Form.PARQUET else HEADS[name][wanted.english]
-
-
-@contextmanager
-def _replacing(path: Path) -> Generator[Path, None, None]:
-    """A path to write to that takes the place of another when it is whole."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        yield new
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -25,9 +25,9 @@ import numpy as np
 import polars as pl
 
 from ..condition import Operator, Test
-from ..errors import MissingExtraError
 from ..facts import Fact, FactType
 from ..policy import Rules
+from .files import Form, write_table
 from .identity import check_digit
 
 CHUNK = 50_000
@@ -124,22 +124,10 @@ def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, p
 def write_register(parts: Iterator[pl.DataFrame], path: Path) -> None:
     """Write a register as `.csv` (UTF-8 that Excel opens), `.parquet` or `.xlsx`.
 
-    Raises ValueError for another name, MissingExtraError where XlsxWriter is not installed.
+    Raises ValueError for another name, RegisterError where a sheet of Excel does not hold it, MissingExtraError where XlsxWriter is
+    not installed.
     """
-    match path.suffix.lower():
-        case ".csv":
-            with path.open("wb") as file:
-                for number, part in enumerate(parts):
-                    part.write_csv(file, include_bom=not number, include_header=not number)
-        case ".parquet":
-            pl.concat(list(parts)).write_parquet(path)
-        case ".xlsx":
-            try:
-                pl.concat(list(parts)).write_excel(path, autofit=False)
-            except ModuleNotFoundError:
-                raise MissingExtraError("xlsxwriter", "excel") from None
-        case _:
-            raise ValueError(path.suffix)
+    write_table(parts, path, Form(path.suffix.lower().removeprefix(".")))
 
 
 class _Chunk:

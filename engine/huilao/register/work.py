@@ -25,7 +25,7 @@ from ..rulebook import Rulebook
 from ..screen.runners import Runner
 from ..screen.screening import Screening, concern_of
 from .mapping import ColumnMap
-from .people import KEY_COLUMN, PeopleReader, Seen, rejects_frame
+from .people import KEY_COLUMN, PeopleReader, rejects_frame
 from .rows import ROW, Register
 
 ELIGIBLE, UNDETERMINED, NOT_ELIGIBLE, NOT_IN_FORCE = range(1, 5)
@@ -121,11 +121,6 @@ class Part:
         """The checked facts of everyone who was read, where they are kept."""
         return self.folder / "people.parquet"
 
-    @property
-    def seen(self) -> Seen:
-        """Who is in it."""
-        return Seen(pl.read_parquet(self.folder / "identities.parquet"), pl.read_parquet(self.folder / "keys.parquet"))
-
 
 class Work:
     """The parts of a task in a folder."""
@@ -164,21 +159,20 @@ class Work:
 
         Raises ChangedWorkError where a kept part was made of other rows.
         """
-        number = 0
         for number, raw in enumerate(self.task.register.parts(self.task.size), 1):
             folder = self.folder / f"part-{number:06}"
-            part = self._kept(folder) or self._made(raw, folder)
-            if part.digest != _digest(raw):
-                raise ChangedWorkError(["register"])
+            part = self._kept(raw, folder) or self._made(raw, folder)
             done(part.given)
             yield part
 
-    def _kept(self, folder: Path) -> Part | None:
-        """A part that is done; its people are known from now on."""
+    def _kept(self, raw: pl.DataFrame, folder: Path) -> Part | None:
+        """A part that is done; its people are known from now on. Who they are is nowhere written: it is read again."""
         if not folder.is_dir():
             return None
         part = Part(folder, **json.loads((folder / "counts.json").read_text(encoding="utf-8")))
-        self.reader.know(part.seen)
+        if part.digest != _digest(raw):
+            raise ChangedWorkError(["register"])
+        self.reader.know(raw, part.outcomes[ROW])
         return part
 
     def _made(self, raw: pl.DataFrame, folder: Path) -> Part:
@@ -192,8 +186,6 @@ class Work:
         outcomes, missing = self._outcomes(checked.people, people, making)
         outcomes.write_parquet(making / "outcomes.parquet")
         rejects_frame(checked.rejected).write_parquet(making / "rejects.parquet")
-        checked.seen.identities.write_parquet(making / "identities.parquet")
-        checked.seen.keys.write_parquet(making / "keys.parquet")
         counts: dict[str, Any] = {
             "given": checked.given,
             "read": checked.people.height,
