@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
@@ -210,7 +211,7 @@ def test_a_table_and_a_query_of_sqlite(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a database of ours, on a server of our own where none is given by HUILAO_TEST_POSTGRESQL."""
     if given := os.environ.get("HUILAO_TEST_POSTGRESQL"):
         yield given
@@ -219,11 +220,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not programs or (root and not shutil.which("runuser")):
         pytest.skip("no PostgreSQL server is installed, and HUILAO_TEST_POSTGRESQL names none")
-    folder = Path(tmp_path_factory.mktemp("postgresql"))
+    folder = Path(tempfile.mkdtemp(prefix="huilao-"))
     as_user = ["runuser", "-u", "postgres", "--"] if root else []
     if root:
-        for one in (folder, *list(folder.parents)[:2]):
-            one.chmod(0o755)
         shutil.chown(folder, "postgres")
     data, control = folder / "data", str(programs[-1] / "pg_ctl")
     subprocess.run([*as_user, control, "initdb", "-s", "-D", data, "-o", "--auth=trust --username=huilao"], check=True, cwd=folder)  # noqa: S603
@@ -233,6 +232,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql://huilao@/postgres?host={folder}"
     finally:
         subprocess.run([*as_user, control, "stop", "-s", "-m", "immediate", "-D", data], check=True, cwd=folder)  # noqa: S603
+        shutil.rmtree(folder)
 
 
 def test_a_table_of_postgresql(clean: pl.DataFrame, postgresql: str) -> None:

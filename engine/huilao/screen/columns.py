@@ -6,14 +6,15 @@
 | `date`    | `fact`                        | Date                                                                          |
 | `choice`  | `fact`                        | Enum of the fact's codes, in Parquet text; plain text serves too              |
 | `scale`   | `fact`                        | likewise                                                                      |
-| `number`  | `fact`                        | Decimal(38, 16); any Decimal or whole number up to 64 bits serves too         |
+| `number`  | `fact`                        | Decimal(38, 16); any Decimal or (signed 64-bit) whole number serves too        |
 | `place`   | `fact`                        | Int64: the division code with zeros up to 12 digits, 513433 as 513433000000   |
 | `set`     | `fact/code`, one for each code | Boolean: whether the code is in the set; all null unknown, all false "none"   |
 | `person`  | `fact/…`                      | the columns of that person's facts, all null where nothing is known           |
 
-A column that is not there is unknown of everyone; of a set there are all columns or none. So `residence`, `hardship_category/dibao`, `cared_elder/birth_date`, `cared_elder/living_status/alone`. Facts that are
+So `residence`, `hardship_category/dibao`, `cared_elder/birth_date`, `cared_elder/living_status/alone`. Facts that are
 worked out (`age`, `lives_here`) have no column. Which columns a screening reads, it says itself (`Screening.columns`);
-others may stand beside them. The Parquet files that Polars writes of such a frame are read alike by DuckDB and Spark.
+others may stand beside them. A column that is not there is unknown of everyone; of a set there are all columns or none.
+The Parquet files that Polars writes of such a frame are read alike by DuckDB and Spark.
 """
 
 from __future__ import annotations
@@ -222,6 +223,9 @@ _WANTED: Mapping[FactType, Text] = {
 }
 
 
+_WHOLE = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
+
+
 def _suits(fact: Fact, kind: Anything) -> bool:
     match fact.type:
         case FactType.YES_NO | FactType.SET:
@@ -231,7 +235,7 @@ def _suits(fact: Fact, kind: Anything) -> bool:
         case FactType.CHOICE | FactType.SCALE:
             return kind in (nw.Enum, nw.String, nw.Categorical)
         case FactType.NUMBER:
-            return kind == nw.Decimal or kind.is_integer()
+            return kind == nw.Decimal or kind in _WHOLE
         case FactType.PLACE:
             return kind == nw.Int64
         case FactType.PERSON:

@@ -144,23 +144,18 @@ def _compare_number(name: str, kind: Any, sign: Sign, value: Decimal) -> nw.Expr
     """A number column of this type compared exactly: columns hold whole multiples of a step, so a bound between two of
     them stands for the next one, and a bound beyond all of them settles the comparison.
     """
-    scale, limit = steps_of(kind)
+    scale, limit = _steps_of(kind)
     step = Decimal(1).scaleb(-scale)
     nearest = value.quantize(step, ROUND_CEILING if sign in (">=", "<") else ROUND_FLOOR, EXACT)
     if sign == "==" and nearest != value:
         return _known(name, False)
     if abs(nearest) > limit:
         return _known(name, sign in (("<=", "<") if nearest > 0 else (">=", ">")))
-    return _compared(nw.col(name), sign, nearest if scale or isinstance(kind, nw.Decimal) else int(nearest))
+    return _compared(nw.col(name), sign, nearest if isinstance(kind, nw.Decimal) else int(nearest))
 
 
-def steps_of(kind: Any) -> tuple[int, Decimal]:
-    """How many digits after the point a number column of this type has, and the largest number that it may hold.
-
-    Raises TypeError for a type that cannot hold numbers exactly.
-    """
+def _steps_of(kind: Any) -> tuple[int, Decimal]:
+    """How many digits after the point a number column of this type has, and the largest number that it may hold."""
     if isinstance(kind, nw.Decimal):
         return kind.scale, Decimal("9" * kind.precision).scaleb(-kind.scale, EXACT)
-    if kind.is_integer():
-        return 0, Decimal(2**63 - 1)
-    raise TypeError(kind)
+    return 0, Decimal(2**63 - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, assert_never
 
 Sign = Literal["==", "<=", ">=", "<", ">"]
 
@@ -103,8 +103,10 @@ def parts_of(formula: Formula) -> tuple[int, ...]:
             return parts
         case Contrary(part) | Open(part):
             return (part,)
-        case _:
+        case Constant() | Column() | Known() | Compare() | Inside():
             return ()
+        case _:
+            assert_never(formula)
 
 
 class Table:
