@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -196,7 +197,7 @@ def test_what_is_no_register_is_said_to_be_none(tmp_path: Path, name: str, conte
 
 def test_a_table_and_a_query_of_sqlite(tmp_path: Path) -> None:
     """A table in the order of its key, a query in its own; what is not there is said, with what is."""
-    with sqlite3.connect(tmp_path / "r.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:
         connection.execute("create table elders (id integer primary key, 出生日期 date)")
         connection.executemany("insert into elders values (?, ?)", [(2, "1944-05-10"), (1, None)])
 

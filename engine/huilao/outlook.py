@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any as Anything
 
@@ -16,6 +15,7 @@ from .foresee.near import Change as FactChange
 from .foresee.near import Kind, NearMiss, NearMisses
 from .meaning import Situation, anniversary, value_of
 from .policy import Benefit, Document
+from .profile import value_data
 from .render.sentence import Speaker
 from .words import name_of
 
@@ -210,8 +210,8 @@ class WaysToEligible:
         return {
             "fact": f"{change.who}.{change.fact}" if change.who else change.fact,
             "required": {language: speaker.sentence(change.required) for language, speaker in speakers.items()},
-            "now": _plain(change.now),
-            "value": _plain(change.value),
+            "now": value_data(change.now),
+            "value": value_data(change.value),
             "fixed": change.fixed,
             "read_from": None if fact.read_from is None else text_data(fact.read_from),
             "instrument": None if fact.instrument is None else text_data(fact.instrument),
@@ -221,19 +221,6 @@ class WaysToEligible:
 def begins_in_words(begins: tuple[Condition, ...], speaker: Speaker) -> str:
     """What begins on a day."""
     return speaker.wording.semicolon.join(speaker.sentence(one) for one in begins)
-
-
-def _plain(value: Anything) -> Anything:
-    """A value of a fact as a profile gives it."""
-    match value:
-        case Decimal():
-            return int(value) if value == int(value) else float(value)
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return sorted(str(code) for code in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        case _:
-            return value
 
 
 def after_years(day: date, years: int) -> date:

@@ -201,10 +201,11 @@ class ProfileReader:
 
 def profile_data(person: Person) -> dict[str, Any]:
     """What is known of a person as a profile in JSON data, which reads back as the same."""
-    return {name: _json(value) for name, value in person.items()}
+    return {name: value_data(value) for name, value in person.items()}
 
 
-def _json(value: Any) -> Any:
+def value_data(value: Any) -> Any:
+    """The value of a fact in JSON data."""
     match value:
         case Mapping():
             return profile_data(cast("Person", value))

@@ -30,7 +30,7 @@ class Database:
     def _engine(self) -> Any:
         url = self.url.replace("postgresql://", "postgresql+psycopg://", 1)
         try:
-            return sa.create_engine(url)
+            return sa.create_engine(url, poolclass=sa.NullPool)
         except ModuleNotFoundError as error:
             raise MissingExtraError(error.name or "psycopg", "postgresql") from None
         except exc.SQLAlchemyError:
