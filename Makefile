@@ -35,7 +35,7 @@ bench: $(VENV)/dev benchmarks/.venv/ready
 
 lock: $(VENV)/dev
 	$(PIP) install -q uv
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	$(BIN)/uv pip compile pyproject.toml --extra verify --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements-dev.lock

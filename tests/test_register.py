@@ -13,10 +13,11 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from huilao import Rulebook
 from huilao.meaning import within
@@ -137,9 +138,8 @@ def test_types_of_a_parquet_file_become_text(tmp_path: Path) -> None:
 
 def test_a_workbook_may_have_a_title_dates_and_empty_rows(tmp_path: Path) -> None:
     """The header is where the clerk says it is; dates are dates; rows that are merely formatted are none."""
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    with xlsxwriter.Workbook(tmp_path / "r.xlsx") as workbook:
-        sheet = workbook.add_worksheet("名册")
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
+        sheet: Any = workbook.add_worksheet("名册")
         sheet.write_row(0, 0, ["某县老年人名册"])
         sheet.write_row(1, 0, ["姓名", "出生日期", "年数"])
         sheet.write(2, 0, "甲")

@@ -21,13 +21,19 @@ from huilao.condition import Duration, Test, terms_behind, walk
 from huilao.facts import Fact, FactType
 from huilao.meaning import Person, anniversary
 from huilao.policy import Benefit, Flaw
+from huilao.register.mapping import mapping_by_names
+from huilao.register.people import PeopleReader
+from huilao.register.rows import ROW
+from huilao.register.sources import open_register
 from huilao.review import kept
+from huilao.review.affected import affected
 from huilao.review.comparison import Comparison, Difference, compare, with_readings
 from huilao.review.report import comparison_data, comparison_text, soundness_data, soundness_text
 from huilao.review.soundness import Report, verify
 from huilao.review.versions import VersionError, read_version
 from huilao.rulebook import shipped_rules
 from huilao.scenarios import read_features
+from huilao.screen.columns import person_of
 from huilao.verify.change import Effect, known_to
 from mutations import an_edit
 from small_books import benefit, chapter, document, one_ruleset, read_book, write_book
@@ -521,6 +527,52 @@ def test_the_shipped_rules_are_the_same_as_themselves(book: Rulebook, tmp_path: 
     assert comparison_data(found) | {"old": "", "new": ""} == {
         "old": "", "new": "", "as_of": "2025-03-01", "somebody_loses": False, "facts": [], "terms": [], "benefits": [], "unchanged": 263,
     }  # fmt: skip
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    """A register of three who are 80, 81 and of no known age, and one who cannot be read."""
+    rows = ["编号,出生日期,住址", "甲,1944-05-10,513433100", "乙,1943-05-10,513433200", "丙,,513433100", "丁,1944-13-01,513433100"]
+    (tmp_path / "people.csv").write_text("\n".join(rows), "utf-8")
+    return tmp_path / "people.csv"
+
+
+def test_a_register_says_how_many_people_and_who(people: Path, tmp_path: Path) -> None:
+    """By benefit, place and age; those who could not be read are not counted among them."""
+    old, new = (write_book(tmp_path / str(age), one_document(x=benefit(f"{{age: {{at_least: {age}}}}}"))) for age in (80, 81))
+    arguments = ["compare", str(old), str(new), "--as-of", "2025-03-01", "--register", str(people), "--key", "编号"]
+    run = RUN.invoke(app, [*arguments, "--who", str(tmp_path / "who.csv")])
+    data = json.loads(RUN.invoke(app, [*arguments, "--format", "json"]).stdout)["register"]
+
+    assert run.exit_code == 1
+    assert "登记表共 4 行，读入 3 人" in run.stdout
+    assert "失去（至少一项）1 人" in run.stdout
+    assert (tmp_path / "who.csv").read_text("utf-8-sig").splitlines() == ["行,主键,待遇,原来,改后,变化", "2,甲,r/x,符合,不符合,失去"]
+    assert data["benefits"] == {"r/x": {"loses": 1}}
+    assert data["places"] == [{"effect": "loses", "place": "513433100", "people": 1}]
+    assert data["ages"] == [{"effect": "loses", "from": 80, "people": 1}]
+
+
+def test_the_register_agrees_with_evaluating_everybody_in_both_versions(book: Rulebook, tmp_path: Path) -> None:
+    """Synthetic people, and a reading of a term that touches many benefits."""
+    source = tmp_path / "people.csv"
+    RUN.invoke(app, ["synth", "--people", "300", "--place", "513433", "--seed", "5", "--out", str(source), "--as-of", "2025-03-01"])
+    register = open_register(str(source))
+    mapping = mapping_by_names(register.columns, book.rules)
+    found = compare(book, with_readings(book, "失能")[0], DAY)
+    touched = affected(found, register, mapping)
+    reader = PeopleReader(book.rules, mapping, DAY)
+    checked = [row for part in register.parts(1000) for row in reader.read(part).people.iter_rows(named=True)]
+    names = [one.name for one in found.benefits]
+    expected: set[tuple[int, str, str, str]] = set()
+    for row in checked:
+        person = person_of(row, book.rules.facts)
+        before, after = (version.decide(person, DAY) for version in (found.old, found.new))
+        expected |= {(row[ROW], name, before[name].name, after[name].name) for name in names if before[name] is not after[name]}
+
+    assert len(checked) == 300
+    assert len(expected) > 50
+    assert {(row, name, before, after) for row, _, name, before, after, _ in touched.who.iter_rows()} == expected
 
 
 # -- the table in the docs -------------------------------------------------------------------------------------------

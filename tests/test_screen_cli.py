@@ -116,7 +116,6 @@ def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
 
 def test_other_forms_say_the_same(dirty: Path, tmp_path: Path) -> None:
     """Wide and long, CSV, Parquet and Excel."""
-    pytest.importorskip("xlsxwriter")
 
     def results(form: str, *more: str) -> Path:
         run("screen", dirty, "--out", tmp_path, "--to", form, *more, *FEW, *AS_OF)

@@ -60,7 +60,9 @@ def explain(
     if output is Format.JSON:
         print_json({**evaluation.data("full"), "near_misses": {name: one.data() for name, one in ways.items()}})
     elif evaluation.findings:
-        typer.echo("\n".join([evaluation.findings[0].explain(lang.value, level.value), *(one.explain(lang.value) for one in ways.values())]))
+        typer.echo(
+            "\n".join([evaluation.findings[0].explain(lang.value, level.value), *(one.explain(lang.value) for one in ways.values())])
+        )
     else:
         typer.echo(
             say(

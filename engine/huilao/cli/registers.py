@@ -88,7 +88,7 @@ def screen(
     from ..screen.runners import runner as runner_of
 
     book = load(rules, lang)
-    with _said(lang):
+    with explained(lang):
         source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet, header=header)
         if suggest:
             _suggest(source, book, out)
@@ -96,8 +96,8 @@ def screen(
         if out is None:
             fail(say(lang, "请用 --out 指定结果文件夹", "name a folder for the results by --out"), 2)
         on, since = day(as_of, lang), _since(newly_since, day(as_of, lang), lang)
-        columns = _mapping(source, mapping, book, lang)
-        named = _column(key, source, lang) or columns.key
+        columns = column_map(source, mapping, book, lang)
+        named = column_named(key, source, lang) or columns.key
         wanted = Wanted(Form(to.value), wide, _outcomes(outcomes, lang), lang.value, keyed=named is not None)
         task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts)
         work = Work(task, out / ".work", runner_of(runner.value))
@@ -109,7 +109,7 @@ def screen(
 
 
 @contextmanager
-def _said(lang: Language) -> Generator[None, None, None]:
+def explained(lang: Language) -> Generator[None, None, None]:
     """What goes wrong, said without a trace: wrong usage where the register or its reading is to blame."""
     try:
         yield
@@ -128,7 +128,7 @@ def _suggest(source: Register, book: Rulebook, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8")
 
 
-def _mapping(source: Register, path: Path | None, book: Rulebook, lang: Language) -> ColumnMap:
+def column_map(source: Register, path: Path | None, book: Rulebook, lang: Language) -> ColumnMap:
     """The mapping in a file, or that of the columns' own names; what is not used is said."""
     from ..register.mapping import mapping_by_names, read_mapping, targets
 
@@ -183,7 +183,8 @@ def _benefits(names: Sequence[str] | None, book: Rulebook) -> tuple[str, ...] | 
     return tuple(names) if names else None
 
 
-def _column(name: str | None, source: Register, lang: Language) -> str | None:
+def column_named(name: str | None, source: Register, lang: Language) -> str | None:
+    """A column of a register that is asked for by its name."""
     if name is not None and name not in source.columns:
         close = nearest(name, source.columns)
         fail(say(lang, f"登记表没有列“{name}”" + (f"，是否“{close}”？" if close else ""),
@@ -307,7 +308,7 @@ def synth(
             yield register
 
     try:
-        with _said(lang):
+        with explained(lang):
             write_register(clean(), out)
     except ValueError:
         fail(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,6 +12,11 @@ from rich.progress import Progress
 from ..errors import HuilaoError, RulesError
 from ..rulebook import shipped_rules
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
+from .registers import column_map, column_named, explained
+
+if TYPE_CHECKING:
+    from ..review.affected import Affected
+    from ..review.comparison import Comparison
 
 
 def verify(
@@ -42,6 +48,11 @@ def compare(
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="不给则为现在的规则库 / the rule book as it is, by default")] = None,
     reading: Annotated[str | None, typer.Option(
         "--reading", metavar="TERM", help="改为比较一个术语的其他理解 / compare the other readings of a term instead", show_default=False)] = None,
+    register: Annotated[str | None, typer.Option(
+        "--register", help="登记表：再数出涉及多少人 / a register: also count the people touched", show_default=False)] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="登记表的映射文件 / mapping file of the register", show_default=False)] = None,
+    key: Annotated[str | None, typer.Option("--key", help="登记表里指明人的列 / column that names a person", show_default=False)] = None,
+    who: Annotated[Path | None, typer.Option("--who", metavar="FILE", help="把是哪些人写入这个 CSV / write who they are to this CSV file", show_default=False)] = None,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
     """比较两个版本：谁获得、谁失去，各举一例；有人失去时以 1 退出 / Two versions: who gains, who loses; exit 1 if anybody loses."""
@@ -59,17 +70,39 @@ def compare(
         after = load(rules, lang) if new is None else read_version(new, home)
         versions = [after] if reading is None else with_readings(before, reading)
         found = [compare_books(before, one, when) for one in versions]
+        touched = [None if register is None else _touched(one, register, mapping, key, lang) for one in found]
     except RulesError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
     except HuilaoError as error:
         fail(str(error), 2)
     if output is Format.JSON:
-        data = [comparison_data(one) for one in found]
+        data = [comparison_data(one) | ({"register": people.data()} if people else {}) for one, people in zip(found, touched, strict=True)]
         print_json(data[0] if reading is None else data)
     else:
-        for number, one in enumerate(found, 1):
+        for number, (one, people) in enumerate(zip(found, touched, strict=True), 1):
             if reading is not None:
                 typer.echo(say(lang, f"\n== “{reading}”的第{number}种理解 ==", f"\n== reading {number} of `{reading}` =="))
-            for line in comparison_text(one, lang.value):
-                typer.echo(line)
+            typer.echo("\n".join([*comparison_text(one, lang.value), *(people.lines(lang.value) if people else [])]))
+    if who is not None:
+        _write_who([people for people in touched if people], who, lang)
     raise typer.Exit(1 if any(one.somebody_loses for one in found) else 0)
+
+
+def _touched(found: Comparison, register: str, mapping: Path | None, key: str | None, lang: Language) -> Affected:
+    """The people of a register whom an edit touches; what cannot be read of it is said and counted."""
+    from ..register.sources import open_register
+    from ..review.affected import affected
+
+    with explained(lang):
+        source = open_register(register)
+        columns = column_map(source, mapping, found.new, lang)
+        return affected(found, source, columns, column_named(key, source, lang) or columns.key)
+
+
+def _write_who(touched: list[Affected], path: Path, lang: Language) -> None:
+    """Who is touched, for all comparisons, as CSV that Excel opens."""
+    import polars as pl
+
+    if not touched:
+        fail(say(lang, "--who 要和 --register 一起用", "--who goes with --register"), 2)
+    pl.concat([people.table(lang.value) for people in touched]).write_csv(path, include_bom=True)

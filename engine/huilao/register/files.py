@@ -11,7 +11,6 @@ from typing import Any, cast
 
 import polars as pl
 
-from ..errors import MissingExtraError
 from .rows import RegisterError
 
 SHEET_ROWS = 1_048_576
@@ -34,7 +33,7 @@ class Form(StrEnum):
 def write_table(frames: Iterable[pl.DataFrame], path: Path, form: Form) -> int:
     """Write frames one after another as one table, and say how many rows that are; the file is there whole or not at all.
 
-    Raises RegisterError where a sheet of Excel does not hold them, MissingExtraError where XlsxWriter is not installed.
+    Raises RegisterError where a sheet of Excel does not hold them.
     """
     with replacing(path) as new:
         match form:
@@ -85,10 +84,8 @@ def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path) -> int:
                 f"结果超过 Excel 一张表的 {SHEET_ROWS} 行；用 --wide，或 --to csv、--to parquet",
                 f"the results are more than the {SHEET_ROWS} rows of a sheet; use --wide, or --to csv or parquet",
             )
-    try:
-        import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
-    except ModuleNotFoundError:
-        raise MissingExtraError("xlsxwriter", "excel") from None
+    import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]  # not needed for the other forms
+
     with cast("Any", xlsxwriter).Workbook(str(path), {"in_memory": True}) as workbook:
         workbook.set_properties({"created": _LONG_AGO})
         if found:

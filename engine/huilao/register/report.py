@@ -103,7 +103,7 @@ class _Report:
         found = sorted(summary.places, key=lambda place: (-summary.entitled_places[place], place))[:MOST_SHOWN]
         if not found:
             return
-        names = [name_of_place(place, summary.task).of(self.language) for place in found]
+        names = [name_of_place(place, summary.task.book.rules.places).of(self.language) for place in found]
         shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
         yield f"<section><h2>{self.say('各地符合的人', 'Entitled people by place')}</h2>"
         yield self.bars(

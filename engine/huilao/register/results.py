@@ -64,7 +64,7 @@ def settled(benefit: Benefit, book: Rulebook) -> bool:
 def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], book: Rulebook, path: Path, wanted: Wanted) -> int:
     """Write who can have what, and say how many rows that are.
 
-    Raises RegisterError where a sheet of Excel does not hold them, MissingExtraError where XlsxWriter is not installed.
+    Raises RegisterError where a sheet of Excel does not hold them.
     """
     lay_out = _wide if wanted.wide else _long
     frames = (

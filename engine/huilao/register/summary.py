@@ -16,7 +16,7 @@ import polars as pl
 from ..facts import Text
 from ..finding import Outcome, text_data
 from ..meaning import age_on
-from ..policy import Benefit, Force
+from ..policy import Benefit, Force, Place
 from ..screen.columns import place_code
 from .results import CODES, settled
 from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task
@@ -83,7 +83,7 @@ class Summary:
             self.outcomes[name] += Counter({codes[int(code)]: count} if count else {})
         places = people.group_by(PLACE).agg((pl.col(name) == ELIGIBLE).sum() for name in names)
         for row in places.iter_rows(named=True):
-            place = _township(row.pop(PLACE))
+            place = township(row.pop(PLACE))
             self.benefits_by_place.update({(place, name): count for name, count in row.items() if count})
 
     def _count_people(self, people: pl.DataFrame) -> None:
@@ -102,10 +102,10 @@ class Summary:
         for force in sure:
             self.forces[force] += int(found[force].sum())
         for place, everyone, entitled in found.group_by(PLACE).agg(pl.len(), pl.col("entitled").sum()).iter_rows():
-            self.places[_township(place)] += everyone
-            self.entitled_places[_township(place)] += entitled
+            self.places[township(place)] += everyone
+            self.entitled_places[township(place)] += entitled
         for born, sex, everyone, entitled in found.group_by(BORN, SEX).agg(pl.len().alias("all"), pl.col("entitled").sum()).iter_rows():
-            group = (_band(born, self.task.as_of), sex or "")
+            group = (age_band(born, self.task.as_of), sex or "")
             self.ages[group] += everyone
             self.entitled_ages[group] += entitled
 
@@ -120,7 +120,7 @@ class Summary:
             "benefits": [self._benefit(one) for one in task.asked],
             "forces": {force.value: self.forces[force] for force in Force if force in self.forces},
             "places": [
-                {"place": place, "name": text_data(name_of_place(place, task)), "people": self.places[place], "entitled": self.entitled_places[place],
+                {"place": place, "name": text_data(name_of_place(place, self.task.book.rules.places)), "people": self.places[place], "entitled": self.entitled_places[place],
                  "eligible": {one.full_name: count for one in task.asked if (count := self.benefits_by_place[place, one.full_name])}}
                 for place in sorted(self.places)
             ],
@@ -143,11 +143,13 @@ class Summary:
         return sorted(self.missing.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _township(number: int | None) -> str:
+def township(number: int | None) -> str:
+    """The code of the township of a place in a column, the empty text where it is not known."""
     return "" if number is None else place_code(number)[:TOWNSHIP]
 
 
-def _band(born: date | None, day: date) -> int | None:
+def age_band(born: date | None, day: date) -> int | None:
+    """The beginning of the band of age of somebody on a day, None where the age is not known."""
     return None if born is None else max((begin for begin in BANDS if begin <= age_on(day, born)), default=0)
 
 
@@ -165,9 +167,8 @@ def label_of(fact: str, task: Task) -> Text:
     return Text("的".join(one.label.zh for one in facts), ": ".join(one.label.of("en") for one in facts))
 
 
-def name_of_place(place: str, task: Task) -> Text:
+def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
     """A place in words: its own name, or that of the one around it and its code."""
-    places = task.book.rules.places
     if not place:
         return Text("常住地不详", "residence unknown")
     around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)

@@ -124,8 +124,7 @@ def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, p
 def write_register(parts: Iterator[pl.DataFrame], path: Path) -> None:
     """Write a register as `.csv` (UTF-8 that Excel opens), `.parquet` or `.xlsx`.
 
-    Raises ValueError for another name, RegisterError where a sheet of Excel does not hold it, MissingExtraError where XlsxWriter is
-    not installed.
+    Raises ValueError for another name, RegisterError where a sheet of Excel does not hold it.
     """
     write_table(parts, path, Form(path.suffix.lower().removeprefix(".")))
 

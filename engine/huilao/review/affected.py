@@ -10,8 +10,7 @@ from typing import Any as Anything
 import narwhals as nw
 import polars as pl
 
-from ..facts import Text
-from ..policy import Rules
+from ..policy import Place
 from ..register.mapping import ColumnMap
 from ..register.people import KEY_COLUMN, PeopleReader
 from ..register.rows import ROW, Register
@@ -22,9 +21,12 @@ from ..truth import Truth
 from ..verify.change import EFFECTS, Effect, joined
 from .comparison import Comparison
 from .report import EFFECTS as EFFECT_WORDS
+from .report import TRUTHS as TRUTH_WORDS
 
 SIZE = 100_000
 """Rows of a register that are looked at together."""
+SHOWN = 10
+"""Places that are named in a report, those with the most people."""
 WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
 
 
@@ -42,10 +44,66 @@ class Affected:
     """Likewise by the beginning of the band of age."""
     who: pl.DataFrame
     """A row for each person and benefit: `ROW`, `KEY_COLUMN`, benefit, the answers before and after, effect."""
+    names: Mapping[str, Place]
+    """The places that have names."""
 
     def people(self, effect: Effect) -> int:
         """How many people it does something to, in any benefit."""
         return sum(count for (one, _), count in self.places.items() if one is effect)
+
+    def lines(self, language: str) -> Iterator[str]:
+        """How many people, by benefit, place and age, a line at a time."""
+
+        def say(zh: str, en: str) -> str:
+            return en if language == "en" else zh
+
+        yield ""
+        yield say(f"登记表共 {self.given} 行，读入 {self.read} 人", f"the register has {self.given} rows, {self.read} people were read")
+        for name, counts in self.benefits.items():
+            if counts:
+                said = [f"{EFFECT_WORDS[effect][language == 'en']} {counts[effect]}" for effect in Effect if counts[effect]]
+                yield f"  {name}: {say('，', ', ').join(said)}"
+        for effect in Effect:
+            number = self.people(effect)
+            if not number:
+                continue
+            yield say(
+                f"{EFFECT_WORDS[effect][0]}（至少一项）{number} 人", f"{EFFECT_WORDS[effect][1]} (at least one benefit): {number} people"
+            )
+            by_place = sorted(((count, place) for (one, place), count in self.places.items() if one is effect), reverse=True)
+            by_age = sorted((band is None, band or 0, count) for (one, band), count in self.ages.items() if one is effect)
+            named = [f"{name_of_place(place, self.names).of(language)} {count}" for count, place in by_place[:SHOWN]]
+            if by_place[SHOWN:]:
+                named.append(say("其余 ", "elsewhere ") + str(sum(count for count, _ in by_place[SHOWN:])))
+            yield f"  {say('按地方：', 'by place: ')}{say('，', ', ').join(named)}"
+            bands = [f"{band_name(None if unknown else band, language)} {count}" for unknown, band, count in by_age]
+            yield f"  {say('按年龄：', 'by age: ')}{say('，', ', ').join(bands)}"
+
+    def table(self, language: str) -> pl.DataFrame:
+        """Who they are, in words: for a file."""
+        english = language == "en"
+        words = {truth.name: said[english] for truth, said in TRUTH_WORDS.items()} | {
+            effect.value: said[english] for effect, said in EFFECT_WORDS.items()
+        }
+        heads = ("row", "key", "benefit", "before", "after", "effect") if english else ("行", "主键", "待遇", "原来", "改后", "变化")
+        said = self.who.with_columns(pl.col("before", "after", "effect").replace_strict(words, return_dtype=pl.String))
+        return said.rename(dict(zip(WHO, heads, strict=True)))
+
+    def data(self) -> dict[str, Anything]:
+        """The same as JSON data."""
+        return {
+            "given": self.given,
+            "read": self.read,
+            "benefits": {
+                name: {effect.value: count for effect, count in counts.items()} for name, counts in self.benefits.items() if counts
+            },
+            "people": {effect.value: self.people(effect) for effect in Effect},
+            "places": [{"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(self.places.items())],
+            "ages": [
+                {"effect": effect.value, "from": band, "people": count}
+                for (effect, band), count in sorted(self.ages.items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
+            ],
+        }
 
 
 def affected(found: Comparison, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Affected:
@@ -70,7 +128,7 @@ def affected(found: Comparison, register: Register, mapping: ColumnMap, key: str
             places[Effect(effect), township(place)] += count
             ages[Effect(effect), age_band(born, found.as_of)] += count
         who.append(touched)
-    return Affected(given, read, benefits, places, ages, pl.concat([pl.DataFrame(schema=WHO), *who]))
+    return Affected(given, read, benefits, places, ages, pl.concat([pl.DataFrame(schema=WHO), *who]), found.new.rules.places)
 
 
 def _screening(book: Rulebook, names: list[str], found: Comparison) -> Screening:
@@ -94,49 +152,3 @@ def _touched(people: pl.DataFrame, names: list[str], before: Screening, after: S
             effect=pl.concat_str("before", "after", separator=" ").replace_strict({" ".join(pair): one for pair, one in effects.items()},
                                                                                   return_dtype=pl.String)
         ).cast(WHO)  # pyright: ignore[reportArgumentType]  # fmt: skip
-
-
-def affected_text(found: Affected, rules: Rules, language: str) -> Iterator[str]:
-    """How many people, by benefit, place and age, a line at a time."""
-
-    def say(zh: str, en: str) -> str:
-        return en if language == "en" else zh
-
-    yield ""
-    yield say(f"登记表共 {found.given} 行，读入 {found.read} 人", f"the register has {found.given} rows, {found.read} people were read")
-    for name, counts in found.benefits.items():
-        if counts:
-            said = [f"{EFFECT_WORDS[effect][language == 'en']} {counts[effect]}" for effect in Effect if counts[effect]]
-            yield f"  {name}: {say('，', ', ').join(said)}"
-    for effect in Effect:
-        number = found.people(effect)
-        if not number:
-            continue
-        yield say(f"{EFFECT_WORDS[effect][0]}（至少一项）{number} 人", f"{EFFECT_WORDS[effect][1]} (at least one benefit): {number} people")
-        by_place = sorted(((count, place) for (one, place), count in found.places.items() if one is effect), reverse=True)
-        by_age = sorted(
-            ((band is None, band or 0, count) for (one, band), count in found.ages.items() if one is effect),
-        )
-        named = [f"{_place(place, rules).of(language)} {count}" for count, place in by_place]
-        yield f"  {say('按地方：', 'by place: ')}{say('，', ', ').join(named)}"
-        bands = [f"{band_name(None if unknown else band, language)} {count}" for unknown, band, count in by_age]
-        yield f"  {say('按年龄：', 'by age: ')}{say('，', ', ').join(bands)}"
-
-
-def _place(place: str, rules: Rules) -> Text:
-    return name_of_place(place, rules.places)
-
-
-def affected_data(found: Affected) -> dict[str, Anything]:
-    """The same as JSON data."""
-    return {
-        "given": found.given,
-        "read": found.read,
-        "benefits": {name: {effect.value: count for effect, count in counts.items()} for name, counts in found.benefits.items() if counts},
-        "people": {effect.value: found.people(effect) for effect in Effect},
-        "places": [{"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(found.places.items())],
-        "ages": [
-            {"effect": effect.value, "from": band, "people": count}
-            for (effect, band), count in sorted(found.ages.items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
-        ],
-    }
