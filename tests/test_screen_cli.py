@@ -383,6 +383,7 @@ def arguments(*more: str) -> list[Any]:
         (arguments("--newly-since", "soon"), "应是日期"),
         (arguments("--encoding", "klingon"), "没有编码"),
         (["TABLE", "--out", "OUT"], "--table"),
+        (["REGISTER", "--out", "results.csv"], "不是文件"),
     ],
 )
 def test_wrong_usage_is_said(dirty: Path, tmp_path: Path, wrong: list[str], said: str) -> None:

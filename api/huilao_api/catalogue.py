@@ -50,7 +50,7 @@ def facts(book: Rulebook) -> Iterator[FactBody]:
             sensitivity=fact.sensitivity, standard=fact.standard, instrument=_maybe(fact.instrument), note=_maybe(fact.note),
             unit=_maybe(fact.unit), minimum=_number(fact.minimum), maximum=_number(fact.maximum),
             codes=[CodeBody(code=one.code, label=_words(one.label)) for one in fact.codes], only_if=_only_if(book, fact),
-            derived_from=fact.derived_from,
+            derived_from=fact.derived_from, fixed=fact.fixed,
         )  # fmt: skip
 
 

@@ -311,6 +311,7 @@ class FactBody(BaseModel):
     codes: list[CodeBody]
     only_if: Words | None
     derived_from: str | None
+    fixed: bool = Field(description="whether it stays as it is for life")
 
 
 class TermBody(BaseModel):

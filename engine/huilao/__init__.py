@@ -1,5 +1,6 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
+from .ask import Interview, Question
 from .errors import (
     DisagreementError,
     HuilaoError,
@@ -12,6 +13,7 @@ from .errors import (
 )
 from .evaluation import Evaluation, Receipt
 from .finding import Finding, Outcome
+from .outlook import Timeline, WaysToEligible
 from .policy import Benefit
 from .proof import Proof
 from .rulebook import Rulebook
@@ -23,15 +25,19 @@ __all__ = [
     "Evaluation",
     "Finding",
     "HuilaoError",
+    "Interview",
     "MissingExtraError",
     "Outcome",
     "Problem",
     "ProfileError",
     "ProfileProblem",
     "Proof",
+    "Question",
     "Receipt",
     "Rulebook",
     "RulesError",
+    "Timeline",
     "Truth",
     "UnknownBenefitError",
+    "WaysToEligible",
 ]

@@ -52,6 +52,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "terms": ("共用术语", "Shared terms"),
     "facts": ("信息项", "Facts"),
     "values": ("取值", "Values"),
+    "fixed": ("不变", "stays as it is"),
     "question": ("问法", "Question"),
     "read_from": ("查看依据", "Read from"),
     "instrument": ("由此认定", "Decided by"),
@@ -267,7 +268,8 @@ class _Document:
     def fact(self, fact: Fact) -> Iterator[str]:
         """What can be known, how it is asked and where it is read."""
         yield f"\n#### {self.text(fact.label)} `{fact.name}`\n"
-        yield f"- {name_of(fact.type).of(self.language)}, {name_of(fact.sensitivity).of(self.language)}"
+        kinds = [name_of(fact.type).of(self.language), name_of(fact.sensitivity).of(self.language)]
+        yield f"- {', '.join([*kinds, self.word('fixed')] if fact.fixed else kinds)}"
         rows = {
             "values": "、".join(self.text(code.label) for code in fact.codes),
             "question": self.text(fact.question) if fact.question else "",

@@ -5,7 +5,13 @@ HuilaoError
 ├── ProfileError         what was said about a person has mistakes; carries all of them
 ├── UnknownBenefitError  a benefit was asked for that the rule book does not have
 ├── DisagreementError    the network that decides and the proof that explains do not agree: nothing is answered
-└── MissingExtraError    a part of Huilao was used whose optional package is not installed
+├── MissingExtraError    a part of Huilao was used whose optional package is not installed
+│   beside what raises them:
+├── ScenarioError        (scenarios) a scenario says something that is not there
+├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
+├── VersionError, UnknownTermError   (review) no such version or term to compare
+├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
+└── RegisterError, ChangedWorkError   (register) a register that cannot be read; work begun on something else
 """
 
 from __future__ import annotations

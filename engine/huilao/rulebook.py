@@ -141,9 +141,7 @@ class Rulebook:
         in_vain = paths_of(unknown, self._profiles.names, self.rules.facts)
         truths = self.decide(person, day)
         in_force = {name for name, engine in self._engines.items() if engine.in_force(day)}
-        open_ = [
-            one for name, one in self.benefits.items() if name in wanted and truths[name] is Truth.UNKNOWN and one.ruleset in in_force
-        ]
+        open_ = [one for name, one in self.benefits.items() if name in wanted and truths[name] is Truth.UNKNOWN and one.ruleset in in_force]
         questions = self._interviewer.questions(person, in_vain, day, open_)
         names = tuple(one.full_name for one in open_)
         settled = tuple(name for name in self.benefits if name in wanted and name not in names)

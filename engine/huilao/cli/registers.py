@@ -95,6 +95,9 @@ def screen(
             return
         if out is None:
             fail(say(lang, "请用 --out 指定结果文件夹", "name a folder for the results by --out"), 2)
+        if out.is_file() or out.suffix.lstrip(".").lower() in set(To):
+            fail(say(lang, f"--out 是存放各种结果的文件夹，不是文件：{out}；文件类型用 --to 指定",
+                     f"--out is the folder for all results, not a file: {out}; choose the kind of file by --to"), 2)  # fmt: skip
         on, since = day(as_of, lang), _since(newly_since, day(as_of, lang), lang)
         columns = column_map(source, mapping, book, lang)
         named = column_named(key, source, lang) or columns.key
