@@ -23,7 +23,7 @@ from huilao.condition import Condition
 from huilao.decide.compiled import Decide
 from huilao.decide.network import Network
 from huilao.explain import Prover
-from huilao.finding import OUTCOMES, Flag, LevelsFound
+from huilao.finding import OUTCOMES, Flag, Level, LevelsFound
 from huilao.meaning import Person, truth_of
 from huilao.policy import AgeReached, AppliesTo, Force, RuleClass, Status
 from huilao.proof import Proof
@@ -35,6 +35,7 @@ DAY = date(2025, 3, 1)
 ELDER = {"birth_date": "1940-05-10", "residence": "513433", "household_registration": "513433"}
 YES, NO, UNDETERMINED, NOT_IN_FORCE = Outcome.ELIGIBLE, Outcome.NOT_ELIGIBLE, Outcome.UNDETERMINED, Outcome.NOT_IN_FORCE
 LEVELS: tuple[Literal["none", "short", "full"], ...] = ("none", "short", "full")
+SAID: tuple[Level, ...] = ("line", "short", "full")
 
 
 @pytest.fixture(scope="module")
@@ -398,7 +399,7 @@ def test_every_finding_is_explained_in_words(evaluations: list[Evaluation]) -> N
     for evaluation in evaluations:
         for finding in evaluation.findings:
             for language in ("zh", "en"):
-                for level in LEVELS:
+                for level in SAID:
                     said = finding.explain(language, level)
                     assert finding.name.of(language) in said
                     assert finding.citation.of(language) in said

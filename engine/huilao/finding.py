@@ -267,9 +267,8 @@ class Finding:
         is what is said.
         """
         speaker = self._case.words.speaker(self._benefit.ruleset, language)
-        if level == "line":
-            return self._line(speaker)
-        parts = [self._headline(speaker), *self._cautions(speaker), speaker.wording.source.format(citation=self.citation.of(language))]
+        said = [self._line(speaker)] if level == "line" else [self._headline(speaker), *self._cautions(speaker)]
+        parts = [*said, speaker.wording.source.format(citation=self.citation.of(language))]
         text = ("" if language == "zh" else " ").join(parts)
         return "\n".join([text, *tree(self.proof, speaker)]) if level == "full" else text
 
