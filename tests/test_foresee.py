@@ -676,8 +676,7 @@ def test_a_refusal_is_explained_with_what_would_do() -> None:
 
     assert "到时自然符合：\n- 自2026-02-28起（年满60周岁）\n" in run(*asked)[1]
     assert run(*asked, "--level", "line")[1].splitlines() == [
-        "老年人免费接种流感疫苗：不符合（须年满60周岁，现59周岁）。出处：《冕宁县老龄事业发展和养老服务体系规划（2023—2025年）》"
-        "（冕府办发〔2024〕49号）第五章第一节。",
+        "老年人免费接种流感疫苗：不符合（须年满60周岁，现59周岁）。出处：《冕宁县老龄事业发展和养老服务体系规划（2023—2025年）》（冕府办发〔2024〕49号）第五章第一节。",
         "到时自然符合：", "- 自2026-02-28起（年满60周岁）",
     ]  # fmt: skip
     [ways] = json.loads(run(*asked, "--format", "json")[1])["near_misses"].values()
