@@ -402,25 +402,25 @@
     例子:
       | 待遇                                 | 失智 | 结论   | 说明                                |
       | jilin/04-public-institution-priority | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/04-public-institution-priority | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/04-public-institution-priority | 否   | 不符合 | 理由提到 不属于“高龄”               |
       | jilin/04-public-institution-priority | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/07-home-disabled-medical       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/07-home-disabled-medical       | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/07-home-disabled-medical       | 否   | 不符合 | 理由提到 现能力完好                 |
       | jilin/07-home-disabled-medical       | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/08-health-assessment           | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/08-health-assessment           | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-health-assessment           | 否   | 不符合 | 理由提到 现能力完好                 |
       | jilin/08-health-assessment           | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/08-ltc-service                 | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/08-ltc-service                 | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-ltc-service                 | 否   | 不符合 | 理由提到 现能力完好                 |
       | jilin/08-ltc-service                 | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/08-family-care-bed             | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/08-family-care-bed             | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/08-family-care-bed             | 否   | 不符合 | 理由提到 现能力完好                 |
       | jilin/08-family-care-bed             | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/10-care-transfer               | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/10-care-transfer               | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/10-care-transfer               | 否   | 不符合 | 理由提到 现能力完好                 |
       | jilin/10-care-transfer               | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/16-home-adaptation-dibao       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
-      | jilin/16-home-adaptation-dibao       | 否   | 不符合 | 理由提到 现能力完好、认知障碍：否   |
+      | jilin/16-home-adaptation-dibao       | 否   | 不符合 | 理由提到 不属于“高龄”               |
       | jilin/16-home-adaptation-dibao       | 不详 | 待定   | 只缺少 认知障碍                     |
       | jilin/21-institution-admission       | 是   | 符合   | 理由提到 属于“失能”、认知障碍：是 |
       | jilin/21-institution-admission       | 否   | 不符合 | 任何理解下结论相同                  |

@@ -217,14 +217,14 @@
     并且 任何理解下结论相同
     并且 没有标注 规划期已结束
     那么 "mianning/4-1-active-response-groups" 的结论是 不符合
-    并且 理由提到 “残疾”、现正在办理
+    并且 理由提到 “残疾”
     并且 结论取决于对“残疾”的理解
     那么 "mianning/4-5-rural-meals" 的结论是 待定
     并且 只缺少 城乡
     那么 "mianning/6-6-legal-fee-reduction" 的结论是 符合
     并且 任何理解下结论相同
     那么 "mianning/6-6-legal-aid" 的结论是 不符合
-    并且 理由提到 “贫困”
+    并且 理由提到 不属于“高龄”
     并且 结论取决于对“经济困难”的理解
     那么 "mianning/6-2-employment-services" 的结论是 符合
     并且 理由提到 有就业意愿：是

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
 from ..facts import Vocabulary
 from ..proof import Proof
 from ..truth import Truth
@@ -23,6 +23,9 @@ TRIED = 4
 
 KEPT = 4_096
 """Conditions of which it is kept whether they test a fact twice; a full table is emptied."""
+
+COMING = (Operator.AT_LEAST, Operator.ABOVE)
+"""How an age is compared that comes by itself."""
 
 Leaf = tuple[str, Proof]
 """The fact that names the person (or empty), and the proof of a test about them."""
@@ -165,7 +168,13 @@ def _leaves(proof: Proof, who: str) -> Iterator[Leaf]:
 
 
 def _to_turn(who: str, leaf: Proof, wanted: Truth) -> int:  # noqa: ARG001  # as `Price` has it
-    return 0 if leaf.truth is wanted else 1 if leaf.truth is Truth.UNKNOWN else KNOWN
+    if leaf.truth is wanted:
+        return 0
+    if leaf.truth is Truth.UNKNOWN:
+        return 1
+    test = leaf.condition
+    comes = isinstance(test, Test) and test.fact == "age" and test.operator in COMING and wanted is Truth.YES
+    return KNOWN - 1 if comes else KNOWN  # of ways as short, the one that time brings is said
 
 
 def _as_it_is(who: str, leaf: Proof, wanted: Truth) -> int:  # noqa: ARG001  # as `Price` has it

@@ -41,7 +41,9 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
         case Any(parts):
             said = [one for part in proof.parts for one in _reasons(part, speaker, positive, detail)]
             if positive and proof.truth is Truth.NO and len(proof.parts) < len(parts) and detail is not Detail.NAME:
-                said = [speaker.wording.or_other.format(reasons=speaker.wording.semicolon.join(dict.fromkeys(said)))]
+                joined = speaker.wording.semicolon.join(dict.fromkeys(said))
+                others = speaker.wording.or_other.format(reasons="")
+                said = [joined if joined.endswith(others) else joined + others]  # once, however deep
             yield from said
         case Not():
             yield from _reasons(proof.parts[0], speaker, not positive, detail)
