@@ -15,7 +15,7 @@ from typing import Any as Anything
 import pytest
 from typer.testing import CliRunner
 
-from huilao import Rulebook, RulesError
+from huilao import Rulebook, RulesError, Truth
 from huilao.cli import app
 from huilao.condition import Duration, Test, terms_behind, walk
 from huilao.facts import Fact, FactType
@@ -34,7 +34,8 @@ from huilao.review.versions import VersionError, read_version
 from huilao.rulebook import shipped_rules
 from huilao.scenarios import read_features
 from huilao.screen.columns import person_of
-from huilao.verify.change import Effect, known_to
+from huilao.verify.change import Changed, Effect, known_to
+from huilao.verify.search import Verdict
 from mutations import an_edit
 from small_books import benefit, chapter, document, one_ruleset, read_book, write_book
 
@@ -208,19 +209,23 @@ def test_readings_are_told_apart_by_somebody(report: Report, book: Rulebook) -> 
 # -- answers that are kept -------------------------------------------------------------------------------------------
 
 
-def test_what_was_answered_is_not_asked_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As long as content and place are the same; a file that is damaged is as good as none."""
-    asked: list[str] = []
+def test_what_was_answered_is_not_asked_again(tmp_path: Path) -> None:
+    """As long as content and place are the same; a file that is damaged is as good as none, and what was not decided is asked again."""
+    asked: list[Verdict] = []
 
-    def ask() -> str:
-        asked.append("x")
-        return "answer"
+    def ask(verdict: Verdict = Verdict.PROVED) -> list[Changed]:
+        asked.append(verdict)
+        return [Changed(Truth.YES, Truth.NO, verdict)]
 
-    assert [kept.remembered("a", ask), kept.remembered("a", ask), kept.remembered("b", ask)] == ["answer"] * 3
+    assert kept.remembered("a", ask) == kept.remembered("a", ask) == kept.remembered("b", ask)
     assert len(asked) == 2
     next((tmp_path / "cache").glob("*.sqlite3")).write_bytes(b"not a table")
-    assert kept.remembered("a", ask) == "answer"
+    kept.remembered("a", ask)
     assert len(asked) == 3
+    (tmp_path / "cache" / "verify.sqlite3").unlink()
+    for _ in range(2):
+        kept.remembered("c", lambda: ask(Verdict.UNKNOWN))
+    assert len(asked) == 5
 
 
 # -- comparison ------------------------------------------------------------------------------------------------------

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from ..reading.cache import folder
+from ..verify.search import Verdict
 
-Answer = TypeVar("Answer")
+
+class Answer(Protocol):
+    """What the solver said of one question."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+
+Answers = TypeVar("Answers", bound=Sequence[Answer])
 
 MOST = 20_000
 """Answers that are kept; the oldest give way."""
 
 
-def remembered(key: str, ask: Callable[[], Answer]) -> Answer:
-    """What was answered to this, or is now. Nothing depends on what is kept: where it cannot be read, it is asked anew."""
+def remembered(key: str, ask: Callable[[], Answers]) -> Answers:
+    """What was answered to this, or is now. Nothing depends on what is kept: where it cannot be read, it is asked anew, and
+    so is what the solver did not decide.
+    """
     with suppress(Exception):  # whatever is wrong with the file, the question can be put again
         with closing(_table()) as table:
             row = table.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
         if row is not None:
             return pickle.loads(row[0])  # noqa: S301  # written below by this program
-    answer = ask()
+    answers = ask()
+    if any(one.verdict is Verdict.UNKNOWN for one in answers):
+        return answers
     with suppress(sqlite3.Error, OSError), closing(_table()) as table, table:
-        table.execute("INSERT OR REPLACE INTO answers (key, answer) VALUES (?, ?)", (key, pickle.dumps(answer)))
+        table.execute("INSERT OR REPLACE INTO answers (key, answer) VALUES (?, ?)", (key, pickle.dumps(answers)))
         table.execute("DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?", (MOST,))
-    return answer
+    return answers
 
 
 def _table() -> sqlite3.Connection:
