@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 from huilao import RulesError, Truth
 from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
 from huilao.facts import FactType
-from huilao.meaning import Person, Situation, age_on, anniversary, count_truth, day_of_age, division, has_passed, truth_of, within
+from huilao.meaning import (
+    Person,
+    Situation,
+    age_on,
+    anniversary,
+    born_by,
+    count_truth,
+    day_of_age,
+    division,
+    has_passed,
+    passed_since,
+    truth_of,
+    within,
+)
 from huilao.policy import AgeReached
 from small_books import benefit, chapter, document, one_ruleset, read_book
 from strategies import FACTS, OPERATORS
@@ -452,3 +465,36 @@ def test_there_is_no_person_within_a_person(tmp_path: Path) -> None:
         )
 
     assert [(one.code, one.span.file, one.span.line) for one in raised.value.problems] == [("person_in_person", "r/chapter.yaml", 2)]
+
+
+@pytest.mark.parametrize("reached", AgeReached)
+@pytest.mark.parametrize(
+    "day", [date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1), date(2025, 3, 31), date(2025, 4, 30), date(2025, 12, 31)]
+)
+@pytest.mark.parametrize("years", [0, 1, 4, 60])
+def test_the_last_day_of_birth_of_an_age_is_the_last(years: int, day: date, reached: AgeReached) -> None:
+    """Whoever is born by it has the age, and nobody who is born within two months after it."""
+    last = born_by(years, day, reached)
+
+    assert last is not None
+    assert all(age_on(day, last - timedelta(days=near), reached) >= years for near in range(40))
+    assert all(age_on(day, last + timedelta(days=near), reached) < years for near in range(1, 60))
+
+
+@pytest.mark.parametrize("day", [date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1), date(2025, 5, 31)])
+@pytest.mark.parametrize(
+    "duration", [Duration(years=1), Duration(months=1), Duration(months=6, days=3), Duration(days=30), Duration(years=4)]
+)
+def test_the_last_date_since_which_a_time_has_passed_is_the_last(duration: Duration, day: date) -> None:
+    """Since it and earlier dates it has, since later ones it has not."""
+    last = passed_since(duration, day)
+
+    assert last is not None
+    assert all(has_passed(last - timedelta(days=near), duration, day) for near in range(40))
+    assert not any(has_passed(last + timedelta(days=near), duration, day) for near in range(1, 60))
+
+
+def test_before_the_calendar_begins_there_is_no_last_day() -> None:
+    """Nobody is older than the calendar."""
+    assert born_by(3000, date(2025, 3, 1)) is None
+    assert passed_since(Duration(years=3000), date(2025, 3, 1)) is None

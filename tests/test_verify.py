@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from random import Random
 from typing import Any as Anything
 
@@ -16,7 +17,7 @@ import pytest
 from huilao import Truth
 from huilao.condition import All, Any, Condition, Duration, Not, Operator, Term, Test, Value
 from huilao.facts import Code, Fact, FactType, Text, Vocabulary
-from huilao.meaning import Person, Situation, truth_of
+from huilao.meaning import Person, Situation, anniversary, truth_of
 from huilao.policy import AgeReached
 from huilao.verify import search as search_module
 from huilao.verify.change import Version, changes, joined, known_to
@@ -30,7 +31,7 @@ YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 DAY = date(2025, 3, 1)
 TERMS = {"frail": Test("ability", Operator.AT_LEAST, ("severe",))}
 HERE = Situation(DAY, "513433", TERMS, FACTS)
-PLACES = ("51", "5134", "513433", "5117", "220302")
+PLACES = ("51", "5134", "513433", "5117", "220302", "51343")
 
 
 def yes(fact: str) -> Test:
@@ -113,6 +114,7 @@ OF_SETS = Test("aids", Operator.HAS_ALL, ("dibao", "edge"))
         (OF_SETS, {"aids": frozenset({"dibao", "edge"})}),
         (Test("aids", Operator.HAS_NONE, ("dibao",)), {"aids": frozenset[str]()}),
         (yes("lives_here"), {"residence": "513433"}),
+        (Test("residence", Operator.ONE_OF, ("51343",)), {"residence": "51343"}),
         (Not(Test("residence", Operator.WITHIN, ("51",))), {"residence": "220302"}),
         (All((yes("certified"), Test("grade", Operator.ONE_OF, ("2",)))), {"certified": True, "grade": "2"}),
         (Test("assessed_on", Operator.FOR_AT_LEAST, (Duration(years=2),)), {"assessed_on": date(2022, 5, 10)}),
@@ -149,20 +151,59 @@ def test_what_nobody_can_be_is_proved(condition: Condition, search: Search) -> N
     assert plainest(search, condition) is None
 
 
+AGES: list[tuple[Operator, tuple[str, ...]]] = [
+    (Operator.AT_LEAST, ("60",)), (Operator.AT_LEAST, ("59.5",)), (Operator.AT_MOST, ("60",)), (Operator.AT_MOST, ("59.5",)),
+    (Operator.ABOVE, ("60",)), (Operator.BELOW, ("60",)), (Operator.BELOW, ("60.5",)), (Operator.BETWEEN, ("59", "60")),
+    (Operator.ONE_OF, ("60", "59.5")), (Operator.NONE_OF, ("60",)),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("reached", AgeReached)
 @pytest.mark.parametrize("day", [date(2024, 2, 29), date(2025, 2, 28), date(2025, 3, 1), date(2025, 3, 31)])
 def test_ages_turn_on_the_day_that_the_reference_says(day: date, reached: AgeReached) -> None:
-    """The last day of birth of those who are 60, and the first of those who are not, in every convention."""
+    """In every comparison and convention, for those who are about to be of an age, and those who just are."""
     search = Search(Somebody(FACTS, day, PLACES))
     situation = Situation(day, "513433", {}, FACTS, reached)
-    condition = at_least("age", Decimal(60))
-    born = [day - timedelta(days=22_000 - number) for number in range(200)]
-    for birth in born:
+    borders = [anniversary(day, -12 * years) for years in (59, 60, 61)]
+    born = {border + timedelta(days=near) for border in borders for near in (-32, -31, -30, -29, -2, -1, 0, 1, 2)}
+    for (operator, ages), birth in product(AGES, sorted(born)):
+        condition = Test("age", operator, tuple(map(Decimal, ages)))
         truth = truth_of(condition, {"birth_date": birth}, situation)
-        exactly = Test("birth_date", Operator.ONE_OF, (birth,))
-        both = All((exactly, condition))
+        both = All((Test("birth_date", Operator.ONE_OF, (birth,)), condition))
         found = search.nobody(formula_of(search, both, YES, situation), has(both, YES, situation))
-        assert (found.verdict is Verdict.REFUTED) is (truth is YES), birth
+        assert (found.verdict is Verdict.REFUTED) is (truth is YES), (operator, ages, birth)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_nobody_is_plainer_than_the_plainest(seed: int) -> None:
+    """No random person of whom the same is true gets by with fewer known facts."""
+    luck = Random(seed)
+    condition = Any(tuple(a_condition(luck, 2, Words(("frail",))) for _ in range(3)))
+    people = [a_person(luck, DAY, luck.choice((0, 1, 3, 6))) for _ in range(300)]
+    search = Search(Somebody(FACTS, DAY, PLACES))
+    for truth in (YES, NO):
+        has_it = has(condition, truth, HERE)
+        found = plainest(search, condition, truth)
+        for person in people:
+            if has_it(person) and _possible(person, DAY):
+                assert found is not None
+                assert _facts(found) <= _facts(_without_needless(person, has_it)), (condition, found)
+
+
+def _facts(person: Person) -> int:
+    return sum(_facts(person[name]) if name in PERSONS else 1 for name in person if person[name] is not None)
+
+
+def _without_needless(person: Person, has_it: Callable[[Person], bool]) -> Person:
+    for name in list(person):
+        inner = [] if name not in PERSONS or person[name] is None else list(person[name])
+        for fewer in [
+            {other: value for other, value in person.items() if other != name},
+            *({**person, name: {other: value for other, value in person[name].items() if other != one}} for one in inner),
+        ]:
+            if has_it(fewer):
+                return _without_needless(fewer, has_it)
+    return person
 
 
 def test_what_the_reference_does_not_bear_out_is_never_an_answer(search: Search) -> None:
