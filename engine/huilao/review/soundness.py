@@ -73,7 +73,7 @@ def verify(book: Rulebook, as_of: date, progress: Progress | None = None) -> Rep
     return Report(
         book.version, as_of, tuple(checked),
         tuple(one for one in refuted if id(one) not in met and one.flaw is not Flaw.INSIDE),
-        tuple(Answered(one, answer) for one, answer in answers),
+        tuple({id(one): Answered(one, answer) for one, answer in reversed(answers)}.values())[::-1],
         tuple(one for one in refuted if one.flaw is Flaw.INSIDE),
         tuple(one for one in checked if one.verdict is Verdict.UNKNOWN),
         tuple((subject, one) for subject, one in accepted if id(one) not in used),
