@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -21,7 +20,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from importlib import metadata
 from operator import and_, or_
 from pathlib import Path
 from typing import Any
@@ -32,6 +30,7 @@ import polars as pl
 from crowd import Arrays, crowd, elders, facts, plain, with_gaps
 from peers import PERIOD, openfisca_system, variable
 from plain import OPERATORS, infix
+from timing import machine
 from workload import BOOK, CHOICES, DAY, FIELDS, RULES, Rule
 
 from huilao import Rulebook
@@ -47,6 +46,8 @@ CHINA = 310_310_000
 """People of 60 years and more at the end of 2024 (National Bureau of Statistics, communiqué of 2025-02-28)."""
 
 OUT = "out.parquet"
+PACKAGES = ("polars", "narwhals", "numpy", "duckdb", "OpenFisca-Core", "pyspark")
+"""What is measured, as far as it is installed."""
 
 Counts = list[int]
 Work = Callable[[], Counts | None]
@@ -370,17 +371,6 @@ def table(title: str, found: Mapping[str, Figures], yardstick: str, skipped: Map
     return "\n".join(lines)
 
 
-def machine() -> str:
-    """The machine in general terms, and what was measured."""
-    found = [f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"]
-    for package in ("polars", "narwhals", "numpy", "duckdb", "OpenFisca-Core", "pyspark"):
-        try:
-            found.append(f"{package} {metadata.version(package)}")
-        except metadata.PackageNotFoundError:
-            continue
-    return "; ".join(found)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, nargs="+", default=[1_000_000, 10_000_000], help="how many, the fewest first")
@@ -392,7 +382,7 @@ def main() -> None:
     if given.case:
         print(json.dumps(vars(measure(given.case, given.folder, given.people[0]))))
         return
-    print(machine(), end="\n\n")
+    print(machine(PACKAGES), end="\n\n")
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

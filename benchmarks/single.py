@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import platform
 import random
 import statistics
 import subprocess
@@ -20,7 +19,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ import workload
 from peers import PEERS, BareDurableRules
 from people import people
 from plain import GeneratedRuleset, filled, walk_ruleset, worked_out
-from timing import Contestant, run, table
+from timing import Contestant, machine, run, table
 
 from huilao import Evaluation, Proof, Rulebook, Truth
 from huilao.decide.clauses import Scope
@@ -253,23 +251,12 @@ def resident() -> float:
     return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def machine() -> str:
-    """The machine in general terms, and what was measured."""
-    found = [f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"]
-    for package in PACKAGES:
-        try:
-            found.append(f"{package} {metadata.version(package)}")
-        except metadata.PackageNotFoundError:
-            continue
-    return "; ".join(found)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--memory", action="store_true", help="memory over 200,000 evaluations, and nothing else")
     parser.add_argument("--ruleset", default="mianning", help="the shipped ruleset that is measured")
     given = parser.parse_args()
-    print(machine(), end="\n\n")
+    print(machine(PACKAGES), end="\n\n")
     if given.memory:
         print(memory(given.ruleset))
         return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from typing import Any
 
 ROUNDS = 9
@@ -68,3 +71,14 @@ def table(contestants: Sequence[Contestant], yardstick: Contestant, notes: dict[
     lines += [f"| {one.name} | {one.median:,.1f} | {one.median / yardstick.median:,.2f} |" for one in contestants]
     lines += [f"| {name} | skipped: {reason} | |" for name, reason in (notes or {}).items()]
     return "\n".join(lines)
+
+
+def machine(packages: Sequence[str]) -> str:
+    """The machine in general terms, and what was measured."""
+    found = [f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"]
+    for package in packages:
+        try:
+            found.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return "; ".join(found)

@@ -18,7 +18,7 @@ from typing import assert_never
 
 from .condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
 from .facts import FactType, Vocabulary
-from .policy import AgeReached
+from .policy import AgeReached, Ruleset
 from .truth import Truth
 
 Person = Mapping[str, Anything]
@@ -35,6 +35,13 @@ class Situation:
     terms: Mapping[str, Condition]
     facts: Vocabulary
     age_reached: AgeReached = AgeReached.BIRTHDAY
+
+
+def situation_of(ruleset: Ruleset, facts: Vocabulary, as_of: date) -> Situation:
+    """What the conditions of a ruleset are read in on a day."""
+    document = ruleset.document
+    meanings = {name: term.condition for name, term in ruleset.terms.items()}
+    return Situation(as_of, document.place, meanings, facts, document.age_reached)
 
 
 def truth_of(condition: Condition, person: Person, situation: Situation) -> Truth:

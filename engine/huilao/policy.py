@@ -248,6 +248,10 @@ class Document:
     notes: tuple[Text, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    def in_force(self, day: date) -> bool:
+        """Whether it is law, or its draft to be looked at, on a day."""
+        return day in self.in_effect and self.status is not Status.REPEALED
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

@@ -27,7 +27,7 @@ from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, Readin
 from .foresee.critical import critical_dates, timed_tests
 from .foresee.near import near_misses
 from .foresee.timeline import turns
-from .meaning import Person, Situation, within
+from .meaning import Person, Situation, situation_of, within
 from .outlook import LANGUAGES, Change, DocumentEvent, Notice, Timeline, WaysToEligible, after_years
 from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
 from .profile import ProfileReader
@@ -140,7 +140,7 @@ class Rulebook:
         person = self.person(profile, day)
         in_vain = paths_of(unknown, self._profiles.names, self.rules.facts)
         truths = self.decide(person, day)
-        in_force = {name for name, engine in self._engines.items() if engine.in_force(day)}
+        in_force = {name for name, one in self.rules.rulesets.items() if one.document.in_force(day)}
         open_ = [one for name, one in self.benefits.items() if name in wanted and truths[name] is Truth.UNKNOWN and one.ruleset in in_force]
         questions = self._interviewer.questions(person, in_vain, day, open_)
         names = tuple(one.full_name for one in open_)
@@ -206,9 +206,7 @@ class Rulebook:
 
     def situation(self, ruleset: str, day: date) -> Situation:
         """What the conditions of a ruleset are read in on a day. Raises KeyError for a ruleset that is not there."""
-        one = self.rules.rulesets[ruleset]
-        meanings = {name: term.condition for name, term in one.terms.items()}
-        return Situation(day, one.document.place, meanings, self.rules.facts, one.document.age_reached)
+        return situation_of(self.rules.rulesets[ruleset], self.rules.facts, day)
 
     def _known(self, names: Iterable[str]) -> frozenset[str]:
         asked = frozenset(names)
@@ -247,10 +245,6 @@ class _Engine:
     def readings(self) -> ReadingsOfRuleset:
         """Robustness under the other readings."""
         return ReadingsOfRuleset(self.ruleset, self.facts)
-
-    def in_force(self, day: date) -> bool:
-        """Whether the document is law, or its draft to be looked at, on a day."""
-        return day in self.ruleset.document.in_effect and self.ruleset.document.status is not Status.REPEALED
 
     @cached_property
     def timed(self) -> Mapping[str, frozenset[Condition]]:
@@ -312,7 +306,7 @@ class _Engine:
         details = _Details(self, person, day, truths)
         case = Case(self.ruleset, day, details, words)
         flags = self.flags(day)
-        in_force = self.in_force(day)
+        in_force = document.in_force(day)
         findings: list[Finding] = []
         for index, benefit in concerned:
             outcome = OUTCOMES[truths[index]] if in_force else Outcome.NOT_IN_FORCE

@@ -140,6 +140,7 @@ def _touched(people: pl.DataFrame, names: list[str], before: Screening, after: S
     frame: Anything = nw.from_native(people.lazy())
     old, new = (nw.to_native(one.answers(frame)).collect(engine="streaming") for one in (before, after))
     named = people.select(ROW, KEY_COLUMN)
+    effects = {f"{start.name} {end.name}": effect.value for (start, end), effect in EFFECTS.items()}
     for name in names:
         answers = [
             pl.select(pl.lit(side[name]).replace_strict({True: "YES", False: "NO"}, default="UNKNOWN").fill_null("UNKNOWN")).to_series()
@@ -147,8 +148,6 @@ def _touched(people: pl.DataFrame, names: list[str], before: Screening, after: S
             for side in (old, new)
         ]  # fmt: skip
         both = named.with_columns(benefit=pl.lit(name), before=answers[0], after=answers[1]).filter(pl.col("before") != pl.col("after"))
-        effects = {(start.name, end.name): effect.value for (start, end), effect in EFFECTS.items()}
         yield both.with_columns(
-            effect=pl.concat_str("before", "after", separator=" ").replace_strict({" ".join(pair): one for pair, one in effects.items()},
-                                                                                  return_dtype=pl.String)
+            effect=pl.concat_str("before", "after", separator=" ").replace_strict(effects, return_dtype=pl.String)
         ).cast(WHO)  # pyright: ignore[reportArgumentType]  # fmt: skip

@@ -67,8 +67,11 @@ class Comparison:
     benefits: tuple[Difference, ...]
     facts: tuple[str, ...]
     """The facts that are not the same in both."""
-    unchanged: int
-    """Benefits whose meaning is the same by their text alone."""
+
+    @property
+    def unchanged(self) -> int:
+        """How many benefits of both versions are the same by their text alone."""
+        return len(self.old.benefits.keys() & self.new.benefits.keys() - {one.name for one in self.benefits})
 
     @property
     def somebody_loses(self) -> bool:
@@ -87,7 +90,7 @@ def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
     facts = tuple(
         name for name in {**old.rules.facts, **new.rules.facts} if _said(old.rules.facts.get(name)) != _said(new.rules.facts.get(name))
     )
-    return Comparison(old, new, as_of, terms, benefits, facts, len(old.benefits.keys() & new.benefits.keys()) - asking.unlike)
+    return Comparison(old, new, as_of, terms, benefits, facts)
 
 
 def with_readings(book: Rulebook, term: str) -> list[Rulebook]:
@@ -131,8 +134,6 @@ class _Asking:
         self.old, self.new, self.as_of = old, new, as_of
         self.facts, self.apart = joined(old.rules.facts, new.rules.facts)
         self.places = relevant_places(old.rules) | relevant_places(new.rules)
-        self.unlike = 0
-        """Benefits of both versions that are not the same by their text alone."""
         self._searches: dict[date, Search] = {}
         self._background = f"{program('verify').hex()} {digest(dict(self.facts))} {sorted(self.places)}"
 
@@ -166,7 +167,6 @@ class _Asking:
         written = _written(before, after)
         if old_side == new_side and not written:
             return None
-        self.unlike += isinstance(before, Benefit) and after is not None
         apart = self.apart & (old_side.facts.keys() | new_side.facts.keys())
         day, found = (self.as_of, ()) if old_side == new_side or apart else self._found(old_side, new_side)
         levels = () if apart else self._levels(old_side, new_side)
@@ -247,8 +247,7 @@ class _Side:
 
     def in_force(self, day: date) -> bool:
         """Whether it counts on a day."""
-        document = self.document
-        return self.always or (document is not None and day in document.in_effect and document.status is not Status.REPEALED)
+        return self.always or (self.document is not None and self.document.in_force(day))
 
     def version(self, day: date) -> Version:
         """What the solver is given."""

@@ -10,8 +10,8 @@ from typing import Any
 import narwhals as nw
 
 from ..facts import Vocabulary
-from ..meaning import Situation
-from ..policy import AppliesTo, Benefit, Rules, Ruleset, Status
+from ..meaning import situation_of
+from ..policy import AppliesTo, Benefit, Rules
 from .columns import absent, schema
 from .compile import Compiler
 from .expressions import columns_read, with_formulas
@@ -40,13 +40,13 @@ class Screening:
         self.facts: Vocabulary = rules.facts
         self.rulesets = tuple(one for one in rules.rulesets.values() if one.name in named)
         """The rulesets of the benefits that are asked for."""
-        in_force = {one.name for one in self.rulesets if as_of in one.document.in_effect and one.document.status is not Status.REPEALED}
+        in_force = {one.name for one in self.rulesets if one.document.in_force(as_of)}
         self.benefits = tuple(one for name, one in every.items() if name in asked and one.ruleset in in_force)
         """Those that are answered: of documents that are in force on the day."""
         self.not_in_force = tuple(one for name, one in every.items() if name in asked and one.ruleset not in in_force)
         """Those of the other documents: not in force for everyone whom the document can concern."""
         self._table = Table()
-        self._compilers = {one.name: Compiler(_situation(one, rules.facts, as_of), self._table) for one in self.rulesets}
+        self._compilers = {one.name: Compiler(situation_of(one, rules.facts, as_of), self._table) for one in self.rulesets}
         self._concern = {name: compiler.concern() for name, compiler in self._compilers.items()}
         self._truths = {one.full_name: self._compilers[one.ruleset].formula(one.condition) for one in self.benefits}
 
@@ -105,9 +105,3 @@ class Screening:
         if unknown:
             people = people.with_columns(**{name: nw.lit(None, kind) for name, kind in unknown.items()})
         return with_formulas(people, self._table, wanted, keep)
-
-
-def _situation(ruleset: Ruleset, facts: Vocabulary, as_of: date) -> Situation:
-    document = ruleset.document
-    meanings = {name: term.condition for name, term in ruleset.terms.items()}
-    return Situation(as_of, document.place, meanings, facts, document.age_reached)
