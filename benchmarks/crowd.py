@@ -10,7 +10,7 @@ import polars as pl
 from workload import CHOICES, COUNTIES, DAY, EDGES, FIELDS, NUMBERS, YES_NO
 
 from huilao import Rulebook
-from huilao.facts import Fact, FactType
+from huilao.language.facts import Fact, FactType
 from huilao.screen.columns import columns_of, place_number, schema
 
 Arrays = dict[str, Any]

@@ -19,8 +19,8 @@ from typing import Any
 from people import HERE, people
 
 from huilao import Rulebook, Truth
-from huilao.condition import Test, walk
-from huilao.facts import FactType
+from huilao.language.condition import Test, walk
+from huilao.language.facts import FactType
 
 DAY = date(2025, 3, 1)
 ELDERS = 1_000

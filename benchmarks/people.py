@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from huilao.facts import Fact, FactType, Vocabulary
+from huilao.language.facts import Fact, FactType, Vocabulary
 
 Profile = dict[str, Any]
 

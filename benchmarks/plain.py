@@ -10,12 +10,12 @@ from typing import Any, assert_never
 
 from workload import Person, Rule
 
-from huilao.condition import About, All, Condition, Count, Not, Operator, Term, Test
-from huilao.condition import Any as AnyOf
-from huilao.facts import FactType, Vocabulary
-from huilao.meaning import age_on, has_passed, within
-from huilao.policy import Ruleset
-from huilao.truth import Truth
+from huilao.language.condition import About, All, Condition, Count, Not, Operator, Term, Test
+from huilao.language.condition import Any as AnyOf
+from huilao.language.facts import FactType, Vocabulary
+from huilao.language.meaning import age_on, has_passed, within
+from huilao.language.policy import Ruleset
+from huilao.language.truth import Truth
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,

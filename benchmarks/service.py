@@ -18,7 +18,7 @@ from starlette.responses import Response
 from workload import people, profile_of
 
 from huilao import Rulebook
-from huilao.facts import Fact, FactType
+from huilao.language.facts import Fact, FactType
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
 

@@ -129,7 +129,7 @@ def forty_rules() -> tuple[str, dict[str, float]]:
     named = [frozenset(f"{workload.RULESET}/{name}" for name in names) for names in right]
     huilao = Huilao(Rulebook.load(workload.BOOK), workload.RULESET)
     profiles = [workload.profile_of(person, number) for number, person in enumerate(crowd)]
-    persons = [huilao.book.person(profile, DAY) for profile in profiles]
+    persons = [huilao.review.handbook.person(profile, DAY) for profile in profiles]
     bare = BareDurableRules(huilao.network.program)
     contestants = [
         *ours(huilao, profiles, persons),
@@ -157,13 +157,13 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
     """A ruleset of the shipped rule book on people of whom a share of the facts is not known."""
     huilao = Huilao(Rulebook.load(), name)
     place = huilao.ruleset.document.place
-    profiles = people(huilao.facts, AGREED, unknown)
-    persons = [huilao.book.person(profile, DAY) for profile in profiles]
+    profiles = people(huilao.language.facts, AGREED, unknown)
+    persons = [huilao.review.handbook.person(profile, DAY) for profile in profiles]
     plain = [worked_out(person, place, DAY) for person in persons]
-    filled_in = [filled(person, huilao.facts) for person in plain]
+    filled_in = [filled(person, huilao.language.facts) for person in plain]
     bare = BareDurableRules(huilao.network.program)
-    naive = walk_ruleset(huilao.ruleset, huilao.facts)
-    generated = GeneratedRuleset(huilao.ruleset, huilao.facts).function()
+    naive = walk_ruleset(huilao.ruleset, huilao.language.facts)
+    generated = GeneratedRuleset(huilao.ruleset, huilao.language.facts).function()
     answers = [naive(person, DAY) for person in plain]
     right = [frozenset(name for name, holds in answer.items() if holds) for answer in answers]
     for number, (person, answer) in enumerate(zip(persons, answers, strict=True)):
@@ -185,7 +185,7 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
         Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
         plain_python,
     ]
-    truths = [list(huilao.book.decide(person, DAY).values()) for person in persons]
+    truths = [list(huilao.review.handbook.decide(person, DAY).values()) for person in persons]
     robust = Contestant("Huilao, robustness of every benefit under all readings", huilao.robust, list(zip(persons, truths, strict=True)))
     for pair in robust.inputs:
         huilao.robust(pair)
@@ -236,7 +236,7 @@ def memory(name: str) -> str:
     out, which show a small leak at once where loading the rule book has left room in what is held."""
     huilao = Huilao(Rulebook.load(), name)
     rng = random.Random(7)
-    profiles = [profile for share in UNKNOWN for profile in people(huilao.facts, 200, share)]
+    profiles = [profile for share in UNKNOWN for profile in people(huilao.language.facts, 200, share)]
     lines = ["| evaluations in one process | resident MB | Python's blocks |", "|---:|---:|---:|"]
     for number in range(1, EVALUATIONS[-1] + 1):
         huilao.evaluate_assured(rng.choice(profiles))

@@ -9,9 +9,9 @@ from random import Random
 from typing import Any as Anything
 from typing import assert_never
 
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from huilao.facts import FactType, Vocabulary
-from huilao.policy import AppliesTo, Benefit, Rules, whole_condition
+from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from huilao.language.facts import FactType, Vocabulary
+from huilao.language.policy import AppliesTo, Benefit, Rules, whole_condition
 from huilao.verify.parts import Part, is_precondition
 
 SWAPPED = {

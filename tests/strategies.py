@@ -13,10 +13,10 @@ from typing import TypeVar, assert_never
 
 from hypothesis import strategies as st
 
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value, parts_of
-from huilao.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from huilao.meaning import Person, Situation, anniversary, truth_of
-from huilao.policy import (
+from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value, parts_of
+from huilao.language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
+from huilao.language.meaning import Person, Situation, anniversary, truth_of
+from huilao.language.policy import (
     AgeReached,
     AppliesTo,
     Beneficiary,
@@ -31,7 +31,7 @@ from huilao.policy import (
     Ruleset,
     whole_condition,
 )
-from huilao.truth import Truth
+from huilao.language.truth import Truth
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from huilao import Rulebook, Truth
-from huilao.condition import About, All, Condition, Not, Operator, Term, Test, walk
+from huilao.answers.proof import Proof
 from huilao.decide import combinations as combinations_module
 from huilao.decide import network as network_module
 from huilao.decide.clauses import Scope
@@ -28,9 +28,10 @@ from huilao.decide.compiled import Decide, compile_conditions
 from huilao.decide.network import Network
 from huilao.decide.readings import Choice, ReadingsOfRuleset, Robustness
 from huilao.explain import Prover
-from huilao.facts import Text
-from huilao.meaning import Person, Situation, truth_of, value_of
-from huilao.policy import (
+from huilao.language.condition import About, All, Condition, Not, Operator, Term, Test, walk
+from huilao.language.facts import Text
+from huilao.language.meaning import Person, Situation, truth_of, value_of
+from huilao.language.policy import (
     AgeReached,
     AppliesTo,
     Beneficiary,
@@ -43,7 +44,6 @@ from huilao.policy import (
     Rules,
     Ruleset,
 )
-from huilao.proof import Proof
 from strategies import (
     FACTS,
     Asked,

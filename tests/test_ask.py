@@ -22,10 +22,10 @@ from huilao import ProfileError, Rulebook, Truth, UnknownBenefitError
 from huilao.ask import Interviewer, Question
 from huilao.ask import ways as ways_module
 from huilao.cli import app
-from huilao.condition import About, All, Condition, Count, Operator, Test, walk
-from huilao.facts import FactType, Text
-from huilao.meaning import Person, Situation, truth_of
-from huilao.policy import AppliesTo, Beneficiary, Benefit, DefinedTerm, Document, Force, RuleClass, Rules, Ruleset
+from huilao.language.condition import About, All, Condition, Count, Operator, Test, walk
+from huilao.language.facts import FactType, Text
+from huilao.language.meaning import Person, Situation, truth_of
+from huilao.language.policy import AppliesTo, Beneficiary, Benefit, DefinedTerm, Document, Force, RuleClass, Rules, Ruleset
 from huilao_api.app import INTERVIEW_EXAMPLES, create_app
 from huilao_api.settings import Settings
 from small_books import benefit, chapter, document, one_ruleset, write_book

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huilao import Rulebook
-from huilao.book import as_html, review_document
+from huilao.review.handbook import as_html, review_document
 from huilao.scenarios import Case, read_features
 
 pytestmark = pytest.mark.xdist_group("coverage")  # one worker reads the scenarios once
@@ -67,6 +67,6 @@ def test_the_page_is_whole_and_fetches_nothing(book: Rulebook, cases: list[Case]
 
 def test_signs_in_texts_are_not_taken_for_markup() -> None:
     """A text with a bar, a star or an angle bracket stays as it is."""
-    from huilao.book import _plain  # pyright: ignore[reportPrivateUsage]
+    from huilao.review.handbook import _plain  # pyright: ignore[reportPrivateUsage]
 
     assert as_html(_plain("a|b *c* <d> [e](f) `g` #h")).count("a|b *c* &lt;d&gt; [e](f) `g` #h") == 1

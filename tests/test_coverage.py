@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from huilao import Rulebook, Truth
-from huilao.condition import All, Any, Condition, Not, Operator, Test
 from huilao.coverage.mcdc import decided, decides, leaves, shown
-from huilao.meaning import Person, Situation
+from huilao.language.condition import All, Any, Condition, Not, Operator, Test
+from huilao.language.meaning import Person, Situation
 from huilao.scenarios import Case, ScenarioError, read_features
 from huilao.scenarios.coverage import RuleCoverage, coverage, missing_scenarios
 from huilao.verify.encoding import Somebody

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from huilao import Rulebook
 from huilao.cli import app
-from huilao.reading.source import parse
 from huilao.rulebook import shipped_rules
+from huilao.yaml.source import parse
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

@@ -19,15 +19,15 @@ from hypothesis import given, settings
 
 from huilao import DisagreementError, Evaluation, Finding, Outcome, Rulebook, Truth, UnknownBenefitError
 from huilao import rulebook as rulebook_module
-from huilao.condition import Condition
+from huilao.answers.finding import OUTCOMES, Flag, Level, LevelsFound
+from huilao.answers.proof import Proof
+from huilao.answers.proof_json import proof_from_json, proof_to_json
 from huilao.decide.compiled import Decide
 from huilao.decide.network import Network
 from huilao.explain import Prover
-from huilao.finding import OUTCOMES, Flag, Level, LevelsFound
-from huilao.meaning import Person, truth_of
-from huilao.policy import AgeReached, AppliesTo, Force, RuleClass, Status
-from huilao.proof import Proof
-from huilao.proof_json import proof_from_json, proof_to_json
+from huilao.language.condition import Condition
+from huilao.language.meaning import Person, truth_of
+from huilao.language.policy import AgeReached, AppliesTo, Force, RuleClass, Status
 from small_books import benefit, chapter, document, one_ruleset, read_book
 from strategies import FACTS, a_profile, conditions, people
 

@@ -21,20 +21,20 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from huilao import Outcome, Rulebook, RulesError, Truth
+from huilao.answers.proof import Proof
+from huilao.answers.timeline import DocumentEvent
 from huilao.cli import app as command_line
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
 from huilao.explain import Prover
 from huilao.explain.deciding import deciding, hindering, sufficing
-from huilao.facts import Fact, FactType, Vocabulary
 from huilao.foresee import near as near_module
 from huilao.foresee.critical import critical_dates, timed_tests
 from huilao.foresee.near import Change, Kind, NearMiss, changed, near_misses
-from huilao.meaning import Person, Situation, truth_of
-from huilao.outlook import DocumentEvent
-from huilao.policy import AgeReached, Period, Rules, Ruleset, Status
-from huilao.proof import Proof
-from huilao.reading.source import read_source
+from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from huilao.language.facts import Fact, FactType, Vocabulary
+from huilao.language.meaning import Person, Situation, truth_of
+from huilao.language.policy import AgeReached, Period, Rules, Ruleset, Status
 from huilao.reading.spelling import respell
+from huilao.yaml.source import read_source
 from huilao_api.app import TIMELINE_EXAMPLES, create_app
 from huilao_api.messages import TimelineResponse
 from huilao_api.settings import Settings

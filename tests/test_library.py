@@ -28,7 +28,7 @@ from huilao import (
     Truth,
     UnknownBenefitError,
 )
-from huilao.policy import Force
+from huilao.language.policy import Force
 from small_books import benefit, chapter, document, write_book
 
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huilao import RulesError, Truth
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
-from huilao.facts import FactType
-from huilao.meaning import (
+from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value
+from huilao.language.facts import FactType
+from huilao.language.meaning import (
     Person,
     Situation,
     age_on,
@@ -28,7 +28,7 @@ from huilao.meaning import (
     truth_of,
     within,
 )
-from huilao.policy import AgeReached
+from huilao.language.policy import AgeReached
 from small_books import benefit, chapter, document, one_ruleset, read_book
 from strategies import FACTS, OPERATORS
 

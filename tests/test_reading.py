@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from huilao import Rulebook
 from huilao.errors import Problem
-from huilao.policy import Rules
-from huilao.reading import source as limits
-from huilao.reading.book import read_rules, rule_files
-from huilao.reading.source import Mapping as MappingNode
-from huilao.reading.source import Scalar, parse, read_source
+from huilao.language.policy import Rules
+from huilao.yaml import source as limits
+from huilao.reading.rules import read_rules, rule_files
 from huilao.reading.spelling import Spelling, respell
 from huilao.rulebook import shipped_rules
+from huilao.yaml.source import Mapping as MappingNode
+from huilao.yaml.source import Scalar, parse, read_source
 from reset_golden import Golden
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -20,9 +20,10 @@ import pytest
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from huilao import Rulebook
-from huilao.meaning import within
-from huilao.policy import AppliesTo
-from huilao.profile import _facts_of_id_number  # pyright: ignore[reportPrivateUsage]
+from huilao.language.meaning import within
+from huilao.language.policy import AppliesTo
+from huilao.language.truth import Truth
+from huilao.profile.reader import _facts_of_id_number  # pyright: ignore[reportPrivateUsage]
 from huilao.register.cells import CellReader, Unreadable, date_form
 from huilao.register.identity import CHECK_DIGITS, WEIGHTS, facts_of_id_numbers
 from huilao.register.mapping import ColumnMap, Target, default_dates, mapping_by_names, read_mapping
@@ -32,7 +33,6 @@ from huilao.register.sources import open_register
 from huilao.register.synth import OVER_60, OVER_80, UNREADABLE, Synthesis, registers, write_register
 from huilao.register.work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, UNDETERMINED, Task, Work
 from huilao.screen.runners import runner
-from huilao.truth import Truth
 
 DAY = date(2025, 3, 1)
 PLACES = ("513433", "511725", "500103", "220302", "22")
@@ -301,7 +301,7 @@ def test_a_table_of_postgresql(clean: pl.DataFrame, postgresql: str) -> None:
 )
 def test_a_cell_is_read_as_its_fact_has_it(book: Rulebook, fact: str, text: str, value: Any) -> None:
     """Spaces and full-width characters are mended, words that the mapping gives are known, and nothing else is guessed."""
-    from huilao.profile import ProfileReader
+    from huilao.profile.reader import ProfileReader
 
     words: Mapping[str, Any] = {"sex": {"妇": "female"}, "retired": {"有": True}}.get(fact, {})
     profiles = ProfileReader(book.rules.facts, book.rules.places)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from huilao import Rulebook
-from huilao.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from huilao.facts import BUILT_IN, Code, Fact, FactType, Text
-from huilao.policy import DefinedTerm, Place
+from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from huilao.language.facts import BUILT_IN, Code, Fact, FactType, Text
+from huilao.language.policy import DefinedTerm, Place
+from huilao.language.words import CODES, COMBINATORS, COMPARISONS, COUNT_OF
 from huilao.render.sentence import Speaker
 from huilao.render.wording import EN, ZH
-from huilao.words import CODES, COMBINATORS, COMPARISONS, COUNT_OF
 from reset_golden import Golden
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from huilao import Rulebook, RulesError, Truth
 from huilao.cli import app
-from huilao.condition import Duration, Test, terms_behind, walk
-from huilao.facts import Fact, FactType
-from huilao.meaning import Person, anniversary
-from huilao.policy import Benefit, Flaw
+from huilao.language.condition import Duration, Test, terms_behind, walk
+from huilao.language.facts import Fact, FactType
+from huilao.language.meaning import Person, anniversary
+from huilao.language.policy import Benefit, Flaw
 from huilao.register.mapping import mapping_by_names
 from huilao.register.people import PeopleReader
 from huilao.register.rows import ROW

@@ -10,11 +10,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from huilao import Rulebook
-from huilao.reading.book import rule_files
+from huilao.reading.rules import rule_files
 from huilao.reading.schema import FILES, json_schema
-from huilao.reading.source import read_source
 from huilao.reading.spelling import respell, shape_of
 from huilao.rulebook import shipped_rules
+from huilao.yaml.source import read_source
 
 
 class _Editor(yaml.SafeLoader):

@@ -21,11 +21,11 @@ import polars as pl
 import pytest
 
 from huilao import MissingExtraError, Rulebook, Truth
-from huilao.condition import About, All, Any, Condition, Not, Operator, Test
 from huilao.explain import Prover
-from huilao.facts import FactType, Vocabulary
-from huilao.meaning import Person, division, truth_of, within
-from huilao.policy import AgeReached, AppliesTo, Period, Rules, Ruleset, Status
+from huilao.language.condition import About, All, Any, Condition, Not, Operator, Test
+from huilao.language.facts import FactType, Vocabulary
+from huilao.language.meaning import Person, division, truth_of, within
+from huilao.language.policy import AgeReached, AppliesTo, Period, Rules, Ruleset, Status
 from huilao.screen.columns import WrongColumnsError, columns_of, frame_of, person_of, place_code, place_number, schema
 from huilao.screen.runners import MissingJavaError, Runner, has_java, runner
 from huilao.screen.screening import Screening, concern_of

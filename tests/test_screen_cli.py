@@ -20,9 +20,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
+from huilao.answers.finding import WEAK
 from huilao.cli import app
-from huilao.finding import WEAK
-from huilao.policy import Status
+from huilao.language.policy import Status
 from huilao.screen.runners import has_java
 
 AS_OF = ("--as-of", "2025-03-01")

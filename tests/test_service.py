@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao.decide.network import Network
-from huilao.meaning import Person
+from huilao.language.meaning import Person
 from huilao_api.app import EXAMPLES, create_app
 from huilao_api.messages import EvaluateResponse
 from huilao_api.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huilao import Evaluation, Outcome, Rulebook
-from huilao.finding import Flag
+from huilao.answers.finding import Flag
 from huilao.scenarios import read_features
 
 pytestmark = pytest.mark.xdist_group("coverage")  # one worker reads the scenarios once

@@ -9,10 +9,10 @@ from shutil import copytree
 import pytest
 
 from huilao import Rulebook
-from huilao.reading.book import rule_files
-from huilao.reading.source import read_source
+from huilao.reading.rules import rule_files
 from huilao.reading.spelling import Spelling, respell
 from huilao.rulebook import shipped_rules
+from huilao.yaml.source import read_source
 
 
 def respelled(tmp_path: Path, book: Rulebook, spelling: Spelling) -> Path:

@@ -15,10 +15,10 @@ from typing import Any as Anything
 import pytest
 
 from huilao import Truth
-from huilao.condition import All, Any, Condition, Duration, Not, Operator, Term, Test, Value
-from huilao.facts import Code, Fact, FactType, Text, Vocabulary
-from huilao.meaning import Person, Situation, anniversary, truth_of
-from huilao.policy import AgeReached
+from huilao.language.condition import All, Any, Condition, Duration, Not, Operator, Term, Test, Value
+from huilao.language.facts import Code, Fact, FactType, Text, Vocabulary
+from huilao.language.meaning import Person, Situation, anniversary, truth_of
+from huilao.language.policy import AgeReached
 from huilao.verify import search as search_module
 from huilao.verify.change import Version, changes, joined, known_to
 from huilao.verify.encoding import Encoder, Somebody, relevant_places, z3

@@ -10,7 +10,7 @@ from fastapi import Body, FastAPI, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from huilao import Rulebook, UnknownBenefitError
-from huilao.words import nearest
+from huilao.language.words import nearest
 
 from . import catalogue
 from .messages import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huilao.condition import Condition, Span
-from huilao.facts import Fact, Text
-from huilao.policy import Benefit, DefinedTerm, Period, Reading
-from huilao.proof_json import condition_to_json, span_to_json
+from huilao.answers.proof_json import condition_to_json, span_to_json
+from huilao.language.condition import Condition, Span
+from huilao.language.facts import Fact, Text
+from huilao.language.policy import Benefit, DefinedTerm, Period, Reading
 from huilao.rulebook import Rulebook
 
 from .messages import BenefitDetail, BenefitSummary, CodeBody, FactBody, PeriodBody, Place, ReadingDetail, RulesetBody, TermBody, Words

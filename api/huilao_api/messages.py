@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from huilao.facts import FactType, Sensitivity
-from huilao.finding import Flag, Outcome
+from huilao.answers.finding import Flag, Outcome
+from huilao.answers.timeline import DocumentEvent
 from huilao.foresee.near import Kind
-from huilao.outlook import DocumentEvent
-from huilao.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
+from huilao.language.facts import FactType, Sensitivity
+from huilao.language.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
 
 EXAMPLE_PROFILE: dict[str, Any] = {
     "birth_date": "1944-05-10",

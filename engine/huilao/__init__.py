@@ -1,5 +1,9 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
+from .answers.evaluation import Evaluation, Receipt
+from .answers.finding import Finding, Outcome
+from .answers.proof import Proof
+from .answers.timeline import Timeline, WaysToEligible
 from .ask import Interview, Question
 from .errors import (
     DisagreementError,
@@ -11,13 +15,9 @@ from .errors import (
     RulesError,
     UnknownBenefitError,
 )
-from .evaluation import Evaluation, Receipt
-from .finding import Finding, Outcome
-from .outlook import Timeline, WaysToEligible
-from .policy import Benefit
-from .proof import Proof
+from .language.policy import Benefit
+from .language.truth import Truth
 from .rulebook import Rulebook
-from .truth import Truth
 
 __all__ = [
     "Benefit",

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any as Anything
 from typing import cast
 
-from .policy import Benefit
+from .language.policy import Benefit
 
 
 def digest(value: object, *, places: bool = False) -> str:

@@ -21,8 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .condition import Span
-from .facts import Text
+from .language.condition import Span
+from .language.facts import Text
 
 SHOWN = 150
 """Characters that are shown of a long line."""

@@ -11,30 +11,30 @@ from pathlib import Path
 from typing import Any as Anything
 from typing import Literal
 
+from .answers.evaluation import Evaluation, Receipt, evaluation_from_json
+from .answers.finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
+from .answers.proof import Proof
+from .answers.timeline import LANGUAGES, Change, DocumentEvent, Notice, Timeline, WaysToEligible, after_years
 from .ask import Interview, Interviewer
 from .ask.interviewer import in_want_of, paths_of
-from .condition import Condition
 from .content import digest
 from .decide.clauses import Scope
 from .decide.compiled import compile_conditions
 from .decide.network import Network
 from .decide.readings import ReadingsOfRuleset, Robustness
 from .errors import DisagreementError, RulesError, UnknownBenefitError
-from .evaluation import Evaluation, Receipt, evaluation_from_json
 from .explain import Prover
-from .facts import Vocabulary
-from .finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
 from .foresee.critical import critical_dates, timed_tests
 from .foresee.near import near_misses
 from .foresee.timeline import turns
-from .meaning import Person, Situation, situation_of, within
-from .outlook import LANGUAGES, Change, DocumentEvent, Notice, Timeline, WaysToEligible, after_years
-from .policy import AppliesTo, Benefit, Rules, Ruleset, Status
-from .profile import ProfileReader
-from .proof import Proof
+from .language.condition import Condition
+from .language.facts import Vocabulary
+from .language.meaning import Person, Situation, situation_of, within
+from .language.policy import AppliesTo, Benefit, Rules, Ruleset, Status
+from .language.truth import Truth
+from .language.words import nearest
+from .profile.reader import ProfileReader
 from .reading.cache import cached, keep
-from .truth import Truth
-from .words import nearest
 
 Assurance = Literal["always", "off"] | float
 """When the network checks the proofs: on every evaluation, never, or on this share of them."""
@@ -74,7 +74,7 @@ class Rulebook:
         folder = Path(directory) if directory is not None else shipped_rules()
         rules = cached(folder)
         if rules is None:
-            from .reading.book import read_rules  # what reads rule files takes longer to import than to use a kept model
+            from .reading.rules import read_rules  # what reads rule files takes longer to import than to use a kept model
 
             rules, problems = read_rules(folder)
             if rules is None:

@@ -12,11 +12,11 @@ from itertools import combinations, pairwise, product
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import Duration, Operator, Test
-from ..facts import Fact, FactType
-from ..meaning import LEVELS, Situation, born_by, passed_since, test_truth, value_of
-from ..policy import AgeReached
-from ..truth import Truth
+from ..language.condition import Duration, Operator, Test
+from ..language.facts import Fact, FactType
+from ..language.meaning import LEVELS, Situation, born_by, passed_since, test_truth, value_of
+from ..language.policy import AgeReached
+from ..language.truth import Truth
 
 GROUPS = 10
 """Groups of codes of a set up to which all combinations are told apart; of more, two at a time."""

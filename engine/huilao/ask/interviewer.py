@@ -13,12 +13,12 @@ from datetime import date
 from math import prod
 from typing import Any as Anything
 
-from ..condition import Test, walk
 from ..errors import ProfileError, ProfileProblem
-from ..facts import Code, Fact, FactType, Text
-from ..meaning import Person, Situation
-from ..policy import Benefit, Force, Rules
-from ..words import name_of, nearest
+from ..language.condition import Test, walk
+from ..language.facts import Code, Fact, FactType, Text
+from ..language.meaning import Person, Situation
+from ..language.policy import Benefit, Force, Rules
+from ..language.words import name_of, nearest
 from .answers import Answers
 from .ways import Settling, Way, Ways
 

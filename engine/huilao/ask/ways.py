@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Term, Test
-from ..meaning import Person, Situation, test_truth, value_of
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..language.meaning import Person, Situation, test_truth, value_of
+from ..language.truth import Truth
 from .answers import Answers
 
 MOST, FEW = 64, 8

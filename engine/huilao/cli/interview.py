@@ -21,11 +21,11 @@ import typer
 
 from ..ask import Interview, Question
 from ..errors import ProfileError
-from ..facts import Code, Fact, FactType, Vocabulary
-from ..meaning import Person, division, within
-from ..profile import ID_NUMBER
+from ..language.facts import Code, Fact, FactType, Vocabulary
+from ..language.meaning import Person, division, within
+from ..language.truth import Truth
+from ..profile.reader import ID_NUMBER
 from ..rulebook import Rulebook
-from ..truth import Truth
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
 from .persons import of_person, print_evaluation, read_profile
 

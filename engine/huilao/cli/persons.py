@@ -11,11 +11,11 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from ..answers.evaluation import Evaluation, grouped
+from ..answers.finding import Outcome
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError
-from ..evaluation import Evaluation, grouped
-from ..finding import Outcome
+from ..language.words import name_of
 from ..rulebook import Rulebook
-from ..words import name_of
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, say
 
 Found = TypeVar("Found")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..answers.finding import Outcome
 from ..errors import HuilaoError, UnknownBenefitError
-from ..finding import Outcome
+from ..language.words import nearest
 from ..rulebook import Rulebook
-from ..words import nearest
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..language.truth import Truth
 from ..rulebook import Rulebook, shipped_rules
-from ..truth import Truth
 from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(rules: Annotated[Path | None, typer.Argument(metavar="[DIR]", envvar="HUILAO_RULES")] = None, lang: Lang = Language.ZH,
           output: Output = Format.TEXT) -> None:  # fmt: skip
     """检查规则库，一次列出全部问题 / Check a rule book; every problem in one run."""
-    from ..reading.book import read_rules
+    from ..reading.rules import read_rules
 
     directory = rules or shipped_rules()
     try:
@@ -64,8 +64,8 @@ def fmt(
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """在中文和英文关键字之间转换，注释和顺序不变 / Convert files between the two spellings; comments and order stay."""
-    from ..reading.source import read_source
     from ..reading.spelling import respell
+    from ..yaml.source import read_source
 
     model = load(rules, lang).rules
     failed = False
@@ -88,7 +88,7 @@ def book(
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """规则库审阅稿（Markdown 或网页） / The whole rule book in words, as Markdown or a printable page."""
-    from ..book import as_html, review_document
+    from ..review.handbook import as_html, review_document
     from ..scenarios.features import read_features
     from ..scenarios.steps import ScenarioError
 

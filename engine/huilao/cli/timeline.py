@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..finding import Outcome
-from ..words import name_of
+from ..answers.finding import Outcome
+from ..language.words import name_of
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, say
 from .persons import of_person, read_profile
 
 if TYPE_CHECKING:
-    from ..outlook import Change, Timeline
+    from ..answers.timeline import Change, Timeline
 
 
 def timeline(

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Term, Test
-from ..meaning import Person, Situation, count_truth, every, some, truth_of
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..language.meaning import Person, Situation, count_truth, every, some, truth_of
+from ..language.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from math import prod
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, walk
-from ..facts import Fact, FactType, Vocabulary
-from ..meaning import Person, age_on, has_passed, within
-from ..policy import AgeReached, DefinedTerm
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, walk
+from ..language.facts import Fact, FactType, Vocabulary
+from ..language.meaning import Person, age_on, has_passed, within
+from ..language.policy import AgeReached, DefinedTerm
+from ..language.truth import Truth
 
 MAX_PRODUCT = 8
 """Clauses that a conjunction may multiply into before its parts become propositions of their own."""

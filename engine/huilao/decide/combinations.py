@@ -11,10 +11,10 @@ from datetime import date
 from itertools import product
 from math import prod
 
-from ..condition import Condition, Count, Test
-from ..facts import Vocabulary
-from ..meaning import Person
-from ..policy import AgeReached, DefinedTerm
+from ..language.condition import Condition, Count, Test
+from ..language.facts import Vocabulary
+from ..language.meaning import Person
+from ..language.policy import AgeReached, DefinedTerm
 from .clauses import as_choices
 from .compiled import Pair, Writer
 

@@ -16,11 +16,11 @@ from enum import Enum
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..facts import FactType, Vocabulary
-from ..meaning import Person, has_passed, within
-from ..policy import AgeReached, DefinedTerm
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
+from ..language.facts import FactType, Vocabulary
+from ..language.meaning import Person, has_passed, within
+from ..language.policy import AgeReached, DefinedTerm
+from ..language.truth import Truth
 
 KEPT = 4_096
 """Places that one table keeps; a full one is emptied."""

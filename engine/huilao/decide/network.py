@@ -19,9 +19,9 @@ from typing import Any as Anything
 
 import durable_rules_engine
 
-from ..condition import Condition
-from ..facts import Vocabulary
-from ..meaning import Person
+from ..language.condition import Condition
+from ..language.facts import Vocabulary
+from ..language.meaning import Person
 from .clauses import Clause, Literal, Program, Scope, build_program
 
 CLAUSES_PER_RULESET = 48

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..condition import Condition, Term, walk
-from ..facts import Text, Vocabulary
-from ..meaning import Person
-from ..policy import Benefit, DefinedTerm, Ruleset
-from ..truth import Truth
+from ..language.condition import Condition, Term, walk
+from ..language.facts import Text, Vocabulary
+from ..language.meaning import Person
+from ..language.policy import Benefit, DefinedTerm, Ruleset
+from ..language.truth import Truth
 from .combinations import Combinations, Word, compile_combinations
 from .compiled import Readings, compile_conditions, compile_possible
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..facts import Vocabulary
-from ..proof import Proof
-from ..truth import Truth
+from ..answers.proof import Proof
+from ..language.condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
+from ..language.facts import Vocabulary
+from ..language.truth import Truth
 
 KNOWN = 1_000
 """The price of a known test that would have to come out otherwise, beside the 1 of an unknown one."""

@@ -15,12 +15,12 @@ from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..facts import FactType, Vocabulary
-from ..meaning import Person, Situation, count_truth, test_truth, value_of
-from ..policy import AgeReached, DefinedTerm
-from ..proof import Proof
-from ..truth import Truth
+from ..answers.proof import Proof
+from ..language.condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
+from ..language.facts import FactType, Vocabulary
+from ..language.meaning import Person, Situation, count_truth, test_truth, value_of
+from ..language.policy import AgeReached, DefinedTerm
+from ..language.truth import Truth
 
 KEPT = 256
 """Proofs of one test that are kept."""

@@ -12,9 +12,9 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..meaning import Person, Situation, anniversary, day_of_age, truth_of
-from ..policy import AgeReached
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from ..language.meaning import Person, Situation, anniversary, day_of_age, truth_of
+from ..language.policy import AgeReached
 
 
 def timed_tests(condition: Condition, terms: Mapping[str, Condition]) -> frozenset[Condition]:

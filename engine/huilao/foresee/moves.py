@@ -10,10 +10,10 @@ from itertools import combinations, product
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..facts import Fact, FactType
-from ..meaning import LEVELS, Person, Situation, born_by, passed_since, truth_of
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from ..language.facts import Fact, FactType
+from ..language.meaning import LEVELS, Person, Situation, born_by, passed_since, truth_of
+from ..language.truth import Truth
 
 ALTERNATIVES = 256
 """Alternatives of a condition that are followed at a time: those that ask for the fewest moves."""

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any as Anything
 
-from ..condition import About, All, Condition
-from ..facts import FactType
-from ..meaning import Person, Situation
+from ..language.condition import About, All, Condition
+from ..language.facts import FactType
+from ..language.meaning import Person, Situation
 from .critical import critical_dates, timed_tests
 from .moves import ORDERED, Move, Place, Search, less, moved
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from ..policy import Rules
+from ..language.policy import Rules
 
 KEPT = 8
 """Models that are kept; the oldest give way."""
@@ -61,11 +61,11 @@ def _path(directory: Path) -> Path:
 
 
 def program(*packages: str) -> bytes:
-    """The digest of what works out something that is kept: Python, the language's modules and some packages."""
+    """The digest of what works out something that is kept: Python, the language and some packages."""
     digest = hashlib.sha256(sys.version.encode())
     home = Path(__file__).parent.parent
-    for place in (home, *(home / package for package in packages)):
-        for file in sorted(place.glob("*.py")):
+    for package in ("language", "yaml", *packages):
+        for file in sorted((home / package).glob("*.py")):
             digest.update(file.read_bytes())
     return digest.digest()
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..condition import Span
-from ..facts import Text
-from ..policy import Clause, LeftOut
-from ..words import nearest
-from .shape import ClausesFile
-from .source import Source
+from ..language.condition import Span
+from ..language.facts import Text
+from ..language.policy import Clause, LeftOut
+from ..language.words import nearest
+from ..yaml.source import Source
+from .shapes import ClausesFile
 
 Cited = tuple[Source, Span, str]
 """A citation and where it is written."""

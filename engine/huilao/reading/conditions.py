@@ -8,16 +8,17 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NoReturn, assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, Value, walk
-from ..facts import Fact, FactType, Text, Vocabulary
-from ..meaning import division
-from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of
-from .alignment import indented
-from .hints import comparison, duration_hint, slip
-from .nodes import Mapping, Node, Scalar, Sequence, kind
-from .shape import BenefitShape, entries
-from .source import Source, reread
-from .structure import InvalidError, Known, assign, expected, look_up, read_date, read_number, report_unknown
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, Value, walk
+from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.meaning import division
+from ..language.words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of
+from ..yaml.alignment import indented
+from ..yaml.hints import comparison, duration_hint, slip
+from ..yaml.nodes import Mapping, Node, Scalar, Sequence, kind
+from ..yaml.shape import entries
+from ..yaml.source import Source, reread
+from ..yaml.structure import InvalidError, Known, assign, expected, look_up, read_date, read_number, report_unknown
+from .shapes import BenefitShape
 
 _ORDER = ("at_least", "at_most", "above", "below", "between")
 _MEMBER = ("is_not", "one_of", "none_of")

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from ..condition import Condition
-from ..facts import Text
-from ..policy import Accepted, DefinedTerm, Reading
-from ..words import COMBINATORS, both
+from ..language.condition import Condition
+from ..language.facts import Text
+from ..language.policy import Accepted, DefinedTerm, Reading
+from ..language.words import COMBINATORS, both
+from ..yaml.source import Mapping as MappingNode
+from ..yaml.source import Scalar, Source
 from .conditions import Lexicon, read_condition, terms_used
-from .shape import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermsFile, TermShape
-from .source import Mapping as MappingNode
-from .source import Scalar, Source
+from .shapes import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermsFile, TermShape
 from .vocabulary import words_of
 
 Terms = Mapping[str, DefinedTerm]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from ..facts import Text
-from ..policy import Benefit, Column, ColumnType, Levels, Row, whole_condition
+from ..language.facts import Text
+from ..language.policy import Benefit, Column, ColumnType, Levels, Row, whole_condition
+from ..yaml.source import Mapping, Node, Scalar, Source
+from ..yaml.structure import InvalidError, Known, assign, expected, look_up, mapping, read_number
 from .conditions import Lexicon, read_condition
 from .definitions import read_accepted, read_readings
-from .shape import BenefitShape, ColumnShape, LevelsShape
-from .source import Mapping, Node, Scalar, Source
-from .structure import InvalidError, Known, assign, expected, look_up, mapping, read_number
+from .shapes import BenefitShape, ColumnShape, LevelsShape
 
 _WHEN = {"when": "when", "条件": "when"}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ..facts import Fact, FactType
-from ..policy import Rules
-from ..words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both, spellings
+from ..language.facts import Fact, FactType
+from ..language.policy import Rules
+from ..language.words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both, spellings
+from ..yaml.shape import Shape, entries
 from .conditions import ALLOWED, code_spellings
-from .shape import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, Shape, TermsFile, entries
+from .shapes import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, TermsFile
 
 FILES: Mapping[str, type[Shape]] = {
     "chapter": ChapterFile,

@@ -9,26 +9,15 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ..condition import Operator, Span
-from ..facts import FactType, Text
-from ..policy import Rules
-from ..words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
+from ..language.condition import Operator, Span
+from ..language.facts import FactType, Text
+from ..language.policy import Rules
+from ..language.words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
+from ..yaml.shape import Shape, Written, entries
+from ..yaml.source import Mapping as MappingNode
+from ..yaml.source import Node, Scalar, Sequence, Source
 from .conditions import code_spellings
-from .shape import (
-    ChapterFile,
-    ClausesFile,
-    Condition,
-    DocumentFile,
-    FactsFile,
-    PlacesFile,
-    ServicesFile,
-    Shape,
-    TermsFile,
-    Written,
-    entries,
-)
-from .source import Mapping as MappingNode
-from .source import Node, Scalar, Sequence, Source
+from .shapes import ChapterFile, ClausesFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, TermsFile
 
 Spelling = Literal["zh", "en"]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..condition import Test, walk
-from ..facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from ..meaning import LEVELS
-from ..policy import Place
-from ..words import COMBINATORS, both, name_of
+from ..language.condition import Test, walk
+from ..language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
+from ..language.meaning import LEVELS
+from ..language.policy import Place
+from ..language.words import COMBINATORS, both, name_of
+from ..yaml.nodes import Scalar, quoted, shortened
+from ..yaml.shape import Shape
+from ..yaml.source import Source
+from ..yaml.structure import NAME, Known
 from .conditions import Lexicon, read_condition
-from .nodes import Scalar, quoted, shortened
-from .shape import FactsFile, FactShape, PlacesFile, ServicesFile, Shape
-from .source import Source
-from .structure import NAME, Known
+from .shapes import FactsFile, FactShape, PlacesFile, ServicesFile
 
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 """The types of facts whose values are listed."""

@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from ..errors import ProfileError
-from ..facts import Fact, FactType, Text
-from ..policy import Rules
-from ..profile import ProfileReader
+from ..language.facts import Fact, FactType, Text
+from ..language.policy import Rules
+from ..language.words import TRUTH_VALUES
+from ..profile.reader import ProfileReader
 from ..screen.columns import fits, place_number
-from ..words import TRUTH_VALUES
 
 UNKNOWN_WORDS = ("不详", "未知")
 """Texts that say that something is not known, where the mapping names no others."""

@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..condition import Span
 from ..errors import Problem
-from ..facts import FactType, Text
-from ..policy import Rules
-from ..profile import ID_NUMBER, ProfileReader
-from ..reading.nodes import Mapping as MappingNode
-from ..reading.nodes import Node, Scalar, Sequence, is_empty, kind
-from ..reading.shape import Condition as WrittenNode
-from ..reading.shape import Shape, Texts, word
-from ..reading.source import Source, read_source
-from ..reading.structure import read_shape, report_unknown
+from ..language.condition import Span
+from ..language.facts import FactType, Text
+from ..language.policy import Rules
+from ..profile.reader import ID_NUMBER, ProfileReader
+from ..reading.shapes import Condition as WrittenNode
+from ..yaml.nodes import Mapping as MappingNode
+from ..yaml.nodes import Node, Scalar, Sequence, is_empty, kind
+from ..yaml.shape import Shape, Texts, word
+from ..yaml.source import Source, read_source
+from ..yaml.structure import read_shape, report_unknown
 from .cells import DATE_FORMS, UNKNOWN_WORDS, CellReader, Unreadable, date_form
 
 IGNORE = ("ignore", "忽略")

@@ -18,14 +18,14 @@ from typing import Any as Anything
 import numpy as np
 import polars as pl
 
-from ..condition import Test, walk
 from ..errors import ProfileError, ProfileProblem
-from ..facts import Fact, Text, Vocabulary
-from ..meaning import Situation, truth_of
-from ..policy import Rules
-from ..profile import ProfileReader
+from ..language.condition import Test, walk
+from ..language.facts import Fact, Text, Vocabulary
+from ..language.meaning import Situation, truth_of
+from ..language.policy import Rules
+from ..language.truth import Truth
+from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of
-from ..truth import Truth
 from .cells import CellReader, Unreadable, tidy
 from .identity import ID_LIKE, facts_of_id_numbers
 from .mapping import IDENTITY, ColumnMap, Target

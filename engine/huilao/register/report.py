@@ -12,9 +12,9 @@ from typing import Any, cast
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ..finding import Outcome
-from ..policy import Benefit, RuleClass
-from ..words import name_of
+from ..answers.finding import Outcome
+from ..language.policy import Benefit, RuleClass
+from ..language.words import name_of
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
 
 MOST_SHOWN = 20

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from ..finding import OUTCOME_WORDS, WEAK, Outcome
-from ..policy import Benefit, Status
+from ..answers.finding import OUTCOME_WORDS, WEAK, Outcome
+from ..language.policy import Benefit, Status
+from ..language.words import name_of
 from ..rulebook import Rulebook
 from ..screen.columns import place_code
-from ..words import name_of
 from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
 from .rows import ROW

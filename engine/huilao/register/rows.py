@@ -11,7 +11,7 @@ import polars as pl
 import polars.selectors as cs
 
 from ..errors import HuilaoError
-from ..facts import Text
+from ..language.facts import Text
 
 ROW = "@row"
 """The column with the number of the row: the line of a CSV file, the row of a sheet, else counted from 1."""

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from ..facts import Fact, FactType
-from ..policy import Rules
-from ..profile import ID_NUMBER, ProfileReader
-from ..words import nearest
+from ..language.facts import Fact, FactType
+from ..language.policy import Rules
+from ..language.words import nearest
+from ..profile.reader import ID_NUMBER, ProfileReader
 from .cells import UNKNOWN_WORDS, CellReader, Unreadable, tidy
 from .identity import facts_of_id_numbers
 from .mapping import IGNORE, KEY, Target, default_dates, targets

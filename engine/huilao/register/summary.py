@@ -13,10 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from ..facts import Text
-from ..finding import Outcome, text_data
-from ..meaning import age_on
-from ..policy import Benefit, Force, Place
+from ..answers.finding import Outcome, text_data
+from ..language.facts import Text
+from ..language.meaning import age_on
+from ..language.policy import Benefit, Force, Place
 from ..screen.columns import place_code
 from .results import CODES, settled
 from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task

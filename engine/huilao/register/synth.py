@@ -24,9 +24,9 @@ from typing import assert_never
 import numpy as np
 import polars as pl
 
-from ..condition import Operator, Test
-from ..facts import Fact, FactType
-from ..policy import Rules
+from ..language.condition import Operator, Test
+from ..language.facts import Fact, FactType
+from ..language.policy import Rules
 from .files import Form, write_table
 from .identity import check_digit
 

@@ -19,8 +19,8 @@ import narwhals as nw
 import polars as pl
 
 from ..errors import HuilaoError
-from ..facts import Text
-from ..policy import AppliesTo, Benefit
+from ..language.facts import Text
+from ..language.policy import AppliesTo, Benefit
 from ..rulebook import Rulebook
 from ..screen.runners import Runner
 from ..screen.screening import Screening, concern_of

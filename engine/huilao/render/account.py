@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import assert_never
 
-from ..condition import About, All, Any, Count, Not, Span, Term, Test
-from ..facts import FactType
-from ..proof import Proof
-from ..truth import Truth
+from ..answers.proof import Proof
+from ..language.condition import About, All, Any, Count, Not, Span, Term, Test
+from ..language.facts import FactType
+from ..language.truth import Truth
 from .sentence import Speaker
 
 MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}

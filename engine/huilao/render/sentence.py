@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..facts import Fact, FactType, Text, Vocabulary
-from ..policy import DefinedTerm, Place
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.policy import DefinedTerm, Place
 from .wording import WORDINGS, Wording
 
 

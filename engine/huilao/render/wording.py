@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..condition import Operator
+from ..language.condition import Operator
 
 
 @dataclass(frozen=True, slots=True)

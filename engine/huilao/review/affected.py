@@ -10,14 +10,14 @@ from typing import Any as Anything
 import narwhals as nw
 import polars as pl
 
-from ..policy import Place
+from ..language.policy import Place
+from ..language.truth import Truth
 from ..register.mapping import ColumnMap
 from ..register.people import KEY_COLUMN, PeopleReader
 from ..register.rows import ROW, Register
 from ..register.summary import age_band, band_name, name_of_place, township
 from ..rulebook import Rulebook
 from ..screen.screening import Screening
-from ..truth import Truth
 from ..verify.change import EFFECTS, Effect, joined
 from .comparison import Comparison
 from .report import EFFECTS as EFFECT_WORDS

@@ -7,18 +7,18 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any as Anything
 
-from ..condition import Condition, Test, terms_behind, walk
 from ..content import digest
 from ..errors import HuilaoError
-from ..facts import Fact, Vocabulary
-from ..meaning import Situation, anniversary
-from ..policy import Benefit, DefinedTerm, Row, Rules, Ruleset, Status
+from ..language.condition import Condition, Test, terms_behind, walk
+from ..language.facts import Fact, Vocabulary
+from ..language.meaning import Situation, anniversary
+from ..language.policy import Benefit, DefinedTerm, Row, Rules, Ruleset, Status
+from ..language.words import nearest
 from ..reading.cache import program
 from ..rulebook import Rulebook
 from ..verify.change import NOTHING, Changed, Effect, LevelChanged, Version, changes, joined, level_changes
 from ..verify.encoding import Somebody, relevant_places
 from ..verify.search import Search, Verdict
-from ..words import nearest
 from .kept import remembered
 
 Defined = Benefit | DefinedTerm

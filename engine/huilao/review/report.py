@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any as Anything
 
-from ..condition import Condition, Span
-from ..meaning import Person
-from ..policy import Benefit, DefinedTerm, Flaw, Row
-from ..profile import profile_data
-from ..proof_json import span_to_json
+from ..answers.proof_json import span_to_json
+from ..language.condition import Condition, Span
+from ..language.meaning import Person
+from ..language.policy import Benefit, DefinedTerm, Flaw, Row
+from ..language.truth import Truth
+from ..language.words import name_of
+from ..profile.reader import profile_data
 from ..rulebook import Rulebook
 from ..scenarios.writing import scenario
-from ..truth import Truth
 from ..verify.change import Changed, Effect, known_to
 from ..verify.search import Verdict
 from ..verify.soundness import Checked
-from ..words import name_of
 from .comparison import Comparison, Defined, Difference
 from .soundness import Report
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..condition import Condition, Term, Test, parts_of, terms_behind
 from ..content import digest
-from ..facts import Vocabulary
-from ..meaning import division
-from ..policy import Accepted, Benefit, DefinedTerm, Flaw, Ruleset
+from ..language.condition import Condition, Term, Test, parts_of, terms_behind
+from ..language.facts import Vocabulary
+from ..language.meaning import division
+from ..language.policy import Accepted, Benefit, DefinedTerm, Flaw, Ruleset
 from ..reading.cache import program
 from ..rulebook import Rulebook
 from ..verify.encoding import Somebody, relevant_places

@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..condition import Span
+from ..answers.finding import OUTCOME_WORDS
 from ..coverage.mcdc import Leaf, Shown, shown
-from ..finding import OUTCOME_WORDS
-from ..meaning import Person
-from ..policy import Benefit
+from ..language.condition import Span
+from ..language.meaning import Person
+from ..language.policy import Benefit
+from ..language.truth import Truth
 from ..rulebook import Rulebook
-from ..truth import Truth
 from .features import Case
 from .writing import scenario
 

@@ -13,8 +13,8 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 
-from ..finding import Outcome
-from ..meaning import Person
+from ..answers.finding import Outcome
+from ..language.meaning import Person
 from ..rulebook import Rulebook, today
 from .steps import OUTCOMES, STEPS, Said, ScenarioError, Story, cared_elder, evaluate, more_facts, outcome_is, person
 

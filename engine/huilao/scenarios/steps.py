@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from ..answers.evaluation import Evaluation
+from ..answers.finding import OUTCOME_WORDS, Finding, Flag, Outcome
 from ..errors import HuilaoError, ProfileError
-from ..evaluation import Evaluation
-from ..facts import Fact, FactType
-from ..finding import OUTCOME_WORDS, Finding, Flag, Outcome
+from ..language.facts import Fact, FactType
+from ..language.words import nearest
 from ..rulebook import Rulebook
-from ..words import nearest
 
 UNKNOWN = "不详"
 OUTCOMES = {text.zh: outcome for outcome, text in OUTCOME_WORDS.items()}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..facts import FactType
-from ..finding import OUTCOME_WORDS
-from ..meaning import Person
+from ..answers.finding import OUTCOME_WORDS
+from ..language.facts import FactType
+from ..language.meaning import Person
 from ..rulebook import Rulebook
 from .steps import UNKNOWN
 

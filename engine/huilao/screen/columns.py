@@ -29,8 +29,8 @@ import narwhals as nw
 import polars as pl
 
 from ..errors import HuilaoError
-from ..facts import Fact, FactType, Text, Vocabulary
-from ..meaning import LEVELS, Person, division
+from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.meaning import LEVELS, Person, division
 
 NUMBER = pl.Decimal(38, 16)
 """The type of a number: 22 digits before the point and 16 after it."""

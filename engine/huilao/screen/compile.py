@@ -12,10 +12,10 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..facts import Fact, FactType
-from ..meaning import LEVELS, Situation, born_by, division, passed_since, test_truth, within
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from ..language.facts import Fact, FactType
+from ..language.meaning import LEVELS, Situation, born_by, division, passed_since, test_truth, within
+from ..language.truth import Truth
 from .columns import place_number
 from .formula import NO, YES, Column, Compare, Inside, Sign, Table
 

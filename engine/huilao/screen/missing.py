@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
 from .compile import Compiler, column_of
 
 Open = dict[str, int]

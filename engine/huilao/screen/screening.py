@@ -9,9 +9,9 @@ from typing import Any
 
 import narwhals as nw
 
-from ..facts import Vocabulary
-from ..meaning import situation_of
-from ..policy import AppliesTo, Benefit, Rules
+from ..language.facts import Vocabulary
+from ..language.meaning import situation_of
+from ..language.policy import AppliesTo, Benefit, Rules
 from .columns import absent, schema
 from .compile import Compiler
 from .expressions import columns_read, with_formulas

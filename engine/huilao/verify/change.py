@@ -9,11 +9,11 @@ from itertools import product
 from typing import Any as Anything
 from typing import cast
 
-from ..condition import All, Any, Condition
-from ..facts import Fact, FactType, Vocabulary
-from ..meaning import Person, Situation, truth_of
-from ..policy import Row
-from ..truth import Truth
+from ..language.condition import All, Any, Condition
+from ..language.facts import Fact, FactType, Vocabulary
+from ..language.meaning import Person, Situation, truth_of
+from ..language.policy import Row
+from ..language.truth import Truth
 from .encoding import Encoder, Formula, Pair, z3
 from .search import Search, Verdict
 

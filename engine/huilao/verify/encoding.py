@@ -18,12 +18,12 @@ from fractions import Fraction
 from typing import Any as Anything
 from typing import Protocol, assert_never
 
-from ..condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, walk
 from ..errors import MissingExtraError
-from ..facts import Fact, FactType, Vocabulary
-from ..meaning import LEVELS, Person, Situation, born_by, division, passed_since, truth_of
-from ..policy import Benefit, Rules, Ruleset
-from ..truth import Truth
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, walk
+from ..language.facts import Fact, FactType, Vocabulary
+from ..language.meaning import LEVELS, Person, Situation, born_by, division, passed_since, truth_of
+from ..language.policy import Benefit, Rules, Ruleset
+from ..language.truth import Truth
 
 try:
     z3: Anything = importlib.import_module("z3")

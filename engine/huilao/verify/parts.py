@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ..condition import About, All, Any, Condition, Count, Not, Term, Test
-from ..facts import Vocabulary
+from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..language.facts import Vocabulary
 
 
 def _itself(condition: Condition) -> Condition:

@@ -14,9 +14,9 @@ from typing import Any as Anything
 from typing import cast
 
 from ..errors import HuilaoError
-from ..facts import FactType
-from ..meaning import Person, Situation, anniversary, truth_of
-from ..truth import Truth
+from ..language.facts import FactType
+from ..language.meaning import Person, Situation, anniversary, truth_of
+from ..language.truth import Truth
 from .encoding import Formula, Somebody, z3
 
 PATIENCE = 10_000

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from ..condition import All, Any, Condition, Span
-from ..meaning import Person, Situation, truth_of
-from ..policy import Benefit, DefinedTerm, Flaw, Levels, Reading
-from ..truth import Truth
+from ..language.condition import All, Any, Condition, Span
+from ..language.meaning import Person, Situation, truth_of
+from ..language.policy import Benefit, DefinedTerm, Flaw, Levels, Reading
+from ..language.truth import Truth
 from .encoding import Encoder, Formula, Pair, z3
 from .parts import Part, is_precondition
 from .search import Answer, Replay, Search, Verdict

@@ -15,13 +15,13 @@ from typing import Any, assert_never, cast
 from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
 from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
 
-from .condition import Test, walk
-from .errors import ProfileError, ProfileProblem
-from .facts import Fact, FactType, Text, Vocabulary
-from .meaning import Person, Situation, division, truth_of
-from .policy import Place
-from .truth import Truth
-from .words import nearest
+from ..errors import ProfileError, ProfileProblem
+from ..language.condition import Test, walk
+from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.meaning import Person, Situation, division, truth_of
+from ..language.policy import Place
+from ..language.truth import Truth
+from ..language.words import nearest
 
 ID_NUMBER = ("id_number", "身份证号", "居民身份证号码")
 """How the ID number may be called; it gives birth date and sex and is then forgotten."""

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
 
-from .condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, parts_of
+from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Span, Term, Test, parts_of
+from ..language.truth import Truth
 from .proof import Proof
-from .truth import Truth
 
 
 def condition_to_json(condition: Condition) -> dict[str, Anything]:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 
-from .condition import Condition
-from .facts import Fact, Text
-from .finding import OUTCOME_WORDS
-from .policy import Accepted, Benefit, Clause, DefinedTerm, Levels, Period, Reading, Ruleset
-from .rulebook import Rulebook
-from .scenarios.features import Case
-from .words import name_of
+from ..answers.finding import OUTCOME_WORDS
+from ..language.condition import Condition
+from ..language.facts import Fact, Text
+from ..language.policy import Accepted, Benefit, Clause, DefinedTerm, Levels, Period, Reading, Ruleset
+from ..language.words import name_of
+from ..rulebook import Rulebook
+from ..scenarios.features import Case
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("规则库审阅稿", "The rule book in words"),

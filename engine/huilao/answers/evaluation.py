@@ -13,10 +13,10 @@ from typing import Any as Anything
 
 from pydantic_core import to_json
 
-from .decide.readings import Choice
-from .facts import Text
+from ..decide.readings import Choice
+from ..language.facts import Text
+from ..language.policy import Benefit, Force, RuleClass
 from .finding import Case, Explain, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
-from .policy import Benefit, Force, RuleClass
 from .proof import Proof
 from .proof_json import proof_from_json
 

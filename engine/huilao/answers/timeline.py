@@ -8,16 +8,16 @@ from datetime import date
 from enum import StrEnum
 from typing import Any as Anything
 
-from .condition import Condition, Test, walk
-from .facts import Text
+from ..foresee.near import Change as FactChange
+from ..foresee.near import Kind, NearMiss, NearMisses
+from ..language.condition import Condition, Test, walk
+from ..language.facts import Text
+from ..language.meaning import Situation, anniversary, value_of
+from ..language.policy import Benefit, Document
+from ..language.words import name_of
+from ..profile.reader import value_data
+from ..render.sentence import Speaker
 from .finding import Finding, Outcome, Words, text_data
-from .foresee.near import Change as FactChange
-from .foresee.near import Kind, NearMiss, NearMisses
-from .meaning import Situation, anniversary, value_of
-from .policy import Benefit, Document
-from .profile import value_data
-from .render.sentence import Speaker
-from .words import name_of
 
 LANGUAGES = ("zh", "en")
 

@@ -14,9 +14,9 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
 
-from ..condition import Span
-from ..facts import Text
-from ..words import TRUTH_VALUES, nearest, spellings
+from ..language.condition import Span
+from ..language.facts import Text
+from ..language.words import TRUTH_VALUES, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .nodes import Mapping, Node, Scalar, Sequence, kind, quoted, shortened

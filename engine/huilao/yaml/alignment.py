@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from itertools import groupby
 
-from ..facts import Text
+from ..language.facts import Text
 from .nodes import Entry, Mapping, Node, Scalar, is_empty
 from .source import Source
 

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import yaml
 
-from ..facts import Text
+from ..language.facts import Text
 from .draft import MAX_LINE, Draft, Mistake, slip_in
 
 

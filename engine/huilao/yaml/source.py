@@ -13,10 +13,10 @@ from typing import Any, assert_never
 
 import yaml
 
-from ..condition import Span
 from ..errors import Problem
-from ..facts import Text
-from ..words import is_chinese
+from ..language.condition import Span
+from ..language.facts import Text
+from ..language.words import is_chinese
 from .draft import DOUBTFUL, LINE_BREAK, Draft, Mistake, slip_in
 from .nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty
 from .syntax import diagnose

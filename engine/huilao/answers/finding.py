@@ -12,17 +12,17 @@ from typing import Literal, Protocol
 
 from pydantic_core import to_json
 
-from .condition import Span
-from .decide.readings import Choice
-from .explain.deciding import deciding
-from .facts import Text, Vocabulary
-from .policy import Benefit, Force, Place, RuleClass, Ruleset, Status
+from ..decide.readings import Choice
+from ..explain.deciding import deciding
+from ..language.condition import Span
+from ..language.facts import Text, Vocabulary
+from ..language.policy import Benefit, Force, Place, RuleClass, Ruleset, Status
+from ..language.truth import Truth
+from ..language.words import name_of
+from ..render.account import Detail, reasons, tree
+from ..render.sentence import Speaker
 from .proof import Proof
 from .proof_json import proof_to_json, span_to_json
-from .render.account import Detail, reasons, tree
-from .render.sentence import Speaker
-from .truth import Truth
-from .words import name_of
 
 Explain = Literal["none", "short", "full"]
 """How much data explains: nothing, in words, or with the proof."""

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..condition import Span
-from ..facts import Text
+from ..language.condition import Span
+from ..language.facts import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
-from ..facts import Text
+from ..language.facts import Text
 
 _WIDE = {
     "：": ":", "，": ",", "、": ",", "｛": "{", "｝": "}", "【": "[", "】": "]", "［": "[", "］": "]", "（": "(", "）": ")",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any as Anything
 
-from .condition import About, Condition, Test
-from .facts import Vocabulary
-from .truth import Truth
+from ..language.condition import About, Condition, Test
+from ..language.facts import Vocabulary
+from ..language.truth import Truth
 
 
 class Proof:

@@ -9,20 +9,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from ..condition import About, Condition, Not, Operator, Span, Term, Test, walk
 from ..errors import Problem
-from ..facts import Text
-from ..meaning import division, within
-from ..policy import AppliesTo, Benefit, DefinedTerm, Document, Period, Rules, Ruleset, Status, whole_condition
-from ..truth import Truth
-from ..words import nearest
+from ..language.condition import About, Condition, Not, Operator, Span, Term, Test, walk
+from ..language.facts import Text
+from ..language.meaning import division, within
+from ..language.policy import AppliesTo, Benefit, DefinedTerm, Document, Period, Rules, Ruleset, Status, whole_condition
+from ..language.truth import Truth
+from ..language.words import nearest
+from ..yaml.shape import Shape
+from ..yaml.source import Scalar, Sequence, Source, read_source
+from ..yaml.structure import InvalidError, Known, check_name, look_up, read_shape, report_unknown
 from .clauses import Cited, check_clauses, read_clauses
 from .conditions import Lexicon
 from .definitions import Terms, own_terms, shared_terms
 from .provisions import read_benefit
-from .shape import BenefitShape, ChapterFile, ClausesFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, Shape, TermsFile
-from .source import Scalar, Sequence, Source, read_source
-from .structure import InvalidError, Known, check_name, look_up, read_shape, report_unknown
+from .shapes import BenefitShape, ChapterFile, ClausesFile, DocumentFile, FactsFile, PeriodShape, PlacesFile, ServicesFile, TermsFile
 from .vocabulary import read_facts, read_places, read_services
 
 SUFFIXES = (".yaml", ".yml")

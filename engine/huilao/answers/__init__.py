@@ -1,0 +1,1 @@
+"""What is found out: proofs, findings, evaluations, timelines."""

@@ -1,0 +1,1 @@
+"""What is said about a person, checked and turned into facts."""

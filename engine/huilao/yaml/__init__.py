@@ -1,0 +1,1 @@
+"""YAML whose parts know where they stand in their file; it knows no rules."""
