@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: serve test test-quick check fmt bench soak lock clean
+.PHONY: serve test test-quick check fmt bench soak breaks lock clean
 
 serve: $(VENV)/run
 	$(BIN)/huilao serve
@@ -15,7 +15,7 @@ test: $(VENV)/dev
 
 test-quick: $(VENV)/dev  ## under a minute: fewer random cases, the scenarios left out
 	HUILAO_CASES=3000 $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
-	  --ignore tests/test_scenarios.py --ignore tests/test_coverage.py --ignore tests/test_book.py --ignore tests/test_shipped.py
+	  --ignore tests/scenarios --ignore tests/coverage --ignore tests/review --ignore tests/test_shipped.py
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -29,6 +29,9 @@ fmt: $(VENV)/dev
 
 soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters
 	$(BIN)/python tests/soak.py
+
+breaks: $(VENV)/dev  ## the deliberate breaks of tests/breaks.yaml, each in a copy of the tree, and whether the tests see them
+	$(BIN)/python tests/breaks.py
 
 bench: $(VENV)/dev benchmarks/.venv/ready
 	benchmarks/.venv/bin/python benchmarks/single.py

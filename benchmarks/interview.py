@@ -19,8 +19,9 @@ from typing import Any
 from people import HERE, people
 
 from huilao import Rulebook, Truth
-from huilao.language.condition import Test, walk
+from huilao.language.condition import facts_in
 from huilao.language.facts import FactType
+from huilao.language.quantity import BIRTH
 
 DAY = date(2025, 3, 1)
 ELDERS = 1_000
@@ -48,11 +49,10 @@ class Plan:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         self.benefits = [one.full_name for one in book.rules.rulesets["mianning"].benefits]
-        self.facts = [one for one in book.rules.facts.values() if one.derived_from is None]
+        self.facts = list(book.rules.facts.values())
         ruleset = book.rules.rulesets["mianning"]
         conditions = [*(one.condition for one in ruleset.benefits), *(one.condition for one in ruleset.terms.values())]
-        tests = [part.fact for one in conditions for part in walk(one) if isinstance(part, Test)]
-        self.read = {book.rules.facts[name].derived_from or name for name in tests} | {"cared_elder"}
+        self.read = {fact for one in conditions for fact in facts_in(one)} | {BIRTH, "cared_elder"}
 
     def open(self, profile: Profile) -> frozenset[str]:
         """The benefits that are undetermined."""

@@ -180,7 +180,7 @@ class BareDurableRules:
         self.number = 0
         definitions: dict[str, dict[str, Any]] = {}
         for depth, rules in enumerate(program.strata):
-            items = [(clause, names) for clause, names in rules.items() if clause]
+            items = [(clause, names) for clause, names in rules if clause]
             starts = range(0, len(items), self.PER_RULESET)
             self.strata.append([f"bare-{depth}-{start}" for start in starts])
             for start in starts:
@@ -207,8 +207,8 @@ class BareDurableRules:
     def decide(self, properties: Mapping[str, Any]) -> frozenset[str]:
         """The goals that hold, from the properties of the message, worked out beforehand."""
         message = dict(properties)
-        self.fired = {name for rules in self.program.strata for clause, names in rules.items() if not clause for name in names}
-        for rulesets in self.strata:
+        self.fired = {name for rules in self.program.strata for clause, names in rules if not clause for name in names}
+        for rulesets, counters in zip(self.strata, self.program.counters, strict=True):
             self.number += 1
             message["id"] = self.number
             for ruleset in rulesets:
@@ -218,6 +218,7 @@ class BareDurableRules:
                     except self.no_match:
                         pass
             message |= dict.fromkeys(self.fired, True)
+            message |= {counter.property: counter.rank(self.fired) for counter in counters}
         return frozenset(goal for name in self.fired for goal in self.program.goals.get(name, ()))
 
 

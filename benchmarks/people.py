@@ -50,7 +50,7 @@ def _profile(facts: Vocabulary, rng: random.Random, unknown: float, *, nested: b
     profile: Profile = {}
     for fact in facts.values():
         certified = profile.get("disability_cert_status") == "certified"
-        if fact.derived_from is not None or (fact.only_if is not None and not certified) or (nested and fact.type is FactType.PERSON):
+        if (fact.only_if is not None and not certified) or (nested and fact.type is FactType.PERSON):
             continue
         value = _value(fact, facts, rng, unknown)
         if rng.random() >= unknown:

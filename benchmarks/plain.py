@@ -5,16 +5,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any, assert_never
 
 from workload import Person, Rule
 
-from huilao.language.condition import About, All, Condition, Count, Not, Operator, Term, Test
+from huilao.language.ages import age_on, elapsed
+from huilao.language.condition import About, All, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share, Term
 from huilao.language.condition import Any as AnyOf
-from huilao.language.facts import FactType, Vocabulary
-from huilao.language.meaning import age_on, has_passed, within
+from huilao.language.facts import LIVES_HERE, REGISTERED_HERE, FactType, Vocabulary
+from huilao.language.places import within
 from huilao.language.policy import Ruleset
+from huilao.language.quantity import Age, Constant, Day, Elapsed, Number, Quantity, Rank
 from huilao.language.truth import Truth
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -86,7 +88,7 @@ class GeneratedRuleset:
         self.facts = facts
         self.lines: list[str] = []
         self.names: dict[tuple[str, str], str] = {}
-        self.space: dict[str, Any] = {"has_passed": has_passed, "inside": _inside, "nobody": filled({}, facts)}
+        self.space: dict[str, Any] = {"elapsed": elapsed, "inside": _inside, "nobody": filled({}, facts)}
 
     def function(self) -> Callable[[Person, date], list[str]]:
         """From a person, their age and places worked out, and a day to the benefits."""
@@ -105,8 +107,17 @@ class GeneratedRuleset:
             case Count(at_least, at_most, parts):
                 number = " + ".join(f"bool({self.expression(part, who)})" for part in parts)
                 return f"({at_least or 0} <= {number} <= {len(parts) if at_most is None else at_most})"
-            case Test():
-                return self.test(condition, who)
+            case Compare(left, order, right):
+                return self.comparison(left, order, right, who)
+            case OneOf(fact, values):
+                value = f"{who}.get({fact!r})"
+                return value if values == (True,) else f"({value} is False)" if values == (False,) else f"({value} in {self.constant(values)})"
+            case Has(fact, share, codes):
+                value, named = f"{who}.get({fact!r})", self.constant(codes)
+                return f"{value}.issuperset({named})" if share is Share.ALL else f"(not {value}.isdisjoint({named}))"
+            case Inside(fact, places):
+                value = f"{who}.get({fact!r})"
+                return f"(inside({value}, {self.constant(places)}) is True)" if places else f"{who}.get({HERE[fact]!r})"
             case Term(name):
                 if (who, name) not in self.names:
                     expression = self.expression(self.ruleset.terms[name].condition, who)
@@ -118,36 +129,19 @@ class GeneratedRuleset:
             case _:
                 assert_never(condition)
 
-    def test(self, test: Test, who: str) -> str:
-        fact = self.facts[test.fact]
-        value = f"{who}.get({test.fact!r})"
-        values = self.constant(test.values)
-        if fact.type is FactType.YES_NO:
-            return value if test.values == (True,) else f"({value} is False)"
-        if fact.type is FactType.SCALE and test.operator not in (Operator.ONE_OF, Operator.NONE_OF):
-            codes = [code.code for code in fact.codes]
-            holding = [code for code in codes if COMPARE[test.operator](codes.index(code), [codes.index(str(one)) for one in test.values])]
-            return f"({value} in {self.constant(tuple(holding))})"
-        match test.operator:
-            case Operator.ONE_OF:
-                return f"({value} in {values})"
-            case Operator.NONE_OF:
-                return f"({value} not in {values})"
-            case Operator.HAS_ANY:
-                return f"(not {value}.isdisjoint({values}))"
-            case Operator.HAS_ALL:
-                return f"{value}.issuperset({values})"
-            case Operator.HAS_NONE:
-                return f"{value}.isdisjoint({values})"
-            case Operator.WITHIN:
-                return f"(inside({value}, {values}) is True)"
-            case Operator.FOR_AT_LEAST:
-                return f"has_passed({value}, {values}[0], day)"
-            case Operator.BETWEEN:
-                return f"({values}[0] <= {value} <= {values}[1])"
+    def comparison(self, left: Quantity, order: Order, right: Quantity, who: str) -> str:
+        """A fact, an age or a time against a constant: what the shipped rules compare."""
+        bound = _bound(right, self.facts)
+        match left:
+            case Rank(fact):
+                codes = [code.code for code in self.facts[fact].codes]
+                holding = tuple(code for code in codes if COMPARE[order](codes.index(code), bound))
+                return f"({who}.get({fact!r}) in {self.constant(holding)})"
+            case Elapsed(fact, unit):
+                value = f"elapsed({who}.get({fact!r}), day, {self.constant(unit)})"
             case _:
-                sign = {Operator.AT_LEAST: ">=", Operator.AT_MOST: "<=", Operator.ABOVE: ">", Operator.BELOW: "<"}[test.operator]
-                return f"({value} {sign} {self.constant(_whole(test.values[0]))})"
+                value = f"{who}.get({_fact(left)!r})"
+        return f"({value} {SIGNS[order]} {self.constant(bound)})"
 
     def constant(self, value: Any) -> str:
         name = f"k{len(self.space)}"
@@ -155,23 +149,29 @@ class GeneratedRuleset:
         return name
 
 
-def walk_ruleset(ruleset: Ruleset, facts: Vocabulary) -> Callable[[Person, date], dict[str, bool | None]]:
+def walk_ruleset(ruleset: Ruleset, facts: Vocabulary) -> Callable[[Person, date], dict[str, bool | None]]:  # noqa: C901  # an arm a kind
     """A naive walk over the trees of a ruleset in Kleene's logic, `None` being unknown: it stops as soon as a part
     decides, and walks through a term wherever it stands."""
     ranks = {fact.name: {code.code: rank for rank, code in enumerate(fact.codes)} for fact in facts.values() if fact.type is FactType.SCALE}
-    trees = {one.full_name: _tree(one.condition, ranks) for one in ruleset.benefits}
-    terms = {name: _tree(term.condition, ranks) for name, term in ruleset.terms.items()}
+    trees = {one.full_name: _tree(one.condition, facts) for one in ruleset.benefits}
+    terms = {name: _tree(term.condition, facts) for name, term in ruleset.terms.items()}
 
     def holds(tree: tuple[Any, ...], person: Person, day: date) -> bool | None:
         kind = tree[0]
-        if kind == "test":
-            _, fact, op, values = tree
+        if kind == "compare":
+            _, fact, order, bound = tree
             known = person.get(fact)
             if known is None:
                 return None
-            if fact in ranks:
-                known = ranks[fact][known]
-            return COMPARE[op](known, values) if op in COMPARE else has_passed(known, values[0], day)
+            return COMPARE[order](ranks[fact][known] if fact in ranks else known, bound)
+        if kind == "elapsed":
+            _, fact, unit, order, bound = tree
+            known = person.get(fact)
+            return None if known is None else COMPARE[order](elapsed(known, day, unit), bound)
+        if kind == "test":
+            _, fact, compare, values = tree
+            known = person.get(fact)
+            return None if known is None else compare(known, values)
         if kind == "term":
             return holds(terms[tree[1]], person, day)
         if kind == "all":
@@ -202,24 +202,56 @@ def walk_ruleset(ruleset: Ruleset, facts: Vocabulary) -> Callable[[Person, date]
     return lambda person, day: {name: holds(tree, person, day) for name, tree in trees.items()}
 
 
-def _tree(condition: Condition, ranks: Mapping[str, Mapping[str, int]]) -> tuple[Any, ...]:
+def _tree(condition: Condition, facts: Vocabulary) -> tuple[Any, ...]:
     match condition:
         case All(parts):
-            return ("all", [_tree(part, ranks) for part in parts])
+            return ("all", [_tree(part, facts) for part in parts])
         case AnyOf(parts):
-            return ("any", [_tree(part, ranks) for part in parts])
+            return ("any", [_tree(part, facts) for part in parts])
         case Not(part):
-            return ("not", _tree(part, ranks))
+            return ("not", _tree(part, facts))
         case Count():
             raise NotImplementedError("the shipped rule book has no count")
-        case Test(fact, op, values):
-            return ("test", fact, op, tuple(ranks[fact][str(one)] if fact in ranks else _whole(one) for one in values))
+        case Compare(Elapsed(fact, unit), order, right):
+            return ("elapsed", fact, unit, order, _bound(right, facts))
+        case Compare(left, order, right):
+            return ("compare", _fact(left), order, _bound(right, facts))
+        case OneOf(fact, values):
+            return ("test", fact, lambda known, values: known in values, values)
+        case Has(fact, Share.ANY, codes):
+            return ("test", fact, lambda known, codes: not known.isdisjoint(codes), codes)
+        case Has(fact, Share.ALL, codes):
+            return ("test", fact, lambda known, codes: known.issuperset(codes), codes)
+        case Inside(fact, places):
+            return ("test", fact, _inside, places) if places else ("test", HERE[fact], lambda known, _: known, ())
         case Term(name):
             return ("term", name)
         case About(fact, part):
-            return ("about", fact, _tree(part, ranks))
+            return ("about", fact, _tree(part, facts))
         case _:
             assert_never(condition)
+
+
+def _fact(quantity: Quantity) -> str:
+    """The plain value that a quantity of the shipped rules is."""
+    match quantity:
+        case Age():
+            return "age"
+        case Number(fact) | Day(fact) | Rank(fact):
+            return fact
+        case _:
+            raise NotImplementedError(f"the shipped rule book compares no {quantity}")
+
+
+def _bound(quantity: Quantity, facts: Vocabulary) -> Any:
+    """What a fact is compared with."""
+    match quantity:
+        case Constant(value):
+            return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+        case Rank(fact, str() as code):
+            return facts[fact].rank(code)
+        case _:
+            raise NotImplementedError(f"the shipped rule book compares with no {quantity}")
 
 
 def worked_out(person: Person, place: str, day: date) -> Person:
@@ -241,12 +273,8 @@ def filled(person: Person, facts: Vocabulary) -> Person:
         FactType.SET: frozenset(), FactType.PLACE: "", FactType.PERSON: None,
     }  # fmt: skip
     known = {fact: filled(value, facts) if isinstance(value, dict) else value for fact, value in person.items() if value is not None}
-    return {fact.name: empty[fact.type] for fact in facts.values()} | known
-
-
-def _whole(value: Any) -> Any:
-    """A whole number as an int, anything else as it is."""
-    return int(value) if isinstance(value, Decimal) and value == int(value) else value
+    worked_out_too = {"age": -1, **dict.fromkeys(HERE.values(), False)}
+    return {fact.name: empty[fact.type] for fact in facts.values()} | worked_out_too | known
 
 
 def _inside(code: str, places: Sequence[str]) -> bool | None:
@@ -255,16 +283,12 @@ def _inside(code: str, places: Sequence[str]) -> bool | None:
     return True if Truth.YES in truths else None if Truth.UNKNOWN in truths else False
 
 
-COMPARE: dict[Operator, Callable[[Any, Sequence[Any]], bool | None]] = {
-    Operator.AT_LEAST: lambda known, values: known >= values[0],
-    Operator.AT_MOST: lambda known, values: known <= values[0],
-    Operator.ABOVE: lambda known, values: known > values[0],
-    Operator.BELOW: lambda known, values: known < values[0],
-    Operator.BETWEEN: lambda known, values: values[0] <= known <= values[1],
-    Operator.ONE_OF: lambda known, values: known in values,
-    Operator.NONE_OF: lambda known, values: known not in values,
-    Operator.HAS_ANY: lambda known, values: not known.isdisjoint(values),
-    Operator.HAS_ALL: lambda known, values: known.issuperset(values),
-    Operator.HAS_NONE: lambda known, values: known.isdisjoint(values),
-    Operator.WITHIN: _inside,
+COMPARE: dict[Order, Callable[[Any, Any], bool]] = {
+    Order.AT_LEAST: operator.ge,
+    Order.AT_MOST: operator.le,
+    Order.ABOVE: operator.gt,
+    Order.BELOW: operator.lt,
 }
+SIGNS = {Order.AT_LEAST: ">=", Order.AT_MOST: "<=", Order.ABOVE: ">", Order.BELOW: "<"}
+HERE = {one.source: one.name for one in (LIVES_HERE, REGISTERED_HERE)}
+"""The plain value that says whether a place lies in that of the document."""

@@ -34,7 +34,7 @@ def bare(book: Rulebook, size: int) -> FastAPI:
     def field(fact: Fact) -> Any:
         return (types.get(fact.type, str) | None, None)
 
-    facts = {fact.name: field(fact) for fact in book.rules.facts.values() if fact.derived_from is None}
+    facts = {fact.name: field(fact) for fact in book.rules.facts.values()}
     profile: type[BaseModel] = create_model("Profile", **facts)
     request: type[BaseModel] = create_model("Request", profile=(profile, ...), as_of=(date | None, None))
     body = json.dumps("x" * (size - 2)).encode()

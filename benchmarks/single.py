@@ -29,10 +29,10 @@ from plain import GeneratedRuleset, filled, walk_ruleset, worked_out
 from timing import Contestant, machine, run, table
 
 from huilao import Evaluation, Proof, Rulebook, Truth
-from huilao.decide.clauses import Scope
 from huilao.decide.network import Network
 from huilao.decide.readings import ReadingsOfRuleset
 from huilao.explain import Prover
+from huilao.language.scope import scope_of
 
 DAY = date(2025, 3, 1)
 AGREED = 2_000
@@ -58,14 +58,13 @@ class Huilao:
         self.ruleset = book.rules.rulesets[name]
         self.facts = book.rules.facts
         self.book = Rulebook(replace(book.rules, rulesets={name: self.ruleset}))
-        document = self.ruleset.document
-        scope = Scope(self.ruleset.terms, document.place, document.age_reached)
+        scope = scope_of(self.ruleset, book.rules)
         self.benefits = self.ruleset.benefits
         self.names = [one.full_name for one in self.benefits]
         self.conditions = [one.condition for one in self.benefits]
-        self.network = Network([(one.full_name, one.condition, scope) for one in self.benefits], self.facts)
-        self.prover = Prover(self.ruleset.terms, self.facts, document.place, document.age_reached)
-        self.readings = ReadingsOfRuleset(self.ruleset, self.facts)
+        self.network = Network([(one.full_name, one.condition, scope) for one in self.benefits])
+        self.prover = Prover(scope)
+        self.readings = ReadingsOfRuleset(self.ruleset, scope)
 
     def outcomes(self, person: Any) -> dict[str, Truth]:
         return self.book.decide(person, DAY)
@@ -107,8 +106,7 @@ class Huilao:
 
     def properties(self, person: Any) -> dict[str, Any]:
         """The message of the network, for the bare library."""
-        extracts = self.network.program.properties.items()
-        return {name: value for name, extract in extracts if (value := extract(person, DAY)) is not None}
+        return self.network.program.properties.message(person, DAY)
 
 
 def ours(huilao: Huilao, profiles: Sequence[Any], persons: Sequence[Any]) -> list[Contestant]:
@@ -129,7 +127,7 @@ def forty_rules() -> tuple[str, dict[str, float]]:
     named = [frozenset(f"{workload.RULESET}/{name}" for name in names) for names in right]
     huilao = Huilao(Rulebook.load(workload.BOOK), workload.RULESET)
     profiles = [workload.profile_of(person, number) for number, person in enumerate(crowd)]
-    persons = [huilao.review.handbook.person(profile, DAY) for profile in profiles]
+    persons = [huilao.book.person(profile, DAY) for profile in profiles]
     bare = BareDurableRules(huilao.network.program)
     contestants = [
         *ours(huilao, profiles, persons),
@@ -157,13 +155,13 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
     """A ruleset of the shipped rule book on people of whom a share of the facts is not known."""
     huilao = Huilao(Rulebook.load(), name)
     place = huilao.ruleset.document.place
-    profiles = people(huilao.language.facts, AGREED, unknown)
-    persons = [huilao.review.handbook.person(profile, DAY) for profile in profiles]
+    profiles = people(huilao.facts, AGREED, unknown)
+    persons = [huilao.book.person(profile, DAY) for profile in profiles]
     plain = [worked_out(person, place, DAY) for person in persons]
-    filled_in = [filled(person, huilao.language.facts) for person in plain]
+    filled_in = [filled(person, huilao.facts) for person in plain]
     bare = BareDurableRules(huilao.network.program)
-    naive = walk_ruleset(huilao.ruleset, huilao.language.facts)
-    generated = GeneratedRuleset(huilao.ruleset, huilao.language.facts).function()
+    naive = walk_ruleset(huilao.ruleset, huilao.facts)
+    generated = GeneratedRuleset(huilao.ruleset, huilao.facts).function()
     answers = [naive(person, DAY) for person in plain]
     right = [frozenset(name for name, holds in answer.items() if holds) for answer in answers]
     for number, (person, answer) in enumerate(zip(persons, answers, strict=True)):
@@ -185,7 +183,7 @@ def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
         Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
         plain_python,
     ]
-    truths = [list(huilao.review.handbook.decide(person, DAY).values()) for person in persons]
+    truths = [list(huilao.book.decide(person, DAY).values()) for person in persons]
     robust = Contestant("Huilao, robustness of every benefit under all readings", huilao.robust, list(zip(persons, truths, strict=True)))
     for pair in robust.inputs:
         huilao.robust(pair)
@@ -236,7 +234,7 @@ def memory(name: str) -> str:
     out, which show a small leak at once where loading the rule book has left room in what is held."""
     huilao = Huilao(Rulebook.load(), name)
     rng = random.Random(7)
-    profiles = [profile for share in UNKNOWN for profile in people(huilao.language.facts, 200, share)]
+    profiles = [profile for share in UNKNOWN for profile in people(huilao.facts, 200, share)]
     lines = ["| evaluations in one process | resident MB | Python's blocks |", "|---:|---:|---:|"]
     for number in range(1, EVALUATIONS[-1] + 1):
         huilao.evaluate_assured(rng.choice(profiles))

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
-from typing import Any as Anything
 from typing import assert_never
 
-from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from huilao.language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share, Term, Test, Value
 from huilao.language.facts import FactType, Vocabulary
 from huilao.language.policy import AppliesTo, Benefit, Rules, whole_condition
-from huilao.verify.parts import Part, is_precondition
+from huilao.language.quantity import Age, Constant, Elapsed, Quantity, Rank
 
-SWAPPED = {
-    Operator.AT_LEAST: Operator.ABOVE, Operator.ABOVE: Operator.AT_LEAST, Operator.AT_MOST: Operator.BELOW, Operator.BELOW: Operator.AT_MOST,
-    Operator.ONE_OF: Operator.NONE_OF, Operator.NONE_OF: Operator.ONE_OF, Operator.HAS_ANY: Operator.HAS_ALL, Operator.HAS_ALL: Operator.HAS_ANY,
-    Operator.HAS_NONE: Operator.HAS_ANY,
-}  # fmt: skip
+SWAPPED = {Order.AT_LEAST: Order.ABOVE, Order.ABOVE: Order.AT_LEAST, Order.AT_MOST: Order.BELOW, Order.BELOW: Order.AT_MOST}
 
 
 def an_edit(luck: Random, rules: Rules) -> tuple[str, Rules]:
-    """A rule book with one benefit or term edited, and the name of what was."""
+    """A rule book with the condition of one benefit or term edited, and the name of what was."""
     if luck.random() < 0.3:
         name = luck.choice([name for name in rules.terms if any(_edits(luck, rules.terms[name].condition, rules.facts))])
         term = rules.terms[name]
@@ -50,13 +47,19 @@ def _edited(luck: Random, benefit: Benefit, facts: Vocabulary) -> Benefit:
 
 def _edits(luck: Random, condition: Condition, facts: Vocabulary) -> Iterator[Condition]:
     """The condition with one part edited, in every way that is thought of here."""
-    waiting = [Part(condition)]
-    while waiting:
-        part = waiting.pop()
-        for other in _other(luck, part.condition, facts):
-            yield part.put(other)
-        if not is_precondition(part.condition, facts):
-            waiting += part.inside()
+    yield from _other(luck, condition, facts)
+    match condition:
+        case All((first, OneOf(fact) | Has(fact) | Inside(fact))) if facts[fact].only_if == first:
+            return  # the reader put it there
+        case All(parts) | Any(parts) | Count(_, _, parts):
+            for at, part in enumerate(parts):
+                yield from (replace(condition, parts=(*parts[:at], one, *parts[at + 1 :])) for one in _edits(luck, part, facts))
+        case Not(part) | About(_, part):
+            yield from (replace(condition, part=one) for one in _edits(luck, part, facts))
+        case Compare() | OneOf() | Has() | Inside() | Term():
+            return
+        case _:
+            assert_never(condition)
 
 
 def _other(luck: Random, part: Condition, facts: Vocabulary) -> Iterator[Condition]:
@@ -68,7 +71,8 @@ def _other(luck: Random, part: Condition, facts: Vocabulary) -> Iterator[Conditi
             yield from (All(parts, part.span), replace(part, parts=parts[1:]), replace(part, parts=parts[:-1]))
         case Count(at_least, _, parts) if at_least is not None:
             yield replace(part, at_least=at_least % len(parts) + 1)
-        case Test():
+        case Compare() | OneOf() | Has() | Inside():
+            yield Not(part, part.span)
             yield from _tests(luck, part, facts)
         case Term():
             yield Not(part, part.span)
@@ -79,20 +83,40 @@ def _other(luck: Random, part: Condition, facts: Vocabulary) -> Iterator[Conditi
 
 
 def _tests(luck: Random, test: Test, facts: Vocabulary) -> Iterator[Condition]:
-    fact = facts[test.fact]
-    codes = [code.code for code in fact.codes]
-    yield Not(test, test.span)
-    if test.operator in SWAPPED and not (fact.type is FactType.YES_NO and test.operator is Operator.NONE_OF):
-        yield Not(test) if fact.type is FactType.YES_NO else replace(test, operator=SWAPPED[test.operator])
-    values: tuple[Anything, ...] = test.values
-    match values[0]:
-        case Decimal():
-            yield replace(test, values=tuple(value + luck.choice((-5, -1, 1, 5)) for value in values[:1]) + values[1:])
-        case Duration(years, months, days):
-            yield replace(test, values=(Duration(years, months + 1, days),))
-        case str() if codes:
-            yield replace(test, values=(luck.choice([code for code in codes if code != values[0]]), *values[1:]))
-            if len(values) > 1 and test.operator is not Operator.BETWEEN:
+    match test:
+        case Compare(left, order, right):
+            yield replace(test, order=SWAPPED[order])
+            yield from (replace(test, right=one) for one in _constants(luck, left, right, facts))
+        case OneOf(fact, values) if facts[fact].type in (FactType.CHOICE, FactType.SCALE):
+            yield replace(test, values=(_other_code(luck, fact, values[0], facts), *values[1:]))
+            if len(values) > 1:
                 yield replace(test, values=values[1:])
+        case OneOf(_, values):
+            if isinstance(values[0], Decimal):
+                yield replace(test, values=(values[0] + luck.choice((-5, -1, 1, 5)), *values[1:]))
+        case Has(fact, share, codes):
+            yield replace(test, share=Share.ALL if share is Share.ANY else Share.ANY)
+            yield replace(test, codes=(_other_code(luck, fact, codes[0], facts), *codes[1:]))
+            if len(codes) > 1:
+                yield replace(test, codes=codes[1:])
+        case Inside():
+            return
+        case _:
+            assert_never(test)
+
+
+def _constants(luck: Random, left: Quantity, right: Quantity, facts: Vocabulary) -> Iterator[Quantity]:
+    """Another constant in the place of this one."""
+    match right:
+        case Constant(date() as day):
+            yield Constant(day + timedelta(days=luck.choice((-1, 1, 365))), right.span)
+        case Constant(Fraction() as number):
+            yield Constant(number + (1 if isinstance(left, Age | Elapsed) else luck.choice((-5, -1, 1, 5))), right.span)
+        case Rank(fact, str() as code):
+            yield Rank(fact, _other_code(luck, fact, code, facts), right.span)
         case _:
             return
+
+
+def _other_code(luck: Random, fact: str, code: Value, facts: Vocabulary) -> str:
+    return luck.choice([one.code for one in facts[fact].codes if one.code != code])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
-from huilao import Rulebook
+if TYPE_CHECKING:
+    from huilao import Rulebook
 
 FACTS = """
 facts:
@@ -17,7 +19,7 @@ facts:
   household_registration: {type: place, label: {zh: 户籍地, en: Household registration}}
   assessed_on: {type: date, label: {zh: 评估日期, en: Assessed on}}
   widowed: {type: yes_no, label: {zh: 丧偶, en: Widowed}}
-  income: {type: number, label: {zh: 月收入, en: Monthly income}, unit: {zh: 元, en: CNY}, minimum: 0, maximum: 100000}
+  income: {type: number, label: {zh: 月收入, en: Monthly income}, unit: CNY, minimum: 0, maximum: 100000}
   balance: {type: number, label: {zh: 结余, en: Balance}}
   ability:
     type: scale
@@ -32,6 +34,24 @@ facts:
     only_if: {certificate: certified}
   listed: {type: yes_no, label: {zh: 列入名单, en: Listed}, instrument: {zh: 县名单办法, en: the county's list}}
   cared_elder: {type: person, label: {zh: 所照护的老人, en: Elder cared for}}
+"""
+
+NUMBERS = """
+  heads: {type: number, label: {zh: 人口, en: Heads}, unit: persons, minimum: 1, maximum: 20}
+  share: {type: number, label: {zh: 份额, en: Share}, unit: percent, minimum: 0, maximum: 100}
+  top_up: {type: number, label: {zh: 补贴, en: Top-up}, unit: CNY, minimum: 0, only_if: {widowed: true}}
+"""
+"""More facts, numbers that quantities read."""
+
+STANDARDS = """
+standards:
+  line: {label: {zh: 低保标准, en: Line}, unit: CNY, place_of: residence, values: {"513433": {2020-01-01: 700}}}
+  part: {label: {zh: 比例标准, en: Part}, unit: percent, place_of: document, values: {"000000": {2020-01-01: 84}}}
+"""
+QUANTITIES = """
+terms: {}
+quantities:
+  base: {label: {zh: 基数, en: Base}, unit: CNY, is: {times: [line, 1.5]}}
 """
 
 PLACES = """
@@ -79,6 +99,8 @@ def write_book(folder: Path, files: Mapping[str, str]) -> Path:
 
 def read_book(folder: Path, files: Mapping[str, str]) -> Rulebook:
     """The rule book of such a folder."""
+    from huilao import Rulebook
+
     return Rulebook.load(write_book(folder, files))
 
 

@@ -6,32 +6,86 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, pairwise
 from random import Random
 from typing import Any as Anything
 from typing import TypeVar, assert_never
 
 from hypothesis import strategies as st
 
-from huilao.language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, Value, parts_of
-from huilao.language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from huilao.language.meaning import Person, Situation, anniversary, truth_of
+from huilao.language.ages import AgeReached, after
+from huilao.language.condition import (
+    About,
+    All,
+    Any,
+    Compare,
+    Condition,
+    Count,
+    Has,
+    Inside,
+    Not,
+    OneOf,
+    Order,
+    Share,
+    Term,
+    Test,
+    Value,
+    parts_of,
+    put_in,
+    quantities_of,
+)
+from huilao.language.facts import Code, Fact, FactType, Text, Vocabulary
+from huilao.language.known import Among, Holding, Person, Range
+from huilao.language.meaning import truth_of
+from huilao.language.places import COUNTRY, division, inside
 from huilao.language.policy import (
-    AgeReached,
     AppliesTo,
     Beneficiary,
     Benefit,
+    Column,
+    ColumnType,
+    DefinedQuantity,
     DefinedTerm,
     Document,
     Force,
+    Hits,
+    Levels,
+    Pays,
     Place,
     Reading,
+    Row,
     RuleClass,
     Rules,
     Ruleset,
     whole_condition,
 )
+from huilao.language.quantity import (
+    BIRTH,
+    Age,
+    Branch,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Rounding,
+    Smallest,
+    Standard,
+    Times,
+    TimeUnit,
+)
+from huilao.language.scope import Scope
+from huilao.language.standards import DefinedStandard, PlaceOf, SetValue
 from huilao.language.truth import Truth
+from huilao.language.units import Per, Unit
 
 T = TypeVar("T")
 
@@ -41,47 +95,52 @@ def _fact(name: str, kind: FactType, codes: str = "", **others: Anything) -> Fac
     return Fact(name, kind, Text(f"{name}（中）", name), codes=labelled, **others)
 
 
-_CERTIFIED = Test("certified", Operator.ONE_OF, (True,))
+_CERTIFIED = OneOf("certified", (True,))
+_MONTHLY = Unit.CNY_PER_MONTH
 
 FACTS: Vocabulary = {
-    **BUILT_IN,
-    **{
-        fact.name: fact
-        for fact in (
-            _fact("birth_date", FactType.DATE),
-            _fact("assessed_on", FactType.DATE),
-            _fact("retired_on", FactType.DATE),
-            _fact("residence", FactType.PLACE),
-            _fact("household_registration", FactType.PLACE),
-            _fact("birthplace", FactType.PLACE),
-            _fact("certified", FactType.YES_NO),
-            _fact("widowed", FactType.YES_NO),
-            _fact("listed", FactType.YES_NO, instrument=Text("另一办法", "another instrument")),
-            _fact("income", FactType.NUMBER, unit=Text("元", "CNY"), minimum=Decimal(0)),
-            _fact("balance", FactType.NUMBER),
-            _fact("sex", FactType.CHOICE, "female male"),
-            _fact("housing", FactType.CHOICE, "home institution hospital none"),
-            _fact("grade", FactType.CHOICE, "1 2 3 4", only_if=_CERTIFIED),
-            _fact("ability", FactType.SCALE, "intact mild moderate severe total"),
-            _fact("care", FactType.SCALE, "able partly unable"),
-            _fact("aids", FactType.SET, "dibao edge destitute none"),
-            _fact("impairments", FactType.SET, "visual hearing physical", only_if=_CERTIFIED),
-            _fact("elder", FactType.PERSON),
-            _fact("spouse", FactType.PERSON),
-        )
-    },
+    fact.name: fact
+    for fact in (
+        _fact("birth_date", FactType.DATE),
+        _fact("assessed_on", FactType.DATE),
+        _fact("retired_on", FactType.DATE),
+        _fact("residence", FactType.PLACE),
+        _fact("household_registration", FactType.PLACE),
+        _fact("birthplace", FactType.PLACE),
+        _fact("certified", FactType.YES_NO),
+        _fact("widowed", FactType.YES_NO),
+        _fact("listed", FactType.YES_NO, instrument=Text("另一办法", "another instrument")),
+        _fact("income", FactType.NUMBER, unit=_MONTHLY, minimum=Decimal(0)),
+        _fact("balance", FactType.NUMBER, unit=_MONTHLY),
+        _fact("household_size", FactType.NUMBER, unit=Unit.PERSONS, minimum=Decimal(1), maximum=Decimal(12)),
+        _fact("pension", FactType.NUMBER, unit=_MONTHLY, minimum=Decimal(0), maximum=Decimal(9000), only_if=_CERTIFIED),
+        _fact("sex", FactType.CHOICE, "female male"),
+        _fact("area", FactType.CHOICE, "urban rural"),
+        _fact("housing", FactType.CHOICE, "home institution hospital none"),
+        _fact("grade", FactType.CHOICE, "1 2 3 4", only_if=_CERTIFIED),
+        _fact("ability", FactType.SCALE, "intact mild moderate severe total"),
+        _fact("care", FactType.SCALE, "able partly unable"),
+        _fact("aids", FactType.SET, "dibao edge destitute none"),
+        _fact("impairments", FactType.SET, "visual hearing physical", only_if=_CERTIFIED),
+        _fact("elder", FactType.PERSON),
+        _fact("spouse", FactType.PERSON),
+    )
 }  # fmt: skip
 """A vocabulary with two or more facts of every type."""
 
 PERSONS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PERSON)
-TESTED = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
-DERIVED = tuple(fact for fact in TESTED if fact.derived_from is not None)
-OFTEN = (*TESTED, *DERIVED, *DERIVED)
+GIVEN = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
+OFTEN = (*GIVEN, *(FACTS[name] for name in (BIRTH, BIRTH, BIRTH, "residence", "household_registration")))
 """What depends on the document is tested more often."""
-GIVEN = tuple(fact for fact in TESTED if fact.derived_from is None)
+COUNTED = tuple(fact for fact in GIVEN if fact.type is FactType.NUMBER)
+DATED = tuple(fact for fact in GIVEN if fact.type is FactType.DATE)
+HERE = ("residence", "household_registration")
+"""The facts of which it is asked whether they lie in the document's own place."""
 
 PLACES = ("51", "5134", "513433", "513433100", "513433100201", "5117", "22", "220302")
 """Places in one another and apart; people may also be known by the codes of `WRITTEN`."""
+WRITTEN = ("510000", "513400", "513433000", "513433000000", "513433200", "500103", "220000", "000000")
+"""Codes as registers have them, zeros at their ends."""
 
 DAYS = (
     date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 2, 28), date(2025, 3, 1), date(2024, 12, 31), date(2025, 1, 1),
@@ -89,85 +148,172 @@ DAYS = (
 )  # fmt: skip
 """Days of evaluation: about the end of February in leap years and others, at the ends of months and years."""
 
-AGES = (0, 1, 18, 60, 65, 80, 100)
-HALF_AGES = (Decimal("59.5"), Decimal("79.9"))
-NUMBERS = tuple(map(Decimal, ("-1", "0", "0.1", "0.3", "1", "899.99", "900", "900.0", "900.01", "9007199254740993", "1E+20")))
-STEPS = tuple(map(Decimal, ("-1", "-0.01", "0", "0.0000000000000001", "0.01", "1")))
-DURATIONS = (
-    Duration(days=1), Duration(days=30), Duration(months=1), Duration(months=6), Duration(years=1), Duration(years=2),
-    Duration(years=1, months=1, days=1),
-)  # fmt: skip
+NUMBERS = tuple(map(Decimal, ("-1", "0", "0.1", "0.3", "1", "3", "899.99", "900", "900.0", "900.01", "2000.5", "999999999999")))
+STEPS = tuple(map(Decimal, ("-1", "-0.01", "0", "0.000001", "0.01", "1")))
+LENGTHS: Mapping[TimeUnit, tuple[int, ...]] = {TimeUnit.YEARS: (0, 1, 2), TimeUnit.MONTHS: (1, 6, 13), TimeUnit.DAYS: (0, 1, 30, 400)}
+AGES: Mapping[TimeUnit, tuple[int, ...]] = {TimeUnit.YEARS: (0, 1, 18, 60, 65, 80, 100), TimeUnit.MONTHS: (1, 725, 959)}
 BIRTHDAYS = (date(1940, 2, 29), date(1960, 2, 29), date(1964, 2, 29), date(1944, 3, 31), date(1959, 12, 31), date(1960, 1, 1))
-
-ORDER = (Operator.AT_LEAST, Operator.AT_MOST, Operator.ABOVE, Operator.BELOW, Operator.BETWEEN)
-MEMBER = (Operator.ONE_OF, Operator.NONE_OF)
-OPERATORS: Mapping[FactType, tuple[Operator, ...]] = {
-    FactType.YES_NO: (Operator.ONE_OF,),
-    FactType.NUMBER: (*ORDER, *MEMBER),
-    FactType.DATE: (*ORDER, *MEMBER, Operator.FOR_AT_LEAST, Operator.FOR_AT_LEAST),
-    FactType.CHOICE: MEMBER,
-    FactType.SCALE: (*ORDER, *MEMBER),
-    FactType.SET: (Operator.HAS_ANY, Operator.HAS_ALL, Operator.HAS_NONE),
-    FactType.PLACE: (Operator.WITHIN, Operator.WITHIN, *MEMBER),
-}
+FRACTIONS = tuple(map(Fraction, ("0", "1", "1/3", "1/2", "0.6", "1.3", "2", "3", "12", "100", "560", "900", "1450.5", "-40")))
+MULTIPLES = tuple(map(Fraction, ("1", "10", "1/2", "0.01", "100", "1/3")))
 
 
-# -- conditions ------------------------------------------------------------------------------------------------------
+# -- tests -------------------------------------------------------------------------------------------------------------
+
+
+def within_precondition(fact: Fact, test: Condition) -> Condition:
+    """A test of a fact within its `only_if`, as the reader puts it."""
+    return test if fact.only_if is None else All((fact.only_if, test))
+
+
+def number_of(fact: Fact) -> Quantity:
+    """A number within its `only_if`, as the reader puts it in a quantity: nought where that fails."""
+    return (
+        Number(fact.name) if fact.only_if is None else First((Branch(fact.only_if, Number(fact.name)), Branch(None, Constant(Fraction(0)))))
+    )
 
 
 def a_test(luck: Random, fact: Fact) -> Condition:
     """A test on a fact, within its `only_if` as the reader puts it."""
-    operator = luck.choice(OPERATORS[fact.type])
-    test = Test(fact.name, operator, _values(luck, fact, operator))
-    return test if fact.only_if is None else All((fact.only_if, test))
+    return within_precondition(fact, _test(luck, fact))
 
 
-def _values(luck: Random, fact: Fact, operator: Operator) -> tuple[Value, ...]:
-    if fact.type is FactType.YES_NO:
-        return (luck.random() < 0.5,)
-    if operator is Operator.FOR_AT_LEAST:
-        return (luck.choice(DURATIONS),)
-    pool = _constants(fact)
-    if operator is Operator.BETWEEN:
-        low, high = sorted((luck.randint(0, len(pool) - 1), luck.randint(0, len(pool) - 1)))
-        return pool[low], pool[high]
-    if operator in ORDER:
-        return (luck.choice(pool),)
-    return tuple(dict.fromkeys(luck.choice(pool) for _ in range(luck.randint(1, 3))))
-
-
-def _constants(fact: Fact) -> Sequence[Value]:
-    """What a rule may compare a fact with, in order where there is one."""
+def _test(luck: Random, fact: Fact) -> Condition:
     match fact.type:
-        case FactType.NUMBER:
-            return sorted((*map(Decimal, AGES), *HALF_AGES)) if fact.name == "age" else NUMBERS
-        case FactType.DATE:
-            return sorted((*BIRTHDAYS, *DAYS))
+        case FactType.YES_NO:
+            return OneOf(fact.name, (luck.random() < 0.5,))
+        case FactType.CHOICE:
+            return _of_list(luck, fact)
+        case FactType.SET:
+            test = Has(fact.name, luck.choice(tuple(Share)), _some(luck, [code.code for code in fact.codes]))
+            return luck.choice((test, test, Not(test)))
         case FactType.PLACE:
-            return PLACES
-        case FactType.CHOICE | FactType.SCALE | FactType.SET:
-            return [code.code for code in fact.codes]
-        case FactType.YES_NO | FactType.PERSON:
+            return Inside(fact.name, () if fact.name in HERE and luck.random() < 0.7 else _some(luck, PLACES))
+        case FactType.NUMBER | FactType.DATE | FactType.SCALE:
+            return _of_list(luck, fact) if luck.random() < 0.2 else _in_order(luck, fact)
+        case FactType.PERSON:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
 
 
+def _some(luck: Random, pool: Sequence[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(luck.choice(pool) for _ in range(luck.randint(1, 3))))
+
+
+def _of_list(luck: Random, fact: Fact) -> Condition:
+    test = OneOf(fact.name, _some(luck, _values(fact)))
+    return luck.choice((test, test, Not(test)))
+
+
+def _in_order(luck: Random, fact: Fact) -> Condition:
+    left, pool = luck.choice(_measured(fact))
+    low, high = sorted((luck.randrange(len(pool)), luck.randrange(len(pool))))
+    if luck.random() < 0.2:
+        return All((Compare(left, Order.AT_LEAST, pool[low]), Compare(left, Order.AT_MOST, pool[high])))
+    return Compare(left, luck.choice(tuple(Order)), pool[low])
+
+
+def _values(fact: Fact) -> Sequence[Value]:
+    """What a rule may name of a fact in a list, in order where there is one."""
+    match fact.type:
+        case FactType.NUMBER:
+            return NUMBERS
+        case FactType.DATE:
+            return sorted((*BIRTHDAYS, *DAYS))
+        case FactType.CHOICE | FactType.SCALE:
+            return [code.code for code in fact.codes]
+        case FactType.YES_NO:
+            return (True, False)
+        case FactType.SET | FactType.PLACE | FactType.PERSON:
+            raise AssertionError(fact)
+        case _:
+            assert_never(fact.type)
+
+
+def _measured(fact: Fact) -> list[tuple[Quantity, list[Quantity]]]:
+    """How a fact is measured, and what it may be compared with then, in order."""
+    match fact.type:
+        case FactType.NUMBER:
+            return [(Number(fact.name), [Constant(Fraction(one)) for one in sorted(NUMBERS)])]
+        case FactType.DATE:
+            found: list[tuple[Quantity, list[Quantity]]] = [(Day(fact.name), [Constant(one) for one in sorted((*BIRTHDAYS, *DAYS))])]
+            if fact.name == BIRTH:
+                return [*found, *((Age(unit), [Constant(Fraction(one)) for one in ages]) for unit, ages in AGES.items())]
+            return [
+                *found,
+                *((Elapsed(fact.name, unit), [Constant(Fraction(one)) for one in lengths]) for unit, lengths in LENGTHS.items()),
+            ]
+        case FactType.SCALE:
+            return [(Rank(fact.name), [Rank(fact.name, code.code) for code in fact.codes])]
+        case FactType.YES_NO | FactType.CHOICE | FactType.SET | FactType.PLACE | FactType.PERSON:
+            return []
+        case _:
+            assert_never(fact.type)
+
+
+def every_test() -> list[Test]:
+    """Every fact in every comparison with every constant, and with another fact; in lists with the next one; every place."""
+    tests: list[Test] = []
+    for fact in GIVEN:
+        tests += [Compare(left, order, right) for left, pool in _measured(fact) for order in Order for right in pool]
+        match fact.type:
+            case FactType.SET:
+                codes = [code.code for code in fact.codes]
+                tests += [Has(fact.name, share, one) for share in Share for one in (*((code,) for code in codes), *pairwise(codes))]
+            case FactType.PLACE:
+                tests += [Inside(fact.name, one) for one in (*((place,) for place in (*PLACES, COUNTRY)), *pairwise(PLACES))]
+                tests += [Inside(fact.name)]
+            case FactType.YES_NO:
+                tests += [OneOf(fact.name, (True,)), OneOf(fact.name, (False,))]
+            case FactType.NUMBER | FactType.DATE | FactType.CHOICE | FactType.SCALE:
+                tests += [OneOf(fact.name, one) for one in (*((value,) for value in _values(fact)), *pairwise(_values(fact)))]
+            case FactType.PERSON:
+                raise AssertionError(fact)
+            case _:
+                assert_never(fact.type)
+    tests += [Compare(Number(one.name), order, Number(other.name)) for one, other in pairwise(COUNTED) for order in Order]
+    tests += [Compare(Day(one.name), order, Day(other.name)) for one, other in pairwise(DATED) for order in Order]
+    return tests
+
+
+# -- conditions and quantities -------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Words:
-    """The terms that a condition may use, and whether it is about a person within another, where there is no third."""
+    """The terms, named quantities and standards that a condition or a quantity may use, and whether it is about a person
+    within another, where there is no third.
+    """
 
     terms: tuple[str, ...] = ()
     inside: bool = False
+    quantities: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+
+
+TERMS = ("frail", "poor", "alone", "cared_for")
+"""Each may use those before it, and the named quantities before it."""
+QUANTITIES = ("rate", "line", "need", "top_up")
+"""Each may use those before it, and the terms before it; the first is one by which others may be multiplied."""
+STANDARDS = ("subsistence", "relief", "wage")
+PLAIN = frozenset((*TERMS[:3], *QUANTITIES[:3]))
+"""Those that say nothing of another person, so that they can be used about one."""
+ALL_WORDS = Words(TERMS, quantities=QUANTITIES, standards=STANDARDS)
+
+
+def _usable(names: Sequence[str], words: Words) -> list[str]:
+    return [name for name in names if not words.inside or name in PLAIN]
 
 
 def a_condition(luck: Random, depth: int, words: Words) -> Condition:
     """A condition of any shape, at most so deep."""
-    terms = [name for name in words.terms if not words.inside or name in PLAIN]
-    kinds = ["test", "term"] if terms else ["test"]
+    terms = _usable(words.terms, words)
+    kinds = ["test", "test", "compare", *(["term"] if terms else [])]
     if depth:
         kinds += ["all", "any", "all", "any", "not", "count", *([] if words.inside else ["about"])]
     match luck.choice(kinds):
+        case "compare":
+            return a_comparison(luck, min(depth, 2), words)
         case "term":
             return Term(luck.choice(terms))
         case "all":
@@ -192,76 +338,124 @@ def _parts(luck: Random, depth: int, words: Words, least: int) -> tuple[Conditio
     return tuple(a_condition(luck, depth - 1, words) for _ in range(number))
 
 
-def every_test() -> list[Test]:
-    """Every fact in every comparison with every constant, in lists with the next one."""
-    tests: list[Test] = []
-    for fact in TESTED:
-        for operator in dict.fromkeys(OPERATORS[fact.type]):
-            if fact.type is FactType.YES_NO:
-                values: list[tuple[Value, ...]] = [(True,), (False,)]
-            elif operator is Operator.FOR_AT_LEAST:
-                values = [(duration,) for duration in DURATIONS]
-            elif operator in ORDER and operator is not Operator.BETWEEN:
-                values = [(one,) for one in _constants(fact)]
-            else:
-                values = [*zip(_constants(fact), _constants(fact)[1:], strict=False)]
-                values += [(one,) * (2 if operator is Operator.BETWEEN else 1) for one in _constants(fact)]
-            tests += [Test(fact.name, operator, one) for one in values]
-    return tests
+def a_comparison(luck: Random, depth: int, words: Words) -> Compare:
+    """A quantity compared with another one of its kind: numbers, sometimes days."""
+    order = luck.choice(tuple(Order))
+    if luck.random() < 0.15:
+        one, other = luck.sample(DATED, 2)
+        return Compare(Day(one.name), order, Day(other.name))
+    return Compare(a_quantity(luck, depth, words), order, a_quantity(luck, luck.randint(0, depth), words))
 
 
-def everyone(day: date) -> list[Person]:
-    """People on a day who have, between them, every value that is of interest of every fact, and one of whom nothing is known."""
-    values: dict[str, list[Anything]] = {}
-    for fact in GIVEN:
-        match fact.type:
-            case FactType.YES_NO:
-                values[fact.name] = [True, False]
-            case FactType.NUMBER:
-                values[fact.name] = [number + step for number in NUMBERS for step in STEPS]
-            case FactType.DATE:
-                values[fact.name] = _dates(fact, day)
-            case FactType.CHOICE | FactType.SCALE:
-                values[fact.name] = [code.code for code in fact.codes]
-            case FactType.SET:
-                codes = [code.code for code in fact.codes]
-                values[fact.name] = [frozenset(one) for number in range(len(codes) + 1) for one in combinations(codes, number)]
-            case FactType.PLACE:
-                values[fact.name] = [*PLACES, *WRITTEN]
-            case FactType.PERSON:
-                raise AssertionError(fact)
-            case _:
-                assert_never(fact.type)
-    most = max(map(len, values.values()))
-    alone = [{name: found[number % len(found)] for name, found in values.items()} for number in range(most)]
-    return [{}, *({**one, **dict.fromkeys(PERSONS, other)} for one, other in zip(alone, [{}, *reversed(alone[1:])], strict=True))]
+def a_quantity(luck: Random, depth: int, words: Words) -> Quantity:
+    """A number of any shape, at most so deep."""
+    named = _usable(words.quantities, words)
+    kinds = ["constant", "number", "number", "number", "age", "elapsed", *(["named"] * 2 if named else [])]
+    kinds += ["standard"] * 2 if words.standards else []
+    if depth:
+        kinds += ["plus", "minus", "times", "smallest", "largest", "round", "first"] * 2
+    match luck.choice(kinds):
+        case "constant":
+            return Constant(luck.choice(FRACTIONS))
+        case "age":
+            return Age(luck.choice(tuple(AGES)))
+        case "elapsed":
+            return Elapsed(luck.choice(DATED).name, luck.choice(tuple(TimeUnit)))
+        case "standard":
+            return Standard(luck.choice(words.standards))
+        case "named":
+            return Named(luck.choice(named))
+        case "plus":
+            return Plus(_quantities(luck, depth, words))
+        case "minus":
+            return Minus(a_quantity(luck, depth - 1, words), a_quantity(luck, depth - 1, words))
+        case "times":
+            factors = [*(a_factor(luck, depth - 1, words) for _ in range(luck.choice((1, 1, 2)))), a_quantity(luck, depth - 1, words)]
+            luck.shuffle(factors)
+            return Times(tuple(factors))
+        case "smallest":
+            return Smallest(_quantities(luck, depth, words))
+        case "largest":
+            return Largest(_quantities(luck, depth, words))
+        case "round":
+            return Round(a_quantity(luck, depth - 1, words), luck.choice(MULTIPLES), luck.choice(tuple(Rounding)))
+        case "first":
+            return _first(luck, depth, words, a_quantity)
+        case _:
+            return number_of(luck.choice(COUNTED))
 
 
-def _dates(fact: Fact, day: date) -> list[date]:
-    """Dates on, the day before and the day after every one that matters."""
-    if fact.name == "birth_date":
-        matter = [anniversary(one, -12 * age) for age in AGES for one in (day, day.replace(day=1))]
-    else:
-        matter = [anniversary(day, -12 * one.years - one.months) - timedelta(days=one.days) for one in DURATIONS]
-    return [one + timedelta(days=near) for one in (*matter, *BIRTHDAYS, *DAYS) for near in (-1, 0, 1)]
+def _quantities(luck: Random, depth: int, words: Words) -> tuple[Quantity, ...]:
+    return tuple(a_quantity(luck, depth - 1, words) for _ in range(luck.choice((2, 2, 3, 1))))
 
 
-# -- rule books ------------------------------------------------------------------------------------------------------
+def _first(luck: Random, depth: int, words: Words, value: Callable[[Random, int, Words], Quantity]) -> First:
+    whens: list[Condition | None] = [a_condition(luck, luck.choice((0, 0, depth - 1)), words) for _ in range(luck.choice((1, 1, 2)))]
+    return First(tuple(Branch(when, value(luck, depth - 1, words)) for when in (*whens, None)))
 
-TERMS = ("frail", "poor", "alone", "cared_for")
-"""Each may use those before it."""
-PLAIN = frozenset(TERMS[:3])
-"""Those that say nothing of another person, so that they can be used about one."""
+
+def a_factor(luck: Random, depth: int, words: Words) -> Quantity:
+    """What others may be multiplied by: no fact, unless it chooses between rows."""
+    kinds = ["constant", *(["standard"] if words.standards else []), *(["named"] if "rate" in words.quantities else [])]
+    match luck.choice((*kinds, *(["first"] if depth > 0 else []))):
+        case "standard":
+            return Standard(luck.choice(words.standards))
+        case "named":
+            return Named("rate")
+        case "first":
+            return _first(luck, depth, words, a_factor)
+        case _:
+            return Constant(luck.choice(FRACTIONS))
+
+
+# -- rule books --------------------------------------------------------------------------------------------------------
+
+
+def _before(name: str) -> Words:
+    """What the definition of a term or quantity may use."""
+    level = (TERMS if name in TERMS else QUANTITIES).index(name)
+    return Words(TERMS[:level], inside=name in PLAIN, quantities=QUANTITIES[:level], standards=STANDARDS)
 
 
 def _terms(luck: Random, names: Sequence[str]) -> dict[str, DefinedTerm]:
     """Definitions, with up to two other readings."""
     terms: dict[str, DefinedTerm] = {}
     for name in names:
-        words = Words(TERMS[: TERMS.index(name)], inside=name in PLAIN)
-        first, *others = dict.fromkeys(a_condition(luck, 2, words) for _ in range(luck.choice((1, 1, 2, 3))))
+        first, *others = dict.fromkeys(a_condition(luck, 2, _before(name)) for _ in range(luck.choice((1, 1, 2, 3))))
         terms[name] = DefinedTerm(name, Text(f"{name}（中）", name), first, _readings(others))
     return terms
+
+
+def _named(luck: Random, names: Sequence[str]) -> dict[str, DefinedQuantity]:
+    make = {name: a_factor if name == "rate" else a_quantity for name in names}
+    return {name: DefinedQuantity(name, Text(f"{name}（中）", name), _MONTHLY, make[name](luck, 2, _before(name))) for name in names}
+
+
+def a_standard(luck: Random, name: str) -> DefinedStandard:
+    """A standard of any kind, with values for nested places that begin and end about the days of evaluation."""
+    split = luck.choice((None, None, "area", "housing"))
+    keys = dict.fromkeys((luck.choice((*PLACES, COUNTRY)), luck.choice(_SINCE)) for _ in range(luck.choice((1, 2, 4, 6, 8))))
+    values = tuple(SetValue(place, since, _set_value(luck, split)) for place, since in sorted(keys))
+    return DefinedStandard(name, Text(f"{name}（中）", name), _MONTHLY, luck.choice(tuple(PlaceOf)), split, values)
+
+
+_SINCE = (date(2020, 1, 1), date(2020, 1, 1), date(2024, 2, 29), date(2024, 3, 1), date(2025, 3, 1), date(2030, 1, 1))
+
+
+def _set_value(luck: Random, split: str | None) -> Fraction | Mapping[str, Fraction] | None:
+    if luck.random() < 0.1:
+        return None
+    if split and luck.random() < 0.7:
+        return {code.code: luck.choice(FRACTIONS) for code in FACTS[split].codes}
+    return luck.choice(FRACTIONS)
+
+
+def a_scope(luck: Random) -> Scope:
+    """A ruleset's words, numbers and place, without benefits."""
+    return Scope(
+        FACTS, _terms(luck, TERMS), _named(luck, QUANTITIES), {name: a_standard(luck, name) for name in STANDARDS},
+        luck.choice((*PLACES, "000000")), luck.choice(tuple(AgeReached)),
+    )  # fmt: skip
 
 
 def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
@@ -269,45 +463,88 @@ def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
 
 
 def _benefit(luck: Random, ruleset: str, number: int, when: Condition) -> Benefit:
-    others = [one for _ in range(luck.choice((0, 0, 1, 2))) if (one := a_condition(luck, 2, Words(TERMS))) != when]
+    others = [one for _ in range(luck.choice((0, 0, 1, 2))) if (one := a_condition(luck, 2, ALL_WORDS)) != when]
     applies = luck.choice((AppliesTo.ANYONE, *AppliesTo))
+    pays = Pays(_amount(luck), luck.choice(tuple(Per))) if luck.random() < 0.7 else None
+    levels = a_table(luck, pays) if luck.random() < 0.5 else None
+    if pays and levels is None:
+        pays = replace(pays, amount=put_in(pays.amount, {"cell": Constant(Fraction(80))}))
     return Benefit(
         ruleset, f"b{number}", Text(f"待遇{number}", f"Benefit {number}"), ("第一条",), "service", luck.choice(tuple(Force)),
         luck.choice(tuple(RuleClass)), Beneficiary.ELDER, applies, Text("内容", "content"), when, whole_condition(applies, when),
         readings=tuple(replace(one, condition=whole_condition(applies, one.condition)) for one in _readings(others)),
+        levels=levels, pays=pays,
     )  # fmt: skip
 
 
+def _amount(luck: Random) -> Quantity:
+    """What a benefit pays, as it is written: by the cell of its row, perhaps."""
+    cell = Named("cell")
+    other = a_quantity(luck, 2, ALL_WORDS)
+    return luck.choice((cell, other, Smallest((cell, other)), Minus(cell, other), Times((Constant(Fraction(1, 3)), cell))))
+
+
+def a_table(luck: Random, pays: Pays | None) -> Levels:
+    """A table of levels of any kind, whose rows may overlap, leave gaps, have empty cells or a rest."""
+    hits = luck.choice(tuple(Hits))
+    whens = [a_condition(luck, 1, ALL_WORDS) for _ in range(luck.choice((1, 2, 3, 4)))]
+    rows = [_row(luck, when, pays) for when in whens]
+    if luck.random() < 0.3:
+        rest = All(()) if hits is Hits.FIRST else Not(Any(tuple(whens)))
+        rows.append(replace(_row(luck, rest, pays), rest=True))
+    column = Column("cell", Text("数额", "number"), ColumnType.MONEY, Unit.CNY)
+    return Levels((column, Column("words", Text("话", "words"), ColumnType.TEXT)), tuple(rows), hits)
+
+
+def _row(luck: Random, when: Condition, pays: Pays | None) -> Row:
+    cell = luck.choice((None, *(Constant(luck.choice(FRACTIONS)) for _ in range(3)), a_quantity(luck, 1, ALL_WORDS)))
+    empty = pays is None or (cell is None and pays.amount != put_in(pays.amount, {"cell": Constant(Fraction(0))}))
+    amount = None if empty or pays is None else put_in(pays.amount, {} if cell is None else {"cell": cell})
+    return Row(when, (cell, luck.choice(("几句话", None))), amount)
+
+
 def a_rule_book(luck: Random, benefits: int = 5) -> Rules:
-    """Three documents of nested and other places, of so many benefits each, that share terms and define some anew.
+    """Three documents of nested and other places, of so many benefits each, that share terms, quantities and standards and
+    define some terms and quantities anew.
 
     Two benefits of each are for whom those of the others are, in the same words.
     """
-    shared = _terms(luck, TERMS)
-    own = [_terms(luck, [name for name in TERMS if luck.random() < 0.5]) for _ in range(3)]
-    common = [Term(luck.choice(TERMS)), a_condition(luck, 1, Words(TERMS))]
+    shared, quantities = _terms(luck, TERMS), _named(luck, QUANTITIES)
+    standards = {name: a_standard(luck, name) for name in STANDARDS}
+    common = [Term(luck.choice(TERMS)), a_condition(luck, 1, ALL_WORDS)]
     rulesets: dict[str, Ruleset] = {}
-    for name, terms, places in zip(("upper", "lower", "other"), own, (("51", "5134"), ("513433", "513433100"), PLACES), strict=True):
-        place = luck.choice(places)
-        document = Document(name, place, Text(name), age_reached=luck.choice(tuple(AgeReached)))
-        whens = [*common, *(a_condition(luck, 3, Words(TERMS)) for _ in range(benefits - len(common)))]
+    for name, places in zip(("upper", "lower", "other"), (("51", "5134"), ("513433", "513433100"), (*PLACES, "000000")), strict=True):
+        terms = _terms(luck, [name for name in TERMS if luck.random() < 0.5])
+        own = _named(luck, [name for name in QUANTITIES if luck.random() < 0.3])
+        document = Document(name, luck.choice(places), Text(name), age_reached=luck.choice(tuple(AgeReached)))
+        whens = [*common, *(a_condition(luck, 3, ALL_WORDS) for _ in range(benefits - len(common)))]
         promised = tuple(_benefit(luck, name, number, when) for number, when in enumerate(whens))
-        rulesets[name] = Ruleset(document, {**shared, **terms}, promised)
-    places = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
-    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, places, rulesets)
+        rulesets[name] = Ruleset(document, {**shared, **terms}, promised, {**quantities, **own})
+    named = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
+    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, named, rulesets, standards, quantities)
 
 
-# -- what fails, made small ------------------------------------------------------------------------------------------
+# -- what fails, made small --------------------------------------------------------------------------------------------
 
 
 def smallest(condition: Condition, person: Person, fails: Callable[[Condition, Person], bool]) -> tuple[Condition, Person]:
     """The smallest condition and person, of those got by leaving parts out, for which something still fails."""
+    return _least(condition, person, fails, _smaller)
+
+
+def smallest_quantity(quantity: Quantity, person: Person, fails: Callable[[Quantity, Person], bool]) -> tuple[Quantity, Person]:
+    """The smallest quantity and person, likewise."""
+    return _least(quantity, person, fails, _less)
+
+
+def _least(node: T, person: Person, fails: Callable[[T, Person], bool], smaller: Callable[[T], Iterator[T]]) -> tuple[T, Person]:
     while True:
-        smaller = next((one for one in _smaller(condition) if fails(one, person)), None)
-        fewer = next((one for one in _fewer(person) if fails(smaller or condition, one)), None)
-        if smaller is None and fewer is None:
-            return condition, person
-        condition, person = smaller or condition, fewer if fewer is not None else person
+        less = next((one for one in smaller(node) if fails(one, person)), None)
+        node = node if less is None else less
+        fewer = next((one for one in _fewer(person) if fails(node, one)), None)
+        person = person if fewer is None else fewer
+        if less is None and fewer is None:
+            return node, person
 
 
 def _smaller(condition: Condition) -> Iterator[Condition]:
@@ -322,10 +559,45 @@ def _smaller(condition: Condition) -> Iterator[Condition]:
         case Not(part) | About(_, part):
             for one in _smaller(part):
                 yield replace(condition, part=one)
-        case Test() | Term():
+        case Compare(left, _, right):
+            for one in _less(left):
+                yield replace(condition, left=one)
+            for one in _less(right):
+                yield replace(condition, right=one)
+        case OneOf() | Has() | Inside() | Term():
             pass
         case _:
             assert_never(condition)
+
+
+def _less(quantity: Quantity) -> Iterator[Quantity]:
+    yield from quantities_of(quantity)
+    match quantity:
+        case Plus(parts) | Times(parts) | Smallest(parts) | Largest(parts):
+            for at, part in enumerate(parts):
+                if len(parts) > 1:
+                    yield replace(quantity, parts=(*parts[:at], *parts[at + 1 :]))
+                for one in _less(part):
+                    yield replace(quantity, parts=(*parts[:at], one, *parts[at + 1 :]))
+        case Minus(whole, less):
+            for one in _less(whole):
+                yield replace(quantity, whole=one)
+            for one in _less(less):
+                yield replace(quantity, less=one)
+        case Round(part):
+            for one in _less(part):
+                yield replace(quantity, part=one)
+        case First(rows):
+            for at, row in enumerate(rows):
+                others = [replace(row, value=one) for one in _less(row.value)]
+                others += [] if row.when is None else [replace(row, when=one) for one in _smaller(row.when)]
+                yield from (replace(quantity, rows=(*rows[:at], one, *rows[at + 1 :])) for one in others)
+                if row.when is not None:
+                    yield replace(quantity, rows=(*rows[:at], *rows[at + 1 :]))
+        case Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named():
+            pass
+        case _:
+            assert_never(quantity)
 
 
 def _fewer(person: Person) -> Iterator[Person]:
@@ -334,20 +606,108 @@ def _fewer(person: Person) -> Iterator[Person]:
         if isinstance(value, Mapping):
             for one in _fewer(value):  # pyright: ignore[reportUnknownArgumentType]
                 yield {**person, name: one}
+        if isinstance(value, Range):
+            yield from ({**person, name: end} for end in (value.low, value.high) if end is not None)
 
 
-# -- people ----------------------------------------------------------------------------------------------------------
+# -- people ------------------------------------------------------------------------------------------------------------
 
 
-def a_person(luck: Random, day: date, unknown: int, persons: Sequence[str] = PERSONS) -> dict[str, Anything]:
-    """A person on a day, of whom `unknown` of ten facts are not known."""
+def everyone(day: date) -> list[Person]:
+    """People on a day who have, between them, every value that is of interest of every fact, known whole or in part, and
+    one of whom nothing is known.
+    """
+    values = {fact.name: [*_interesting(fact, day), *_partly(fact, day)] for fact in GIVEN}
+    most = max(map(len, values.values()))
+    alone = [{name: found[number % len(found)] for name, found in values.items()} for number in range(most)]
+    return [{}, *({**one, **dict.fromkeys(PERSONS, other)} for one, other in zip(alone, [{}, *reversed(alone[1:])], strict=True))]
+
+
+def _interesting(fact: Fact, day: date) -> list[Anything]:
+    """The values of a fact on both sides of every one that matters."""
+    match fact.type:
+        case FactType.YES_NO:
+            return [True, False]
+        case FactType.NUMBER:
+            return list(dict.fromkeys(_fit(fact, number + step) for number in NUMBERS for step in STEPS))
+        case FactType.DATE:
+            return [one + timedelta(days=near) for one in (*_dates(fact, day), *BIRTHDAYS, *DAYS) for near in (-1, 0, 1)]
+        case FactType.CHOICE | FactType.SCALE:
+            return [code.code for code in fact.codes]
+        case FactType.SET:
+            codes = [code.code for code in fact.codes]
+            return [frozenset(one) for number in range(len(codes) + 1) for one in combinations(codes, number)]
+        case FactType.PLACE:
+            return [*PLACES, *WRITTEN]
+        case FactType.PERSON:
+            raise AssertionError(fact)
+        case _:
+            assert_never(fact.type)
+
+
+def _partly(fact: Fact, day: date) -> list[Anything]:
+    """What may be known of a fact in part, about every value that matters."""
+    match fact.type:
+        case FactType.NUMBER:
+            ends = sorted({_fit(fact, one) for one in NUMBERS})
+            return [Range(*one) for one in pairwise(ends)] + _half_open(fact, ends)
+        case FactType.DATE:
+            found = sorted({*_dates(fact, day), *BIRTHDAYS, *DAYS})
+            near = [
+                Range(one - timedelta(days=before), one + timedelta(days=past))
+                for one in found
+                for before, past in ((0, 1), (1, 0), (400, 9))
+            ]
+            return near + _half_open(fact, found)
+        case FactType.CHOICE | FactType.SCALE:
+            codes = [code.code for code in fact.codes]
+            return [Among(frozenset(one)) for number in range(2, len(codes)) for one in combinations(codes, number)]
+        case FactType.SET:
+            codes = [code.code for code in fact.codes]
+            return [
+                Holding(frozenset(codes[:has]), frozenset(codes[has : has + has_not]))
+                for has in range(len(codes))
+                for has_not in range(len(codes) - has)
+                if has + has_not
+            ]
+        case FactType.YES_NO | FactType.PLACE:
+            return []
+        case FactType.PERSON:
+            raise AssertionError(fact)
+        case _:
+            assert_never(fact.type)
+
+
+def _half_open(fact: Fact, ends: Sequence[Anything]) -> list[Anything]:
+    found = [Range(None, one) for one in ends if fact.minimum is None or one > fact.minimum]
+    return found + [Range(one, None) for one in ends if fact.maximum is None or one < fact.maximum]
+
+
+def _dates(fact: Fact, day: date) -> list[date]:
+    """The days that matter to ages or to times elapsed."""
+    if fact.name == BIRTH:
+        return [after(one, -number, unit) for unit, ages in AGES.items() for number in ages for one in (day, day.replace(day=1))]
+    return [after(day, -number, unit) for unit, lengths in LENGTHS.items() for number in lengths]
+
+
+def _fit(fact: Fact, number: Decimal) -> Decimal:
+    """A number within the bounds of its fact, of persons a whole one."""
+    number = number.to_integral_value() if fact.unit is Unit.PERSONS else number
+    low = number if fact.minimum is None else max(number, fact.minimum)
+    return low if fact.maximum is None else min(low, fact.maximum)
+
+
+def a_person(luck: Random, day: date, unknown: int, persons: Sequence[str] = PERSONS, partly: float = 0.4) -> dict[str, Anything]:
+    """A person on a day, of whom `unknown` of ten facts are not known, or (that share of them) known in part."""
     person: dict[str, Anything] = {}
     for fact in GIVEN:
         if luck.randint(0, 9) >= unknown:
             person[fact.name] = a_value(luck, fact, day)
+        elif luck.random() < partly and (known := a_part(luck, fact, day)) is not None:
+            person[fact.name] = known
     for name in persons:
         if luck.randint(0, 9) >= unknown:
-            person[name] = a_person(luck, day, unknown, ())
+            person[name] = a_person(luck, day, unknown, (), partly)
     if unknown and luck.random() < 0.5:
         person.setdefault("widowed", None)  # unknown, said so
     return person
@@ -359,9 +719,10 @@ def a_value(luck: Random, fact: Fact, day: date) -> Anything:
         case FactType.YES_NO:
             return luck.random() < 0.5
         case FactType.NUMBER:
-            return luck.choice(NUMBERS) + luck.choice(STEPS)
+            return _fit(fact, luck.choice(NUMBERS) + luck.choice(STEPS))
         case FactType.DATE:
-            return _date(luck, fact, day)
+            near = timedelta(days=luck.choice((0, -1, 1, -29)))
+            return luck.choice((*BIRTHDAYS, *DAYS) if luck.randint(0, 3) == 0 else _dates(fact, day)) + near
         case FactType.CHOICE | FactType.SCALE:
             return luck.choice(fact.codes).code
         case FactType.SET:
@@ -374,19 +735,32 @@ def a_value(luck: Random, fact: Fact, day: date) -> Anything:
             assert_never(fact.type)
 
 
-WRITTEN = ("510000", "513400", "513433000", "513433000000", "513433200", "500103", "220000")
-"""Codes as registers have them, zeros at their ends."""
+def a_part(luck: Random, fact: Fact, day: date) -> Anything:
+    """What may be known of a fact in part; None where that is nothing."""
+    match fact.type:
+        case FactType.NUMBER | FactType.DATE:
+            low, high = a_value(luck, fact, day), a_value(luck, fact, day)
+            return _range(fact, *luck.choice(((low, high), (low, high), (low, None), (None, high))))
+        case FactType.CHOICE | FactType.SCALE:
+            codes = [code.code for code in fact.codes]
+            return Among(frozenset(luck.sample(codes, luck.randint(2, len(codes) - 1)))) if len(codes) > 2 else None
+        case FactType.SET:
+            codes = [code.code for code in fact.codes]
+            said = luck.sample(codes, luck.randint(1, len(codes) - 1))
+            has = luck.randint(0, len(said))
+            return Holding(frozenset(said[:has]), frozenset(said[has:]))
+        case FactType.YES_NO | FactType.PLACE | FactType.PERSON:
+            return None
+        case _:
+            assert_never(fact.type)
 
 
-def _date(luck: Random, fact: Fact, day: date) -> date:
-    """A date on, the day before or the day after one that matters: a birthday, the end of a duration, a constant."""
-    near = timedelta(days=luck.choice((0, -1, 1, -29)))
-    if luck.randint(0, 3) == 0:
-        return luck.choice((*BIRTHDAYS, *DAYS)) + near
-    if fact.name == "birth_date":
-        return anniversary(day, -12 * luck.choice(AGES)) + near
-    duration = luck.choice(DURATIONS)
-    return anniversary(day, -12 * duration.years - duration.months) - timedelta(days=duration.days) + near
+def _range(fact: Fact, low: Anything, high: Anything) -> Range | None:
+    """From one end to the other, whichever is the lower; None where that would be one value or none."""
+    if low is not None and high is not None:
+        low, high = min(low, high), max(low, high)
+    least, most = fact.minimum if low is None else low, fact.maximum if high is None else high
+    return None if least is not None and most is not None and least >= most else Range(low, high)
 
 
 @dataclass(frozen=True)
@@ -400,40 +774,89 @@ class Asked:
 def somebody(luck: Random) -> Asked:
     """Someone of whom all, much, little or nothing is known."""
     day = luck.choice(DAYS)
-    return Asked(day, a_person(luck, day, luck.choice((0, 1, 3, 6, 10))))
+    return Asked(day, a_person(luck, day, luck.choice((0, 1, 3, 6, 10)), partly=luck.choice((0.0, 0.4, 0.8))))
 
 
 def known_better(luck: Random, asked: Asked) -> Asked:
     """The same person, of whom more is known."""
-    return Asked(asked.day, _filled(luck, asked.person, asked.day, PERSONS))
+    return Asked(asked.day, _filled(luck, asked.person, asked.day, PERSONS, 0.5))
 
 
-def _filled(luck: Random, person: Person, day: date, persons: Sequence[str]) -> dict[str, Anything]:
+def known_wholly(luck: Random, asked: Asked) -> Asked:
+    """The same person, of whom everything is known."""
+    return Asked(asked.day, _filled(luck, asked.person, asked.day, PERSONS, 1))
+
+
+def _filled(luck: Random, person: Person, day: date, persons: Sequence[str], share: float) -> dict[str, Anything]:
     more = dict(person)
     for fact in (*GIVEN, *(FACTS[name] for name in persons)):
         known = person.get(fact.name)
-        if known is None and luck.random() < 0.5:
-            more[fact.name] = a_value(luck, fact, day)
-        elif known is not None and fact.type is FactType.PERSON:
-            more[fact.name] = _filled(luck, known, day, ())
+        if fact.type is FactType.PERSON:
+            if known is not None or luck.random() < share:
+                more[fact.name] = _filled(luck, known or {}, day, (), share)
+        elif luck.random() < share:
+            more[fact.name] = narrower(luck, fact, known, day, wholly=share == 1)
     return more
 
 
-# -- people of the shipped rule book ---------------------------------------------------------------------------------
+def narrower(luck: Random, fact: Fact, known: Anything, day: date, *, wholly: bool) -> Anything:
+    """What may be known of a fact when more is known than this: one value, or (not `wholly`) perhaps less than that."""
+    one = _one_of(luck, fact, known, day)
+    if wholly or luck.random() < 0.5:
+        return one
+    match known:
+        case None:
+            part = a_part(luck, fact, day)
+            return one if part is None else part
+        case Range(low, high):
+            ends = [end for end in (low, high) if end is not None]
+            return _range(fact, one, luck.choice(ends)) or one
+        case Among(codes) if len(codes) > 2:
+            return Among(frozenset(luck.sample(sorted(codes), 2)))
+        case Holding(has, has_not):
+            open_ = sorted({code.code for code in fact.codes} - has - has_not)
+            return Holding(has & one | {open_[0]} & one, has_not | ({open_[0]} - one)) if len(open_) > 1 else one
+        case _:
+            return one
 
 
-def a_profile(rules: Rules, luck: Random, day: date, unknown: float = 0.3) -> dict[str, Anything]:
+def _one_of(luck: Random, fact: Fact, known: Anything, day: date) -> Anything:
+    """One of the values that a fact of which this is known may have."""
+    match known:
+        case None:
+            return a_value(luck, fact, day)
+        case Range(low, high):
+            near = [low if low is not None else high, high if high is not None else low]
+            near += [
+                one for one in (a_value(luck, fact, day) for _ in range(4)) if (low is None or low <= one) and (high is None or one <= high)
+            ]
+            return luck.choice(near)
+        case Among(codes):
+            return luck.choice(sorted(codes))
+        case Holding(has, has_not):
+            return has | {code.code for code in fact.codes if code.code not in has_not and luck.random() < 0.5}
+        case str() if fact.type is FactType.PLACE:
+            return luck.choice([known, *(one for one in PLACES if inside(one, known) and one != division(known))])
+        case _:
+            return known
+
+
+# -- people of the shipped rule book -----------------------------------------------------------------------------------
+
+
+def a_profile(rules: Rules, luck: Random, day: date, unknown: float = 0.3, partly: float = 0) -> dict[str, Anything]:
     """A profile as a caseworker would send it, without a mistake, of whatever facts the rule book has."""
-    return _profile(rules, luck, day, unknown, nested=False)
+    return _profile(rules, luck, day, unknown, partly, nested=False)
 
 
-def _profile(rules: Rules, luck: Random, day: date, unknown: float, *, nested: bool) -> dict[str, Anything]:
+def _profile(rules: Rules, luck: Random, day: date, unknown: float, partly: float, *, nested: bool) -> dict[str, Anything]:
     profile: dict[str, Anything] = {}
     for fact in rules.facts.values():
-        if fact.derived_from is None and luck.random() >= unknown and not (nested and fact.type is FactType.PERSON):
-            profile[fact.name] = _given(rules, fact, luck, day, unknown)
+        if luck.random() >= unknown and not (nested and fact.type is FactType.PERSON):
+            given = _given(rules, fact, luck, day, unknown)
+            profile[fact.name] = _given_in_part(fact, given, luck) if luck.random() < partly else given
     for fact in rules.facts.values():
-        if fact.only_if is not None and truth_of(fact.only_if, profile, Situation(day, "", {}, rules.facts)) is Truth.NO:
+        if fact.only_if is not None and truth_of(fact.only_if, profile, Scope(rules.facts).on(day)) is Truth.NO:
             profile.pop(fact.name, None)
     return profile
 
@@ -444,9 +867,10 @@ def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) ->
             return luck.random() < 0.5
         case FactType.NUMBER:
             low, high = float(fact.minimum or 0), float(fact.maximum or 2_000)
-            return round(luck.uniform(low, high), luck.choice((0, 2)))
+            number, places = luck.uniform(low, high), luck.choice((0, 2))
+            return round(number, 0 if fact.unit is Unit.PERSONS else places)
         case FactType.DATE:
-            ago = luck.randrange(20_000, 36_000) if fact.name == "birth_date" else luck.randrange(4_000)
+            ago = luck.randrange(20_000, 36_000) if fact.name == BIRTH else luck.randrange(4_000)
             return (day - timedelta(days=ago)).isoformat()
         case FactType.CHOICE | FactType.SCALE:
             return luck.choice(fact.codes).code
@@ -454,14 +878,36 @@ def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) ->
             return [code.code for code in fact.codes if luck.random() < 0.3]
         case FactType.PLACE:
             own = [one.document.place for one in rules.rulesets.values()]
-            return luck.choice((*own, *own, own[0] + "100", own[0][:2], *rules.places))
+            return luck.choice((*own, *own, own[0] + ("100" if len(own[0]) == 6 else ""), own[0][:2], *rules.places))
         case FactType.PERSON:
-            return _profile(rules, luck, day, unknown, nested=True)
+            return _profile(rules, luck, day, unknown, 0, nested=True)
         case _:
             assert_never(fact.type)
 
 
-# -- for Hypothesis --------------------------------------------------------------------------------------------------
+def _given_in_part(fact: Fact, given: Anything, luck: Random) -> Anything:
+    """A value that a profile gives, said less exactly; as it is where that cannot be, or `only_if` may ask for it."""
+    codes = [code.code for code in fact.codes]
+    match fact.type:
+        case FactType.NUMBER:
+            return (
+                luck.choice(({"at_least": given}, {"at_most": given}, {"at_least": given, "at_most": given + 1}))
+                if fact.maximum is None
+                else given
+            )
+        case FactType.DATE:
+            return luck.choice((given[:4], given[:7], {"from": given}, {"until": given}))
+        case FactType.SCALE if len(codes) > 2:
+            return {"one_of": sorted({given, luck.choice([code for code in codes if code != given])})}
+        case FactType.SET if codes:
+            return {"has": given[:1], "has_not": [code for code in codes if code not in given][:1]}
+        case FactType.YES_NO | FactType.CHOICE | FactType.SCALE | FactType.SET | FactType.PLACE | FactType.PERSON:
+            return given
+        case _:
+            assert_never(fact.type)
+
+
+# -- for Hypothesis ----------------------------------------------------------------------------------------------------
 
 
 def seeded(make: Callable[[Random], T]) -> st.SearchStrategy[T]:
@@ -473,5 +919,7 @@ def seeded(make: Callable[[Random], T]) -> st.SearchStrategy[T]:
 
 conditions = seeded(lambda luck: a_condition(luck, 3, Words()))
 """Conditions without terms."""
+quantities = seeded(lambda luck: a_quantity(luck, 3, Words()))
+"""Quantities without names and standards."""
 rule_books = seeded(a_rule_book)
 people = seeded(somebody)

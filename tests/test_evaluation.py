@@ -18,16 +18,19 @@ import pytest
 from hypothesis import given, settings
 
 from huilao import DisagreementError, Evaluation, Finding, Outcome, Rulebook, Truth, UnknownBenefitError
-from huilao import rulebook as rulebook_module
-from huilao.answers.finding import OUTCOMES, Flag, Level, LevelsFound
+from huilao import engine as engine_module
+from huilao.answers.finding import Flag, Level, LevelsFound
 from huilao.answers.proof import Proof
-from huilao.answers.proof_json import proof_from_json, proof_to_json
 from huilao.decide.compiled import Decide
 from huilao.decide.network import Network
 from huilao.explain import Prover
 from huilao.language.condition import Condition
-from huilao.language.meaning import Person, truth_of
-from huilao.language.policy import AgeReached, AppliesTo, Force, RuleClass, Status
+from huilao.language.known import Person
+from huilao.language.meaning import truth_of
+from huilao.language.outcome import OUTCOMES
+from huilao.language.policy import AppliesTo, Force, RuleClass, Status
+from huilao.language.scope import Scope
+from huilao.render.proof_json import proof_data, proof_from
 from small_books import benefit, chapter, document, one_ruleset, read_book
 from strategies import FACTS, a_profile, conditions, people
 
@@ -132,11 +135,11 @@ def test_what_is_missing_is_named_by_its_path(tmp_path: Path) -> None:
     nothing, known = book.evaluate({}, DAY), book.evaluate({"birth_date": "1940-01-01", "widowed": True}, DAY)
 
     assert nothing["r/one"].missing == ("birth_date", "cared_elder.listed")
-    assert nothing["r/one"].instruments == {"cared_elder.listed": {"zh": "县名单办法", "en": "the county's list"}}
+    assert nothing["r/one"].data()["instruments"] == {"cared_elder.listed": {"zh": "县名单办法", "en": "the county's list"}}
     assert "所照护的老人的列入名单" in nothing["r/one"].explain("zh")
     assert "县名单办法" in nothing["r/one"].explain("zh")
     assert known["r/one"].missing == ("cared_elder.listed",)
-    assert (known["r/two"].outcome, known["r/two"].missing, known["r/two"].instruments) == (YES, (), {})
+    assert (known["r/two"].outcome, known["r/two"].missing, known["r/two"].data()["instruments"]) == (YES, (), {})
 
 
 # -- order -----------------------------------------------------------------------------------------------------------
@@ -476,10 +479,10 @@ def test_another_evaluation_is_not_equal(book: Rulebook) -> None:
 @given(conditions, people)
 def test_any_proof_survives_json(condition: Condition, asked: Anything) -> None:
     """Every kind of condition and of value."""
-    prover = Prover({}, FACTS, "513433", AgeReached.BIRTHDAY)
+    prover = Prover(Scope(FACTS, place="513433"))
     proof = prover.prove(condition, prover.view(asked.person, asked.day))
 
-    assert proof_from_json(json.loads(json.dumps(proof_to_json(proof)))) == proof
+    assert proof_from(json.loads(json.dumps(proof_data(proof)))) == proof
 
 
 # -- receipt ---------------------------------------------------------------------------------------------------------
@@ -594,7 +597,7 @@ def test_where_the_network_disagrees_nothing_is_answered(
 
 def test_where_compiled_code_and_proof_disagree_nothing_is_answered(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even where the network is not asked: the proof is compared when it is made."""
-    right = rulebook_module.compile_conditions
+    right = engine_module.compile_conditions
 
     def compiled(*arguments: Anything) -> Decide:
         decide = right(*arguments)
@@ -604,7 +607,7 @@ def test_where_compiled_code_and_proof_disagree_nothing_is_answered(book: Rulebo
 
         return contrary
 
-    monkeypatch.setattr(rulebook_module, "compile_conditions", compiled)
+    monkeypatch.setattr(engine_module, "compile_conditions", compiled)
     wrong = Rulebook(book.rules)
 
     with pytest.raises(DisagreementError):

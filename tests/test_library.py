@@ -6,9 +6,12 @@ import inspect
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -18,6 +21,7 @@ from huilao import (
     Evaluation,
     Finding,
     HuilaoError,
+    JsonTextError,
     MissingExtraError,
     Outcome,
     ProfileError,
@@ -28,7 +32,10 @@ from huilao import (
     Truth,
     UnknownBenefitError,
 )
+from huilao.answers.finding import Case, Voice
+from huilao.language.condition import Order, Share
 from huilao.language.policy import Force
+from huilao.language.quantity import Branch, Rounding, TimeUnit
 from small_books import benefit, chapter, document, write_book
 
 
@@ -44,6 +51,39 @@ def test_the_public_names_are_those_of_all() -> None:
 def test_every_public_name_says_what_it_is(name: str) -> None:
     """In its docstring."""
     assert inspect.getdoc(getattr(huilao, name))
+
+
+def returned(value: Any, seen: set[type]) -> Iterator[type]:
+    """The types of ours that a type is made of."""
+    for part in (get_origin(value), *get_args(value)):
+        if part is not None:
+            yield from returned(part, seen)
+    if inspect.isclass(value) and value.__module__.startswith("huilao."):
+        yield value
+
+
+def given_out(cls: type) -> Iterator[type]:
+    """The types of ours that the fields, properties and methods of a class give out."""
+    members = [one for name, one in vars(cls).items() if not name.startswith("_")]
+    functions = [one.fget if isinstance(one, property) else getattr(one, "func", getattr(one, "__func__", one)) for one in members]
+    hints = [get_type_hints(one).get("return") for one in functions if inspect.isfunction(one)]
+    hints += [hint for name, hint in get_type_hints(cls).items() if not name.startswith("_")] if is_dataclass(cls) else []
+    for hint in hints:
+        yield from returned(hint, set())
+
+
+INSIDE = {Voice, Case}
+"""What findings carry for themselves."""
+NODES = {one for union in (huilao.Condition, huilao.Quantity) for one in get_args(union)} | {Branch, Order, Share, TimeUnit, Rounding}
+"""The nodes of the two trees go by the names of their unions."""
+
+
+def test_whatever_the_public_names_give_out_has_a_public_name() -> None:
+    """Nobody has to import from inside to say what they were given."""
+    public = {one for one in vars(huilao).values() if inspect.isclass(one)}
+    found = {given for one in public if not issubclass(one, Exception) for given in given_out(one)}
+
+    assert found - public - NODES - INSIDE == set()
 
 
 def test_the_library_is_typed() -> None:
@@ -117,16 +157,29 @@ def test_every_error_is_one_of_ours() -> None:
     """One `except` catches them all; no more kinds than documented."""
     errors = {value for value in vars(huilao).values() if inspect.isclass(value) and issubclass(value, Exception)}
 
-    assert errors == {HuilaoError, RulesError, ProfileError, UnknownBenefitError, DisagreementError, MissingExtraError}
+    assert errors == {HuilaoError, RulesError, ProfileError, JsonTextError, UnknownBenefitError, DisagreementError, MissingExtraError}
     assert all(issubclass(error, HuilaoError) for error in errors)
     assert all(error.__name__ in (inspect.getdoc(sys.modules["huilao.errors"]) or "") for error in errors)
+
+
+def test_answers_and_rule_books_travel_between_processes(book: Rulebook) -> None:
+    """A pool of workers gets a rule book and gives back whole evaluations."""
+    there: Rulebook = pickle.loads(pickle.dumps(book))  # noqa: S301  # ours
+    evaluation = there.evaluate({"birth_date": "1941-03-02", "residence": "513433"}, date(2025, 3, 1))
+    back: Evaluation = pickle.loads(pickle.dumps(evaluation))  # noqa: S301  # ours
+    finding: Finding = pickle.loads(pickle.dumps(evaluation.findings[0]))  # noqa: S301  # ours
+
+    assert there.version == book.version
+    assert back == evaluation == book.evaluate({"birth_date": "1941-03-02", "residence": "513433"}, date(2025, 3, 1))
+    assert back.to_json() == evaluation.to_json()
+    assert finding.explain("zh", "full") == evaluation.findings[0].explain("zh", "full")
 
 
 def test_errors_travel_between_processes(book: Rulebook, tmp_path: Path) -> None:
     """A pool of workers gets back what one of them raised."""
     write_book(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{widow: true}"))})
     raised: list[HuilaoError] = [DisagreementError(("a", "b")), MissingExtraError("z3", "verify")]
-    for fail in (lambda: book.evaluate({"age": 1}), lambda: book.evaluate({}, benefits=["no"]), lambda: Rulebook.load(tmp_path)):
+    for fail in (lambda: book.evaluate({"agee": 1}), lambda: book.evaluate({}, benefits=["no"]), lambda: Rulebook.load(tmp_path)):
         with pytest.raises(HuilaoError) as caught:
             fail()
         raised.append(caught.value)

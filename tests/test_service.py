@@ -144,7 +144,7 @@ def test_the_rule_book_can_be_read_in_words(client: TestClient, book: Rulebook) 
 
     assert len(benefits) == len(book.benefits)
     assert one["sentence"]["zh"] == "户籍在冕宁县，并且年满60周岁"
-    assert one["condition"]["parts"][0]["fact"] == "registered_here"
+    assert one["condition"]["parts"][0]["fact"] == "household_registration"
     assert {entry["service"] for entry in vaccines} == {"vaccination"}
     assert {entry["fact"] for entry in client.get("/v1/facts").json()} == set(book.rules.facts)
     assert {entry["term"] for entry in client.get("/v1/terms").json()} == set(book.rules.terms)

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Body, FastAPI, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from huilao import Rulebook, UnknownBenefitError
-from huilao.language.words import nearest
+from huilao import Rulebook
 
 from . import catalogue
+from .bodies import JsonRoute
 from .messages import (
     EXAMPLE_PROFILE,
     BenefitDetail,
@@ -23,8 +23,10 @@ from .messages import (
     Health,
     InterviewRequest,
     InterviewResponse,
+    QuantityBody,
     Readiness,
     RulesetBody,
+    StandardBody,
     TermBody,
     TimelineRequest,
     TimelineResponse,
@@ -90,6 +92,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         gc.collect()
         gc.freeze()  # the rule book stays as long as the service: the collector need not look through it again
     app = FastAPI(title="惠老 Huilao", version="1", summary="养老服务待遇规则引擎 / an eligibility rules engine for elderly services")
+    app.router.route_class = JsonRoute
     app.state.disagreements = 0
     app.add_middleware(BodyLimit, limit=settings.max_body)
     add_handlers(app, settings.lang)
@@ -147,10 +150,7 @@ def _add_catalogue(app: FastAPI, book: Rulebook) -> None:
 
     @app.get("/v1/benefits/{ruleset}/{benefit}", responses={404: PROBLEMS[404]}, summary="一项待遇 / One benefit")
     def benefit(ruleset: str, benefit: str) -> BenefitDetail:  # pyright: ignore[reportUnusedFunction]
-        name = f"{ruleset}/{benefit}"
-        if name not in book.benefits:
-            raise UnknownBenefitError(name, nearest(name, book.benefits))
-        return catalogue.benefit_detail(book, book.benefits[name])
+        return catalogue.benefit_detail(book, book.benefit(f"{ruleset}/{benefit}"))
 
     @app.get("/v1/facts", summary="信息项 / Facts")
     def facts() -> list[FactBody]:  # pyright: ignore[reportUnusedFunction]
@@ -159,6 +159,14 @@ def _add_catalogue(app: FastAPI, book: Rulebook) -> None:
     @app.get("/v1/terms", summary="术语 / Terms")
     def terms() -> list[TermBody]:  # pyright: ignore[reportUnusedFunction]
         return list(catalogue.terms(book))
+
+    @app.get("/v1/quantities", summary="算式 / Quantities")
+    def quantities() -> list[QuantityBody]:  # pyright: ignore[reportUnusedFunction]
+        return list(catalogue.quantities(book))
+
+    @app.get("/v1/standards", summary="标准数额 / Standards")
+    def standards() -> list[StandardBody]:  # pyright: ignore[reportUnusedFunction]
+        return list(catalogue.standards(book))
 
     @app.get("/v1/rulesets", summary="规则集 / Rulesets")
     def rulesets() -> list[RulesetBody]:  # pyright: ignore[reportUnusedFunction]

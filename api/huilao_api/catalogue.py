@@ -4,54 +4,119 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huilao.answers.proof_json import condition_to_json, span_to_json
-from huilao.language.condition import Condition, Span
-from huilao.language.facts import Fact, Text
-from huilao.language.policy import Benefit, DefinedTerm, Period, Reading
-from huilao.rulebook import Rulebook
+from huilao import (
+    Benefit,
+    Condition,
+    DefinedQuantity,
+    DefinedStandard,
+    DefinedTerm,
+    Fact,
+    Levels,
+    Period,
+    Quantity,
+    Reading,
+    Row,
+    Rulebook,
+    SetValue,
+    Span,
+    Text,
+    Unit,
+    name_of,
+    node_data,
+    span_data,
+)
 
-from .messages import BenefitDetail, BenefitSummary, CodeBody, FactBody, PeriodBody, Place, ReadingDetail, RulesetBody, TermBody, Words
+from .messages import (
+    BenefitDetail,
+    BenefitSummary,
+    CellBody,
+    CodeBody,
+    ColumnBody,
+    FactBody,
+    LevelsDetail,
+    PaysBody,
+    PeriodBody,
+    Place,
+    QuantityBody,
+    ReadingDetail,
+    RowBody,
+    RulesetBody,
+    StandardBody,
+    StandardValueBody,
+    TermBody,
+    Words,
+)
 
 
 def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
     """A benefit for a list."""
     return BenefitSummary(
-        benefit=benefit.full_name, ruleset=benefit.ruleset, name=_words(benefit.name), service=benefit.service,
-        service_name=_words(book.rules.services[benefit.service]), force=benefit.force, rule_class=benefit.rule_class,
+        benefit=benefit.full_name,
+        ruleset=benefit.ruleset,
+        name=_words(benefit.name),
+        service=benefit.service,
+        service_name=_words(book.rules.services[benefit.service]),
+        force=benefit.force,
+        rule_class=benefit.rule_class,
         clauses=list(benefit.cite),
-    )  # fmt: skip
+    )
 
 
 def benefit_detail(book: Rulebook, benefit: Benefit) -> BenefitDetail:
     """A benefit in words and as data."""
-    levels = benefit.levels and {
-        "columns": [
-            {"name": one.name, "label": _words(one.label), "type": one.type.value, "unit": one.unit} for one in benefit.levels.columns
-        ],
-        "rows": [
-            {"sentence": _sentence(book, benefit.ruleset, row.condition), "cells": [str(cell) for cell in row.cells]}
-            for row in benefit.levels.rows
-        ],
-    }
+    said = {language: book.pays(benefit.full_name, language) or "" for language in ("zh", "en")}
+    pays = benefit.pays and PaysBody(amount=Words(**said), per=benefit.pays.per, unit=benefit.pays.unit, data=node_data(benefit.pays.amount))
     return BenefitDetail(
-        **benefit_summary(book, benefit).model_dump(), beneficiary=benefit.beneficiary, applies_to=benefit.applies_to,
-        provides=_words(benefit.provides), responsible=_maybe(benefit.responsible),
-        sentence=_sentence(book, benefit.ruleset, benefit.condition), condition=condition_to_json(benefit.condition),
-        readings=_readings(book, benefit.ruleset, benefit.readings), notes=[_words(note) for note in benefit.notes], levels=levels,
-        replaces=list(benefit.replaces), replaced_by=list(benefit.replaced_by), span=_place(benefit.span),
-    )  # fmt: skip
+        **benefit_summary(book, benefit).model_dump(),
+        beneficiary=benefit.beneficiary,
+        applies_to=benefit.applies_to,
+        provides=_words(benefit.provides),
+        responsible=_maybe(benefit.responsible),
+        sentence=_said(book, benefit.ruleset, benefit.condition),
+        condition=node_data(benefit.condition),
+        readings=_readings(book, benefit.ruleset, benefit.readings),
+        notes=[_words(note) for note in benefit.notes],
+        levels=_levels(book, benefit.ruleset, benefit.levels) if benefit.levels else None,
+        pays=pays,
+        replaces=list(benefit.replaces),
+        replaced_by=list(benefit.replaced_by),
+        span=_place(benefit.span),
+    )
+
+
+def _levels(book: Rulebook, ruleset: str, levels: Levels) -> LevelsDetail:
+    columns = [ColumnBody(name=one.name, label=_words(one.label), type=one.type, unit=one.unit) for one in levels.columns]
+    return LevelsDetail(columns=columns, hits=levels.hits, rows=[_row(book, ruleset, row) for row in levels.rows])
+
+
+def _row(book: Rulebook, ruleset: str, row: Row) -> RowBody:
+    cells = [
+        CellBody(text=None if cell is None else Words(zh=cell, en=cell) if isinstance(cell, str) else _said(book, ruleset, cell))
+        for cell in row.cells
+    ]
+    return RowBody(sentence=None if row.rest else _said(book, ruleset, row.condition), cells=cells)
 
 
 def facts(book: Rulebook) -> Iterator[FactBody]:
-    """Every fact of the vocabulary, the built-in ones first."""
+    """Every fact of the vocabulary."""
     for fact in book.rules.facts.values():
         yield FactBody(
-            fact=fact.name, type=fact.type, label=_words(fact.label), question=_maybe(fact.question), read_from=_maybe(fact.read_from),
-            sensitivity=fact.sensitivity, standard=fact.standard, instrument=_maybe(fact.instrument), note=_maybe(fact.note),
-            unit=_maybe(fact.unit), minimum=_number(fact.minimum), maximum=_number(fact.maximum),
-            codes=[CodeBody(code=one.code, label=_words(one.label)) for one in fact.codes], only_if=_only_if(book, fact),
-            derived_from=fact.derived_from, fixed=fact.fixed,
-        )  # fmt: skip
+            fact=fact.name,
+            type=fact.type,
+            label=_words(fact.label),
+            question=_maybe(fact.question),
+            read_from=_maybe(fact.read_from),
+            sensitivity=fact.sensitivity,
+            standard=fact.standard,
+            instrument=_maybe(fact.instrument),
+            note=_maybe(fact.note),
+            unit=_unit(fact.unit),
+            minimum=_number(fact.minimum),
+            maximum=_number(fact.maximum),
+            codes=[CodeBody(code=one.code, label=_words(one.label)) for one in fact.codes],
+            only_if=_only_if(book, fact),
+            fixed=fact.fixed,
+        )
 
 
 def terms(book: Rulebook) -> Iterator[TermBody]:
@@ -62,36 +127,97 @@ def terms(book: Rulebook) -> Iterator[TermBody]:
         yield from (_term(book, term, name, name) for term in ruleset.terms.values() if term.own)
 
 
+def quantities(book: Rulebook) -> Iterator[QuantityBody]:
+    """The shared named quantities, then those that documents define themselves."""
+    some_ruleset = next(iter(book.rules.rulesets))
+    yield from (_quantity(book, one, some_ruleset, None) for one in book.rules.quantities.values())
+    for name, ruleset in book.rules.rulesets.items():
+        yield from (_quantity(book, one, name, name) for one in ruleset.quantities.values() if one.own)
+
+
+def standards(book: Rulebook) -> Iterator[StandardBody]:
+    """Every standard with all its values."""
+    for one in book.rules.standards.values():
+        yield _standard(book, one)
+
+
 def rulesets(book: Rulebook) -> Iterator[RulesetBody]:
     """Every source document."""
     for ruleset in book.rules.rulesets.values():
         document = ruleset.document
         place = book.rules.places.get(document.place)
         yield RulesetBody(
-            ruleset=ruleset.name, place=document.place, place_name=_words(place.name) if place else None, title=_words(document.title),
-            number=document.number, issuer=_maybe(document.issuer), issued=document.issued, status=document.status,
-            in_effect=_period(document.in_effect), planning_period=_period(document.planning_period) if document.planning_period else None,
-            notes=[_words(note) for note in document.notes], benefits=len(ruleset.benefits),
-        )  # fmt: skip
+            ruleset=ruleset.name,
+            place=document.place,
+            place_name=_words(place.name) if place else None,
+            title=_words(document.title),
+            number=document.number,
+            issuer=_maybe(document.issuer),
+            issued=document.issued,
+            status=document.status,
+            in_effect=_period(document.in_effect),
+            planning_period=_period(document.planning_period) if document.planning_period else None,
+            notes=[_words(note) for note in document.notes],
+            benefits=len(ruleset.benefits),
+        )
 
 
 def _term(book: Rulebook, term: DefinedTerm, words_of: str, ruleset: str | None) -> TermBody:
     return TermBody(
-        term=term.name, ruleset=ruleset, label=_words(term.label), sentence=_sentence(book, words_of, term.condition),
-        readings=_readings(book, words_of, term.readings), notes=[_words(note) for note in term.notes],
-    )  # fmt: skip
+        term=term.name,
+        ruleset=ruleset,
+        label=_words(term.label),
+        sentence=_said(book, words_of, term.condition),
+        readings=_readings(book, words_of, term.readings),
+        notes=[_words(note) for note in term.notes],
+    )
+
+
+def _quantity(book: Rulebook, one: DefinedQuantity, words_of: str, ruleset: str | None) -> QuantityBody:
+    return QuantityBody(
+        quantity=one.name,
+        ruleset=ruleset,
+        label=_words(one.label),
+        unit=one.unit,
+        sentence=_said(book, words_of, one.value),
+        notes=[_words(note) for note in one.notes],
+    )
+
+
+def _standard(book: Rulebook, one: DefinedStandard) -> StandardBody:
+    return StandardBody(
+        standard=one.name,
+        label=_words(one.label),
+        unit=one.unit,
+        place_of=one.place_of,
+        split=one.split,
+        values=[_set_value(book, value) for value in one.values],
+        cite=list(one.cite),
+    )
+
+
+def _set_value(book: Rulebook, one: SetValue) -> StandardValueBody:
+    place = book.rules.places.get(one.place)
+    value = one.value
+    return StandardValueBody(
+        place=one.place or "000000",
+        place_name=_words(place.name) if place else None,
+        since=one.since,
+        value=None if value is None else {code: str(number) for code, number in value.items()} if isinstance(value, dict) else str(value),
+        cite=list(one.cite),
+    )
 
 
 def _readings(book: Rulebook, ruleset: str, readings: tuple[Reading, ...]) -> list[ReadingDetail]:
-    return [ReadingDetail(note=_words(one.note), sentence=_sentence(book, ruleset, one.condition)) for one in readings]
+    return [ReadingDetail(note=_words(one.note), sentence=_said(book, ruleset, one.condition)) for one in readings]
 
 
 def _only_if(book: Rulebook, fact: Fact) -> Words | None:
-    return None if fact.only_if is None else _sentence(book, next(iter(book.rules.rulesets)), fact.only_if)
+    return None if fact.only_if is None else _said(book, next(iter(book.rules.rulesets)), fact.only_if)
 
 
-def _sentence(book: Rulebook, ruleset: str, condition: Condition) -> Words:
-    zh, en = (book.words.speaker(ruleset, language).sentence(condition) for language in ("zh", "en"))
+def _said(book: Rulebook, ruleset: str, node: Condition | Quantity) -> Words:
+    zh, en = (book.words(ruleset, node, language) for language in ("zh", "en"))
     return Words(zh=zh, en=en)
 
 
@@ -100,12 +226,16 @@ def _period(period: Period) -> PeriodBody:
 
 
 def _place(span: Span | None) -> Place | None:
-    data = span_to_json(span)
+    data = span_data(span)
     return Place(**data) if data else None
 
 
 def _number(number: object) -> str | None:
     return None if number is None else str(number)
+
+
+def _unit(unit: Unit | None) -> Words | None:
+    return None if unit is None else _words(name_of(unit))
 
 
 def _words(text: Text) -> Words:

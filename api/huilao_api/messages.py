@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-from huilao.answers.finding import Flag, Outcome
-from huilao.answers.timeline import DocumentEvent
-from huilao.foresee.near import Kind
-from huilao.language.facts import FactType, Sensitivity
-from huilao.language.policy import AppliesTo, Beneficiary, Force, RuleClass, Status
+from huilao import (
+    AppliesTo,
+    Beneficiary,
+    ColumnType,
+    DocumentEvent,
+    FactType,
+    Flag,
+    Force,
+    Hits,
+    Kind,
+    Outcome,
+    Per,
+    PlaceOf,
+    ProfileError,
+    RuleClass,
+    Sensitivity,
+    Status,
+    Unit,
+    as_day,
+)
 
 EXAMPLE_PROFILE: dict[str, Any] = {
     "birth_date": "1944-05-10",
@@ -39,13 +55,26 @@ class Place(BaseModel):
     end_column: int
 
 
+def _day(value: object) -> object:
+    """A day of evaluation from a text such as 2025-03-01: pydantic would take numbers too, as seconds since 1970."""
+    try:
+        return as_day(value) if value is not None else None
+    except ProfileError as error:
+        message = error.problems[0].allowed
+        assert message is not None
+        raise PydanticCustomError("day", "{zh} / {en}", {"zh": message.zh, "en": message.of("en")}) from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
 class EvaluateRequest(BaseModel):
     """Whom to evaluate, on what day and for what."""
 
     model_config = ConfigDict(extra="forbid")
 
     profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
-    as_of: date | None = Field(None, description="day of evaluation; today in China by default")
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
     benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
@@ -67,10 +96,26 @@ class ReadingBody(BaseModel):
 
 
 class DependenceBody(BaseModel):
-    """With these readings the outcome would be another."""
+    """With these readings the outcome, or the amount, would be another."""
 
     choices: list[ReadingBody]
     outcome: Outcome
+    amount: EndsBody | None = Field(description="the amount then, where it is that which is another")
+
+
+class LackBody(BaseModel):
+    """A number that the rule book does not have."""
+
+    standard: str
+    place: str
+    day: date
+
+
+class EndsBody(BaseModel):
+    """What is known of a number, as decimals or fractions in text; null where an end is open."""
+
+    at_least: str | None
+    at_most: str | None
 
 
 class LevelsBody(BaseModel):
@@ -78,7 +123,21 @@ class LevelsBody(BaseModel):
 
     settled: bool
     missing: list[str]
-    rows: list[dict[str, str]]
+    lacks: list[LackBody]
+    rows: list[dict[str, str | EndsBody | None]] = Field(description="by column a number or text, the ends of a number, null where empty")
+
+
+class AmountBody(EndsBody):
+    """What is paid: from nought where it is open whether the person has the benefit."""
+
+    per: Per
+    unit: Unit
+    depends_on: list[str] = Field(description="facts that would have to be known for it to be one number")
+    lacks: list[LackBody]
+
+
+class TotalBody(EndsBody):
+    """The sum of what is paid for the same."""
 
 
 class FindingBody(BaseModel):
@@ -94,11 +153,13 @@ class FindingBody(BaseModel):
     provides: Words
     flags: list[Flag]
     citation: CitationBody
-    missing: list[str] = Field(description="facts that would decide; not empty if and only if undetermined")
+    missing: list[str] = Field(description="facts that would decide; empty unless undetermined")
+    lacks: list[LackBody] = Field(description="numbers of the rule book that would decide; empty unless undetermined")
     instruments: dict[str, Words] = Field(description="missing facts that another document decides")
     robust: bool = Field(description="the same under every recorded reading of the words")
     depends_on_reading: list[DependenceBody]
     levels: LevelsBody | None
+    amount: AmountBody | None
     explanation: dict[str, str] | None = None
     proof: dict[str, Any] | None = None
 
@@ -109,8 +170,10 @@ class ReceiptBody(BaseModel):
     number: str
     as_of: date
     version: str
+    engine: str
     profile_digest: str
     outcomes: dict[str, Outcome]
+    amounts: dict[str, tuple[str | None, str | None]]
 
 
 class EvaluateResponse(BaseModel):
@@ -120,6 +183,7 @@ class EvaluateResponse(BaseModel):
     services: dict[str, list[str]] = Field(
         description="the benefits of the findings by service: the same promise of several documents together"
     )
+    totals: dict[Per, TotalBody] = Field(description="what settled benefits pay in all, by what it is paid for")
     receipt: ReceiptBody
 
 
@@ -129,10 +193,10 @@ class TimelineRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
-    as_of: date | None = Field(None, description="the day from which to look ahead; today in China by default")
-    years: int = Field(5, ge=1, le=50, description="how many years to look ahead")
+    as_of: Day = Field(None, description="the day from which to look ahead; today in China by default")
+    years: int = Field(5, strict=True, ge=1, le=50, description="how many years to look ahead")
     benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
-    near_misses: bool = Field(default=False, description="also what would turn each refusal")
+    near_misses: bool = Field(default=False, strict=True, description="also what would turn each refusal")
 
 
 class ChangeBody(BaseModel):
@@ -146,6 +210,8 @@ class ChangeBody(BaseModel):
     flags: list[Flag]
     from_: Outcome = Field(alias="from")
     to: Outcome
+    amount_before: AmountBody | None
+    amount: AmountBody | None
     because: Words
     explanation: Words
 
@@ -212,9 +278,9 @@ class InterviewRequest(BaseModel):
         default_factory=list[str],
         description="facts that were asked for in vain, by their path; these are not asked again. A person, where there is none",
     )
-    as_of: date | None = Field(None, description="day of evaluation; today in China by default")
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
     benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
-    limit: int | None = Field(None, ge=1, description="number of questions wanted; all by default")
+    limit: int | None = Field(None, strict=True, ge=1, description="number of questions wanted; all by default")
 
 
 class ChoiceBody(BaseModel):
@@ -235,6 +301,7 @@ class QuestionBody(BaseModel):
     instrument: Words | None = Field(description="the document that decides it")
     unit: Words | None
     choices: list[ChoiceBody]
+    known: Any = Field(description="what is known of it already, as in a profile, where that is not enough; null where nothing is")
     worth: float = Field(description="its share in settling all open benefits, each of which counts by its force")
     benefits: list[str] = Field(description="the open benefits that it can help to settle, the strongest force first")
 
@@ -247,6 +314,7 @@ class InterviewResponse(BaseModel):
     settled: list[str] = Field(description="benefits whose outcome no further answer changes")
     open: list[str] = Field(description="benefits that are undetermined")
     missing: list[str] = Field(description="when done, the facts that keep benefits open: not known, or not finely enough")
+    rough: list[str] = Field(description="open benefits of which all open facts are asked for: it would take too much to see which matter")
 
 
 class BenefitSummary(BaseModel):
@@ -269,6 +337,45 @@ class ReadingDetail(BaseModel):
     sentence: Words
 
 
+class ColumnBody(BaseModel):
+    """A column of a table of levels."""
+
+    name: str
+    label: Words
+    type: ColumnType
+    unit: Unit | None
+
+
+class CellBody(BaseModel):
+    """A cell in words; null where it is empty."""
+
+    text: Words | None
+
+
+class RowBody(BaseModel):
+    """A row of a table of levels; without a sentence it is for all the rest."""
+
+    sentence: Words | None
+    cells: list[CellBody]
+
+
+class LevelsDetail(BaseModel):
+    """A table of levels."""
+
+    columns: list[ColumnBody]
+    hits: Hits
+    rows: list[RowBody]
+
+
+class PaysBody(BaseModel):
+    """What a benefit pays."""
+
+    amount: Words
+    per: Per
+    unit: Unit
+    data: dict[str, Any]
+
+
 class BenefitDetail(BenefitSummary):
     """A benefit in words and as data."""
 
@@ -280,7 +387,8 @@ class BenefitDetail(BenefitSummary):
     condition: dict[str, Any]
     readings: list[ReadingDetail]
     notes: list[Words]
-    levels: dict[str, Any] | None
+    levels: LevelsDetail | None
+    pays: PaysBody | None
     replaces: list[str]
     replaced_by: list[str]
     span: Place | None
@@ -310,7 +418,6 @@ class FactBody(BaseModel):
     maximum: str | None
     codes: list[CodeBody]
     only_if: Words | None
-    derived_from: str | None
     fixed: bool = Field(description="whether it stays as it is for life")
 
 
@@ -323,6 +430,39 @@ class TermBody(BaseModel):
     sentence: Words
     readings: list[ReadingDetail]
     notes: list[Words]
+
+
+class QuantityBody(BaseModel):
+    """A named quantity as one ruleset understands it."""
+
+    quantity: str
+    ruleset: str | None = Field(description="the ruleset that defines it itself; null for the shared definition")
+    label: Words
+    unit: Unit
+    sentence: Words
+    notes: list[Words]
+
+
+class StandardValueBody(BaseModel):
+    """What holds in a division from a day on; null ends it."""
+
+    place: str
+    place_name: Words | None
+    since: date
+    value: str | dict[str, str] | None = Field(description="one number, or one for each code of the fact that splits the standard")
+    cite: list[str]
+
+
+class StandardBody(BaseModel):
+    """A number that changes by place and date."""
+
+    standard: str
+    label: Words
+    unit: Unit
+    place_of: PlaceOf
+    split: str | None
+    values: list[StandardValueBody]
+    cite: list[str]
 
 
 class PeriodBody(BaseModel):

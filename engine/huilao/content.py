@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
+from functools import cache
 from typing import Any as Anything
 from typing import cast
 
@@ -26,7 +28,10 @@ def _data(value: Anything, *, places: bool) -> Anything:
         case Enum():
             return value.value
         case Decimal():
-            return f"{value.normalize():f}"
+            digits = f"{value:f}"  # `normalize` would round what is longer than its context
+            return digits.rstrip("0").rstrip(".") if "." in digits else digits
+        case Fraction():
+            return str(value)
         case date():
             return value.isoformat()
         case Mapping():
@@ -41,3 +46,11 @@ def _data(value: Anything, *, places: bool) -> Anything:
             return {type(value).__name__: {name: _data(getattr(value, name), places=places) for name in counted}}
         case _:
             return value
+
+
+@cache
+def engine_version() -> str:
+    """The version of Huilao that is installed."""
+    from importlib.metadata import version  # it takes longer to import than most of the library
+
+    return version("huilao")

@@ -4,9 +4,11 @@ HuilaoError
 ├── RulesError           the rule files have mistakes; carries all of them
 ├── ProfileError         what was said about a person has mistakes; carries all of them
 ├── UnknownBenefitError  a benefit was asked for that the rule book does not have
+├── UnknownStandardError a standard was asked for that the rule book does not have
 ├── DisagreementError    the network that decides and the proof that explains do not agree: nothing is answered
 ├── MissingExtraError    a part of Huilao was used whose optional package is not installed
 │   beside what raises them:
+├── JsonTextError        (profile) something that is no text, or no JSON
 ├── ScenarioError        (scenarios) a scenario says something that is not there
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
 ├── VersionError, UnknownTermError   (review) no such version or term to compare
@@ -19,6 +21,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from .language.condition import Span
@@ -30,9 +33,16 @@ TAB = "    "
 """How a tab is shown."""
 
 
+class Severity(StrEnum):
+    """Whether something in a rule file stops it from being read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake in a rule file: where, what, and how to mend it."""
+    """A mistake in a rule file, or a warning: where, what, and how to mend it."""
 
     code: str
     """A stable name for the kind of mistake."""
@@ -41,10 +51,12 @@ class Problem:
     hint: Text | None = None
     source: str = ""
     """The line as it stands in the file."""
+    severity: Severity = Severity.ERROR
 
     def render(self, language: str = "zh") -> str:
         """`file:line:column: message`, the line, a caret under the place, and the way to mend it."""
-        lines = [f"{self.span}: {self.message.of(language)}"]
+        warning = {"zh": "提醒：", "en": "warning: "}[language] if self.severity is Severity.WARNING else ""
+        lines = [f"{self.span}: {warning}{self.message.of(language)}"]
         if self.source.strip() and self.span.column <= len(self.source) + 1:
             lines += self._excerpt()
         if self.hint:
@@ -75,9 +87,9 @@ class ProfileProblem:
     """A mistake in what was said about a person: which fact, which value, what is allowed."""
 
     fact: str
-    """The name as given, with the names of persons around it: `cared_elder.birth_date`."""
+    """The name as given, with the names of persons around it: `cared_elder.birth_date`; what looks like an ID number is masked."""
     value: str | None
-    """The value as text; None for an ID number, which is never repeated."""
+    """The value as text, masked likewise and no longer than a line; None for an ID number, which is never repeated."""
     message: Text
     allowed: Text | None = None
 
@@ -124,6 +136,18 @@ class UnknownBenefitError(HuilaoError):
         super().__init__(
             f"规则库没有待遇“{name}”" + (f"，是否“{nearest}”？" if nearest else "")
             + f" / the rule book has no benefit `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
+        )  # fmt: skip
+        self.name = name
+        self.nearest = nearest
+
+
+class UnknownStandardError(HuilaoError):
+    """A standard was asked for that the rule book does not have."""
+
+    def __init__(self, name: str, nearest: str | None) -> None:
+        super().__init__(
+            f"规则库没有标准数额“{name}”" + (f"，是否“{nearest}”？" if nearest else "")
+            + f" / the rule book has no standard `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
         )  # fmt: skip
         self.name = name
         self.nearest = nearest

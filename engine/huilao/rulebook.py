@@ -8,40 +8,41 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any as Anything
-from typing import Literal
+from typing import Any, Literal
 
-from .answers.evaluation import Evaluation, Receipt, evaluation_from_json
-from .answers.finding import OUTCOMES, Case, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
-from .answers.proof import Proof
-from .answers.timeline import LANGUAGES, Change, DocumentEvent, Notice, Timeline, WaysToEligible, after_years
-from .ask import Interview, Interviewer
-from .ask.interviewer import in_want_of, paths_of
-from .content import digest
-from .decide.clauses import Scope
-from .decide.compiled import compile_conditions
+from .answers.evaluation import Ends, Evaluation, Receipt
+from .answers.finding import Finding
+from .answers.timeline import Change, Notice, Timeline, WaysToEligible, after_years
+from .ask.interviewer import Interview, Interviewer, in_want_of, paths_of
+from .content import digest, engine_version
 from .decide.network import Network
-from .decide.readings import ReadingsOfRuleset, Robustness
-from .errors import DisagreementError, RulesError, UnknownBenefitError
-from .explain import Prover
-from .foresee.critical import critical_dates, timed_tests
-from .foresee.near import near_misses
-from .foresee.timeline import turns
+from .engine import Engine
+from .errors import DisagreementError, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError
+from .foresee.near import Search
 from .language.condition import Condition
-from .language.facts import Vocabulary
-from .language.meaning import Person, Situation, situation_of, within
-from .language.policy import AppliesTo, Benefit, Rules, Ruleset, Status
+from .language.facts import Text
+from .language.known import Person
+from .language.meaning import Lookup
+from .language.outcome import TIES, Outcome
+from .language.places import COUNTRY
+from .language.policy import Benefit, Rules
+from .language.quantity import Quantity
+from .language.scope import Scope, Situation
+from .language.standards import DefinedStandard
 from .language.truth import Truth
 from .language.words import nearest
+from .profile.dates import as_day
 from .profile.reader import ProfileReader
-from .reading.cache import cached, keep
+from .reading.cache import load_rules
+from .render.voice import Voice
 
 Assurance = Literal["always", "off"] | float
 """When the network checks the proofs: on every evaluation, never, or on this share of them."""
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+MOST_YEARS = 50
+"""How far ahead a timeline looks at most."""
 
-DAY = timedelta(days=1)
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 def today() -> date:
@@ -60,10 +61,14 @@ class Rulebook:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.words = Words(rules.facts, rules.services, rules.places, rules.rulesets)
+        self.voice = Voice(rules)
         self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         self._profiles = ProfileReader(rules.facts, rules.places)
-        self._engines = {name: _Engine(ruleset, rules.facts) for name, ruleset in rules.rulesets.items()}
+        self._engines = {name: Engine(ruleset, rules, self.voice) for name, ruleset in rules.rulesets.items()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels between processes: as its rules."""
+        return Rulebook, (self.rules,)
 
     @staticmethod
     def load(directory: str | Path | None = None) -> Rulebook:
@@ -72,15 +77,7 @@ class Rulebook:
         Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
         """
         folder = Path(directory) if directory is not None else shipped_rules()
-        rules = cached(folder)
-        if rules is None:
-            from .reading.rules import read_rules  # what reads rule files takes longer to import than to use a kept model
-
-            rules, problems = read_rules(folder)
-            if rules is None:
-                raise RulesError(problems)
-            keep(folder, rules)
-        return Rulebook(rules)
+        return Rulebook(load_rules(folder))
 
     @cached_property
     def version(self) -> str:
@@ -89,16 +86,16 @@ class Rulebook:
 
     @cached_property
     def _interviewer(self) -> Interviewer:
-        return Interviewer(self.rules, self.situation)
+        return Interviewer(self.rules)
 
     @cached_property
     def _network(self) -> Network:
-        scopes = {name: Scope(one.terms, one.document.place, one.document.age_reached) for name, one in self.rules.rulesets.items()}
-        return Network([(name, one.condition, scopes[one.ruleset]) for name, one in self.benefits.items()], self.rules.facts)
+        scopes = {name: engine.scope for name, engine in self._engines.items()}
+        return Network([(name, one.condition, scopes[one.ruleset]) for name, one in self.benefits.items()])
 
-    def person(self, profile: object, as_of: date | None = None) -> Person:
+    def person(self, profile: object, as_of: date | str | None = None) -> Person:
         """The checked facts of a profile. Raises ProfileError with every mistake in it."""
-        return self._profiles.read(profile, as_of or today())
+        return self._profiles.read(profile, _day(as_of))
 
     def decide(self, person: Person, as_of: date) -> dict[str, Truth]:
         """The truth of every benefit's condition for a person whose facts were checked: outcomes alone, as fast as can be."""
@@ -108,7 +105,12 @@ class Rulebook:
         return truths
 
     def evaluate(
-        self, profile: object, as_of: date | None = None, benefits: Iterable[str] | None = None, *, assurance: Assurance = "always"
+        self,
+        profile: object,
+        as_of: date | str | None = None,
+        benefits: Iterable[str] | None = None,
+        *,
+        assurance: Assurance = "always",
     ) -> Evaluation:
         """A finding for every benefit that can concern the person, or for those named.
 
@@ -116,100 +118,140 @@ class Rulebook:
         default. Raises ProfileError with every mistake in the profile, UnknownBenefitError, and DisagreementError where
         the network and the proofs do not agree: then nothing is answered.
         """
-        day = as_of or today()
-        wanted = None if benefits is None else self._known(benefits)
+        day = _day(as_of)
+        wanted = self._known(benefits)
         person = self.person(profile, day)
-        findings: list[Finding] = []
-        for engine in self._engines.values():
-            findings += engine.findings(person, day, wanted, self.words)
+        findings = [one for engine in self._engines.values() for one in engine.findings(person, day, wanted)]
         self._assure(person, day, findings, assurance)
-        receipt = Receipt(day, self.version, digest(person), {finding.benefit: finding.outcome for finding in findings})
-        return Evaluation(tuple(findings), receipt)
+        return Evaluation(tuple(findings), self._receipt(person, day, findings), self.voice)
+
+    def _receipt(self, person: Person, day: date, findings: list[Finding]) -> Receipt:
+        amounts: dict[str, Ends] = {one.benefit: (paid.at_least, paid.at_most) for one in findings if (paid := one.amount) is not None}
+        outcomes = {one.benefit: one.outcome for one in findings}
+        return Receipt(day, self.version, engine_version(), digest(person), outcomes, amounts)
 
     def interview(
-        self, profile: object, as_of: date | None = None, unknown: Iterable[str] = (), benefits: Iterable[str] | None = None
+        self,
+        profile: object,
+        as_of: date | str | None = None,
+        unknown: Iterable[str] = (),
+        benefits: Iterable[str] | None = None,
     ) -> Interview:
         """The questions that can still settle something of all benefits, or of those named, and what is settled so far.
 
-        `unknown` names the facts that those who were asked do not know (`cared_elder.birth_date`; `cared_elder` where there
-        is no such person): these are not asked again. Raises ProfileError with every mistake in the profile or in
-        `unknown`, UnknownBenefitError.
+        A benefit is settled when its outcome is, and (where it is for the person) its row of levels and what it pays. `unknown` names the facts
+        that those who were asked do not know (`cared_elder.birth_date`; `cared_elder` where there is no such person): these
+        are not asked again. Raises ProfileError with every mistake in the profile or in `unknown`, UnknownBenefitError.
         """
-        day = as_of or today()
-        wanted = self.benefits.keys() if benefits is None else self._known(benefits)
+        day = _day(as_of)
+        wanted = self._known(benefits) or frozenset(self.benefits)
         person = self.person(profile, day)
         in_vain = paths_of(unknown, self._profiles.names, self.rules.facts)
-        truths = self.decide(person, day)
-        in_force = {name for name, one in self.rules.rulesets.items() if one.document.in_force(day)}
-        open_ = [one for name, one in self.benefits.items() if name in wanted and truths[name] is Truth.UNKNOWN and one.ruleset in in_force]
-        questions = self._interviewer.questions(person, in_vain, day, open_)
+        open_ = [one for engine in self._engines.values() for one in engine.open(person, day, wanted)]
+        questions, rough = self._interviewer.ask(person, in_vain, day, open_)
         names = tuple(one.full_name for one in open_)
         settled = tuple(name for name in self.benefits if name in wanted and name not in names)
         if questions or not names:
-            return Interview(questions, settled, names)
+            return Interview(questions, settled, names, rough=rough)
         findings = self.evaluate(profile, day, names, assurance="off").findings
-        missing = {path for finding in findings for path in finding.missing}
+        missing = {path for one in findings for path in one.waits_for}
         return Interview((), settled, names, in_want_of(missing, person, in_vain))
 
     def timeline(
-        self, profile: object, as_of: date | None = None, years: int = 5, benefits: Iterable[str] | None = None, *,
+        self,
+        profile: object,
+        as_of: date | str | None = None,
+        years: int = 5,
+        benefits: Iterable[str] | None = None,
+        *,
         assurance: Assurance = "always",
-    ) -> Timeline:  # fmt: skip
+    ) -> Timeline:
         """Every change of a finding within so many years of `as_of`, exact to the day, as long as the facts stay as they are.
 
-        Raises what `evaluate` raises.
+        `years` is a whole number from 1 to 50. Raises what `evaluate` raises, and ProfileError for other years.
         """
-        day = as_of or today()
-        wanted = None if benefits is None else self._known(benefits)
+        day = _day(as_of)
+        wanted = self._known(benefits)
         person = self.person(profile, day)
-        until = after_years(day, years)
+        until = after_years(day, _years(years))
         changes: list[Change] = []
         notices: list[Notice] = []
         for engine in self._engines.values():
-            changes += engine.changes(person, day, until, wanted, self.words)
-            notices += engine.notices(person, day, until, wanted, self.words)
+            changes += engine.changes(person, day, until, wanted)
+            notices += engine.notices(person, day, until, wanted)
         changes.sort(key=lambda one: one.day)
         for on, turned in groupby(changes, key=lambda one: one.day):
             self._assure(person, on, [one.after for one in turned], assurance)
         notices.sort(key=lambda one: one.day)
-        return Timeline(day, until, tuple(changes), tuple(notices), self.version)
+        return Timeline(day, until, tuple(changes), tuple(notices), self.version, self.voice)
 
     def near_misses(
-        self, profile: object, as_of: date | None = None, benefits: Iterable[str] | None = None
+        self, profile: object, as_of: date | str | None = None, benefits: Iterable[str] | None = None
     ) -> Mapping[str, WaysToEligible]:
         """What would turn each refusal: for every benefit (or those named) that is not for the person, what would have to
         be different for it to be.
 
         Raises ProfileError with every mistake in the profile, UnknownBenefitError.
         """
-        day = as_of or today()
-        wanted = None if benefits is None else self._known(benefits)
+        day = _day(as_of)
+        wanted = self._known(benefits)
         person = self.person(profile, day)
-        ways: dict[str, WaysToEligible] = {}
+        return dict(self._ways(person, day, wanted))
+
+    def _ways(self, person: Person, day: date, wanted: frozenset[str] | None) -> Iterator[tuple[str, WaysToEligible]]:
+        search = Search(person)  # one for all refusals: together they are bounded
         for engine in self._engines.values():
+            situation = engine.scope.on(day)
             last = engine.ruleset.document.in_effect.end or date.max
-            for finding in engine.findings(person, day, wanted, self.words):
+            for finding in engine.findings(person, day, wanted):
                 if finding.outcome is Outcome.NOT_ELIGIBLE:
-                    benefit, situation = self.benefits[finding.benefit], engine.prover.situation(day)
-                    found = near_misses(benefit.condition, person, situation, last)
-                    ways[finding.benefit] = WaysToEligible(benefit, found, situation, self.words)
-        return ways
+                    found = search.near_misses(finding.provision.condition, situation, last)
+                    yield finding.benefit, WaysToEligible(finding.provision, found, situation, self.voice)
 
     def evaluation(self, text: str) -> Evaluation:
-        """An evaluation that `Evaluation.to_json` wrote."""
-        return evaluation_from_json(text, self.words, self.benefits)
+        """An evaluation that `Evaluation.to_json` wrote. Raises KeyError for a benefit that the rule book does not have."""
+        return self.voice.evaluation(text, self.benefits, lambda benefit, proof: self._engines[benefit.ruleset].deciding.of(proof))
 
     def sentence(self, benefit: str, language: str = "zh") -> str:
         """The condition of a benefit as one sentence. Raises UnknownBenefitError."""
-        one = self.benefits[next(iter(self._known([benefit])))]
-        return self.words.speaker(one.ruleset, language).sentence(one.condition)
+        one = self.benefit(benefit)
+        return self.words(one.ruleset, one.condition, language)
+
+    def words(self, ruleset: str, node: Condition | Quantity, language: str = "zh") -> str:
+        """A condition or a quantity in the words of a ruleset. Raises KeyError for a ruleset that is not there."""
+        return self.voice.speaker(ruleset, language).words(node)
+
+    def pays(self, benefit: str, language: str = "zh") -> str | None:
+        """What a benefit pays, in words; None where it pays nothing. Raises UnknownBenefitError."""
+        return self.voice.pays(self.benefit(benefit), language)
+
+    def benefit(self, name: str) -> Benefit:
+        """A benefit by its full name. Raises UnknownBenefitError."""
+        self._known(name)
+        return self.benefits[name]
+
+    def standard(self, name: str, place: str | None = None, as_of: date | str | None = None) -> tuple[DefinedStandard, Lookup]:
+        """A standard by its code or Chinese name, and what it is in a place on a day: everywhere, if no place is named.
+
+        Raises UnknownStandardError, ProfileError for what is no place.
+        """
+        spelled = {word: one for one in self.rules.standards.values() for word in (one.name, one.label.zh)}
+        if name not in spelled:
+            raise UnknownStandardError(name, nearest(name, spelled))
+        one = spelled[name]
+        person = {fact: self._profiles.read_value(fact, place) for fact in TIES}
+        scope = Scope(self.rules.facts, standards=self.rules.standards, place=person[TIES[0]] or COUNTRY)
+        return one, Lookup.of(one, person, scope.on(_day(as_of)))
 
     def situation(self, ruleset: str, day: date) -> Situation:
         """What the conditions of a ruleset are read in on a day. Raises KeyError for a ruleset that is not there."""
-        return situation_of(self.rules.rulesets[ruleset], self.rules.facts, day)
+        return self._engines[ruleset].scope.on(day)
 
-    def _known(self, names: Iterable[str]) -> frozenset[str]:
-        asked = frozenset(names)
+    def _known(self, names: Iterable[str] | None) -> frozenset[str] | None:
+        """The benefits that are named, one alone perhaps; None for all."""
+        if names is None:
+            return None
+        asked = frozenset((names,) if isinstance(names, str) else names)
         for name in sorted(asked - self.benefits.keys()):
             raise UnknownBenefitError(name, nearest(name, self.benefits))
         return asked
@@ -224,153 +266,14 @@ class Rulebook:
             raise DisagreementError(wrong)
 
 
-class _Engine:
-    """The interpreters of one ruleset, each made when it is first needed."""
-
-    def __init__(self, ruleset: Ruleset, facts: Vocabulary) -> None:
-        self.ruleset = ruleset
-        self.facts = facts
-        self.prover = Prover(ruleset.terms, facts, ruleset.document.place, ruleset.document.age_reached)
-        self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
-        self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
-
-    @cached_property
-    def decide(self) -> Anything:
-        """The compiled conditions: `(person, day)` to the truths of the benefits in order."""
-        document = self.ruleset.document
-        conditions: list[tuple[Condition, ...]] = [(benefit.condition,) for benefit in self.ruleset.benefits]
-        return compile_conditions(conditions, self.ruleset.terms, self.facts, document.place, document.age_reached)
-
-    @cached_property
-    def readings(self) -> ReadingsOfRuleset:
-        """Robustness under the other readings."""
-        return ReadingsOfRuleset(self.ruleset, self.facts)
-
-    @cached_property
-    def timed(self) -> Mapping[str, frozenset[Condition]]:
-        """For each benefit the tests whose truth is one of the day too."""
-        terms = self.prover.conditions
-        return {one.full_name: timed_tests(one.condition, terms) for one in self.ruleset.benefits}
-
-    def changes(self, person: Person, since: date, until: date, wanted: frozenset[str] | None, words: Words) -> Iterator[Change]:
-        """The findings that are others from a day on, in the order of the days."""
-        document = self.ruleset.document
-        situation = self.prover.situation(since)
-        findings: dict[date, dict[str, Finding]] = {}
-
-        def outcomes(day: date) -> dict[str, Outcome]:
-            findings[day] = {one.benefit: one for one in self.findings(person, day, wanted, words)}
-            return {name: one.outcome for name, one in findings[day].items()}
-
-        def critical(names: Iterable[str]) -> dict[date, tuple[Condition, ...]]:
-            tests = frozenset[Condition]().union(*(self.timed[name] for name in names))
-            return critical_dates(tests, person, situation, since + DAY, until) if since < until else {}
-
-        concerned = [one.benefit for one in self.findings(person, since, wanted, words)]
-        events = self.events(since, until)
-        speakers = {language: words.speaker(document.ruleset, language) for language in LANGUAGES}
-        before = findings
-        for day, name, *_ in turns(outcomes, since, [*critical(concerned), *events]):
-            was = next(before[earlier][name] for earlier in reversed(before) if earlier < day)
-            now = findings[day][name]
-            by_document = Outcome.NOT_IN_FORCE in (was.outcome, now.outcome)
-            yield Change(day, was, now, () if by_document else critical([name])[day], events[day] if by_document else None, speakers)
-
-    def events(self, since: date, until: date) -> dict[date, DocumentEvent]:
-        """What becomes of the document after a day, up to another."""
-        period = self.ruleset.document.in_effect
-        found = {DocumentEvent.COMES_INTO_EFFECT: period.start, DocumentEvent.ENDS: _next(period.end)}
-        return {day: event for event, day in found.items() if day is not None and since < day <= until}
-
-    def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None, words: Words) -> Iterator[Notice]:
-        """The end of the planning period, where a benefit that can concern the person stands in the plan."""
-        document = self.ruleset.document
-        ends = _next(document.planning_period.end) if document.planning_period else None
-        if ends is not None and since < ends <= until and self.findings(person, ends, wanted, words):
-            yield Notice(ends, document, DocumentEvent.PLANNING_PERIOD_ENDS)
-
-    def findings(self, person: Person, day: date, wanted: frozenset[str] | None, words: Words) -> list[Finding]:
-        """A finding for each benefit that can concern the person (and is wanted)."""
-        document = self.ruleset.document
-        near = Truth.NO
-        for fact in ("residence", "household_registration"):
-            near |= within(person[fact], document.place) if person.get(fact) is not None else Truth.UNKNOWN
-        concerned = [
-            (index, benefit)
-            for index, benefit in enumerate(self.ruleset.benefits)
-            if (near is not Truth.NO or benefit.applies_to is AppliesTo.ANYONE) and (wanted is None or benefit.full_name in wanted)
-        ]
-        if not concerned:
-            return []
-        truths: list[Truth] = self.decide(person, day)
-        details = _Details(self, person, day, truths)
-        case = Case(self.ruleset, day, details, words)
-        flags = self.flags(day)
-        in_force = document.in_force(day)
-        findings: list[Finding] = []
-        for index, benefit in concerned:
-            outcome = OUTCOMES[truths[index]] if in_force else Outcome.NOT_IN_FORCE
-            replaced = bool(benefit.replaced_by) and truths[index] is Truth.NO and details.replaced(benefit)
-            findings.append(Finding(benefit, outcome, (*flags, Flag.REPLACED) if replaced else flags, case))
-        return findings
-
-    def flags(self, day: date) -> tuple[Flag, ...]:
-        """The flags that the document gives all its findings."""
-        document = self.ruleset.document
-        period = document.planning_period
-        found = {
-            Flag.DRAFT: document.status is Status.DRAFT,
-            Flag.REPEALED: document.status is Status.REPEALED,
-            Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
-        }
-        return tuple(flag for flag, holds in found.items() if holds)
+def _day(as_of: date | str | None) -> date:
+    """The day of evaluation: the one that is given, else today. Raises ProfileError for what is no day."""
+    return today() if as_of is None else as_day(as_of)
 
 
-def _next(day: date | None) -> date | None:
-    """The day after, if there is one."""
-    return None if day is None or day == date.max else day + DAY
-
-
-class _Details:
-    """What is worked out of one person in one ruleset when it is asked."""
-
-    def __init__(self, engine: _Engine, person: Person, day: date, truths: list[Truth]) -> None:
-        self.engine = engine
-        self.person = person
-        self.day = day
-        self.truths = truths
-        self._robustnesses: list[Robustness] | None = None
-
-    @cached_property
-    def view(self) -> Anything:
-        return self.engine.prover.view(self.person, self.day)
-
-    def proof(self, benefit: Benefit) -> Proof:
-        """The proof; it must come to what was decided."""
-        proof = self.engine.prover.prove(benefit.condition, self.view)
-        if proof.truth is not self.truths[self.engine.index[benefit.id]]:
-            raise DisagreementError((benefit.full_name,))
-        return proof
-
-    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
-        if self._robustnesses is None:
-            self._robustnesses = self.engine.readings.robustness(self.person, self.day, self.truths)
-        found = self._robustnesses[self.engine.index[benefit.id]]
-        if found.robust:
-            return True, ()
-        return False, tuple(ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on)
-
-    def levels(self, benefit: Benefit) -> LevelsFound | None:
-        assert benefit.levels is not None
-        proofs = [self.engine.prover.prove(row.condition, self.view) for row in benefit.levels.rows]
-        sure = [index for index, proof in enumerate(proofs) if proof.truth is Truth.YES]
-        may = sure if len(sure) == 1 else [index for index, proof in enumerate(proofs) if proof.truth is not Truth.NO]
-        names = [column.name for column in benefit.levels.columns]
-        rows = tuple(dict(zip(names, benefit.levels.rows[index].cells, strict=True)) for index in may)
-        missing = set[str]().union(*(proofs[index].missing(self.engine.facts) for index in may)) if len(sure) != 1 else set[str]()
-        return LevelsFound(len(sure) == 1, rows, tuple(sorted(missing)))
-
-    def replaced(self, benefit: Benefit) -> bool:
-        """Whether a local provision is what rules the benefit out: the ties to places of those that replace it fail."""
-        parts = self.proof(benefit).parts
-        return any(part.truth is Truth.NO and part.condition in benefit.limits for part in parts)
+def _years(years: object) -> int:
+    """How many years to look ahead. Raises ProfileError for what is no whole number from 1 to 50."""
+    if isinstance(years, int) and not isinstance(years, bool) and 1 <= years <= MOST_YEARS:
+        return years
+    wrong = Text("应是 1 到 50 的整数", "must be a whole number from 1 to 50")
+    raise ProfileError((ProfileProblem("years", repr(years)[:40], wrong),))

@@ -1,9 +1,8 @@
-"""What was found out about one person: a finding for every benefit that can concern them, and a receipt."""
+"""What was found out about one person: a finding for every benefit that can concern them, the totals, and a receipt."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,24 +12,37 @@ from typing import Any as Anything
 
 from pydantic_core import to_json
 
-from ..decide.readings import Choice
-from ..language.facts import Text
-from ..language.policy import Benefit, Force, RuleClass
-from .finding import Case, Explain, Finding, Flag, LevelsFound, Outcome, ReadingDependence, Words
-from .proof import Proof
-from .proof_json import proof_from_json
+from ..language.outcome import Outcome
+from ..language.policy import Force, RuleClass
+from ..language.units import Per
+from .finding import BOTH, Explain, Finding, Languages, Voice
+
+Ends = tuple[Decimal | None, Decimal | None]
+"""The ends of an amount, at least and at most; None where one is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of what is paid for the same: surely so much, and so much at most (None where that is open)."""
+
+    at_least: Decimal
+    at_most: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What an evaluation can be checked by later: the same profile, day and rule book version give the same outcomes."""
+    """What an evaluation can be checked by later: the same profile, day and rule book version give the same answers."""
 
     as_of: date
     version: str
     """SHA-256 of the rule book's content."""
+    engine: str
+    """The version of Huilao."""
     profile_digest: str
     """SHA-256 of the profile's facts."""
     outcomes: Mapping[str, Outcome]
+    amounts: Mapping[str, Ends]
+    """By benefit, of those that pay something."""
 
     @property
     def number(self) -> str:
@@ -40,9 +52,13 @@ class Receipt:
     def data(self) -> dict[str, Anything]:
         """The receipt as JSON data."""
         return {
-            "as_of": self.as_of.isoformat(), "version": self.version, "profile_digest": self.profile_digest,
+            "as_of": self.as_of.isoformat(),
+            "version": self.version,
+            "engine": self.engine,
+            "profile_digest": self.profile_digest,
             "outcomes": dict(self.outcomes),
-        }  # fmt: skip
+            "amounts": {name: [None if end is None else f"{end:f}" for end in ends] for name, ends in self.amounts.items()},
+        }
 
 
 def number_of(receipt: Mapping[str, Anything]) -> str:
@@ -56,6 +72,7 @@ class Evaluation:
 
     findings: tuple[Finding, ...]
     receipt: Receipt
+    voice: Voice
 
     def __getitem__(self, benefit: str) -> Finding:
         """The finding for a benefit by its full name. Raises KeyError where it has none."""
@@ -64,6 +81,11 @@ class Evaluation:
     def __contains__(self, benefit: object) -> bool:
         """Whether there is a finding for a benefit."""
         return benefit in self._by_name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Evaluation) and (self.findings, self.receipt) == (other.findings, other.receipt)
+
+    __hash__ = object.__hash__
 
     @cached_property
     def _by_name(self) -> Mapping[str, Finding]:
@@ -94,20 +116,29 @@ class Evaluation:
         """What the person may have, something being missing to decide."""
         return self.of(Outcome.UNDETERMINED)
 
-    def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
+    @cached_property
+    def totals(self) -> Mapping[Per, Total]:
+        """What is paid for the same, in all: at least what settled promises surely give, at most what they and those that
+        may be had can give. What is not settled (encouragements, drafts) is not counted, and nothing is converted.
+        """
+        totals: dict[Per, Total] = {}
+        for finding in self.findings:
+            amount = finding.amount if finding.settled else None
+            if amount is None:
+                continue
+            so_far = totals.get(amount.per, Total(Decimal(0), Decimal(0)))
+            sure = (amount.at_least or Decimal(0)) if finding.outcome is Outcome.ELIGIBLE else Decimal(0)
+            most = None if so_far.at_most is None or amount.at_most is None else so_far.at_most + amount.at_most
+            totals[amount.per] = Total(so_far.at_least + sure, most)
+        return {per: totals[per] for per in Per if per in totals}
+
+    def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
         """The evaluation as JSON data."""
-        return {"findings": [finding.data(explain, languages) for finding in self.findings], **self._rest()}
+        return self.voice.evaluation_data(self, explain, languages)
 
-    def json(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> bytes:
+    def json(self, explain: Explain = "short", languages: Languages = BOTH) -> bytes:
         """`data` as JSON text."""
-        findings = b",".join([finding.json(explain, languages) for finding in self.findings])
-        return b'{"findings":[' + findings + b"]," + to_json(self._rest())[1:]
-
-    def _rest(self) -> dict[str, Anything]:
-        """What the evaluation says besides its findings."""
-        services = {service: [one.benefit for one in findings] for service, findings in self.by_service.items()}
-        receipt = self.receipt.data()
-        return {"services": services, "receipt": {**receipt, "number": number_of(receipt)}}
+        return self.voice.evaluation_json(self, explain, languages)
 
     def to_json(self) -> str:
         """The whole evaluation, proofs included, as JSON text that `Rulebook.evaluation` reads back."""
@@ -120,45 +151,3 @@ def grouped(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
     for finding in findings:
         groups.setdefault(finding.service, []).append(finding)
     return {service: tuple(one) for service, one in groups.items()}
-
-
-class _Kept:
-    """Details that were read back rather than worked out."""
-
-    def __init__(self, data: Mapping[str, Anything]) -> None:
-        self.kept = data
-
-    def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # as the protocol has it
-        return proof_from_json(self.kept["proof"])
-
-    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:  # noqa: ARG002  # as the protocol has it
-        return self.kept["robust"], tuple(
-            ReadingDependence(
-                tuple(Choice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
-                Outcome(dependence["outcome"]),
-            )
-            for dependence in self.kept["depends_on_reading"]
-        )
-
-    def levels(self, benefit: Benefit) -> LevelsFound | None:
-        levels = self.kept["levels"]
-        if levels is None or benefit.levels is None:
-            return None
-        numeric = {column.name: column.type != "text" for column in benefit.levels.columns}
-        rows = tuple({name: Decimal(cell) if numeric[name] else cell for name, cell in row.items()} for row in levels["rows"])
-        return LevelsFound(levels["settled"], rows, tuple(levels["missing"]))
-
-
-def evaluation_from_json(text: str, words: Words, benefits: Mapping[str, Benefit]) -> Evaluation:
-    """An evaluation as `Evaluation.to_json` wrote it. Raises KeyError for a benefit that the rule book does not have."""
-    data = json.loads(text)
-    receipt = data["receipt"]
-    as_of = date.fromisoformat(receipt["as_of"])
-    findings: list[Finding] = []
-    for one in data["findings"]:
-        benefit = benefits[one["benefit"]]
-        flags = tuple(Flag(flag) for flag in one["flags"])
-        case = Case(words.rulesets[benefit.ruleset], as_of, _Kept(one), words)
-        findings.append(Finding(benefit, Outcome(one["outcome"]), flags, case))
-    outcomes = {name: Outcome(outcome) for name, outcome in receipt["outcomes"].items()}
-    return Evaluation(tuple(findings), Receipt(as_of, receipt["version"], receipt["profile_digest"], outcomes))

@@ -1,61 +1,40 @@
-"""A finding: the answer for one benefit, with its reasons, in words and as data."""
+"""A finding: the answer for one benefit, with its reasons and its amount. How it is said in words and as data, is its voice's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 from typing import Any as Anything
-from typing import Literal, Protocol
 
-from pydantic_core import to_json
-
-from ..decide.readings import Choice
-from ..explain.deciding import deciding
 from ..language.condition import Span
-from ..language.facts import Text, Vocabulary
-from ..language.policy import Benefit, Force, Place, RuleClass, Ruleset, Status
-from ..language.truth import Truth
-from ..language.words import name_of
-from ..render.account import Detail, reasons, tree
-from ..render.sentence import Speaker
-from .proof import Proof
-from .proof_json import proof_to_json, span_to_json
+from ..language.facts import Text
+from ..language.interval import Interval
+from ..language.meaning import NOTHING, Lack, Waiting
+from ..language.outcome import Outcome, settled
+from ..language.policy import Benefit, Force, RuleClass, Ruleset
+from ..language.units import Per, Unit
+from .proof import Measured, Proof
+from .readings import Choice
+
+if TYPE_CHECKING:
+    from .evaluation import Evaluation
+    from .timeline import Change, Notice, Timeline, WaysToEligible
 
 Explain = Literal["none", "short", "full"]
 """How much data explains: nothing, in words, or with the proof."""
 Level = Literal["line", "short", "full"]
 """How much words explain: in a line, with the reasons that decide, or with the whole proof."""
+Languages = tuple[str, ...]
+BOTH: Languages = ("zh", "en")
 
-WEAK = frozenset({Force.DESCRIPTIVE_STATUS_QUO, Force.ENCOURAGED, Force.TO_BE_ESTABLISHED, Force.EXPLORATORY, Force.PRINCIPLE})
-"""Forces that must never look like an entitlement."""
-LINE = 2
-"""Reasons that are said in one line."""
-
-
-class Outcome(StrEnum):
-    """The answer for one benefit."""
-
-    ELIGIBLE = "eligible"
-    NOT_ELIGIBLE = "not_eligible"
-    UNDETERMINED = "undetermined"
-    NOT_IN_FORCE = "not_in_force"
-
-
-OUTCOME_WORDS: Mapping[Outcome, Text] = {
-    Outcome.ELIGIBLE: Text("符合", "eligible"),
-    Outcome.NOT_ELIGIBLE: Text("不符合", "not eligible"),
-    Outcome.UNDETERMINED: Text("待定", "undetermined"),
-    Outcome.NOT_IN_FORCE: Text("未生效", "not in force"),
-}
-
-OUTCOMES: Mapping[Truth, Outcome] = {
-    Truth.YES: Outcome.ELIGIBLE,
-    Truth.NO: Outcome.NOT_ELIGIBLE,
-    Truth.UNKNOWN: Outcome.UNDETERMINED,
-}
+DIGITS = Decimal("0.000001")
+"""To what an amount is given that has no end in decimals."""
 
 
 class Flag(StrEnum):
@@ -65,6 +44,10 @@ class Flag(StrEnum):
     REPEALED = "repealed"
     PLANNING_PERIOD_ENDED = "planning_period_ended"
     REPLACED = "replaced"
+    GAP = "gap"
+    """The person is in no row of the benefit's levels."""
+    OVERLAP = "overlap"
+    """The person is in two rows of levels where there should never be two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +67,52 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """What a benefit pays: the rate that it gives on the day, as far as is known.
+
+    From nought where it is not certain whether the person has it at all.
+    """
+
+    at_least: Decimal | None
+    """None where that end is open."""
+    at_most: Decimal | None
+    per: Per
+    unit: Unit
+    depends_on: tuple[str, ...] = ()
+    """The facts, by their path, that would have to be known for it to be one number."""
+    lacks: tuple[Lack, ...] = ()
+    """The numbers that the rule book would have to have."""
+    measured: tuple[Measured, ...] = field(default=(), compare=False)
+    """Why: what is paid by each row that may apply, or (without levels) the one."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is one number."""
+        return self.at_least is not None and self.at_least == self.at_most
+
+
+def decimal_of(number: Fraction | None) -> Decimal | None:
+    """A number in decimals: exact where it has an end in them, else to six digits after the point."""
+    if number is None:
+        return None
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    if Fraction(exact) != number:
+        exact = exact.quantize(DIGITS, ROUND_HALF_UP)
+    return exact.normalize() + Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingDependence:
-    """With these readings the outcome would be another."""
+    """With these readings the outcome, or (the outcome staying) the amount, would be another."""
 
     choices: tuple[Choice, ...]
     outcome: Outcome
+    amount: Interval | None = None
+    """The amount then, where it is that which is another."""
 
-    def data(self) -> dict[str, Anything]:
-        """The dependence as JSON data."""
-        choices = [{"term": one.term, "reading": one.number, "note": text_data(one.note)} for one in self.choices]
-        return {"choices": choices, "outcome": self.outcome.value}
+
+Cell = Decimal | Interval | str | None
+"""What is known of a cell: a number, the ends of one, a text, or (None) that it is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,66 +120,37 @@ class LevelsFound:
     """The rows of a table of levels that apply: one where `settled`, else every row that may."""
 
     settled: bool
-    rows: tuple[Mapping[str, Decimal | str], ...]
+    rows: tuple[Mapping[str, Cell], ...]
+    """What is known of each cell, by column."""
     missing: tuple[str, ...]
-
-    def data(self) -> dict[str, Anything]:
-        """The levels as JSON data."""
-        rows = [{name: str(cell) for name, cell in row.items()} for row in self.rows]
-        return {"settled": self.settled, "missing": list(self.missing), "rows": rows}
+    lacks: tuple[Lack, ...] = ()
 
 
 class Details(Protocol):
     """What a finding works out only when it is asked."""
 
     def proof(self, benefit: Benefit) -> Proof: ...
+    def decides(self, benefit: Benefit) -> Proof: ...
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]: ...
     def levels(self, benefit: Benefit) -> LevelsFound | None: ...
+    def amount(self, benefit: Benefit, outcome: Outcome) -> Amount | None: ...
 
 
-class Words:
-    """What findings need of a rule book to speak."""
+class Voice(Protocol):
+    """Says answers in words and as JSON data."""
 
-    def __init__(
-        self, facts: Vocabulary, services: Mapping[str, Text], places: Mapping[str, Place], rulesets: Mapping[str, Ruleset]
-    ) -> None:
-        self.facts = facts
-        self.services = services
-        self.places = places
-        self.rulesets = rulesets
-        self._speakers: dict[tuple[str, str], Speaker] = {}
-        self._fixed: dict[str, tuple[dict[str, Anything], bytes]] = {}
-
-    def speaker(self, ruleset: str, language: str) -> Speaker:
-        """Who says the conditions of a ruleset in `zh` or `en`."""
-        key = (ruleset, language)
-        if key not in self._speakers:
-            one = self.rulesets[ruleset]
-            self._speakers[key] = Speaker(language, self.facts, one.terms, self.places, one.document.place)
-        return self._speakers[key]
-
-    def fixed(self, benefit: Benefit) -> tuple[dict[str, Anything], bytes]:
-        """What a finding says of its benefit, the same for everybody: as data and as JSON text."""
-        kept = self._fixed.get(benefit.full_name)
-        if kept is None:
-            document = self.rulesets[benefit.ruleset].document
-            data = {
-                "benefit": benefit.full_name,
-                "name": text_data(benefit.name),
-                "service": benefit.service,
-                "service_name": text_data(self.services[benefit.service]),
-                "force": benefit.force.value,
-                "rule_class": benefit.rule_class.value,
-                "provides": text_data(benefit.provides),
-                "citation": {
-                    "title": text_data(document.title),
-                    "number": document.number,
-                    "clauses": list(benefit.cite),
-                    "span": span_to_json(benefit.span),
-                },
-            }
-            kept = self._fixed[benefit.full_name] = (data, to_json(data))
-        return kept
+    def explain(self, finding: Finding, language: str, level: Level) -> str: ...
+    def data(self, finding: Finding, explain: Explain, languages: Languages) -> dict[str, Anything]: ...
+    def json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes: ...
+    def service_name(self, service: str) -> Text: ...
+    def evaluation_data(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> dict[str, Anything]: ...
+    def evaluation_json(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> bytes: ...
+    def because(self, change: Change, language: str) -> str: ...
+    def change(self, change: Change, language: str) -> str: ...
+    def notice(self, notice: Notice, language: str) -> str: ...
+    def timeline_data(self, timeline: Timeline, languages: Languages) -> dict[str, Anything]: ...
+    def ways(self, ways: WaysToEligible, language: str) -> str: ...
+    def ways_data(self, ways: WaysToEligible, languages: Languages) -> dict[str, Anything]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,94 +160,155 @@ class Case:
     ruleset: Ruleset
     as_of: date
     details: Details
-    words: Words
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The details of one finding, worked out."""
+
+    kept_proof: Proof
+    kept_decides: Proof
+    kept_robustness: tuple[bool, tuple[ReadingDependence, ...]]
+    kept_levels: LevelsFound | None
+    kept_amount: Amount | None
+
+    def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # here and below as the protocol has it
+        """The proof."""
+        return self.kept_proof
+
+    def decides(self, benefit: Benefit) -> Proof:  # noqa: ARG002
+        """What decides of the proof."""
+        return self.kept_decides
+
+    def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:  # noqa: ARG002
+        """Whether it depends on a reading, and on which."""
+        return self.kept_robustness
+
+    def levels(self, benefit: Benefit) -> LevelsFound | None:  # noqa: ARG002
+        """The levels."""
+        return self.kept_levels
+
+    def amount(self, benefit: Benefit, outcome: Outcome) -> Amount | None:  # noqa: ARG002
+        """The amount."""
+        return self.kept_amount
 
 
 class Finding:
-    """The answer for one benefit. Its proof, its levels and what it depends on are worked out when they are asked for."""
+    """The answer for one benefit. Its proof, levels, amount and what it depends on are worked out when they are asked for."""
 
     def __init__(self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case) -> None:
+        self.provision = benefit
+        """The benefit as the rule book has it."""
         self.outcome = outcome
         self.flags = flags
-        self._benefit = benefit
-        self._case = case
+        self.case = case
         self._proof: Proof | None = None
         self._decides: Proof | None = None
 
     @property
     def benefit(self) -> str:
         """The full name of the benefit."""
-        return self._benefit.full_name
+        return self.provision.full_name
 
     @property
     def name(self) -> Text:
         """What it is called."""
-        return self._benefit.name
+        return self.provision.name
 
     @property
     def provides(self) -> Text:
         """What it gives."""
-        return self._benefit.provides
+        return self.provision.provides
 
     @property
     def service(self) -> str:
         """The service in the catalogue under which promises of the same thing stand together."""
-        return self._benefit.service
+        return self.provision.service
 
     @property
     def service_name(self) -> Text:
         """The name of the service."""
-        return self._case.words.services[self._benefit.service]
+        return self.case.voice.service_name(self.service)
 
     @property
     def force(self) -> Force:
         """How binding the wording is."""
-        return self._benefit.force
-
-    @property
-    def settled(self) -> bool:
-        """Whether what is promised is settled: no draft, and no encouragement or the like."""
-        return self.force not in WEAK and Flag.DRAFT not in self.flags
+        return self.provision.force
 
     @property
     def rule_class(self) -> RuleClass:
         """What kind of provision it is."""
-        return self._benefit.rule_class
+        return self.provision.rule_class
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is promised is settled: no draft, and no encouragement or the like."""
+        return settled(self.provision, self.case.ruleset.document)
 
     @property
     def citation(self) -> Citation:
         """Where it is written."""
-        document = self._case.ruleset.document
-        return Citation(document.title, document.number, self._benefit.cite, self._benefit.span)
+        document = self.case.ruleset.document
+        return Citation(document.title, document.number, self.provision.cite, self.provision.span)
 
     @property
     def proof(self) -> Proof:
         """Why."""
         if self._proof is None:
-            self._proof = self._case.details.proof(self._benefit)
+            self._proof = self.case.details.proof(self.provision)
         return self._proof
+
+    @property
+    def decides(self) -> Proof:
+        """The parts of the proof that decide: of a yes no fact can be spared, of a no what would have to be different."""
+        if self._decides is None:
+            self._decides = self.case.details.decides(self.provision)
+        return self._decides
+
+    @cached_property
+    def _waiting(self) -> Waiting:
+        return self.proof.waiting() if self.outcome is Outcome.UNDETERMINED else NOTHING
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The facts that would decide, by their path (`cared_elder.birth_date`); empty unless undetermined."""
-        return tuple(sorted(self.proof.missing(self._case.words.facts))) if self.outcome is Outcome.UNDETERMINED else ()
+        return tuple(sorted(map(str, self._waiting.facts)))
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """The numbers that would decide and that the rule book does not have; empty unless undetermined."""
+        return tuple(sorted(self._waiting.lacks))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The facts, by their path, that keep anything of it open: the outcome, the row of its levels, or the amount."""
+        levels, amount = self.levels, self.amount
+        return tuple(sorted({*self.missing, *(levels.missing if levels else ()), *(amount.depends_on if amount else ())}))
 
     @property
     def robust(self) -> bool:
-        """Whether the outcome is the same under every reading that the rule book records."""
-        return self._case.details.robustness(self._benefit)[0]
+        """Whether outcome and amount are the same under every reading that the rule book records."""
+        return self.case.details.robustness(self.provision)[0]
 
     @property
     def depends_on_reading(self) -> tuple[ReadingDependence, ...]:
-        """The readings under which the outcome would be another."""
-        return self._case.details.robustness(self._benefit)[1]
+        """The readings under which the outcome or the amount would be another."""
+        return self.case.details.robustness(self.provision)[1]
 
     @property
     def levels(self) -> LevelsFound | None:
         """The levels of the benefit, where it has any and may be had."""
-        if self._benefit.levels is None or self.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
+        if self.provision.levels is None or self.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
             return None
-        return self._case.details.levels(self._benefit)
+        return self.case.details.levels(self.provision)
+
+    @property
+    def amount(self) -> Amount | None:
+        """What it pays; None where it pays nothing, is not for the person or not in force, or has no row for them."""
+        if self.provision.pays is None or self.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
+            return None
+        return self.case.details.amount(self.provision, self.outcome)
 
     def explain(self, language: str = "zh", level: Level = "short") -> str:
         """The finding in words: one `line`; or `short`, with the reasons that decide, what else is to be known and the
@@ -266,129 +317,22 @@ class Finding:
         The reasons are the fewest that decide: of a yes no fact can be spared, and of a no what would have to be different
         is what is said.
         """
-        speaker = self._case.words.speaker(self._benefit.ruleset, language)
-        said = [self._line(speaker)] if level == "line" else [self._headline(speaker), *self._cautions(speaker)]
-        parts = [*said, speaker.wording.source.format(citation=self.citation.of(language))]
-        text = ("" if language == "zh" else " ").join(parts)
-        return "\n".join([text, *tree(self.proof, speaker)]) if level == "full" else text
+        return self.case.voice.explain(self, language, level)
 
-    def _line(self, speaker: Speaker) -> str:
-        say, name = speaker.wording, speaker.text(self.name)
-        match self.outcome:
-            case Outcome.ELIGIBLE | Outcome.NOT_ELIGIBLE:
-                said = self._reasons(speaker, Detail.NAME)
-            case Outcome.UNDETERMINED:
-                said = [self._needs(one, speaker) for one in self.missing]
-            case Outcome.NOT_IN_FORCE:
-                said = [self._case.as_of.isoformat()]
-        shown = say.listed.join(said[:LINE])
-        shown = shown if len(said) <= LINE else say.and_others.format(items=shown, number=len(said))
-        if self.outcome is Outcome.ELIGIBLE and not self.settled:
-            standing = Status.DRAFT if Flag.DRAFT in self.flags else self.force
-            return say.line_weak.format(name=name, force=name_of(standing).of(speaker.language), reasons=shown)
-        return say.line.format(name=name, outcome=OUTCOME_WORDS[self.outcome].of(speaker.language), reasons=shown)
-
-    def _reasons(self, speaker: Speaker, detail: Detail = Detail.REASONS) -> list[str]:
-        if self._decides is None:
-            self._decides = deciding(self.proof, speaker.facts)
-        return reasons(self._decides, speaker, detail)
-
-    def _headline(self, speaker: Speaker) -> str:
-        say = speaker.wording
-        name, force = speaker.text(self.name), name_of(self.force).of(speaker.language)
-        match self.outcome:
-            case Outcome.ELIGIBLE:
-                draft = Flag.DRAFT in self.flags
-                headline = say.eligible_draft if draft else say.eligible_weak if self.force in WEAK else say.eligible
-                return headline.format(name=name, force=force, reasons=say.semicolon.join(self._reasons(speaker)))
-            case Outcome.NOT_ELIGIBLE:
-                return say.not_eligible.format(name=name, reasons=say.semicolon.join(self._reasons(speaker)))
-            case Outcome.UNDETERMINED:
-                return say.undetermined.format(
-                    name=name, force=force, missing=say.listed.join(self._needs(one, speaker) for one in self.missing)
-                )
-            case Outcome.NOT_IN_FORCE:
-                return say.not_in_force.format(name=name, day=self._case.as_of.isoformat())
-
-    def _needs(self, path: str, speaker: Speaker) -> str:
-        """A missing fact, and who decides it."""
-        facts = [speaker.facts[name] for name in path.split(".")]
-        label = ("的" if speaker.language == "zh" else ": ").join(speaker.label(fact) for fact in facts)
-        instrument = facts[-1].instrument
-        return speaker.wording.by_instrument.format(fact=label, instrument=speaker.text(instrument)) if instrument else label
-
-    def _cautions(self, speaker: Speaker) -> Iterator[str]:
-        say, document = speaker.wording, self._case.ruleset.document
-        if self.outcome is Outcome.NOT_IN_FORCE:
-            return
-        if self.levels is not None:
-            yield self._levels_text(self.levels, speaker)
-        if self.force in WEAK and self.outcome is Outcome.UNDETERMINED:
-            yield say.weak_force.format(force=name_of(self.force).of(speaker.language))
-        if Flag.DRAFT in self.flags and self.outcome is not Outcome.ELIGIBLE:
-            yield say.draft
-        if Flag.REPLACED in self.flags:
-            yield say.replaced.format(benefits=say.listed.join(self._benefit.replaced_by))
-        if Flag.PLANNING_PERIOD_ENDED in self.flags and document.planning_period and document.planning_period.end:
-            yield say.planning_period_ended.format(day=document.planning_period.end.isoformat())
-        if self.depends_on_reading:
-            first = self.depends_on_reading[0]
-            choices = say.listed.join(
-                say.depends_own.format(note=note) if choice.term is None
-                else say.depends_term.format(term=speaker.text(speaker.terms[choice.term].label), note=note)
-                for choice in first.choices for note in [speaker.text(choice.note).rstrip("。.")]
-            )  # fmt: skip
-            yield say.depends.format(choices=choices, outcome=OUTCOME_WORDS[first.outcome].of(speaker.language))
-
-    def _levels_text(self, found: LevelsFound, speaker: Speaker) -> str:
-        say = speaker.wording
-        assert self._benefit.levels is not None
-        columns = self._benefit.levels.columns
-        units = {column.name: say.units.get(column.unit or column.type.value, column.unit or "") for column in columns}
-        rows = [
-            say.listed.join(f"{speaker.text(column.label)} {row[column.name]}{units[column.name]}" for column in columns)
-            for row in found.rows
-        ]
-        if found.settled:
-            return say.levels_one.format(cells=rows[0])
-        missing = say.listed.join(self._needs(one, speaker) for one in found.missing)
-        return say.levels_some.format(missing=missing, cells=say.joined_any.join(rows))
-
-    def data(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
+    def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
         """The finding as JSON data; `full` has the proof, from which nothing is lost."""
-        return self._case.words.fixed(self._benefit)[0] | self._data(explain, languages)
+        return self.case.voice.data(self, explain, languages)
 
-    def json(self, explain: Explain = "short", languages: tuple[str, ...] = ("zh", "en")) -> bytes:
+    def json(self, explain: Explain = "short", languages: Languages = BOTH) -> bytes:
         """`data` as JSON text."""
-        return self._case.words.fixed(self._benefit)[1][:-1] + b"," + to_json(self._data(explain, languages))[1:]
+        return self.case.voice.json(self, explain, languages)
 
-    def _data(self, explain: Explain, languages: tuple[str, ...]) -> dict[str, Anything]:
-        """What is not the same for everybody."""
-        missing, levels = self.missing, self.levels
-        robust, depends_on_reading = self._case.details.robustness(self._benefit)
-        data: dict[str, Anything] = {
-            "outcome": self.outcome,
-            "flags": list(self.flags),
-            "missing": list(missing),
-            "instruments": self._instruments(missing),
-            "robust": robust,
-            "depends_on_reading": [one.data() for one in depends_on_reading],
-            "levels": None if levels is None else levels.data(),
-        }
-        if explain != "none":
-            data["explanation"] = {language: self.explain(language) for language in languages}
-        if explain == "full":
-            data["proof"] = proof_to_json(self.proof)
-        return data
-
-    @property
-    def instruments(self) -> dict[str, dict[str, str]]:
-        """The missing facts that another document decides, each with that document."""
-        return self._instruments(self.missing)
-
-    def _instruments(self, missing: tuple[str, ...]) -> dict[str, dict[str, str]]:
-        facts = self._case.words.facts
-        return {path: text_data(text) for path in missing if (text := facts[path.rpartition(".")[2]].instrument) is not None}
+    def __reduce__(self) -> tuple[Anything, ...]:
+        """How it travels between processes: with all that it works out, worked out."""
+        benefit, details = self.provision, self.case.details
+        kept = Kept(self.proof, self.decides, details.robustness(benefit), self.levels, self.amount)
+        case = Case(self.case.ruleset, self.case.as_of, kept, self.case.voice)
+        return Finding, (benefit, self.outcome, self.flags, case)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Finding) and self.data("full") == other.data("full")
@@ -397,8 +341,3 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.benefit}: {self.outcome.value}>"
-
-
-def text_data(text: Text) -> dict[str, str]:
-    """A text as JSON data."""
-    return {"zh": text.zh} if text.en is None else {"zh": text.zh, "en": text.en}

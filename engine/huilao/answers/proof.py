@@ -1,18 +1,41 @@
-"""A proof: why a condition holds, does not hold or is unknown for a person, part by part."""
+"""A proof: why a condition holds, does not hold or is unknown for a person, part by part; and what its quantities are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any as Anything
+from typing import assert_never
 
-from ..language.condition import About, Condition, Test
-from ..language.facts import Vocabulary
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.interval import Interval, largest, smallest
+from ..language.known import Path
+from ..language.meaning import NOTHING, Waiting, together
+from ..language.quantity import (
+    BIRTH,
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
 from ..language.truth import Truth
 
 
 class Proof:
-    """One condition, its truth, the proofs of its parts (of a term: of the term's condition), and of a test the value
-    that was known (None where it was not). Immutable by convention: many are made, and they are shared.
+    """One condition, its truth, the proofs of its parts (of a term: of the term's condition), and of a test the `value`:
+    what was known of its fact (None where nothing was), of a comparison its two sides as `Measured`. Immutable by
+    convention: many are made, and they are shared.
     """
 
     __slots__ = ("condition", "parts", "truth", "value")
@@ -33,15 +56,75 @@ class Proof:
     def __repr__(self) -> str:
         return f"Proof({self.condition!r}, {self.truth}, {self.parts!r}, {self.value!r})"
 
-    def missing(self, facts: Vocabulary) -> frozenset[str]:
-        """The facts, by their path from the person, that keep this open; empty if and only if it is settled."""
-        return frozenset(self._missing(facts, ""))
-
-    def _missing(self, facts: Vocabulary, path: str) -> Iterator[str]:
+    def waiting(self, who: str = "") -> Waiting:
+        """What would have to be known for this to be settled; nothing if and only if it is."""
         if self.truth is not Truth.UNKNOWN:
-            return
-        if isinstance(self.condition, Test):
-            yield path + (facts[self.condition.fact].derived_from or self.condition.fact)
-        inner = f"{path}{self.condition.fact}." if isinstance(self.condition, About) else path
-        for part in self.parts:
-            yield from part._missing(facts, inner)  # noqa: SLF001
+            return NOTHING
+        match self.condition:
+            case Compare():
+                return together(side.waiting(who) for side in self.value)
+            case OneOf(fact) | Has(fact) | Inside(fact):
+                return Waiting(frozenset((Path(who, fact),)))
+            case All() | Any() | Not() | Count() | Term():
+                return together(part.waiting(who) for part in self.parts)
+            case About(fact):
+                return together(part.waiting(fact) for part in self.parts)
+            case _:
+                assert_never(self.condition)
+
+
+class Measured:
+    """One quantity and what is known of it; of what is worked out the `parts`, of `First` those of the rows that may apply
+    with the `proofs` of their conditions (a row without one has none); of a fact, an age or a time the `value` that was
+    known of the fact, of a standard its `Lookup`. Immutable by convention.
+    """
+
+    __slots__ = ("interval", "parts", "proofs", "quantity", "value")
+
+    def __init__(
+        self, quantity: Quantity, interval: Interval, parts: tuple[Measured, ...] = (), proofs: tuple[Proof, ...] = (), value: Anything = None
+    ) -> None:
+        self.quantity = quantity
+        self.interval = interval
+        self.parts = parts
+        self.proofs = proofs
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Measured) and (self.quantity, self.interval, self.parts, self.proofs, self.value) == (
+            other.quantity, other.interval, other.parts, other.proofs, other.value,
+        )  # fmt: skip
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"Measured({self.quantity!r}, {self.interval!r}, {self.parts!r}, {self.proofs!r}, {self.value!r})"
+
+    def waiting(self, who: str = "") -> Waiting:
+        """What would have to be known for this to be one number; what cannot matter to it is left out."""
+        if self.interval.settled:
+            return NOTHING
+        match self.quantity:
+            case Constant():
+                return NOTHING
+            case Number(fact) | Day(fact) | Rank(fact) | Elapsed(fact):
+                return Waiting(frozenset((Path(who, fact),)))
+            case Age():
+                return Waiting(frozenset((Path(who, BIRTH),)))
+            case Standard():
+                return self.value.waiting(who)
+            case Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+                return together((*(proof.waiting(who) for proof in self.proofs), *(part.waiting(who) for part in self._mattering())))
+            case _:
+                assert_never(self.quantity)
+
+    def _mattering(self) -> Iterator[Measured]:
+        """The parts that may decide."""
+        if isinstance(self.quantity, Smallest):
+            least = smallest(part.interval for part in self.parts).high
+            yield from (one for one in self.parts if least is None or one.interval.low is None or one.interval.low < least)
+        elif isinstance(self.quantity, Largest):
+            most = largest(part.interval for part in self.parts).low
+            yield from (one for one in self.parts if most is None or one.interval.high is None or one.interval.high > most)
+        else:
+            yield from self.parts

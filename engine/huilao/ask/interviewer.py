@@ -7,20 +7,30 @@ those that are likely to settle it with few others have most of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import prod
-from typing import Any as Anything
+from typing import NamedTuple
 
 from ..errors import ProfileError, ProfileProblem
-from ..language.condition import Test, walk
-from ..language.facts import Code, Fact, FactType, Text
-from ..language.meaning import Person, Situation
-from ..language.policy import Benefit, Force, Rules
-from ..language.words import name_of, nearest
-from .answers import Answers
-from .ways import Settling, Way, Ways
+from ..language.borders import OutOfWorkError, Work
+from ..language.condition import Compare, Condition, Node, tests_in
+from ..language.distinct import subject
+from ..language.facts import BUILT_IN, Fact, FactType, Text
+from ..language.known import Path, Person
+from ..language.meaning import together, truth_of
+from ..language.policy import Benefit, Force, Rules, Ruleset
+from ..language.scope import Situation, scope_of
+from ..language.truth import Truth
+from ..language.words import nearest
+from .answers import Answers, Read, key_of
+from .question import Interview, Question, reason_of
+from .settling import Known, Settling, comparisons, open_rows
+from .ways import Way, Ways
+
+__all__ = ["Interview", "Interviewer", "Question", "Questions", "in_want_of", "paths_of"]
 
 WEIGHTS: Mapping[Force, float] = {force: 2.0**-rank for rank, force in enumerate(Force)}
 """What settling a benefit counts: each force twice as much as the next weaker one."""
@@ -28,211 +38,218 @@ WEIGHTS: Mapping[Force, float] = {force: 2.0**-rank for rank, force in enumerate
 DAYS = 16
 """Days for which the answers are kept."""
 
-NAMED = 5
-"""Benefits that are named when it is said why a question is asked."""
+EXPONENT = 2
+"""By which the number of its questions takes from what a way is worth: see benchmarks/interview.py."""
 
-YES_NO = (Code("true", Text("是", "Yes")), Code("false", Text("否", "No")))
-THERE = (Code("true", Text("有", "There is")), Code("false", Text("没有", "There is not")))
+WORK = 200_000
+"""Pairs of ways that are looked at for one person."""
 
+CALCULATED = 4_000
+"""Stretches of values that are looked at for one person, to tell apart the answers that calculations wait for."""
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question, why it is asked, and where the answer is found."""
-
-    path: str
-    """The fact by its path from the person: `birth_date`, `cared_elder.birth_date`."""
-    fact: Fact
-    worth: float
-    """Its share in settling all open benefits, each of which counts by its force (`WEIGHTS`)."""
-    benefits: tuple[str, ...]
-    """Full names of the open benefits that it can help to settle, the strongest force first."""
-    reason: Text
-    """Why it is asked: how many benefits these are, and some of their names."""
-    about: Fact | None = None
-    """The fact that names the person whom it is about, where that is another one."""
-
-    @property
-    def text(self) -> Text:
-        """The question itself."""
-        asked = _asked(self.fact)
-        if self.about is None:
-            return asked
-        return Text(f"{self.about.label.zh}：{asked.zh}", f"{self.about.label.of('en')}: {asked.of('en')}")
-
-    @property
-    def choices(self) -> tuple[Code, ...]:
-        """What can be answered, where that is a choice."""
-        kinds = {FactType.YES_NO: YES_NO, FactType.PERSON: THERE}
-        return kinds.get(self.fact.type, self.fact.codes)
-
-    def data(self) -> dict[str, Anything]:
-        """The question as JSON data."""
-        texts = {
-            "text": self.text,
-            "reason": self.reason,
-            "read_from": self.fact.read_from,
-            "instrument": self.fact.instrument,
-            "unit": self.fact.unit,
-        }
-        return {
-            "path": self.path, "type": self.fact.type.value, **{name: _both(text) for name, text in texts.items()},
-            "choices": [{"code": one.code, "label": _both(one.label)} for one in self.choices],
-            "worth": round(self.worth, 3), "benefits": list(self.benefits),
-        }  # fmt: skip
+Shares = Mapping[Path, float]
+"""Of the facts whose questions matter to a benefit, the share of each in settling it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """What is settled of a person's benefits, what is open, and what to ask next."""
+class Questions(NamedTuple):
+    """What to ask, what is worth most first."""
 
-    questions: tuple[Question, ...]
-    """What to ask, what is worth most first; empty when done."""
-    settled: tuple[str, ...]
-    """Full names of the benefits whose outcome no further answer changes."""
-    open: tuple[str, ...]
-    """Full names of those that are undetermined."""
-    missing: tuple[str, ...] = ()
-    """When done, the facts that keep benefits open: not known to those who were asked, or not known finely enough."""
-
-    @property
-    def done(self) -> bool:
-        """Whether there is nothing left to ask."""
-        return not self.questions
-
-    def data(self, limit: int | None = None) -> dict[str, Anything]:
-        """The interview as JSON data, with so many questions."""
-        return {
-            "questions": [one.data() for one in self.questions[:limit]], "done": self.done,
-            "settled": list(self.settled), "open": list(self.open), "missing": list(self.missing),
-        }  # fmt: skip
+    found: tuple[Question, ...]
+    rough: tuple[str, ...]
+    """Full names of the benefits of which all open facts are asked for: too much would have to be looked at."""
 
 
 class Interviewer:
     """Finds questions in one rule book. Threads may share it."""
 
-    def __init__(self, rules: Rules, situation: Callable[[str, date], Situation]) -> None:
-        """`situation` gives what the conditions of a ruleset are read in on a day."""
+    def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.situation = situation
         self._order = {name: number for number, name in enumerate(rules.facts)}
         self._days: dict[date, _Day] = {}
 
-    def questions(self, person: Person, unknown: frozenset[str], as_of: date, benefits: Iterable[Benefit]) -> tuple[Question, ...]:
-        """The questions that matter to open benefits and can be asked now, what is worth most first.
+    def questions(self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit]) -> tuple[Question, ...]:
+        """The questions that matter to open benefits and can be asked now, what is worth most first (see `ask`)."""
+        return self.ask(person, unknown, as_of, benefits).found
 
-        `person` has checked facts, `unknown` the paths of those that were asked for in vain (see `paths_of`).
+    def ask(self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit]) -> Questions:
+        """The questions that matter to open benefits and can be asked now, and where it was not worked out which do.
+
+        `person` has checked facts, `unknown` the paths of those that were asked for in vain (see `paths_of`). A benefit is
+        open where it is not known whether the person has it, or (where they have it) in which row of its levels they are
+        or what it pays.
         """
-        worth: dict[str, float] = {}
-        reasons: dict[str, list[Benefit]] = {}
-        settlings = self.settlings(person, unknown, as_of)
+        worth: dict[Path, float] = {}
+        reasons: dict[Path, list[Benefit]] = {}
+        rough: list[str] = []
+        settlings = self.settlings(person, unknown, as_of, benefits := tuple(benefits))
+        shares: dict[tuple[str, Condition], Shares] = {}
         for benefit in benefits:
             settling = settlings[benefit.ruleset]
-            ways = settling.ways(benefit.condition)
-            credits = _credits(ways, settling.answers)
-            for path in ways.mattering():
-                worth[path] = worth.get(path, 0.0) + WEIGHTS[benefit.force] * credits.get(path, 0.0)
+            found = self._shares(benefit, settling, shares)
+            if found is None:
+                rough.append(benefit.full_name)
+                found = _alike(settling, benefit)
+            for path, share in found.items():
+                worth[path] = worth.get(path, 0.0) + WEIGHTS[benefit.force] * share
                 reasons.setdefault(path, []).append(benefit)
-        askable = set[str]().union(*(one.askable for one in settlings.values()))
-        first = sorted(askable & worth.keys(), key=lambda path: (-worth[path], [self._order[name] for name in path.split(".")]))
-        return tuple(self._question(path, worth[path], reasons[path]) for path in first)
+        askable = set[Path]().union(*(one.askable for one in settlings.values()))
+        first = sorted(askable & worth.keys(), key=lambda path: (-worth[path], [self._order[name] for name in path if name]))
+        return Questions(tuple(self._question(path, worth[path], reasons[path], person) for path in first), tuple(rough))
 
-    def settlings(self, person: Person, unknown: frozenset[str], as_of: date) -> dict[str, Settling]:
-        """For each ruleset, who finds the ways to settle its conditions for a person."""
+    def settlings(self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit]) -> dict[str, Settling]:
+        """For each ruleset, who finds the ways to settle the conditions of these benefits for a person."""
         day = self._day(as_of)
-        return {name: Settling(person, unknown, situation, day.answers) for name, situation in day.situations.items()}
+        known = Known(person, unknown, day.tests, day.plain, Work(CALCULATED))
+        conditions: dict[str, dict[Condition, None]] = {}
+        for benefit in benefits:
+            rows = benefit.levels.rows if benefit.levels else ()
+            conditions.setdefault(benefit.ruleset, {}).update(dict.fromkeys((benefit.condition, *(row.condition for row in rows))))
+        for name, some in conditions.items():
+            for who, test in day.comparisons(name, some):
+                known.calculates(test, who, day.situations[name])
+        work = Work(WORK)
+        return {name: Settling(known, situation, work) for name, situation in day.situations.items()}
 
-    def _question(self, path: str, worth: float, benefits: list[Benefit]) -> Question:
-        who, _, fact = path.rpartition(".")
+    def _shares(self, benefit: Benefit, settling: Settling, kept: dict[tuple[str, Condition], Shares]) -> Shares | None:
+        """The shares of the facts in settling a benefit; None where that is too much to work out."""
+
+        def of(condition: Condition) -> Shares:
+            key = benefit.ruleset, condition
+            if key not in kept:
+                ways = settling.ways(condition)
+                credits = _credits(ways, settling)
+                kept[key] = {path: credits.get(path, 0.0) for path in ways.mattering(settling.work)}
+            return kept[key]
+
+        try:
+            if truth_of(benefit.condition, settling.known.person, settling.situation) is not Truth.YES:
+                return of(benefit.condition)
+            whens, waiting = open_rows(benefit, settling.known.person, settling.situation)
+            parts = [of(when) for when in whens]
+            wanted = settling.wanted(waiting)
+        except OutOfWorkError:
+            return None
+        parts += [dict.fromkeys(wanted, 1 / len(wanted))] if wanted else []
+        return {path: sum(part.get(path, 0.0) for part in parts) / len(parts) for part in parts for path in part}
+
+    def _question(self, path: Path, worth: float, benefits: list[Benefit], person: Person) -> Question:
         strongest = sorted(benefits, key=lambda one: -WEIGHTS[one.force])
-        about = self.rules.facts[who] if who else None
-        return Question(path, self.rules.facts[fact], worth, tuple(one.full_name for one in strongest), _reason(strongest), about)
+        whom = self.rules.facts[path.who] if path.who else None
+        names = tuple(one.full_name for one in strongest)
+        return Question(str(path), self.rules.facts[path.fact], worth, names, reason_of(strongest), whom, path.value(person))
 
     def _day(self, as_of: date) -> _Day:
         day = self._days.get(as_of)
         if day is None:
             if len(self._days) >= DAYS:
                 self._days.clear()
-            day = self._days[as_of] = _Day(self.rules, {name: self.situation(name, as_of) for name in self.rules.rulesets})
+            day = self._days[as_of] = _Day.of(self.rules, as_of)
         return day
 
 
+@dataclass(frozen=True, slots=True)
 class _Day:
-    """The situations of all rulesets on a day, and the answers that their tests tell apart."""
+    """The situations of all rulesets on a day, the tests that are made then, and the answers that these tell apart."""
 
-    def __init__(self, rules: Rules, situations: Mapping[str, Situation]) -> None:
-        self.situations = situations
-        read: dict[str, dict[tuple[Anything, ...], tuple[Test, Situation]]] = {name: {} for name in rules.facts}
-        for name, situation in situations.items():
-            for test in _tests(rules, name):
-                source = rules.facts[test.fact].derived_from
-                key = (test, situation.place, situation.age_reached) if source else (test,)
-                read[source or test.fact][key] = (test, situation)
-        self.answers = {
-            fact.name: Answers(fact, read[fact.name].values()) for fact in rules.facts.values() if fact.derived_from is None
-        }  # fmt: skip
+    situations: Mapping[str, Situation]
+    tests: Mapping[str, list[Read]]
+    plain: dict[str, Answers]
+    kept: dict[tuple[str, Condition], tuple[tuple[str, Compare], ...]]
+
+    @staticmethod
+    def of(rules: Rules, as_of: date) -> _Day:
+        situations = {name: scope_of(ruleset, rules).on(as_of) for name, ruleset in rules.rulesets.items()}
+        read: dict[str, dict[Hashable, Read]] = {name: {} for name in rules.facts}
+        for name, ruleset in rules.rulesets.items():
+            for node in _nodes(ruleset, rules):
+                for test in tests_in(node):
+                    fact = subject(test)
+                    if fact is not None:
+                        read[fact].setdefault(key_of(test, situations[name]), (test, situations[name]))
+        return _Day(situations, {fact: list(tests.values()) for fact, tests in read.items()}, {}, {})
+
+    def comparisons(self, ruleset: str, conditions: Iterable[Condition]) -> Iterator[tuple[str, Compare]]:
+        """The comparisons of several facts behind some conditions of a ruleset, and about whom they are."""
+        for condition in conditions:
+            if (ruleset, condition) not in self.kept:
+                self.kept[ruleset, condition] = tuple(comparisons(condition, self.situations[ruleset]))
+            yield from self.kept[ruleset, condition]
 
 
-def _tests(rules: Rules, ruleset: str) -> Iterator[Test]:
-    """Every test that a ruleset may make of a fact."""
-    one = rules.rulesets[ruleset]
-    conditions = [
-        *(benefit.condition for benefit in one.benefits),
-        *(term.condition for term in one.terms.values()),
-        *(fact.only_if for fact in rules.facts.values() if fact.only_if is not None),
-    ]
-    yield from (part for condition in conditions for part in walk(condition) if isinstance(part, Test))
+def _nodes(ruleset: Ruleset, rules: Rules) -> Iterator[Node]:
+    """All that a ruleset may ask of a person."""
+    for benefit in ruleset.benefits:
+        yield benefit.condition
+        rows = benefit.levels.rows if benefit.levels else ()
+        yield from (row.condition for row in rows)
+        yield from (row.amount for row in rows if row.amount is not None)
+        if benefit.pays and not rows:
+            yield benefit.pays.amount
+    yield from (term.condition for term in ruleset.terms.values())
+    yield from (quantity.value for quantity in ruleset.quantities.values())
+    yield from (fact.only_if for fact in rules.facts.values() if fact.only_if is not None)
 
 
-def _credits(ways: Ways, answers: Mapping[str, Answers]) -> dict[str, float]:
+def _alike(settling: Settling, benefit: Benefit) -> Shares:
+    """All that is open of a benefit, which has no more of one fact than of another."""
+    settling.work.left = sys.maxsize  # preconditions are short
+    whens, amounts = open_rows(benefit, settling.known.person, settling.situation)
+    waiting = together((amounts, *(settling.waiting(one) for one in (benefit.condition, *whens))))
+    wanted = settling.wanted(waiting)
+    settling.work.left = 0
+    return dict.fromkeys(wanted, 1 / len(wanted)) if wanted else {}
+
+
+def _credits(ways: Ways, settling: Settling) -> dict[Path, float]:
     """The share of each fact in settling a condition, all shares together being 1.
 
     A way counts by the chance that it is gone, and for each of its questions the less the more of them there are.
     benchmarks/interview.py measures what comes of it, against what one would ask who knew the answers beforehand.
     """
-    credits: dict[str, float] = {}
+    credits: dict[Path, float] = {}
     for way in (*ways.yes, *ways.no):
-        credit = _chance(way, answers) / len(way) ** 2
-        for path in way:
+        facts = [asked for asked in way if isinstance(asked, Path)]
+        credit = _chance(way, settling) / max(1, len(facts)) ** EXPONENT
+        for path in facts:
             credits[path] = credits.get(path, 0.0) + credit
     whole = sum(credits.values())
     return {path: credit / whole for path, credit in credits.items()}
 
 
-def _chance(way: Way, answers: Mapping[str, Answers]) -> float:
-    return prod(answers[path.rpartition(".")[2]].chance(wanted) for path, wanted in way.items())
+def _chance(way: Way, settling: Settling) -> float:
+    return prod(settling.chance(asked, wanted) for asked, wanted in way.items())
 
 
-def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str, Fact]) -> frozenset[str]:
+def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str, Fact]) -> frozenset[Path]:
     """The paths of the facts that are given by their codes or Chinese words: `所照护老人.出生日期`.
 
-    `names` has every spelling of every fact. Raises ProfileError with each that there is not.
+    `names` has every spelling of every fact; the words that every rule book has stand for the fact that they come from.
+    Raises ProfileError with each that there is not.
     """
-    paths: set[str] = set()
+    paths: set[Path] = set()
     problems: list[ProfileProblem] = []
+    spelled = {**{spelling: one.source for one in BUILT_IN.values() for spelling in (one.name, one.label.zh)}, **names}
     for one in given:
-        *who, last = (names.get(word) for word in one.split("."))
-        fact = facts.get(last or "")
-        if fact is None or len(who) > 1 or any(name is None or facts[name].type is not FactType.PERSON for name in who):
-            problems.append(_no_such_fact(one, names))
+        *who, last = (spelled.get(word) for word in one.split("."))
+        if last is None or last not in facts or len(who) > 1 or any(name is None or facts[name].type is not FactType.PERSON for name in who):
+            problems.append(_no_such_fact(one, spelled))
         else:
-            paths.add(".".join([*(name for name in who if name), fact.derived_from or fact.name]))
+            paths.add(Path("".join(name for name in who if name), last))
     if problems:
         raise ProfileError(tuple(problems))
     return frozenset(paths)
 
 
-def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[str]) -> tuple[str, ...]:
+def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[Path]) -> tuple[str, ...]:
     """Of the facts that proofs miss, those that there is no asking for: asked in vain (a whole person by its name), or known
     but not finely enough.
     """
     found: set[str] = set()
-    for path in missing:
-        who, _, fact = path.rpartition(".")
-        about: Person = (person.get(who) or {}) if who else person
-        if path in unknown or about.get(fact) is not None:
-            found.add(path)
-        elif who in unknown:
-            found.add(who)
+    for path in map(Path.of, missing):
+        if path in unknown or path.value(person) is not None:
+            found.add(str(path))
+        elif Path("", path.who) in unknown:
+            found.add(path.who)
     return tuple(sorted(found))
 
 
@@ -242,24 +259,3 @@ def _no_such_fact(given: str, names: Mapping[str, str]) -> ProfileProblem:
     hint = Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None
     return ProfileProblem(given, None, Text("没有这个信息项", "there is no such fact"), hint)
 
-
-def _reason(benefits: Sequence[Benefit]) -> Text:
-    """Why a question is asked, the strongest of its benefits by name."""
-    number, named, more = len(benefits), benefits[:NAMED], len(benefits) > NAMED
-    zh = "、".join(f"{one.name.zh}（{name_of(one.force).zh}）" for one in named) + ("等" if more else "")
-    en = "; ".join(f"{one.name.of('en')} ({name_of(one.force).of('en')})" for one in named) + (" and others" if more else "")
-    return Text(f"关系到 {number} 项待遇：{zh}。", f"It can help to settle {number} benefit{'s' if number > 1 else ''}: {en}.")
-
-
-def _asked(fact: Fact) -> Text:
-    """The question for a fact: its own, or one made from its label."""
-    zh, en = fact.label.zh, fact.label.of("en")
-    if fact.type is FactType.PERSON:
-        return Text(f"有没有“{zh}”？", f"Is there someone who is meant by “{en}”?")
-    if fact.question is not None:
-        return fact.question
-    return Text(f"是否“{zh}”？", f"{en}: yes or no?") if fact.type is FactType.YES_NO else Text(f"“{zh}”是什么？", f"{en}: what is it?")
-
-
-def _both(text: Text | None) -> dict[str, str] | None:
-    return None if text is None else {"zh": text.zh} if text.en is None else {"zh": text.zh, "en": text.en}

@@ -3,24 +3,38 @@
 A way is a set of answers for each of some open facts. It has all that it takes to get these answers: the preconditions
 of the facts (`only_if`), and that there is the person whom they are about. So a question matters if and only if some
 way needs it: if there are answers of that way to its other questions that alone do not settle the condition.
+
+What a comparison of several open facts comes to is answered by none of them alone: it stands in a way as a thing of its
+own (`Result`) beside all of these facts, as if it could come out either way whatever else is answered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
-from ..language.meaning import Person, Situation, test_truth, value_of
-from ..language.truth import Truth
-from .answers import Answers
+from ..language.borders import Work
+from ..language.condition import Compare
+from ..language.known import Path
 
 MOST, FEW = 64, 8
 """Ways of one condition to hold, or to fail, that are looked at: where there are more than `MOST`, the shortest `FEW`."""
 
-Way = Mapping[str, int]
-"""The answers (bits of `Answers`) for each fact by its path from the person: `cared_elder.birth_date`."""
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a comparison comes to once its facts are known."""
+
+    who: str
+    test: Compare
+
+
+HELD, FAILED, EITHER = 1, 2, 3
+"""The answers, as bits, to what a comparison comes to."""
+
+Asked = Path | Result
+Way = Mapping[Asked, int]
+"""The answers (bits of `Answers`) for each fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +43,15 @@ class Ways:
 
     yes: tuple[Way, ...]
     no: tuple[Way, ...]
-    facts: frozenset[str] = frozenset()
+    facts: frozenset[Path] = frozenset()
     """Every open fact that it takes or may take."""
     whole: bool = True
     """Whether these are all ways."""
+
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.yes) + len(self.no)
 
     def __and__(self, other: Ways) -> Ways:
         yes = _simplest([both for one in self.yes for two in other.yes if (both := _joined(one, two)) is not None])
@@ -49,14 +68,17 @@ class Ways:
     def __invert__(self) -> Ways:
         return Ways(self.no, self.yes, self.facts, self.whole)
 
-    def mattering(self) -> frozenset[str]:
-        """The facts whose questions matter; of a condition with too many ways, all that are open in it."""
+    def mattering(self, work: Work) -> frozenset[Path]:
+        """The facts whose questions matter; of a condition with too many ways, all that are open in it.
+
+        Raises OutOfWorkError.
+        """
         if not self.whole:
             return self.facts
         ways = (*self.yes, *self.no)
-        found: set[str] = set()
+        found: set[Path] = set()
         for way in ways:
-            found.update(path for path in way if path not in found and _needs(way, path, ways))
+            found.update(path for path in way if isinstance(path, Path) and path not in found and _needs(way, path, ways, work))
         return frozenset(found)
 
 
@@ -87,7 +109,7 @@ def _simplest(ways: list[Way]) -> tuple[Way, ...]:
 
 def _merged(ways: Iterable[Way]) -> Iterator[Way]:
     """The ways, those that ask one and the same question as one."""
-    single: dict[str, int] = {}
+    single: dict[Asked, int] = {}
     for way in ways:
         if len(way) == 1:
             ((path, answers),) = way.items()
@@ -102,20 +124,21 @@ def _within(way: Way, other: Way) -> bool:
     return other.keys() <= way.keys() and all(not way[path] & ~answers for path, answers in other.items())
 
 
-def _needs(way: Way, path: str, ways: Sequence[Way]) -> bool:
+def _needs(way: Way, path: Path, ways: Sequence[Way], work: Work) -> bool:
     """Whether some answers to the other questions of a way do not settle by themselves, so that this one is needed."""
     others = {one: answers for one, answers in way.items() if one != path}
-    return not _covered(others, [one for one in ways if one.keys() <= others.keys()])
+    return not _covered(others, [one for one in ways if one.keys() <= others.keys()], work)
 
 
-def _covered(answers: Way, ways: Sequence[Way]) -> bool:
+def _covered(answers: Way, ways: Sequence[Way], work: Work) -> bool:
     """Whether all these answers, however they are combined, go one of some ways."""
+    work.spend()
     if not ways:
         return False
     inside = dict(answers)
     for path, wanted in ways[0].items():
         outside = inside[path] & ~wanted
-        if outside and not _covered({**inside, path: outside}, ways[1:]):
+        if outside and not _covered({**inside, path: outside}, ways[1:], work):
             return False
         inside[path] &= wanted
         if not inside[path]:
@@ -123,89 +146,45 @@ def _covered(answers: Way, ways: Sequence[Way]) -> bool:
     return True
 
 
-class Settling:
-    """Finds the ways to settle conditions of one ruleset for one person.
-
-    `unknown` are the paths of facts that were asked for in vain. `askable` grows by the open facts whose preconditions
-    are known to hold.
-    """
-
-    def __init__(self, person: Person, unknown: frozenset[str], situation: Situation, answers: Mapping[str, Answers]) -> None:
-        self.person = person
-        self.unknown = unknown
-        self.situation = situation
-        self.answers = answers
-        self.askable: set[str] = set()
-        self._terms: dict[tuple[str, str], Ways] = {}
-        self._tests: dict[tuple[str, Test], Ways] = {}
-
-    def ways(self, condition: Condition, who: str = "") -> Ways:
-        """The ways to settle a condition about the person (`""`) or about the one whom a fact names."""
-        match condition:
-            case All(parts):
-                return _every(self.ways(part, who) for part in parts)
-            case Any(parts):
-                return ~_every(~self.ways(part, who) for part in parts)
-            case Not(part):
-                return ~self.ways(part, who)
-            case Count(at_least, at_most, parts):
-                ways = [self.ways(part, who) for part in parts]
-                enough = HOLDS if at_least is None else _at_least(at_least, ways)
-                return enough if at_most is None else enough & ~_at_least(at_most + 1, ways)
-            case Test():
-                if (who, condition) not in self._tests:
-                    self._tests[who, condition] = self._test(condition, who)
-                return self._tests[who, condition]
-            case Term(name):
-                if (who, name) not in self._terms:
-                    self._terms[who, name] = self.ways(self.situation.terms[name], who)
-                return self._terms[who, name]
-            case About(fact, part):
-                return self.ways(part, fact)
-            case _:
-                assert_never(condition)
-
-    def _test(self, test: Test, who: str) -> Ways:
-        person: Person = (self.person.get(who) or {}) if who else self.person
-        value = value_of(test.fact, person, self.situation)
-        fact = self.situation.facts[test.fact].derived_from or test.fact
-        path = f"{who}.{fact}" if who else fact
-        if value is not None or person.get(fact) is not None:
-            return {Truth.YES: HOLDS, Truth.NO: FAILS, Truth.UNKNOWN: NEVER}[test_truth(test, value, self.situation)]
-        if path in self.unknown or who in self.unknown:
-            return NEVER
-        before = self._before(fact, who)
-        if before.yes == SURELY:
-            self.askable.add(path)
-        yes, no = ((({path: answers},) if answers else ()) for answers in self.answers[fact].of(test, self.situation))
-        first = Ways(before.yes, (), before.facts, before.whole)  # a precondition that fails settles nothing by itself
-        one = Ways(yes, (), frozenset({path})) & first
-        other = Ways(no, (), frozenset({path})) & first
-        return Ways(one.yes, other.yes, one.facts, one.whole and other.whole)
-
-    def _before(self, fact: str, who: str) -> Ways:
-        """What must be known to hold before a fact is asked for."""
-        only_if = self.situation.facts[fact].only_if
-        before = HOLDS if only_if is None else self.ways(only_if, who)
-        if not who or self.person.get(who) is not None:
-            return before
-        self.askable.add(who)
-        return before & Ways(({who: self.answers[who].every},), (), frozenset({who}))
-
-
-def _every(parts: Iterable[Ways]) -> Ways:
-    """The ways for all of some conditions to hold."""
+def every(parts: Iterable[Ways], work: Work) -> Ways:
+    """The ways for all of some conditions to hold. Raises OutOfWorkError."""
     found = HOLDS
     for ways in parts:
+        work.spend(found.size * ways.size)
         found &= ways
     return found
 
 
-def _at_least(number: int, parts: Sequence[Ways]) -> Ways:
-    """The ways for so many of some conditions to hold."""
+def at_least(number: int, parts: Sequence[Ways], work: Work) -> Ways:
+    """The ways for so many of some conditions to hold. Raises OutOfWorkError."""
     reached = [HOLDS, *[FAILS] * number]
     """For each number up to this one, the ways for so many of the conditions that were looked at."""
     for ways in parts:
         for count in range(number, 0, -1):
+            work.spend((reached[count].size + reached[count - 1].size) * ways.size)
             reached[count] |= reached[count - 1] & ways
     return reached[number]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The ways to come to where a question can be put."""
+
+    ways: tuple[Way, ...] = SURELY
+    facts: frozenset[Path] = frozenset()
+    whole: bool = True
+
+    @property
+    def done(self) -> bool:
+        """Whether it can be put now."""
+        return self.ways == SURELY
+
+    def __and__(self, other: Steps) -> Steps:
+        both = Ways(self.ways, (), self.facts, self.whole) & Ways(other.ways, (), other.facts, other.whole)
+        return Steps(both.yes, self.facts | other.facts, both.whole)
+
+    def to(self, yes: Way, no: Way) -> Ways:
+        """The ways for a test to hold and to fail that take these answers (none: it cannot) after these steps."""
+        held, failed = ([one for way in self.ways if (one := _joined(way, end)) is not None] if end else [] for end in (yes, no))
+        ends = frozenset(path for end in (yes, no) for path in end if isinstance(path, Path))
+        return Ways(_simplest(held), _simplest(failed), self.facts | ends, self.whole)

@@ -6,11 +6,13 @@ import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from ..errors import RulesError
+from ..errors import ProfileError, RulesError
+from ..profile.dates import as_day
+from ..profile.json_text import JsonTextError, read_json
 from ..rulebook import Rulebook, today
 
 
@@ -64,9 +66,24 @@ def load(rules: Path | None, lang: Language) -> Rulebook:
 def day(text: str | None, lang: Language) -> date:
     """The day of evaluation."""
     try:
-        return today() if text is None else date.fromisoformat(text)
+        return today() if text is None else as_day(date.fromisoformat(text))
+    except ProfileError as error:
+        fail("\n".join(problem.render(lang.value) for problem in error.problems), 2)
     except ValueError:
         fail(say(lang, f"--as-of 应是日期，例如 2025-03-01，写的是 {text}", f"--as-of must be a date such as 2025-03-01, found {text}"), 2)
+
+
+def read_profile(name: str, lang: Language) -> Any:
+    """The JSON in a file, or in standard input for `-`; what is wrong with it is said, and it ends."""
+    try:
+        data = typer.get_binary_stream("stdin").read() if name == "-" else Path(name).read_bytes()
+        return read_json(data)
+    except OSError:
+        fail(say(lang, f"读不了文件 {name}", f"cannot read {name}"), 2)
+    except JsonTextError as error:
+        fail(f"{name}:{error.line}:{error.column}: {error.message.of(lang.value)}")
+    except ProfileError as error:
+        fail("\n".join(problem.render(lang.value) for problem in error.problems))
 
 
 def print_json(data: object) -> None:

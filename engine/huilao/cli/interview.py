@@ -22,12 +22,17 @@ import typer
 from ..ask import Interview, Question
 from ..errors import ProfileError
 from ..language.facts import Code, Fact, FactType, Vocabulary
-from ..language.meaning import Person, division, within
+from ..language.known import Path as FactPath
+from ..language.known import Person
+from ..language.places import division, within
 from ..language.truth import Truth
+from ..language.words import name_of
+from ..person_data import value_data
 from ..profile.reader import ID_NUMBER
 from ..rulebook import Rulebook
-from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
-from .persons import of_person, print_evaluation, read_profile
+from .agreement import agreed, contradicts
+from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, read_profile, say
+from .persons import of_person, print_evaluation
 
 WHY, UNKNOWN, BACK, LEAVE = ("?", "为什么"), ("n", "不知道"), ("b", "返回"), ("q", "退出")
 """What can be typed instead of an answer."""
@@ -127,11 +132,11 @@ class _Answers:
         return replace(self, unknown=(*self.unknown, path))
 
     def told(self, question: Question, more: Mapping[str, Any]) -> _Answers:
-        """With more facts about the person of a question."""
+        """With facts about the person of a question in place of what was said of them, under whatever name."""
         if question.about is None:
-            return replace(self, profile={**self.profile, **more})
+            return replace(self, profile=_replaced(self.profile, question.fact, more))
         key = _key(self.profile, question.about)
-        return replace(self, profile={**self.profile, key: {**self.profile[key], **more}})
+        return replace(self, profile={**self.profile, key: _replaced(self.profile[key], question.fact, more)})
 
 
 class _Dialogue:
@@ -199,7 +204,7 @@ class _Dialogue:
     def put(self, interview: Interview, question: Question) -> None:
         """The question, its choices and what else can be typed."""
         language = self.lang.value
-        unit = self.aside(question.fact.unit.of(language)) if question.fact.unit else ""
+        unit = self.aside(name_of(question.fact.unit).of(language)) if question.fact.unit else ""
         count = len(interview.open)
         self.tell(self.say(f"\n【还有{count}项待定】", f"\n[{count} open] ") + question.text.of(language) + unit)
         for number, one in _numbered(question):
@@ -234,10 +239,18 @@ class _Dialogue:
         identified = question.fact.name == "birth_date" and ID_LIKE.fullmatch(number)
         more = {"id_number": number} if identified else {question.fact.name: _value(question, text)}
         try:
-            return self.forgotten(answers.told(question, more))
+            told = self.forgotten(answers.told(question, more))
+            answer = FactPath.of(question.path).value(self.book.person(told.profile, self.as_of))
         except ProfileError as error:
             self.tell(*(problem.render(self.lang.value) for problem in error.problems))
             return None
+        found = agreed(question, answer)
+        if found is None and question.known is not None:
+            self.tell(contradicts(question, text).render(self.lang.value))
+            return None
+        if found == question.known:
+            return answers.without(question.path)  # no finer than it was known
+        return told if found == answer else answers.told(question, {question.fact.name: value_data(found)})
 
     def forgotten(self, answers: _Answers) -> _Answers:
         """The answers, in which birth dates and sexes stand for ID numbers. Raises ProfileError."""
@@ -305,7 +318,16 @@ class _Dialogue:
 
 def _key(profile: Mapping[str, Any], fact: Fact) -> str:
     """How a fact is called in a profile; by its code where it is not there."""
-    return next((one for one in (fact.name, fact.label.zh, *fact.also) if one in profile), fact.name)
+    return next((key for key in profile if _means(key, fact)), fact.name)
+
+
+def _means(key: str, fact: Fact) -> bool:
+    return key in (fact.name, fact.label.zh, *fact.also) or (fact.label.en is not None and key.casefold() == fact.label.en.casefold())
+
+
+def _replaced(profile: Mapping[str, Any], fact: Fact, more: Mapping[str, Any]) -> dict[str, Any]:
+    """A profile with more in it, and nothing else that is said of a fact where that is among it."""
+    return {key: value for key, value in profile.items() if fact.name not in more or not _means(key, fact)} | dict(more)
 
 
 def _forgotten(profile: Mapping[str, Any], person: Person, facts: Vocabulary) -> dict[str, Any]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from ..answers.evaluation import Evaluation, grouped
+from ..answers.evaluation import Evaluation, Total, grouped
 from ..answers.finding import Outcome
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError
+from ..language.facts import Text
+from ..language.policy import Benefit, Levels
 from ..language.words import name_of
+from ..render.data import paying_data
+from ..render.proof_json import node_data
+from ..review.figures import cell_words
 from ..rulebook import Rulebook
-from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, say
+from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, read_profile, say
 
 Found = TypeVar("Found")
 
@@ -71,23 +73,6 @@ def explain(
         )
 
 
-def read_profile(name: str, lang: Language) -> Any:
-    """The JSON in a file, or in standard input for `-`; what is wrong with it is said, and it ends."""
-    try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        return json.loads(text)
-    except OSError:
-        fail(say(lang, f"读不了文件 {name}", f"cannot read {name}"), 2)
-    except UnicodeDecodeError:
-        fail(say(lang, f"{name} 不是 UTF-8 文本", f"{name} is not UTF-8 text"))
-    except json.JSONDecodeError as error:
-        fail(
-            say(
-                lang, f"{name}:{error.lineno}:{error.colno}: 不是正确的 JSON", f"{name}:{error.lineno}:{error.colno}: not JSON: {error.msg}"
-            )
-        )
-
-
 def of_person(find_out: Callable[[], Found], lang: Language) -> Found:
     """What is found out about a person; what is wrong with what was said of them is said, and it ends."""
     try:
@@ -120,6 +105,8 @@ def print_evaluation(evaluation: Evaluation, lang: Language) -> None:
             typer.echo(f"  {service[0].service_name.of(lang.value)}")
             for finding in service:
                 typer.echo(f"  - {finding.explain(lang.value)} [{finding.benefit}]")
+    for per, total in evaluation.totals.items():
+        typer.echo("\n" + _total(name_of(per), total, lang))
     if not evaluation.findings:
         typer.echo(
             say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person.")
@@ -133,17 +120,42 @@ def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> 
         fail(str(error), 2)
     benefit = book.benefits[name]
     document = book.rules.rulesets[benefit.ruleset].document
-    speaker = book.words.speaker(benefit.ruleset, lang.value)
+    speaker = book.voice.speaker(benefit.ruleset, lang.value)
     if output is Format.JSON:
-        print_json({"benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value})
+        print_json({
+            "benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value,
+            "condition": node_data(benefit.condition), **paying_data(benefit),
+        })  # fmt: skip
         return
-    lines = [
+    lines: list[str] = [
         f"{benefit.name.of(lang.value)}（{name_of(benefit.force).of(lang.value)}）",
         f"{document.title.of(lang.value)} {'、'.join(benefit.cite)}  [{benefit.span}]",
         say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}"),
         say(lang, f"条件：{sentence}。", f"Condition: {sentence}."),
+        *(_levels(book, benefit, benefit.levels, lang) if benefit.levels else ()),
+        *((say(lang, f"给付：{paid}。", f"Pays: {paid}."),) if (paid := book.pays(name, lang.value)) else ()),
         *(say(lang, f"另一种理解：{one.note.zh}：{speaker.sentence(one.condition)}。",
                f"Another reading: {one.note.of('en')}: {speaker.sentence(one.condition)}.") for one in benefit.readings),
         *(say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes),
     ]  # fmt: skip
     typer.echo("\n".join(lines))
+
+
+def _total(per: Text, total: Total, lang: Language) -> str:
+    """What is paid in all for the same."""
+    sure = say(lang, f"合计每{per.zh} {total.at_least:,f} 元", f"In all per {per.of('en')}: {total.at_least:,f} CNY")
+    if total.at_least == total.at_most:
+        return sure
+    if total.at_most is None:
+        return sure + say(lang, "；待定的另计，金额还定不下来", "; what is still open comes on top, how much cannot be said yet")
+    return sure + say(lang, f"；连同待定的，最多 {total.at_most:,f} 元", f"; with what is still open {total.at_most:,f} CNY at most")
+
+
+def _levels(book: Rulebook, benefit: Benefit, levels: Levels, lang: Language) -> Iterator[str]:
+    """A table, a line for each row."""
+    yield say(lang, f"分档（取法：{name_of(levels.hits).zh}）：", f"Levels ({name_of(levels.hits).of('en')}):")
+    for row in levels.rows:
+        who = say(lang, "其余", "all others") if row.rest else book.words(benefit.ruleset, row.condition, lang.value)
+        cells = zip(levels.columns, row.cells, strict=True)
+        said = [f"{column.label.of(lang.value)} {cell_words(book, benefit.ruleset, column, cell, lang.value)}" for column, cell in cells]
+        yield f"  - {who}：{say(lang, '、', ', ').join(said)}"

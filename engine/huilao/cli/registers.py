@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -293,9 +293,7 @@ def synth(
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """生成仿真登记表，供演示、测试和性能比较；不是真实的人 / Make a synthetic register, of nobody that there is."""
-    import polars as pl
-
-    from ..register.synth import Synthesis, registers, write_register
+    from ..register.synth import Plants, Synthesis, registers, write_register
 
     book = load(rules, lang)
     places = tuple(place or dict.fromkeys(one.document.place for one in book.rules.rulesets.values()))
@@ -303,16 +301,10 @@ def synth(
     if wrong:
         fail(say(lang, f"“{wrong[0]}”不是省、市、县的行政区划代码", f"`{wrong[0]}` is no code of a province, prefecture or county"), 2)
     wanted = Synthesis(people, places, seed, dirty, columns is Names.ZH, *([day(as_of, lang)] if as_of else []))
-    plants: list[pl.DataFrame] = []
-
-    def clean() -> Iterator[pl.DataFrame]:
-        for register, plant in registers(book.rules, wanted):
-            plants.append(plant)
-            yield register
-
+    plants = Plants()
     try:
         with explained(lang):
-            write_register(clean(), out)
+            write_register(plants.kept_from(registers(book.rules, wanted)), out)
     except ValueError:
         fail(
             say(
@@ -323,4 +315,4 @@ def synth(
             2,
         )
     if planted is not None:
-        pl.concat(plants).write_csv(planted)
+        plants.write(planted)

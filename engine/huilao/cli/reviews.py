@@ -55,7 +55,7 @@ def compare(
     who: Annotated[Path | None, typer.Option("--who", metavar="FILE", help="把是哪些人写入这个 CSV / write who they are to this CSV file", show_default=False)] = None,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
-    """比较两个版本：谁获得、谁失去，各举一例；有人失去时以 1 退出 / Two versions: who gains, who loses; exit 1 if anybody loses."""
+    """比较两个版本：谁获得、谁失去、谁少得，各举一例；有人受损或未能判定时以 1 退出 / Two versions: who gains, loses or is paid less; exit 1 if anybody is hurt."""
     when, home = day(as_of, lang), rules or shipped_rules()
     if (old is None) is (reading is None):
         fail(say(lang, "请给出旧版本（文件夹或 git 版本），或用 --reading 给出一个术语",
@@ -85,7 +85,7 @@ def compare(
             typer.echo("\n".join([*comparison_text(one, lang.value), *(people.lines(lang.value) if people else [])]))
     if who is not None:
         _write_who([people for people in touched if people], who, lang)
-    raise typer.Exit(1 if any(one.somebody_loses for one in found) else 0)
+    raise typer.Exit(0 if all(one.harmless for one in found) else 1)
 
 
 def _touched(found: Comparison, register: str, mapping: Path | None, key: str | None, lang: Language) -> Affected:
@@ -101,8 +101,8 @@ def _touched(found: Comparison, register: str, mapping: Path | None, key: str | 
 
 def _write_who(touched: list[Affected], path: Path, lang: Language) -> None:
     """Who is touched, for all comparisons, as CSV that Excel opens."""
-    import polars as pl
+    from ..review.affected import who_csv
 
     if not touched:
         fail(say(lang, "--who 要和 --register 一起用", "--who goes with --register"), 2)
-    pl.concat([people.table(lang.value) for people in touched]).write_csv(path, include_bom=True)
+    path.write_text(who_csv(touched, lang.value), encoding="utf-8-sig", newline="")

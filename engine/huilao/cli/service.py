@@ -12,7 +12,8 @@ from .common import Lang, Language, Rules, load, say
 
 
 def serve(
-    host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1", port: Annotated[int, typer.Option(envvar="HUILAO_PORT")] = 8000,
+    host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="HUILAO_PORT", min=1, max=65_535)] = 8000,
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""

@@ -9,11 +9,13 @@ import typer
 
 from ..answers.finding import Outcome
 from ..language.words import name_of
-from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, say
-from .persons import of_person, read_profile
+from ..render.finding import amount_in_words
+from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, read_profile, say
+from .persons import of_person
 
 if TYPE_CHECKING:
     from ..answers.timeline import Change, Timeline
+    from ..rulebook import Rulebook
 
 
 def timeline(
@@ -29,10 +31,10 @@ def timeline(
     if output is Format.JSON:
         print_json(found.data())
     else:
-        _print(found, lang)
+        _print(found, book, lang)
 
 
-def _print(found: Timeline, lang: Language) -> None:
+def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
     """A branch for each day: why, what can be had from then on, what is open and what cannot be had any more."""
     import rich  # it takes longer to import than most commands take to run
     from rich.text import Text
@@ -49,18 +51,31 @@ def _print(found: Timeline, lang: Language) -> None:
         for title, group in _groups(changes, lang):
             listed = branch.add(Text(say(lang, f"{title}（{len(group)}）", f"{title} ({len(group)})")))
             for one in group:
-                force = name_of(one.after.force).of(lang.value)
-                listed.add(Text(say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})") + f" [{one.benefit}]"))
+                force, pays = name_of(one.after.force).of(lang.value), _pays(one, book, lang)
+                listed.add(Text(say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})") + f"{pays} [{one.benefit}]"))
     if not tree.children:
         tree.add(Text(say(lang, "没有变化", "nothing changes")))
     rich.print(tree)
 
 
+def _pays(change: Change, book: Rulebook, lang: Language) -> str:
+    """What is paid from the day on, and of a change of that alone what was paid before."""
+    speaker = book.voice.speaker(change.after.provision.ruleset, lang.value)
+    was, now = (None if one.amount is None else amount_in_words(one.amount, speaker) for one in (change.before, change.after))
+    if change.before.outcome is not change.after.outcome:
+        return "" if now is None else say(lang, f"：{now}", f": {now}")
+    was, now = was or say(lang, "没有金额", "no amount"), now or say(lang, "没有金额", "no amount")
+    comma = "，" if change.before.amount is not None and not change.before.amount.settled else ""
+    return say(lang, f"：从{was}{comma}到{now}", f": from {was} to {now}")
+
+
 def _groups(changes: Sequence[Change], lang: Language) -> Iterable[tuple[str, Sequence[Change]]]:
     """The changes of a day by what they come to, those that there are."""
-    eligible = [one for one in changes if one.after.outcome is Outcome.ELIGIBLE]
-    others = {outcome: [one for one in changes if one.after.outcome is outcome] for outcome in Outcome}
+    turned = [one for one in changes if one.before.outcome is not one.after.outcome]
+    eligible = [one for one in turned if one.after.outcome is Outcome.ELIGIBLE]
+    others = {outcome: [one for one in turned if one.after.outcome is outcome] for outcome in Outcome}
     groups = (
+        (say(lang, "金额改变", "another amount"), [one for one in changes if one.before.outcome is one.after.outcome]),
         (say(lang, "可以享受", "can have"), [one for one in eligible if one.after.settled]),
         (say(lang, "属于对象，但不是确定的待遇", "among those meant, but not settled"), [one for one in eligible if not one.after.settled]),
         (say(lang, "待定，还缺信息", "may have: more must be known"), others[Outcome.UNDETERMINED]),

@@ -1,7 +1,8 @@
 """Modified condition/decision coverage of conditions by people (RTCA DO-178C, in its masking form).
 
 A leaf of a condition (a test, or a term as a word) is shown to matter where the outcome would be the opposite if it
-alone were. It is covered when one person shows it so while it holds, and another while it does not.
+alone were. It is covered when one person shows it so while it holds, and another while it does not. A row of a table is
+covered when somebody who has the benefit is in it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
-from ..language.meaning import Person, Situation, count_truth, every, some, truth_of
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term, Test
+from ..language.known import Person, about
+from ..language.meaning import count_truth, every, rows_found, some, truth_of
+from ..language.policy import Benefit
+from ..language.scope import Situation
 from ..language.truth import Truth
 
 
@@ -45,7 +49,7 @@ def leaves(condition: Condition, who: str = "") -> Iterator[Leaf]:
                 yield from leaves(part, who)
         case Not(part):
             yield from leaves(part, who)
-        case Test() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term():
             yield Leaf(condition, who)
         case About(fact, part):
             yield from leaves(part, fact)
@@ -56,11 +60,6 @@ def leaves(condition: Condition, who: str = "") -> Iterator[Leaf]:
 def truths_of(all_leaves: Sequence[Leaf], person: Person, situation: Situation) -> list[Truth]:
     """The truth of each leaf for a person."""
     return [truth_of(leaf.condition, about(person, leaf.who), situation) for leaf in all_leaves]
-
-
-def about(person: Person, who: str) -> Person:
-    """The person herself, or the one whom a fact of hers names."""
-    return (person.get(who) or {}) if who else person
 
 
 def decided(condition: Condition, truths: Sequence[Truth]) -> Truth:
@@ -79,7 +78,7 @@ def _decided(condition: Condition, truths: Iterator[Truth]) -> Truth:
         case Count(at_least, at_most, parts):
             found = [_decided(part, truths) for part in parts]
             return count_truth(found.count(Truth.YES), found.count(Truth.UNKNOWN), at_least, at_most)
-        case Test() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term():
             return next(truths)
         case About(_, part):
             return _decided(part, truths)
@@ -108,3 +107,15 @@ def shown(condition: Condition, people: Sequence[tuple[Person, Situation]]) -> l
             if truth in seen and not seen[truth][index] and decides(condition, truths, index):
                 seen[truth][index] = True
     return [Shown(leaf, yes, no) for leaf, yes, no in zip(all_leaves, holding, failing, strict=True)]
+
+
+def rows_shown(benefit: Benefit, people: Sequence[tuple[Person, Situation]]) -> list[bool]:
+    """For each row of the levels of a benefit whether some person who has the benefit is surely in it."""
+    levels = benefit.levels
+    if levels is None:
+        return []
+    seen: set[int] = set()
+    for person, situation in people:
+        if truth_of(benefit.condition, person, situation) is Truth.YES:
+            seen |= set(rows_found(levels, person, situation).sure)
+    return [index in seen for index in range(len(levels.rows))]

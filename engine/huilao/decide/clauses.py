@@ -2,32 +2,41 @@
 
 `not` is pushed down to the tests, conditions become disjunctive normal form, and every term (and every part that would
 multiply into too many clauses) becomes a proposition of its own, derived in an earlier stratum. A clause fires on known
-facts only; so what is derived is what surely holds.
+facts only; so what is derived is what surely holds. A `count` counts propositions between strata.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from fractions import Fraction
+from graphlib import TopologicalSorter
 from itertools import product
 from math import prod
 from typing import Any as Anything
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test, walk
-from ..language.facts import Fact, FactType, Vocabulary
-from ..language.meaning import Person, age_on, has_passed, within
-from ..language.policy import AgeReached, DefinedTerm
-from ..language.truth import Truth
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share, Term, Test
+from ..language.interval import NOUGHT
+from ..language.quantity import Minus, Quantity
+from ..language.scope import Scope
+from .constants import against_constant
+from .identities import Identities
+from .properties import End, Properties, ranked
 
+ENDS = {
+    Order.AT_LEAST: (End.LOW, "$gte"), Order.ABOVE: (End.LOW, "$gt"), Order.AT_MOST: (End.HIGH, "$lte"), Order.BELOW: (End.HIGH, "$lt"),
+}  # fmt: skip
+"""The end that has to lie so for a comparison to be sure."""
+CONTRARY = {Order.AT_LEAST: Order.BELOW, Order.BELOW: Order.AT_LEAST, Order.AT_MOST: Order.ABOVE, Order.ABOVE: Order.AT_MOST}
+
+MOST_CLAUSES = 2_000
+"""That one rule may need: building them takes some 0.1 s, and 16 MB that are never given back."""
+MAX_LITERALS = 32
+"""Literals in a clause: the engine takes no message of more than some 250 properties."""
 MAX_PRODUCT = 8
 """Clauses that a conjunction may multiply into before its parts become propositions of their own."""
-
-Extract = Callable[[Person, date], Anything]
-"""A property of the message from a person and a day; None where it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,107 +45,151 @@ class Literal:
 
     property: str
     operator: str
-    """As durable-rules has it: `$eq`, `$neq`, `$gte`, `$gt`, `$lte` or `$lt`."""
-    value: bool | int | str
+    """As durable-rules has it: `$eq`, `$gte`, `$gt`, `$lte` or `$lt`."""
+    value: bool | int | Fraction
+    """In a finished program numbers have become ranks."""
 
 
 Clause = frozenset[Literal]
 
 
+def in_order(clause: Clause) -> list[Literal]:
+    """The literals of a clause, always in the same order."""
+    return sorted(clause, key=lambda one: (one.property, one.operator, one.value))
+
+
+Stratum = tuple[tuple[Clause, tuple[str, ...]], ...]
+"""Clauses, each with the propositions that it derives."""
+
+
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What a ruleset's conditions are read in."""
+class Counter:
+    """How many propositions surely hold, or (`possible`) how many parts are not surely ruled out by theirs."""
 
-    terms: Mapping[str, DefinedTerm]
-    place: str
-    age_reached: AgeReached
+    property: str
+    propositions: tuple[str, ...]
+    possible: bool
+    thresholds: tuple[int, ...]
+
+    def rank(self, derived: frozenset[str] | set[str]) -> int:
+        """The number's rank among those that it is compared with."""
+        number = sum(name in derived for name in self.propositions)
+        return ranked(self.thresholds, len(self.propositions) - number if self.possible else number)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Program:
-    """Clauses by stratum, each with what it derives, and how the properties come from a person."""
+    """Clauses by stratum, what is counted after each, and how the properties come from a person."""
 
-    strata: tuple[Mapping[Clause, tuple[str, ...]], ...]
-    properties: Mapping[str, Extract]
+    strata: tuple[Stratum, ...]
+    counters: tuple[tuple[Counter, ...], ...]
+    """For each stratum."""
+    properties: Properties
     goals: Mapping[str, tuple[str, ...]]
     """For each proposition the goals that it is (equal conditions of several benefits are derived once)."""
 
 
-def build_program(goals: Sequence[tuple[str, Condition, Scope]], facts: Vocabulary) -> Program:
+Goal = tuple[str, Condition, Scope]
+
+
+def build_program(goals: Sequence[Goal]) -> Program:
     """The program that derives the name of each goal whose condition surely holds."""
-    return _Builder(facts).program(goals)
+    return _Builder().program(goals)
+
+
+def cost(condition: Condition, scope: Scope) -> int:
+    """The clauses that a network needs for a condition and all terms behind it; `check` refuses more than MOST_CLAUSES."""
+    return sum(len(stratum) for stratum in build_program([("", condition, scope)]).strata)
 
 
 class _Builder:
-    def __init__(self, facts: Vocabulary) -> None:
-        self.facts = facts
-        self.properties: dict[str, Extract] = {}
+    def __init__(self) -> None:
+        self.identities = Identities()
+        self.properties = Properties(self.identities)
         self.names: dict[tuple[Anything, ...], str] = {}
-        self.thresholds: dict[str, list[Decimal]] = {}
-        self.rules: dict[str, frozenset[Clause]] = {}
-        self.stratum: dict[str, int] = {}
-        self.meanings: dict[tuple[Anything, ...], int] = {}
-        self.term_keys: dict[tuple[int, str], int] = {}
+        self.waiting: list[tuple[str, Condition, bool, str, Scope]] = []
+        """Propositions whose clauses are not written yet, so that no chain of terms nests."""
+        self.rules: dict[str, list[Clause]] = {}
+        self.counters: dict[str, Counter] = {}
 
-    def program(self, goals: Sequence[tuple[str, Condition, Scope]]) -> Program:
-        by_proposition: dict[str, list[str]] = {}
-        self.collect_thresholds(goals)
+    def program(self, goals: Sequence[Goal]) -> Program:
+        by_proposition: dict[str, list[str]] = defaultdict(list)
         for name, condition, scope in goals:
-            by_proposition.setdefault(self.proposition(condition, True, "", scope), []).append(name)
-        strata: list[dict[Clause, list[str]]] = [{} for _ in range(max(self.stratum.values(), default=-1) + 1)]
-        for name, clauses in self.rules.items():
-            for clause in clauses:
-                strata[self.stratum[name]].setdefault(clause, []).append(name)
+            by_proposition[self.proposition(condition, True, "", scope)].append(name)
+        while self.waiting:
+            name, condition, positive, who, scope = self.waiting.pop()
+            clauses = dict.fromkeys(self.clauses(condition, positive, who, scope))
+            self.rules[name] = [self.shortened(clause) for clause in clauses]
+        return self.finished({name: tuple(names) for name, names in by_proposition.items()})
+
+    def finished(self, goals: Mapping[str, tuple[str, ...]]) -> Program:
+        """The program, with numbers as ranks: of a property among all numbers that it is compared with."""
+        self.properties.finish()
+        stratum = self.strata()
+        number = max(stratum.values(), default=-1) + 1
+        strata: list[dict[Clause, list[str]]] = [defaultdict(list) for _ in range(number)]
+        for name in sorted(self.rules, key=lambda name: int(name[1:])):
+            for clause in self.rules[name]:
+                strata[stratum[name]][frozenset(map(self.ranked, clause))].append(name)
+        counters: list[list[Counter]] = [[] for _ in range(number)]
+        for name, counter in self.counters.items():
+            counters[stratum[name]].append(counter)
         return Program(
-            tuple({clause: tuple(names) for clause, names in one.items()} for one in strata),
+            tuple(tuple((clause, tuple(names)) for clause, names in one.items()) for one in strata),
+            tuple(map(tuple, counters)),
             self.properties,
-            {name: tuple(goals) for name, goals in by_proposition.items()},
+            goals,
         )
 
-    def collect_thresholds(self, goals: Sequence[tuple[str, Condition, Scope]]) -> None:
-        """The numbers that each number fact is compared with: a value goes into the message as its rank among them,
-        since the engine's own numbers are binary.
-        """
-        seen: dict[str, set[Decimal]] = {}
-        conditions = [condition for _, condition, _ in goals]
-        conditions += [term.condition for scope in {id(one): one for _, _, one in goals}.values() for term in scope.terms.values()]
-        for condition in conditions:
-            for part in walk(condition):
-                if isinstance(part, Test) and self.facts[part.fact].type is FactType.NUMBER:
-                    seen.setdefault(part.fact, set()).update(value for value in part.values if isinstance(value, Decimal))
-        self.thresholds = {fact: sorted(values) for fact, values in seen.items()}
+    def ranked(self, literal: Literal) -> Literal:
+        if literal.property in self.counters:
+            return Literal(literal.property, literal.operator, ranked(self.counters[literal.property].thresholds, literal.value))
+        if isinstance(literal.value, bool):
+            return literal
+        return Literal(literal.property, literal.operator, self.properties.rank_of(literal.property, literal.value))
 
-    # -- propositions --------------------------------------------------------------------------------------------
+    def strata(self) -> dict[str, int]:
+        """The stratum in which each proposition is derived, or after which a count is made."""
+        derived = self.rules.keys() | self.counters.keys()
+        graph = {
+            name: list(dict.fromkeys(literal.property for clause in clauses for literal in clause if literal.property in derived))
+            for name, clauses in self.rules.items()
+        }
+        graph |= {name: list(counter.propositions) for name, counter in self.counters.items()}
+        found: dict[str, int] = {}
+        for name in TopologicalSorter(graph).static_order():
+            below = max((found[other] for other in graph[name]), default=-1)
+            found[name] = max(below, 0) if name in self.counters else below + 1
+        return found
 
-    def meaning(self, condition: Condition, scope: Scope) -> tuple[Anything, ...]:
-        """A key that is equal for conditions that mean the same in their scopes."""
-        tests = [part for part in walk(condition) if isinstance(part, Test)]
-        place = scope.place if any(part.fact in ("lives_here", "registered_here") for part in tests) else ""
-        age = scope.age_reached if any(part.fact == "age" for part in tests) else None
-        terms = tuple(sorted({(part.name, self.term_key(part.name, scope)) for part in walk(condition) if isinstance(part, Term)}))
-        return condition, place, age, terms
+    # -- propositions ------------------------------------------------------------------------------------------------------
 
-    def term_key(self, name: str, scope: Scope) -> int:
-        """A number for what a term means in a scope."""
-        kept = self.term_keys.get((id(scope), name))
-        if kept is None:
-            key = self.meaning(scope.terms[name].condition, scope)
-            kept = self.term_keys[id(scope), name] = self.meanings.setdefault(key, len(self.meanings))
-        return kept
+    def name(self, kind: str, key: tuple[Anything, ...]) -> tuple[str, bool]:
+        """The name for a key, and whether it is new."""
+        new = (kind, *key) not in self.names
+        return self.names.setdefault((kind, *key), f"{kind}{len(self.names)}"), new
 
     def proposition(self, condition: Condition, positive: bool, who: str, scope: Scope) -> str:
         """The name of what is derived where the condition surely holds (or, not `positive`, surely does not)."""
-        key = ("proposition", *self.meaning(condition, scope), positive, who)
-        if key not in self.names:
-            name = self.names[key] = f"d{len(self.names)}"
-            clauses = frozenset(self.clauses(condition, positive, who, scope))
-            self.rules[name] = clauses
-            below = [self.stratum[literal.property] for clause in clauses for literal in clause if literal.property in self.stratum]
-            self.stratum[name] = max(below, default=-1) + 1
-        return self.names[key]
+        while isinstance(condition, Term):
+            condition = scope.terms[condition.name].condition
+        name, new = self.name("d", (self.identities.of(condition, scope), positive, who))
+        if new:
+            self.waiting.append((name, condition, positive, who, scope))
+        return name
+
+    def shortened(self, clause: Clause) -> Clause:
+        """A clause that is not too long, of propositions for parts of it where it was."""
+        while len(clause) > MAX_LITERALS:
+            literals = in_order(clause)
+            parts = [frozenset(literals[start : start + MAX_LITERALS]) for start in range(0, len(literals), MAX_LITERALS)]
+            named = [self.name("d", (part,))[0] for part in parts]
+            self.rules |= {name: [part] for name, part in zip(named, parts, strict=True)}
+            clause = frozenset(Literal(name, "$eq", True) for name in named)
+        return clause
 
     def derived(self, condition: Condition, positive: bool, who: str, scope: Scope) -> list[Clause]:
-        return [frozenset([Literal(self.proposition(condition, positive, who, scope), "$eq", True)])]
+        return _one(Literal(self.proposition(condition, positive, who, scope), "$eq", True))
 
     def clauses(self, condition: Condition, positive: bool, who: str, scope: Scope) -> list[Clause]:
         """The disjunctive normal form of a condition or of its contrary."""
@@ -150,11 +203,11 @@ class _Builder:
             case Not(part):
                 return self.clauses(part, not positive, who, scope)
             case Count():
-                return self.clauses(as_choices(condition), positive, who, scope)
-            case Test():
+                return self.count(condition, positive, who, scope)
+            case Compare() | OneOf() | Has() | Inside():
                 return self.test(condition, positive, who, scope)
-            case Term(name):
-                return self.derived(scope.terms[name].condition, positive, who, scope)
+            case Term():
+                return self.derived(condition, positive, who, scope)
             case About(fact, part):
                 return self.clauses(part, positive, fact, scope)
             case _:
@@ -169,142 +222,62 @@ class _Builder:
             forms = [form if len(form) <= 1 else self.derived(part, positive, who, scope) for form, part in zip(forms, parts, strict=True)]
         return list(dict.fromkeys(frozenset[Literal]().union(*chosen) for chosen in product(*forms)))
 
-    # -- tests ---------------------------------------------------------------------------------------------------
+    def count(self, count: Count, positive: bool, who: str, scope: Scope) -> list[Clause]:
+        """A comparison of how many parts surely hold, or may."""
+        bounds: list[Literal] = []
+        if count.at_least is not None:
+            bounds.append(self.counted(count, Order.AT_LEAST if positive else Order.BELOW, count.at_least, who, scope))
+        if count.at_most is not None:
+            bounds.append(self.counted(count, Order.AT_MOST if positive else Order.ABOVE, count.at_most, who, scope))
+        return [frozenset(bounds)] if positive else [frozenset([bound]) for bound in bounds]
 
-    def property(self, key: tuple[Anything, ...], extract: Extract) -> str:
-        """The name of a property, which `extract` works out."""
-        if key not in self.names:
-            self.names[key] = f"p{len(self.names)}"
-            self.properties[self.names[key]] = extract
-        return self.names[key]
+    def counted(self, count: Count, order: Order, bound: int, who: str, scope: Scope) -> Literal:
+        """One bound, of the lower end or of the upper."""
+        end, operator = ENDS[order]
+        possible = end is End.HIGH
+        parts = tuple(self.proposition(part, not possible, who, scope) for part in count.parts)
+        thresholds = tuple(sorted({one for one in (count.at_least, count.at_most) if one is not None}))
+        name, _ = self.name("c", (parts, possible, thresholds))
+        self.counters[name] = Counter(name, parts, possible, thresholds)
+        return Literal(name, operator, Fraction(bound))
+
+    # -- tests -----------------------------------------------------------------------------------------------------------
 
     def test(self, test: Test, positive: bool, who: str, scope: Scope) -> list[Clause]:
-        fact = self.facts[test.fact]
-        if fact.name == "age":
-            reached, ages = scope.age_reached, self.thresholds[fact.name]
-            name = self.property(("age", who, reached), _of(who, "birth_date", lambda birth, day: _rank(ages, age_on(day, birth, reached))))
-            return _comparison(name, test.operator, [_rank(ages, value) for value in test.values], positive)
-        if fact.derived_from is not None:
-            wanted = (test.values == (True,)) == positive
-            return self.truth(who, fact.derived_from, (scope.place,), wanted)
-        match fact.type:
-            case FactType.YES_NO:
-                name = self.property((who, fact.name), _of(who, fact.name, lambda value, _: value))
-                return _one(Literal(name, "$eq", (test.values == (True,)) == positive))
-            case FactType.NUMBER:
-                ranks = self.thresholds[fact.name]
-                name = self.property((who, fact.name), _of(who, fact.name, lambda value, _: _rank(ranks, value)))
-                return _comparison(name, test.operator, [_rank(ranks, value) for value in test.values], positive)
-            case FactType.DATE:
-                return self.date(test, positive, who)
-            case FactType.CHOICE | FactType.SCALE:
-                order = {code.code: rank for rank, code in enumerate(fact.codes)}
-                name = self.property((who, fact.name), _of(who, fact.name, lambda value, _: order[value]))
-                return _comparison(name, test.operator, [order[str(value)] for value in test.values], positive, len(order))
-            case FactType.SET:
-                return self.set(fact, test, positive, who)
-            case FactType.PLACE:
-                if test.operator is Operator.WITHIN:
-                    return self.truth(who, fact.name, tuple(str(value) for value in test.values), positive)
-                name = self.property((who, fact.name), _of(who, fact.name, lambda value, _: value))
-                return _comparison(name, test.operator, list(test.values), positive)
-            case FactType.PERSON:
-                raise AssertionError(test)
+        match test:
+            case Compare(_, order):
+                return self.compare(test, order if positive else CONTRARY[order], who, scope)
+            case OneOf(fact, (False,)):
+                return self.test(OneOf(fact, (True,)), not positive, who, scope)
+            case OneOf() | Inside():
+                return _one(Literal(self.properties.answer(test, positive, who, scope), "$eq", positive))
+            case Has(fact, share, codes):
+                wanted = [Literal(self.properties.code(fact, code, positive, who), "$eq", positive) for code in codes]
+                match share:
+                    case Share.ANY:
+                        together = not positive
+                    case Share.ALL:
+                        together = positive
+                    case _:
+                        assert_never(share)
+                return [frozenset(wanted)] if together else [frozenset([literal]) for literal in wanted]
             case _:
-                assert_never(fact.type)
+                assert_never(test)
 
-    def truth(self, who: str, fact: str, places: tuple[str, ...], wanted: bool) -> list[Clause]:
-        """Whether a place lies inside one of these; it may be known too coarsely to say."""
+    def compare(self, test: Compare, order: Order, who: str, scope: Scope) -> list[Clause]:
+        """A comparison: of a quantity with a constant, of others by their difference."""
+        against = against_constant(test, scope)
+        if against is None:
+            difference = Minus(test.left, test.right)
+            return self.end(difference, order, NOUGHT, who, scope)
+        quantity, own, bound = against
+        turned = own if order is test.order else CONTRARY[own]
+        return self.end(quantity, turned, bound, who, scope)
 
-        def inside(code: str, _: date) -> bool | None:
-            truths = [within(code, place) for place in places]
-            return True if Truth.YES in truths else None if Truth.UNKNOWN in truths else False
-
-        return _one(Literal(self.property(("inside", who, fact, places), _of(who, fact, inside)), "$eq", wanted))
-
-    def date(self, test: Test, positive: bool, who: str) -> list[Clause]:
-        duration = test.values[0]
-        if isinstance(duration, Duration):
-            passed = self.property(
-                ("passed", who, test.fact, duration), _of(who, test.fact, lambda value, day: has_passed(value, duration, day))
-            )
-            return _one(Literal(passed, "$eq", positive))
-        name = self.property((who, test.fact), _of(who, test.fact, lambda value, _: value.toordinal()))
-        return _comparison(name, test.operator, [value.toordinal() for value in test.values if isinstance(value, date)], positive)
-
-    def set(self, fact: Fact, test: Test, positive: bool, who: str) -> list[Clause]:
-        """A set becomes one yes/no property for each of its codes."""
-        literals: list[tuple[str, bool]] = []
-        for code in test.values:
-            has = self.property((who, fact.name, code), _of(who, fact.name, lambda value, _, code=code: code in value))
-            literals.append((has, test.operator is not Operator.HAS_NONE))
-        every = (test.operator is not Operator.HAS_ANY) == positive
-        wanted = [Literal(name, "$eq", value == positive) for name, value in literals]
-        return [frozenset(wanted)] if every else [frozenset([literal]) for literal in wanted]
-
-
-def as_choices(count: Count) -> Condition:
-    """A count by `all` and `any` alone: of the first part and so many of the rest, or so many of the rest."""
-    bounds: list[Condition] = []
-    if count.at_least is not None:
-        bounds.append(_at_least(count.at_least, count.parts))
-    if count.at_most is not None:
-        bounds.append(Not(_at_least(count.at_most + 1, count.parts)))
-    return bounds[0] if len(bounds) == 1 else All(tuple(bounds))
-
-
-def _at_least(number: int, parts: tuple[Condition, ...]) -> Condition:
-    if number <= 0:
-        return All(())
-    if number > len(parts):
-        return Any(())
-    if number == len(parts):
-        return All(parts)
-    first, rest = parts[0], parts[1:]
-    return Any((All((first, _at_least(number - 1, rest))), _at_least(number, rest)))
-
-
-def _of(who: str, fact: str, extract: Callable[[Anything, date], Anything]) -> Extract:
-    def read(person: Person, day: date) -> Anything:
-        about: Person = (person.get(who) or {}) if who else person
-        value = about.get(fact)
-        return None if value is None else extract(value, day)
-
-    return read
-
-
-def _rank(thresholds: Sequence[Decimal], value: Anything) -> int:
-    """Odd at a threshold, even between two: compares with the thresholds' ranks as the number with them."""
-    index = bisect_left(thresholds, value)
-    return 2 * index + (1 if index < len(thresholds) and thresholds[index] == value else 0)
+    def end(self, quantity: Quantity, order: Order, bound: Fraction, who: str, scope: Scope) -> list[Clause]:
+        end, operator = ENDS[order]
+        return _one(Literal(self.properties.end(quantity, end, bound, who, scope), operator, bound))
 
 
 def _one(literal: Literal) -> list[Clause]:
     return [frozenset([literal])]
-
-
-def _comparison(name: str, operator: Operator, values: Sequence[Anything], positive: bool, size: int | None = None) -> list[Clause]:
-    """Clauses for a comparison of a property with values or for its contrary; `size` is the number of codes, where the
-    values are ranks of codes.
-    """
-    match operator:
-        case Operator.AT_LEAST:
-            return _one(Literal(name, "$gte" if positive else "$lt", values[0]))
-        case Operator.AT_MOST:
-            return _one(Literal(name, "$lte" if positive else "$gt", values[0]))
-        case Operator.ABOVE:
-            return _one(Literal(name, "$gt" if positive else "$lte", values[0]))
-        case Operator.BELOW:
-            return _one(Literal(name, "$lt" if positive else "$gte", values[0]))
-        case Operator.BETWEEN:
-            low, high = values
-            if positive:
-                return [frozenset([Literal(name, "$gte", low), Literal(name, "$lte", high)])]
-            return [*_one(Literal(name, "$lt", low)), *_one(Literal(name, "$gt", high))]
-        case _:
-            if (operator is Operator.ONE_OF) == positive:
-                others = [rank for rank in range(size or 0) if rank not in values]
-                if size is not None and len(values) > 1:  # one clause, whatever the number of values
-                    return [frozenset(Literal(name, "$neq", rank) for rank in others) or frozenset([Literal(name, "$gte", 0)])]
-                return [clause for value in values for clause in _one(Literal(name, "$eq", value))]
-            return [frozenset(Literal(name, "$neq", value) for value in values)]

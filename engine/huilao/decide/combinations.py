@@ -6,20 +6,25 @@ combinations or under none; a word holds, under the combinations that take one o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import product
 from math import prod
 
-from ..language.condition import Condition, Count, Test
-from ..language.facts import Vocabulary
-from ..language.meaning import Person
-from ..language.policy import AgeReached, DefinedTerm
-from .clauses import as_choices
-from .compiled import Pair, Writer
+from ..language.condition import Compare, Condition, Count, Test
+from ..language.interval import Interval
+from ..language.known import Person
+from ..language.policy import Benefit, Hits
+from ..language.scope import Scope
+from .masks import AmountSpread, Mask, amounts, applied, compared, enough, first
+from .names import Names
+from .variables import Pair
+from .writer import Writer, behind
 
 MOST = 65_536
 """Combinations that are all tried; where there are more, only those that change one reading are."""
+MOST_OF_QUANTITIES = 1_024
+"""Likewise where readings change quantities: each may then have another value under each."""
 
 Word = str | None
 """A term, or (`None`) the sentence itself."""
@@ -30,22 +35,20 @@ class Combinations:
     meaning with some number, 0 being the default.
     """
 
-    def __init__(self, words: Sequence[tuple[Word, int]]) -> None:
-        """All ways, each word having so many meanings; if these are too many, those with at most one change."""
+    def __init__(self, words: Sequence[tuple[Word, int]], most: int) -> None:
+        """All ways, each word having so many meanings; if these are more than `most`, those with at most one change."""
         numbers = [range(number) for _, number in reversed(words)]  # the first word changes first
-        self.complete = prod(map(len, numbers)) <= MOST
+        self.complete = prod(map(len, numbers)) <= most
         rows = sorted(product(*numbers) if self.complete else _single_changes(numbers), key=_changes)
-        columns = reversed([bytes(column) for column in zip(*rows, strict=True)])
+        columns = reversed(list(zip(*rows, strict=True)))
         self._columns = {word: column for (word, _), column in zip(words, columns, strict=True)}
-        self.all = (1 << len(rows)) - 1
-        """The bits of all combinations."""
-        self.single = sum(1 << bit for bit, row in enumerate(rows) if _changes(row) == 1)
-        """The bits of those that change one reading."""
+        self.all: Mask = (1 << len(rows)) - 1
+        self.single: Mask = sum(1 << bit for bit, row in enumerate(rows) if _changes(row) == 1)
+        """Those that change one reading."""
 
-    def taking(self, word: Word, number: int) -> int:
-        """The bits of the combinations that take this meaning of a word."""
-        digits = b"0" * number + b"1" + b"0" * (255 - number)
-        return int(self._columns[word][::-1].translate(digits), 2)
+    def taking(self, word: Word, number: int) -> Mask:
+        """Those that take this meaning of a word."""
+        return int("".join("1" if taken == number else "0" for taken in reversed(self._columns[word])), 2)
 
     def changes(self, bit: int) -> list[tuple[Word, int]]:
         """The words that a combination does not read by default, with their readings."""
@@ -63,45 +66,104 @@ def _single_changes(numbers: Sequence[range]) -> list[tuple[int, ...]]:
 
 
 def compile_combinations(
-    readings: Sequence[Condition],
-    combinations: Combinations,
-    terms: Mapping[str, DefinedTerm],
-    facts: Vocabulary,
-    place: str,
-    age_reached: AgeReached,
-) -> Callable[[Person, date], tuple[int, int]]:
-    """The combinations under which a sentence, given in all its readings, surely holds and surely does not, as bits."""
-    writer = _Writer(terms, facts, place, age_reached, combinations)
+    readings: Sequence[Condition], combinations: Combinations, scope: Scope
+) -> Callable[[Person, date], tuple[Mask, Mask]]:
+    """The combinations under which a sentence, given in all its readings, surely holds and surely does not."""
+    writer = _Writer(scope, combinations)
+    writer.prepare([("", one) for one in readings])
     return writer.function("({}, {})".format(*writer.of_readings(None, readings, "")))
+
+
+def compile_amount(benefit: Benefit, combinations: Combinations, scope: Scope) -> Callable[[Person, date], AmountSpread]:
+    """What a benefit that pays pays to somebody who has it, under each combination."""
+    writer = _Writer(scope, combinations)
+    writer.prepare(behind(benefit))
+    return writer.function(writer.spread(writer.amount(benefit)))
 
 
 class _Writer(Writer):
     both, either, always, never = " & ", " | ", "ALL", "0"
 
-    def __init__(
-        self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached, combinations: Combinations
-    ) -> None:
-        super().__init__(terms, facts, place, age_reached)
+    def __init__(self, scope: Scope, combinations: Combinations) -> None:
+        super().__init__(scope)
+        self.names = Names(scope, all_readings=True)
         self.combinations = combinations
-        self.space["ALL"] = combinations.all
+        self.code.space.update(ALL=combinations.all, amounts=amounts, applied=applied, compared=compared, enough=enough, first=first)
+        self._spreads: set[str] = set()
+        """The variables of quantities that may differ between combinations."""
+        self._masks: set[str] = set()
+        """The variables of what surely holds that are masks already."""
 
     def of_readings(self, word: Word, readings: Sequence[Condition], who: str) -> Pair:
         """Each reading where it is taken."""
         pairs = [self.pair(one, who) for one in readings]
         if len(pairs) == 1:
             return pairs[0]
-        taking = [self.constant(self.combinations.taking(word, number)) for number in range(len(pairs))]
+        taking = [self.code.constant(self.combinations.taking(word, number)) for number in range(len(pairs))]
         return (
             self.any(f"{mask} & {yes}" for mask, (yes, _) in zip(taking, pairs, strict=True)),
             self.any(f"{mask} & {no}" for mask, (_, no) in zip(taking, pairs, strict=True)),
         )
 
     def count(self, condition: Count, who: str) -> Pair:
-        return self.pair(as_choices(condition), who)
+        """The same sums for each combination."""
+        pairs = [self.pair(part, who) for part in condition.parts]
+        yeses = self.code.variable(f"[{', '.join(yes for yes, _ in pairs)}]")
+        noes = self.code.variable(f"[{', '.join(no for _, no in pairs)}]")
+        yes: list[str] = []
+        no: list[str] = []
+        if condition.at_least is not None:
+            yes.append(f"enough({yeses}, {condition.at_least}, ALL)")
+            no.append(f"enough({noes}, {len(pairs) - condition.at_least + 1}, ALL)")
+        if condition.at_most is not None:
+            yes.append(f"enough({noes}, {len(pairs) - condition.at_most}, ALL)")
+            no.append(f"enough({yeses}, {condition.at_most + 1}, ALL)")
+        return self.code.variable(self.all(yes)), self.code.variable(self.any(no))
 
     def test(self, test: Test, who: str) -> Pair:
+        """Under all combinations or none, unless it compares what they change."""
         yes, no = super().test(test, who)
-        return (
-            self.variable(("yes", who, test), f"ALL if {yes} else 0"),
-            self.variable(("no", who, test), f"ALL if {no} else 0"),
-        )
+        if yes in self._masks:
+            return yes, no
+        return self.code.once(("yes", who, test), f"ALL if {yes} else 0"), self.code.once(("no", who, test), f"ALL if {no} else 0")
+
+    def compare_intervals(self, test: Compare, who: str) -> Pair:
+        """For each combination."""
+        left, right = self.measured(test.left, who), self.measured(test.right, who)
+        if self._spreads.isdisjoint((left, right)):
+            return super().compare_intervals(test, who)
+        masks = self.code.variable(f"compared({self.spread(left)}, {self.code.constant(test.order)}, {self.spread(right)})")
+        yes, no = self.code.variable(f"{masks}[0]"), self.code.variable(f"{masks}[1]")
+        self._masks.add(yes)
+        return yes, no
+
+    # -- quantities ------------------------------------------------------------------------------------------------------
+
+    def spread(self, variable: str) -> str:
+        """A quantity by combination."""
+        return variable if variable in self._spreads else f"{{{variable}: ALL}}"
+
+    def spreading(self, expression: str) -> str:
+        """A new variable of a quantity by combination."""
+        variable = self.code.variable(expression)
+        self._spreads.add(variable)
+        return variable
+
+    def applied(self, operation: Callable[[Sequence[Interval]], Interval], parts: Sequence[str]) -> str:
+        """For each combination, where these change a part."""
+        if self._spreads.isdisjoint(parts):
+            return super().applied(operation, parts)
+        return self.spreading(f"applied({self.code.constant(operation)}, ({', '.join(map(self.spread, parts))},), ALL)")
+
+    def first(self, rows: Sequence[Pair], values: Sequence[str]) -> str:
+        """For each combination."""
+        return self.spreading(f"first({_pairs(rows)}, ({', '.join(map(self.spread, values))},), ALL)")
+
+    def of_rows(self, rows: Sequence[Pair], values: Sequence[str | None], hits: Hits) -> str:
+        """For each combination."""
+        spreads = ("None" if value is None else self.spread(value) for value in values)
+        return self.spreading(f"amounts({_pairs(rows)}, [{', '.join(spreads)}], {self.code.constant(hits)}, ALL)")
+
+
+def _pairs(rows: Sequence[Pair]) -> str:
+    return "[" + ", ".join(f"({yes}, {no})" for yes, no in rows) + "]"

@@ -3,8 +3,10 @@
 The engine of durable-rules 2.0 is driven directly, by the calls that its Python package makes too: that package reads
 and writes every message again for each rule that fires, and looks for timers in background threads. What the engine
 asks of its user, as measured: a message that matches nothing is an answer; `delete_state` is never called, a message is
-retracted instead, with the text that it was asserted with; at most 64 conditions may wait for one message, so clauses
-are spread over rulesets; it is not thread-safe; its memory for a ruleset is not given back.
+retracted instead, with the text that it was asserted with; at most 64 conditions may wait for one message, which has no
+more than some 250 properties, so clauses are spread over rulesets; it is not thread-safe; its memory for a ruleset is not
+given back. So a process builds a network of the same clauses once, whatever rule books they come from, and no more than
+it has memory for.
 """
 
 from __future__ import annotations
@@ -19,51 +21,90 @@ from typing import Any as Anything
 
 import durable_rules_engine
 
-from ..language.condition import Condition
-from ..language.facts import Vocabulary
-from ..language.meaning import Person
-from .clauses import Clause, Literal, Program, Scope, build_program
+from ..errors import HuilaoError
+from ..language.known import Person
+from .clauses import Clause, Goal, Literal, Program, Stratum, build_program, in_order
 
 CLAUSES_PER_RULESET = 48
-MAX_NETWORKS = 64
-"""Networks that one process may build: their memory is not given back. Later versions go into a new process."""
+PROPERTIES_PER_RULESET = 128
+MAX_CLAUSES = 50_000
+"""Clauses in all networks that one process may build: about 8 KB each, which is not given back."""
 
 ENGINE: Anything = durable_rules_engine
 MATCHED, NOTHING_MATCHED = 0, 1
 """What the engine answers to a message."""
 
-_networks = count(1)
 
-
-class TooManyNetworksError(RuntimeError):
+class TooManyNetworksError(HuilaoError):
     """As many networks were built as the memory of one process should hold."""
+
+    def __init__(self, clauses: int) -> None:
+        super().__init__(
+            f"本进程已为先前的规则库版本建立了推理网络，再建将超过 {clauses} 条子句；请换一个新进程"
+            f" / with the networks of earlier rule books this one would go past {clauses} clauses in this process; start a new one"
+        )
+        self.clauses = clauses
 
 
 class Network:
-    """The network of one version of a rule book. Threads take turns."""
+    """The network of a rule book. Threads take turns."""
 
-    def __init__(self, goals: Sequence[tuple[str, Condition, Scope]], facts: Vocabulary, *, limit: int = MAX_NETWORKS) -> None:
-        """Build the network that derives the names of `goals`. Raises TooManyNetworksError past `limit` in a process."""
-        self.program: Program = build_program(goals, facts)
-        if next(_networks) > limit:
-            raise TooManyNetworksError(f"{limit} rule book versions were loaded in this process; start a new one")
-        self.always = {name for rules in self.program.strata for clause, names in rules.items() if not clause for name in names}
-        self.strata = [_rulesets(rules) for rules in self.program.strata]
-        self._messages = count(1)
-        self._lock = Lock()
+    def __init__(self, goals: Sequence[Goal], *, limit: int = MAX_CLAUSES) -> None:
+        """The network that derives the names of `goals`: the one that was built of the same clauses before, if there is one.
+
+        Raises TooManyNetworksError where the networks of this process would come to more than `limit` clauses.
+        """
+        self.program: Program = build_program(goals)
+        self.always = {name for stratum in self.program.strata for clause, names in stratum if not clause for name in names}
+        self._rete = RETES.of(self.program.strata, limit)
 
     def surely(self, person: Person, day: date) -> frozenset[str]:
         """The names of the goals that surely hold for a person on a day."""
-        properties = {name: value for name, extract in self.program.properties.items() if (value := extract(person, day)) is not None}
-        properties |= dict.fromkeys(self.always, True)
+        message: dict[str, bool | int] = self.program.properties.message(person, day)
+        message |= dict.fromkeys(self.always, True)
         derived = set(self.always)
-        with self._lock:
-            for rulesets in self.strata:
-                fired = [name for ruleset in rulesets for name in ruleset.fired(properties, next(self._messages))]
-                properties |= dict.fromkeys(fired, True)
+        rete = self._rete
+        with rete.lock:
+            for rulesets, counters in zip(rete.strata, self.program.counters, strict=True):
+                fired = [name for ruleset in rulesets for name in ruleset.fired(message, next(rete.messages))]
                 derived.update(fired)
+                message |= dict.fromkeys(fired, True)
+                for counter in counters:
+                    message[counter.property] = counter.rank(derived)
         goals = self.program.goals
         return frozenset(goal for name in derived if name in goals for goal in goals[name])
+
+
+class Rete:
+    """The rulesets of the engine for some clauses."""
+
+    def __init__(self, strata: Sequence[Stratum]) -> None:
+        self.strata = [_rulesets(stratum) for stratum in strata]
+        self.messages = count(1)
+        self.lock = Lock()
+
+
+class Retes:
+    """Those that this process has built."""
+
+    def __init__(self) -> None:
+        self._built: dict[tuple[Stratum, ...], Rete] = {}
+        self._clauses = 0
+        self._lock = Lock()
+
+    def of(self, strata: tuple[Stratum, ...], limit: int) -> Rete:
+        """The one of these clauses. Raises TooManyNetworksError where they would come to too many."""
+        with self._lock:
+            if strata not in self._built:
+                clauses = sum(map(len, strata))
+                if self._clauses + clauses > limit:
+                    raise TooManyNetworksError(limit)
+                self._built[strata] = Rete(strata)
+                self._clauses += clauses
+            return self._built[strata]
+
+
+RETES = Retes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +138,30 @@ class _Ruleset:
         return found
 
 
-def _rulesets(rules: Mapping[Clause, tuple[str, ...]]) -> list[_Ruleset]:
+def _rulesets(stratum: Stratum) -> list[_Ruleset]:
     """The clauses of one stratum in as many rulesets as they need; those that read the same properties stand together."""
-    clauses = sorted((clause for clause in rules if clause), key=lambda clause: sorted(literal.property for literal in clause))
-    shards = [clauses[start : start + CLAUSES_PER_RULESET] for start in range(0, len(clauses), CLAUSES_PER_RULESET)]
-    return [_ruleset({clause: rules[clause] for clause in shard}) for shard in shards]
+    rules = [(clause, names) for clause, names in stratum if clause]
+    rules.sort(key=lambda rule: sorted(literal.property for literal in rule[0]))
+    shards: list[list[tuple[Clause, tuple[str, ...]]]] = []
+    read: set[str] = set()
+    for clause, names in rules:
+        read |= {literal.property for literal in clause}
+        if not shards or len(shards[-1]) == CLAUSES_PER_RULESET or len(read) > PROPERTIES_PER_RULESET:
+            shards.append([])
+            read = {literal.property for literal in clause}
+        shards[-1].append((clause, names))
+    return [_ruleset(shard) for shard in shards]
 
 
-def _ruleset(rules: Mapping[Clause, tuple[str, ...]]) -> _Ruleset:
-    definition = {f"r{index}": {"all": [{"m": _clause(clause)}]} for index, clause in enumerate(rules)}
-    reads = sorted({literal.property for clause in rules for literal in clause})
-    derives = {f"r{index}": names for index, names in enumerate(rules.values())}
+def _ruleset(rules: Sequence[tuple[Clause, tuple[str, ...]]]) -> _Ruleset:
+    definition = {f"r{index}": {"all": [{"m": _clause(clause)}]} for index, (clause, _) in enumerate(rules)}
+    reads = sorted({literal.property for clause, _ in rules for literal in clause})
+    derives = {f"r{index}": names for index, (_, names) in enumerate(rules)}
     return _Ruleset(ENGINE.create_ruleset("huilao", json.dumps(definition)), tuple(reads), derives)
 
 
 def _clause(clause: Clause) -> Mapping[str, Anything]:
-    literals = [_literal(literal) for literal in sorted(clause, key=lambda one: (one.property, one.operator, str(one.value)))]
+    literals = [_literal(literal) for literal in in_order(clause)]
     return literals[0] if len(literals) == 1 else {"$and": literals}
 
 

@@ -1,66 +1,47 @@
-"""Whether an outcome stands under every defensible reading of the words, and on which reading it depends if not.
+"""Whether an outcome and an amount stand under every defensible reading of the words, and on which readings they depend.
 
 Most outcomes are settled by two compiled functions that look at all readings at once; what they leave open is decided
-under every combination of readings.
+under every combination of readings. Amounts are tried under each reading alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any as Anything
 
-from ..language.condition import Condition, Term, walk
-from ..language.facts import Text, Vocabulary
-from ..language.meaning import Person
-from ..language.policy import Benefit, DefinedTerm, Ruleset
+from ..answers.readings import ROBUST, Choice, Dependence, Robustness
+from ..language.condition import Compare, Condition, Node, Term, walk
+from ..language.facts import Text
+from ..language.interval import Interval
+from ..language.known import Person
+from ..language.policy import Benefit, Ruleset
+from ..language.scope import Scope
 from ..language.truth import Truth
-from .combinations import Combinations, Word, compile_combinations
-from .compiled import Readings, compile_conditions, compile_possible
+from .combinations import MOST, MOST_OF_QUANTITIES, Combinations, Word, compile_amount, compile_combinations
+from .compiled import compile_conditions, compile_possible
+from .masks import AmountSpread, Mask, bits
+from .names import Names, meanings
+from .writer import Readings, behind
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A reading: of a term, or (`term` None) of the benefit's own sentence; numbered from 1 as in the file."""
-
-    term: str | None
-    number: int
-    note: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Dependence:
-    """With these readings instead of the default ones the truth is another."""
-
-    choices: tuple[Choice, ...]
-    truth: Truth
-
-
-@dataclass(frozen=True, slots=True)
-class Robustness:
-    """Whether an outcome is the same under every reading, and the changes of reading by which it is not: each single
-    one, or, where only several together change it, the fewest.
-    """
-
-    robust: bool
-    depends_on: tuple[Dependence, ...] = ()
-
-
-ROBUST = Robustness(True)
+AmountUnder = tuple[Choice, Interval | None]
+"""A reading, and what is paid by it."""
 
 
 class ReadingsOfRuleset:
     """Answers for the benefits of one ruleset."""
 
-    def __init__(self, ruleset: Ruleset, facts: Vocabulary) -> None:
+    def __init__(self, ruleset: Ruleset, scope: Scope) -> None:
         self.benefits = ruleset.benefits
-        self.terms = ruleset.terms
-        self.scope = (ruleset.terms, facts, ruleset.document.place, ruleset.document.age_reached)
+        self.scope = scope
+        self.names = Names(scope, all_readings=True)
         self.sentences = [(one.condition, *(reading.condition for reading in one.readings)) for one in self.benefits]
-        self.every = compile_conditions(self.sentences, *self.scope, Readings.EVERY)
-        self.possible = compile_possible(self.sentences, *self.scope)
-        self._combinations: dict[tuple[tuple[Word, int], ...], Combinations] = {}
+        self.every = compile_conditions(self.sentences, scope, Readings.EVERY)
+        self.possible = compile_possible(self.sentences, scope)
+        self._combinations: dict[tuple[Anything, ...], Combinations] = {}
         self._sentences: dict[int, _Sentence] = {}
+        self._amounts: dict[int, _AmountByReading | None] = {}
 
     def robustness(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Robustness]:
         """For each benefit of the ruleset, whose truths are given in order."""
@@ -72,43 +53,59 @@ class ReadingsOfRuleset:
             for index, truth in enumerate(truths)
         ]
 
+    def amounts_depend(self, index: int, person: Person, day: date) -> tuple[AmountUnder, ...]:
+        """Each reading of a word in what a benefit pays by which alone another amount is paid to somebody who has it."""
+        if index not in self._amounts:
+            self._amounts[index] = self._amount_of(self.benefits[index])
+        amount = self._amounts[index]
+        return () if amount is None else tuple(amount.others(person, day))
+
     def _sentence(self, index: int) -> _Sentence:
         """A benefit's sentence, compiled when it is first left open."""
-        found = self._sentences.get(index)
-        if found is None:
-            sentence = self.sentences[index]
-            words = self._words_of(sentence)
-            combinations = self._combinations.get(words)
-            if combinations is None:
-                combinations = self._combinations[words] = Combinations(words)
-            under = compile_combinations(sentence, combinations, *self.scope)
-            found = self._sentences[index] = _Sentence(self.benefits[index], self.terms, combinations, under)
-        return found
+        if index not in self._sentences:
+            sentence, benefit = self.sentences[index], self.benefits[index]
+            own = [(None, len(sentence))] if len(sentence) > 1 else []
+            most = MOST_OF_QUANTITIES if self._vary_in_quantities(sentence) else MOST
+            combinations = self._combined((*own, *self._words_behind([("", one) for one in sentence])), most)
+            under = compile_combinations(sentence, combinations, self.scope)
+            self._sentences[index] = _Sentence(benefit, self.scope, combinations, under)
+        return self._sentences[index]
 
-    def _words_of(self, sentence: Sequence[Condition]) -> tuple[tuple[Word, int], ...]:
-        """The number of meanings of the sentence, and of the terms in it and in the readings of these."""
-        used: set[str] = set()
-        open_ = list(sentence)
-        while open_:
-            names = {part.name for part in walk(open_.pop()) if isinstance(part, Term)} - used
-            used |= names
-            open_ += [one for name in names for one in _meanings(self.terms[name])]
-        numbers: list[tuple[Word, int]] = [(None, len(sentence))]
-        numbers += [(name, len(_meanings(term))) for name, term in self.terms.items() if name in used]
-        return tuple((word, number) for word, number in numbers if number > 1)
+    def _amount_of(self, benefit: Benefit) -> _AmountByReading | None:
+        """What a benefit pays by each reading, compiled when it is first asked for; None where no reading touches it."""
+        words = self._words_behind(behind(benefit))
+        if not words:
+            return None
+        singly = self._combined(words, 1)
+        return _AmountByReading(benefit, self.scope, singly, compile_amount(benefit, singly, self.scope))
+
+    def _combined(self, words: tuple[tuple[Word, int], ...], most: int) -> Combinations:
+        key = words, most
+        if key not in self._combinations:
+            self._combinations[key] = Combinations(words, most)
+        return self._combinations[key]
+
+    def _words_behind(self, nodes: Iterable[tuple[str, Node]]) -> tuple[tuple[Word, int], ...]:
+        """The numbers of meanings of the terms behind nodes that have several, and of those in the readings of these."""
+        used = {name.name for _, name in self.names.behind(nodes) if isinstance(name, Term)}
+        numbers = [(name, len(meanings(term))) for name, term in self.scope.terms.items() if name in used]
+        return tuple((name, number) for name, number in numbers if number > 1)
+
+    def _vary_in_quantities(self, sentence: Iterable[Condition]) -> bool:
+        """Whether a comparison somewhere in a sentence compares what can be read in several ways."""
+        used = [meaning for _, name in self.names.behind(("", one) for one in sentence) for meaning in self.names.meanings(name)]
+        tests = (part for one in (*sentence, *used) for part in walk(one) if isinstance(part, Compare))
+        return any(self.names.vary(test) for test in tests)
 
 
+@dataclass(frozen=True, slots=True)
 class _Sentence:
     """A benefit's sentence under every combination of readings."""
 
-    def __init__(
-        self, benefit: Benefit, terms: Mapping[str, DefinedTerm], combinations: Combinations,
-        under: Callable[[Person, date], tuple[int, int]],
-    ) -> None:  # fmt: skip
-        self.benefit = benefit
-        self.terms = terms
-        self.combinations = combinations
-        self.under = under
+    benefit: Benefit
+    scope: Scope
+    combinations: Combinations
+    under: Callable[[Person, date], tuple[Mask, Mask]]
 
     def robustness(self, person: Person, day: date, truth: Truth) -> Robustness:
         """Whether all combinations give this truth, and which do not."""
@@ -118,25 +115,34 @@ class _Sentence:
         if not differing:
             return Robustness(self.combinations.complete)
         singly = differing & self.combinations.single
-        found = _bits(singly) if singly else [next(_bits(differing))]
+        found = bits(singly) if singly else [next(bits(differing))]
         return Robustness(False, tuple(self._dependence(bit, yes, no) for bit in found))
 
-    def _dependence(self, bit: int, yes: int, no: int) -> Dependence:
-        choices = tuple(Choice(word, number, self._note(word, number)) for word, number in self.combinations.changes(bit))
+    def _dependence(self, bit: int, yes: Mask, no: Mask) -> Dependence:
+        choices = tuple(_choice(word, number, self.benefit, self.scope) for word, number in self.combinations.changes(bit))
         return Dependence(choices, Truth.YES if yes >> bit & 1 else Truth.NO if no >> bit & 1 else Truth.UNKNOWN)
 
-    def _note(self, word: Word, number: int) -> Text:
-        readings = self.benefit.readings if word is None else self.terms[word].readings
-        return readings[number - 1].note
+
+@dataclass(frozen=True, slots=True)
+class _AmountByReading:
+    """What a benefit pays by the readings that were taken and by each other one alone."""
+
+    benefit: Benefit
+    scope: Scope
+    singly: Combinations
+    under: Callable[[Person, date], AmountSpread]
+
+    def others(self, person: Person, day: date) -> list[AmountUnder]:
+        """The readings by which another amount is paid, with that amount."""
+        paid = {bit: amount for amount, mask in self.under(person, day).items() for bit in bits(mask)}
+        return [(self._choice(bit), paid[bit]) for bit in bits(self.singly.single) if paid[bit] != paid[0]]
+
+    def _choice(self, bit: int) -> Choice:
+        [(word, number)] = self.singly.changes(bit)
+        return _choice(word, number, self.benefit, self.scope)
 
 
-def _bits(number: int) -> Iterator[int]:
-    """The places of the bits of a number, the lowest first."""
-    while number:
-        lowest = number & -number
-        yield lowest.bit_length() - 1
-        number ^= lowest
-
-
-def _meanings(term: DefinedTerm) -> list[Condition]:
-    return [term.condition, *(reading.condition for reading in term.readings)]
+def _choice(word: Word, number: int, benefit: Benefit, scope: Scope) -> Choice:
+    readings = benefit.readings if word is None else scope.terms[word].readings
+    note: Text = readings[number - 1].note
+    return Choice(word, number, note)

@@ -1,289 +1,223 @@
-"""The parts of a proof that decide: of a yes as few facts as suffice, of a no as few tests as would have to come out
-otherwise. What is left of the proof says no more than that.
+"""The parts of a proof that decide.
+
+Of a yes a smallest *sufficing set*: facts with which alone it holds, none of which can be spared (an abductive
+explanation, or prime implicant). Of a no a smallest *hitting set*: tests of which one stands in every reason for the no, so
+that it is sure no more once they come out otherwise (a contrastive explanation, or correction set). The two are dual:
+Reiter, A theory of diagnosis from first principles, 1987; Ignatiev et al., From contrastive to abductive explanations and
+back again, 2020.
+
+A first set is the cheapest way through the tree (`cheapest.py`), which is the smallest where no fact is read twice. Where
+one is, what that set has too much is left out again: one fact after another of a yes; of a no, every smaller choice of
+few tests, one test after another of many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
 from itertools import combinations
 from typing import assert_never
 
 from ..answers.proof import Proof
-from ..language.condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..language.facts import Vocabulary
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Term, Test
+from ..language.distinct import paths_read
+from ..language.known import Path
+from ..language.quantity import Age, Constant, Elapsed, Quantity
+from ..language.scope import Scope
 from ..language.truth import Truth
+from .cheapest import FREE, IMPOSSIBLE, NEVER, Leaf, Way, cheapest, surely
 
 KNOWN = 1_000
-"""The price of a known test that would have to come out otherwise, beside the 1 of an unknown one."""
-NEVER = 1_000_000_000
-"""The price of what cannot be had."""
+"""The price of a known test that would have to come out otherwise, beside the 1 of an unknown one; of a yes that of a fact."""
 TRIED = 4
-"""Up to so many tests every smaller choice of them is tried, past it every choice with one less."""
+"""Of up to so many tests every smaller choice is tried, of more every choice with one less."""
 
-KEPT = 4_096
-"""Conditions of which it is kept whether they test a fact twice; a full table is emptied."""
-
-COMING = (Operator.AT_LEAST, Operator.ABOVE)
-"""How an age is compared that comes by itself."""
-
-Leaf = tuple[str, Proof]
-"""The fact that names the person (or empty), and the proof of a test about them."""
-Price = Callable[[str, Proof, Truth], int]
-"""What it takes for a leaf to be so: `(who, proof, wanted)`."""
-So = Callable[[str, Proof, Truth], bool]
-"""Whether a leaf is surely so: `(who, proof, wanted)`."""
+Asked = tuple[str, Test]
+"""A test, and the fact that names the person whom it is about: wherever it stands, it comes out the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prices:
-    of: Price
-    at_once: Mapping[bool, int] = field(default_factory=dict[bool, int])
-    """The price of all that is as wanted (`True`) or is not (`False`), where it need not be looked into."""
+class Deciding:
+    """Finds what decides in proofs of one scope. Threads may share it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._paths: dict[tuple[str, int], tuple[Condition, frozenset[Path]]] = {}
+        """What tests read, by the identity of the test, which is held beside it so that its identity stays its own."""
+        self._once: dict[int, tuple[Condition, bool]] = {}
+        """Likewise whether conditions read every fact once."""
+
+    def of(self, proof: Proof) -> Proof:
+        """The proof without the parts that do not decide; one that is open stays whole.
+
+        Of a yes its tests read a sufficing set of facts, of a no they are a hitting set of tests. Tests are taken to be free
+        to come out either way, and a comparison to need all that it reads; where no set of tests would do, as of a
+        contradiction, a no stays whole.
+        """
+        match proof.truth:
+            case Truth.YES:
+                return only(proof, self.sufficing(proof))
+            case Truth.NO:
+                found = self.hitting(proof)
+                return only(proof, found) if found else proof
+            case Truth.UNKNOWN:
+                return proof
+            case _:
+                assert_never(proof.truth)
+
+    def sufficing(self, proof: Proof) -> frozenset[Leaf]:
+        """The tests that hold a yes and read a sufficing set of facts."""
+
+        def price(leaf: Leaf, wanted: Truth) -> int:
+            return 1 + KNOWN * len(self.paths(leaf)) if leaf.proof.truth is wanted else NEVER  # facts count before tests
+
+        leaves = cheapest(proof, Truth.YES, price, _only_as_it_is).leaves
+        if self.reads_once(proof):
+            return frozenset(leaves)
+        kept = {path for leaf in leaves for path in self.paths(leaf)}
+        for path in sorted(kept):
+            kept.discard(path)
+            if not surely(proof, Truth.YES, self._so_with(kept)):
+                kept.add(path)
+
+        def price_of_kept(leaf: Leaf, wanted: Truth) -> int:
+            return 1 if leaf.proof.truth is wanted and self.paths(leaf) <= kept else NEVER
+
+        return frozenset(cheapest(proof, Truth.YES, price_of_kept).leaves)
+
+    def _so_with(self, kept: Collection[Path]) -> Callable[[Leaf, Truth], bool]:
+        """Whether a leaf is surely so where these facts alone are known."""
+        return lambda leaf, wanted: leaf.proof.truth is wanted and self.paths(leaf) <= set(kept)
+
+    def hitting(self, proof: Proof) -> frozenset[Leaf]:
+        """The known tests that would have to come out otherwise for a no not to be sure; empty where nothing would do."""
+        if self.reads_once(proof):
+            way = cheapest(proof, Truth.YES, _to_turn, _free_as_it_is)
+            return frozenset(leaf for leaf in way.leaves if way.price < NEVER and leaf.proof.truth is not Truth.UNKNOWN)
+        turned = _turned(proof)
+        return frozenset(turned[asked] for asked in _fewest(proof, turned))
+
+    def reads_once(self, proof: Proof) -> bool:
+        """Whether no fact is read by two tests of a condition: what decides in one part then decides nothing in another."""
+        kept = self._once.get(id(proof.condition))
+        if kept is None:
+            paths = [path for leaf in leaves_of(proof) for path in self.paths(leaf)]
+            kept = self._once[id(proof.condition)] = (proof.condition, len(paths) == len(set(paths)))
+        return kept[1]
+
+    def paths(self, leaf: Leaf) -> frozenset[Path]:
+        """The facts that a test reads."""
+        who, test = leaf.who, leaf.proof.condition
+        kept = self._paths.get((who, id(test)))
+        if kept is None:
+            kept = self._paths[who, id(test)] = (test, paths_read(test, self.scope, who))
+        return kept[1]
 
 
-def deciding(proof: Proof, facts: Vocabulary) -> Proof:
-    """The proof without the parts that do not decide; one that is open stays whole.
+def _only_as_it_is(proof: Proof, wanted: Truth) -> Way | None:
+    """What is not so is no part of the reason."""
+    return None if proof.truth is wanted else IMPOSSIBLE
 
-    Of a yes its tests are about the fewest facts of one way to it: with those alone known it still holds, and without any
-    of them no longer surely. Of a no they are the tests of the shortest way out: were they to come out otherwise, it would
-    no longer surely fail, and with any fewer of them it would. Tests are taken to be free to come out either way; where no
-    such choice is found, as of a contradiction, a no stays whole.
+
+def _free_as_it_is(proof: Proof, wanted: Truth) -> Way | None:
+    """What is so already costs nothing."""
+    return FREE if proof.truth is wanted else None
+
+
+def _to_turn(leaf: Leaf, wanted: Truth) -> int:
+    """What it costs that a leaf comes out so: of ways as short, the one that time brings is said."""
+    if leaf.proof.truth is wanted:
+        return 0
+    if leaf.proof.truth is Truth.UNKNOWN:
+        return 1
+    return KNOWN - 1 if wanted is Truth.YES and comes_by_itself(leaf.proof.condition) else KNOWN
+
+
+def comes_by_itself(condition: Condition) -> bool:
+    """Whether a test that fails today holds later by itself: an age or a length of time that is reached."""
+    return isinstance(condition, Compare) and (
+        (condition.order in (Order.AT_LEAST, Order.ABOVE) and _grows(condition.left) and isinstance(condition.right, Constant))
+        or (condition.order in (Order.AT_MOST, Order.BELOW) and isinstance(condition.left, Constant) and _grows(condition.right))
+    )
+
+
+def _grows(quantity: Quantity) -> bool:
+    return isinstance(quantity, Age | Elapsed)
+
+
+def _turned(proof: Proof) -> dict[Asked, Leaf]:
+    """Tests that lift a no if they come out otherwise, wherever they stand; empty where none are found.
+
+    What is turned may spoil another part: more is turned then, and where that leads nowhere, other tests are.
     """
-    match proof.truth:
-        case Truth.YES:
-            return _only(proof, sufficing(proof, facts))
-        case Truth.NO:
-            turned = hindering(proof, facts)
-            return _only(proof, turned) if turned else proof
-        case Truth.UNKNOWN:
-            return proof
-        case _:
-            assert_never(proof.truth)
+    turned: dict[Asked, Leaf] = {}
+    in_vain: set[Asked] = set()
 
+    def price(leaf: Leaf, wanted: Truth) -> int:
+        asked = _asked(leaf)
+        if asked in turned:
+            return 0 if leaf.proof.truth is ~wanted else NEVER
+        return NEVER if asked in in_vain and leaf.proof.truth is not wanted else _to_turn(leaf, wanted)
 
-def sufficing(proof: Proof, facts: Vocabulary) -> frozenset[Leaf]:
-    """The tests that hold a yes, about as few facts as can be without one more to spare."""
-    _, leaves = _fewest(proof, Truth.YES, _Prices(_as_it_is, {False: NEVER}), "")
-    kept = {_source(leaf, facts) for leaf in leaves}
-    if _plain(proof, facts):
-        return frozenset(leaves)
-    spared = [one for one in sorted(kept) if len(kept) > 1 and _spares(proof, kept, one, facts)]
-    if not spared:
-        return frozenset(leaves)
-
-    def price(who: str, leaf: Proof, wanted: Truth) -> int:
-        return 1 if leaf.truth is wanted and _source((who, leaf), facts) in kept else NEVER
-
-    return frozenset(_fewest(proof, Truth.YES, _Prices(price), "")[1])
-
-
-def hindering(proof: Proof, facts: Vocabulary) -> frozenset[Leaf]:
-    """The known tests that would have to come out otherwise for a no not to be sure; empty where nothing would do."""
-    if _plain(proof, facts):
-        cost, leaves = _fewest(proof, Truth.YES, _Prices(_to_turn, {True: 0}), "")
-        return frozenset(leaf for leaf in leaves if cost < NEVER and leaf[1].truth is not Truth.UNKNOWN)
-    turned: dict[tuple[str, Test], Leaf] = {}
-    left: set[tuple[str, Test]] = set()
-
-    def price(who: str, leaf: Proof, wanted: Truth) -> int:
-        key = (who, leaf.condition)
-        if key in turned:
-            return 0 if leaf.truth is ~wanted else NEVER
-        return NEVER if key in left and leaf.truth is not wanted else _to_turn(who, leaf, wanted)
-
-    while not turned or not _lifts(proof, turned):  # what is turned may spoil another part
-        cost, leaves = _fewest(proof, Truth.YES, _Prices(price, {} if turned else {True: 0}), "")
-        more = {key: leaf for leaf in leaves if leaf[1].truth is not Truth.UNKNOWN and (key := _key(leaf)) not in turned}
-        if cost < NEVER and more:
+    while not turned or not lifts(proof, turned):
+        way = cheapest(proof, Truth.YES, price) if turned else cheapest(proof, Truth.YES, price, _free_as_it_is)
+        more = {_asked(leaf): leaf for leaf in way.leaves if leaf.proof.truth is not Truth.UNKNOWN and _asked(leaf) not in turned}
+        if way.price < NEVER and more:
             turned |= more
-        elif turned:  # these lead nowhere: others are tried
-            left |= turned.keys()
+        elif turned:
+            in_vain |= turned.keys()
             turned.clear()
         else:
-            return frozenset()
-    return frozenset(turned[key] for key in _spared(proof, turned))
+            return {}
+    return turned
 
 
-def _spared(proof: Proof, turned: dict[tuple[str, Test], Leaf]) -> Iterable[tuple[str, Test]]:
-    """As few of these as still lift the no."""
-    keys = list(turned)
-    for size in range(1, len(keys)) if len(keys) <= TRIED else ():
-        for fewer in combinations(keys, size):
-            if _lifts(proof, fewer):
-                return fewer
-    if len(keys) > TRIED:
-        for key in tuple(keys):
-            if _lifts(proof, [other for other in keys if other != key]):
-                keys.remove(key)
-    return keys
+def _fewest(proof: Proof, turned: Collection[Asked]) -> Collection[Asked]:
+    """As few of these as still lift a no."""
+    if len(turned) <= TRIED:
+        smaller = (some for size in range(1, len(turned)) for some in combinations(turned, size))
+        return next((some for some in smaller if lifts(proof, some)), turned)
+    kept = list(turned)
+    for asked in turned:
+        fewer = [other for other in kept if other != asked]
+        kept = fewer if lifts(proof, fewer) else kept
+    return kept
 
 
-def _lifts(proof: Proof, turned: Iterable[tuple[str, Test]]) -> bool:
+def lifts(proof: Proof, turned: Collection[Asked]) -> bool:
     """Whether a no is no longer sure with these tests turned."""
-    keys = frozenset(turned)
-    names = {test.fact for _, test in keys}
 
-    def so(who: str, leaf: Proof, wanted: Truth) -> bool:
-        test = leaf.condition
-        is_turned = isinstance(test, Test) and test.fact in names and (who, test) in keys
-        return leaf.truth is (~wanted if is_turned else wanted)
+    def so(leaf: Leaf, wanted: Truth) -> bool:
+        return leaf.proof.truth is (~wanted if _asked(leaf) in turned else wanted)
 
-    return not _surely(proof, Truth.NO, so, "")
+    return not surely(proof, Truth.NO, so)
 
 
-def _spares(proof: Proof, kept: set[tuple[str, str]], one: tuple[str, str], facts: Vocabulary) -> bool:
-    """Whether a yes is sure without one of the facts that are kept; then it is kept no more."""
-    kept.remove(one)
-
-    def so(who: str, leaf: Proof, wanted: Truth) -> bool:
-        return leaf.truth is wanted and _source((who, leaf), facts) in kept
-
-    if _surely(proof, Truth.YES, so, ""):
-        return True
-    kept.add(one)
-    return False
+def _asked(leaf: Leaf) -> Asked:
+    assert isinstance(leaf.proof.condition, Test)
+    return leaf.who, leaf.proof.condition
 
 
-_plains: dict[int, tuple[Condition, bool]] = {}
-
-
-def _plain(proof: Proof, facts: Vocabulary) -> bool:
-    """Whether no fact is tested twice in a condition: what decides in one part then decides nothing in another."""
-    known = _plains.get(id(proof.condition))
-    if known is None:
-        if len(_plains) >= KEPT:
-            _plains.clear()
-        sources = [_source(leaf, facts) for leaf in _leaves(proof, "")]
-        known = _plains[id(proof.condition)] = (proof.condition, len(sources) == len(set(sources)))  # so that its id stays its own
-    return known[1]
-
-
-def _leaves(proof: Proof, who: str) -> Iterator[Leaf]:
-    if isinstance(proof.condition, Test):
-        yield who, proof
-    inner = proof.condition.fact if isinstance(proof.condition, About) else who
-    for part in proof.parts:
-        yield from _leaves(part, inner)
-
-
-def _to_turn(who: str, leaf: Proof, wanted: Truth) -> int:  # noqa: ARG001  # as `Price` has it
-    if leaf.truth is wanted:
-        return 0
-    if leaf.truth is Truth.UNKNOWN:
-        return 1
-    test = leaf.condition
-    comes = isinstance(test, Test) and test.fact == "age" and test.operator in COMING and wanted is Truth.YES
-    return KNOWN - 1 if comes else KNOWN  # of ways as short, the one that time brings is said
-
-
-def _as_it_is(who: str, leaf: Proof, wanted: Truth) -> int:  # noqa: ARG001  # as `Price` has it
-    return 1 if leaf.truth is wanted else NEVER
-
-
-def _key(leaf: Leaf) -> tuple[str, Test]:
-    who, proof = leaf
-    assert isinstance(proof.condition, Test)
-    return who, proof.condition
-
-
-def _source(leaf: Leaf, facts: Vocabulary) -> tuple[str, str]:
-    """The fact that a test is about, as it is given."""
-    who, test = _key(leaf)
-    return who, facts[test.fact].derived_from or test.fact
-
-
-def _fewest(proof: Proof, wanted: Truth, prices: _Prices, who: str) -> tuple[int, tuple[Leaf, ...]]:
-    """The lowest price for which a condition is so (YES or NO), and the leaves that it is paid for."""
-    at_once = prices.at_once.get(proof.truth is wanted)
-    if at_once is not None:
-        return at_once, ()
-    match proof.condition:
-        case All() | Any():
-            found = [_fewest(part, wanted, prices, who) for part in proof.parts]
-            if isinstance(proof.condition, All) == (wanted is Truth.YES):
-                return _sum(found)
-            return min(found, key=_cost, default=(NEVER, ()))
-        case Not():
-            return _fewest(proof.parts[0], ~wanted, prices, who)
-        case Count(at_least, at_most):
-            return _fewest_of_count(proof, at_least or 0, len(proof.parts) if at_most is None else at_most, wanted, prices, who)
-        case Test():
-            cost = prices.of(who, proof, wanted)
-            return cost, ((who, proof),) if 0 < cost < NEVER else ()
-        case Term():
-            return _fewest(proof.parts[0], wanted, prices, who)
+def leaves_of(proof: Proof, who: str = "") -> Iterator[Leaf]:
+    """The tests in a proof."""
+    condition = proof.condition
+    match condition:
+        case Compare() | OneOf() | Has() | Inside():
+            yield Leaf(who, proof)
+        case All() | Any() | Not() | Count() | Term():
+            for part in proof.parts:
+                yield from leaves_of(part, who)
         case About(fact):
-            return _fewest(proof.parts[0], wanted, prices, fact)
+            for part in proof.parts:
+                yield from leaves_of(part, fact)
         case _:
-            assert_never(proof.condition)
+            assert_never(condition)
 
 
-def _fewest_of_count(proof: Proof, least: int, most: int, wanted: Truth, prices: _Prices, who: str) -> tuple[int, tuple[Leaf, ...]]:
-    """Enough parts that hold and enough that do not; or, not wanted, too few that can hold or too many that do."""
-    number = len(proof.parts)
-    held, failed = ([_fewest(part, one, prices, who) for part in proof.parts] for one in (Truth.YES, Truth.NO))
-    if wanted is Truth.NO:
-        ways = [_cheapest(failed, number - least + 1), _cheapest(held, most + 1)]
-        return min(ways, key=_cost)
-    order = sorted(range(number), key=lambda at: held[at][0] - failed[at][0])  # the rather to hold, the earlier
-    ways = [_sum([*(held[at] for at in order[:least]), *_first(failed, order[least:], number - most)])] if least <= most else []
-    return min(ways, key=_cost, default=(NEVER, ()))
+def only(proof: Proof, leaves: Collection[Leaf]) -> Proof:
+    """The proof without the tests that are not among these, and without parts that then say nothing; whole, if nothing is left."""
+    return _pruned(proof, {(leaf.who, id(leaf.proof)) for leaf in leaves}, "") or proof
 
 
-def _first(found: Sequence[tuple[int, tuple[Leaf, ...]]], among: Sequence[int], number: int) -> list[tuple[int, tuple[Leaf, ...]]]:
-    """The cheapest so many of some."""
-    if number > len(among):
-        return [(NEVER, ())]
-    return sorted((found[at] for at in among), key=_cost)[: max(0, number)]
-
-
-def _cheapest(found: Sequence[tuple[int, tuple[Leaf, ...]]], number: int) -> tuple[int, tuple[Leaf, ...]]:
-    return _sum(_first(found, range(len(found)), number))
-
-
-def _sum(found: Iterable[tuple[int, tuple[Leaf, ...]]]) -> tuple[int, tuple[Leaf, ...]]:
-    cost, leaves = 0, ()
-    for price, paid_for in found:
-        cost += price
-        leaves += paid_for
-    return cost, leaves
-
-
-def _cost(found: tuple[int, tuple[Leaf, ...]]) -> int:
-    return found[0]
-
-
-def _surely(proof: Proof, wanted: Truth, so: So, who: str) -> bool:
-    """Whether a condition is surely so (YES or NO), of whose tests `so` says whether they are."""
-    match proof.condition:
-        case All() | Any():
-            found = (_surely(part, wanted, so, who) for part in proof.parts)
-            return all(found) if isinstance(proof.condition, All) == (wanted is Truth.YES) else any(found)
-        case Not():
-            return _surely(proof.parts[0], ~wanted, so, who)
-        case Count(at_least, at_most):
-            held, failed = (sum(_surely(part, one, so, who) for part in proof.parts) for one in (Truth.YES, Truth.NO))
-            number = len(proof.parts)
-            least, most = at_least or 0, number if at_most is None else at_most
-            return held >= least and failed >= number - most if wanted is Truth.YES else failed > number - least or held > most
-        case Test():
-            return so(who, proof, wanted)
-        case Term():
-            return _surely(proof.parts[0], wanted, so, who)
-        case About(fact):
-            return _surely(proof.parts[0], wanted, so, fact)
-        case _:
-            assert_never(proof.condition)
-
-
-def _only(proof: Proof, leaves: frozenset[Leaf]) -> Proof:
-    """The proof without the tests that are not among these, and without parts that then say nothing."""
-    kept = {(who, id(leaf)) for who, leaf in leaves}
-    return _pruned(proof, kept, "") or proof
-
-
-def _pruned(proof: Proof, kept: set[tuple[str, int]], who: str) -> Proof | None:
+def _pruned(proof: Proof, kept: Collection[tuple[str, int]], who: str) -> Proof | None:
     if isinstance(proof.condition, Test):
         return proof if (who, id(proof)) in kept else None
     inner = proof.condition.fact if isinstance(proof.condition, About) else who

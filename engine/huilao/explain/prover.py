@@ -1,130 +1,207 @@
-"""Proofs, by one Python function for each condition, made when the condition is first proved.
+"""Proofs, by one Python function for each condition and quantity, made when it is first asked for.
 
-The function makes the proofs of the parts, innermost first, each in a variable. The proof of a test depends on the
-known value alone, so it is kept and shared by all people with that value; all else is made anew. The source of the
-function has only names that are made here; conditions and facts stand in its namespace, so no text of a rule file is
-ever run.
+The function makes the proofs of the parts, innermost first, each in a variable. What depends on one fact alone is kept and
+shared by all people of whom the same is known; of a number, an age or a time, of which there are many, what is measured is
+kept, and the truths of the tests by it. All else is made anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any as Anything
-from typing import assert_never
+from typing import Generic, NamedTuple, TypeVar, assert_never
 
-from ..answers.proof import Proof
-from ..language.condition import About, All, Any, Condition, Count, Not, Operator, Term, Test
-from ..language.facts import FactType, Vocabulary
-from ..language.meaning import Person, Situation, count_truth, test_truth, value_of
-from ..language.policy import AgeReached, DefinedTerm
+from ..answers.proof import Measured, Proof
+from ..code import Code
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Order, Term
+from ..language.facts import FactType
+from ..language.interval import Interval, compare, hull, largest, minus, plus, rounded, smallest, times
+from ..language.known import Person
+from ..language.meaning import Lookup, count_truth, measure, truth_of
+from ..language.quantity import (
+    BIRTH,
+    Age,
+    Branch,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
+from ..language.scope import Scope, Situation
+from ..language.standards import PlaceOf
 from ..language.truth import Truth
 
 KEPT = 256
-"""Proofs of one test that are kept."""
+"""Proofs of one test, and measurements of one quantity, that are kept; a full table is emptied."""
+KEPT_NUMBERS = 4_096
+"""Numbers, ages and times since a date that are kept likewise: of one rule book there are few tables of them."""
+
+T = TypeVar("T")
 
 
 class View:
-    """A person in a situation: facts as given and worked out, and the terms that have been proved."""
+    """A person in a situation, and what has been worked out of them."""
 
-    __slots__ = ("facts", "person", "situation", "terms")
+    __slots__ = ("named", "others", "person", "situation", "terms")
 
     def __init__(self, person: Person, situation: Situation) -> None:
         self.person = person
         self.situation = situation
-        self.facts = _Facts(person, situation)
         self.terms: dict[str, Proof] = {}
+        self.named: dict[str, Measured] = {}
+        self.others: dict[str, View] = {}
+
+    def other(self, fact: str) -> View:
+        """The person whom a fact names, of whom nothing is known where nobody is named."""
+        if fact not in self.others:
+            self.others[fact] = View(self.person.get(fact) or {}, self.situation)
+        return self.others[fact]
 
 
 Prove = Callable[[View], Proof]
+Measure = Callable[[View], Measured]
 
 
-class _Facts(dict[str, Anything]):
-    """What is known of each fact; None where it is unknown."""
+class _Kept(dict[Anything, T], Generic[T]):
+    """What was made of one node, by what is known of its facts, and by the day where that matters."""
 
-    __slots__ = ("situation",)
+    __slots__ = ("make", "most")
 
-    def __init__(self, person: Person, situation: Situation) -> None:
-        super().__init__(person)
-        self.situation = situation
-
-    def __missing__(self, fact: str) -> Anything:
-        value = self[fact] = value_of(fact, self, self.situation)
-        return value
-
-
-class _Kept(dict[Anything, Proof]):
-    """The proofs of one test by the value; where its truth is one of the day too, by value and day."""
-
-    __slots__ = ("make",)
-
-    def __init__(self, make: Callable[[Anything], Proof]) -> None:
+    def __init__(self, make: Callable[[Anything, Situation], T], most: int = KEPT) -> None:
         self.make = make
+        self.most = most
 
-    def __missing__(self, key: Anything) -> Proof:
-        if len(self) >= KEPT:
+    def of(self, key: Anything, known: Anything, view: View) -> T:
+        """What is made of what is known."""
+        if len(self) >= self.most:
             self.clear()
-        proof = self[key] = self.make(key)
-        return proof
+        made = self[key] = self.make(known, view.situation)
+        return made
+
+
+class _Truths(dict[Anything, Truth]):
+    """The truths of a comparison with a constant, by the key of what is beside it."""
+
+    __slots__ = ("order", "right")
+
+    def __init__(self, order: Order, right: Interval) -> None:
+        self.order = order
+        self.right = right
+
+    def of(self, key: Anything, left: Measured) -> Truth:
+        """The truth beside what was measured."""
+        if len(self) >= KEPT_NUMBERS:
+            self.clear()
+        truth = self[key] = compare(left.interval, self.order, self.right)
+        return truth
+
+
+class _Shared(NamedTuple):
+    """What a number, an age or a time is, and a key that those share which compare alike and that is compared faster."""
+
+    measured: Measured
+    key: Anything
+
+
+Plain = Number | Age | Elapsed
+"""What is measured of one fact, and has more values than proofs are to be kept of."""
 
 
 class Prover:
-    """Proves conditions in one ruleset's words. Threads may share it."""
+    """Proves conditions and measures quantities in one scope. Threads may share it."""
 
-    def __init__(self, terms: Mapping[str, DefinedTerm], facts: Vocabulary, place: str, age_reached: AgeReached) -> None:
-        self.conditions = {name: term.condition for name, term in terms.items()}
-        self.timeless = Situation(date.min, place, self.conditions, facts, age_reached)
-        self._situation = self.timeless
-        self._provers: dict[int, Prove] = {}
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._situation = scope.on(date.min)
+        self._written: dict[int, tuple[Node, Callable[[View], Anything]]] = {}
+        """The functions by the identity of the node, which is held beside them so that its identity stays its own."""
+        self._shared: dict[Plain, _Kept[_Shared]] = {}
 
-    def view(self, person: Person, as_of: date) -> View:
+    def situation(self, day: date) -> Situation:
+        """The scope on a day; the last one is kept."""
+        situation = self._situation
+        if situation.as_of != day:
+            situation = self._situation = self.scope.on(day)
+        return situation
+
+    def view(self, person: Person, day: date) -> View:
         """A person on a day, to be proved things about."""
-        return View(person, self.situation(as_of))
+        return View(person, self.situation(day))
 
     def prove(self, condition: Condition, view: View) -> Proof:
-        """The proof of a condition for the person of a view."""
-        prove = self._provers.get(id(condition))
-        if prove is None:  # the function holds the condition, so its id stays its own
-            prove = self._provers[id(condition)] = _Writer(self).function(condition)
-        return prove(view)
+        """The proof of a condition for the person of a view; its truth is that of `meaning.truth_of`."""
+        written = self._written.get(id(condition))
+        if written is None:
+            written = self._written[id(condition)] = (condition, _Writer(self).proving(condition))
+        return written[1](view)
+
+    def measure(self, quantity: Quantity, view: View) -> Measured:
+        """What a quantity is for the person of a view, and why; its interval is that of `meaning.measure`."""
+        written = self._written.get(id(quantity))
+        if written is None:
+            written = self._written[id(quantity)] = (quantity, _Writer(self).measuring(quantity))
+        return written[1](view)
+
+    def shared(self, quantity: Plain) -> _Kept[_Shared]:
+        """What a number, an age or a time is, by what is known of its fact and by the day; shared by all who write it."""
+        fact = fact_of(quantity)
+
+        def make(known: Anything, situation: Situation) -> _Shared:
+            measured = _plainly(quantity, situation, {fact: known}, known)
+            ends = tuple(None if end is None else int(end) if end.denominator == 1 else str(end) for end in measured.interval)
+            return _Shared(measured, ends)
+
+        return self._shared.setdefault(quantity, _Kept(make, KEPT_NUMBERS))
 
     def term(self, name: str, view: View) -> Proof:
         """The proof of a term's condition, made once for a view."""
         proof = view.terms.get(name)
         if proof is None:
-            proof = view.terms[name] = self.prove(self.conditions[name], view)
+            proof = view.terms[name] = self.prove(self.scope.terms[name].condition, view)
         return proof
 
-    def situation(self, day: date) -> Situation:
-        """The ruleset's situation on a day; the last one is kept, and one for what has nothing to do with the day."""
-        if day == date.min:
-            return self.timeless
-        situation = self._situation
-        if situation.as_of != day:
-            situation = self._situation = replace(self.timeless, as_of=day)
-        return situation
+    def named(self, name: str, view: View) -> Measured:
+        """What a named quantity's own is, worked out once for a view."""
+        measured = view.named.get(name)
+        if measured is None:
+            measured = view.named[name] = self.measure(self.scope.quantities[name].value, view)
+        return measured
 
 
 class _Writer:
-    """Writes the function that proves a condition."""
+    """Writes the function that proves a condition or measures a quantity."""
 
     def __init__(self, prover: Prover) -> None:
         self.prover = prover
-        self.lines: list[str] = []
-        self.shared: dict[tuple[str, str], str] = {}
-        self.space: dict[str, Anything] = {
-            "Proof": Proof, "new": object.__new__, "View": View, "NO": Truth.NO, "UNKNOWN": Truth.UNKNOWN, "YES": Truth.YES,
-            "term": prover.term, "count": _count,
-        }  # fmt: skip
+        self.scope = prover.scope
+        self.code = Code(
+            Proof=Proof, Measured=Measured, new=object.__new__, NO=Truth.NO, UNKNOWN=Truth.UNKNOWN, YES=Truth.YES,
+            term=prover.term, named=prover.named, count=_count, compare=compare, first=_first, text=str,
+            plus=plus, minus=minus, times=times, smallest=smallest, largest=largest, rounded=rounded,
+        )  # fmt: skip
+        self.code.lines += ["person, terms, day = view.person, view.terms, view.situation.as_of", "known = person.get"]
 
-    def function(self, condition: Condition) -> Prove:
+    def proving(self, condition: Condition) -> Prove:
         """The proof of a condition as a function of a view."""
-        result = self.proof(condition)
-        body = "".join(f"    {line}\n" for line in ("facts, terms = view.facts, view.terms", *self.lines, f"return {result}"))
-        exec(compile(f"def prove(view):\n{body}", "<rules>", "exec"), self.space)  # noqa: S102  # our own names only
-        return self.space["prove"]
+        return self.code.function("view", self.proof(condition))
+
+    def measuring(self, quantity: Quantity) -> Measure:
+        """The measurement of a quantity as a function of a view."""
+        return self.code.function("view", self.measured(quantity))
+
+    # -- conditions ------------------------------------------------------------------------------------------------------
 
     def proof(self, condition: Condition) -> str:
         """A variable that holds the proof of a condition."""
@@ -139,15 +216,17 @@ class _Writer:
             case Count(at_least, at_most, parts):
                 proofs = [self.proof(part) for part in parts]
                 return self.made(condition, f"count({at_least}, {at_most}, {_tuple(proofs)})", proofs)
-            case Test():
-                return self.test(condition)
+            case Compare(left, order, right):
+                return self.comparison(condition, left, right, order)
+            case OneOf(fact) | Has(fact) | Inside(fact):
+                return self.kept(fact, lambda known, at: Proof(condition, truth_of(condition, {fact: known}, at), (), known))
             case Term(name):
-                known = self.constant(name)
-                proof = self.once(("term", name), f"terms.get({known}) or term({known}, view)")
+                known = self.code.constant(name)
+                proof = self.code.once(("term", name), f"terms.get({known}) or term({known}, view)")
                 return self.made(condition, f"{proof}.truth", [proof])
             case About(fact, part):
-                inner = self.constant(_Writer(self.prover).function(part))
-                proof = self.variable(f"{inner}(View(facts[{self.constant(fact)}] or {{}}, view.situation))")
+                inner = self.code.constant(_Writer(self.prover).proving(part))
+                proof = self.code.variable(f"{inner}(view.other({self.code.constant(fact)}))")
                 return self.made(condition, f"{proof}.truth", [proof])
             case _:
                 assert_never(condition)
@@ -159,49 +238,141 @@ class _Writer:
         open_ = " or ".join(f"{proof}.truth is UNKNOWN" for proof in proofs) or "False"
         return self.made(condition, f"{settling} if {settled} else UNKNOWN if {open_} else {otherwise}", proofs)
 
-    def test(self, test: Test) -> str:
-        """The kept proof for the value."""
-        fact = self.prover.timeless.facts[test.fact]
-        value = self.once(("fact", test.fact), f"facts[{self.constant(test.fact)}]")
+    def comparison(self, condition: Compare, left: Quantity, right: Quantity, order: Order) -> str:
+        """The proof of a comparison: kept where a day or a rank is set beside a constant, else a new one."""
+        constant = _constant(right, self.prover.situation(date.min))
+        if (
+            constant is None
+            or not isinstance(left, Number | Age | Elapsed | Day | Rank)
+            or _constant(left, self.prover.situation(date.min))
+        ):
+            return self.compared(condition, [self.measured(left), self.measured(right)], self.code.constant(order))
+        if isinstance(left, Number | Age | Elapsed):
+            found, beside = self.shared(left), self.code.constant(constant)
+            key, truths = f"{found}.key", self.code.constant(_Truths(order, constant.interval))
+            truth = f"{truths}[{key}] if {key} in {truths} else {truths}.of({key}, {found}.measured)"
+            return self.made(condition, truth, [], f"({found}.measured, {beside})")
+        fact = left.fact
 
-        def prove(value: Anything, day: date = date.min) -> Proof:
-            return Proof(test, test_truth(test, value, self.prover.situation(day)), (), value)
+        def make(known: Anything, situation: Situation) -> Proof:
+            measured = _plainly(left, situation, {fact: known}, known)
+            return Proof(condition, compare(measured.interval, order, constant.interval), (), (measured, constant))
 
-        if test.operator is Operator.FOR_AT_LEAST:
-            key = f"{value}, view.situation.as_of"
-            kept = _Kept(lambda key: prove(*key))
-        elif fact.type is FactType.NUMBER and fact.derived_from is None:
-            key = self.once(("text", test.fact), f"str({value})")  # 1 and 1.0 are equal, but are shown differently
-            kept = _Kept(lambda text: prove(None if text == "None" else Decimal(text)))
-        else:
-            key = value
-            kept = _Kept(prove)
-        return self.variable(f"{self.constant(kept)}[{key}]")
+        return self.kept(fact, make)
 
-    def made(self, condition: Condition, truth: str, parts: list[str]) -> str:
+    def compared(self, condition: Compare, sides: list[str], order: str) -> str:
+        """A variable that holds the proof of two sides."""
+        left, right = sides
+        return self.made(condition, f"compare({left}.interval, {order}, {right}.interval)", [], f"({left}, {right})")
+
+    def made(self, condition: Condition, truth: str, parts: list[str], value: str = "None") -> str:
         """A variable that holds a new proof; it is filled here, since a call of `__init__` takes as long as all the rest."""
-        proof = self.variable("new(Proof)")
-        filled = {"condition": self.constant(condition), "truth": truth, "parts": _tuple(parts), "value": "None"}
-        self.lines += [f"{proof}.{slot} = {value}" for slot, value in filled.items()]
+        proof = self.code.variable("new(Proof)")
+        filled = {"condition": self.code.constant(condition), "truth": truth, "parts": _tuple(parts), "value": value}
+        self.code.lines += [f"{proof}.{slot} = {one}" for slot, one in filled.items()]
         return proof
 
-    def once(self, key: tuple[str, str], expression: str) -> str:
-        """A variable that is made once."""
-        if key not in self.shared:
-            self.shared[key] = self.variable(expression)
-        return self.shared[key]
+    # -- quantities ------------------------------------------------------------------------------------------------------
 
-    def variable(self, expression: str) -> str:
-        """A variable that holds this."""
-        name = f"v{len(self.lines)}"
-        self.lines.append(f"{name} = {expression}")
-        return name
+    def measured(self, quantity: Quantity) -> str:
+        """A variable that holds the measurement of a quantity."""
+        match quantity:
+            case Constant():
+                return self.code.constant(_constant(quantity, self.prover.situation(date.min)))
+            case Number() | Age() | Elapsed():
+                return self.code.variable(f"{self.shared(quantity)}.measured")
+            case Day(fact):
+                return self.kept(fact, lambda known, situation: _plainly(quantity, situation, {fact: known}, known))
+            case Rank(fact, code):
+                constant = _constant(quantity, self.prover.situation(date.min)) if code is not None else None
+                if constant is not None:
+                    return self.code.constant(constant)
+                return self.kept(fact, lambda known, situation: _plainly(quantity, situation, {fact: known}, known))
+            case Standard(name):
+                return self.looked_up(quantity, name)
+            case Named(name):
+                known = self.code.constant(name)
+                part = self.code.once(("named", name), f"view.named.get({known}) or named({known}, view)")
+                return self.code.variable(f"Measured({self.code.constant(quantity)}, {part}.interval, ({part},))")
+            case Plus(parts):
+                return self.worked_out(quantity, "plus", parts)
+            case Minus(whole, less):
+                one, other = self.measured(whole), self.measured(less)
+                return self.filled(quantity, f"minus({one}.interval, {other}.interval)", [one, other])
+            case Times(parts):
+                return self.worked_out(quantity, "times", parts)
+            case Smallest(parts):
+                return self.worked_out(quantity, "smallest", parts)
+            case Largest(parts):
+                return self.worked_out(quantity, "largest", parts)
+            case Round(part, to, mode):
+                one = self.measured(part)
+                return self.filled(quantity, f"rounded({one}.interval, {self.code.constant(to)}, {self.code.constant(mode)})", [one])
+            case First(rows):
+                branches = self.code.constant(tuple(self.branch(row) for row in rows))
+                return self.code.variable(f"first({self.code.constant(quantity)}, {branches}, view)")
+            case _:
+                assert_never(quantity)
 
-    def constant(self, value: Anything) -> str:
-        """A name for a constant in the namespace."""
-        name = f"k{len(self.space)}"
-        self.space[name] = value
-        return name
+    def worked_out(self, quantity: Quantity, calculation: str, parts: tuple[Quantity, ...]) -> str:
+        """What is made of several parts."""
+        found = [self.measured(part) for part in parts]
+        intervals = _tuple([f"{one}.interval" for one in found])
+        return self.filled(quantity, f"{calculation}({intervals})", found)
+
+    def filled(self, quantity: Quantity, interval: str, parts: list[str]) -> str:
+        """A variable that holds a new measurement."""
+        return self.code.variable(f"Measured({self.code.constant(quantity)}, {interval}, {_tuple(parts)})")
+
+    def branch(self, row: Branch) -> tuple[Prove | None, Measure]:
+        """The functions of a row of `First`, which are called only where the row may apply."""
+        proving = None if row.when is None else _Writer(self.prover).proving(row.when)
+        return proving, _Writer(self.prover).measuring(row.value)
+
+    def looked_up(self, quantity: Standard, name: str) -> str:
+        """The kept number by the place, the code that splits it and the day."""
+        standard = self.scope.standards[name]
+        facts = [] if standard.place_of is PlaceOf.DOCUMENT else [standard.place_of.value]
+        facts += [standard.split] if standard.split else []
+        values = [self.value(fact) for fact in facts]
+
+        def look_up(known: tuple[Anything, ...], situation: Situation) -> Measured:
+            lookup = Lookup.of(standard, dict(zip(facts, known, strict=True)), situation)
+            return Measured(quantity, lookup.interval, (), (), lookup)
+
+        key = self.code.once(("standard", name), _tuple([*values, "day"]))
+        return self.from_kept(_Kept(look_up), key, _tuple(values))
+
+    # -- what is kept ----------------------------------------------------------------------------------------------------
+
+    def kept(self, fact: str, make: Callable[[Anything, Situation], Proof | Measured]) -> str:
+        """A variable that holds what is made of what is known of a fact, once for all who are alike in it."""
+        return self.from_kept(_Kept(make), self.key(fact), self.value(fact))
+
+    def shared(self, quantity: Plain) -> str:
+        """A variable that holds what a number, an age or a time is."""
+        known = self.code.known(("shared", quantity))
+        if known is not None:
+            return known
+        fact = fact_of(quantity)
+        key = self.key(fact) if isinstance(quantity, Number) else self.code.once(("dated", fact), f"({self.value(fact)}, day)")
+        return self.code.keep(("shared", quantity), self.from_kept(self.prover.shared(quantity), key, self.value(fact)))
+
+    def key(self, fact: str) -> str:
+        """A variable that is the same of those of whom the same is known."""
+        value = self.value(fact)
+        if self.scope.facts[fact].type is FactType.NUMBER:
+            return self.code.once(("text", fact), f"text({value})")  # 1 and 1.0 are equal, but are shown as given
+        return value
+
+    def from_kept(self, kept: _Kept[Anything], key: str, known: str) -> str:
+        """A variable that holds what is kept under a key, or is made of what is known."""
+        table = self.code.constant(kept)
+        return self.code.variable(f"{table}.get({key}) or {table}.of({key}, {known}, view)")
+
+    def value(self, fact: str) -> str:
+        """A variable that holds what is known of a fact."""
+        return self.code.once(("fact", fact), f"known({self.code.constant(fact)})")
 
 
 def _tuple(parts: list[str]) -> str:
@@ -211,3 +382,36 @@ def _tuple(parts: list[str]) -> str:
 def _count(at_least: int | None, at_most: int | None, parts: tuple[Proof, ...]) -> Truth:
     truths = [part.truth for part in parts]
     return count_truth(truths.count(Truth.YES), truths.count(Truth.UNKNOWN), at_least, at_most)
+
+
+def _first(quantity: First, branches: tuple[tuple[Prove | None, Measure], ...], view: View) -> Measured:
+    """The hull of the rows that may apply: no row after the first that surely does."""
+    parts: list[Measured] = []
+    proofs: list[Proof] = []
+    for proving, measuring in branches:
+        proof = None if proving is None else proving(view)
+        if proof is not None and proof.truth is Truth.NO:
+            continue
+        parts.append(measuring(view))
+        if proof is None:
+            break
+        proofs.append(proof)
+        if proof.truth is Truth.YES:
+            break
+    return Measured(quantity, hull(part.interval for part in parts), tuple(parts), tuple(proofs))
+
+
+def _plainly(quantity: Quantity, situation: Situation, person: Person, known: Anything) -> Measured:
+    """What is measured of one fact, of which this is known."""
+    return Measured(quantity, measure(quantity, person, situation), (), (), known)
+
+
+def _constant(quantity: Quantity, situation: Situation) -> Measured | None:
+    """What is the same for everybody on every day; None of what is not."""
+    fixed = isinstance(quantity, Constant) or (isinstance(quantity, Rank) and quantity.code is not None)
+    return _plainly(quantity, situation, {}, None) if fixed else None
+
+
+def fact_of(quantity: Plain) -> str:
+    """The fact that is measured."""
+    return BIRTH if isinstance(quantity, Age) else quantity.fact

@@ -1,93 +1,229 @@
-"""The days on which time alone changes an answer: an age is reached, a length of time has passed.
+"""The days on which time alone changes an answer: an age is reached, a length of time has passed, a standard is set anew.
 
-Between two of them nothing changes: what is so on each is so until the next.
+Between two of them nothing changes: what is so on each is so until the next. Of what is partly known both ends count: of
+somebody born in 1936 it is open from the first day on which they may be 90, and sure from that on which they must be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
-from math import ceil, floor
+from datetime import date
+from fractions import Fraction
+from typing import Any as Anything
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..language.meaning import Person, Situation, anniversary, day_of_age, truth_of
-from ..language.policy import AgeReached
+from ..answers.changes import Begins, SetAnew
+from ..language.ages import DAY, after, age_on, day_of_age, elapsed
+from ..language.condition import (
+    About,
+    All,
+    Any,
+    Compare,
+    Condition,
+    Count,
+    Has,
+    Inside,
+    Node,
+    Not,
+    OneOf,
+    Order,
+    Term,
+    inner_of,
+)
+from ..language.distinct import behind, subject, whole_numbers
+from ..language.known import Among, Person, about
+from ..language.meaning import days, measure, truth_of
+from ..language.places import COUNTRY, inside
+from ..language.policy import Benefit
+from ..language.quantity import (
+    BIRTH,
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
+from ..language.scope import Scope, Situation
+from ..language.standards import DefinedStandard, PlaceOf, SetValue
+
+Timed = frozenset[Node]
+"""Tests and quantities that are not the same on every day; about whom (`About`) where it is another person."""
 
 
-def timed_tests(condition: Condition, terms: Mapping[str, Condition]) -> frozenset[Condition]:
-    """The tests in a condition whose truth is one of the day too, about whom they are (`About`) where it is another."""
-    match condition:
+def timed_in(benefit: Benefit, scope: Scope) -> Timed:
+    """What in a benefit is one of the day too: in its condition, the rows of its levels, what it pays."""
+    rows = benefit.levels.rows if benefit.levels else ()
+    cells = [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
+    amounts = [benefit.pays.amount] if benefit.pays and not rows else [row.amount for row in rows if row.amount is not None]
+    nodes: list[Node] = [benefit.condition, *(row.condition for row in rows), *cells, *amounts]
+    return Timed().union(*(timed_tests(node, scope) for node in nodes))
+
+
+def timed_tests(node: Node, scope: Scope) -> Timed:
+    """What in a condition is one of the day too; of a quantity the whole of it."""
+    match node:
         case All(parts) | Any(parts) | Count(_, _, parts):
-            return frozenset[Condition]().union(*(timed_tests(part, terms) for part in parts))
+            return Timed().union(*(timed_tests(part, scope) for part in parts))
         case Not(part):
-            return timed_tests(part, terms)
-        case Test(fact, operator):
-            return frozenset({condition} if fact == "age" or operator is Operator.FOR_AT_LEAST else ())
+            return timed_tests(part, scope)
+        case Compare():
+            return Timed({node} if _timed(node, scope) else ())
+        case OneOf() | Has() | Inside():
+            return Timed()
         case Term(name):
-            return timed_tests(terms[name], terms)
+            return timed_tests(scope.terms[name].condition, scope)
         case About(fact, part):
-            return frozenset(About(fact, test) for test in timed_tests(part, terms))
+            return Timed(About(fact, test) for test in timed_tests(part, scope) if isinstance(test, Compare | About))
+        case (
+            Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named() | Plus() | Minus() | Times() | Smallest()
+            | Largest() | Round() | First()
+        ):  # fmt: skip
+            return Timed({node} if _timed(node, scope) else ())
         case _:
-            assert_never(condition)
+            assert_never(node)
+
+
+def _timed(node: Node, scope: Scope) -> bool:
+    return any(isinstance(one, Age | Elapsed | Standard) for _, one in behind(node, scope))
 
 
 def critical_dates(
-    tests: Iterable[Condition], person: Person, situation: Situation, first: date, last: date
-) -> dict[date, tuple[Condition, ...]]:
-    """The days from `first` to `last` on which one of these timed tests is not what it was the day before, in order.
+    timed: Iterable[Timed], person: Person, situation: Situation, first: date, last: date
+) -> dict[date, tuple[Begins, ...]]:  # fmt: skip
+    """The days from `first` to `last` on which something timed is not what it was the day before, in order.
 
-    Each comes with what begins that day, as conditions: an age reached, a length of time passed.
+    Each comes with what begins that day: conditions (an age reached, a length of time passed), standards that are set anew.
     """
-    found: dict[date, dict[Condition, None]] = {}
-    for test in tests:
-        for day, begins in _begins(test, person, situation.age_reached):
-            if max(first, date.min + timedelta(days=1)) <= day <= last and _turns(test, person, situation, day):
-                found.setdefault(day, {})[begins] = None
+    found: dict[date, list[Begins]] = {}
+    span = max(first, date.min + DAY), last
+    for node in sorted(Timed().union(*timed), key=str):
+        begins: dict[date, list[Begins]] = {}
+        for day, one in _begins(node, person, situation, *span):
+            begins.setdefault(day, []).append(one)
+        answers = {day: _answer(node, person, situation.scope.on(day)) for one in begins for day in (one - DAY, one)}
+        for day in sorted(begins):
+            if answers[day - DAY] != answers[day]:
+                told = found.setdefault(day, [])
+                told += [one for number, one in enumerate(begins[day]) if one not in told and one not in begins[day][:number]]
     return {day: tuple(found[day]) for day in sorted(found)}
 
 
-def _turns(test: Condition, person: Person, situation: Situation, day: date) -> bool:
-    """Whether a test's truth on a day is not that of the day before."""
-    before, after = (truth_of(test, person, replace(situation, as_of=one)) for one in (day - timedelta(days=1), day))
-    return before is not after
+def _answer(node: Node, person: Person, situation: Situation) -> Anything:
+    if isinstance(node, Condition):
+        return truth_of(node, person, situation)
+    return measure(node, person, situation)
 
 
-def _begins(timed: Condition, person: Person, reached: AgeReached) -> Iterator[tuple[date, Condition]]:
-    """The days on which what a timed test looks at moves past one of its values, and what begins then."""
-    match timed:
+# -- what begins, and when ---------------------------------------------------------------------------------------------
+
+
+def _begins(node: Node, person: Person, situation: Situation, first: date, last: date) -> Iterator[tuple[date, Begins]]:
+    """The days in a span on which what a node looks at may come to something else, and what begins then."""
+    for day, begins, who in _events(node, person, situation, first, last, ""):
+        if first <= day <= last:
+            yield day, (About(who, begins) if who and isinstance(begins, Condition) else begins)
+
+
+def _events(
+    node: Node, person: Person, situation: Situation, first: date, last: date, who: str
+) -> Iterator[tuple[date, Begins, str]]:  # fmt: skip
+    span = first, last
+    match node:
+        case Compare(left, _, right) if subject(node) is not None:
+            measured, beside = (right, left) if isinstance(left, Constant) else (left, right)
+            if isinstance(measured, Age | Elapsed) and isinstance(beside, Constant) and isinstance(beside.value, Fraction):
+                known = about(person, who)
+                yield from ((day, begins, who) for day, begins in _reached(measured, whole_numbers(beside.value), known, situation))
+        case Age() | Elapsed():
+            known = about(person, who)
+            yield from ((day, begins, who) for day, begins in _running(node, known, situation, *span))
+        case Standard(name):
+            yield from ((day, begins, who) for day, begins in _set_anew(situation.scope.standards[name], about(person, who), situation))
+        case Named(name):
+            yield from _events(situation.scope.quantities[name].value, person, situation, *span, who)
+        case Term(name):
+            yield from _events(situation.scope.terms[name].condition, person, situation, *span, who)
         case About(fact, part):
-            yield from ((day, About(fact, begins)) for day, begins in _begins(part, person.get(fact) or {}, reached))
-        case Test("age"):
-            birth: date | None = person.get("birth_date")
-            for years in sorted(
-                {whole for value in timed.values if isinstance(value, Decimal) for whole in (ceil(value), floor(value) + 1)}
-            ):
-                day = None if birth is None else _day_of_age(birth, years, reached)
-                if day is not None:
-                    yield day, Test("age", Operator.AT_LEAST, (Decimal(years),))
-        case Test(fact, _, (Duration() as duration,)):
-            since: date | None = person.get(fact)
-            day = None if since is None else _day_after(since, duration)
-            if day is not None:
-                yield day, timed
+            yield from _events(part, person, situation, *span, fact)
+        case (
+            All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside()
+            | Constant() | Number() | Day() | Rank() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+        ):  # fmt: skip
+            for inner in inner_of(node):
+                yield from _events(inner, person, situation, *span, who)
         case _:
-            raise AssertionError(timed)
+            assert_never(node)
 
 
-def _day_of_age(birth: date, years: int, reached: AgeReached) -> date | None:
-    """The day from which someone is so old; None past the year 9999."""
+def _reached(clock: Age | Elapsed, numbers: Iterable[int], person: Person, situation: Situation) -> Iterator[tuple[date, Begins]]:
+    """The days from which an age or a time comes to these numbers, by both ends of the day that it is counted from."""
+    for since in _since(clock, person):
+        for number in numbers:
+            day = _day_of(clock, since, number, situation)
+            if day is not None:
+                yield day, Compare(clock, Order.AT_LEAST, Constant(Fraction(number)))
+
+
+def _running(clock: Age | Elapsed, person: Person, situation: Situation, first: date, last: date) -> Iterator[tuple[date, Begins]]:
+    """The days of a span on which an age or a time comes to another number."""
+    for since in _since(clock, person):
+        numbers = range(_number(clock, since, first - DAY, situation) + 1, _number(clock, since, last, situation) + 1)
+        yield from _reached(clock, numbers, {_fact(clock): since}, situation)
+
+
+def _fact(clock: Age | Elapsed) -> str:
+    return BIRTH if isinstance(clock, Age) else clock.fact
+
+
+def _since(clock: Age | Elapsed, person: Person) -> list[date]:
+    """The ends of the day from which it is counted, as far as they are known."""
+    return list(dict.fromkeys(end for end in days(person.get(_fact(clock))) if end is not None))
+
+
+def _day_of(clock: Age | Elapsed, since: date, number: int, situation: Situation) -> date | None:
+    """The day on which it comes to a number; None outside the calendar."""
     try:
-        return day_of_age(birth, years, reached)
+        if isinstance(clock, Age):
+            return day_of_age(since, number, clock.unit, situation.scope.age_reached)
+        return after(since, number, clock.unit)
     except OverflowError:
         return None
 
 
-def _day_after(since: date, duration: Duration) -> date | None:
-    """The first day on which this much time has passed since a date; None past the year 9999."""
-    try:
-        return anniversary(since, 12 * duration.years + duration.months) + timedelta(days=duration.days)
-    except OverflowError:
-        return None
+def _number(clock: Age | Elapsed, since: date, day: date, situation: Situation) -> int:
+    if isinstance(clock, Age):
+        return age_on(day, since, clock.unit, situation.scope.age_reached)
+    return elapsed(since, day, clock.unit)
+
+
+def _set_anew(standard: DefinedStandard, person: Person, situation: Situation) -> Iterator[tuple[date, Begins]]:
+    """The days from which a value counts, or counts no more, around the place of the person or inside it.
+
+    Around it the narrowest alone counts. Of a value that is split no more is told than the person may have.
+    """
+    of = standard.place_of
+    place = situation.scope.place if of is PlaceOf.DOCUMENT else person.get(of.value) or COUNTRY
+    for value in standard.values:
+        narrower = standard.set_for(place, value.since)
+        around = inside(place, value.place) and (narrower is None or len(narrower.place) <= len(value.place))
+        if around or (of is not PlaceOf.DOCUMENT and inside(value.place, place)):
+            yield value.since, SetAnew(standard.name, _of_codes(value, person.get(standard.split) if standard.split else None))
+
+
+def _of_codes(value: SetValue, known: str | Among | None) -> SetValue:
+    """A value with the numbers of those codes alone of which one is the person's; none where it has no number for them."""
+    if known is None or not isinstance(value.value, Mapping):
+        return value
+    codes = known.codes if isinstance(known, Among) else frozenset((known,))
+    return replace(value, value={code: number for code, number in value.value.items() if code in codes} or None)

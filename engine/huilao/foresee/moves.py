@@ -1,30 +1,35 @@
-"""What would have to be moved: the alternatives of a condition, and for each the facts at the nearest values that it admits."""
+"""How a fact would have to be another: the nearest values with which tests hold that must hold of it."""
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal, localcontext
+from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any as Anything
-from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
+from ..language.borders import Judge, Line, OutOfWorkError, Work, nearest
+from ..language.condition import About, Compare, Condition, Has, Not
+from ..language.distinct import behind, distinct_values, may_be, paths_read, subject
 from ..language.facts import Fact, FactType
-from ..language.meaning import LEVELS, Person, Situation, born_by, passed_since, truth_of
+from ..language.known import Among, Holding, Path, Person, Range, about
+from ..language.meaning import truth_of
+from ..language.scope import Situation
 from ..language.truth import Truth
 
-ALTERNATIVES = 256
-"""Alternatives of a condition that are followed at a time: those that ask for the fewest moves."""
-DIGITS = 100
-"""Digits with which numbers are worked out: more than any has."""
 ORDERED = (FactType.NUMBER, FactType.DATE, FactType.SCALE)
+CODES = 8
+"""Codes of a set of which all that tests name are tried together; of more, up to `FEW` at a time."""
+FEW = 2
+HALVINGS = 300
+"""Stretches of values that are looked at for one fact in a calculation."""
+PLAIN = 4
+"""Nodes of a plain test."""
+CORNERS = 3
+"""Other facts of which all ends are tried together, to see what cannot be sure; of more, all low and all high."""
 
-Place = tuple[str, str]
-"""The fact that names the person (or empty), and the fact that is given of them."""
-Needs = Mapping[Place, frozenset[Condition]]
-"""For each fact the tests that must hold: each a `Test` or the `Not` of one."""
+Needs = Mapping[Path, frozenset[Condition]]
+"""For each fact what must hold of it: tests or the `Not` of one, about whom (`About`) where it is another person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,201 +39,266 @@ class Move:
     fact: Fact
     who: str
     now: Anything
+    """What is known of it."""
     value: Anything
     needs: tuple[Condition, ...]
     fixed: bool
+    """Whether it cannot become so: what is known of it rules the value out, and it stays as it is."""
 
 
-class Search:
-    """The alternatives of conditions, and the moves they take, for one person on one day."""
+    @property
+    def ruled_out(self) -> bool:
+        """Whether what is known of the fact rules the value out: it would have to be another, not only to be known."""
+        return not may_be(self.fact, self.now, self.value)
+
+
+class Moves:
+    """Finds how the facts of one person can meet needs on one day; what was found is kept."""
 
     def __init__(self, person: Person, situation: Situation) -> None:
         self.person = person
         self.situation = situation
-        self.complete = True
-        self._moves: dict[tuple[Place, frozenset[Condition]], tuple[Move | None, ...]] = {}
+        self.work = Work(0)
+        """What may be looked at; whoever asks next sets it."""
+        self.bounded: set[Path] = set()
+        """The facts of which not all values were looked at."""
+        self._known: dict[tuple[Path, frozenset[Condition]], tuple[Move | None, ...]] = {}
+        self._costs: dict[Condition, int] = {}
 
-    # -- alternatives: the disjunctive normal form, over the tests ------------------------------------------------
-
-    def alternatives(self, condition: Condition, who: str = "", wanted: bool = True) -> list[Needs]:
-        """The sets of tests of which one must hold for a condition to be surely so, or surely not so."""
-        match condition:
-            case All(parts):
-                ways = [self.alternatives(part, who, wanted) for part in parts]
-                return self._all(ways) if wanted else self._any(ways)
-            case Any(parts):
-                ways = [self.alternatives(part, who, wanted) for part in parts]
-                return self._any(ways) if wanted else self._all(ways)
-            case Not(part):
-                return self.alternatives(part, who, not wanted)
-            case Count():
-                return self._count(condition, who, wanted)
-            case Test():
-                place = (who, self.situation.facts[condition.fact].derived_from or condition.fact)
-                return self._kept([{place: frozenset({condition if wanted else _contrary(condition)})}])
-            case Term(name):
-                return self.alternatives(self.situation.terms[name], who, wanted)
-            case About(fact, part):
-                return self.alternatives(part, fact, wanted)
-            case _:
-                assert_never(condition)
-
-    def _any(self, ways: Iterable[Sequence[Needs]]) -> list[Needs]:
-        return self._kept(needs for way in ways for needs in way)
-
-    def _all(self, ways: Iterable[Sequence[Needs]]) -> list[Needs]:
-        found: list[Needs] = [{}]
-        for way in ways:
-            found = self._kept(_together(one, other) for one, other in product(found, way))
-        return found
-
-    def _count(self, count: Count, who: str, wanted: bool) -> list[Needs]:
-        """Enough parts surely hold and enough surely do not; or, not wanted, the contrary of one of the two."""
-        held = [self.alternatives(part, who) for part in count.parts]
-        failed = [self.alternatives(part, who, wanted=False) for part in count.parts]
-        least, most = count.at_least or 0, len(count.parts) if count.at_most is None else count.at_most
-        if wanted:
-            return self._all([self._so_many(held, least), self._so_many(failed, len(count.parts) - most)])
-        return self._any([self._so_many(failed, len(count.parts) - least + 1), self._so_many(held, most + 1)])
-
-    def _so_many(self, ways: Sequence[Sequence[Needs]], number: int) -> list[Needs]:
-        """At least so many of these."""
-        reached: list[list[Needs]] = [[{}], *([] for _ in range(max(0, number)))]
-        for way in ways:
-            for at in range(number, 0, -1):
-                reached[at] = self._any([reached[at], self._all([reached[at - 1], way])])
-        return reached[max(0, number)]
-
-    def _kept(self, ways: Iterable[Needs]) -> list[Needs]:
-        """Those that some values meet, without what asks for more than another does."""
-        kept: list[Needs] = []
-        for needs in sorted(filter(self._possible, ways), key=lambda needs: (self._distance(needs), sum(map(len, needs.values())))):
-            if not any(all(less <= needs.get(place, frozenset()) for place, less in one.items()) for one in kept):
-                kept.append(needs)
-        self.complete &= len(kept) <= ALTERNATIVES
-        return kept[:ALTERNATIVES]
-
-    def _possible(self, needs: Needs) -> bool:
-        return all(self._ways(place, tests) for place, tests in needs.items())
-
-    def _distance(self, needs: Needs) -> int:
-        """How many facts must move."""
-        return sum(self._ways(place, tests) != (None,) for place, tests in needs.items())
-
-    # -- moves: facts to the nearest values that their tests admit ------------------------------------------------
-
-    def moves(self, needs: Needs) -> Iterator[Mapping[Place, Move]]:
-        """The moves that meet all needs: of a fact that has an order up or down."""
-        for chosen in product(*(self._ways(place, tests) for place, tests in needs.items())):
-            yield {place: move for place, move in zip(needs, chosen, strict=True) if move is not None}
-
-    def suffices(self, condition: Condition, moves: Mapping[Place, Move]) -> bool:
-        """Whether the condition holds with these moves, for a person who can be."""
-        values = {place: move.value for place, move in moves.items()}
-        person = moved(self.person, values, self.situation)
-        kept = all((_of(person, who)).get(fact) == value for (who, fact), value in values.items())
-        return kept and truth_of(condition, person, self.situation) is Truth.YES
-
-    def _ways(self, place: Place, needs: frozenset[Condition]) -> tuple[Move | None, ...]:
+    def of(self, path: Path, needs: frozenset[Condition]) -> tuple[Move | None, ...]:
         """How a fact can meet its needs: `None` as it is, else at these values; empty where it cannot."""
-        key = (place, needs)
-        if key not in self._moves:
-            self._moves[key] = tuple(self._find(*place, needs))
-        return self._moves[key]
+        key = (path, needs)
+        if key not in self._known:
+            self._known[key] = tuple(self._find(path, needs))
+        return self._known[key]
 
-    def _find(self, who: str, name: str, needs: frozenset[Condition]) -> Iterator[Move | None]:
-        now = _of(self.person, who).get(name)
-        if self._meets(name, now, needs):
+    def _find(self, path: Path, needs: frozenset[Condition]) -> Iterator[Move | None]:
+        now = path.value(self.person)
+        if self._meets(path, now, needs):
             yield None
             return
-        fact = self.situation.facts[name]
-        values = list(self._values(fact, now, needs))
-        met = [value for value in values if self._meets(name, value, needs)]
+        fact = self.situation.scope.facts[path.fact]
+        searched = fact.type in (FactType.NUMBER, FactType.DATE) and any(_calculated(need, path.fact) for need in needs)
+        if searched:
+            values = met = list(self._by_halving(path, fact, now, needs))
+        else:
+            values = list(self._values(path, fact, now, needs))
+            met = [value for value in values if self._meets(path, value, needs)]
         for value in _nearest(fact, now, met):
-            fixed = now is not None and (fact.fixed or (fact.type is FactType.DATE and value < now))
-            yield Move(fact, who, now, value, self._wanting(name, now, needs, values), fixed)
+            yield Move(fact, path.who, now, value, self._wanting(path, now, needs, values), _fixed(fact, now, value))
 
-    def _meets(self, name: str, value: Anything, needs: Iterable[Condition]) -> bool:
-        return all(truth_of(need, {name: value}, self.situation) is Truth.YES for need in needs)
+    def _meets(self, path: Path, value: Anything, needs: Iterable[Condition]) -> bool:
+        needed = tuple(needs)
+        self.work.spend(self._cost(needed))
+        return _all_of(needed, self._with(path, value), self.situation) is Truth.YES
 
-    def _wanting(self, name: str, now: Anything, needs: frozenset[Condition], values: Sequence[Anything]) -> tuple[Condition, ...]:
+    def _cost(self, needs: Iterable[Condition]) -> int:
+        """What it is to look at needs, in plain tests."""
+        return sum(self._costs.get(need) or self._costs.setdefault(need, self._nodes(need)) for need in needs)
+
+    def _nodes(self, need: Condition) -> int:
+        return 1 + sum(1 for _ in behind(need, self.situation.scope)) // PLAIN
+
+    def _with(self, path: Path, value: Anything) -> Person:
+        if not path.who:
+            return ChainMap({path.fact: value}, self.person)  # type: ignore[arg-type]
+        whom = ChainMap({path.fact: value}, about(self.person, path.who))  # type: ignore[arg-type]
+        return ChainMap({path.who: whom}, self.person)  # type: ignore[arg-type]
+
+    def _wanting(self, path: Path, now: Anything, needs: frozenset[Condition], values: Sequence[Anything]) -> tuple[Condition, ...]:
         """The needs that are not met, without those that others imply, in a fixed order."""
-        wanting = sorted((need for need in needs if not self._meets(name, now, (need,))), key=str)
-        for need in tuple(wanting):
+        wanting = sorted((need for need in needs if not self._meets(path, now, (need,))), key=str)
+        for need in tuple(wanting) if len(wanting) > 1 else ():
             others = [one for one in wanting if one is not need]
-            if others and all(self._meets(name, value, (need,)) for value in values if self._meets(name, value, others)):
+            if others and all(self._meets(path, value, (need,)) for value in values if self._meets(path, value, others)):
                 wanting = others
         return tuple(wanting)
 
-    def _values(self, fact: Fact, now: Anything, needs: frozenset[Condition]) -> Iterable[Anything]:
-        """The values that the tests tell apart, those with an order in it: on each side of every border the first."""
-        tests = [need.part if isinstance(need, Not) else need for need in needs]
-        constants = [value for test in tests if isinstance(test, Test) for value in test.values]
-        match fact.type:
-            case FactType.YES_NO:
-                return (True, False)
-            case FactType.NUMBER:
-                return _numbers(fact, [value for value in (*constants, now) if isinstance(value, Decimal)])
-            case FactType.DATE:
-                borders = [border for test in tests if isinstance(test, Test) for border in self._borders(test)]
-                return sorted({day for border in borders for day in _around(border)})
-            case FactType.CHOICE | FactType.SCALE:
-                return [code.code for code in fact.codes]
-            case FactType.SET:
-                named = sorted({str(value) for value in constants})
-                return [
-                    frozenset(now or ()) ^ frozenset(toggled) for size in range(len(named) + 1) for toggled in combinations(named, size)
-                ]
-            case FactType.PLACE:
-                return _places([self.situation.place, *(str(value) for value in constants if not isinstance(value, bool))])
-            case FactType.PERSON:
-                raise AssertionError(fact)
-            case _:
-                assert_never(fact.type)
+    def shorter(self, path: Path, move: Move, judge: Judge) -> Iterator[Anything]:
+        """Values nearer to what is known of a fact that may do as well as that of a move."""
+        fact, now, value = move.fact, move.now, move.value
+        if now is None or not move.ruled_out:
+            return
+        if fact.type in (FactType.NUMBER, FactType.DATE):
+            line = Line.of(fact, (value,))
+            low: Anything = now.low if isinstance(now, Range) else now
+            high: Anything = now.high if isinstance(now, Range) else now
+            upwards = high is not None and high < value
+            span = (line.above(high), line.below(value)) if upwards else (line.above(value), line.below(low))  # type: ignore[arg-type]
+            try:
+                at = nearest(judge, line, *span, Work(HALVINGS), upwards=upwards)
+            except OutOfWorkError:
+                self.bounded.add(path)
+                return
+            yield from () if at is None else (line.value(at),)
+        elif fact.type is FactType.SCALE:
+            yield from (code.code for code in fact.codes if _between(fact, now, code.code, value))
+        elif fact.type is FactType.SET and isinstance(now, frozenset):
+            toggled = sorted(move.value ^ now)
+            yield from (now ^ frozenset(some) for size in range(1, len(toggled)) for some in combinations(toggled, size))
 
-    def _borders(self, test: Test) -> Iterator[date]:
-        """The dates at which a test on a date turns."""
-        for value in test.values:
-            match value:
-                case date():
-                    yield value
-                case Decimal():
-                    for years in (int(value), int(value) + 1):
-                        yield from filter(None, [born_by(years, self.situation.as_of, self.situation.age_reached)])
-                case Duration():
-                    yield from filter(None, [passed_since(value, self.situation.as_of)])
-                case _:
-                    pass
+    # -- values that can be named ----------------------------------------------------------------------------------
+
+    def _values(self, path: Path, fact: Fact, now: Anything, needs: Iterable[Condition]) -> Iterable[Anything]:
+        """The values that the needs tell apart, those that may be so as far as is known first."""
+        reads = [(need, self.situation) for need in needs]
+        if fact.type is FactType.SET:
+            return self._sets(path, fact, now, needs)
+        found = distinct_values(fact, reads)
+        if now is None or fact.type in (FactType.NUMBER, FactType.DATE):
+            ends = distinct_values(fact, reads, now) if isinstance(now, Range) else []
+            return sorted({*found, *ends}) if ends else found
+        inner = distinct_values(fact, reads, now)
+        return found if fact.type is FactType.SCALE else dict.fromkeys((*inner, *found))
+
+    def _sets(self, path: Path, fact: Fact, now: Anything, needs: Iterable[Condition]) -> Iterator[frozenset[str]]:
+        """The set with some of the codes that tests name put in or taken out, the fewest first."""
+        tests = [node for need in needs for _, node in behind(need, self.situation.scope) if isinstance(node, Has)]
+        named = sorted({code for test in tests if test.fact == fact.name for code in test.codes})
+        sure = now.has if isinstance(now, Holding) else frozenset(now or ())
+        if len(named) > CODES:
+            self.bounded.add(path)
+        sizes = range((len(named) if len(named) <= CODES else FEW) + 1)
+        found = [sure ^ frozenset(toggled) for size in sizes for toggled in combinations(named, size)]
+        yield from sorted(found, key=lambda one: not may_be(fact, now, one)) if isinstance(now, Holding) else found
+
+    # -- values that a calculation admits --------------------------------------------------------------------------
+
+    def _by_halving(self, path: Path, fact: Fact, now: Anything, needs: frozenset[Condition]) -> Iterator[Anything]:
+        """The nearest values on each side, or one inside what is known."""
+        line = Line.of(fact, (now,))
+        judge = self.judge(path, needs)
+
+        def found(low: int, high: int, *, upwards: bool) -> Iterator[Anything]:
+            try:
+                at = nearest(judge, line, low, high, Work(HALVINGS), upwards=upwards)
+            except OutOfWorkError:
+                self.bounded.add(path)
+                return
+            if at is not None:
+                yield line.value(at)
+
+        low, high = (now.low, now.high) if isinstance(now, Range) else (now, now)
+        first = line.first if low is None else line.below(low) + 1
+        last = line.last if high is None else line.above(high) - 1
+        inner = list(found(first, last, upwards=fact.type is FactType.NUMBER)) if now is None or isinstance(now, Range) else []
+        yield from inner
+        if not inner:
+            yield from found(line.first, first - 1, upwards=False) if low is not None else ()
+            yield from found(last + 1, line.last, upwards=True) if high is not None else ()
+
+    def judge(self, path: Path, needs: frozenset[Condition]) -> Judge:
+        """Whether all needs are met where this is known of a fact; not, where with some value of the others they are not."""
+        corners = self._corners(path, needs)
+        cost = self._cost(needs)
+
+        def judge(known: Anything) -> Truth:
+            self.work.spend(cost)
+            truth = _all_of(needs, self._with(path, known), self.situation)
+            if truth is not Truth.UNKNOWN:
+                return truth
+            self.work.spend(cost * len(corners))
+            sure = (_all_of(needs, self._with_all(path, known, corner), self.situation) for corner in corners)
+            return Truth.NO if Truth.NO in sure else Truth.UNKNOWN
+
+        return judge
+
+    def _corners(self, path: Path, needs: Iterable[Condition]) -> list[Mapping[Path, Anything]]:
+        """What the other facts may be of which something is not known: if it would not do with one of these, it is not sure."""
+        scope = self.situation.scope
+        others = sorted(frozenset[Path]().union(*(paths_read(need, scope) for need in needs)) - {path})
+        ends = {other: both for other in others if (both := _ends(scope.facts[other.fact], other.value(self.person)))}
+        if not ends:
+            return []
+        if len(ends) <= CORNERS:
+            return [dict(zip(ends, corner, strict=True)) for corner in product(*ends.values())]
+        return [{other: both[side] for other, both in ends.items()} for side in (0, 1)]
+
+    def _with_all(self, path: Path, known: Anything, others: Mapping[Path, Anything]) -> Person:
+        person: dict[str, Anything] = dict(self.person)
+        for other, value in {**others, path: known}.items():
+            if other.who:
+                person[other.who] = {**(person.get(other.who) or {}), other.fact: value}
+            else:
+                person[other.fact] = value
+        return person
 
 
-_PAIRS = (
-    (Operator.AT_LEAST, Operator.BELOW),
-    (Operator.AT_MOST, Operator.ABOVE),
-    (Operator.ONE_OF, Operator.NONE_OF),
-    (Operator.HAS_ANY, Operator.HAS_NONE),
-)
-_CONTRARY = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+def _calculated(need: Condition, fact: str) -> bool:
+    """Whether a need says more of a fact than can be named value by value."""
+    if isinstance(need, Not | About):
+        return _calculated(need.part, fact)
+    return isinstance(need, Compare) and subject(need) != fact
 
 
-def _contrary(test: Test) -> Condition:
-    """What holds of a known value where a test does not: another test, if one says so."""
-    if isinstance(test.values[0], bool):
-        return replace(test, values=(not test.values[0],))
-    operator = _CONTRARY.get(test.operator)
-    return Not(test) if operator is None else replace(test, operator=operator)
+def _all_of(needs: Iterable[Condition], person: Person, situation: Situation) -> Truth:
+    found = Truth.YES
+    for need in needs:
+        found &= truth_of(need, person, situation)
+        if found is Truth.NO:
+            break
+    return found
 
 
-def _together(one: Needs, other: Needs) -> Needs:
-    return {**one, **{place: one.get(place, frozenset()) | tests for place, tests in other.items()}}
+def _ends(fact: Fact, known: Anything) -> tuple[Anything, Anything] | None:
+    """The first and the last value of a fact that is not known or known in part; None where it is known."""
+    if not (known is None or isinstance(known, Range | Among | Holding)):
+        return None
+    match fact.type:
+        case FactType.NUMBER | FactType.DATE:
+            line = Line.of(fact)
+            low, high = (known.low, known.high) if isinstance(known, Range) else (None, None)
+            return (line.value(line.first) if low is None else low, line.value(line.last) if high is None else high)
+        case FactType.YES_NO:
+            return (False, True)
+        case FactType.CHOICE | FactType.SCALE:
+            codes = [code.code for code in fact.codes if may_be(fact, known, code.code)]
+            return (codes[0], codes[-1])
+        case FactType.SET:
+            has, has_not = (known.has, known.has_not) if isinstance(known, Holding) else (frozenset[str](), frozenset[str]())
+            return (has, frozenset(code.code for code in fact.codes) - has_not)
+        case FactType.PLACE | FactType.PERSON:
+            return None  # where it matters to the need, the search ends by its bound
 
 
-def _of(person: Person, who: str) -> Person:
-    """The person, or the one that a fact names."""
-    return (person.get(who) or {}) if who else person
+def _fixed(fact: Fact, now: Anything, value: Anything) -> bool:
+    """Whether it is known not to have the value and cannot come to it: it stays as it is, or would have to be an earlier date."""
+    if now is None or may_be(fact, now, value):
+        return False
+    low = now.low if isinstance(now, Range) else now
+    return fact.fixed or (fact.type is FactType.DATE and low is not None and value < low)
 
 
-def moved(person: Person, values: Mapping[Place, Anything], situation: Situation) -> Person:
+def _nearest(fact: Fact, now: Anything, met: Sequence[Anything]) -> Sequence[Anything]:
+    """Of the values that will do one that may be so, as far as is known; else the one next above and the one next below, or
+    without an order the first.
+    """
+    inner = [value for value in met if now is not None and may_be(fact, now, value)]
+    if fact.type not in ORDERED or now is None or inner:
+        return (inner or met)[:1]
+    above = next((value for value in met if before(fact, now, value)), None)
+    below = next((value for value in reversed(met) if before(fact, value, now)), None)
+    return [value for value in (above, below) if value is not None]
+
+
+def before(fact: Fact, one: Anything, other: Anything) -> bool:
+    """Whether a value comes before another in the order of a fact, of what is known in part the whole of it."""
+    if fact.type is FactType.SCALE:
+        last = max(map(fact.rank, one.codes)) if isinstance(one, Among) else fact.rank(one)
+        first = min(map(fact.rank, other.codes)) if isinstance(other, Among) else fact.rank(other)
+        return last < first
+    high: Anything = one.high if isinstance(one, Range) else one
+    low: Anything = other.low if isinstance(other, Range) else other
+    return high is not None and low is not None and high < low
+
+
+def _between(fact: Fact, now: Anything, one: Anything, value: Anything) -> bool:
+    return (before(fact, now, one) and before(fact, one, value)) or (before(fact, value, one) and before(fact, one, now))
+
+
+def moved(person: Person, values: Mapping[Path, Anything], situation: Situation) -> Person:
     """A person with other values, and without what can then not be known (`only_if`)."""
+    facts = situation.scope.facts
     moved: dict[str, Anything] = dict(person)
     for (who, fact), value in values.items():
         if who:
@@ -236,50 +306,8 @@ def moved(person: Person, values: Mapping[Place, Anything], situation: Situation
         else:
             moved[fact] = value
     for who in {who for who, _ in values}:
-        known = _of(moved, who)
-        kept = {name: value for name, value in known.items() if _can_be(situation.facts[name], known, situation)}
-        moved = {**moved, who: kept} if who else kept
+        known = about(moved, who)
+        gone = [name for name in known if (only_if := facts[name].only_if) is not None and truth_of(only_if, known, situation) is Truth.NO]
+        kept = {name: value for name, value in known.items() if name not in gone} if gone else known
+        moved = {**moved, who: kept} if who else {**kept}
     return moved
-
-
-def _can_be(fact: Fact, person: Person, situation: Situation) -> bool:
-    return fact.only_if is None or truth_of(fact.only_if, person, situation) is not Truth.NO
-
-
-def _nearest(fact: Fact, now: Anything, met: Sequence[Anything]) -> Sequence[Anything]:
-    """Of the values that will do, the one next above and the one next below; without an order the first."""
-    if fact.type not in ORDERED or now is None:
-        return met[:1]
-    above = next((value for value in met if less(fact, now, value)), None)
-    below = next((value for value in reversed(met) if less(fact, value, now)), None)
-    return [value for value in (above, below) if value is not None]
-
-
-def less(fact: Fact, one: Anything, other: Anything) -> bool:
-    """Whether a value comes before another in the order of a fact."""
-    return fact.rank(one) < fact.rank(other) if fact.type is FactType.SCALE else one < other
-
-
-def _numbers(fact: Fact, constants: Sequence[Decimal]) -> list[Decimal]:
-    """The constants and what is next to them, in steps of the last digit that any of them has."""
-    step = Decimal(1).scaleb(min((min(0, int(one.as_tuple().exponent)) for one in constants), default=0))
-    low, high = fact.minimum, fact.maximum
-    with localcontext(prec=DIGITS):
-        near = {one + by for one in constants for by in (-step, Decimal(0), step)}
-    return sorted(one for one in near if (low is None or one >= low) and (high is None or one <= high))
-
-
-def _around(border: date) -> Iterator[date]:
-    for days in (-1, 0, 1):
-        if date.min.toordinal() <= border.toordinal() + days <= date.max.toordinal():
-            yield border + timedelta(days=days)
-
-
-def _places(named: Sequence[str]) -> list[str]:
-    """The named places, one inside each that is none of the others, and one outside all."""
-    inside = [
-        code + "9" * (longer - len(code))
-        for code in named
-        for longer in (LEVELS[LEVELS.index(len(code)) + 1 :] if len(code) in LEVELS else ())[:1]
-    ]
-    return [*dict.fromkeys((*named, *inside, "99"))]

@@ -1,110 +1,146 @@
 """Near misses of a refusal: the smallest sets of things that would have to be different, and whether they can be.
 
 A condition holds where, of one of its alternatives, every test comes out as wanted. For each alternative every fact that
-stands in the way is moved to the nearest value that its tests admit; what moves more than another alternative needs is
-left out. What only needs time is looked for on the days on which time alone can change a test.
+stands in the way is moved to the nearest value that its tests admit (of a test of several facts one of them, the others
+being as they are); what moves more than another alternative needs is left out. What only needs time is looked for on the
+days on which time alone can change a test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any as Anything
+from dataclasses import dataclass
+from datetime import date
 
-from ..language.condition import About, All, Condition
+from ..answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses
+from ..language.ages import DAY, anniversary
+from ..language.borders import OutOfWorkError, Work
+from ..language.condition import About, All, Compare, Condition
+from ..language.distinct import behind, subject
 from ..language.facts import FactType
-from ..language.meaning import Person, Situation
-from .critical import critical_dates, timed_tests
-from .moves import ORDERED, Move, Place, Search, less, moved
+from ..language.known import Path, Person
+from ..language.meaning import truth_of
+from ..language.quantity import Age, Elapsed
+from ..language.scope import Situation
+from ..language.truth import Truth
+from .alternatives import Alternatives
+from .critical import Timed, critical_dates, timed_tests
+from .moves import ORDERED, Move, Moves, before, moved
 
 MOST = 12
 """Near misses that are given; there may be more."""
+WORK = 20_000
+"""Things that are looked at for one refusal: tests of a person, alternatives."""
+IN_ALL = 30_000
+"""Likewise, for all refusals of a person."""
+AHEAD = 10
+"""Years for which it is followed how an age or a time inside a calculation grows."""
 
 
-class Kind(StrEnum):
-    """What it takes for a refusal to become a yes."""
+class Search:
+    """The near misses of one person's refusals: what is looked at for one is not looked at again for another, and for all of
+    them no more than `limit` is.
+    """
 
-    BY_ITSELF = "by_itself"
-    """Time alone."""
-    CAN_CHANGE = "can_change"
-    """Facts that can become others or known, perhaps from a day on."""
-    CANNOT_CHANGE = "cannot_change"
-    """A fact that stays as it is."""
+    def __init__(self, person: Person, limit: int = IN_ALL) -> None:
+        self.person = person
+        self.left = limit
+        """How much may still be looked at."""
+        self._moves: dict[tuple[int, date], Moves] = {}
 
+    def near_misses(self, condition: Condition, situation: Situation, last: date = date.max) -> NearMisses:
+        """What would have to be different for a condition that does not hold, on the situation's day or until `last`.
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One fact that would have to be another."""
+        Every set is as small as can be: with no fewer of its changes does the condition hold, and where a fact has an order
+        with no value nearer to the one that it has. At most `MOST` are given; they are not complete where there are more,
+        or where too much would have to be looked at: then a value may be nearer, too.
+        """
+        if not self.left:
+            return NearMisses((), complete=False)
+        since = situation.as_of
+        timed = timed_tests(condition, situation.scope)
+        until = _followed(timed, situation, last)
+        days = critical_dates([timed], self.person, situation, since + DAY, until) if since < until else {}
+        work = Work(min(WORK, self.left))
+        allowed = work.left
+        found: list[_Found] = []
+        complete = until == last
+        earlier: list[Alternatives] = []
+        try:
+            for day, begins in ((since, ()), *days.items()):
+                search = Alternatives(self._moving(situation, day), work)
+                enough = (moves for needs in search.of(condition) for moves in search.moves(needs) if search.suffices(condition, moves))
+                sets = (search.least(condition, moves) for moves in enough)
+                late = (moves for moves in sets if not any(one.suffices(condition, moves) for one in earlier))
+                found.extend(self._first(_Found(moves, day, begins), condition, timed, earlier) for moves in late)
+                earlier.append(search)
+                complete &= search.complete
+        except OutOfWorkError:
+            complete = False
+        self.left -= allowed - work.left
+        return _given(found, since, complete)
 
-    fact: str
-    """The fact that would be given otherwise: of an age the birth date."""
-    who: str
-    """The fact that names the person whom it is about; empty for the person themselves."""
-    required: Condition
-    """What is wanted of it, as tests that do not hold now; about whom (`About`) where it is another person."""
-    now: Anything
-    """The value that it has; None where it is unknown."""
-    value: Anything
-    """The nearest value with which they hold."""
-    fixed: bool
-    """Whether it is known and cannot become so: it stays as it is, or is a date that would have to be earlier."""
+    def _first(self, found: _Found, condition: Condition, timed: Timed, earlier: Sequence[Alternatives]) -> _Found:
+        """What was found with the first day on which it would do, which another place may bring forward.
 
+        Of another date it is not looked for: the nearest one is another on every day.
+        """
+        if not earlier or not found.moves or any(move.fact.type is FactType.DATE for move in found.moves.values()):
+            return found
+        before = earlier[-1].situation
+        person = moved(self.person, {path: move.value for path, move in found.moves.items()}, before)
+        days = critical_dates([timed], person, before, before.as_of + DAY, found.day - DAY)
+        for day, begins in days.items():
+            if truth_of(condition, person, before.scope.on(day)) is Truth.YES:
+                search = Alternatives(self._moving(before, day), earlier[-1].work)
+                return _Found(search.least(condition, found.moves), day, begins)
+        return found
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """What would have to be different, and from what day on it would do."""
-
-    changes: tuple[Change, ...]
-    day: date
-    """The day of the refusal, or a later one where time is needed."""
-    because: tuple[Condition, ...]
-    """What begins on that later day."""
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class NearMisses:
-    """The near misses of a refusal, the smallest sets of changes first (a wait counts as one)."""
-
-    found: tuple[NearMiss, ...]
-    complete: bool
-    """Whether there are no others."""
+    def _moving(self, situation: Situation, day: date) -> Moves:
+        key = id(situation.scope), day  # which stays, since it is kept by what is found by it
+        if key not in self._moves:
+            self._moves[key] = Moves(self.person, situation.scope.on(day))
+        return self._moves[key]
 
 
 def near_misses(condition: Condition, person: Person, situation: Situation, last: date = date.max) -> NearMisses:
-    """What would have to be different for a condition that does not hold, on the situation's day or until `last`.
+    """The near misses of one refusal (see `Search`)."""
+    return Search(person).near_misses(condition, situation, last)
 
-    Every set is as small as can be: with no fewer of its changes does the condition hold, and where a fact has an order
-    with no value nearer to the one that it has. At most `MOST` are given.
-    """
-    since = situation.as_of
-    timed = timed_tests(condition, situation.terms)
-    days = critical_dates(timed, person, situation, since + timedelta(days=1), last) if since < last else {}
-    found: list[_Found] = []
-    searches: list[Search] = []
-    for day in (since, *days):
-        search = Search(person, replace(situation, as_of=day))
-        sets = (moves for one in search.alternatives(condition) for moves in search.moves(one) if search.suffices(condition, moves))
-        found += [_Found(moves, day) for moves in sets if not any(earlier.suffices(condition, moves) for earlier in searches)]
-        searches.append(search)
-    complete = all(search.complete for search in searches)
+
+def _given(found: Sequence[_Found], since: date, complete: bool) -> NearMisses:
+    """The smallest of what was found."""
     smallest = _smallest(found)
-    given = sorted(smallest, key=lambda one: (len(one.moves) + (one.day > since), one.day, [str(place) for place in one.moves]))[:MOST]
-    misses = tuple(_near_miss(one, since, days.get(one.day, ())) for one in given)
+    given = sorted(smallest, key=lambda one: (len(one.moves) + (one.day > since), one.day, [str(path) for path in one.moves]))[:MOST]
+    misses = tuple(_near_miss(one, since) for one in given)
     return NearMisses(misses, complete and len(smallest) <= MOST)
 
 
-def changed(person: Person, changes: Iterable[Change], situation: Situation) -> Person:
+def _followed(timed: Timed, situation: Situation, last: date) -> date:
+    """Until when time is followed: to the last day, unless an age or a time goes into a calculation."""
+    nodes = (node for one in timed for _, node in behind(one, situation.scope))
+    running = any(
+        isinstance(inner, Age | Elapsed)
+        for node in nodes
+        if isinstance(node, Compare) and subject(node) is None
+        for _, inner in behind(node, situation.scope)
+    )
+    try:
+        return min(last, anniversary(situation.as_of, 12 * AHEAD)) if running else last
+    except OverflowError:
+        return last
+
+
+def changed(person: Person, changes: Iterable[FactChange], situation: Situation) -> Person:
     """The person with these changes, and without what can no longer be known of them (`only_if`)."""
-    return moved(person, {(one.who, one.fact): one.value for one in changes}, situation)
+    return moved(person, {Path(one.who, one.fact): one.value for one in changes}, situation)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    moves: Mapping[Place, Move]
+    moves: Mapping[Path, Move]
     day: date
+    begins: tuple[Begins, ...]
 
 
 def _smallest(found: Sequence[_Found]) -> list[_Found]:
@@ -122,32 +158,35 @@ def _needless(one: _Found, by: _Found) -> bool:
     """
     if not by.moves.keys() <= one.moves.keys():
         return False
-    spared = [move for place, move in one.moves.items() if place not in by.moves]
+    spared = [move for path, move in one.moves.items() if path not in by.moves]
     if spared:
         return by.day <= one.day or all(move.fixed for move in spared)
-    return by.day <= one.day and all(_no_further(move, one.moves[place]) for place, move in by.moves.items())
+    return by.day <= one.day and all(_no_further(move, one.moves[path]) for path, move in by.moves.items())
 
 
 def _no_further(move: Move, other: Move) -> bool:
     """Whether a fact moves to the same value as another move has it, or to one on the way there."""
     if move.value == other.value:
         return True
-    if move.now is None:
-        return False
+    if move.now is None or move.ruled_out != other.ruled_out:
+        return not move.ruled_out and other.ruled_out
     if move.fact.type is FactType.SET:
-        return (move.now ^ move.value) < (move.now ^ other.value)
+        return isinstance(move.now, frozenset) and move.now ^ move.value < move.now ^ other.value  # pyright: ignore[reportUnknownMemberType]
     if move.fact.type not in ORDERED:
         return False
-    up, down = (less(move.fact, *pair) for pair in ((move.now, move.value), (move.value, move.now)))
-    return (up and less(move.fact, move.value, other.value)) or (down and less(move.fact, other.value, move.value))
+    up, down = (before(move.fact, *pair) for pair in ((move.now, move.value), (move.value, move.now)))
+    return (up and before(move.fact, move.value, other.value)) or (down and before(move.fact, other.value, move.value))
 
 
-def _near_miss(found: _Found, since: date, begins: tuple[Condition, ...]) -> NearMiss:
-    changes = tuple(Change(move.fact.name, move.who, _required(move), move.now, move.value, move.fixed) for move in found.moves.values())
+def _near_miss(found: _Found, since: date) -> NearMiss:
+    changes = tuple(FactChange(move.fact.name, move.who, _required(move), move.now, move.value, move.fixed) for move in found.moves.values())
     kind = Kind.CANNOT_CHANGE if any(one.fixed for one in changes) else Kind.CAN_CHANGE if changes else Kind.BY_ITSELF
-    return NearMiss(changes, found.day, begins if found.day > since else (), kind)
+    return NearMiss(changes, found.day, found.begins if found.day > since else (), kind)
 
 
 def _required(move: Move) -> Condition:
-    needs = move.needs[0] if len(move.needs) == 1 else All(move.needs)
-    return About(move.who, needs) if move.who else needs
+    """What is wanted of a fact: of another person's, as one thing about them."""
+    about = [need for need in move.needs if isinstance(need, About) and need.fact == move.who]
+    needs = tuple(need.part for need in about) if len(about) == len(move.needs) else move.needs
+    wanted = needs[0] if len(needs) == 1 else All(needs)
+    return About(move.who, wanted) if needs is not move.needs else wanted

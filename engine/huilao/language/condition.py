@@ -1,7 +1,8 @@
-"""The condition of a provision: a small tree over the facts about one person.
+"""The condition of a provision: a small tree over what is known about one person.
 
-Every part of Huilao is an interpreter of this tree: one function with one `match` that ends in `assert_never`, its
-cases in the order of the classes below. To add a kind of condition, add its class and follow the type errors.
+Every part of Huilao is an interpreter of this tree and of the quantities in it: one function a tree with one `match` that
+ends in `assert_never`, its cases in the order of the classes below. To add a kind of condition, add its class and follow
+the type errors.
 """
 
 from __future__ import annotations
@@ -12,6 +13,26 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
+
+from .quantity import (
+    Age,
+    Branch,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +49,24 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-class Operator(StrEnum):
-    """How a test compares a fact with its values."""
+class Order(StrEnum):
+    """How two quantities are compared."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
     ABOVE = "above"
     BELOW = "below"
-    BETWEEN = "between"
-    """Two values; both ends included."""
-    ONE_OF = "one_of"
-    NONE_OF = "none_of"
-    HAS_ANY = "has_any"
-    HAS_ALL = "has_all"
-    HAS_NONE = "has_none"
-    WITHIN = "within"
-    """Inside one of these divisions."""
-    FOR_AT_LEAST = "for_at_least"
-    """A `Duration` has passed since this date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
-    """A length of time in calendar units; months and years end on the last day where a month has no such day."""
+class Share(StrEnum):
+    """How many of some codes a set must have."""
 
-    years: int = 0
-    months: int = 0
-    days: int = 0
+    ANY = "any"
+    ALL = "all"
 
 
-Value = bool | str | Decimal | date | Duration
+Value = bool | str | Decimal | date
+"""A value of a fact that a rule names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +104,40 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
-    """One fact compared with values; INVARIANT: operator and values suit the type of the fact."""
+class Compare:
+    """One quantity stands in an order to another; INVARIANT: both are of one kind (a day, a rank of one scale, a number)."""
 
-    __test__ = False  # not a test of ours, whatever pytest makes of the name
+    left: Quantity
+    order: Order
+    right: Quantity
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A fact has one of these values; INVARIANT: they suit its type, which is no set, no place and no person."""
 
     fact: str
-    operator: Operator
     values: tuple[Value, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A set has one of these codes or more, or all of them."""
+
+    fact: str
+    share: Share
+    codes: tuple[str, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A place lies inside one of these divisions; where none is named, inside the place of the document."""
+
+    fact: str
+    places: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -123,7 +158,11 @@ class About:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
-Condition = All | Any | Not | Count | Test | Term | About
+Test = Compare | OneOf | Has | Inside
+"""What looks at a person."""
+Condition = All | Any | Not | Count | Compare | OneOf | Has | Inside | Term | About
+
+Node = Condition | Quantity
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
@@ -133,25 +172,103 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return parts
         case Not(part) | About(_, part):
             return (part,)
-        case Test() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term():
             return ()
         case _:
             assert_never(condition)
 
 
-def walk(condition: Condition) -> Iterator[Condition]:
-    """The condition and everything inside it, outermost first."""
-    yield condition
-    for part in parts_of(condition):
-        yield from walk(part)
+def quantities_of(quantity: Quantity) -> tuple[Quantity, ...]:
+    """The quantities directly inside this one; a named one's own is not inside it."""
+    match quantity:
+        case Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named():
+            return ()
+        case Plus(parts) | Times(parts) | Smallest(parts) | Largest(parts):
+            return parts
+        case Minus(whole, less):
+            return (whole, less)
+        case Round(part):
+            return (part,)
+        case First(rows):
+            return tuple(row.value for row in rows)
+        case _:
+            assert_never(quantity)
 
 
-def terms_behind(conditions: Iterable[Condition], meanings: Mapping[str, Condition]) -> dict[str, Condition]:
-    """The terms that conditions use, and those that these use, with what they mean; in the order in which they are met."""
+def inner_of(node: Node) -> tuple[Node, ...]:
+    """What is directly inside a node of either tree: of a comparison its quantities, of `First` its conditions too."""
+    match node:
+        case Compare(left, _, right):
+            return (left, right)
+        case First(rows):
+            return tuple(inner for row in rows for inner in (row.when, row.value) if inner is not None)
+        case All() | Any() | Not() | Count() | OneOf() | Has() | Inside() | Term() | About():
+            return parts_of(node)
+        case (
+            Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named()
+            | Plus() | Minus() | Times() | Smallest() | Largest() | Round()
+        ):  # fmt: skip
+            return quantities_of(node)
+        case _:
+            assert_never(node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node of either tree and everything inside it, outermost first."""
+    yield node
+    for inner in inner_of(node):
+        yield from walk(inner)
+
+
+def tests_in(node: Node) -> Iterator[Test]:
+    """The tests inside a node, those in the rows of its quantities too."""
+    yield from (one for one in walk(node) if isinstance(one, Compare | OneOf | Has | Inside))
+
+
+def facts_in(node: Node) -> Iterator[str]:
+    """The facts that a node looks at, in the order in which it names them; an age looks at none by name."""
+    yield from (one.fact for one in walk(node) if isinstance(one, OneOf | Has | Inside | About | Number | Day | Rank | Elapsed))
+
+
+def names_behind(
+    nodes: Iterable[Node], terms: Mapping[str, Condition], quantities: Mapping[str, Quantity]
+) -> tuple[dict[str, Condition], dict[str, Quantity]]:
+    """The terms and the named quantities that nodes use, and those that these use, with what they mean; in the order in
+    which they are met.
+    """
     found: dict[str, Condition] = {}
-    waiting = list(conditions)
+    named: dict[str, Quantity] = {}
+    waiting = list(nodes)
     while waiting:
-        used = [part.name for part in walk(waiting.pop(0)) if isinstance(part, Term) and part.name not in found]
-        found |= {name: meanings[name] for name in used}
-        waiting += [meanings[name] for name in dict.fromkeys(used)]
-    return found
+        used = list(walk(waiting.pop(0)))
+        met = {one.name: terms[one.name] for one in used if isinstance(one, Term) and one.name not in found}
+        calculated = {one.name: quantities[one.name] for one in used if isinstance(one, Named) and one.name not in named}
+        found |= met
+        named |= calculated
+        waiting += [*met.values(), *calculated.values()]
+    return found, named
+
+
+def put_in(quantity: Quantity, names: Mapping[str, Quantity]) -> Quantity:
+    """A quantity with these in the place of what it names."""
+    match quantity:
+        case Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard():
+            return quantity
+        case Named(name):
+            return names.get(name, quantity)
+        case Plus(parts, span):
+            return Plus(tuple(put_in(part, names) for part in parts), span)
+        case Minus(whole, less, span):
+            return Minus(put_in(whole, names), put_in(less, names), span)
+        case Times(parts, span):
+            return Times(tuple(put_in(part, names) for part in parts), span)
+        case Smallest(parts, span):
+            return Smallest(tuple(put_in(part, names) for part in parts), span)
+        case Largest(parts, span):
+            return Largest(tuple(put_in(part, names) for part in parts), span)
+        case Round(part, to, mode, span):
+            return Round(put_in(part, names), to, mode, span)
+        case First(rows, span):
+            return First(tuple(Branch(row.when, put_in(row.value, names), row.span) for row in rows), span)
+        case _:
+            assert_never(quantity)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .condition import Condition, Span
+from .quantity import BIRTH
+from .units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Fact:
     standard: str | None = None
     instrument: Text | None = None
     note: Text | None = None
-    unit: Text | None = None
+    unit: Unit | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     codes: tuple[Code, ...] = ()
@@ -74,8 +76,6 @@ class Fact:
     only_if: Condition | None = None
     fixed: bool = False
     """Whether it stays as it is once it is so: nothing that the person or an office does makes it another."""
-    derived_from: str | None = None
-    """The fact that this one is worked out from; a derived fact is never given in a profile."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def rank(self, code: str) -> int:
@@ -85,18 +85,21 @@ class Fact:
 
 Vocabulary = Mapping[str, Fact]
 
-BUILT_IN: Vocabulary = {
-    fact.name: fact
-    for fact in (
-        Fact(
-            "age", FactType.NUMBER, Text("年龄", "Age"), derived_from="birth_date", unit=Text("周岁", "years"),
-            minimum=Decimal(0), maximum=Decimal(150),
-        ),
-        Fact("lives_here", FactType.YES_NO, Text("常住本地", "Lives here"), derived_from="residence"),
-        Fact(
-            "registered_here", FactType.YES_NO, Text("户籍在本地", "Household registration here"),
-            derived_from="household_registration",
-        ),
-    )
-}  # fmt: skip
-"""Facts that every rule book has; each comes from a declared one."""
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A word that every rule book has for something that comes from a declared fact."""
+
+    name: str
+    label: Text
+    source: str
+    """The fact that it comes from, which the rule book declares."""
+    type: FactType
+    """The type of that fact."""
+
+
+AGE = BuiltIn("age", Text("年龄", "Age"), BIRTH, FactType.DATE)
+LIVES_HERE = BuiltIn("lives_here", Text("常住本地", "Lives here"), "residence", FactType.PLACE)
+REGISTERED_HERE = BuiltIn("registered_here", Text("户籍在本地", "Household registration here"), "household_registration", FactType.PLACE)
+
+BUILT_IN: Mapping[str, BuiltIn] = {one.name: one for one in (AGE, LIVES_HERE, REGISTERED_HERE)}

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
-from .condition import All, Condition, Operator, Span, Test
+from .ages import AgeReached
+from .condition import All, Condition, Inside, Span
 from .facts import Text, Vocabulary
+from .quantity import Quantity
+from .standards import DefinedStandard
+from .units import Per, Unit
 
 
 class Force(StrEnum):
@@ -66,14 +69,6 @@ class Status(StrEnum):
     REPEALED = "repealed"
 
 
-class AgeReached(StrEnum):
-    """The day from which a completed year of age counts."""
-
-    BIRTHDAY = "birthday"
-    DAY_AFTER = "day_after"
-    NEXT_MONTH_START = "next_month_start"
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from the first to the last, both included; a missing end is open."""
@@ -113,6 +108,12 @@ class Flaw(StrEnum):
     """Somebody who has the benefit is in two rows."""
     DEAD_ROW = "dead_row"
     """Nobody who has the benefit is in this row."""
+    NEGATIVE = "negative"
+    """What is paid would be below nought for somebody."""
+    IDLE_LIMIT = "idle_limit"
+    """This part of a smallest or largest is never the one that counts: a cap that never binds."""
+    NO_STANDARD = "no_standard"
+    """A standard that it needs has no value for the document's own place."""
     TAKES_AWAY = "takes_away"
     """Somebody who had the benefit of the higher place has not the one that replaces it."""
     INSIDE = "inside"
@@ -144,6 +145,20 @@ class DefinedTerm:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class DefinedQuantity:
+    """A quantity that has a name in one ruleset."""
+
+    name: str
+    label: Text
+    unit: Unit
+    value: Quantity
+    notes: tuple[Text, ...] = ()
+    own: bool = False
+    """Whether the document defines it itself."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 class ColumnType(StrEnum):
     """What the cells of a column of levels hold."""
 
@@ -153,6 +168,17 @@ class ColumnType(StrEnum):
     TEXT = "text"
 
 
+class Hits(StrEnum):
+    """Which rows of a table of levels count (DMN 1.5, §8.2.8: hit policies U, F and C>)."""
+
+    UNIQUE = "unique"
+    """The one that applies: there are never two."""
+    FIRST = "first"
+    """The first that applies."""
+    HIGHEST = "highest"
+    """Of those that apply the one that gives most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """An output column of a table of levels."""
@@ -160,24 +186,41 @@ class Column:
     name: str
     label: Text
     type: ColumnType
-    unit: str | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table of levels: whom it is for, and one cell for each column."""
+    """One row of a table of levels: whom it is for, and one cell for each column, None where it is empty."""
 
     condition: Condition
-    cells: tuple[Decimal | str, ...]
+    cells: tuple[Quantity | str | None, ...]
+    amount: Quantity | None = None
+    """What is paid in this row, its cells put in; None where nothing is."""
+    rest: bool = False
+    """Whether it was written without a condition, for whoever is in no other row."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A decision table with a unique hit (DMN 1.5, §8.2.8: hit policy U)."""
+    """A decision table."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    hits: Hits = Hits.UNIQUE
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What a benefit pays, and for what."""
+
+    amount: Quantity
+    """As written: a `Named` may be a column of the levels, which stands for the cell of the row that applies."""
+    per: Per
+    unit: Unit = Unit.CNY
+    """Of the amount, without what it is paid for."""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +247,7 @@ class Benefit:
     notes: tuple[Text, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     levels: Levels | None = None
+    pays: Pays | None = None
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     limits: tuple[Condition, ...] = ()
@@ -216,8 +260,8 @@ class Benefit:
         object.__setattr__(self, "full_name", f"{self.ruleset}/{self.id}")
 
 
-LIVES_HERE = Test("lives_here", Operator.ONE_OF, (True,))
-REGISTERED_HERE = Test("registered_here", Operator.ONE_OF, (True,))
+LIVES_HERE = Inside("residence")
+REGISTERED_HERE = Inside("household_registration")
 
 
 def whole_condition(applies_to: AppliesTo, when: Condition, *others: Condition) -> Condition:
@@ -278,11 +322,12 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """A document, its terms and its benefits in the document's own order."""
+    """A document, its terms and quantities, and its benefits in the document's own order."""
 
     document: Document
     terms: Mapping[str, DefinedTerm]
     benefits: tuple[Benefit, ...]
+    quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
     clauses: tuple[Clause, ...] = ()
     """The register of all clauses of the document, in its order; empty where none is kept."""
 
@@ -310,3 +355,7 @@ class Rules:
     services: Mapping[str, Text]
     places: Mapping[str, Place]
     rulesets: Mapping[str, Ruleset]
+    standards: Mapping[str, DefinedStandard] = field(default_factory=dict[str, DefinedStandard])
+    """With the values of all files: a standard is the whole book's."""
+    quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
+    """The shared definitions."""

@@ -8,9 +8,41 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 
-from .condition import Operator
 from .facts import FactType, Sensitivity, Text
-from .policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, RuleClass, Status
+from .outcome import Outcome
+from .policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, Hits, RuleClass, Status
+from .quantity import Rounding
+from .standards import PlaceOf
+from .units import Per, Unit
+
+ENTRIES: Mapping[str, str] = {
+    # what files hold
+    "facts": "信息项", "terms": "术语", "services": "服务目录", "places": "行政区划", "standards": "标准数额", "quantities": "算式",
+    "benefits": "待遇", "clauses": "条文",
+    # texts
+    "zh": "中文", "en": "英文", "label": "名称", "name": "名称", "also": "又称", "note": "说明", "notes": "说明", "why": "原因",
+    "title": "标题", "provides": "提供内容",
+    # facts
+    "type": "类型", "question": "问法", "read_from": "查看依据", "sensitivity": "敏感程度", "standard": "标准", "instrument": "依据办法",
+    "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "fixed": "不变", "only_if": "前提",
+    # documents
+    "ruleset": "规则集", "place": "地点", "number": "文号", "issuer": "发文机关", "issued": "发文日期", "status": "状态",
+    "planning_period": "规划期", "in_effect": "有效期", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解",
+    # benefits
+    "cite": "出处", "service": "服务", "force": "效力", "rule_class": "类别", "for": "受益人", "applies_to": "适用范围",
+    "responsible": "责任单位", "when": "条件", "readings": "其他理解", "accepted": "已答复", "replaces": "取代", "levels": "分档",
+    "columns": "列", "rows": "行", "hits": "取法", "pays": "给付", "amount": "金额", "per": "每",
+    # findings that are accepted
+    "finding": "发现", "about": "所指",
+    # clauses
+    "clause_about": "内容", "none": "没有待遇的原因", "left_out": "未写成规则", "what": "内容",
+    # quantities and standards
+    "is": "算法", "place_of": "归属", "split": "分列", "values": "各地", "value": "数额",
+}  # fmt: skip
+"""Entries of files, and their Chinese words."""
+
+CODE_OF_ENTRY: Mapping[str, str] = {"clause_about": "about"}
+"""The entries above that are written in another way, since the same code has two Chinese words."""
 
 COMBINATORS: Mapping[str, str] = {"all": "全部", "any": "任一", "not": "并非", "count": "数目"}
 """Keywords that join conditions, and their Chinese words."""
@@ -37,13 +69,22 @@ COMPARISONS: Mapping[str, str] = {
 }
 """Keywords that compare a fact, and their Chinese words."""
 
-MEANT: Mapping[str, Operator] = {
-    **{operator.value: operator for operator in Operator},
-    "is_not": Operator.NONE_OF,
-    "before": Operator.BELOW,
-    "on_or_after": Operator.AT_LEAST,
+CALCULATIONS: Mapping[str, str] = {
+    "plus": "和",
+    "minus": "差",
+    "times": "积",
+    "smallest": "取小",
+    "largest": "取大",
+    "round": "取整",
+    "first": "首中",
 }
-"""The operator that each comparison stands for."""
+"""Keywords that make a quantity of others, and their Chinese words."""
+
+ROUND_WITH: Mapping[str, str] = {"to": "到", "mode": "方式"}
+"""Keywords beside `round`."""
+
+FIRST_ROW: Mapping[str, str] = {"when": "条件", "is": "算法", "otherwise": "否则"}
+"""Keywords in the rows of `first`; the last row is `otherwise`, or `is` alone."""
 
 TRUTH_VALUES: Mapping[str, bool] = {"true": True, "false": False, "是": True, "否": False}
 """How a yes/no value is written."""
@@ -104,6 +145,12 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         AppliesTo.REGISTERED: Text("户籍人口", "registered here"),
         AppliesTo.ANYONE: Text("不限", "anyone"),
     },
+    Outcome: {
+        Outcome.ELIGIBLE: Text("符合", "eligible"),
+        Outcome.NOT_ELIGIBLE: Text("不符合", "not eligible"),
+        Outcome.UNDETERMINED: Text("待定", "undetermined"),
+        Outcome.NOT_IN_FORCE: Text("未生效", "not in force"),
+    },
     Status: {
         Status.IN_FORCE: Text("有效", "in force"),
         Status.DRAFT: Text("征求意见稿", "draft for comment"),
@@ -123,6 +170,9 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         Flaw.GAP: Text("分档有空缺", "gap"),
         Flaw.OVERLAP: Text("分档重叠", "overlap"),
         Flaw.DEAD_ROW: Text("无人适用的分档", "dead row"),
+        Flaw.NEGATIVE: Text("金额低于零", "below nought"),
+        Flaw.IDLE_LIMIT: Text("不起作用的限额", "idle limit"),
+        Flaw.NO_STANDARD: Text("缺少标准数额", "no standard"),
         Flaw.TAKES_AWAY: Text("取代后有所减损", "takes something away"),
         Flaw.INSIDE: Text("包含于其他待遇", "inside another"),
     },
@@ -131,6 +181,44 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         ColumnType.PERCENT: Text("百分比", "percent"),
         ColumnType.NUMBER: Text("数量", "number"),
         ColumnType.TEXT: Text("文字", "text"),
+    },
+    Hits: {
+        Hits.UNIQUE: Text("唯一", "unique"),
+        Hits.FIRST: Text("首中", "first"),
+        Hits.HIGHEST: Text("最高", "highest"),
+    },
+    Rounding: {
+        Rounding.UP: Text("进一", "up"),
+        Rounding.DOWN: Text("舍去", "down"),
+        Rounding.HALF_UP: Text("四舍五入", "half up"),
+    },
+    PlaceOf: {
+        PlaceOf.HOUSEHOLD_REGISTRATION: Text("户籍地", "household registration"),
+        PlaceOf.RESIDENCE: Text("常住地", "residence"),
+        PlaceOf.DOCUMENT: Text("文件所属地", "place of the document"),
+    },
+    Per: {
+        Per.DAY: Text("天", "day"),
+        Per.MONTH: Text("月", "month"),
+        Per.QUARTER: Text("季度", "quarter"),
+        Per.YEAR: Text("年", "year"),
+        Per.TIME: Text("次", "time"),
+        Per.HOUR: Text("小时", "hour"),
+        Per.MEAL: Text("餐", "meal"),
+    },
+    Unit: {
+        Unit.CNY: Text("元", "CNY"),
+        Unit.CNY_PER_DAY: Text("元/天", "CNY per day"),
+        Unit.CNY_PER_MONTH: Text("元/月", "CNY per month"),
+        Unit.CNY_PER_QUARTER: Text("元/季度", "CNY per quarter"),
+        Unit.CNY_PER_YEAR: Text("元/年", "CNY per year"),
+        Unit.CNY_PER_TIME: Text("元/次", "CNY per time"),
+        Unit.CNY_PER_HOUR: Text("元/小时", "CNY per hour"),
+        Unit.CNY_PER_MEAL: Text("元/餐", "CNY per meal"),
+        Unit.YEARS: Text("年", "years"),
+        Unit.PERSONS: Text("人", "persons"),
+        Unit.PERCENT: Text("百分比", "percent"),
+        Unit.NONE: Text("无", "none"),
     },
 }
 """The names of the codes of the language itself, by kind: two kinds may share a code (`principle`)."""

@@ -6,25 +6,27 @@ be, is a mistake that is named, and all of them are named at once.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, assert_never, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
 
-from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
-from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
-
-from ..errors import ProfileError, ProfileProblem
-from ..language.condition import Test, walk
-from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.meaning import Person, Situation, division, truth_of
+from ..language.ages import age_on
+from ..language.condition import facts_in, walk
+from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text, Vocabulary
+from ..language.known import Among, Person
+from ..language.meaning import truth_of
 from ..language.policy import Place
+from ..language.quantity import BIRTH, Age
+from ..language.scope import Scope
 from ..language.truth import Truth
-from ..language.words import nearest
+from .dates import OLDEST, agreeing, ends, span
+from .identity import ID_NUMBER, SEX, identity_of
+from .places import PlaceWords
+from .problems import Problems, masked, shown
+from .values import Entry, ValueReader, english
 
-ID_NUMBER = ("id_number", "身份证号", "居民身份证号码")
-"""How the ID number may be called; it gives birth date and sex and is then forgotten."""
+_AGE = AGE.name
+_IDENTITY = ID_NUMBER[0]
 
 
 class ProfileReader:
@@ -33,242 +35,181 @@ class ProfileReader:
     def __init__(self, facts: Vocabulary, places: Mapping[str, Place]) -> None:
         self.facts = facts
         self.names = {spelling: fact.name for fact in facts.values() for spelling in (fact.name, fact.label.zh, *fact.also)}
-        self.places = {place.name.zh: place.code for place in places.values()}
-        self.codes = {
-            fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
-            for fact in facts.values()
-        }
-        self.conditional = [fact for fact in facts.values() if fact.only_if is not None]
+        """What is meant by a code or a Chinese word."""
+        self.values = ValueReader(facts, PlaceWords(places))
+        self.codes = self.values.codes
+        """By fact, the code that is meant by a code or a Chinese word."""
+        self.divisions = self.values.places.divisions
+        self._scope = Scope(facts)
+        self._conditional = [fact for fact in facts.values() if fact.only_if is not None]
+        self._english = english((fact.label.en, fact.name) for fact in facts.values())
+        self._special: dict[str, str] = dict.fromkeys(ID_NUMBER, _IDENTITY)
+        if BIRTH in facts:
+            self._special |= dict.fromkeys((_AGE, AGE.label.zh, AGE.label.of("en")), _AGE)
 
     def read(self, raw: object, as_of: date) -> Person:
-        """The facts of a profile. Raises ProfileError with every mistake in it."""
-        problems: list[ProfileProblem] = []
+        """The facts of a profile on a day of evaluation. Raises ProfileError with every mistake in it."""
+        problems = Problems()
         person = self._person(raw, as_of, "", problems)
-        if problems:
-            raise ProfileError(tuple(problems))
+        problems.raise_any()
         return person
 
-    def _person(self, raw: object, as_of: date, path: str, problems: list[ProfileProblem]) -> dict[str, Any]:
-        if not isinstance(raw, Mapping):
-            problems.append(_problem(path.rstrip(".") or "profile", raw, "应是一组“信息项: 值”", "expected a mapping of facts to values"))
-            return {}
-        person: dict[str, Any] = {}
-        given: dict[str, str] = {}
-        id_number: object = None
-        for key, value in cast("Mapping[object, object]", raw).items():
-            if key in ID_NUMBER:
-                if "id_number" in given:
-                    problems.append(_same_fact(path + str(key), None, given["id_number"]))
-                given["id_number"] = str(key)
-                id_number = value if id_number is None else id_number
-                continue
-            name = self.names.get(key) if isinstance(key, str) else None
-            if name is None:
-                problems.append(self._unknown_fact(path, key))
-                continue
-            if name in given:
-                problems.append(_same_fact(path + str(key), value, given[name]))
-                continue
-            given[name] = str(key)
-            if value is not None:
-                found = self._value(self.facts[name], value, as_of, path + str(key), problems)
-                if found is not None:
-                    person[name] = found
-        if id_number is not None:
-            self._use_id_number(id_number, person, path, problems)
-        self._check(person, as_of, path, problems)
-        return person
+    def read_value(self, fact: str, given: object) -> Any:
+        """What is known of one fact (by its code; of no person), whatever the day; None where that is nothing.
 
-    def _unknown_fact(self, path: str, key: object) -> ProfileProblem:
-        close = nearest(str(key), self.names)
-        return ProfileProblem(
-            path + str(key), None, Text("没有这个信息项", "there is no such fact"),
-            Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None,
-        )  # fmt: skip
-
-    def _value(self, fact: Fact, value: object, as_of: date, path: str, problems: list[ProfileProblem]) -> Any:
-        """The value of a fact, or None after noting what is wrong with it."""
-        if fact.derived_from is not None:
-            source = self.facts[fact.derived_from]
-            problems.append(
-                _problem(path, value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given")
-            )
-            return None
-        if fact.type is FactType.SET:
-            return self._set(fact, value, path, problems)
-        if fact.type is FactType.PERSON:
-            if "." in path:
-                problems.append(_problem(path, None, "人员之内不能再有人员", "a person within a person is not possible"))
-                return None
-            return self._person(value, as_of, path + ".", problems)
-        found = self._plain(fact, value)
-        if found is None:
-            problems.append(_problem(path, value, "填的值不对", "is not a possible value", self._allowed(fact, value)))
+        Raises ProfileError with every mistake in it.
+        """
+        problems = Problems()
+        entry = Entry(fact, None, problems)
+        found = None if given is None else self._value(self.facts[fact], given, entry)
+        problems.raise_any()
         return found
 
-    def _plain(self, fact: Fact, value: object) -> bool | Decimal | date | str | None:
-        """The value of a fact that has one value, None where it is not possible."""
-        match fact.type:
-            case FactType.YES_NO:
-                return value if isinstance(value, bool) else {"是": True, "否": False}.get(value) if isinstance(value, str) else None
-            case FactType.NUMBER:
-                return _number(value, fact)
-            case FactType.DATE:
-                return _date(value)
-            case FactType.CHOICE | FactType.SCALE:
-                return self._code(fact, value)
-            case FactType.PLACE:
-                return self._place(value)
-            case FactType.SET | FactType.PERSON:
-                raise AssertionError(fact)
-            case _:
-                assert_never(fact.type)
+    def _person(self, raw: object, as_of: date, path: str, problems: Problems) -> dict[str, Any]:
+        if not isinstance(raw, Mapping):
+            problems.add(path.rstrip(".") or "profile", raw, "应是一组“信息项: 值”", "expected a mapping of facts to values")
+            return {}
+        given = self._named(cast("Mapping[object, object]", raw), path, problems)
+        person: dict[str, Any] = {}
+        for name, (key, value) in given.items():
+            if name in self.facts and value is not None:
+                found = self._value(self.facts[name], value, Entry(path + key, as_of, problems))
+                if found is not None:
+                    person[name] = found
+        _Birth(self, person, given, as_of, path, problems).settle()
+        self._check(person, given, as_of, path, problems)
+        return person
 
-    def _code(self, fact: Fact, value: object) -> str | None:
-        spelled = str(value) if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)) else None
-        return self.codes[fact.name].get(spelled) if spelled is not None else None
+    def _named(self, raw: Mapping[object, object], path: str, problems: Problems) -> dict[str, tuple[str, object]]:
+        """The keys and values by what the keys mean; what means nothing, or the same as another, is noted."""
+        given: dict[str, tuple[str, object]] = {}
+        for key, value in raw.items():
+            name = self._meant(key) if isinstance(key, str) else None
+            if name is None:
+                self._unknown(key, value, path, problems)
+            elif name in given:
+                other = masked(given[name][0])
+                hidden = None if name == _IDENTITY else value
+                problems.add(path + str(key), hidden, f"与“{other}”是同一信息项", f"is the same fact as `{other}`")
+            else:
+                given[name] = (str(key), value)
+        return given
 
-    def _allowed(self, fact: Fact, value: object) -> Text:
-        """What can be given for a fact, with what comes nearest to a code that it does not have."""
-        match fact.type:
-            case FactType.YES_NO:
-                return Text("填 true 或 false（是 或 否）", "give true or false")
-            case FactType.NUMBER:
-                zh = [f"{word} {bound}" for word, bound in (("不低于", fact.minimum), ("不高于", fact.maximum)) if bound is not None]
-                en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
-                return Text("、".join(["填一个数", *zh]), ", ".join(["give a number", *en]))
-            case FactType.DATE:
-                return Text("填日期，例如 1944-05-10", "give a date such as 1944-05-10")
-            case FactType.PLACE:
-                return Text("填 2 到 12 位行政区划代码（文字），例如 \"513433\"",
-                            'give a division code of 2 to 12 digits as text, such as "513433"')  # fmt: skip
-            case FactType.CHOICE | FactType.SCALE | FactType.SET:
-                close = nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
-                codes = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
-                codes_en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
-                return Text(f"可填：{codes}" + (f"；是否“{close}”？" if close else ""),
-                            f"allowed: {codes_en}" + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
-            case FactType.PERSON:
-                raise AssertionError(fact)
-            case _:
-                assert_never(fact.type)
+    def _meant(self, key: str) -> str | None:
+        return self._special.get(key) or self.names.get(key) or self._english.get(key.casefold())
 
-    def _set(self, fact: Fact, value: object, path: str, problems: list[ProfileProblem]) -> frozenset[str] | None:
-        if not isinstance(value, list | tuple | set | frozenset):
-            problems.append(_problem(path, value, "应是列表，可为空", "expected a list, which may be empty", self._allowed(fact, None)))
-            return None
-        found = [(item, self._code(fact, item)) for item in cast("Iterable[object]", value)]
-        problems += [
-            _problem(path, item, "填的值不对", "is not a possible value", self._allowed(fact, item)) for item, code in found if code is None
-        ]
-        return frozenset(code for _, code in found if code is not None)
-
-    def _place(self, value: object) -> str | None:
-        if not isinstance(value, str):
-            return None
-        code = self.places.get(value, value)
-        return division(code) if re.fullmatch(r"[1-9][0-9]{1,11}", code) else None
-
-    def _use_id_number(self, number: object, person: dict[str, Any], path: str, problems: list[ProfileProblem]) -> None:
-        """Birth date and sex from a citizen's ID number (GB 11643-1999, ISO 7064 check).
-
-        The division in it is not looked up: it is that of the office that gave the number, often long after the birth,
-        and may be older or newer than any table.
-        """
-        known = _facts_of_id_number(number) if isinstance(number, str) else None
-        if known is None:
-            problems.append(ProfileProblem(path + "id_number", None, Text("身份证号码不对（位数、日期或校验码）",
-                                           "is not a valid ID number (length, date or check digit)")))  # fmt: skip
+    def _unknown(self, key: object, value: object, path: str, problems: Problems) -> None:
+        word = next((one for one in BUILT_IN.values() if key in (one.name, one.label.zh) and one.source in self.facts), None)
+        if word is not None:
+            source = self.facts[word.source]
+            problems.add(path + str(key), value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given")
             return
-        for name, value in known.items():
-            if name in self.facts and person.setdefault(name, value) != value:
-                problems.append(_problem(path + name, person[name], "与身份证号码不符", "does not agree with the ID number"))
+        text = key if isinstance(key, str) else shown(key)
+        close = problems.nearest(text, self.names) if masked(text) == text else None
+        hint = Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None
+        problems.add(path + text, None, "没有这个信息项", "there is no such fact", hint)
 
-    def _check(self, person: dict[str, Any], as_of: date, path: str, problems: list[ProfileProblem]) -> None:
-        """What cannot be, given the other facts."""
-        birth = person.get("birth_date")
-        if birth is not None and birth > as_of:
-            problems.append(_problem(path + "birth_date", birth, f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"))
-        if not any(fact.name in person for fact in self.conditional):
+    def _value(self, fact: Fact, value: object, entry: Entry) -> Any:
+        if fact.type is not FactType.PERSON:
+            return self.values.read(fact, value, entry)
+        if "." in entry.path:
+            entry.wrong(None, "人员之内不能再有人员", "a person within a person is not possible")
+            return None
+        if entry.as_of is None:
+            entry.wrong(None, "是一个人，不是一个值", "is a person and has no value")
+            return None
+        return self._person(value, entry.as_of, entry.path + ".", entry.problems)
+
+    def _check(self, person: Person, given: Mapping[str, tuple[str, object]], as_of: date, path: str, problems: Problems) -> None:
+        """What cannot be, since what it presupposes surely is not so."""
+        for fact in self._conditional:
+            condition = fact.only_if
+            if fact.name not in person or condition is None or truth_of(condition, person, self._scope.on(as_of)) is not Truth.NO:
+                continue
+            names = dict.fromkeys((*facts_in(condition), *(BIRTH for one in walk(condition) if isinstance(one, Age))))
+            others = [self.facts[name] for name in names]
+            key, value = given.get(fact.name, (fact.name, None))
+            zh, en = "、".join(f"“{one.label.zh}”" for one in others), ", ".join(f"`{one.name}`" for one in others)
+            problems.add(path + key, value, f"与{zh}矛盾", f"contradicts {en}")
+
+
+class _Birth:
+    """Birth date, age and ID number of one person, brought together."""
+
+    def __init__(
+        self, reader: ProfileReader, person: dict[str, Any], given: Mapping[str, tuple[str, object]], as_of: date, path: str,
+        problems: Problems,
+    ) -> None:  # fmt: skip
+        self.reader = reader
+        self.person = person
+        self.given = given
+        self.as_of = as_of
+        self.path = path
+        self.problems = problems
+        self.said_by = BIRTH
+        """What the birth date is known from."""
+
+    def settle(self) -> None:
+        """Take birth date and sex from all that says something of them; note what does not agree."""
+        if BIRTH in self.person:
+            self._possible()
+        if _AGE in self.given and self.given[_AGE][1] is not None:
+            self._age(*self.given[_AGE])
+        if _IDENTITY in self.given and self.given[_IDENTITY][1] is not None:
+            self._identity(self.given[_IDENTITY][1])
+
+    def _age(self, key: str, value: object) -> None:
+        found = self.reader.values.age(value, Entry(self.path + key, self.as_of, self.problems))
+        if found is None:
             return
-        situation = Situation(as_of, "", {}, self.facts)
-        for fact in self.conditional:
-            if fact.name in person and fact.only_if is not None and truth_of(fact.only_if, person, situation) is Truth.NO:
-                others = [self.facts[part.fact] for part in walk(fact.only_if) if isinstance(part, Test)]
-                zh, en = "、".join(f"“{one.label.zh}”" for one in others), ", ".join(f"`{one.name}`" for one in others)
-                problems.append(_problem(path + fact.name, person[fact.name], f"与{zh}矛盾", f"contradicts {en}"))
+        both = agreeing(self.person[BIRTH], found) if BIRTH in self.person else found
+        if both is None:
+            label, birth = self.reader.facts[BIRTH].label, shown(self.given[BIRTH][1])
+            self.problems.add(self.path + key, value, f"与“{label.zh}” {birth} 不符", f"does not agree with `{BIRTH}` {birth}")
+            return
+        if BIRTH not in self.person:
+            self.said_by = _AGE
+        self.person[BIRTH] = both
 
+    def _identity(self, number: object) -> None:
+        found = identity_of(number)
+        path = self.path + _IDENTITY
+        if found is None:
+            self.problems.add(path, None, "身份证号码不对（位数、日期或校验码）", "is not a valid ID number (length, date or check digit)",
+                              Text("十八位连续填写，不带空格或横线", "write its digits without spaces or dashes"))  # fmt: skip
+            return
+        if BIRTH in self.reader.facts:
+            known = self.person.get(BIRTH)
+            if known is None:
+                self.person[BIRTH] = found.birth_date
+                self.said_by = _IDENTITY
+                self._possible()
+            elif agreeing(known, found.birth_date) is None:
+                self._contradicts(self.said_by)
+            else:
+                self.person[BIRTH] = found.birth_date
+        if SEX in self.reader.facts:
+            known = self.person.setdefault(SEX, found.sex)
+            if known != found.sex and not (isinstance(known, Among) and found.sex in known.codes):
+                self._contradicts(SEX)
+            else:
+                self.person[SEX] = found.sex
 
-def profile_data(person: Person) -> dict[str, Any]:
-    """What is known of a person as a profile in JSON data, which reads back as the same."""
-    return {name: value_data(value) for name, value in person.items()}
+    def _contradicts(self, name: str) -> None:
+        key, value = self.given[name]
+        self.problems.add(self.path + key, value, "与身份证号码不符", "does not agree with the ID number")
 
-
-def value_data(value: Any) -> Any:
-    """The value of a fact in JSON data."""
-    match value:
-        case Mapping():
-            return profile_data(cast("Person", value))
-        case Decimal():
-            return int(value) if value == int(value) else float(value)
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return sorted(cast("frozenset[str]", value))
-        case _:
-            return value
-
-
-def _facts_of_id_number(number: str) -> dict[str, Any] | None:
-    """Birth date and sex, None where the number is none."""
-    try:
-        compact: str = ric.compact(number)
-        if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", compact) or compact[-1] != ric.calc_check_digit(compact):
-            return None
-        return {"birth_date": ric.get_birth_date(compact), "sex": "male" if int(compact[16]) % 2 else "female"}
-    except ValidationError:
-        return None
-
-
-def _number(value: object, fact: Fact) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    number = Decimal(str(value))
-    low, high = fact.minimum, fact.maximum
-    if not number.is_finite() or (low is not None and number < low) or (high is not None and number > high):
-        return None
-    digits = f"{number:f}"  # 900.00 is 900, so that equal profiles are the same in all that is said of them
-    return Decimal(digits.rstrip("0").rstrip(".") if "." in digits else digits) or Decimal(0)
-
-
-def _date(value: object) -> date | None:
-    if isinstance(value, date):
-        return None if isinstance(value, datetime) else value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return None
-
-
-def _same_fact(fact: str, value: object, other: str) -> ProfileProblem:
-    return _problem(fact, value, f"与“{other}”是同一信息项", f"is the same fact as `{other}`")
-
-
-def _problem(fact: str, value: object, zh: str, en: str, allowed: Text | None = None) -> ProfileProblem:
-    shown = None if value is None else _shown(value)
-    if shown is None:
-        return ProfileProblem(fact, None, Text(zh, en), allowed)
-    return ProfileProblem(fact, shown, Text(f"{shown} {zh}", f"{shown} {en}"), allowed)
-
-
-_ID_LIKE = re.compile("[1-9][0-9]{16}[0-9Xx]")
-"""An ID number that was put in the wrong place is not repeated either."""
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, frozenset):
-        value = sorted(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    text = _ID_LIKE.sub("…", f'"{value}"' if isinstance(value, str) else str(value))
-    return text if len(text) <= 80 else text[:77] + "…"
+    def _possible(self) -> None:
+        """A birth date is not after the day of evaluation (a range is cut there), nor longer ago than anybody lives."""
+        low, high = ends(self.person[BIRTH])
+        hidden = self.said_by == _IDENTITY
+        key, value = (_IDENTITY, None) if hidden else self.given[BIRTH]
+        value = low if low == high and not hidden else value
+        if low is not None and low > self.as_of:
+            self.problems.add(self.path + key, value, f"晚于核定日 {self.as_of}", f"is later than the day of evaluation {self.as_of}")
+            return
+        if high is not None and high > self.as_of:
+            self.person[BIRTH] = span(low, self.as_of)
+        elif high is not None and self.as_of.year - high.year > OLDEST and age_on(self.as_of, high) > OLDEST:
+            self.problems.add(self.path + key, value, f"到核定日 {self.as_of} 已超过 {OLDEST} 周岁",
+                              f"makes more than {OLDEST} years of age on {self.as_of}", Text("请核对年份", "check the year"))  # fmt: skip

@@ -1,63 +1,81 @@
-"""The compiled rule book: a model that was read without a mistake, kept by the content of its files.
+"""The compiled rule book: a model that was read without a mistake, kept by the bytes of its files that were read.
 
-A kept model is used only for the very same files, read by the very same program; a file that is damaged is as good as
-none. Nothing depends on the cache: where it cannot be written, rule books are read anew each time.
+A kept model is used only for the very same bytes, read by the very same program, and only with this user's seal: a file
+that is damaged, or that somebody else wrote, is as good as none. Nothing depends on the cache: where it cannot be written,
+rule books are read anew each time.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
+from ..errors import RulesError
 from ..language.policy import Rules
+from ..sealed import folder, safe_folder, seal, unseal
+from .files import RuleFiles, read_files
+
+__all__ = ["cached", "folder", "keep", "load_rules", "program"]
 
 KEPT = 8
 """Models that are kept; the oldest give way."""
 
-_CHECK = hashlib.sha256().digest_size
+
+def load_rules(directory: Path) -> Rules:
+    """The model of the rule book in a folder, kept or read now.
+
+    Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
+    """
+    files = read_files(directory)
+    rules = cached(files)
+    if rules is not None:
+        return rules
+    from .rules import rules_of  # what reads rule files takes longer to import than to use a kept model
+
+    rules, problems = rules_of(files)
+    if rules is None:
+        raise RulesError(problems)
+    keep(files, rules)
+    return rules
 
 
-def cached(directory: Path) -> Rules | None:
-    """The kept model of the rule book in a folder as its files are now, if there is one."""
+def cached(files: RuleFiles) -> Rules | None:
+    """The kept model of these files, if there is one."""
+    home = safe_folder()
+    if home is None:
+        return None
     try:
-        data = _path(directory).read_bytes()
-        check, payload = data[:_CHECK], data[_CHECK:]
-        if hashlib.sha256(payload).digest() != check:
-            return None
-        rules = pickle.loads(payload)  # noqa: S301  # written below by this program, and whole: its checksum holds
+        name = _name(files)
+        content = unseal((home / name).read_bytes(), name)
+        rules = None if content is None else pickle.loads(content)  # noqa: S301  # sealed by this user: written below by this program
     except Exception:  # noqa: BLE001  # whatever is wrong with it, the files themselves can be read
         return None
     return rules if isinstance(rules, Rules) else None
 
 
-def keep(directory: Path, rules: Rules) -> None:
+def keep(files: RuleFiles, rules: Rules) -> None:
     """Keep a model for the next time."""
-    path = _path(directory)
-    payload = pickle.dumps(rules, protocol=pickle.HIGHEST_PROTOCOL)
+    home = safe_folder()
+    name = _name(files)
+    data = None if home is None else seal(pickle.dumps(rules, protocol=pickle.HIGHEST_PROTOCOL), name)
+    if home is None or data is None:
+        return
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
-        Path(file.name).replace(path)  # at once: no reader sees half a file
-        kept = sorted(path.parent.glob("*.rules"), key=lambda one: one.stat().st_mtime)
+        with tempfile.NamedTemporaryFile(dir=home, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(home / name)  # at once: no reader sees half a file
+        kept = sorted(home.glob("*.rules"), key=lambda one: one.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)
 
 
-def _path(directory: Path) -> Path:
-    """Where the model of a folder's files, read by this program, is kept."""
-    digest = hashlib.sha256(program("reading"))
-    for file in sorted(path for path in directory.rglob("*") if path.is_file()):
-        digest.update(f"\0{file.relative_to(directory).as_posix()}\0{file.stat().st_size}\0".encode())
-        digest.update(file.read_bytes())
-    return folder() / f"{digest.hexdigest()}.rules"
+def _name(files: RuleFiles) -> str:
+    """Under which the model of these files, read by this program, is kept."""
+    return f"{hashlib.sha256(program('reading') + files.digest.encode()).hexdigest()}.rules"
 
 
 def program(*packages: str) -> bytes:
@@ -68,9 +86,3 @@ def program(*packages: str) -> bytes:
         for file in sorted((home / package).glob("*.py")):
             digest.update(file.read_bytes())
     return digest.digest()
-
-
-def folder() -> Path:
-    """Where things are kept."""
-    chosen = os.environ.get("HUILAO_CACHE")
-    return Path(chosen) if chosen else user_cache_path("huilao")

@@ -1,53 +1,113 @@
-"""The terms: those that all rulesets share, and those that a document defines itself."""
+"""The terms and quantities: those that all rulesets share, and those that a document defines itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from ..language.condition import Condition
 from ..language.facts import Text
-from ..language.policy import Accepted, DefinedTerm, Reading
-from ..language.words import COMBINATORS, both
+from ..language.policy import Accepted, DefinedQuantity, DefinedTerm, Reading
+from ..language.words import ENTRIES
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Scalar, Source
-from .conditions import Lexicon, read_condition, terms_used
-from .shapes import BenefitShape, DocumentFile, OwnTermShape, ReadingShape, TermsFile, TermShape
-from .vocabulary import words_of
+from ..yaml.structure import InvalidError
+from .circles import check_circles
+from .conditions import quantity_reader, read_condition
+from .lexicon import Lexicon
+from .shapes import (
+    BenefitShape,
+    DocumentFile,
+    OwnTermShape,
+    QuantitiesFile,
+    QuantityShape,
+    ReadingShape,
+    TermsFile,
+    TermShape,
+)
+from .vocabulary import FIXED, Files, words_of, written
 
-Terms = Mapping[str, DefinedTerm]
-
-MAX_CIRCLES = 10
-"""Circles of terms that are looked for in a file."""
+MAX_READINGS = 64
+"""Other readings of one sentence or word."""
 
 
-def shared_terms(source: Source, file: TermsFile | None, facts: Lexicon) -> tuple[Terms, Lexicon]:
+@dataclass(frozen=True)
+class Definitions:
+    """The terms and the quantities that have a name, as one ruleset (or all) understand them."""
+
+    terms: Mapping[str, DefinedTerm] = field(default_factory=dict[str, DefinedTerm])
+    quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
+
+
+
+def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon) -> tuple[Definitions, Lexicon]:
     """The shared definitions, and the lexicon with their words."""
-    if file is None or file.get("terms") is None:
-        return {}, replace(facts, complete=False)
-    names = file.keys("terms")
-    labels = {name: (one.label.zh,) for name, one in file.terms.items() if one.get("label")}
-    known = words_of(source, file, "terms", labels, {**both(COMBINATORS), **facts.names}, names)
-    lexicon = replace(facts, names={**facts.names, **known.words}, terms=frozenset(names), complete=facts.complete and known.complete)
-    terms: dict[str, DefinedTerm] = {}
-    for name, one in file.terms.items():
+    if not files or all(file is None for _, file in files):
+        return Definitions(), replace(facts, complete=False)
+    terms = {name: (source, key, one) for source, name, key, one in written(files, "terms")}
+    quantities = {name: (source, key, one) for source, name, key, one in written(files, "quantities")}
+    lexicon = _with_shared_words(files, facts, terms, quantities)
+    found: dict[str, DefinedTerm] = {}
+    for name, (source, key, one) in terms.items():
+        if not isinstance(one, TermShape):
+            continue
         condition, readings = read_readings(source, one, lexicon)
         if condition is not None and one.whole:
-            terms[name] = DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), names[name].span)
-    _check_circles(source, terms, names)
-    return terms, lexicon
+            found[name] = DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), key.span)
+    calculated: dict[str, DefinedQuantity] = {}
+    for name, (source, key, one) in quantities.items():
+        if isinstance(one, QuantityShape):
+            defined = _quantity(source, key, name, one, None, lexicon)
+            calculated |= {name: defined} if defined else {}
+    here = {name: (source, key) for table in (terms, quantities) for name, (source, key, _) in table.items()}
+    definitions = Definitions(found, calculated)
+    check_circles(definitions.terms, definitions.quantities, here)
+    return definitions, lexicon
+
+
+def _with_shared_words(
+    files: Files[TermsFile | QuantitiesFile], facts: Lexicon, terms: Mapping[str, tuple[Source, Scalar, object]],
+    quantities: Mapping[str, tuple[Source, Scalar, object]],
+) -> Lexicon:  # fmt: skip
+    """The lexicon with the words of the shared terms and quantities."""
+    labels = {name: (one.label.zh,) for name, (_, _, one) in terms.items() if isinstance(one, TermShape) and one.get("label")}
+    known = words_of(written(files, "terms"), labels, {**FIXED, **facts.names}, terms)
+    shapes = {name: one for name, (_, _, one) in quantities.items() if isinstance(one, QuantityShape)}
+    called = {name: (one.get("label") or Text(name)).zh for name, one in shapes.items()}
+    units = {name: one.unit for name, one in shapes.items() if one.get("unit")}
+    calculated = words_of(written(files, "quantities"), {name: (word,) for name, word in called.items()}, {**FIXED, **facts.names, **known.words}, units)
+    complete = facts.complete and known.complete and calculated.complete and all(_readable(source, file) for source, file in files)
+    names = {**facts.names, **known.words, **calculated.words}
+    return replace(facts, names=names, terms=frozenset(terms), quantities=units, complete=complete)
+
+
+def _readable(source: Source, file: TermsFile | QuantitiesFile | None) -> bool:
+    """Whether all of its names are known."""
+    if file is None or source.doubtful:
+        return False
+    required = "terms" if isinstance(file, TermsFile) else "quantities"
+    return file.get(required) is not None and (file.node("quantities") is None or isinstance(file.node("quantities"), MappingNode))
 
 
 def read_readings(
     source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon
 ) -> tuple[Condition | None, tuple[Reading, ...]]:
     """A condition and its other readings; one that says the same as another is a mistake."""
-    written = shape.get("when")
-    condition = read_condition(source, written.node, lexicon) if written else None
+    with source.speaking(*shape.words):
+        return _readings(source, shape, lexicon)
+
+
+def _readings(source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon) -> tuple[Condition | None, tuple[Reading, ...]]:
+    when = shape.get("when")
+    condition = read_condition(source, when.node, lexicon) if when else None
     readings: list[Reading] = []
     one: ReadingShape
-    for one in shape.get("readings") or ():
+    written_ = shape.get("readings") or ()
+    if len(written_) > MAX_READINGS:
+        source.report("too_many_readings", shape.at("readings"), f"其他理解有 {len(written_)} 种，最多 {MAX_READINGS} 种",
+                      f"there are {len(written_)} other readings, {MAX_READINGS} at most",
+                      Text("只写确有可能被采用的理解", "write those that an office could well hold"))  # fmt: skip
+    for one in written_[:MAX_READINGS]:
         read = read_condition(source, one.when.node, lexicon) if one.get("when") else None
         if read is None:
             continue
@@ -64,57 +124,113 @@ def read_accepted(shape: TermShape | OwnTermShape | BenefitShape) -> tuple[Accep
     return tuple(Accepted(one.finding, one.why, one.about, one.span) for one in shape.get("accepted") or () if one.whole)
 
 
-def own_terms(source: Source, file: DocumentFile, shared: Terms, lexicon: Lexicon) -> tuple[Terms, Lexicon]:
-    """The terms of one ruleset: the shared ones, and those that its document defines in their stead or besides."""
+def _quantity(
+    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, *, own: bool = False
+) -> DefinedQuantity | None:
+    """A quantity that has a name; None where it has a mistake."""
+    if not shape.get("is_"):
+        return None
+    reader = quantity_reader(source, lexicon)
+    try:
+        with source.speaking(*shape.words):
+            measure = reader.quantity(shape.is_.node)
+            if shape.get("unit"):
+                reader.suit(measure, shape.unit, key.text)
+    except InvalidError:
+        return None
+    label = shape.get("label") or (shared.label if shared else Text(key.text))
+    if not shape.whole:
+        return None
+    return DefinedQuantity(name, label, shape.unit, measure.quantity, tuple(shape.notes), own, key.span)
+
+
+# -- what a document defines itself ------------------------------------------------------------------------------------
+
+
+def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lexicon: Lexicon) -> tuple[Definitions, Lexicon]:
+    """The definitions of one ruleset: the shared ones, and those that its document gives in their stead or besides."""
+    term_keys = _keys(source, file, "terms", lexicon, lexicon.terms)
+    quantity_keys = _keys(source, file, "quantities", lexicon, lexicon.quantities)
+    own_terms: Mapping[str, OwnTermShape] = file.get("terms") or {}
+    own_quantities: Mapping[str, QuantityShape] = file.get("quantities") or {}
+    term_shapes = {_shared_name(word, lexicon, lexicon.terms): one for word, one in own_terms.items()}
+    quantity_shapes = {_shared_name(word, lexicon, lexicon.quantities): one for word, one in own_quantities.items()}
+    broken = lexicon.terms - shared.terms.keys()
+    lexicon = _with_own_words(source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, lexicon)
+    terms = dict(shared.terms)
+    for name, one in term_shapes.items():
+        if one.get("when") and one.get("reading") is None:
+            condition, readings = read_readings(source, one, lexicon)
+            label = one.get("label") or (shared.terms[name].label if name in shared.terms else Text(name))
+            if condition is not None:
+                terms[name] = DefinedTerm(
+                    name, label, condition, readings, tuple(one.get("notes") or ()), True, read_accepted(one), term_keys[name].span
+                )
+        elif one.get("when") or one.whole:
+            chosen = _chosen(source, term_keys[name], one, shared.terms.get(name), broken=name in broken)
+            terms |= {name: chosen} if chosen else {}
+    quantities = dict(shared.quantities)
+    for name, one in quantity_shapes.items():
+        base = shared.quantities.get(name)
+        if base is not None and one.get("unit") and one.unit is not base.unit:
+            unit = quantity_reader(source, lexicon).unit_name(base.unit)
+            source.report("units_differ", one.at("unit"), f"共用的算式“{name}”的单位是 {unit}，这里要相同", f"the shared quantity `{name}` is counted in {unit}",
+                          Text("改成同一单位，或换一个名称", "use the same unit, or another name"))  # fmt: skip
+        defined = _quantity(source, quantity_keys[name], name, one, base, lexicon, own=True)
+        quantities |= {name: defined} if defined else {}
+    check_circles(terms, quantities, {name: (source, key) for name, key in {**quantity_keys, **term_keys}.items()})
+    return Definitions(terms, quantities), lexicon
+
+
+def _keys(source: Source, file: DocumentFile, entry: str, lexicon: Lexicon, shared: Collection[str]) -> dict[str, Scalar]:
+    """What an entry of a document defines, by the shared name where there is one; each once."""
     keys: dict[str, Scalar] = {}
-    for word, key in file.keys("terms").items():
-        first = keys.setdefault(_shared_name(word, lexicon), key)
+    for word, key in file.keys(entry).items():
+        first = keys.setdefault(_shared_name(word, lexicon, shared), key)
         if first is not key:
             source.report("duplicate_key", key.span, f"“{word}”和“{first.text}”是同一项，只能写一次",
                           f"`{word}` and `{first.text}` are the same entry", Text("删去一处", "delete one"))  # fmt: skip
-    written = {_shared_name(word, lexicon): one for word, one in file.terms.items()}
-    broken = lexicon.terms - shared.keys()
-    lexicon = _with_own_words(source, file, keys, written, lexicon)
-    terms = dict(shared)
-    for name, one in written.items():
-        if one.get("when") and one.get("reading") is None:
-            condition, readings = read_readings(source, one, lexicon)
-            label = one.get("label") or (shared[name].label if name in shared else Text(name))
-            if condition is not None:
-                terms[name] = DefinedTerm(name, label, condition, readings, tuple(one.notes), True, read_accepted(one), keys[name].span)
-        elif one.get("when") or one.whole:
-            chosen = _chosen(source, keys[name], one, shared.get(name), broken=name in broken)
-            terms |= {name: chosen} if chosen else {}
-    _check_circles(source, terms, keys)
-    return terms, lexicon
+    return keys
 
 
-def _shared_name(word: str, lexicon: Lexicon) -> str:
-    """The shared term that a word names, else the word."""
+def _shared_name(word: str, lexicon: Lexicon, shared: Collection[str]) -> str:
+    """The shared definition that a word names, else the word."""
     name = lexicon.names.get(word, word)
-    return name if name in lexicon.terms else word
+    return name if name in shared else word
 
 
 def _with_own_words(
-    source: Source, file: DocumentFile, keys: Mapping[str, Scalar], written: Mapping[str, OwnTermShape], lexicon: Lexicon
-) -> Lexicon:
-    """The lexicon with the words of a document's own terms."""
+    source: Source, file: DocumentFile, terms: Mapping[str, Scalar], term_shapes: Mapping[str, OwnTermShape],
+    quantities: Mapping[str, Scalar], quantity_shapes: Mapping[str, QuantityShape], lexicon: Lexicon,
+) -> Lexicon:  # fmt: skip
+    """The lexicon with the words of a document's own definitions."""
     names = dict(lexicon.names)
-    taken = {word: name or word for word, name in {**both(COMBINATORS), **lexicon.names}.items()}
-    for name, key in keys.items():
-        label: Text | None = written[name].get("label") if name in written else None
-        for word in (name, *((label.zh,) if label else ())):
-            if taken.get(word, name) != name:
-                source.report("duplicate_word", key.span, f"“{word}”已用于“{taken[word]}”", f"`{word}` is already used by `{taken[word]}`",
-                              Text("换一个说法", "choose another word"))  # fmt: skip
-            names[word] = name if taken.setdefault(word, name) == name else ""
-    readable = file.node("terms") is None or isinstance(file.node("terms"), MappingNode)
-    return replace(lexicon, names=names, terms=lexicon.terms | keys.keys(), complete=lexicon.complete and readable)
+    taken = {word: name or word for word, name in {**FIXED, **lexicon.names}.items()}
+    kinds: tuple[tuple[Mapping[str, Scalar], Mapping[str, OwnTermShape | QuantityShape], Collection[str]], ...] = (
+        (terms, dict(term_shapes), lexicon.quantities), (quantities, dict(quantity_shapes), lexicon.terms | terms.keys()),
+    )  # fmt: skip
+    for keys, shapes, others in kinds:
+        for name, key in keys.items():
+            label: Text | None = shapes[name].get("label") if name in shapes else None
+            for word in (name, *((label.zh,) if label else ())):
+                if taken.get(word, name) != name or word in others:
+                    used = taken.get(word, name)
+                    source.report("duplicate_word", key.span, f"“{word}”已用于“{used}”", f"`{word}` is already used by `{used}`",
+                                  Text("换一个说法", "choose another word"))  # fmt: skip
+                names[word] = name if taken.setdefault(word, name) == name else ""
+    units = {name: one.unit for name, one in quantity_shapes.items() if one.get("unit")}
+    for name in quantities.keys() - units.keys():
+        names[name] = ""
+    readable = all(file.node(entry) is None or isinstance(file.node(entry), MappingNode) for entry in ("terms", "quantities"))
+    return replace(
+        lexicon, names=names, terms=lexicon.terms | terms.keys(), quantities={**lexicon.quantities, **units},
+        complete=lexicon.complete and readable,
+    )  # fmt: skip
 
 
 def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | None, *, broken: bool) -> DefinedTerm | None:
     """The shared term in another of its readings."""
-    when, reading = source.spelled("when", "条件"), source.spelled("reading", "采用理解")
+    when, reading = (source.spelled(code, ENTRIES[code]) for code in ("when", "reading"))
     number: int | None = one.get("reading")
     if number is None or one.get("when"):
         source.report("own_term", key.span, f"“{key.text}”要写“{when}”或“{reading}”其中一项",
@@ -137,37 +253,3 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
     others = (shared, *(one for one in readings if one is not chosen))
     notes = (*base.notes, *one.notes)
     return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span)
-
-
-def _check_circles(source: Source, terms: Terms, here: Mapping[str, Scalar]) -> None:
-    """No term that stands in this file is used by itself, in its condition or any of its readings."""
-    uses = {name: sorted(_uses(term)) for name, term in terms.items()}
-    order = list(here)
-    for _ in range(MAX_CIRCLES):
-        circle = _circle(uses)
-        if not circle:
-            return
-        places = [order.index(name) if name in here else len(order) for name in circle]
-        first = places.index(min(places))
-        circle = circle[first:] + circle[:first]
-        uses[circle[0]].remove(circle[1 % len(circle)])
-        if circle[0] not in here:
-            continue
-        shown = [source.spelled(name, terms[name].label.zh) for name in (*circle, circle[0])]
-        source.report("term_circle", here[circle[0]].span, f"术语循环定义：{' → '.join(shown)}",
-                      f"terms define each other in a circle: {' -> '.join(shown)}",
-                      Text("让其中一个只用信息项来定义", "define one of them by facts only"))  # fmt: skip
-
-
-def _uses(term: DefinedTerm) -> Iterable[str]:
-    return frozenset[str]().union(*(terms_used(one) for one in (term.condition, *(reading.condition for reading in term.readings))))
-
-
-def _circle(uses: Mapping[str, list[str]]) -> list[str]:
-    """Terms each of which uses the next, and the last the first; none where there is no circle."""
-    try:
-        TopologicalSorter(uses).prepare()
-    except CycleError as error:
-        names: list[str] = error.args[1]
-        return names[:0:-1]
-    return []

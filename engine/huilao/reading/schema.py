@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, cast
 
-from ..language.facts import Fact, FactType
+from ..language.facts import BUILT_IN, Fact, FactType, Text
 from ..language.policy import Rules
-from ..language.words import CODES, COMBINATORS, COMPARISONS, COUNT_OF, both, spellings
+from ..language.quantity import Rounding
+from ..language.words import CALCULATIONS, CODES, COMBINATORS, COMPARISONS, COUNT_OF, ENTRIES, FIRST_ROW, ROUND_WITH, TRUTH_VALUES, name_of
 from ..yaml.shape import Shape, entries
-from .conditions import ALLOWED, code_spellings
-from .shapes import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, ServicesFile, TermsFile
+from .comparisons import ALLOWED
+from .shapes import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, QuantitiesFile, ServicesFile, StandardsFile, TermsFile
 
 FILES: Mapping[str, type[Shape]] = {
     "chapter": ChapterFile,
     "document": DocumentFile,
     "clauses": ClausesFile,
     "terms": TermsFile,
+    "quantities": QuantitiesFile,
+    "standards": StandardsFile,
     "facts": FactsFile,
     "services": ServicesFile,
     "places": PlacesFile,
 }
 """The kinds of files that have a schema."""
 
+Spelling = Literal["zh", "en"]
 Schema = dict[str, Any]
-TRUTH: Schema = {"enum": [True, False, "是", "否"]}
+
+_NAME_OF_AGE = r"^\d{1,3} ?(岁|周岁|年|years?|个月|months?)( ?\d{1,2} ?(个月|months?))?$"
+_LENGTH_OF_TIME = r"^[1-9]\d{0,3} ?(years?|months?|days?|年|个月|天|日)( ?\d{1,2} ?(个月|months?))?$"
 
 
-def json_schema(kind: str, rules: Rules) -> Schema:
-    """The schema (JSON Schema 2020-12) of one kind of file, in both spellings, with the words of a rule book.
+def json_schema(kind: str, rules: Rules, spelling: Spelling = "zh") -> Schema:
+    """The schema (JSON Schema 2020-12) of one kind of file in one spelling, with the words of a rule book.
 
     Raises KeyError for a kind that is not in `FILES`.
     """
     schema: Schema = _with_references(FILES[kind].model_json_schema(by_alias=True))
+    words = _Words(rules, chinese=spelling == "zh")
     shapes = {shape.__name__: shape for shape in _subclasses(Shape)}
     for name, definition in [(FILES[kind].__name__, schema), *schema.get("$defs", {}).items()]:
         if name in shapes:
-            _both_spellings(definition, shapes[name])
+            words.spell(definition, shapes[name])
         elif "enum" in definition:
-            definition["enum"] = _code_words(definition["enum"])
-    schema.setdefault("$defs", {}).update(_conditions(rules))
-    if kind == "chapter":
-        services = [word for code, label in rules.services.items() for word in (code, label.zh)]
-        for word in ("service", "服务"):
-            schema["$defs"]["BenefitShape"]["properties"][word] = {"enum": services, "description": "服务目录中的一项"}
+            definition["enum"] = words.codes(definition["enum"])
+    definitions: Schema = schema.setdefault("$defs", {})
+    definitions |= words.definitions()
+    _only_used(schema)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -56,89 +61,227 @@ def _with_references(node: Any) -> Any:
     mapping = cast("Schema", node)
     if "x-ref" in mapping:
         return {"$ref": f"#/$defs/{mapping['x-ref']}"} | {key: value for key, value in mapping.items() if key != "x-ref"}
-    return {key: _with_references(value) for key, value in mapping.items()}
+    return {key: _with_references(value) for key, value in mapping.items() if key != "title" or not isinstance(value, str)}
 
 
 def _subclasses(shape: type[Shape]) -> list[type[Shape]]:
     return [found for one in shape.__subclasses__() for found in (one, *_subclasses(one))]
 
 
-def _both_spellings(definition: Schema, shape: type[Shape]) -> None:
-    """Let every entry be written by its Chinese word too."""
-    words = _words(shape)
-    properties = definition["properties"]
-    definition["properties"] = {spelling: properties[code] for code, word in words.items() for spelling in (code, word)}
-    required = definition.pop("required", [])
-    if required:
-        definition["allOf"] = [{"anyOf": [{"required": [code]}, {"required": [words[code]]}]} for code in required]
+def _references(node: Any) -> Iterable[str]:
+    """The definitions that a part of a schema refers to."""
+    if isinstance(node, list):
+        for one in cast("list[Any]", node):
+            yield from _references(one)
+    elif isinstance(node, dict):
+        for key, value in cast("Schema", node).items():
+            if key == "$ref":
+                yield str(value).rpartition("/")[2]
+            else:
+                yield from _references(value)
 
 
-def _words(shape: type[Shape]) -> dict[str, str]:
-    """Code and Chinese word of each entry."""
-    by_name: dict[str, list[str]] = {}
-    for spelling, name in entries(shape).items():
-        by_name.setdefault(name, []).append(spelling)
-    return {spelled[0]: spelled[-1] for spelled in by_name.values()}
+def _only_used(schema: Schema) -> None:
+    """Leave out the definitions that nothing refers to."""
+    definitions: Schema = schema["$defs"]
+    used: set[str] = set()
+    waiting = list(_references({key: value for key, value in schema.items() if key != "$defs"}))
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += _references(definitions[name])
+    schema["$defs"] = {name: definition for name, definition in definitions.items() if name in used}
 
 
-def _code_words(codes: list[str]) -> list[str]:
-    """The spellings of the kind of code that has just these."""
-    kind = next(kind for kind, names in CODES.items() if {str(code) for code in names} == set(codes))
-    return list(spellings(kind))
+class _Words:
+    """The definitions of a rule book's own words in one spelling."""
 
+    def __init__(self, rules: Rules, *, chinese: bool) -> None:
+        self.rules = rules
+        self.chinese = chinese
+        self.language = "zh" if chinese else "en"
 
-def _conditions(rules: Rules) -> dict[str, Schema]:
-    """The condition, with an entry for each fact and term of the rule book."""
-    condition: Schema = {"$ref": "#/$defs/condition"}
-    several: Schema = {"type": "array", "items": condition, "minItems": 1}
-    number: Schema = {"type": "integer", "minimum": 0}
-    count: Schema = {
-        "type": "object",
-        "properties": {word: several if code == "of" else number for word, code in both(COUNT_OF).items()},
-        "additionalProperties": False,
-    }
-    joined: dict[str, Schema] = {"all": several, "any": several, "not": condition, "count": count}
-    properties: dict[str, Schema] = {word: joined[code] for word, code in both(COMBINATORS).items()}
-    for fact in rules.facts.values():
-        test = {"description": fact.label.zh + (f"。{fact.question.zh}" if fact.question else ""), **_test(fact, rules)}
-        properties |= dict.fromkeys((fact.name, fact.label.zh, *fact.also), test)
-    terms = {name: term.label for ruleset in rules.rulesets.values() for name, term in ruleset.terms.items()}
-    terms |= {name: term.label for name, term in rules.terms.items()}
-    for name, label in terms.items():
-        properties[name] = properties[label.zh] = {"description": f"术语：{label.zh}", **TRUTH}
-    return {"condition": {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}}
+    def word(self, code: str, zh: str) -> str:
+        """A word in the spelling."""
+        return zh if self.chinese else code
 
+    def text(self, zh: str, en: str) -> str:
+        """A text in the language of the spelling."""
+        return zh if self.chinese else en
 
-def _test(fact: Fact, rules: Rules) -> Schema:
-    """What can be asked of a fact."""
-    if fact.type is FactType.PERSON:
-        return {"$ref": "#/$defs/condition"}
-    if fact.type is FactType.YES_NO:
-        return TRUTH
-    value = _value(fact, rules)
-    values: Schema = {"type": "array", "items": value, "minItems": 1}
-    special = {"between": {**values, "minItems": 2, "maxItems": 2}, "for_at_least": {"type": "string"}}
-    listed = ("one_of", "none_of", "has_any", "has_all", "has_none")
-    comparisons: Schema = {
-        "type": "object",
-        "properties": {
-            word: special.get(code) or (values if code in listed else {"anyOf": [value, values]} if code == "within" else value)
-            for word, code in both(COMPARISONS).items() if code in ALLOWED[fact.type]
-        },
-        "additionalProperties": False,
-        "minProperties": 1,
-    }  # fmt: skip
-    return comparisons if fact.type is FactType.SET else {"anyOf": [value, values, comparisons]}
+    # -- shapes ------------------------------------------------------------------------------------------------------
 
+    def spell(self, definition: Schema, shape: type[Shape]) -> None:
+        """Let entries be written by their words in the spelling."""
+        by_name: dict[str, list[str]] = {}
+        for spelled, name in entries(shape).items():
+            by_name.setdefault(name, []).append(spelled)
+        words = {spelled[0]: self.word(spelled[0], spelled[-1]) for spelled in by_name.values()}
+        properties: Schema = definition["properties"]
+        definition["properties"] = {words[code]: self.described(code, words[code], one) for code, one in properties.items()}
+        definition["additionalProperties"] = False
+        if "required" in definition:
+            definition["required"] = [words[code] for code in definition["required"]]
+        definition.pop("description", None)
 
-def _value(fact: Fact, rules: Rules) -> Schema:
-    """One value of a fact."""
-    if fact.codes:
-        spelled = list(code_spellings(fact))
-        return {"enum": [*spelled, *(int(one) for one in spelled if one.isdigit())]}
-    if fact.type is FactType.PLACE:
-        return {"enum": [word for place in rules.places.values() for word in (place.code, place.name.zh)]}
-    bounds = {"minimum": fact.minimum, "maximum": fact.maximum}
-    if fact.type is FactType.NUMBER:
-        return {"type": "number", **{name: float(bound) for name, bound in bounds.items() if bound is not None}}
-    return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    def described(self, code: str, word: str, entry: Schema) -> Schema:
+        """An entry of a shape with what is known of it."""
+        found = {key: value for key, value in entry.items() if key not in ("zh", "default")}
+        about = str(found.pop("description", "")).partition("。")[2]
+        described = {"description": about} if about and self.chinese else {"description": ENTRIES.get(code, word)} if not self.chinese else {}
+        if code == "service":
+            services = self.rules.services.items()
+            return {"enum": [self.word(service, label.zh) for service, label in services]} | described
+        if code == "place":
+            return {"$ref": "#/$defs/place"} | described
+        return found | described
+
+    def codes(self, codes: list[str]) -> list[str]:
+        """The words of the kind of code that has just these."""
+        kind = next(kind for kind, names in CODES.items() if {str(code) for code in names} == set(codes))
+        return [self.word(str(code), name.zh) for code, name in CODES[kind].items()]
+
+    # -- definitions -------------------------------------------------------------------------------------------------
+
+    def definitions(self) -> dict[str, Schema]:
+        """What conditions, quantities, rows and standards may be."""
+        return {
+            "condition": self.condition(),
+            "conditions": {"type": "array", "items": {"$ref": "#/$defs/condition"}, "minItems": 1},
+            "truth": {"enum": [word if self.chinese else value for word, value in TRUTH_VALUES.items() if word.isascii() != self.chinese]},
+            "quantity": self.quantity("quantity", {"enum": list(self.numbers())}),
+            "amount": self.quantity("amount", {"type": "string"}),
+            "date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+            "place": self.place(),
+            "values": self.values(),
+            "cells": self.cells(),
+            "age": self.ordered(FactType.NUMBER, {"anyOf": [{"$ref": "#/$defs/quantity"}, {"type": "string", "pattern": _NAME_OF_AGE}]}),
+            "number": self.ordered(FactType.NUMBER, {"$ref": "#/$defs/quantity"}),
+            "dates": self.ordered(FactType.DATE, {"$ref": "#/$defs/date"}),
+            "places": self.ordered(FactType.PLACE, {"$ref": "#/$defs/place"}),
+            **{f"of_{fact.name}": self.ordered(fact.type, self.code(fact)) for fact in self.rules.facts.values() if fact.codes},
+        }  # fmt: skip
+
+    def condition(self) -> Schema:
+        """The condition, with an entry for each fact, term, quantity and standard of the rule book."""
+        ref: Schema = {"$ref": "#/$defs/condition"}
+        several: Schema = {"$ref": "#/$defs/conditions"}
+        number: Schema = {"type": "integer", "minimum": 0}
+        counted = {"at_least": number, "at_most": number, "of": several}
+        count: Schema = {
+            "type": "object",
+            "properties": {self.word(code, COUNT_OF[code]): one for code, one in counted.items()},
+            "additionalProperties": False,
+        }
+        joined: dict[str, Schema] = {"all": several, "any": several, "not": ref, "count": count}
+        properties: dict[str, Schema] = {self.word(code, COMBINATORS[code]): one for code, one in joined.items()}
+        for built_in in BUILT_IN.values():
+            kind = "age" if built_in.type is FactType.DATE else "truth"
+            properties[self.word(built_in.name, built_in.label.zh)] = {"$ref": f"#/$defs/{kind}", "description": built_in.label.of(self.language)}
+        for fact in self.rules.facts.values():
+            one = {"$ref": f"#/$defs/{self.kind_of(fact)}", "description": self.about(fact)}
+            properties |= dict.fromkeys((self.word(fact.name, fact.label.zh), *(fact.also if self.chinese else ())), one)
+        for name, label in self.labels("terms").items():
+            properties[self.word(name, label.zh)] = {"$ref": "#/$defs/truth", "description": self.text(f"术语：{label.zh}", f"term: {label.of('en')}")}
+        for name, label in (self.labels("quantities") | {name: one.label for name, one in self.rules.standards.items()}).items():
+            properties[self.word(name, label.zh)] = {"$ref": "#/$defs/number", "description": label.of(self.language)}
+        return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+
+    def labels(self, entry: Literal["terms", "quantities"]) -> dict[str, Text]:
+        """The shared definitions and those of documents."""
+        found: dict[str, Text] = {}
+        for rules in (*self.rules.rulesets.values(), self.rules):
+            found |= {name: one.label for name, one in (rules.terms if entry == "terms" else rules.quantities).items()}
+        return found
+
+    def about(self, fact: Fact) -> str:
+        """What an editor shows of a fact: its name, question, unit and note."""
+        parts = [fact.label, fact.question, name_of(fact.unit) if fact.unit else None, fact.note]
+        return "\n".join(part.of(self.language) for part in parts if part is not None)
+
+    def kind_of(self, fact: Fact) -> str:
+        """The definition of what can be asked of a fact."""
+        if fact.codes:
+            return f"of_{fact.name}"
+        return {
+            FactType.YES_NO: "truth", FactType.NUMBER: "number", FactType.DATE: "dates", FactType.PLACE: "places", FactType.PERSON: "condition"
+        }[fact.type]  # fmt: skip
+
+    def code(self, fact: Fact) -> Schema:
+        """A code of a fact."""
+        words = [word for one in fact.codes for word in ((one.label.zh, *one.also) if self.chinese else (one.code,))]
+        return {"enum": [*words, *(int(word) for word in words if word.isascii() and word.isdigit())]}
+
+    def place(self) -> Schema:
+        """A division by name, or by its code."""
+        named: Schema = {"enum": [place.name.zh for place in self.rules.places.values()]}
+        code: Schema = {"type": ["string", "integer"], "pattern": r"^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$"}
+        return {"anyOf": [named, code]} if self.chinese else code
+
+    def ordered(self, kind: FactType, value: Schema) -> Schema:
+        """What can be asked of a fact of a type, whose values are like this."""
+        values: Schema = {"type": "array", "items": value, "minItems": 1}
+        special = {"between": {**values, "minItems": 2, "maxItems": 2}, "for_at_least": {"type": "string", "pattern": _LENGTH_OF_TIME}}
+        either: Schema = {"anyOf": [value, values]}
+        listed = ("one_of", "none_of", "is_not", "has_any", "has_all", "has_none", "within")
+        comparisons: Schema = {
+            "type": "object",
+            "properties": {
+                self.word(code, COMPARISONS[code]): special.get(code) or (either if code in listed else value) for code in ALLOWED[kind]
+            },
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        return comparisons if kind is FactType.SET else {"anyOf": [value, values, comparisons]}
+
+    # -- quantities --------------------------------------------------------------------------------------------------
+
+    def quantity(self, name: str, names: Schema) -> Schema:
+        """A number, the name of one, or a calculation; what is paid may name a column too, so any name is taken there."""
+        one: Schema = {"$ref": f"#/$defs/{name}"}
+        several: Schema = {"type": "array", "items": one, "minItems": 1}
+        rounding: Schema = {
+            "round": one, "to": one, "mode": {"enum": [self.word(str(mode), name.zh) for mode, name in CODES[Rounding].items()]},
+        }  # fmt: skip
+        rows: Schema = {"when": {"$ref": "#/$defs/condition"}, "is": one, "otherwise": one}
+        row = self.object({self.word(code, FIRST_ROW[code]): what for code, what in rows.items()})
+        inside: dict[str, Schema] = {
+            **dict.fromkeys(("plus", "times", "smallest", "largest"), several), "minus": {**several, "minItems": 2, "maxItems": 2},
+            "first": {"type": "array", "items": row, "minItems": 1},
+        }  # fmt: skip
+        calculations = {self.word(code, CALCULATIONS[code]): what for code, what in inside.items()}
+        rounded = {self.word(code, {**CALCULATIONS, **ROUND_WITH}[code]): what for code, what in rounding.items()}
+        return {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "string", "pattern": r"^-?\d+ ?/ ?\d+$"},
+                names,
+                {**self.object(calculations), "minProperties": 1, "maxProperties": 1},
+                {**self.object(rounded), "required": list(rounded)},
+            ]
+        }
+
+    def numbers(self) -> Iterable[str]:
+        """What numbers are called."""
+        age = BUILT_IN["age"]
+        labels = {age.name: age.label} | {fact.name: fact.label for fact in self.rules.facts.values() if fact.type is FactType.NUMBER}
+        labels |= self.labels("quantities") | {name: one.label for name, one in self.rules.standards.items()}
+        return (self.word(name, label.zh) for name, label in labels.items())
+
+    @staticmethod
+    def object(properties: Mapping[str, Schema]) -> Schema:
+        """A mapping with these entries and no others."""
+        return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+    def cells(self) -> Schema:
+        """A row of levels: its condition, and a number, a text or nothing for each column."""
+        cell: Schema = {"anyOf": [{"type": ["string", "null"]}, {"$ref": "#/$defs/quantity"}]}
+        return {"type": "object", "properties": {self.word("when", ENTRIES["when"]): {"$ref": "#/$defs/condition"}}, "additionalProperties": cell}
+
+    def values(self) -> Schema:
+        """The values of a standard by place and day."""
+        number: Schema = {"type": ["number", "null"]}
+        value: Schema = {"anyOf": [number, {"type": "object", "additionalProperties": {"anyOf": [number, {"type": ["string", "array", "object"]}]}}]}
+        days: Schema = {"type": "object", "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": value}, "additionalProperties": False, "minProperties": 1}
+        return {"type": "object", "additionalProperties": days}

@@ -5,199 +5,250 @@ What a condition says is read apart (`conditions.py`); here it is a `Written` no
 
 from __future__ import annotations
 
+import keyword
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
 from pydantic.json_schema import WithJsonSchema
 
 from ..language.facts import FactType, Sensitivity
-from ..language.policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, RuleClass, Status
+from ..language.policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, Hits, RuleClass, Status
+from ..language.standards import PlaceOf
+from ..language.units import Per, Unit
+from ..language.words import CODE_OF_ENTRY, ENTRIES
 from ..yaml.shape import Shape, Texts, TextShape, Written, YesNo, word
 
 # pydantic wants to know what a reference points to; `schema.py` makes references of these
 Condition = Annotated[Written, WithJsonSchema({"x-ref": "condition"})]
-Cells = Annotated[
-    Written,
-    WithJsonSchema({
-        "type": "object",
-        "properties": {"when": {"x-ref": "condition"}, "条件": {"x-ref": "condition"}},
-        "additionalProperties": {"type": ["string", "number"]},
-    }),
-]  # fmt: skip
+Quantity = Annotated[Written, WithJsonSchema({"x-ref": "quantity"})]
+Amount = Annotated[Written, WithJsonSchema({"x-ref": "amount"})]
+Cells = Annotated[Written, WithJsonSchema({"x-ref": "cells"})]
+Values = Annotated[Written, WithJsonSchema({"x-ref": "values"})]
+
+
+def entry(of: str, default: Any = ..., about: str = "") -> Any:
+    """An entry by its name in the table of words; `about` is a line about it for the schema."""
+    code = CODE_OF_ENTRY.get(of, of)
+    return word(ENTRIES[of], default, about, alias=code if keyword.iskeyword(code) else None)
 
 
 class CodeShape(Shape):
     """One code of a choice, scale or set."""
 
-    zh: str = word("中文")
-    en: str | None = word("英文", None)
-    also: Texts = word("又称", [])
+    zh: str = entry("zh")
+    en: str | None = entry("en", None)
+    also: Texts = entry("also", [])
 
 
 class FactShape(Shape):
     """A fact of the vocabulary."""
 
-    type: FactType = word("类型")
-    label: TextShape = word("名称")
-    also: Texts = word("又称", [], "在规则文件里也可以写的其他叫法")
-    question: TextShape | None = word("问法", None)
-    read_from: TextShape | None = word("查看依据", None)
-    sensitivity: Sensitivity = word("敏感程度", Sensitivity.PERSONAL)
-    standard: str | None = word("标准", None)
-    instrument: TextShape | None = word("依据办法", None, "由另一份文件认定；经办人给出之前为不详")
-    note: TextShape | None = word("说明", None)
-    unit: TextShape | None = word("单位", None)
-    minimum: Decimal | None = word("最小值", None)
-    maximum: Decimal | None = word("最大值", None)
-    codes: dict[str, CodeShape] = word("取值", {}, "等级类由低到高")
-    fixed: YesNo = word("不变", False, "一旦如此就不会再变，本人和部门都改变不了，例如出生日期")
-    only_if: Condition | None = word("前提", None)
+    type: FactType = entry("type")
+    label: TextShape = entry("label")
+    also: Texts = entry("also", [], "在规则文件里也可以写的其他叫法")
+    question: TextShape | None = entry("question", None)
+    read_from: TextShape | None = entry("read_from", None)
+    sensitivity: Sensitivity = entry("sensitivity", Sensitivity.PERSONAL)
+    standard: str | None = entry("standard", None)
+    instrument: TextShape | None = entry("instrument", None, "由另一份文件认定；经办人给出之前为不详")
+    note: TextShape | None = entry("note", None)
+    unit: Unit | None = entry("unit", None)
+    minimum: Decimal | None = entry("minimum", None)
+    maximum: Decimal | None = entry("maximum", None)
+    codes: dict[str, CodeShape] = entry("codes", {}, "等级类由低到高")
+    fixed: YesNo = entry("fixed", False, "一旦如此就不会再变，本人和部门都改变不了，例如出生日期")
+    only_if: Condition | None = entry("only_if", None)
 
 
 class FactsFile(Shape):
     """facts.yaml"""
 
-    facts: dict[str, FactShape] = word("信息项")
+    facts: dict[str, FactShape] = entry("facts")
 
 
 class ReadingShape(Shape):
     """Another defensible reading."""
 
-    note: TextShape = word("说明")
-    when: Condition = word("条件")
+    note: TextShape = entry("note")
+    when: Condition = entry("when")
 
 
 class AcceptedShape(Shape):
     """A flaw that `huilao verify` finds and that is meant to be there."""
 
-    finding: Flaw = word("发现")
-    about: str | None = word("所指", None, "信息项、术语、第几行、第几种理解，或另一项待遇；不写则指全部")
-    why: TextShape = word("原因")
+    finding: Flaw = entry("finding")
+    about: str | None = entry("about", None, "信息项、术语、第几行、第几种理解，或另一项待遇；不写则指全部")
+    why: TextShape = entry("why")
 
 
 class TermShape(Shape):
     """A shared term."""
 
-    label: TextShape = word("名称")
-    when: Condition = word("条件")
-    readings: list[ReadingShape] = word("其他理解", [])
-    notes: list[TextShape] = word("说明", [])
-    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
+    label: TextShape = entry("label")
+    when: Condition = entry("when")
+    readings: list[ReadingShape] = entry("readings", [])
+    notes: list[TextShape] = entry("notes", [])
+    accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
+
+
+class QuantityShape(Shape):
+    """A quantity that has a name."""
+
+    label: TextShape | None = entry("label", None)
+    unit: Unit = entry("unit")
+    is_: Quantity = entry("is")
+    notes: list[TextShape] = entry("notes", [])
 
 
 class TermsFile(Shape):
     """terms.yaml"""
 
-    terms: dict[str, TermShape] = word("术语")
+    terms: dict[str, TermShape] = entry("terms")
+    quantities: dict[str, QuantityShape] = entry("quantities", {})
+
+
+class QuantitiesFile(Shape):
+    """A file of the folder `terms` that has quantities alone"""
+
+    quantities: dict[str, QuantityShape] = entry("quantities")
+
+
+class StandardShape(Shape):
+    """A number that changes by place and date; in a document's folder it may have values alone."""
+
+    label: TextShape | None = entry("label", None)
+    unit: Unit | None = entry("unit", None)
+    place_of: PlaceOf | None = entry("place_of", None, "按谁的地点取数")
+    split: str | None = entry("split", None, "按哪一个单选信息项分列")
+    values: Values = entry("values", about="地点: {起算日: 数额}")
+    cite: Texts = entry("cite", [])
+    notes: list[TextShape] = entry("notes", [])
+
+
+class StandardsFile(Shape):
+    """standards.yaml"""
+
+    standards: dict[str, StandardShape] = entry("standards")
 
 
 class ServicesFile(Shape):
     """services.yaml"""
 
-    services: dict[str, TextShape] = word("服务目录")
+    services: dict[str, TextShape] = entry("services")
 
 
 class PlacesFile(Shape):
     """places.yaml"""
 
-    places: dict[str, TextShape] = word("行政区划")
+    places: dict[str, TextShape] = entry("places")
 
 
 class PeriodShape(Shape):
     """Days from one to another, both included."""
 
-    from_: date | None = Field(None, alias="from", json_schema_extra={"zh": "起"}, description="起")
-    until: date | None = word("止", None)
+    from_: date | None = entry("from", None)
+    until: date | None = entry("until", None)
 
 
 class OwnTermShape(Shape):
     """A document's own definition of a term, or its choice of another reading of the shared one."""
 
-    label: TextShape | None = word("名称", None)
-    when: Condition | None = word("条件", None)
-    reading: int | None = word("采用理解", None, "采用共用术语的第几种其他理解")
-    readings: list[ReadingShape] = word("其他理解", [])
-    notes: list[TextShape] = word("说明", [])
-    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
+    label: TextShape | None = entry("label", None)
+    when: Condition | None = entry("when", None)
+    reading: int | None = entry("reading", None, "采用共用术语的第几种其他理解")
+    readings: list[ReadingShape] = entry("readings", [])
+    notes: list[TextShape] = entry("notes", [])
+    accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
 
 
 class DocumentFile(Shape):
     """document.yaml"""
 
-    ruleset: str = word("规则集")
-    place: str = word("地点", about="行政区划代码")
-    title: TextShape = word("标题")
-    number: str | None = word("文号", None)
-    issuer: TextShape | None = word("发文机关", None)
-    issued: date | None = word("发文日期", None)
-    status: Status = word("状态", Status.IN_FORCE)
-    planning_period: PeriodShape | None = word("规划期", None)
-    in_effect: PeriodShape | None = word("有效期", None)
-    age_reached: AgeReached = word("年龄起算", AgeReached.BIRTHDAY)
-    terms: dict[str, OwnTermShape] = word("术语", {})
-    notes: list[TextShape] = word("说明", [])
+    ruleset: str = entry("ruleset")
+    place: str = entry("place", about="行政区划代码")
+    title: TextShape = entry("title")
+    number: str | None = entry("number", None)
+    issuer: TextShape | None = entry("issuer", None)
+    issued: date | None = entry("issued", None)
+    status: Status = entry("status", Status.IN_FORCE)
+    planning_period: PeriodShape | None = entry("planning_period", None)
+    in_effect: PeriodShape | None = entry("in_effect", None)
+    age_reached: AgeReached = entry("age_reached", AgeReached.BIRTHDAY)
+    terms: dict[str, OwnTermShape] = entry("terms", {})
+    quantities: dict[str, QuantityShape] = entry("quantities", {})
+    notes: list[TextShape] = entry("notes", [])
 
 
 class ColumnShape(Shape):
     """An output column of levels."""
 
-    label: TextShape = word("名称")
-    type: ColumnType = word("类型")
-    unit: str | None = word("单位", None)
+    label: TextShape = entry("label")
+    type: ColumnType = entry("type")
+    unit: Unit | None = entry("unit", None)
+    minimum: Decimal | None = entry("minimum", None)
+    maximum: Decimal | None = entry("maximum", None)
 
 
 class LevelsShape(Shape):
     """A decision table."""
 
-    columns: dict[str, ColumnShape] = word("列")
-    rows: list[Cells] = word("行")
+    columns: dict[str, ColumnShape] = entry("columns")
+    rows: list[Cells] = entry("rows")
+    hits: Hits = entry("hits", Hits.UNIQUE, "唯一：只能有一行适用；首中：取最先适用的一行；最高：取给付最高的一行")
+
+
+class PaysShape(Shape):
+    """What a benefit pays."""
+
+    amount: Amount = entry("amount", about="一个数、算式，或分档的列名")
+    per: Per = entry("per")
 
 
 class BenefitShape(Shape):
     """A benefit."""
 
-    name: TextShape = word("名称")
-    cite: Texts = word("出处", about="章节，例如 第五章第一节")
-    service: str = word("服务")
-    force: Force = word("效力")
-    rule_class: RuleClass = word("类别")
-    for_: Beneficiary = Field(alias="for", json_schema_extra={"zh": "受益人"}, description="受益人")
-    applies_to: AppliesTo = word("适用范围", AppliesTo.RESIDENTS)
-    responsible: TextShape | None = word("责任单位", None)
-    provides: TextShape = word("提供内容")
-    when: Condition = word("条件")
-    readings: list[ReadingShape] = word("其他理解", [])
-    notes: list[TextShape] = word("说明", [])
-    accepted: list[AcceptedShape] = word("已答复", [], "huilao verify 的发现里有意如此的，并说明原因")
-    replaces: Texts = word("取代", [], "上级规则集的待遇，例如 jilin/home-adaptation")
-    levels: LevelsShape | None = word("分档", None)
+    name: TextShape = entry("name")
+    cite: Texts = entry("cite", about="章节，例如 第五章第一节")
+    service: str = entry("service")
+    force: Force = entry("force")
+    rule_class: RuleClass = entry("rule_class")
+    for_: Beneficiary = entry("for")
+    applies_to: AppliesTo = entry("applies_to", AppliesTo.RESIDENTS)
+    responsible: TextShape | None = entry("responsible", None)
+    provides: TextShape = entry("provides")
+    when: Condition = entry("when")
+    readings: list[ReadingShape] = entry("readings", [])
+    notes: list[TextShape] = entry("notes", [])
+    accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
+    replaces: Texts = entry("replaces", [], "上级规则集的待遇，例如 jilin/home-adaptation")
+    levels: LevelsShape | None = entry("levels", None)
+    pays: PaysShape | None = entry("pays", None)
 
 
 class ChapterFile(Shape):
     """The benefits of a chapter."""
 
-    benefits: dict[str, BenefitShape] = word("待遇")
+    benefits: dict[str, BenefitShape] = entry("benefits")
 
 
 class LeftOutShape(Shape):
     """Something in a clause that yields no benefit."""
 
-    what: TextShape = word("内容")
-    why: TextShape = word("原因")
+    what: TextShape = entry("what")
+    why: TextShape = entry("why")
 
 
 class ClauseShape(Shape):
     """A clause of a document."""
 
-    cite: str = word("出处", about="条文的编号，例如 第五章第一节")
-    about: TextShape = word("内容")
-    none: TextShape | None = word("没有待遇的原因", None)
-    left_out: list[LeftOutShape] = word("未写成规则", [])
+    cite: str = entry("cite", about="条文的编号，例如 第五章第一节")
+    about: TextShape = entry("clause_about")
+    none: TextShape | None = entry("none", None)
+    left_out: list[LeftOutShape] = entry("left_out", [])
 
 
 class ClausesFile(Shape):
     """clauses.yaml: the register of all clauses of a document"""
 
-    clauses: list[ClauseShape] = word("条文")
+    clauses: list[ClauseShape] = entry("clauses")

@@ -9,22 +9,62 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from ..language.condition import Operator, Span
-from ..language.facts import FactType, Text
+from pydantic.json_schema import WithJsonSchema
+
+from ..language.condition import Span
+from ..language.facts import BUILT_IN, FactType, Text
 from ..language.policy import Rules
-from ..language.words import COMBINATORS, COMPARISONS, COUNT_OF, DURATION_UNITS, MEANT, TRUTH_VALUES, both, name_of, spellings
+from ..language.quantity import Rounding
+from ..language.words import (
+    CALCULATIONS,
+    COMBINATORS,
+    COMPARISONS,
+    COUNT_OF,
+    DURATION_UNITS,
+    ENTRIES,
+    FIRST_ROW,
+    ROUND_WITH,
+    TRUTH_VALUES,
+    both,
+    name_of,
+    spellings,
+)
 from ..yaml.shape import Shape, Written, entries
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Node, Scalar, Sequence, Source
-from .conditions import code_spellings
-from .shapes import ChapterFile, ClausesFile, Condition, DocumentFile, FactsFile, PlacesFile, ServicesFile, TermsFile
+from .lexicon import code_spellings
+from .places import NATION, name_in_china
+from .shapes import (
+    Amount,
+    Cells,
+    ChapterFile,
+    ClausesFile,
+    Condition,
+    DocumentFile,
+    FactsFile,
+    PlacesFile,
+    QuantitiesFile,
+    Quantity,
+    ServicesFile,
+    StandardsFile,
+    TermsFile,
+    Values,
+)
 
 Spelling = Literal["zh", "en"]
 
-FILES: tuple[type[Shape], ...] = (ChapterFile, DocumentFile, ClausesFile, TermsFile, FactsFile, ServicesFile, PlacesFile)
+FILES: tuple[type[Shape], ...] = (
+    ChapterFile, DocumentFile, ClausesFile, TermsFile, FactsFile, ServicesFile, PlacesFile, StandardsFile, QuantitiesFile
+)  # fmt: skip
 """The kinds of files, each known by an entry that only it has."""
 
 Edit = tuple[Span, str]
+
+_LANGUAGES = {code: ENTRIES[code] for code in ("zh", "en")}
+_VALUE = {code: ENTRIES[code] for code in ("value", "cite")}
+_ROUND = {"round": CALCULATIONS["round"], **ROUND_WITH}
+_TIME = re.compile(r"(\d+)\s*([^\W\d]+)")
+_TIME_WORDS = {"years": "年", "months": "个月", "days": "天"}
 
 
 def respell(source: Source, rules: Rules, spelling: Spelling) -> str:
@@ -60,13 +100,21 @@ class _Speller:
     def __init__(self, rules: Rules, spelling: Spelling) -> None:
         self.rules = rules
         self.chinese = spelling == "zh"
-        labels = {name: term.label for ruleset in rules.rulesets.values() for name, term in ruleset.terms.items()}
+        rulesets = rules.rulesets.values()
+        labels = {name: term.label for ruleset in rulesets for name, term in ruleset.terms.items()}
         labels |= {name: term.label for name, term in rules.terms.items()}
-        self.names = {spelled: fact.name for fact in rules.facts.values() for spelled in (fact.name, fact.label.zh, *fact.also)}
+        self.terms = frozenset(labels)
+        numbers = {name: one.label for ruleset in rulesets for name, one in ruleset.quantities.items()}
+        numbers |= {name: one.label for name, one in rules.quantities.items()} | {name: one.label for name, one in rules.standards.items()}
+        self.numbers = frozenset(numbers)
+        labels |= numbers
+        words = [*rules.facts.values(), *BUILT_IN.values()]
+        self.names = {spelled: one.name for one in words for spelled in (one.name, one.label.zh, *getattr(one, "also", ()))}
         self.names |= {spelled: name for name, label in labels.items() for spelled in (name, label.zh)}
         self.words: dict[str, str] = {name: label.zh for name, label in labels.items()}
-        self.words |= {fact.name: fact.label.zh for fact in rules.facts.values()}
-        self.terms = frozenset(labels)
+        self.words |= {one.name: one.label.zh for one in words}
+        self.columns: dict[str, tuple[str, str]] = {}
+        """The columns of the levels at hand by their words: code and Chinese word."""
 
     def edit(self, node: Node, code: str, word: str) -> Iterator[Edit]:
         """The node in the spelling asked for."""
@@ -75,6 +123,12 @@ class _Speller:
             if node.text != target:
                 yield node.span, _quoted(target)
 
+    def name(self, node: Node) -> Iterator[Edit]:
+        """The name of a fact, term, quantity or standard."""
+        if isinstance(node, Scalar) and node.text in self.names:
+            name = self.names[node.text]
+            yield from self.edit(node, name, self.words[name])
+
     # -- the shapes ----------------------------------------------------------------------------------------------
 
     def shape(self, shape: type[Shape], node: Node) -> Iterator[Edit]:
@@ -82,12 +136,16 @@ class _Speller:
         if not isinstance(node, MappingNode):
             return
         table = entries(shape)
+        outer, self.columns = self.columns, _columns(node) or self.columns
         for key, value in node.entries:
             name = table[key.text]
             field = shape.model_fields[name]
             extra: Any = field.json_schema_extra
             yield from self.edit(key, field.alias or name, extra["zh"])
-            yield from self.value(shape, name, field.annotation, value)
+            metadata = [one for one in field.metadata if isinstance(one, WithJsonSchema)]  # pydantic takes it off what is annotated
+            wanted = Annotated[Written, metadata[0]] if field.annotation is Written else field.annotation
+            yield from self.value(shape, name, wanted, value)
+        self.columns = outer
 
     def value(self, shape: type[Shape], name: str, wanted: Any, node: Node) -> Iterator[Edit]:
         """What an entry holds."""
@@ -96,17 +154,15 @@ class _Speller:
             yield from self.written(wanted, node) if get_args(wanted)[0] is Written else self.value(shape, name, get_args(wanted)[0], node)
         elif origin in (Union, UnionType):
             yield from self.value(shape, name, next(arg for arg in get_args(wanted) if arg is not NoneType), node)
-        elif wanted is Written:
-            yield from self.condition(node)
         elif wanted is Text:
-            yield from self.keys(node, {"zh": "中文", "en": "英文"})
+            yield from self.keys(node, _LANGUAGES)
         elif origin is list and isinstance(node, Sequence):
             for item in node.items:
                 yield from self.value(shape, name, get_args(wanted)[0], item)
         elif origin is dict and isinstance(node, MappingNode):
             for key, value in node.entries:
-                if shape is DocumentFile and key.text in self.names:  # a document's own terms go by the words of shared ones
-                    yield from self.edit(key, self.names[key.text], self.words[self.names[key.text]])
+                if shape is DocumentFile:  # a document's own definitions go by the words of shared ones
+                    yield from self.name(key)
                 yield from self.value(shape, name, get_args(wanted)[1], value)
         elif isinstance(wanted, type) and issubclass(wanted, Shape):
             yield from self.shape(wanted, node)
@@ -119,16 +175,19 @@ class _Speller:
             yield from self.from_table(node, self.rules.services)
         elif name == "place" and isinstance(node, Scalar):
             yield from self.place(node)
+        elif name == "split":
+            yield from self.name(node)
 
     def written(self, wanted: Any, node: Node) -> Iterator[Edit]:
-        """A condition, or the row of a table."""
-        if wanted is Condition:
+        """What is read by a reader of its own."""
+        if wanted == Condition:
             yield from self.condition(node)
-        elif isinstance(node, MappingNode):
-            for key, value in node.entries:
-                if key.text in ("when", "条件"):
-                    yield from self.edit(key, "when", "条件")
-                    yield from self.condition(value)
+        elif wanted in (Quantity, Amount):
+            yield from self.quantity(node)
+        elif wanted == Cells:
+            yield from self.row(node)
+        elif wanted == Values:
+            yield from self.standard_values(node)
 
     def keys(self, node: Node, table: Mapping[str, str]) -> Iterator[Edit]:
         """The keys of a mapping by a table of codes and words."""
@@ -144,8 +203,11 @@ class _Speller:
             yield from self.edit(node, code, table[code].zh)
 
     def place(self, node: Scalar) -> Iterator[Edit]:
-        """A division by code or name."""
-        yield from self.from_table(node, {code: place.name for code, place in self.rules.places.items()})
+        """A division by code or name; a code that the rule book may not name itself stays: the reader knows no such name."""
+        named = self.rules.places.get(node.text)
+        if named is not None and named.name == Text(name_in_china(node.text) or ""):
+            return
+        yield from self.from_table(node, {NATION.code: NATION.name, **{code: place.name for code, place in self.rules.places.items()}})
 
     # -- conditions ----------------------------------------------------------------------------------------------
 
@@ -183,24 +245,29 @@ class _Speller:
             yield from self.edit(node, *(("true", "是") if TRUTH_VALUES[node.text] else ("false", "否")))
 
     def test(self, name: str, node: Node) -> Iterator[Edit]:
-        """What is asked of a fact."""
-        if self.rules.facts[name].type is FactType.PERSON:
+        """What is asked of a fact, an age or a quantity."""
+        if name in self.rules.facts and self.rules.facts[name].type is FactType.PERSON:
             yield from self.condition(node)
         elif isinstance(node, MappingNode):
             comparisons = both(COMPARISONS)
             for key, value in node.entries:
-                word = comparisons[key.text]
+                word = comparisons.get(key.text)
+                if word is None:
+                    continue
                 yield from self.edit(key, word, COMPARISONS[word])
-                yield from self.duration(value) if MEANT[word] is Operator.FOR_AT_LEAST else self.constants(name, value)
+                yield from self.duration(value) if word == "for_at_least" else self.constants(name, value)
         else:
             yield from self.constants(name, node)
 
     def constants(self, name: str, node: Node) -> Iterator[Edit]:
-        """The values that a fact is compared with."""
-        fact = self.rules.facts[name]
+        """The values that something is compared with."""
+        fact = self.rules.facts.get(name)
         if isinstance(node, Sequence):
             for item in node.items:
                 yield from self.constants(name, item)
+        elif fact is None or fact.type is FactType.NUMBER:
+            yield from self.truth(node) if name in BUILT_IN and name != "age" else self.quantity(node)
+            yield from self.duration(node, years="岁") if name == "age" else ()
         elif isinstance(node, Scalar):
             if fact.type is FactType.YES_NO:
                 yield from self.truth(node)
@@ -210,16 +277,115 @@ class _Speller:
                 code = code_spellings(fact)[node.text]
                 yield from self.edit(node, code, next(one.label.zh for one in fact.codes if one.code == code))
 
-    def duration(self, node: Node) -> Iterator[Edit]:
-        """`2 years` is `2年`."""
-        match = re.fullmatch(r"(\d+)\s*(\S+)", node.text) if isinstance(node, Scalar) else None
-        if match:
-            unit = DURATION_UNITS[match[2]]
-            word = next(spelled for spelled, meant in DURATION_UNITS.items() if meant == unit and not spelled.isascii())
-            yield from self.edit(node, f"{match[1]} {unit}", f"{match[1]}{word}")
+    def duration(self, node: Node, years: str = "年") -> Iterator[Edit]:
+        """`2 years 6 months` is `2年6个月`, of an age `2岁6个月`."""
+        if not isinstance(node, Scalar):
+            return
+        parts = [(found[1], DURATION_UNITS.get(found[2], "years")) for found in _TIME.finditer(node.text)]
+        if parts and node.text.strip() == "".join(found[0] for found in re.finditer(r"\d+\s*[^\W\d]+\s*", node.text.strip())):
+            english = " ".join(f"{number} {unit}" for number, unit in parts)
+            words = {**_TIME_WORDS, "years": years}
+            yield from self.edit(node, english, "".join(f"{number}{words[unit]}" for number, unit in parts))
+
+    # -- quantities ----------------------------------------------------------------------------------------------
+
+    def quantity(self, node: Node) -> Iterator[Edit]:
+        """Names and keywords of a quantity."""
+        if isinstance(node, Scalar):
+            yield from self.edit(node, *self.columns[node.text]) if node.text in self.columns else self.name(node)
+            return
+        calculations = both(CALCULATIONS)
+        if not isinstance(node, MappingNode):
+            return
+        for key, value in node.entries:
+            word = calculations.get(key.text)
+            if word == "round" or key.text in both(ROUND_WITH):
+                yield from self.round(key, value)
+                continue
+            if word is None:
+                continue
+            yield from self.edit(key, word, CALCULATIONS[word])
+            for item in value.items if isinstance(value, Sequence) else ():
+                yield from self.first_row(item) if word == "first" else self.quantity(item)
+
+    def round(self, key: Scalar, value: Node) -> Iterator[Edit]:
+        """`{round: .., to: .., mode: ..}`"""
+        word = both(_ROUND)[key.text]
+        yield from self.edit(key, word, _ROUND[word])
+        if word == "round":
+            yield from self.quantity(value)
+        elif word == "mode" and isinstance(value, Scalar):
+            code = Rounding(spellings(Rounding)[value.text])
+            yield from self.edit(value, code.value, name_of(code).zh)
+
+    def first_row(self, node: Node) -> Iterator[Edit]:
+        """A row of `first`."""
+        yield from self.keys(node, FIRST_ROW)
+        for key, value in node.entries if isinstance(node, MappingNode) else ():
+            yield from self.condition(value) if both(FIRST_ROW)[key.text] == "when" else self.quantity(value)
+
+    def row(self, node: Node) -> Iterator[Edit]:
+        """A row of levels."""
+        if not isinstance(node, MappingNode):
+            return
+        own, self.columns = self.columns, {}  # a cell speaks of no column
+        for key, value in node.entries:
+            if key.text in ("when", ENTRIES["when"]):
+                yield from self.edit(key, "when", ENTRIES["when"])
+                yield from self.condition(value)
+            else:
+                yield from self.edit(key, *own[key.text]) if key.text in own else ()
+                yield from self.quantity(value)
+        self.columns = own
+
+    def standard_values(self, node: Node) -> Iterator[Edit]:
+        """Places, days and the codes of the fact that divides a standard."""
+        for place, days in node.entries if isinstance(node, MappingNode) else ():
+            yield from self.place(place)
+            for _, value in days.entries if isinstance(days, MappingNode) else ():
+                yield from self.divided(value)
+
+    def divided(self, node: Node) -> Iterator[Edit]:
+        """A value with its citation, or one for each code."""
+        if not isinstance(node, MappingNode):
+            return
+        table = both(_VALUE)
+        codes = {
+            spelled: (one.code, one.label.zh)
+            for standard in self.rules.standards.values()
+            if standard.split is not None
+            for one in self.rules.facts[standard.split].codes
+            for spelled in (one.code, one.label.zh, *one.also)
+        }
+        for key, value in node.entries:
+            if key.text in table:
+                yield from self.edit(key, table[key.text], _VALUE[table[key.text]])
+                yield from self.divided(value)
+            elif key.text in codes:
+                yield from self.edit(key, *codes[key.text])
+
+
+def _columns(node: MappingNode) -> dict[str, tuple[str, str]]:
+    """The columns of the levels of a benefit by their words."""
+    levels = _entry(node, "levels") or node
+    columns = _entry(levels, "columns")
+    found: dict[str, tuple[str, str]] = {}
+    for key, value in columns.entries if columns else ():
+        label = next((one for name, one in value.entries if name.text in ("label", ENTRIES["label"])), None) if isinstance(value, MappingNode) else None
+        zh = next((one for name, one in label.entries if name.text in ("zh", ENTRIES["zh"])), None) if isinstance(label, MappingNode) else label
+        if isinstance(zh, Scalar):
+            found |= dict.fromkeys((key.text, zh.text), (key.text, zh.text))
+    return found
+
+
+def _entry(node: MappingNode, code: str) -> MappingNode | None:
+    """The mapping that an entry holds."""
+    return next((value for key, value in node.entries if key.text in (code, ENTRIES[code]) and isinstance(value, MappingNode)), None)
 
 
 def _quoted(word: str) -> str:
     """A word as YAML reads it back, quoted where it must be."""
-    plain = re.fullmatch(r"[^\W\d][^\s:#,\[\]{}&*!|>'\"%@`]*( [^\s:#,\[\]{}&*!|>'\"%@`]+)*", word) or re.fullmatch(r"\d+ ?[^\W\d]+", word)
+    plain = re.fullmatch(r"[^\W\d][^\s:#,\[\]{}&*!|>'\"%@`]*( [^\s:#,\[\]{}&*!|>'\"%@`]+)*", word) or re.fullmatch(
+        r"(\d+ ?[^\W\d]+ ?)+", word
+    )
     return word if plain else json.dumps(word, ensure_ascii=False)

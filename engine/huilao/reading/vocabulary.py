@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from ..language.condition import Test, walk
+from ..language.condition import facts_in
 from ..language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from ..language.meaning import LEVELS
 from ..language.policy import Place
-from ..language.words import COMBINATORS, both, name_of
+from ..language.words import CALCULATIONS, COMBINATORS, both, name_of
 from ..yaml.nodes import Scalar, quoted, shortened
 from ..yaml.shape import Shape
 from ..yaml.source import Source
 from ..yaml.structure import NAME, Known
-from .conditions import Lexicon, read_condition
+from .conditions import read_condition
+from .lexicon import Lexicon
+from .places import NATION, is_code, name_in_china
 from .shapes import FactsFile, FactShape, PlacesFile, ServicesFile
+
+S = TypeVar("S", bound=Shape)
+Files = Sequence[tuple[Source, S | None]]
+"""The files that make one part of a rule book; None for one that cannot be read."""
 
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 """The types of facts whose values are listed."""
 
-_BUILT_IN_WORDS = {word: fact.name for fact in BUILT_IN.values() for word in (fact.name, fact.label.zh)}
-_FIXED = {**both(COMBINATORS), **_BUILT_IN_WORDS}
-"""What no rule book can define: keywords of conditions and built-in facts."""
-_SOURCES = {"birth_date": FactType.DATE, "residence": FactType.PLACE, "household_registration": FactType.PLACE}
-"""The facts that the built-in ones are worked out from."""
+BUILT_IN_WORDS = {word: fact.name for fact in BUILT_IN.values() for word in (fact.name, fact.label.zh)}
+FIXED = {**both(COMBINATORS), **both(CALCULATIONS), **BUILT_IN_WORDS}
+"""What no rule book can define: keywords of conditions and quantities, and built-in words."""
+
+
+def written(files: Files[S], entry: str) -> Iterator[tuple[Source, str, Scalar, Shape | Text | None]]:
+    """What the entry of some files defines: where, under which name, and what; None where it has a mistake."""
+    for source, file in files:
+        if file is not None:
+            shapes: Mapping[str, Shape | Text] = file.get(entry) or {}
+            for name, key in file.keys(entry).items():
+                yield source, name, key, shapes.get(name)
 
 
 def words_of(
-    source: Source, shape: Shape, entry: str, words: Mapping[str, Iterable[str]], taken: Mapping[str, str], readable: Iterable[str],
-    hint: Text | None = None,
+    defined: Iterable[tuple[Source, str, Scalar, object]], words: Mapping[str, Iterable[str]], taken: Mapping[str, str],
+    readable: Iterable[str], hint: Text | None = None,
 ) -> Known:  # fmt: skip
-    """The words of what an entry defines, after reporting those that stand for two things.
+    """The words of what is defined, after reporting those that stand for two things.
 
     `words` are those besides the names themselves: where there are none, or where they are taken, the words that were meant are
     missing. What is not `readable` is known, but has a mistake.
@@ -39,12 +52,19 @@ def words_of(
     known: dict[str, str] = {}
     owner = {word: name or word for word, name in taken.items()}
     names = frozenset(readable)
-    complete = not source.doubtful and all(words.get(name) and NAME.fullmatch(name) for name in shape.keys(entry))
-    for name, key in shape.keys(entry).items():
+    complete = True
+    seen: dict[str, str] = {}
+    for source, name, key, _ in defined:
+        first = seen.setdefault(name, source.name)
+        if first != source.name:
+            source.report("defined_twice", key.span, f"“{name}”已在 {first} 里定义", f"`{name}` is defined in {first} already",
+                          Text("删去一处，或换一个名称", "delete one, or choose another name"))  # fmt: skip
+            continue
+        complete = complete and not source.doubtful and bool(words.get(name)) and NAME.fullmatch(name) is not None
         for word in dict.fromkeys((name, *words.get(name, ()))):
             known[word] = name if name in names and word not in owner else ""
             if word in owner:
-                used = Text("是固定用语，不能再定义", "is a word of the language itself") if word in _FIXED else Text(
+                used = Text("是固定用语，不能再定义", "is a word of the language itself") if word in FIXED else Text(
                     f"已用于“{owner[word]}”", f"is already used by `{owner[word]}`")  # fmt: skip
                 source.report("duplicate_word", key.span, f"“{word}”{used.zh}", f"`{word}` {used.en}",
                               hint or Text("换一个说法", "choose another word"))  # fmt: skip
@@ -57,41 +77,51 @@ def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, P
     """The divisions by code, and their words."""
     if file is None or file.get("places") is None:
         return {}, Known({}, complete=False)
-    wrong = [
-        key for code, key in file.keys("places").items()
-        if NAME.fullmatch(code) and not (code.isascii() and code.isdigit() and len(code) in LEVELS)
-    ]  # fmt: skip
+    keys = file.keys("places")
+    wrong = [key for code, key in keys.items() if NAME.fullmatch(code) and not is_code(code)]
     for key in wrong:
         source.report("bad_place_code", key.span, f"{quoted(key.text)}不是行政区划代码", f"`{shortened(key.text)}` is not a division code",
                       Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
+    for code, key in keys.items():
+        if is_code(code) and code != NATION.code and name_in_china(code[:2]) is not None and name_in_china(code[:6]) is None:
+            source.warn("place_not_in_china", key.span, f"行政区划代码里没有{quoted(code)}", f"there is no division `{code}` in the list of China",
+                        Text("检查代码；确是新设的区划则不必改", "check the code; leave it where the division is new"))  # fmt: skip
     words = {code: (name.zh,) for code, name in file.places.items()}
     hint = Text("名称前加上上级地名，例如 四平市铁西区", "put the name of the place around it before the name")
-    known = words_of(source, file, "places", words, {}, words, hint)
-    return {code: Place(code, name) for code, name in file.places.items()}, Known(known.words, known.complete and not wrong)
+    known = words_of(written([(source, file)], "places"), words, {}, words, hint)
+    return {code: Place(code, name) for code, name in file.places.items()}, Known(known.words, known.complete and not wrong and not source.doubtful)
 
 
-def read_services(source: Source, file: ServicesFile | None) -> tuple[Mapping[str, Text], Known]:
+def read_services(files: Files[ServicesFile]) -> tuple[Mapping[str, Text], Known]:
     """The catalogue of services, and its words."""
-    if file is None or file.get("services") is None:
-        return {}, Known({}, complete=False)
-    words = {name: (label.zh,) for name, label in file.services.items()}
-    return file.services, words_of(source, file, "services", words, {}, words)
+    services: dict[str, Text] = {}
+    for _, file in files:
+        services |= (file.get("services") or {}) if file else {}
+    words = {name: (label.zh,) for name, label in services.items()}
+    known = words_of(written(files, "services"), words, {}, words)
+    readable = all(not source.doubtful and file and file.get("services") is not None for source, file in files)
+    return services, Known(known.words, known.complete and readable)
 
 
-def read_facts(source: Source, file: FactsFile | None, places: Known) -> Lexicon:
-    """The declared facts and the built-in ones, in a lexicon that has no terms yet."""
-    if file is None or file.get("facts") is None:
-        return Lexicon(BUILT_IN, _BUILT_IN_WORDS, frozenset(), dict(places.words), complete=False, places_complete=places.complete)
-    keys = file.keys("facts")
-    wrong = _wrong_sources(source, file)
-    read = {name: _fact(source, keys[name], one) for name, one in file.facts.items() if one.whole and name not in wrong}
-    facts = dict(BUILT_IN) | {name: fact for name, fact in read.items() if fact is not None}
-    words = {name: (one.label.zh, *(one.get("also") or ())) for name, one in file.facts.items() if one.get("label")}
-    known = words_of(source, file, "facts", words, _FIXED, facts)
-    names = {**_BUILT_IN_WORDS, **known.words}
-    complete = known.complete and wrong <= keys.keys()
-    lexicon = Lexicon(facts, names, frozenset(), dict(places.words), complete, places.complete)
-    return replace(lexicon, facts=_with_conditions(source, file, lexicon))
+def read_facts(files: Files[FactsFile], places: Known) -> Lexicon:
+    """The declared facts, in a lexicon that has no terms, quantities or standards yet."""
+    shapes: dict[str, FactShape] = {}
+    for _, file in files:
+        shapes |= (file.get("facts") or {}) if file else {}
+    readable = all(file is not None and file.get("facts") is not None for _, file in files)
+    missing = _wrong_sources(files, shapes) if readable else frozenset[str]()
+    facts: dict[str, Fact] = {}
+    for source, name, key, _ in written(files, "facts"):
+        shape = shapes.get(name)
+        if shape is not None and shape.whole and name not in missing and name not in facts:
+            fact = _fact(source, key, shape)
+            facts |= {name: fact} if fact is not None else {}
+    words = {name: (one.label.zh, *(one.get("also") or ())) for name, one in shapes.items() if one.get("label")}
+    known = words_of(written(files, "facts"), words, FIXED, facts)
+    keys = {name for _, name, _, _ in written(files, "facts")}
+    complete = readable and known.complete and missing <= keys and all(not source.doubtful for source, _ in files)
+    lexicon = Lexicon(facts, {**BUILT_IN_WORDS, **known.words}, places, complete=complete)
+    return replace(lexicon, facts=_with_conditions(files, shapes, lexicon))
 
 
 def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
@@ -114,7 +144,7 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
         return None
     return Fact(
         key.text, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
-        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, one.fixed, None, key.span,
+        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, one.fixed, key.span,
     )  # fmt: skip
 
 
@@ -130,14 +160,17 @@ def _check_codes(source: Source, one: FactShape, codes: tuple[Code, ...]) -> Non
                               Text("换一个说法", "choose another word"))  # fmt: skip
 
 
-def _wrong_sources(source: Source, file: FactsFile) -> frozenset[str]:
-    """The facts that the built-in ones come from, as far as they are not there or not of the right type; they are reported."""
+def _wrong_sources(files: Files[FactsFile], shapes: Mapping[str, FactShape]) -> frozenset[str]:
+    """The facts that built-in words come from, as far as they are not there or not of the right type; they are reported."""
     wrong: set[str] = set()
+    places = {name: source for source, name, _, _ in written(files, "facts")}
     for built_in in BUILT_IN.values():
-        name, wanted = built_in.derived_from or "", _SOURCES[built_in.derived_from or ""]
+        name, wanted = built_in.source, built_in.type
+        source = places.get(name, files[0][0])
         shown = (source.spelled(built_in.name, built_in.label.zh), source.spelled(wanted, name_of(wanted).zh))
-        declared = file.facts.get(name)
-        if name not in file.keys("facts"):
+        declared = shapes.get(name)
+        file = files[0][1]
+        if name not in places and file is not None:
             source.report("missing_fact", file.span, f"缺少信息项“{name}”，“{shown[0]}”要由它推算",
                           f"the fact `{name}` is missing, from which `{shown[0]}` is worked out",
                           Text(f"补上 {name}", f"add `{name}`"))  # fmt: skip
@@ -150,14 +183,15 @@ def _wrong_sources(source: Source, file: FactsFile) -> frozenset[str]:
     return frozenset(wrong)
 
 
-def _with_conditions(source: Source, file: FactsFile, lexicon: Lexicon) -> Vocabulary:
+def _with_conditions(files: Files[FactsFile], shapes: Mapping[str, FactShape], lexicon: Lexicon) -> Vocabulary:
     """The facts with their `only_if`, which may not depend on another fact with one."""
     facts = dict(lexicon.facts)
-    for name, one in file.facts.items():
-        node = one.only_if.node if one.get("only_if") and one.only_if else None
+    for source, name, _, shape in written(files, "facts"):
+        only_if = shape.get("only_if") if isinstance(shape, FactShape) else None
+        node = only_if.node if only_if else None
         condition = read_condition(source, node, lexicon) if node else None
-        tested = {part.fact for part in walk(condition) if isinstance(part, Test)} if condition else set[str]()
-        if node and any(file.facts[fact].get("only_if") for fact in tested if fact in file.facts):
+        tested = frozenset(facts_in(condition)) if condition else frozenset[str]()
+        if node and any(shapes[fact].get("only_if") for fact in tested if fact in shapes):
             source.report("nested_only_if", node.span, "前提里的信息项自己不能再有前提",
                           "a fact in `only_if` cannot have an `only_if` itself",
                           Text("改用没有前提的信息项", "use facts without one"))  # fmt: skip

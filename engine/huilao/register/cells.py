@@ -14,11 +14,13 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from ..errors import ProfileError
-from ..language.facts import Fact, FactType, Text
+from ..language.facts import AGE, Fact, FactType, Text
+from ..language.known import Range
 from ..language.policy import Rules
+from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.reader import ProfileReader
-from ..screen.columns import fits, place_number
+from ..screen.columns import fits
 
 UNKNOWN_WORDS = ("不详", "未知")
 """Texts that say that something is not known, where the mapping names no others."""
@@ -88,18 +90,15 @@ class CellReader:
     def checked(self, meant: Any) -> Any:
         """A value as a profile may have it, checked; or an `Unreadable`."""
         try:
-            value = self.profiles.read({self.fact.name: meant}, date.max)[self.fact.name]
+            value = self.profiles.read_value(self.fact.name, meant)
         except ProfileError as error:
             first = error.problems[0]
             return Unreadable(first.message, first.allowed)
-        if self.fact.type is FactType.PLACE:
-            try:
-                place_number(value)
-            except ValueError:
-                return Unreadable(Text(f"{value} 不是行政区划代码", f"{value} is not a division code"),
-                                  Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
-        if self.fact.type is FactType.NUMBER and not fits(value):
-            return Unreadable(Text(f"{value} 的位数太多", f"{value} has too many digits"))
+        if isinstance(value, Decimal) and not fits(value):
+            return Unreadable(
+                Text(f"{value} 的位数太多", f"{value} has too many digits"),
+                Text("小数点前最多 22 位，后最多 16 位", "there are at most 22 before the point and 16 after it"),
+            )
         return value
 
     def _meant(self, plain: str) -> Any:
@@ -138,3 +137,36 @@ class CellReader:
             given: Any = self.given.get(item)
             items += sorted(given) if given is not None else [self.words.get(item, item)]
         return items
+
+
+class AgeReader:
+    """Reads the texts of a column of ages: whole years, as a profile may have them."""
+
+    def __init__(self, profiles: ProfileReader, as_of: date, unknown: Iterable[str], words: Mapping[str, Any] | None = None) -> None:
+        self.profiles = profiles
+        self.as_of = as_of
+        self.unknown = frozenset(map(tidy, unknown))
+        self.given = {tidy(word): value for word, value in (words or {}).items()}
+        self.words: Mapping[str, str] = {}
+
+    def read(self, text: str) -> Any:
+        """The age that a text says: None for unknown, or an `Unreadable`."""
+        plain = tidy(text)
+        if plain in self.given:
+            return self.given[plain]
+        if not plain or plain in self.unknown:
+            return None
+        return self.checked(Decimal(plain) if _DECIMAL.fullmatch(plain) else plain)
+
+    def checked(self, meant: Any) -> Any:
+        """An age as a profile may have it; or an `Unreadable`."""
+        try:
+            self.born(meant)
+        except ProfileError as error:
+            first = error.problems[0]
+            return Unreadable(first.message, first.allowed)
+        return meant
+
+    def born(self, age: Any) -> date | Range:
+        """The days of birth that an age means. Raises ProfileError for what is no age."""
+        return self.profiles.read({AGE.name: age}, self.as_of)[BIRTH]

@@ -5,24 +5,27 @@ A register whose columns go by the names of facts needs none.
 
 from __future__ import annotations
 
+import pathlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from ..errors import Problem
 from ..language.condition import Span
-from ..language.facts import FactType, Text
+from ..language.facts import AGE, BUILT_IN, FactType, Text
+from ..language.known import Path
 from ..language.policy import Rules
-from ..profile.reader import ID_NUMBER, ProfileReader
-from ..reading.shapes import Condition as WrittenNode
+from ..language.quantity import BIRTH
+from ..profile.identity import ID_NUMBER
+from ..profile.reader import ProfileReader
 from ..yaml.nodes import Mapping as MappingNode
 from ..yaml.nodes import Node, Scalar, Sequence, is_empty, kind
-from ..yaml.shape import Shape, Texts, word
+from ..yaml.shape import Shape, Texts, Written, word
 from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
-from .cells import DATE_FORMS, UNKNOWN_WORDS, CellReader, Unreadable, date_form
+from .cells import DATE_FORMS, UNKNOWN_WORDS, AgeReader, CellReader, Unreadable, date_form
 
 IGNORE = ("ignore", "忽略")
 """What a column is mapped to that is not used."""
@@ -34,29 +37,18 @@ IDENTITY = ID_NUMBER[0]
 class MappingFile(Shape):
     """A mapping file."""
 
-    columns: WrittenNode = word("列", about="登记表的列名: 信息项、身份证号、主键 或 忽略")
-    values: WrittenNode | None = word("取值", None, "信息项: {登记表的写法: 取值}")
+    columns: Written = word("列", about="登记表的列名: 信息项、身份证号、主键 或 忽略")
+    values: Written | None = word("取值", None, "信息项: {登记表的写法: 取值}")
     dates: Texts = word("日期", [], "日期的写法，例如 YYYY年M月D日")
-    constants: WrittenNode | None = word("固定值", None, "信息项: 全表相同的值")
+    constants: Written | None = word("固定值", None, "信息项: 全表相同的值")
     unknown: Texts = word("不详", [], "表示不详的写法")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A fact of the person, or of a person that a fact names."""
-
-    fact: str
-    who: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.who}.{self.fact}" if self.who else self.fact
 
 
 @dataclass(frozen=True)
 class ColumnMap:
     """What each column of a register is."""
 
-    facts: Mapping[str, Target]
+    facts: Mapping[str, Path]
     """Columns with facts."""
     identity: str | None = None
     """The column with the ID number."""
@@ -65,24 +57,25 @@ class ColumnMap:
     """Columns that are not used because nothing is said of them."""
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """For facts, what words of the register stand for; None for unknown."""
-    constants: Mapping[Target, Any] = field(default_factory=dict[Target, Any])
+    constants: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
     dates: tuple[re.Pattern[str], ...] = ()
     unknown: tuple[str, ...] = UNKNOWN_WORDS
 
 
-def targets(rules: Rules) -> dict[str, Target]:
-    """Every name of a fact that can be given, and of the facts of persons within (`cared_elder.birth_date`)."""
-    found: dict[str, Target] = {}
-    facts = [fact for fact in rules.facts.values() if fact.derived_from is None]
-    for fact in facts:
-        for name in (fact.name, fact.label.zh, *fact.also):
-            if fact.type is not FactType.PERSON:
-                found[name] = Target(fact.name)
-                continue
-            for inner in facts:
-                if inner.type is not FactType.PERSON:
-                    for spelling in (inner.name, inner.label.zh, *inner.also):
-                        found[f"{name}.{spelling}"] = Target(inner.name, fact.name)
+def targets(rules: Rules) -> dict[str, Path]:
+    """Every name of a fact that can be given, of an age, and of the facts of persons within (`cared_elder.birth_date`)."""
+    plain = [
+        (spelling, fact.name)
+        for fact in rules.facts.values() if fact.type is not FactType.PERSON
+        for spelling in (fact.name, fact.label.zh, *fact.also)
+    ]  # fmt: skip
+    if BIRTH in rules.facts:
+        plain += [(AGE.name, AGE.name), (AGE.label.zh, AGE.name)]
+    found = {spelling: Path("", fact) for spelling, fact in plain}
+    for person in rules.facts.values():
+        if person.type is FactType.PERSON:
+            for name in (person.name, person.label.zh, *person.also):
+                found |= {f"{name}.{spelling}": Path(person.name, fact) for spelling, fact in plain}
     return found
 
 
@@ -94,7 +87,7 @@ def default_dates() -> tuple[re.Pattern[str], ...]:
 def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
     """The mapping of a register whose columns go by the names of facts; the first column of a fact counts."""
     known = targets(rules)
-    facts: dict[str, Target] = {}
+    facts: dict[str, Path] = {}
     identity: str | None = None
     ignored: list[str] = []
     for column in columns:
@@ -107,7 +100,7 @@ def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
     return ColumnMap(facts, identity, ignored=tuple(ignored), dates=default_dates())
 
 
-def read_mapping(path: Path, columns: tuple[str, ...], rules: Rules) -> tuple[ColumnMap | None, tuple[Problem, ...]]:
+def read_mapping(path: pathlib.Path, columns: tuple[str, ...], rules: Rules) -> tuple[ColumnMap | None, tuple[Problem, ...]]:
     """The mapping in a file for a register with these columns, or None and every mistake in it."""
     source = read_source(path, path.name)
     shape = read_shape(source, MappingFile)
@@ -132,7 +125,8 @@ class _MappingReader:
         given = self.mapped_columns(shape.columns.node) if shape.get("columns") else {}
         facts = {column: self.targets[target.text] for column, target in given.items() if target.text in self.targets}
         named = {column: self.words.get(target.text) for column, target in given.items()}
-        self.values_of = {name: self.reader(name, dates, unknown) for name in self.rules.facts}
+        self.values_of: dict[str, CellReader | AgeReader] = {name: self.reader(name, dates, unknown) for name in self.rules.facts}
+        self.values_of[AGE.name] = AgeReader(self.profiles, date(2000, 1, 1), unknown)  # what is an age is one on every day
         values = self.values(shape.values.node) if shape.get("values") and shape.values else {}
         constants = self.constants(shape.constants.node, facts) if shape.get("constants") and shape.constants else {}
         by_name = mapping_by_names([column for column in self.columns if column not in given], self.rules)
@@ -195,9 +189,9 @@ class _MappingReader:
         name = self.words.get(word.text)
         if name is not None:
             return name
-        derived = next((fact for fact in self.rules.facts.values() if word.text in (fact.name, fact.label.zh) and fact.derived_from), None)
+        derived = next((one for one in BUILT_IN.values() if word.text in (one.name, one.label.zh) and one.source in self.rules.facts), None)
         if derived is not None:
-            self.derived(word.span, word.text, derived.derived_from or "")
+            self.derived(word.span, word.text, derived.source)
         else:
             report_unknown(self.source, word, self.words, "不认识的信息项", "unknown fact", "unknown_fact",
                            otherwise=Text("不用的列写 忽略", "write `ignore` for a column that is not used"))  # fmt: skip
@@ -221,9 +215,9 @@ class _MappingReader:
                 found[target.fact] = {**found.get(target.fact, {}), **read}
         return found
 
-    def constants(self, node: Node, given: Mapping[str, Target]) -> dict[Target, Any]:
+    def constants(self, node: Node, given: Mapping[str, Path]) -> dict[Path, Any]:
         """Facts that are the same for everyone in the register."""
-        found: dict[Target, Any] = {}
+        found: dict[Path, Any] = {}
         for key, value in self.entries(node, "一组“信息项: 值”", "a mapping `fact: value`"):
             target = self.fact(key)
             if target is None:
@@ -235,13 +229,13 @@ class _MappingReader:
             found[target] = self.value(target, value)
         return found
 
-    def fact(self, key: Scalar) -> Target | None:
+    def fact(self, key: Scalar) -> Path | None:
         name = self.target(key) if key.text in self.words or key.text not in self.targets else None
         if name is not None and key.text not in self.targets:
             self.source.report("unknown_fact", key.span, f"“{key.text}”不是信息项", f"`{key.text}` is no fact")
         return self.targets.get(key.text)
 
-    def value(self, target: Target, node: Node) -> Any:
+    def value(self, target: Path, node: Node) -> Any:
         """A value of a fact as written in YAML; empty is unknown, a list a set."""
         reader = self.values_of[target.fact]
         if is_empty(node):

@@ -19,16 +19,22 @@ import numpy as np
 import polars as pl
 
 from ..errors import ProfileError, ProfileProblem
-from ..language.condition import Test, walk
-from ..language.facts import Fact, Text, Vocabulary
-from ..language.meaning import Situation, truth_of
+from ..language.ages import age_on
+from ..language.condition import facts_in, walk
+from ..language.facts import AGE, Fact, Text, Vocabulary
+from ..language.known import Among, Path, Range
+from ..language.meaning import truth_of
 from ..language.policy import Rules
+from ..language.quantity import BIRTH, Age
+from ..language.scope import Scope
 from ..language.truth import Truth
+from ..profile.dates import OLDEST, agreeing, ends, span
+from ..profile.identity import SEX
 from ..profile.reader import ProfileReader
-from ..screen.columns import columns_of, frame_of
-from .cells import CellReader, Unreadable, tidy
+from ..screen.columns import columns_of, frame_of, partly_columns_of
+from .cells import AgeReader, CellReader, Unreadable, tidy
 from .identity import ID_LIKE, facts_of_id_numbers
-from .mapping import IDENTITY, ColumnMap, Target
+from .mapping import IDENTITY, ColumnMap
 from .rows import RAGGED, ROW
 
 KEY_COLUMN = "@key"
@@ -69,11 +75,6 @@ class Checked:
     given: int
     mended: int
     """Cells that were read although they are not written as they should be."""
-
-    @property
-    def rejected_rows(self) -> int:
-        """Rows that were not read."""
-        return self.given - self.people.height
 
 
 class Everyone:
@@ -116,13 +117,17 @@ class PeopleReader:
         self.column_of = {target: column for column, target in mapping.facts.items()}
         given = dict.fromkeys([*mapping.facts.values(), *mapping.constants])
         if mapping.identity is not None:
-            given |= dict.fromkeys(Target(name) for name in ("birth_date", "sex") if name in rules.facts)
-        self.columns = {
-            target: _Column(rules.facts[target.fact], target.who, CellReader(
-                rules.facts[target.fact], rules, self.profiles, mapping.dates, mapping.unknown, mapping.values.get(target.fact)))
-            for target in given
-        }  # fmt: skip
+            given |= dict.fromkeys(Path("", name) for name in (BIRTH, SEX) if name in rules.facts)
+        given |= dict.fromkeys(Path(target.who, BIRTH) for target in given if target.fact == AGE.name)
+        self.columns = {target: _Column(self._reader(target, rules)) for target in given}
         self.identities, self.keys = Everyone(), Everyone()
+
+    def _reader(self, target: Path, rules: Rules) -> CellReader | AgeReader:
+        """What reads the cells of a target."""
+        mapping, words = self.mapping, self.mapping.values.get(target.fact)
+        if target.fact == AGE.name:
+            return AgeReader(self.profiles, self.as_of, mapping.unknown, words)
+        return CellReader(rules.facts[target.fact], rules, self.profiles, mapping.dates, mapping.unknown, words)
 
     def know(self, part: pl.DataFrame, rows: pl.Series) -> None:
         """Note who is in a part of which these rows were read."""
@@ -154,19 +159,67 @@ class PeopleReader:
     # -- cells -------------------------------------------------------------------------------------------------------
 
     def _codes(self, part: pl.DataFrame) -> _Read:
-        """Every column of facts read, the ID number's facts with them."""
+        """Every column of facts read, what is said of births brought together."""
         read = _Read(part.height)
         for target, column in self.columns.items():
             name = self.column_of.get(target)
             if name is not None:
-                read.codes[target] = column.codes(part[name], name, part[ROW], read)
+                read.given[target] = column.codes(part[name], name, part[ROW], read)
             elif target in self.mapping.constants:
-                read.codes[target] = pl.Series([column.code_of(self.mapping.constants[target])], dtype=pl.Int64).new_from_index(
-                    0, part.height
-                )
+                code = column.code_of(self.mapping.constants[target])
+                read.given[target] = pl.Series([code], dtype=pl.Int64).new_from_index(0, part.height)
+        read.codes = {target: codes for target, codes in read.given.items() if target.fact != AGE.name}
+        for target in [one for one in self.columns if one.fact == BIRTH]:
+            self._use_birth(target, read)
         if self.mapping.identity is not None:
             self._use_id_numbers(part[self.mapping.identity], read)
         return read
+
+    def _use_birth(self, target: Path, read: _Read) -> None:
+        """Birth dates by the column and by that of ages; what cannot be is noted."""
+        column = self.columns[target]
+        if target in read.codes:
+            read.codes[target] = self._possible(read.codes[target], column, read)
+        ages = read.given.get(Path(target.who, AGE.name))
+        if ages is not None:
+            read.codes[target] = self._both(
+                read.codes.get(target), self._births(ages, self.columns[Path(target.who, AGE.name)], column), column, read
+            )
+
+    def _births(self, ages: pl.Series, known: _Column, births: _Column) -> pl.Series:
+        """The codes of the days of birth that ages mean."""
+        reader = known.reader
+        assert isinstance(reader, AgeReader)
+        born = [births.code_of(reader.born(age)) for age in known.values]
+        return ages.replace_strict([-1, *range(len(born))], [-1, *born], default=None, return_dtype=pl.Int64)
+
+    def _possible(self, codes: pl.Series, column: _Column, read: _Read) -> pl.Series:
+        """Days of birth that are not after the day of evaluation, where a range is cut, nor longer ago than anybody lives."""
+        cut: dict[int, int | None] = {}
+        wrong: list[int] = []
+        for code in codes.drop_nulls().unique().to_list():
+            low, high = (None, None) if code < 0 else ends(column.values[code])
+            if (low is not None and low > self.as_of) or (high is not None and high <= self.as_of and age_on(self.as_of, high) > OLDEST):
+                wrong.append(code)
+            elif high is not None and high > self.as_of:
+                cut[code] = column.code_of(span(low, self.as_of))
+        read.at_odds |= codes.is_in(wrong).fill_null(value=False) if wrong else False
+        return codes.replace_strict(list(cut), list(cut.values()), default=codes, return_dtype=pl.Int64) if cut else codes
+
+    def _both(self, one: pl.Series | None, other: pl.Series, column: _Column, read: _Read) -> pl.Series:
+        """What two columns say of a fact together; where they contradict each other that is noted."""
+        if one is None:
+            return other
+        known = one.zip_with(one.is_not_null(), other)
+        pairs = pl.DataFrame({"one": one, "other": other})
+        differing = pairs.filter((pl.col("one") >= 0) & (pl.col("other") >= 0) & (pl.col("one") != pl.col("other"))).unique()
+        if not differing.height:
+            return known
+        agreed = [column.code_of(_agreeing(column.values[left], column.values[right])) for left, right in differing.iter_rows()]
+        looked_up = differing.with_columns(agreed=pl.Series(agreed, dtype=pl.Int64), met=pl.lit(value=True))
+        met = pairs.join(looked_up, on=["one", "other"], how="left", maintain_order="left")
+        read.at_odds |= met["met"].is_not_null() & met["agreed"].is_null()
+        return met["agreed"].zip_with(met["agreed"].is_not_null(), known)
 
     def _id_numbers(self, given: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         """A column of ID numbers made tidy, and what they say."""
@@ -184,18 +237,17 @@ class PeopleReader:
         read.mended += int(((plain != given) & plain.is_not_null()).sum() or 0)
         read.identity, read.person = plain, known["person"]
         read.at_odds |= plain.is_not_null() & known["person"].is_null()
-        for name in ("birth_date", "sex"):
-            target = Target(name)
+        for name in (BIRTH, SEX):
+            target = Path("", name)
             column = self.columns.get(target)
             if column is None:
                 continue
             by_number = column.codes(known[name], name, None, read)
             by_column = read.codes.get(target)
-            if by_column is None:
-                read.codes[target] = by_number
-            else:
-                read.at_odds |= ((by_column >= 0) & (by_column != by_number)).fill_null(value=False)
-                read.codes[target] = by_column.zip_with(by_column.is_not_null(), by_number)
+            if name == BIRTH:
+                alone = by_number if by_column is None else by_number.set(by_column.is_not_null(), None)
+                self._possible(alone, column, read)
+            read.codes[target] = self._both(by_column, by_number, column, read)
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
@@ -214,21 +266,18 @@ class PeopleReader:
     def _at_odds(self, read: _Read) -> pl.Series:
         """Rows whose facts cannot be together."""
         at_odds = read.at_odds
-        for target, column in self.columns.items():
-            if target.fact == "birth_date" and target in read.codes:
-                late = [code for code, value in enumerate(column.values) if value > self.as_of]
-                at_odds |= read.codes[target].is_in(late).fill_null(value=False)
         for target in list(read.codes):
             fact = self.facts[target.fact]
             if fact.only_if is not None:
                 at_odds |= self._ruled_out(fact, target, read)
         return at_odds
 
-    def _ruled_out(self, fact: Fact, target: Target, read: _Read) -> pl.Series:
+    def _ruled_out(self, fact: Fact, target: Path, read: _Read) -> pl.Series:
         """Rows in which a fact is given although its precondition surely fails."""
         assert fact.only_if is not None
-        situation = Situation(self.as_of, "", {}, self.facts)
-        others = dict.fromkeys(Target(part.fact, target.who) for part in walk(fact.only_if) if isinstance(part, Test))
+        situation = Scope(self.facts).on(self.as_of)
+        names = [*facts_in(fact.only_if), *(BIRTH for one in walk(fact.only_if) if isinstance(one, Age))]
+        others = dict.fromkeys(Path(target.who, name) for name in names)
         known = [one for one in others if one in read.codes]
         codes = pl.DataFrame({str(one): read.codes[one] for one in known} | {"": read.codes[target]})
         given = codes.filter(pl.col("") >= 0).drop("").unique()
@@ -249,14 +298,14 @@ class PeopleReader:
             problems = self._problems(profile)
             assert problems, f"row {part[ROW][at]} was thought to be at odds with itself"
             for one in problems:
-                who, _, fact = one.fact.rpartition(".")
-                column = self.mapping.identity if fact == IDENTITY else self.column_of.get(Target(fact, who), self.mapping.identity)
+                who, fact = Path.of(one.fact)
+                column = self.mapping.identity if fact == IDENTITY else self.column_of.get(Path(who, fact), self.mapping.identity)
                 shown = "…" if column in (None, self.mapping.identity) else masked(str(part[column][at]))
                 yield Rejected(part[ROW][at], column or "", shown, one.message, one.allowed or _COMPARE)
 
     def _profiles(self, read: _Read, places: pl.Series) -> Iterator[dict[str, Anything]]:
         """What of some rows could be read, as profiles."""
-        codes = {target: column.gather(places).to_list() for target, column in read.codes.items()}
+        codes = {target: column.gather(places).to_list() for target, column in read.given.items()}
         numbers = read.identity.gather(places).to_list() if read.identity is not None else [None] * places.len()
         for index, number in enumerate(numbers):
             profile: dict[str, Anything] = {} if number is None else {IDENTITY: number}
@@ -310,7 +359,7 @@ class PeopleReader:
         keys = pl.Series(KEY_COLUMN, self._shown_keys(part[ROW], names), dtype=pl.String)
         columns = [part[ROW], keys]
         for target, codes in read.codes.items():
-            columns += self.columns[target].layout(codes, self.facts)
+            columns += self.columns[target].layout(codes, target, self.facts)
         return pl.DataFrame(columns).filter(good)
 
     def _shown_keys(self, rows: pl.Series, names: pl.Series | None) -> pl.Series:
@@ -336,7 +385,10 @@ class _Read:
     """The columns of a part as codes, what is wrong with cells, and what the ID numbers say."""
 
     height: int
-    codes: dict[Target, pl.Series] = field(default_factory=dict[Target, pl.Series])
+    given: dict[Path, pl.Series] = field(default_factory=dict[Path, pl.Series])
+    """As the columns say it."""
+    codes: dict[Path, pl.Series] = field(default_factory=dict[Path, pl.Series])
+    """What is known of the facts, all that the row says of a birth taken together."""
     rejected: list[Rejected] = field(default_factory=list[Rejected])
     mended: int = 0
     identity: pl.Series | None = None
@@ -351,11 +403,9 @@ class _Read:
 
 
 class _Column:
-    """The values of a fact that were met, each by a code: its place in `values`; null is unknown, -1 cannot be read."""
+    """What was met of a fact, each by a code: its place in `values`; null is unknown, -1 cannot be read."""
 
-    def __init__(self, fact: Fact, who: str, reader: CellReader) -> None:
-        self.fact = fact
-        self.who = who
+    def __init__(self, reader: CellReader | AgeReader) -> None:
         self.reader = reader
         self.values: list[Anything] = []
         self._codes: dict[Anything, int] = {}
@@ -402,13 +452,30 @@ class _Column:
             self._read[text] = self.reader.read(text)
         return self._read[text]
 
-    def layout(self, codes: pl.Series, facts: Vocabulary) -> list[pl.Series]:
-        """The columns of the fact, as the screening reads them."""
+    def layout(self, codes: pl.Series, target: Path, facts: Vocabulary) -> list[pl.Series]:
+        """The columns of the fact, as the screening reads them; those of what is known in part where something is."""
+        fact = facts[target.fact]
         if self._laid_out.height < len(self.values) or not self._laid_out.width:
-            new = frame_of([{self.fact.name: value} for value in self.values], facts, columns_of(self.fact))
-            self._laid_out = new.rename(dict(zip(columns_of(self.fact), columns_of(self.fact, self.who), strict=True)))
+            new = frame_of([{fact.name: value} for value in self.values], facts, columns_of(fact))
+            names = zip(
+                (*columns_of(fact), *partly_columns_of(fact)),
+                (*columns_of(fact, target.who), *partly_columns_of(fact, target.who)),
+                strict=True,
+            )
+            self._laid_out = new.rename(dict(names), strict=False)
         places = codes.set(codes < 0, None)
         return [column.gather(places) for column in self._laid_out.get_columns()]
+
+
+def _agreeing(one: Anything, other: Anything) -> Anything:
+    """What may be where this and that is known of a fact; None where that is nothing."""
+    match one, other:
+        case date() | Range(), date() | Range():
+            return agreeing(one, other)
+        case Among(codes), str():
+            return other if other in codes else None
+        case _:
+            return one if one == other else None
 
 
 def masked(text: str) -> str:

@@ -12,8 +12,10 @@ from typing import Any, cast
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ..answers.finding import Outcome
+from ..answers.evaluation import Total
+from ..language.outcome import Outcome
 from ..language.policy import Benefit, RuleClass
+from ..language.units import Per
 from ..language.words import name_of
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
 
@@ -53,7 +55,7 @@ class _Report:
             *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
             *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
                                              "Not settled: encouraged, explored, to be established, described, principles and drafts")),
-            *self.missing(),
+            *self.totals(), *self.missing(),
         ]  # fmt: skip
         body = "\n".join(sections)
         return (
@@ -130,18 +132,41 @@ class _Report:
         found = by_force(self.summary)[group]
         if not found:
             return
-        heads = (self.say("待遇", "Benefit"), self.say("效力", "Force"),
-                 self.say("符合", "Eligible") if group == "settled" else self.say("属于对象", "Among those meant"),
-                 self.say("待定", "Undetermined"), self.say("不符合", "Not eligible"))  # fmt: skip
         newly = self.summary.task.newly_since is not None
+        heads = [self.say("待遇", "Benefit"), self.say("效力", "Force"),
+                 self.say("符合", "Eligible") if group == "settled" else self.say("属于对象", "Among those meant")]  # fmt: skip
+        heads += [] if newly else [self.say("待定", "Undetermined"), self.say("不符合", "Not eligible")]
+        heads += [self.say("合计金额（元）", "Amount in all (CNY)")] if self.summary.amounts else []
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
-        yield _table(heads[:3] if newly else heads, [self._benefit(one)[: 3 if newly else 5] for one in found])
+        yield _table(heads, [self._benefit(one, newly=newly) for one in found])
         yield "</section>"
 
-    def _benefit(self, one: Benefit) -> tuple[str | int, ...]:
+    def _benefit(self, one: Benefit, *, newly: bool) -> tuple[str | int, ...]:
         counts = self.summary.outcomes[one.full_name]
-        return (one.name.of(self.language), name_of(one.force).of(self.language),
-                counts[Outcome.ELIGIBLE], counts[Outcome.UNDETERMINED], counts[Outcome.NOT_ELIGIBLE])  # fmt: skip
+        others = () if newly else (counts[Outcome.UNDETERMINED], counts[Outcome.NOT_ELIGIBLE])
+        paid = self.summary.amounts.get(one.full_name)
+        amount = "" if paid is None or one.pays is None else self.amount(paid, one.pays.per)
+        return (one.name.of(self.language), name_of(one.force).of(self.language), counts[Outcome.ELIGIBLE], *others,
+                *((amount,) if self.summary.amounts else ()))  # fmt: skip
+
+    def amount(self, total: Total, per: Per) -> str:
+        """What is paid in all."""
+        low, high = (None if end is None else f"{end:,.2f}" for end in (total.at_least, total.at_most))
+        ends = f"{low}" if low == high else f"≥ {low}" if high is None else f"{low}–{high}"
+        return f"{ends} / {name_of(per).of(self.language)}"
+
+    def totals(self) -> Iterable[str]:
+        """What settled benefits pay to all, by what it is paid for."""
+        found = self.summary.totals()
+        if not found:
+            return
+        yield f"<section><h2>{self.say('确定的待遇合计金额（元）', 'What settled benefits pay in all (CNY)')}</h2>"
+        yield f"<p>{self.say('下限只算符合的人，上限也算待定的人；不折算，也没有考虑待遇之间的并享规则。', 'The lower end counts those who are eligible, the upper end those who may be too; nothing is converted, nor weighed between benefits.')}</p>"
+        yield _table(
+            (self.say("每", "Per"), self.say("金额", "Amount")),
+            [(name_of(per).of(self.language), self.amount(one, per)) for per, one in found.items()],
+        )
+        yield "</section>"
 
     def missing(self) -> Iterable[str]:
         """What is missing most often."""

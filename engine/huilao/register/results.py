@@ -12,11 +12,14 @@ from pathlib import Path
 
 import polars as pl
 
-from ..answers.finding import OUTCOME_WORDS, WEAK, Outcome
-from ..language.policy import Benefit, Status
+from ..language.outcome import Outcome
+from ..language.outcome import settled as is_settled
+from ..language.policy import Benefit
+from ..language.units import Per
 from ..language.words import name_of
 from ..rulebook import Rulebook
 from ..screen.columns import place_code
+from ..screen.screening import AT_LEAST, AT_MOST, total_of
 from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
 from .rows import ROW
@@ -24,6 +27,10 @@ from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Par
 
 AT_ONCE = 20_000
 """People whose results are laid out at once."""
+
+AMOUNT = pl.Decimal(38, 6)
+SIDES = ((AT_LEAST, "at_least"), (AT_MOST, "at_most"))
+"""The columns of the ends of an amount, and their heads."""
 
 CODES: Mapping[Outcome, int] = {
     Outcome.ELIGIBLE: ELIGIBLE, Outcome.UNDETERMINED: UNDETERMINED, Outcome.NOT_ELIGIBLE: NOT_ELIGIBLE, Outcome.NOT_IN_FORCE: NOT_IN_FORCE,
@@ -34,6 +41,7 @@ NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
 HEADS: Mapping[str, tuple[str, str]] = {
     "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
     "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "force": ("效力", "force"), "settled": ("确定的待遇", "settled"),
+    "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"),
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
 }  # fmt: skip
@@ -58,7 +66,7 @@ class Wanted:
 
 def settled(benefit: Benefit, book: Rulebook) -> bool:
     """Whether what a benefit promises is settled: no draft, and no encouragement or the like."""
-    return benefit.force not in WEAK and book.rules.rulesets[benefit.ruleset].document.status is not Status.DRAFT
+    return is_settled(benefit, book.rules.rulesets[benefit.ruleset].document)
 
 
 def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], book: Rulebook, path: Path, wanted: Wanted) -> int:
@@ -86,38 +94,65 @@ def write_facts(parts: Sequence[Part], path: Path) -> None:
     """Write the checked facts of everyone who was read as Parquet (`screen/columns.py`), with `row` and `key`."""
     with replacing(path) as new:
         names = {ROW: "row", KEY_COLUMN: "key"}
-        pl.scan_parquet([part.facts for part in parts]).rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
+        # what is known in part has columns only where it is met
+        whole = pl.concat([pl.scan_parquet(part.facts) for part in parts], how="diagonal")
+        whole.rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
 
 
 def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
     """One row for each person and benefit with one of the wanted outcomes."""
     names = [one.full_name for one in benefits]
     codes = [CODES[one] for one in wanted.outcomes]
+    pay = any(one.pays for one in benefits)
     found = (
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
+        .hstack(_amounts(people, names, wanted) if pay else [])
         .filter(pl.col("code").is_in(codes))
         .sort(ROW, maintain_order=True)
     )
     program = wanted.form is Form.PARQUET
-    about = pl.DataFrame([_about(one, book, wanted) for one in benefits], schema=["benefit", "name", "force", "settled"], orient="row")
+    about = pl.DataFrame([_about(one, book, wanted) for one in benefits],
+                         schema=dict.fromkeys(("benefit", "name", "force", "settled", "per")), orient="row")  # fmt: skip
     outcome = pl.col("code").replace_strict(list(CODES.values()), [_said(one, wanted) for one in CODES], return_dtype=pl.String)
     if not program:
         weak = [one.full_name for one in benefits if not settled(one, book)]
         unsettled = (pl.col("code") == ELIGIBLE) & pl.col("benefit").is_in(weak)
         outcome = pl.when(unsettled).then(pl.lit(NOT_SETTLED[wanted.english])).otherwise(outcome)
     found = found.join(about, on="benefit", how="left", maintain_order="left").with_columns(outcome=outcome)
-    kept = ["benefit", *([] if program else ["name"]), "outcome", "force", "settled"]
+    kept = ["benefit", *([] if program else ["name"]), "outcome", "force", "settled", *(["at_least", "at_most", "per"] if pay else [])]
     return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 
-def _about(benefit: Benefit, book: Rulebook, wanted: Wanted) -> tuple[str, str, str, str | bool]:
+def _about(benefit: Benefit, book: Rulebook, wanted: Wanted) -> tuple[str, str, str, str | bool, str | None]:
     """What stands beside a benefit in a long result."""
     sure = settled(benefit, book)
     if wanted.form is Form.PARQUET:
-        return benefit.full_name, "", benefit.force.value, sure
+        return benefit.full_name, "", benefit.force.value, sure, benefit.pays and benefit.pays.per.value
     yes_no = ("yes", "no") if wanted.english else ("是", "否")
-    return benefit.full_name, benefit.name.of(wanted.language), name_of(benefit.force).of(wanted.language), yes_no[not sure]
+    per = benefit.pays and name_of(benefit.pays.per).of(wanted.language)
+    return benefit.full_name, benefit.name.of(wanted.language), name_of(benefit.force).of(wanted.language), yes_no[not sure], per
+
+
+def _amounts(people: pl.DataFrame, names: Sequence[str], wanted: Wanted) -> list[pl.Series]:
+    """The ends of what is paid, benefit after benefit."""
+    ends: list[pl.Series] = []
+    for side, head in SIDES:
+        columns = (pl.col(name + side) if name + side in people.columns else pl.lit(None) for name in names)
+        laid_out = people.select(ROW, *(column.cast(AMOUNT).alias(name) for column, name in zip(columns, names, strict=True)))
+        ends.append(laid_out.unpivot(names, index=ROW, value_name=head).select(_shown_amount(pl.col(head), wanted)).to_series())
+    return ends
+
+
+def _shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
+    """An amount as people read it, or as a spreadsheet or a program calculates with it."""
+    match wanted.form:
+        case Form.CSV:
+            return amount.cast(pl.String).str.strip_chars_end("0").str.strip_suffix(".")
+        case Form.XLSX:
+            return amount.cast(pl.Float64)
+        case Form.PARQUET:
+            return amount
 
 
 def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
@@ -130,7 +165,29 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wan
             words[ELIGIBLE] = NOT_SETTLED[wanted.english]
         shown = pl.col(benefit.full_name).replace_strict(words, default=None, return_dtype=pl.String)
         columns.append(shown.alias(_title(benefit, wanted)))
+        if benefit.full_name + AT_LEAST in people.columns:
+            listed = pl.col(benefit.full_name).is_in(list(said))
+            columns += [
+                _shown_amount(pl.when(listed).then(pl.col(benefit.full_name + side)).cast(AMOUNT), wanted).alias(
+                    _amount_title(benefit, head, wanted)
+                )
+                for side, head in SIDES
+            ]
+    totals = [(per, head, total_of(per) + side) for per in Per for side, head in SIDES if total_of(per) + side in people.columns]
+    columns += [_shown_amount(pl.col(name).cast(AMOUNT), wanted).alias(_total_title(per, head, wanted)) for per, head, name in totals]
     return people.select(*_person(wanted), *columns)
+
+
+def _amount_title(benefit: Benefit, head: str, wanted: Wanted) -> str:
+    return f"{benefit.full_name}/{head}" if wanted.form is Form.PARQUET else f"{_title(benefit, wanted)} {HEADS[head][wanted.english]}"
+
+
+def _total_title(per: Per, head: str, wanted: Wanted) -> str:
+    """The head of what settled benefits pay for the same in all."""
+    if wanted.form is Form.PARQUET:
+        return f"{total_of(per)}/{head}"
+    word = name_of(per).of(wanted.language)
+    return f"{'total per' if wanted.english else '合计每'}{' ' if wanted.english else ''}{word} {HEADS[head][wanted.english]}"
 
 
 def _title(benefit: Benefit, wanted: Wanted) -> str:
@@ -138,7 +195,7 @@ def _title(benefit: Benefit, wanted: Wanted) -> str:
 
 
 def _said(outcome: Outcome, wanted: Wanted) -> str:
-    return outcome.value if wanted.form is Form.PARQUET else OUTCOME_WORDS[outcome].of(wanted.language)
+    return outcome.value if wanted.form is Form.PARQUET else name_of(outcome).of(wanted.language)
 
 
 def _person(wanted: Wanted) -> Iterator[pl.Expr]:

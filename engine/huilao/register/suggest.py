@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from ..language.facts import Fact, FactType
+from ..language.facts import AGE, Fact, FactType
+from ..language.known import Path
 from ..language.policy import Rules
 from ..language.words import nearest
-from ..profile.reader import ID_NUMBER, ProfileReader
+from ..profile.identity import ID_NUMBER
+from ..profile.reader import ProfileReader
 from .cells import UNKNOWN_WORDS, CellReader, Unreadable, tidy
 from .identity import facts_of_id_numbers
-from .mapping import IGNORE, KEY, Target, default_dates, targets
+from .mapping import IGNORE, KEY, default_dates, targets
 from .people import masked
 from .rows import RAGGED, ROW, Register
 
@@ -109,8 +111,10 @@ class _Suggestion:
             return ""
         return f"  # 样例: {'、'.join(sorted(common)[:5])}" if common else ""
 
-    def values(self, column: str, target: Target, name: str) -> Iterator[str]:
+    def values(self, column: str, target: Path, name: str) -> Iterator[str]:
         """The words of a column that its fact does not know, with what they may stand for; only those that come often."""
+        if target.fact == AGE.name:
+            return
         fact = self.rules.facts[target.fact]
         reader = CellReader(fact, self.rules, self.profiles, default_dates(), UNKNOWN_WORDS)
         counts = self.rows[column].drop_nulls().value_counts(sort=True, name="times")

@@ -9,16 +9,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from ..answers.finding import Outcome, text_data
+from ..answers.evaluation import Total
+from ..language.ages import age_on
 from ..language.facts import Text
-from ..language.meaning import age_on
+from ..language.outcome import Outcome
 from ..language.policy import Benefit, Force, Place
+from ..language.units import Per
+from ..render.data import text_data
 from ..screen.columns import place_code
-from .results import CODES, settled
+from ..screen.screening import AT_LEAST, AT_MOST
+from .results import AMOUNT, CODES, settled
 from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task
 
 TOWNSHIP = 9
@@ -52,7 +57,11 @@ class Summary:
     missing: Counter[str] = field(default_factory=Counter[str])
     """By fact, for how many people and benefits it keeps the outcome open."""
 
+    amounts: dict[str, Total] = field(default_factory=dict[str, Total])
+    """By benefit, what it pays to all in all: at least to those who are eligible, at most to those who may be too."""
+
     def __post_init__(self) -> None:
+        self.amounts = {one.full_name: Total(Decimal(0), Decimal(0)) for one in self.task.asked if one.pays is not None}
         self.outcomes = {one.full_name: Counter() for one in self.task.asked}
 
     @property
@@ -81,10 +90,32 @@ class Summary:
         for key, count in counted.items():
             name, _, code = key.rpartition("|")
             self.outcomes[name] += Counter({codes[int(code)]: count} if count else {})
+        for name in self.amounts:
+            self._count_amounts(name, people)
         places = people.group_by(PLACE).agg((pl.col(name) == ELIGIBLE).sum() for name in names)
         for row in places.iter_rows(named=True):
             place = township(row.pop(PLACE))
             self.benefits_by_place.update({(place, name): count for name, count in row.items() if count})
+
+    def _count_amounts(self, name: str, people: pl.DataFrame) -> None:
+        """What a benefit pays, of documents in force; of those who are newly eligible, to them."""
+        if name + AT_LEAST not in people.columns:
+            return
+        given = people.filter(pl.col(name).is_not_null() & pl.col(name + AT_LEAST).is_not_null())
+        low, high = (given[name + side].cast(AMOUNT) for side in (AT_LEAST, AT_MOST))
+        so_far = self.amounts[name]
+        most = None if so_far.at_most is None or high.null_count() else so_far.at_most + _sum(high)
+        self.amounts[name] = Total(so_far.at_least + _sum(low), most)
+
+    def totals(self) -> dict[Per, Total]:
+        """What settled benefits pay to all for the same in all."""
+        found: dict[Per, Total] = {}
+        for one in self.task.asked:
+            if one.pays is not None and settled(one, self.task.book):
+                so_far, more = found.get(one.pays.per, Total(Decimal(0), Decimal(0))), self.amounts[one.full_name]
+                most = None if so_far.at_most is None or more.at_most is None else so_far.at_most + more.at_most
+                found[one.pays.per] = Total(so_far.at_least + more.at_least, most)
+        return found
 
     def _count_people(self, people: pl.DataFrame) -> None:
         sure: dict[Force, list[str]] = {}
@@ -128,6 +159,7 @@ class Summary:
                 {"from": band, "sex": sex or None, "people": self.ages[band, sex], "entitled": self.entitled_ages[band, sex]}
                 for band, sex in sorted(self.ages, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
             ],
+            **({"totals": {per.value: _total_data(one) for per, one in self.totals().items()}} if self.amounts else {}),
             "missing": [{"fact": fact, "label": text_data(label_of(fact, task)), "open": count} for fact, count in self.most_missing()],
         }  # fmt: skip
 
@@ -136,11 +168,21 @@ class Summary:
         return {
             "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
             "settled": settled(one, self.task.book), **{outcome.value: counts[outcome] for outcome in Outcome},
+            **({"pays": {"per": one.pays.per.value, **_total_data(self.amounts[one.full_name])}} if one.pays is not None else {}),
         }  # fmt: skip
 
     def most_missing(self) -> list[tuple[str, int]]:
         """Facts by how often they keep an outcome open, the most first."""
         return sorted(self.missing.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _sum(amounts: pl.Series) -> Decimal:
+    return Decimal(str(amounts.sum() or 0))
+
+
+def _total_data(total: Total) -> dict[str, str | None]:
+    """A total as JSON data; a decimal is text, an end that is open null."""
+    return {"at_least": f"{total.at_least.normalize():f}", "at_most": None if total.at_most is None else f"{total.at_most.normalize():f}"}
 
 
 def township(number: int | None) -> str:

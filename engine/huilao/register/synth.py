@@ -13,7 +13,7 @@ check digit and begin with 9, as no division does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp
@@ -24,7 +24,7 @@ from typing import assert_never
 import numpy as np
 import polars as pl
 
-from ..language.condition import Operator, Test
+from ..language.condition import OneOf
 from ..language.facts import Fact, FactType
 from ..language.policy import Rules
 from .files import Form, write_table
@@ -112,13 +112,30 @@ class Synthesis:
 
 def facts_held(rules: Rules) -> tuple[Fact, ...]:
     """The facts that a register of a rule book has columns for."""
-    return tuple(fact for fact in rules.facts.values() if fact.derived_from is None and fact.type is not FactType.PERSON)
+    return tuple(fact for fact in rules.facts.values() if fact.type is not FactType.PERSON)
 
 
 def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The register as text, part by part; with each the dirt that was planted in it: `row` (the first being 1), `kind`, `column`."""
     for begin in range(0, wanted.people, CHUNK):
         yield _Chunk(rules, wanted, begin, min(CHUNK, wanted.people - begin)).frames()
+
+
+class Plants:
+    """What was made wrong, and where, in registers as they are written."""
+
+    def __init__(self) -> None:
+        self._found: list[pl.DataFrame] = []
+
+    def kept_from(self, parts: Iterable[tuple[pl.DataFrame, pl.DataFrame]]) -> Iterator[pl.DataFrame]:
+        """The parts of a register alone; what was planted in each is kept."""
+        for register, planted in parts:
+            self._found.append(planted)
+            yield register
+
+    def write(self, path: Path) -> None:
+        """What was planted in all parts, as CSV."""
+        pl.concat(self._found).write_csv(path)
 
 
 def write_register(parts: Iterator[pl.DataFrame], path: Path) -> None:
@@ -250,7 +267,7 @@ class _Chunk:
     def may_have(self, fact: Fact) -> pl.Expr:
         """Whether the facts that a fact depends on allow it; a precondition of another shape than `fact: values` lets nobody have it."""
         condition = fact.only_if
-        if not isinstance(condition, Test) or condition.operator is not Operator.ONE_OF:
+        if not isinstance(condition, OneOf):
             return pl.lit(value=False)
         on = self.rules.facts[condition.fact]
         if on.type is FactType.YES_NO:
@@ -293,9 +310,9 @@ class _Planter:
         self.identity = IDENTITY[chunk.language]
         self.birth = self.word.get("birth_date", self.identity)
         self.choice = next((self.word[one.name] for one in facts if one.codes and one.only_if is None and one.name != "sex"), self.identity)
-        self.graded = next((one for one in facts if isinstance(one.only_if, Test) and one.type is FactType.CHOICE), None)
+        self.graded = next((one for one in facts if isinstance(one.only_if, OneOf) and one.type is FactType.CHOICE), None)
         self.grade = chunk.codes(self.graded, [self.graded.codes[0].code])[0] if self.graded else None
-        self.certificate = self.graded.only_if if self.graded and isinstance(self.graded.only_if, Test) else None
+        self.certificate = self.graded.only_if if self.graded and isinstance(self.graded.only_if, OneOf) else None
         self.certified = (
             chunk.codes(chunk.rules.facts[self.certificate.fact], list(map(str, self.certificate.values))) if self.certificate else ()
         )

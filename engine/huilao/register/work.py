@@ -108,7 +108,9 @@ class Part:
 
     @property
     def outcomes(self) -> pl.DataFrame:
-        """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, and a column for each benefit."""
+        """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, a column for each benefit, and
+        those of what is paid (`Screening.amounts`).
+        """
         return pl.read_parquet(self.folder / "outcomes.parquet")
 
     @property
@@ -209,9 +211,12 @@ class Work:
             )
         )  # fmt: skip
         now = self._answers(self.now, scanned, making / "now")
+        if self.now.paying:
+            amounts = self._written(self.now.amounts(scanned, [ROW]), making / "amounts").drop(ROW)
+            # a total is of all that somebody has, not of what is new
+            known = known.hstack(amounts if self.before is None else amounts.select(pl.exclude("^total/.*$")))
         if self.before is None:
-            missing = {name: count for name, count in self.runner.rows(self.now.missing(scanned))[0].items() if count}
-            return known.hstack(now), missing
+            return known.hstack(now), self._missing(scanned)
         before = self._answers(self.before, scanned, making / "before")
         new = [
             pl.select(pl.when((pl.lit(now[name]) == ELIGIBLE) & (pl.lit(before[name]) != ELIGIBLE).fill_null(value=True)).then(pl.lit(ELIGIBLE, pl.UInt8)))
@@ -219,12 +224,22 @@ class Work:
         ]  # fmt: skip
         return known.hstack(new), {}
 
+    def _missing(self, people: nw.LazyFrame[Any]) -> dict[str, int]:
+        """How often each fact is missing."""
+        counted = self.now.missing(people)
+        return {} if counted is None else {name: count for name, count in self.runner.rows(counted)[0].items() if count}
+
     def _answers(self, screening: Screening, people: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
         """The outcomes of a screening, in the order of the rows."""
-        self.runner.write(screening.answers(people, [ROW]), target)
+        found = self._written(screening.answers(people, [ROW]), target)
+        return found.select(_outcome(one, one in screening.benefits) for one in self.task.asked)
+
+    def _written(self, frame: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
+        """What the runner works out, in the order of the rows."""
+        self.runner.write(frame, target)
         found = pl.read_parquet(target / "*.parquet" if target.is_dir() else target).sort(ROW)
         shutil.rmtree(target) if target.is_dir() else target.unlink()
-        return found.select(_outcome(one, one in screening.benefits) for one in self.task.asked)
+        return found
 
 
 def _outcome(benefit: Benefit, in_force: bool) -> pl.Expr:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import Any as Anything
 from typing import assert_never
 
-from ..answers.proof import Proof
-from ..language.condition import About, All, Any, Count, Not, Span, Term, Test
-from ..language.facts import FactType
+from ..answers.proof import Measured, Proof
+from ..language.condition import About, All, Any, Compare, Count, Has, Inside, Not, OneOf, Span, Term
+from ..language.facts import Fact, FactType
+from ..language.known import Path
+from ..language.meaning import Lack
+from ..language.quantity import BIRTH, Age, Constant, Day, Elapsed, Number, Quantity, Rank
 from ..language.truth import Truth
+from .calculation import Side, known, side
 from .sentence import Speaker
 
 MARKS = {Truth.YES: "✓", Truth.NO: "✗", Truth.UNKNOWN: "?"}
@@ -47,8 +52,12 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
             yield from said
         case Not():
             yield from _reasons(proof.parts[0], speaker, not positive, detail)
-        case Test():
-            yield _leaf(proof, proof.condition, speaker, positive)
+        case Compare():
+            yield _compared(proof, proof.condition, speaker, positive, detail)
+        case OneOf() | Has():
+            yield _looked_at(proof, proof.condition, speaker, positive)
+        case Inside():
+            yield _inside(proof, proof.condition, speaker, positive)
         case Term(name):
             yield from _term(proof, name, speaker, positive, detail)
         case About(fact):
@@ -59,23 +68,106 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
             assert_never(proof.condition)
 
 
-def _leaf(proof: Proof, test: Test, speaker: Speaker, positive: bool) -> str:
-    say, fact = speaker.wording, speaker.facts[test.fact]
-    label = speaker.label(fact)
+def _compared(proof: Proof, test: Compare, speaker: Speaker, positive: bool, detail: Detail) -> str:
+    """A comparison with what is known of its sides; of an open one, what is not known."""
+    say = speaker.wording
     if proof.truth is Truth.UNKNOWN:
-        source = speaker.facts[fact.derived_from] if fact.derived_from else fact
-        return say.open.format(fact=speaker.label(source))
+        return say.semicolon.join(open_in(proof, speaker))
+    now = say.semicolon.join(_sides(proof, test, speaker, known if detail is Detail.NAME else side))
+    if proof.truth is Truth.YES and positive and not isinstance(test.left, Rank):
+        return say.aged.format(part=speaker.sentence(test), value=now)
+    if proof.truth is Truth.NO and positive:
+        return say.refused.format(part=speaker.sentence(test), value=now)
+    if len(proof.value) == 2 and _plain(test.right):
+        return say.known.format(fact=speaker.quantity(test.left), value=now)
+    return say.because.format(part=speaker.sentence(test if proof.truth is Truth.YES else Not(test)), reasons=now)
+
+
+def _sides(proof: Proof, test: Compare, speaker: Speaker, say_side: Side = side) -> Iterator[str]:
+    """What is known of both sides; a constant says itself."""
+    unit = speaker.unit_in(test.left) or speaker.unit_in(test.right)
+    for found in proof.value:
+        if not _plain(found.quantity):
+            yield say_side(found, speaker, unit)
+
+
+def _plain(quantity: Quantity) -> bool:
+    """Whether it is a constant."""
+    return isinstance(quantity, Constant) or (isinstance(quantity, Rank) and quantity.code is not None)
+
+
+def _looked_at(proof: Proof, test: OneOf | Has, speaker: Speaker, positive: bool) -> str:
+    say, fact = speaker.wording, speaker.facts[test.fact]
+    if proof.truth is Truth.UNKNOWN:
+        return _open(fact, proof.value, speaker)
     value = speaker.value(fact, proof.value)
-    if fact.derived_from is not None and fact.type is FactType.YES_NO:
-        holds = proof.value is True
-        place = speaker.place_name(speaker.place)
-        templates = (say.lives_here, say.not_lives_here) if fact.name == "lives_here" else (say.registered_here, say.not_registered_here)
-        return templates[0 if holds else 1].format(place=place)
-    if fact.type in (FactType.NUMBER, FactType.DATE) and (proof.truth is Truth.YES) == positive and positive:
-        return say.aged.format(part=speaker.test(test), value=value)
+    if fact.type in (FactType.NUMBER, FactType.DATE) and proof.truth is Truth.YES and positive:
+        return say.aged.format(part=speaker.sentence(test), value=value)
     if proof.truth is Truth.NO and positive and fact.type is not FactType.YES_NO:
-        return say.refused.format(part=speaker.test(test), value=value)
-    return say.known.format(fact=label, value=value)
+        return say.refused.format(part=speaker.sentence(test), value=value)
+    return say.known.format(fact=speaker.label(fact), value=value)
+
+
+def _inside(proof: Proof, test: Inside, speaker: Speaker, positive: bool) -> str:
+    say, fact = speaker.wording, speaker.facts[test.fact]
+    if proof.truth is Truth.UNKNOWN:
+        return _open(fact, proof.value, speaker)
+    if not test.places:
+        return speaker.sentence(test if proof.truth is Truth.YES else Not(test))
+    value = speaker.value(fact, proof.value)
+    if proof.truth is Truth.NO and positive:
+        return say.refused.format(part=speaker.sentence(test), value=value)
+    return say.known.format(fact=speaker.label(fact), value=value)
+
+
+def _open(fact: Fact, value: Anything, speaker: Speaker) -> str:
+    """That a fact is not known, or not well enough."""
+    say = speaker.wording
+    if value is None:
+        return say.open.format(fact=speaker.label(fact))
+    return say.open_partly.format(fact=speaker.label(fact), value=speaker.value(fact, value))
+
+
+def open_in(proof: Proof, speaker: Speaker) -> list[str]:
+    """What an open comparison waits for: facts that are not known well enough, and numbers that the rule book does not have."""
+    waiting, so_far = proof.waiting(), known_in(proof)
+    facts = [_open(speaker.facts[path.fact], so_far.get(path), speaker) for path in sorted(waiting.facts)]
+    return [*facts, *(lack_in_words(lack, speaker) for lack in sorted(waiting.lacks))]
+
+
+def lack_in_words(lack: Lack, speaker: Speaker) -> str:
+    """A number that the rule book does not have."""
+    standard = speaker.text(speaker.scope.standards[lack.standard].label)
+    return speaker.wording.lacks.format(standard=standard, place=speaker.place_name(lack.place), day=speaker.day(lack.day))
+
+
+def known_in(proof: Proof) -> dict[Path, Anything]:
+    """What is known of the facts that an open proof waits for, of those that are not wholly unknown."""
+    found: dict[Path, Anything] = {}
+    _gather(proof, "", found)
+    return found
+
+
+def _gather(open_: Proof | Measured, who: str, found: dict[Path, Anything]) -> None:
+    if isinstance(open_, Measured):
+        if open_.interval.settled:
+            return
+        if open_.value is not None and isinstance(open_.quantity, Number | Day | Rank | Elapsed):
+            found[Path(who, open_.quantity.fact)] = open_.value
+        elif open_.value is not None and isinstance(open_.quantity, Age):
+            found[Path(who, BIRTH)] = open_.value
+        for part in (*open_.parts, *open_.proofs):
+            _gather(part, who, found)
+    elif open_.truth is Truth.UNKNOWN:
+        condition = open_.condition
+        if isinstance(condition, Compare):
+            for side_ in open_.value:
+                _gather(side_, who, found)
+        elif open_.value is not None and isinstance(condition, OneOf | Has | Inside):
+            found[Path(who, condition.fact)] = open_.value
+        inner = condition.fact if isinstance(condition, About) else who
+        for part in open_.parts:
+            _gather(part, inner, found)
 
 
 def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Detail) -> Iterator[str]:
@@ -84,7 +176,7 @@ def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Det
         yield from _reasons(proof.parts[0], speaker, positive, detail)
         return
     if proof.truth is Truth.UNKNOWN:
-        said = say.open.format(fact=f"“{label}”")
+        said = say.open.format(fact=say.quoted.format(term=label))
     else:
         said = (say.term if proof.truth is Truth.YES else say.not_term).format(term=label)
     if detail is Detail.REASONS:
@@ -101,9 +193,11 @@ def tree(proof: Proof, speaker: Speaker) -> list[str]:
 def _tree(proof: Proof, speaker: Speaker, depth: int) -> Iterator[str]:
     condition = proof.condition
     said = speaker.sentence(condition)
-    if isinstance(condition, Test):
-        fact = speaker.facts[condition.fact]
-        said = speaker.wording.because.format(part=said, reasons=speaker.value(fact, proof.value))
+    if isinstance(condition, Compare):
+        sides = speaker.wording.semicolon.join(_sides(proof, condition, speaker))
+        said = speaker.wording.because.format(part=said, reasons=sides) if sides else said
+    elif isinstance(condition, OneOf | Has | Inside):
+        said = speaker.wording.because.format(part=said, reasons=speaker.value(speaker.facts[condition.fact], proof.value))
     yield f"{'  ' * depth}{MARKS[proof.truth]} {said}{_place(condition.span)}"
     for part in proof.parts:
         yield from _tree(part, speaker, depth + 1)

@@ -1,61 +1,109 @@
-"""A condition as one sentence."""
+"""Conditions and quantities as sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any as Anything
+from fractions import Fraction
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.policy import DefinedTerm, Place
-from .wording import WORDINGS, Wording
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Order, Share, Term
+from ..language.facts import LIVES_HERE, FactType
+from ..language.policy import Pays
+from ..language.quantity import (
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+    TimeUnit,
+)
+from ..language.units import Unit
+from .counted import unit_of
+from .plain import digits
+from .values import Values
+
+Ends = tuple[Quantity, Quantity, Quantity]
+"""A quantity and the two between which it lies."""
 
 
-class Speaker:
-    """Says things in one language about one ruleset's conditions."""
+class Speaker(Values):
+    """Says conditions and quantities in one language in the words of one scope."""
 
-    def __init__(self, language: str, facts: Vocabulary, terms: Mapping[str, DefinedTerm], places: Mapping[str, Place], place: str) -> None:
-        self.wording: Wording = WORDINGS[language]
-        self.language = language
-        self.facts = facts
-        self.terms = terms
-        self.places = places
-        self.place = place
+    def words(self, node: Node) -> str:
+        """A condition as a sentence, a quantity as a phrase."""
+        match node:
+            case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+                return self.sentence(node)
+            case (
+                Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named()
+                | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+            ):  # fmt: skip
+                return self.quantity(node)
+            case _:
+                assert_never(node)
 
-    def text(self, text: Text) -> str:
-        """A text for people in this language."""
-        return text.of(self.language)
-
-    def label(self, fact: Fact) -> str:
-        """The name of a fact inside a sentence."""
-        label = self.text(fact.label)
-        return label[0].lower() + label[1:] if label[1:2].islower() else label
+    # -- conditions ------------------------------------------------------------------------------------------------------
 
     def sentence(self, condition: Condition) -> str:
         """What the condition says."""
         say = self.wording
         match condition:
             case All():
+                ends = _ends(condition)
+                if ends is not None:
+                    return self._is_number(ends, positive=True) if ends[1] == ends[2] else self._between(ends)
                 return say.all_.join(dict.fromkeys(self._part(part) for part in _flat(condition)))
             case Any():
                 return self._any(condition)
-            case Not(Term(name)):
-                return say.not_term.format(term=self.text(self.terms[name].label))
             case Not(part):
-                return say.not_.format(part=self.sentence(part))
+                return self._not(part)
             case Count():
                 return self._count(condition)
-            case Test():
-                return self.test(condition)
+            case Compare(left, order, right):
+                return self._compared(left, order, right)
+            case OneOf():
+                return self._one_of(condition, positive=True)
+            case Has():
+                return self._has(condition, positive=True)
+            case Inside():
+                return self._inside(condition)
             case Term(name):
                 return say.term.format(term=self.text(self.terms[name].label))
             case About(fact, part):
                 return say.about.format(fact=self.label(self.facts[fact]), part=say.group.format(part=self.sentence(part)))
             case _:
                 assert_never(condition)
+
+    def _not(self, part: Condition) -> str:
+        """That a part does not hold, in its own words where it has some for that."""
+        say = self.wording
+        match part:
+            case Term(name):
+                return say.not_term.format(term=self.text(self.terms[name].label))
+            case OneOf():
+                return self._one_of(part, positive=False)
+            case Has(_, Share.ANY):
+                return self._has(part, positive=False)
+            case Inside(_, ()):
+                return self._here(part, positive=False)
+            case All() if (ends := _ends(part)) is not None and ends[1] == ends[2]:
+                return self._is_number(ends, positive=False)
+            case All() | Any() | Not() | Count() | Compare() | Has() | Inside() | About():
+                return say.not_.format(part=self.sentence(part))
+            case _:
+                assert_never(part)
 
     def _any(self, condition: Any) -> str:
         """Alternatives; terms among them are named together."""
@@ -66,7 +114,7 @@ class Speaker:
         if terms:
             quoted = [say.quoted.format(term=self.text(self.terms[term.name].label)) for term in terms]
             phrases.append(say.one_of_terms.format(terms=self.listed(quoted, say.or_)))
-        if any(isinstance(part, All | Any | Count) for part in others):
+        if any(isinstance(part, All | Any | Count) and _ends(part) is None for part in others):
             return say.any_.format(parts=say.joined_any.join(phrases))
         return say.or_else.join(phrases)
 
@@ -74,7 +122,8 @@ class Speaker:
         """A part of a longer sentence, in brackets where it would run into its neighbours."""
         said = self.sentence(condition)
         alone = isinstance(condition, Any) and all(isinstance(part, Term) for part in _flat(condition))
-        return self.wording.group.format(part=said) if isinstance(condition, All | Any | Count) and not alone else said
+        grouped = isinstance(condition, All | Any | Count) and _ends(condition) is None and not alone
+        return self.wording.group.format(part=said) if grouped else said
 
     def _count(self, count: Count) -> str:
         say = self.wording
@@ -85,88 +134,224 @@ class Speaker:
             return say.count_at_least.format(number=count.at_least, parts=parts)
         return say.count_at_most.format(number=count.at_most, parts=parts)
 
-    def test(self, test: Test) -> str:
-        """What a test asks."""
+    def _one_of(self, test: OneOf, *, positive: bool) -> str:
         say, fact = self.wording, self.facts[test.fact]
         label = self.label(fact)
-        if fact.name in ("lives_here", "registered_here"):
-            table = {
-                ("lives_here", True): say.lives_here, ("lives_here", False): say.not_lives_here,
-                ("registered_here", True): say.registered_here, ("registered_here", False): say.not_registered_here,
-            }  # fmt: skip
-            return table[fact.name, test.values == (True,)].format(place=self.place_name(self.place))
         if fact.type is FactType.YES_NO:
-            return (say.fact_true if test.values == (True,) else say.fact_false).format(fact=label)
-        template = self._templates(fact)[test.operator]
-        values = [self.constant(fact, value) for value in test.values]
-        joiner = say.and_ if test.operator is Operator.HAS_ALL else say.or_
-        unit = f"{'' if say.code == 'zh' else ' '}{self.text(fact.unit)}" if fact.unit else ""
-        return template.format(fact=label, value=self.listed(values, joiner), low=values[0], high=values[-1], unit=unit)
+            return (say.fact_true if (test.values == (True,)) is positive else say.fact_false).format(fact=label)
+        values = self.listed([self.constant(fact, value) for value in test.values], say.or_)
+        return (say.is_one if positive else say.is_none).format(fact=label, value=values, unit=self.unit(fact.unit))
 
-    def _templates(self, fact: Fact) -> Mapping[Operator, str]:
+    def _has(self, test: Has, *, positive: bool) -> str:
+        say, fact = self.wording, self.facts[test.fact]
+        codes = [self.constant(fact, code) for code in test.codes]
+        template = say.has_all if test.share is Share.ALL else say.has_any if positive else say.has_none
+        return template.format(fact=self.label(fact), value=self.listed(codes, say.and_ if test.share is Share.ALL else say.or_))
+
+    def _inside(self, test: Inside) -> str:
+        if not test.places:
+            return self._here(test, positive=True)
         say = self.wording
-        match fact.type:
-            case FactType.NUMBER:
-                return say.age if fact.name == "age" else say.number
-            case FactType.DATE:
+        places = self.listed([self.place_name(place) for place in test.places], say.or_)
+        return say.within.format(fact=self.label(self.facts[test.fact]), value=places)
+
+    def _here(self, test: Inside, *, positive: bool) -> str:
+        say = self.wording
+        lives, registered = (say.lives_here, say.registered_here) if positive else (say.not_lives_here, say.not_registered_here)
+        return (lives if test.fact == LIVES_HERE.source else registered).format(place=self.place_name(self.scope.place))
+
+    # -- comparisons -----------------------------------------------------------------------------------------------------
+
+    def _compared(self, left: Quantity, order: Order, right: Quantity) -> str:
+        if _fixed(left) and not _fixed(right):
+            left, order, right = right, _TURNED[order], left
+        return self._templates(left, right)[order].format(fact=self._subject(left, right), value=self.beside(left, right))
+
+    def _between(self, ends: Ends) -> str:
+        say, (left, low, high) = self.wording, ends
+        if isinstance(left, Age | Elapsed) and isinstance(low, Constant) and isinstance(high, Constant):
+            template = say.age_between if isinstance(left, Age) else say.passed_between
+        else:
+            template = say.scale_between if isinstance(left, Rank) else say.between
+        bare = isinstance(low, Constant) and isinstance(low.value, Fraction) and not isinstance(left, Elapsed)
+        bare = bare and not (isinstance(left, Age) and left.unit is not TimeUnit.YEARS)
+        lower = self.quantity(low) if bare else self.beside(left, low)  # the unit is said once, at the end
+        return template.format(fact=self._subject(left, low), low=lower, high=self.beside(left, high))
+
+    def _is_number(self, ends: Ends, *, positive: bool) -> str:
+        """A quantity that is neither above nor below a number."""
+        say, (left, value, _) = self.wording, ends
+        if isinstance(left, Age):
+            return (say.age_is if positive else say.age_is_not).format(value=self.beside(left, value))
+        return (say.is_one if positive else say.is_none).format(fact=self.quantity(left), value=self.beside(left, value), unit="")
+
+    def _templates(self, left: Quantity, right: Quantity) -> Mapping[Order, str]:
+        """How a quantity is compared: an age or a time in its own way with a number, else as a number."""
+        say = self.wording
+        match left:
+            case Age(unit):
+                return say.age[unit] if isinstance(right, Constant) else say.number
+            case Elapsed():
+                return say.passed if isinstance(right, Constant) else say.number
+            case Day():
                 return say.date
-            case FactType.CHOICE:
-                return say.choice
-            case FactType.SCALE:
+            case Rank():
                 return say.scale
-            case FactType.SET:
-                return say.set
-            case FactType.PLACE:
-                return say.place
-            case FactType.YES_NO | FactType.PERSON:
-                raise AssertionError(fact)
+            case (
+                Constant() | Number() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+            ):  # fmt: skip
+                return say.number
             case _:
-                assert_never(fact.type)
+                assert_never(left)
 
-    def listed(self, items: Sequence[str], last: str) -> str:
-        """`a, b or c`"""
-        return items[0] if len(items) == 1 else self.wording.listed.join(items[:-1]) + last + items[-1]
+    def _subject(self, left: Quantity, right: Quantity) -> str:
+        """What is compared: of a time since a day the day, where the sentence says the rest."""
+        if isinstance(left, Elapsed) and isinstance(right, Constant):
+            return self.label(self.facts[left.fact])
+        return self.quantity(left, self.unit_in(right))
 
-    def constant(self, fact: Fact, value: object) -> str:
-        """A value that a rule names or a person has."""
-        say = self.wording
-        match value:
-            case bool():
-                return say.yes if value else say.no
-            case Decimal():
-                return f"{value.normalize():f}"
-            case date():
-                return value.isoformat()
-            case Duration(years, months, days):
-                parts = [(say.years, years), (say.months, months), (say.days, days)]
-                return say.and_.join(template.format(number=number) for template, number in parts if number)
-            case str() if fact.type is FactType.PLACE:
-                return self.place_name(value)
-            case str():
-                return next((self.text(code.label) for code in fact.codes if code.code == value), value)
+    def beside(self, left: Quantity, right: Quantity) -> str:
+        """The other side of a comparison: a constant in what stands before it is counted in."""
+        match (left, right):
+            case (Age(unit), Constant(Fraction() as number)):
+                return self.age(number, unit, self.wording.years_reached)
+            case (Elapsed(_, unit), Constant(Fraction() as number)):
+                return self.passed(number, unit)
             case _:
-                raise AssertionError(value)
+                return self.quantity(right, self.unit_in(left))
 
-    def place_name(self, code: str) -> str:
-        """A division by its name, by its code where it is not among the known ones."""
-        return self.text(self.places[code].name) if code in self.places else code
+    # -- quantities ------------------------------------------------------------------------------------------------------
 
-    def value(self, fact: Fact, value: Anything) -> str:
-        """What a person has."""
+    def quantity(self, quantity: Quantity, unit: Unit | None = None) -> str:
+        """A quantity as a phrase; a named one by its name. `unit` is what bare numbers are counted in."""
         say = self.wording
-        if value is None:
-            return say.unknown
-        if fact.name == "age":
-            return say.years_old.format(value=value)
-        if isinstance(value, frozenset):
-            codes = [code.code for code in fact.codes if code.code in value]
-            return say.listed.join(self.constant(fact, code) for code in codes) or say.nothing
-        return self.constant(fact, value)
+        match quantity:
+            case Constant(value):
+                return value.isoformat() if isinstance(value, date) else digits(value) + self.unit(unit)
+            case Number(fact) | Day(fact):
+                return self.label(self.facts[fact])
+            case Rank(fact, code):
+                return self.label(self.facts[fact]) if code is None else self.constant(self.facts[fact], code)
+            case Age(of):
+                return say.age_of[of]
+            case Elapsed(fact, of):
+                return say.time_since[of].format(fact=self.label(self.facts[fact]))
+            case Standard(name):
+                return self.text(self.scope.standards[name].label)
+            case Named(name):
+                return self.text((self.columns if name in self.columns else self.scope.quantities)[name].label)
+            case Plus(parts):
+                return say.plus.join(self._inners(parts, quantity, unit))
+            case Minus(whole, less):
+                left, right = self._inners((whole, less), quantity, unit)
+                return say.minus.format(whole=left, less=right)
+            case Times(parts):
+                return say.times.join(self._factors(parts))
+            case Smallest(parts):
+                template = say.smaller if len(parts) == 2 else say.smallest
+                return template.format(parts=self.listed(self._inners(parts, quantity, unit), say.and_))
+            case Largest(parts):
+                template = say.larger if len(parts) == 2 else say.largest
+                return template.format(parts=self.listed(self._inners(parts, quantity, unit), say.and_))
+            case Round(part, to, mode):
+                return say.rounded[mode].format(part=self._inners((part,), quantity, unit)[0], to=self.multiple(quantity, to, unit))
+            case First():
+                return self._first(quantity, unit)
+            case _:
+                assert_never(quantity)
+
+    def paid(self, amount: Quantity, pays: Pays) -> str:
+        """What a benefit pays, by a rule: `每月480元`."""
+        return self.wording.pays.format(per=self.wording.per[pays.per], amount=self.quantity(amount, pays.unit))
+
+    def unit_in(self, quantity: Quantity) -> Unit | None:
+        """In what a quantity is counted, as far as it says."""
+        return unit_of(quantity, self.scope, {name: column.unit for name, column in self.columns.items()})
+
+    def multiple(self, round_: Round, to: Fraction, unit: Unit | None) -> str:
+        """To what is rounded: to whole yuan, say."""
+        counted = self.unit_in(round_) or unit
+        if counted is not None and counted.money:
+            return self.wording.coins.get(str(to)) or digits(to) + self.unit(Unit.CNY)
+        return digits(to) + self.unit(counted)
+
+    def _factors(self, parts: Sequence[Quantity]) -> Iterator[str]:
+        """The factors of a product: a percent, and not that it counts as hundredths."""
+        for part, percent in zip(parts, percents(parts), strict=True):
+            if percent is not None:
+                yield self._inner(part, Unit.PERCENT if percent else None)
+
+    def _inners(self, parts: Sequence[Quantity], whole: Quantity, unit: Unit | None) -> list[str]:
+        """Parts that are counted as the whole is."""
+        counted = self.unit_in(whole) or unit
+        return [self._inner(part, counted) for part in parts]
+
+    def _inner(self, quantity: Quantity, unit: Unit | None) -> str:
+        """A part of a longer phrase, in brackets where it would run into its neighbours."""
+        said = self.quantity(quantity, unit)
+        compound = isinstance(quantity, Plus | Minus | Times | Smallest | Largest | Round | First) and not self.within_precondition(
+            quantity
+        )
+        return self.wording.group.format(part=said) if compound else said
+
+    def _first(self, first: First, unit: Unit | None) -> str:
+        say = self.wording
+        if self.within_precondition(first):
+            return self.quantity(first.rows[0].value)
+        counted = self.unit_in(first) or unit
+        rows = [
+            say.otherwise.format(value=self.quantity(row.value, counted)) if row.when is None
+            else say.in_case.format(when=self.sentence(row.when), value=self.quantity(row.value, counted))
+            for row in first.rows
+        ]  # fmt: skip
+        return say.semicolon.join(rows)
+
+    def within_precondition(self, quantity: Quantity) -> bool:
+        """Whether it is but a fact that is nought where its precondition fails, as every such fact is."""
+        if not isinstance(quantity, First) or len(quantity.rows) != 2:
+            return False
+        here, other = quantity.rows
+        if not isinstance(here.value, Number) or other.value != Constant(Fraction(0)):
+            return False
+        return here.when is not None and here.when == self.facts[here.value.fact].only_if
+
+
+def percents(factors: Sequence[Quantity]) -> list[bool | None]:
+    """Of each factor whether it is a percent; None of the hundredths by which one is multiplied."""
+    hundredths = [factor == _HUNDREDTH for factor in factors]
+    return [
+        None if own and at > 0 and not hundredths[at - 1] else after
+        for at, (own, after) in enumerate(zip(hundredths, [*hundredths[1:], False], strict=True))
+    ]
+
+
+_HUNDREDTH = Constant(Fraction(1, 100))
 
 
 def _flat(condition: All | Any) -> list[Condition]:
-    """The parts, those of an `all` in an `all` (or an `any` in an `any`) among them."""
+    """The parts, those of an `all` in an `all` (or an `any` in an `any`) among them; a range stays one part."""
     found: list[Condition] = []
     for part in condition.parts:
-        found += _flat(part) if isinstance(part, All | Any) and type(part) is type(condition) else [part]
+        inner = isinstance(part, All | Any) and type(part) is type(condition) and _ends(part) is None
+        found += _flat(part) if inner and isinstance(part, All | Any) else [part]
     return found
+
+
+def _ends(condition: Condition) -> Ends | None:
+    """A quantity and its ends, where a condition says that it lies between them."""
+    match condition:
+        case All((Compare(left, Order.AT_LEAST, low), Compare(other, Order.AT_MOST, high))) if left == other:
+            return left, low, high
+        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+            return None
+        case _:
+            assert_never(condition)
+
+
+_TURNED = {Order.AT_LEAST: Order.AT_MOST, Order.AT_MOST: Order.AT_LEAST, Order.ABOVE: Order.BELOW, Order.BELOW: Order.ABOVE}
+"""The order seen from the other side."""
+
+
+def _fixed(quantity: Quantity) -> bool:
+    """Whether it is the same for everybody."""
+    return isinstance(quantity, Constant) or (isinstance(quantity, Rank) and quantity.code is not None)

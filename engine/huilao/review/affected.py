@@ -1,77 +1,64 @@
-"""Whom an edit touches in a register: how many people, where they live and how old they are, and who they are."""
+"""Whom an edit touches in a register, in words and as data."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any as Anything
-
-import narwhals as nw
-import polars as pl
 
 from ..language.policy import Place
 from ..language.truth import Truth
 from ..register.mapping import ColumnMap
-from ..register.people import KEY_COLUMN, PeopleReader
-from ..register.rows import ROW, Register
-from ..register.summary import age_band, band_name, name_of_place, township
-from ..rulebook import Rulebook
-from ..screen.screening import Screening
-from ..verify.change import EFFECTS, Effect, joined
+from ..register.rows import Register
+from ..register.summary import band_name, name_of_place
+from ..register.touched import Counting, Edited, Touched
+from ..verify.change import Effect
+from ..verify.versions import joined
 from .comparison import Comparison
 from .report import EFFECTS as EFFECT_WORDS
 from .report import TRUTHS as TRUTH_WORDS
 
-SIZE = 100_000
-"""Rows of a register that are looked at together."""
 SHOWN = 10
 """Places that are named in a report, those with the most people."""
-WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
+HEADS = (("行", "row"), ("主键", "key"), ("待遇", "benefit"), ("原来", "before"), ("改后", "after"), ("变化", "effect"))
+"""The columns of the file that says who they are."""
 
 
 @dataclass(frozen=True)
 class Affected:
-    """The people of a register whose answer changes for some benefit."""
+    """The people of a register to whom an edit does something."""
 
-    given: int
-    read: int
-    benefits: Mapping[str, Counter[Effect]]
-    """People by benefit and effect."""
-    places: Counter[tuple[Effect, str]]
-    """People by effect (on any benefit) and place; the empty text where it is not known."""
-    ages: Counter[tuple[Effect, int | None]]
-    """Likewise by the beginning of the band of age."""
-    who: pl.DataFrame
-    """A row for each person and benefit: `ROW`, `KEY_COLUMN`, benefit, the answers before and after, effect."""
-    names: Mapping[str, Place]
+    touched: Touched
+    names: dict[str, Place]
     """The places that have names."""
 
     def people(self, effect: Effect) -> int:
         """How many people it does something to, in any benefit."""
-        return sum(count for (one, _), count in self.places.items() if one is effect)
+        return sum(count for (one, _), count in self.touched.places.items() if one is effect)
 
     def lines(self, language: str) -> Iterator[str]:
         """How many people, by benefit, place and age, a line at a time."""
+        found, english = self.touched, language == "en"
 
         def say(zh: str, en: str) -> str:
-            return en if language == "en" else zh
+            return en if english else zh
 
         yield ""
-        yield say(f"登记表共 {self.given} 行，读入 {self.read} 人", f"the register has {self.given} rows, {self.read} people were read")
-        for name, counts in self.benefits.items():
+        yield say(f"登记表共 {found.given} 行，读入 {found.read} 人", f"the register has {found.given} rows, {found.read} people were read")
+        for name, counts in found.benefits.items():
             if counts:
-                said = [f"{EFFECT_WORDS[effect][language == 'en']} {counts[effect]}" for effect in Effect if counts[effect]]
+                said = [f"{EFFECT_WORDS[effect][english]} {counts[effect]}" for effect in Effect if counts[effect]]
                 yield f"  {name}: {say('，', ', ').join(said)}"
         for effect in Effect:
             number = self.people(effect)
             if not number:
                 continue
-            yield say(
-                f"{EFFECT_WORDS[effect][0]}（至少一项）{number} 人", f"{EFFECT_WORDS[effect][1]} (at least one benefit): {number} people"
-            )
-            by_place = sorted(((count, place) for (one, place), count in self.places.items() if one is effect), reverse=True)
-            by_age = sorted((band is None, band or 0, count) for (one, band), count in self.ages.items() if one is effect)
+            zh, en = EFFECT_WORDS[effect]
+            yield say(f"{zh}（至少一项）{number} 人", f"{en} (at least one benefit): {number} people")
+            by_place = sorted(((count, place) for (one, place), count in found.places.items() if one is effect), reverse=True)
+            by_age = sorted((band is None, band or 0, count) for (one, band), count in found.ages.items() if one is effect)
             named = [f"{name_of_place(place, self.names).of(language)} {count}" for count, place in by_place[:SHOWN]]
             if by_place[SHOWN:]:
                 named.append(say("其余 ", "elsewhere ") + str(sum(count for count, _ in by_place[SHOWN:])))
@@ -79,75 +66,44 @@ class Affected:
             bands = [f"{band_name(None if unknown else band, language)} {count}" for unknown, band, count in by_age]
             yield f"  {say('按年龄：', 'by age: ')}{say('，', ', ').join(bands)}"
 
-    def table(self, language: str) -> pl.DataFrame:
-        """Who they are, in words: for a file."""
+    def rows(self, language: str) -> Iterator[tuple[Anything, ...]]:
+        """Who they are, in words."""
         english = language == "en"
-        words = {truth.name: said[english] for truth, said in TRUTH_WORDS.items()} | {
-            effect.value: said[english] for effect, said in EFFECT_WORDS.items()
-        }
-        heads = ("row", "key", "benefit", "before", "after", "effect") if english else ("行", "主键", "待遇", "原来", "改后", "变化")
-        said = self.who.with_columns(pl.col("before", "after", "effect").replace_strict(words, return_dtype=pl.String))
-        return said.rename(dict(zip(WHO, heads, strict=True)))
+        truths = {truth.name: TRUTH_WORDS[truth][english] for truth in Truth}
+        for row, key, benefit, before, after, effect in self.touched.who.iter_rows():
+            yield row, key, benefit, truths.get(before, before), truths.get(after, after), EFFECT_WORDS[Effect(effect)][english]
 
     def data(self) -> dict[str, Anything]:
         """The same as JSON data."""
+        found = self.touched
         return {
-            "given": self.given,
-            "read": self.read,
+            "given": found.given,
+            "read": found.read,
             "benefits": {
-                name: {effect.value: count for effect, count in counts.items()} for name, counts in self.benefits.items() if counts
+                name: {effect.value: count for effect, count in counts.items()} for name, counts in found.benefits.items() if counts
             },
             "people": {effect.value: self.people(effect) for effect in Effect},
-            "places": [{"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(self.places.items())],
+            "places": [{"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(found.places.items())],
             "ages": [
                 {"effect": effect.value, "from": band, "people": count}
-                for (effect, band), count in sorted(self.ages.items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
+                for (effect, band), count in sorted(found.ages.items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))
             ],
         }
 
 
+def who_csv(affected: Sequence[Affected], language: str) -> str:
+    """Who they are, for all comparisons, as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([head[language == "en"] for head in HEADS])
+    for one in affected:
+        writer.writerows(one.rows(language))
+    return text.getvalue()
+
+
 def affected(found: Comparison, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Affected:
     """The people whom an edit touches. Raises RegisterError where the register cannot be read."""
-    facts, _ = joined(found.old.rules.facts, found.new.rules.facts)
-    reader = PeopleReader(replace(found.new.rules, facts=facts), mapping, found.as_of, key, hash_key)
-    names = [one.name for one in found.benefits]
-    before, after = (_screening(book, names, found) for book in (found.old, found.new))
-    given = read = 0
-    benefits: dict[str, Counter[Effect]] = {name: Counter() for name in names}
-    places, ages = Counter[tuple[Effect, str]](), Counter[tuple[Effect, int | None]]()
-    who: list[pl.DataFrame] = []
-    for part in register.parts(SIZE):
-        checked = reader.read(part)
-        given, read = given + checked.given, read + checked.people.height
-        touched = pl.concat([pl.DataFrame(schema=WHO), *_touched(checked.people, names, before, after)])
-        for name, effect, count in touched.group_by("benefit", "effect").len().iter_rows():
-            benefits[name][Effect(effect)] += count
-        wanted = [pl.col(name) if name in checked.people.columns else pl.lit(None).alias(name) for name in ("residence", "birth_date")]
-        once = touched.select(ROW, "effect").unique().join(checked.people.select(ROW, *wanted), on=ROW)
-        for effect, place, born, count in once.group_by("effect", "residence", "birth_date").len().iter_rows():
-            places[Effect(effect), township(place)] += count
-            ages[Effect(effect), age_band(born, found.as_of)] += count
-        who.append(touched)
-    return Affected(given, read, benefits, places, ages, pl.concat([pl.DataFrame(schema=WHO), *who]), found.new.rules.places)
-
-
-def _screening(book: Rulebook, names: list[str], found: Comparison) -> Screening:
-    return Screening(book.rules, found.as_of, [name for name in names if name in book.benefits])
-
-
-def _touched(people: pl.DataFrame, names: list[str], before: Screening, after: Screening) -> Iterator[pl.DataFrame]:
-    """For each benefit the people whose answer is another."""
-    frame: Anything = nw.from_native(people.lazy())
-    old, new = (nw.to_native(one.answers(frame)).collect(engine="streaming") for one in (before, after))
-    named = people.select(ROW, KEY_COLUMN)
-    effects = {f"{start.name} {end.name}": effect.value for (start, end), effect in EFFECTS.items()}
-    for name in names:
-        answers = [
-            pl.select(pl.lit(side[name]).replace_strict({True: "YES", False: "NO"}, default="UNKNOWN").fill_null("UNKNOWN")).to_series()
-            if name in side.columns else pl.Series([Truth.NO.name]).new_from_index(0, people.height)
-            for side in (old, new)
-        ]  # fmt: skip
-        both = named.with_columns(benefit=pl.lit(name), before=answers[0], after=answers[1]).filter(pl.col("before") != pl.col("after"))
-        yield both.with_columns(
-            effect=pl.concat_str("before", "after", separator=" ").replace_strict(effects, return_dtype=pl.String)
-        ).cast(WHO)  # pyright: ignore[reportArgumentType]  # fmt: skip
+    old, new = found.old.rules, found.new.rules
+    edited = [Edited(one.name, found.versions(one, found.as_of), frozenset(one.effects)) for one in found.benefits]
+    counting = Counting(old, new, joined(old.facts, new.facts)[0], found.as_of, edited)
+    return Affected(counting.touched(register, mapping, key, hash_key), dict(new.places))

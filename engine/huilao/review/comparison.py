@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any as Anything
+from typing import TypeVar
 
 from ..content import digest
 from ..errors import HuilaoError
-from ..language.condition import Condition, Test, terms_behind, walk
-from ..language.facts import Fact, Vocabulary
-from ..language.meaning import Situation, anniversary
-from ..language.policy import Benefit, DefinedTerm, Row, Rules, Ruleset, Status
+from ..language.ages import anniversary
+from ..language.policy import Benefit, DefinedTerm, Force, Rules, Ruleset, Status
 from ..language.words import nearest
 from ..reading.cache import program
 from ..rulebook import Rulebook
-from ..verify.change import NOTHING, Changed, Effect, LevelChanged, Version, changes, joined, level_changes
-from ..verify.encoding import Somebody, relevant_places
+from ..verify.change import HURTING, Changed, Effect, LevelChanged, Version, amount_changes, changes, level_changes, weaker
+from ..verify.encoding import Somebody
+from ..verify.places import relevant_places
 from ..verify.search import Search, Verdict
+from ..verify.versions import joined
 from .kept import remembered
+from .side import Side, numbers, said
 
 Defined = Benefit | DefinedTerm
 
-UNSAID = frozenset({"when", "condition", "readings", "span", "full_name", "limits", "accepted", "label"})
+T = TypeVar("T")
+
+AHEAD = 4
+"""Days ahead that are looked at, on which a number changes."""
+UNSAID = frozenset({"when", "condition", "readings", "span", "full_name", "limits", "accepted", "label", "own"})
 """What is not said to be written otherwise: conditions are compared by whom they concern."""
 
 
@@ -44,16 +50,21 @@ class Difference:
     day: date
     """The day of the changes: the day asked about, or one near it where nothing changes on that day."""
     changes: tuple[Changed, ...]
-    """The ways in which the answer changes for somebody, losses first."""
+    """The ways in which the answer, or what is paid, changes for somebody; losses first."""
     levels: tuple[LevelChanged, ...]
-    """The rows of its levels between which somebody goes who has the benefit in both versions."""
+    """The rows of its levels that somebody goes from who has the benefit in both versions."""
     open: bool
     """Whether something could not be decided: the solver ran out of time, or a fact has another type in each version."""
 
     @property
     def effects(self) -> tuple[Effect, ...]:
         """What it does to somebody, losses first."""
-        return tuple(dict.fromkeys(one.effect for one in self.changes))
+        return tuple(dict.fromkeys(one.effect for one in (*self.changes, *self.levels)))
+
+    @property
+    def hurts(self) -> bool:
+        """Whether it takes something from somebody."""
+        return not HURTING.isdisjoint(self.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +78,35 @@ class Comparison:
     benefits: tuple[Difference, ...]
     facts: tuple[str, ...]
     """The facts that are not the same in both."""
+    retyped: tuple[str, ...]
+    """Those of them that have another type in each, of which nothing can be compared."""
+    standards: tuple[str, ...]
+    """The standards whose numbers are not the same in both."""
 
     @property
     def unchanged(self) -> int:
         """How many benefits of both versions are the same by their text alone."""
         return len(self.old.benefits.keys() & self.new.benefits.keys() - {one.name for one in self.benefits})
 
+    def versions(self, one: Difference, day: date) -> tuple[Version, Version]:
+        """A benefit or term as both versions have it on a day."""
+        ruleset = one.name.replace("#", "/").split("/")[0]
+        sides = ((self.old, one.old), (self.new, one.new))
+        before, after = (
+            Side(defined, None if defined is None else book.rules.rulesets[ruleset], book.rules).version(day) for book, defined in sides
+        )
+        return before, after
+
     @property
     def somebody_loses(self) -> bool:
         """Whether anybody loses a benefit."""
         return any(Effect.LOSES in one.effects for one in self.benefits)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is proved that nothing is taken from anybody: no benefit, no money, no row of levels, no binding force."""
+        undecided = any(one.open for one in (*self.benefits, *self.terms)) or self.retyped
+        return not undecided and not any(one.hurts for one in self.benefits)
 
 
 def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
@@ -87,10 +117,17 @@ def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
     asking = _Asking(old, new, as_of)
     terms = tuple(asking.terms())
     benefits = tuple(asking.benefits())
-    facts = tuple(
-        name for name in {**old.rules.facts, **new.rules.facts} if _said(old.rules.facts.get(name)) != _said(new.rules.facts.get(name))
+    rules = (old.rules, new.rules)
+    facts = tuple(name for name in {**old.rules.facts, **new.rules.facts} if _differs(name, *(one.facts for one in rules), said=said))
+    standards = tuple(
+        name for name in {**old.rules.standards, **new.rules.standards} if _differs(name, *(one.standards for one in rules), said=numbers)
     )
-    return Comparison(old, new, as_of, terms, benefits, facts)
+    return Comparison(old, new, as_of, terms, benefits, facts, tuple(sorted(asking.apart)), standards)
+
+
+def _differs(name: str, old: Mapping[str, T], new: Mapping[str, T], said: Callable[[T], Anything]) -> bool:
+    one, other = old.get(name), new.get(name)
+    return one is None or other is None or said(one) != said(other)
 
 
 def with_readings(book: Rulebook, term: str) -> list[Rulebook]:
@@ -165,96 +202,57 @@ class _Asking:
         """How a definition differs, None where it does not."""
         old_side, new_side = self._side(before, old, self.old), self._side(after, new, self.new)
         written = _written(before, after)
-        if old_side == new_side and not written:
+        weaker = _weaker(before, old, after, new)
+        if old_side == new_side and not written and not weaker:
             return None
         apart = self.apart & (old_side.facts.keys() | new_side.facts.keys())
-        day, found = (self.as_of, ()) if old_side == new_side or apart else self._found(old_side, new_side)
-        levels = () if apart else self._levels(old_side, new_side)
+        day, found = (self.as_of, _Found()) if apart else self._found(old_side, new_side, weaker=weaker)
         own = before is None or after is None or before.condition != after.condition
         terms = tuple(term for term in {**old_side.terms, **new_side.terms} if old_side.terms.get(term) != new_side.terms.get(term))
         return Difference(
-            name, before, after, written, terms, own, day, tuple(one for one in found if one.verdict is Verdict.REFUTED),
-            tuple(one for one in levels if one.verdict is Verdict.REFUTED),
-            bool(apart) or any(one.verdict is Verdict.UNKNOWN for one in (*found, *levels)),
+            name, before, after, written, terms, own, day, tuple(one for one in found.changes if one.verdict is Verdict.REFUTED),
+            tuple(one for one in found.levels if one.verdict is Verdict.REFUTED),
+            bool(apart) or any(one.verdict is Verdict.UNKNOWN for one in (*found.changes, *found.levels)),
         )  # fmt: skip
 
-    def _found(self, old: _Side, new: _Side) -> tuple[date, tuple[Changed, ...]]:
+    def _found(self, old: Side, new: Side, *, weaker: bool) -> tuple[date, _Found]:
         """What changes on the day, or else on the first of some others on which anything does."""
-        for day in _days(self.as_of):
-            found = self._changes(old, new, day)
-            if any(one.verdict is not Verdict.PROVED for one in found):
+        for day in () if old == new and not weaker else _days(self.as_of, (*old.days, *new.days)):
+            found = self._on(day, old, new, weaker=weaker)
+            if any(one.verdict is not Verdict.PROVED for one in (*found.changes, *found.levels)):
                 return day, found
-        return self.as_of, ()
+        return self.as_of, _Found()
 
-    def _changes(self, old: _Side, new: _Side, day: date) -> tuple[Changed, ...]:
-        key = digest((self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day)))
-        return remembered(key, lambda: tuple(changes(self._search(day), old.version(day), new.version(day))))
+    def _on(self, day: date, old: Side, new: Side, *, weaker: bool) -> _Found:
+        bearing = (self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day))
+        versions = (old.version(day), new.version(day))
+        changed = () if old == new else remembered(digest(bearing), lambda: tuple(changes(self._search(day), *versions)))
+        less = self._less_binding(day, new, bearing) if weaker else ()
+        if old.paying(day) == new.paying(day):
+            return _Found((*less, *changed))
+        key = digest((*bearing, old.paying(day), new.paying(day)))
+        paid = remembered(f"amounts {key}", lambda: tuple(amount_changes(self._search(day), *versions)))
+        levels = remembered(f"levels {key}", lambda: tuple(level_changes(self._search(day), *versions)))
+        return _Found((*less, *changed, *paid), levels)
 
-    def _levels(self, old: _Side, new: _Side) -> tuple[LevelChanged, ...]:
-        """What changes in the tables of a benefit that both versions have."""
-        rows = (old.rows, new.rows)
-        if not all(rows) or (old == new and rows[0] == rows[1]):
-            return ()
-        day = self.as_of
-        key = digest((self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day), rows))
-        return remembered(key, lambda: tuple(level_changes(self._search(day), old.version(day), new.version(day), rows)))
+    def _less_binding(self, day: date, new: Side, bearing: Anything) -> tuple[Changed, ...]:
+        return remembered(f"weaker {digest(bearing)}", lambda: (weaker(self._search(day), new.version(day)),))
 
     def _search(self, day: date) -> Search:
         if day not in self._searches:
             self._searches[day] = Search(Somebody(self.facts, day, self.places))
         return self._searches[day]
 
-    def _side(self, defined: Defined | None, ruleset: Ruleset | None, book: Rulebook) -> _Side:
-        if defined is None or ruleset is None:
-            return _Side(NOTHING, (), None, {}, book.rules.facts, always=True)
-        rows = defined.levels.rows if isinstance(defined, Benefit) and defined.levels else ()
-        conditions = [defined.condition, *(row.condition for row in rows)]
-        terms = terms_behind(conditions, {name: term.condition for name, term in ruleset.terms.items()})
-        return _Side(defined.condition, rows, ruleset, terms, book.rules.facts, always=isinstance(defined, DefinedTerm))
+    def _side(self, defined: Defined | None, ruleset: Ruleset | None, book: Rulebook) -> Side:
+        return Side(defined, None if defined is None else ruleset, book.rules)
 
 
-class _Side:
-    """A definition as one version has it, and all that bears on whom it concerns."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of an edit on a day."""
 
-    def __init__(
-        self, condition: Condition, rows: tuple[Row, ...], ruleset: Ruleset | None, terms: Mapping[str, Condition], vocabulary: Vocabulary, *,
-        always: bool,
-    ) -> None:  # fmt: skip
-        """`always`: whether it is so whatever the document's state is: a term, or nothing at all."""
-        self.condition = condition
-        self.rows = rows
-        self.document = ruleset.document if ruleset else None
-        self.terms = terms
-        self.vocabulary = vocabulary
-        self.always = always
-        tests = [part for one in (condition, *terms.values()) for part in walk(one) if isinstance(part, Test)]
-        self.facts = {test.fact: _said(vocabulary[test.fact]) for test in tests}
-        """What the facts that it tests may be."""
-
-    @property
-    def bearing(self) -> tuple[Anything, ...]:
-        """What bears on whom it concerns, the document's state apart."""
-        tie = (self.document.place, self.document.age_reached) if self.document else None
-        return self.condition, self.terms, self.facts, tie
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Side) and (self.bearing, self._state()) == (other.bearing, other._state())
-
-    __hash__ = object.__hash__
-
-    def _state(self) -> Anything:
-        return None if self.always or self.document is None else (self.document.in_effect, self.document.status is Status.REPEALED)
-
-    def in_force(self, day: date) -> bool:
-        """Whether it counts on a day."""
-        return self.always or (self.document is not None and self.document.in_force(day))
-
-    def version(self, day: date) -> Version:
-        """What the solver is given."""
-        if self.document is None:
-            return Version(NOTHING, Situation(day, "", {}, self.vocabulary))
-        situation = Situation(day, self.document.place, self.terms, self.vocabulary, self.document.age_reached)
-        return Version(self.condition if self.in_force(day) else NOTHING, situation)
+    changes: tuple[Changed, ...] = ()
+    levels: tuple[LevelChanged, ...] = ()
 
 
 def _pairs(old: Rules, new: Rules) -> Iterator[tuple[str, Ruleset | None, Ruleset | None]]:
@@ -278,14 +276,22 @@ def _written(before: Defined | None, after: Defined | None) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 
-def _said(fact: Fact | None) -> Anything:
-    return None if fact is None else (fact.type, fact.codes, fact.minimum, fact.maximum, fact.only_if)
+def _weaker(before: Defined | None, old: Ruleset | None, after: Defined | None, new: Ruleset | None) -> bool:
+    """Whether a benefit is less binding than it was, or its document is a draft now."""
+    if not isinstance(before, Benefit) or not isinstance(after, Benefit) or old is None or new is None:
+        return False
+    order = list(Force)
+    draft = old.document.status is not Status.DRAFT and new.document.status is Status.DRAFT
+    return draft or order.index(after.force) > order.index(before.force)
 
 
-def _days(as_of: date) -> Iterable[date]:
-    """The day, and others near it on which ages and times are reached otherwise: ends of months and of February."""
+def _days(as_of: date, others: Iterable[date]) -> Iterable[date]:
+    """The day, and others near it on which ages and times are reached otherwise: ends of months and of February; and the first
+    few days after it on which a number changes.
+    """
     next_month = anniversary(as_of.replace(day=1), 1)
     leap = next(year for year in range(as_of.year, as_of.year + 9) if (date(year, 3, 1) - timedelta(days=1)).day == 29)
-    return dict.fromkeys(
-        (as_of, next_month, next_month - timedelta(days=1), date(leap, 2, 29), date(leap + 1, 2, 28), date(leap + 1, 3, 1))
-    )
+    return dict.fromkeys((
+        as_of, *sorted(day for day in {*others} if day > as_of)[:AHEAD],
+        next_month, next_month - timedelta(days=1), date(leap, 2, 29), date(leap + 1, 2, 28), date(leap + 1, 3, 1),
+    ))  # fmt: skip

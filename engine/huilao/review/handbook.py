@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from markdown_it import MarkdownIt
-
-from ..answers.finding import OUTCOME_WORDS
-from ..language.condition import Condition
+from ..language.condition import Node
 from ..language.facts import Fact, Text
-from ..language.policy import Accepted, Benefit, Clause, DefinedTerm, Levels, Period, Reading, Ruleset
+from ..language.policy import Accepted, Benefit, Clause, DefinedQuantity, DefinedTerm, Levels, Pays, Period, Reading, Ruleset
+from ..language.standards import DefinedStandard, SetValue
+from ..language.units import Unit
 from ..language.words import name_of
 from ..rulebook import Rulebook
 from ..scenarios.features import Case
+from .figures import cell_words, number_words
+from .pages import Block, Grid, Heading, Items, Line, Paragraph, as_html, as_markdown, code, line
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("规则库审阅稿", "The rule book in words"),
@@ -33,7 +34,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "in_effect": ("有效期", "In effect"),
     "age_reached": ("年龄起算", "Age counts from"),
     "own_terms": ("本文件自己的术语", "Terms that the document defines itself"),
+    "own_quantities": ("本文件自己的算式", "Quantities that the document defines itself"),
     "provides": ("提供", "Provides"),
+    "pays": ("给付", "Pays"),
     "for": ("受益人", "For"),
     "force": ("效力", "Force"),
     "rule_class": ("类别", "Class"),
@@ -42,6 +45,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "responsible": ("责任单位", "Responsible"),
     "condition": ("条件", "Condition"),
     "levels": ("分档", "Levels"),
+    "hits": ("取法", "Which row counts"),
+    "rest": ("其余", "The rest"),
     "readings": ("其他理解", "Other readings"),
     "notes": ("说明", "Notes"),
     "accepted": ("检查发现的答复", "Answers to what verify finds"),
@@ -50,8 +55,18 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_benefit": ("没有个人待遇", "No benefit for a person"),
     "left_out": ("没有写成规则的内容", "Left out"),
     "terms": ("共用术语", "Shared terms"),
+    "quantities": ("共用算式", "Shared quantities"),
+    "standards": ("标准数额", "Standards"),
+    "place_of": ("归属", "Whose place counts"),
+    "split": ("分列", "Divided by"),
+    "since": ("自", "From"),
+    "value": ("数额", "Value"),
+    "ended": ("不再执行", "no longer"),
+    "cite": ("出处", "Source"),
+    "unit": ("单位", "Unit"),
     "facts": ("信息项", "Facts"),
     "values": ("取值", "Values"),
+    "bounds": ("范围", "Range"),
     "fixed": ("不变", "stays as it is"),
     "question": ("问法", "Question"),
     "read_from": ("查看依据", "Read from"),
@@ -62,158 +77,159 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 
 def review_document(book: Rulebook, cases: Sequence[Case], language: str = "zh") -> str:
     """The rule book as Markdown; `cases` are the scenarios to be named beside the rules."""
-    return "\n".join(_Document(book, cases, language).lines()) + "\n"
+    return as_markdown(_Document(book, cases, language).blocks())
 
 
-def as_html(markdown: str, language: str = "zh") -> str:
-    """A review document as one HTML page that prints well and needs no network."""
-    body = MarkdownIt("commonmark").enable("table").render(markdown)
-    title = _WORDS["title"][language == "en"]
-    return (
-        f'<!doctype html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n'
-        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-    )
-
-
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font-family: system-ui, "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; line-height: 1.6; margin: 0; }
-main { max-width: 52rem; margin: 0 auto; padding: 1rem; }
-h2 { border-bottom: 2px solid; padding-bottom: .2rem; margin-top: 3rem; }
-h3 { margin-top: 2rem; }
-h4 { margin-bottom: .3rem; break-after: avoid; }
-table { border-collapse: collapse; margin: .5rem 0; }
-th, td { border: 1px solid #8888; padding: .2rem .6rem; text-align: start; vertical-align: top; }
-code { font-size: .85em; }
-@media print {
-  :root { color-scheme: light; }
-  body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; }
-  h2 { break-before: page; }
-  h4, li { break-inside: avoid; }
-}
-"""
+def review_page(book: Rulebook, cases: Sequence[Case], language: str = "zh") -> str:
+    """The same as one HTML page that prints well and needs no network."""
+    return as_html(_WORDS["title"][language == "en"], _Document(book, cases, language).blocks(), language)
 
 
 class _Document:
     def __init__(self, book: Rulebook, cases: Sequence[Case], language: str) -> None:
         self.book = book
         self.language = language
+        self.comma = "、" if language == "zh" else ", "
         self.scenarios: dict[str, dict[str, Counter[str]]] = {}
         for case in cases:
             for benefit, outcome in case.outcomes.items():
                 by_name = self.scenarios.setdefault(benefit, {}).setdefault(case.name, Counter())
-                by_name[OUTCOME_WORDS[outcome].of(language)] += 1
+                by_name[name_of(outcome).of(language)] += 1
 
     def word(self, key: str) -> str:
         """A word of the document."""
         return _WORDS[key][self.language == "en"]
 
-    def titled(self, key: str, content: str = "") -> str:
+    def titled(self, key: str, *content: str) -> str:
         """A word of the document, a colon, and what it is about."""
-        return f"{self.word(key)}: {content}".rstrip() if self.language == "en" else f"{self.word(key)}：{content}"
+        return f"{self.word(key)}{'：' if self.language == 'zh' else ':'}{'' if self.language == 'zh' or not content else ' '}{''.join(content)}"
 
     def text(self, text: Text) -> str:
-        """A text that stands as it is, whatever signs it has in it."""
-        return _plain(text.of(self.language))
+        """A text."""
+        return text.of(self.language)
 
-    def sentence(self, ruleset: str, condition: Condition) -> str:
-        """A condition in words."""
-        return _plain(self.book.words.speaker(ruleset, self.language).sentence(condition))
+    def words(self, ruleset: str, node: Node) -> str:
+        """A condition or a quantity in words."""
+        return self.book.words(ruleset, node, self.language)
 
-    def lines(self) -> Iterator[str]:
+    def blocks(self) -> Iterator[Block]:
         """The whole document."""
-        yield f"# {self.word('title')}"
-        yield "\n" + self.titled("version", f"`{self.book.version}`")
-        yield f"\n| {self.word('documents')} | {self.word('place')} | {self.word('benefits')} |\n|---|---|---|"
-        for ruleset in self.book.rules.rulesets.values():
-            yield f"| {self.text(ruleset.document.title)} `{ruleset.name}` | {self.place(ruleset)} | {len(ruleset.benefits)} |"
+        yield Heading(1, line(self.word("title")))
+        yield Paragraph(line(self.titled("version") + " ", code(self.book.version)))
+        head = [line(self.word(key)) for key in ("documents", "place", "benefits")]
+        rulesets = self.book.rules.rulesets.values()
+        yield Grid(head, [[line(self.text(one.document.title) + " ", code(one.name)), line(self.place(one.document.place)),
+                           line(str(len(one.benefits)))] for one in rulesets])  # fmt: skip
         yield from self.overrides()
-        for ruleset in self.book.rules.rulesets.values():
+        for ruleset in rulesets:
             yield from self.ruleset(ruleset)
-        yield f"\n## {self.word('terms')}"
-        some_ruleset = next(iter(self.book.rules.rulesets))
-        for term in self.book.rules.terms.values():
-            yield from self.term(term, some_ruleset)
-        yield f"\n## {self.word('facts')}"
+        yield from self.shared()
+        yield Heading(2, line(self.word("facts")))
         for fact in self.book.rules.facts.values():
             yield from self.fact(fact)
 
-    def place(self, ruleset: Ruleset) -> str:
-        """The place of a document, by name where it has one."""
-        code = ruleset.document.place
-        place = self.book.rules.places.get(code)
-        return f"{self.text(place.name)} {code}" if place else code
+    def shared(self) -> Iterator[Block]:
+        """What all documents share: terms, quantities and standards."""
+        some_ruleset = next(iter(self.book.rules.rulesets))
+        yield Heading(2, line(self.word("terms")))
+        for term in self.book.rules.terms.values():
+            yield from self.term(term, some_ruleset)
+        if self.book.rules.quantities:
+            yield Heading(2, line(self.word("quantities")))
+        for quantity in self.book.rules.quantities.values():
+            yield from self.quantity(quantity, some_ruleset)
+        if self.book.rules.standards:
+            yield Heading(2, line(self.word("standards")))
+        for standard in self.book.rules.standards.values():
+            yield from self.standard(standard)
 
-    def overrides(self) -> Iterator[str]:
+    def place(self, division: str) -> str:
+        """A division, by name where it has one."""
+        place = self.book.rules.places.get(division)
+        return f"{self.text(place.name)} {division}" if place else division or ("全国" if self.language == "zh" else "the whole country")
+
+    def overrides(self) -> Iterator[Block]:
         """Which benefits stand in for which."""
-        yield f"\n## {self.word('overrides')}\n"
-        found = [f"- `{one.full_name}` → `{name}`" for one in self.book.benefits.values() for name in one.replaces]
-        yield "\n".join(found or [self.word("none")])
+        yield Heading(2, line(self.word("overrides")))
+        found = [line(code(one.full_name), " → ", code(name)) for one in self.book.benefits.values() for name in one.replaces]
+        yield Items(found) if found else Paragraph(line(self.word("none")))
+
+    def rows(self, rows: Mapping[str, str]) -> list[Line]:
+        """Lines of a word and what it is about, where there is anything."""
+        return [line(self.titled(key, value)) for key, value in rows.items() if value]
+
+    def listed(self, key: str, items: Iterable[str | Line]) -> Iterator[Block]:
+        """A word and a list, where there is anything to list."""
+        found = [line(item) if isinstance(item, str) else item for item in items]
+        if found:
+            yield Paragraph(line(self.titled(key)))
+            yield Items(found)
 
     # -- a document ----------------------------------------------------------------------------------------------
 
-    def ruleset(self, ruleset: Ruleset) -> Iterator[str]:
+    def ruleset(self, ruleset: Ruleset) -> Iterator[Block]:
         """A document, its clauses and its benefits."""
         document = ruleset.document
         number = f"（{document.number}）" if document.number else ""
-        yield f"\n## {self.text(document.title)}{number}\n"
+        yield Heading(2, line(self.text(document.title) + number))
         rows = {
-            "place": self.place(ruleset),
+            "place": self.place(document.place),
             "issuer": self.text(document.issuer) if document.issuer else "",
             "issued": document.issued.isoformat() if document.issued else "",
-            "status": name_of(document.status).of(self.language),
+            "status": self.text(name_of(document.status)),
             "planning_period": _period(document.planning_period),
             "in_effect": _period(document.in_effect),
-            "age_reached": name_of(document.age_reached).of(self.language),
+            "age_reached": self.text(name_of(document.age_reached)),
         }
-        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
+        yield Items(self.rows(rows))
         yield from self.listed("notes", (self.text(note) for note in document.notes))
-        own = [term for term in ruleset.terms.values() if term.own]
-        if own:
-            yield f"\n### {self.word('own_terms')}"
-            for term in own:
-                yield from self.term(term, ruleset.name)
+        terms = [term for term in ruleset.terms.values() if term.own]
+        if terms:
+            yield Heading(3, line(self.word("own_terms")))
+        for term in terms:
+            yield from self.term(term, ruleset.name)
+        quantities = [quantity for quantity in ruleset.quantities.values() if quantity.own]
+        if quantities:
+            yield Heading(3, line(self.word("own_quantities")))
+        for quantity in quantities:
+            yield from self.quantity(quantity, ruleset.name)
         yield from self.clauses(ruleset)
 
-    def clauses(self, ruleset: Ruleset) -> Iterator[str]:
+    def clauses(self, ruleset: Ruleset) -> Iterator[Block]:
         """The clauses in the document's order, each with its benefits; what cites no clause of the register at the end."""
         left = list(ruleset.benefits)
         for clause in ruleset.clauses:
             here = [one for one in left if clause.holds(one.cite[0])]
             left = [one for one in left if one not in here]
-            yield f"\n### {_plain(clause.cite)} {self.text(clause.about)}"
+            yield Heading(3, line(f"{clause.cite} {self.text(clause.about)}"))
             yield from self.clause(clause)
             for benefit in here:
                 yield from self.benefit(benefit)
         for benefit in left:
             yield from self.benefit(benefit)
 
-    def clause(self, clause: Clause) -> Iterator[str]:
+    def clause(self, clause: Clause) -> Iterator[Block]:
         """What a clause does not promise, and why."""
         if clause.none:
-            yield "\n" + self.titled("no_benefit", self.text(clause.none))
-        if clause.left_out:
-            yield f"\n{self.titled('left_out')}\n"
-            yield from (f"- {self.text(one.what)}: {self.text(one.why)}" for one in clause.left_out)
+            yield Paragraph(line(self.titled("no_benefit", self.text(clause.none))))
+        yield from self.listed("left_out", (f"{self.text(one.what)}: {self.text(one.why)}" for one in clause.left_out))
 
-    def benefit(self, benefit: Benefit) -> Iterator[str]:
+    def benefit(self, benefit: Benefit) -> Iterator[Block]:
         """A benefit with all that there is to review."""
-        yield f"\n#### {self.text(benefit.name)} `{benefit.full_name}`\n"
-        yield f"- {'、'.join(_plain(cite) for cite in benefit.cite)}"
+        yield Heading(4, line(self.text(benefit.name) + " ", code(benefit.full_name)))
         rows = {
             "provides": self.text(benefit.provides),
-            "condition": self.sentence(benefit.ruleset, benefit.condition),
-            "force": name_of(benefit.force).of(self.language),
-            "rule_class": name_of(benefit.rule_class).of(self.language),
-            "for": name_of(benefit.beneficiary).of(self.language),
-            "applies_to": name_of(benefit.applies_to).of(self.language),
+            "condition": self.words(benefit.ruleset, benefit.condition),
+            "pays": self.pays(benefit, benefit.pays) if benefit.pays else "",
+            "force": self.text(name_of(benefit.force)),
+            "rule_class": self.text(name_of(benefit.rule_class)),
+            "for": self.text(name_of(benefit.beneficiary)),
+            "applies_to": self.text(name_of(benefit.applies_to)),
             "service": self.text(self.book.rules.services[benefit.service]),
             "responsible": self.text(benefit.responsible) if benefit.responsible else "",
-            "replaced_by": ", ".join(f"`{name}`" for name in benefit.replaced_by),
+            "replaced_by": ", ".join(benefit.replaced_by),
         }
-        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
+        yield Items([line("、".join(benefit.cite)), *self.rows(rows)])
         if benefit.levels:
             yield from self.levels(benefit.ruleset, benefit.levels)
         yield from self.readings(benefit.ruleset, benefit.readings)
@@ -221,71 +237,106 @@ class _Document:
         yield from self.listed("accepted", map(self.accepted, benefit.accepted))
         yield from self.listed("scenarios", self.scenarios_of(benefit))
 
+    def pays(self, benefit: Benefit, pays: Pays) -> str:
+        """What a benefit pays, and for what; of a table that gives it, only for what."""
+        per = self.text(name_of(pays.per))
+        amount = "" if benefit.levels else f"{self.words(benefit.ruleset, pays.amount)} {self.unit(pays.unit)}".strip()
+        if self.language == "zh":
+            return f"每{per} {amount or '见分档'}"
+        return f"{amount or 'by the levels'}, per {per}"
+
+    def unit(self, unit: Unit) -> str:
+        """A unit; none where there is none."""
+        return "" if unit is Unit.NONE else self.text(name_of(unit))
+
     def scenarios_of(self, benefit: Benefit) -> Iterator[str]:
         """The scenarios that state an outcome for a benefit, and how often which."""
         for name, outcomes in self.scenarios.get(benefit.full_name, {}).items():
-            yield f"{_plain(name)} ({', '.join(f'{outcome} {number}' for outcome, number in sorted(outcomes.items()))})"
+            yield f"{name} ({', '.join(f'{outcome} {number}' for outcome, number in sorted(outcomes.items()))})"
 
-    def levels(self, ruleset: str, levels: Levels) -> Iterator[str]:
+    def levels(self, ruleset: str, levels: Levels) -> Iterator[Block]:
         """A decision table."""
-        yield f"\n{self.titled('levels')}\n"
-        yield f"| {self.word('condition')} | " + " | ".join(self.text(column.label) for column in levels.columns) + " |"
-        yield "|---" * (len(levels.columns) + 1) + "|"
-        units = self.book.words.speaker(ruleset, self.language).wording.units
+        yield Paragraph(line(self.titled("levels"), f"{self.word('hits')} {self.text(name_of(levels.hits))}"))
+        head = [line(self.word("condition")), *(line(self.text(column.label)) for column in levels.columns)]
+        rows: list[list[Line]] = []
         for row in levels.rows:
-            cells = [
-                f"{cell}{units.get(column.unit or column.type.value, '')}" for column, cell in zip(levels.columns, row.cells, strict=True)
-            ]
-            yield f"| {self.sentence(ruleset, row.condition)} | " + " | ".join(_plain(cell) for cell in cells) + " |"
+            cells = zip(levels.columns, row.cells, strict=True)
+            said = [line(cell_words(self.book, ruleset, column, cell, self.language)) for column, cell in cells]
+            rows.append([line(self.word("rest") if row.rest else self.words(ruleset, row.condition)), *said])
+        yield Grid(head, rows)
 
-    def readings(self, ruleset: str, readings: Sequence[Reading]) -> Iterator[str]:
+    def readings(self, ruleset: str, readings: Sequence[Reading]) -> Iterator[Block]:
         """The other readings."""
-        said = (f"{self.text(one.note).rstrip('。.')}: {self.sentence(ruleset, one.condition)}" for one in readings)
+        said = (f"{self.text(one.note).rstrip('。.')}: {self.words(ruleset, one.condition)}" for one in readings)
         yield from self.listed("readings", said)
-
-    def listed(self, key: str, items: Iterable[str]) -> Iterator[str]:
-        """A heading and a list, where there is anything to list."""
-        found = list(items)
-        if found:
-            yield f"\n{self.titled(key)}\n"
-            yield from (f"- {item}" for item in found)
 
     # -- words ---------------------------------------------------------------------------------------------------
 
-    def term(self, term: DefinedTerm, ruleset: str) -> Iterator[str]:
+    def term(self, term: DefinedTerm, ruleset: str) -> Iterator[Block]:
         """A term as a ruleset understands it."""
-        yield f"\n#### {self.text(term.label)} `{term.name}`\n"
-        yield f"- {self.sentence(ruleset, term.condition)}"
+        yield Heading(4, line(self.text(term.label) + " ", code(term.name)))
+        yield Items([line(self.words(ruleset, term.condition))])
         yield from self.readings(ruleset, term.readings)
         yield from self.listed("notes", (self.text(note) for note in term.notes))
         yield from self.listed("accepted", map(self.accepted, term.accepted))
 
+    def quantity(self, quantity: DefinedQuantity, ruleset: str) -> Iterator[Block]:
+        """How a quantity is worked out."""
+        yield Heading(4, line(self.text(quantity.label) + " ", code(quantity.name)))
+        yield Items([line(self.words(ruleset, quantity.value)), *self.rows({"unit": self.unit(quantity.unit)})])
+        yield from self.listed("notes", (self.text(note) for note in quantity.notes))
+
+    def standard(self, standard: DefinedStandard) -> Iterator[Block]:
+        """A standard, and its numbers by place and day."""
+        facts = self.book.rules.facts
+        yield Heading(4, line(self.text(standard.label) + " ", code(standard.name)))
+        rows = {
+            "unit": self.unit(standard.unit),
+            "place_of": self.text(name_of(standard.place_of)),
+            "split": self.text(facts[standard.split].label) if standard.split else "",
+            "cite": self.comma.join(standard.cite),
+        }
+        yield Items(self.rows(rows))
+        head = [line(self.word(key)) for key in ("place", "since", "value", "cite")]
+        yield Grid(head, [self.set_value(one, standard) for one in standard.values])
+        yield from self.listed("notes", (self.text(note) for note in standard.notes))
+
+    def set_value(self, one: SetValue, standard: DefinedStandard) -> list[Line]:
+        """One value of a standard."""
+        match one.value:
+            case None:
+                value = self.word("ended")
+            case Mapping() as numbers:
+                codes = self.book.rules.facts[standard.split].codes if standard.split else ()
+                labels = {one.code: self.text(one.label) for one in codes}
+                value = self.comma.join(f"{labels.get(name, name)} {number_words(number)}" for name, number in numbers.items())
+            case _:
+                value = number_words(one.value)
+        return [line(self.place(one.place)), line(one.since.isoformat()), line(value), line(self.comma.join(one.cite))]
+
     def accepted(self, one: Accepted) -> str:
         """The answer to what verify finds."""
-        about = f" ({_plain(one.about)})" if one.about else ""
-        return f"{name_of(one.flaw).of(self.language)}{about}: {self.text(one.why)}"
+        about = f" ({one.about})" if one.about else ""
+        return f"{self.text(name_of(one.flaw))}{about}: {self.text(one.why)}"
 
-    def fact(self, fact: Fact) -> Iterator[str]:
+    def fact(self, fact: Fact) -> Iterator[Block]:
         """What can be known, how it is asked and where it is read."""
-        yield f"\n#### {self.text(fact.label)} `{fact.name}`\n"
-        kinds = [name_of(fact.type).of(self.language), name_of(fact.sensitivity).of(self.language)]
-        yield f"- {', '.join([*kinds, self.word('fixed')] if fact.fixed else kinds)}"
+        yield Heading(4, line(self.text(fact.label) + " ", code(fact.name)))
+        kinds = [self.text(name_of(fact.type)), self.text(name_of(fact.sensitivity)), *([self.word("fixed")] if fact.fixed else [])]
+        bounds = ["" if bound is None else f"{bound:f}" for bound in (fact.minimum, fact.maximum)]
         rows = {
-            "values": "、".join(self.text(code.label) for code in fact.codes),
+            "values": self.comma.join(self.text(one.label) for one in fact.codes),
+            "unit": self.unit(fact.unit) if fact.unit else "",
+            "bounds": " – ".join(bounds).strip() if any(bounds) else "",
             "question": self.text(fact.question) if fact.question else "",
             "read_from": self.text(fact.read_from) if fact.read_from else "",
             "instrument": self.text(fact.instrument) if fact.instrument else "",
             "notes": self.text(fact.note) if fact.note else "",
         }
-        yield from (f"- {self.titled(key, value)}" for key, value in rows.items() if value)
+        yield Items([line(", ".join(kinds)), *self.rows(rows)])
 
 
 def _period(period: Period | None) -> str:
     if period is None or (period.start is None and period.end is None):
         return ""
     return f"{period.start or ''} – {period.end or ''}".strip()
-
-
-def _plain(text: str) -> str:
-    """A text in which no sign means anything to Markdown."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>|#" else char for char in text.replace("\n", " "))

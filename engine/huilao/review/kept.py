@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from typing import Protocol, TypeVar
 
-from ..reading.cache import folder
+from ..sealed import safe_folder, seal, unseal
 from ..verify.search import Verdict
 
 
@@ -32,19 +32,26 @@ def remembered(key: str, ask: Callable[[], Answers]) -> Answers:
     with suppress(Exception):  # whatever is wrong with the file, the question can be put again
         with closing(_table()) as table:
             row = table.execute("SELECT answer FROM answers WHERE key = ?", (key,)).fetchone()
-        if row is not None:
-            return pickle.loads(row[0])  # noqa: S301  # written below by this program
+        content = None if row is None else unseal(row[0], key)
+        if content is not None:
+            return pickle.loads(content)  # noqa: S301  # sealed by this user: written below by this program
     answers = ask()
     if any(one.verdict is Verdict.UNKNOWN for one in answers):
         return answers
+    sealed = seal(pickle.dumps(answers), key)
+    if sealed is None:
+        return answers
     with suppress(sqlite3.Error, OSError), closing(_table()) as table, table:
-        table.execute("INSERT OR REPLACE INTO answers (key, answer) VALUES (?, ?)", (key, pickle.dumps(answers)))
+        table.execute("INSERT OR REPLACE INTO answers (key, answer) VALUES (?, ?)", (key, sealed))
         table.execute("DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?", (MOST,))
     return answers
 
 
 def _table() -> sqlite3.Connection:
-    folder().mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(folder() / "verify.sqlite3")
+    """The table in the user's cache folder. Raises OSError where there is no folder that is the user's alone."""
+    home = safe_folder()
+    if home is None:
+        raise OSError("no folder that only this user can write to")
+    connection = sqlite3.connect(home / "verify.sqlite3")
     connection.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer BLOB NOT NULL)")
     return connection

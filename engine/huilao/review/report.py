@@ -6,20 +6,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any as Anything
+from typing import assert_never
 
-from ..answers.proof_json import span_to_json
-from ..language.condition import Condition, Span
-from ..language.meaning import Person
-from ..language.policy import Benefit, DefinedTerm, Flaw, Row
+from ..language.condition import Node, Span
+from ..language.interval import Interval
+from ..language.known import Person
+from ..language.policy import Benefit, Column, DefinedTerm, Flaw
+from ..language.quantity import Constant, Quantity
 from ..language.truth import Truth
+from ..language.units import Per
 from ..language.words import name_of
-from ..profile.reader import profile_data
+from ..person_data import profile_data
+from ..render.proof_json import span_data
 from ..rulebook import Rulebook
 from ..scenarios.writing import scenario
-from ..verify.change import Changed, Effect, known_to
-from ..verify.search import Verdict
-from ..verify.soundness import Checked
+from ..verify.change import Changed, Effect, LevelChanged
+from ..verify.checked import Checked
+from ..verify.search import Most, Verdict
+from ..verify.versions import known_to
 from .comparison import Comparison, Defined, Difference
+from .figures import cell_words, decimals, number_words
 from .soundness import Report
 
 Pair = tuple[str, str]
@@ -40,6 +46,9 @@ FLAWS: Mapping[Flaw, Pair] = {
     Flaw.GAP: ("有人享受这项待遇，却不在任何一档", "somebody has the benefit and is in no row of its levels"),
     Flaw.OVERLAP: ("有人同时落在第 {name} 档", "somebody is in rows {name} at once"),
     Flaw.DEAD_ROW: ("第 {name} 档没有人：“{part}”", "nobody is in row {name}: “{part}”"),
+    Flaw.NEGATIVE: ("算出的金额低于零：“{part}”", "what is paid comes to less than nought: “{part}”"),
+    Flaw.IDLE_LIMIT: ("“{part}”从不起作用：没有人的金额由它决定", "“{part}” never counts: nobody's amount is decided by it"),
+    Flaw.NO_STANDARD: ("“{name}”没有适用于本文件所在地、当日的数额", "`{name}` has no value for the document's place on the day"),
     Flaw.TAKES_AWAY: ("取代“{name}”以后，有人失去原来的待遇", "by replacing `{name}` it takes something away from somebody"),
     Flaw.INSIDE: ("凡符合这一项的人都符合“{name}”", "whoever has this has `{name}`"),
 }
@@ -50,7 +59,17 @@ EFFECTS: Mapping[Effect, Pair] = {
     Effect.GAINS: ("获得", "gains"),
     Effect.BECOMES_UNDETERMINED: ("变为待定", "becomes undetermined"),
     Effect.BECOMES_DETERMINED: ("变为确定", "becomes determined"),
+    Effect.LESS: ("金额减少", "is paid less"),
+    Effect.MORE: ("金额增加", "is paid more"),
+    Effect.AMOUNT_OPENS: ("金额变为待定", "amount becomes undetermined"),
+    Effect.MAY_BE_LESS: ("金额可能减少", "may be paid less"),
+    Effect.OTHER_PER: ("计发单位改变", "is paid by another unit"),
+    Effect.NO_ROW: ("不再有适用的分档", "has no row any more"),
+    Effect.OTHER_ROW: ("分档改变", "other level"),
+    Effect.WEAKER: ("约束力减弱", "less binding"),
 }
+SAID = frozenset({Effect.LOSES, Effect.GAINS, Effect.BECOMES_UNDETERMINED, Effect.BECOMES_DETERMINED})
+"""What is counted in the last line also where it is nought."""
 TRUTHS: Mapping[Truth, Pair] = {
     Truth.YES: ("符合", "eligible"),
     Truth.NO: ("不符合", "not eligible"),
@@ -59,7 +78,7 @@ TRUTHS: Mapping[Truth, Pair] = {
 ENTRIES: Mapping[str, Pair] = {
     "name": ("名称", "name"), "cite": ("出处", "citation"), "service": ("服务", "service"), "force": ("效力", "force"),
     "rule_class": ("类别", "class"), "beneficiary": ("受益人", "for"), "applies_to": ("适用范围", "applies to"),
-    "provides": ("提供内容", "provides"), "responsible": ("责任单位", "responsible"), "notes": ("说明", "notes"), "levels": ("分档", "levels"),
+    "provides": ("提供内容", "provides"), "responsible": ("责任单位", "responsible"), "notes": ("说明", "notes"), "levels": ("分档", "levels"), "pays": ("给付", "pays"),
     "replaces": ("取代", "replaces"), "replaced_by": ("被取代", "replaced by"), "own": ("自有定义", "own definition"),
 }  # fmt: skip
 """The entries of a definition that are named when they are written otherwise."""
@@ -77,9 +96,9 @@ class _Speech:
     def pick(self, pair: Pair) -> str:
         return pair[self.language == "en"]
 
-    def part(self, book: Rulebook, subject: str, condition: Condition) -> str:
-        """A condition as a sentence."""
-        return book.words.speaker(ruleset_of(subject), self.language).sentence(condition)
+    def part(self, book: Rulebook, subject: str, node: Node) -> str:
+        """A condition or a quantity in words."""
+        return book.words(ruleset_of(subject), node, self.language)
 
     def source(self, book: Rulebook, subject: str) -> str:
         """The document and the clauses where a benefit or a term comes from."""
@@ -160,7 +179,7 @@ def soundness_data(report: Report) -> dict[str, Anything]:
         "remarks": [_checked_data(one) for one in report.remarks],
         "undecided": [_checked_data(one) for one in report.open],
         "idle_answers": [
-            {"subject": subject, "flaw": one.flaw.value, "about": one.about, "span": span_to_json(one.span)}
+            {"subject": subject, "flaw": one.flaw.value, "about": one.about, "span": span_data(one.span)}
             for subject, one in report.idle_answers
         ],
     }  # fmt: skip
@@ -168,8 +187,8 @@ def soundness_data(report: Report) -> dict[str, Anything]:
 
 def _checked_data(one: Checked) -> dict[str, Anything]:
     return {
-        "flaw": one.flaw.value, "verdict": one.verdict.value, "subject": one.subject, "span": span_to_json(one.span),
-        "other": span_to_json(one.other), "name": one.name, "person": None if one.person is None else profile_data(one.person),
+        "flaw": one.flaw.value, "verdict": one.verdict.value, "subject": one.subject, "span": span_data(one.span),
+        "other": span_data(one.other), "name": one.name, "person": None if one.person is None else profile_data(one.person),
     }  # fmt: skip
 
 
@@ -183,19 +202,25 @@ def comparison_text(found: Comparison, language: str) -> Iterator[str]:
         f"版本 {found.old.version[:12]} → {found.new.version[:12]}，核定日 {found.as_of}",
         f"version {found.old.version[:12]} → {found.new.version[:12]}, as of {found.as_of}",
     )
+    comma = speech.say("、", ", ")
     if found.facts:
-        yield speech.say("信息项有变：", "facts that differ: ") + speech.say("、", ", ").join(found.facts)
-    order = list(Effect)
-    for one in (*found.terms, *sorted(found.benefits, key=lambda one: [order.index(effect) != 1 for effect in one.effects[:1]] or [True])):
+        yield speech.say("信息项有变：", "facts that differ: ") + comma.join(found.facts)
+    if found.retyped:
+        names = comma.join(found.retyped)
+        yield speech.say(f"信息项类型不同，未能比较：{names}", f"facts of another type, which cannot be compared: {names}")
+    if found.standards:
+        yield speech.say("标准数额有变：", "standards that differ: ") + comma.join(found.standards)
+    for one in (*found.terms, *sorted(found.benefits, key=lambda one: (not one.hurts, not one.effects))):
         yield from _difference(one, found, speech)
     counted = Counter(effect for one in found.benefits for effect in one.effects)
-    said = speech.say("，", ", ").join(f"{speech.pick(EFFECTS[effect])} {counted[effect]}" for effect in EFFECTS)
+    said = speech.say("，", ", ").join(f"{speech.pick(EFFECTS[effect])} {counted[effect]}" for effect in EFFECTS if counted[effect] or effect in SAID)
     yield ""
-    moved = sum(bool(one.changes) for one in found.benefits)
+    moved = sum(bool(one.effects) for one in found.benefits)
+    undecided = sum(one.open for one in found.benefits)
     yield speech.say(
-        f"{len(found.benefits)} 项待遇改写或受影响，其中 {moved} 项有人的结论改变：{said}（按待遇计）；其余 {found.unchanged} 项不变",
-        f"{len(found.benefits)} benefits are written otherwise or affected, for {moved} somebody's outcome changes: {said} "
-        f"(counted in benefits); {found.unchanged} are the same",
+        f"{len(found.benefits)} 项待遇改写或受影响，其中 {moved} 项有人的结论或金额改变：{said}（按待遇计），{undecided} 项未能判定；其余 {found.unchanged} 项不变",
+        f"{len(found.benefits)} benefits are written otherwise or affected, for {moved} somebody's outcome or amount changes: {said} "
+        f"(counted in benefits), {undecided} are undecided; {found.unchanged} are the same",
     )
 
 
@@ -224,28 +249,38 @@ def _difference(one: Difference, found: Comparison, speech: _Speech) -> Iterator
     for change in one.changes:
         yield from _change(change, one, found, speech)
     for change in one.levels:
-        assert change.person is not None
-        person = described(found.new, known_to(change.person, found.new.rules.facts), one.name, speech.language)
-        cells = " → ".join(_cells(row, version, speech) for row, version in ((change.before, one.old), (change.after, one.new)))
-        yield speech.say(f"  分档改变: {cells}", f"  other level: {cells}")
-        yield "    " + speech.say(f"例如：{person}", f"for example: {person}")
+        yield from _level(change, one, found, speech)
 
 
 def _verdict(one: Difference, speech: _Speech) -> str:
+    said = [speech.pick(EFFECTS[effect]) for effect in one.effects]
     if one.open:
-        return speech.say("：未能判定", ": undecided")
-    if not one.changes and not one.levels:
-        return speech.say("：已证明没有人的结论改变", ": proved that nobody's outcome changes")
-    return speech.say("：", ": ") + speech.say("、", ", ").join([
-        *(speech.pick(EFFECTS[effect]) for effect in one.effects), *([speech.say("分档改变", "other level")] if one.levels else [])])  # fmt: skip
+        said.append(speech.say("未能判定", "undecided"))
+    if not said:
+        return speech.say("：已证明没有人的结论或金额改变", ": proved that nobody's outcome or amount changes")
+    return speech.say("：", ": ") + speech.say("、", ", ").join(said)
 
 
-def _cells(row: Row, version: Defined | None, speech: _Speech) -> str:
+def _level(change: LevelChanged, one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
+    assert change.person is not None
+    before = _cells(found.old, one.old, change.before, speech)
+    after = speech.say("没有适用的一档", "no row") if change.after is None else _cells(found.new, one.new, change.after, speech)
+    yield f"  {speech.pick(EFFECTS[change.effect])}: {before} → {after}"
+    yield from _for_example(change.person, one, found, speech)
+
+
+def _for_example(person: Person, one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
+    said = described(found.new, known_to(person, found.new.rules.facts), one.name, speech.language)
+    yield "    " + speech.say(f"例如：{said}", f"for example: {said}")
+
+
+def _cells(book: Rulebook, version: Defined | None, row: int, speech: _Speech) -> str:
     """The cells of a row with the names of their columns."""
     assert isinstance(version, Benefit)
     assert version.levels is not None
-    labels = [column.label.of(speech.language) for column in version.levels.columns]
-    return speech.say("、", ", ").join(f"{label} {cell}" for label, cell in zip(labels, row.cells, strict=True))
+    cells = zip(version.levels.columns, version.levels.rows[row].cells, strict=True)
+    said = [f"{column.label.of(speech.language)} {cell_words(book, version.ruleset, column, cell, speech.language)}" for column, cell in cells]
+    return speech.say("、", ", ").join(said)
 
 
 def _terms(one: Difference, found: Comparison, speech: _Speech) -> str:
@@ -256,8 +291,16 @@ def _terms(one: Difference, found: Comparison, speech: _Speech) -> str:
 
 def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
     assert change.person is not None
-    before, after = speech.pick(TRUTHS[change.before]), speech.pick(TRUTHS[change.after])
     effect = speech.pick(EFFECTS[change.effect])
+    if change.paid is not None:
+        yield f"  {effect}: {_paid(change, one, speech)}"
+        yield from _for_example(change.person, one, found, speech)
+        return
+    if change.effect is Effect.WEAKER:
+        yield f"  {effect}: {_force(one.old, found.old, speech)} → {_force(one.new, found.new, speech)}"
+        yield from _for_example(change.person, one, found, speech)
+        return
+    before, after = speech.pick(TRUTHS[change.before]), speech.pick(TRUTHS[change.after])
     yield f"  {effect}: {before} → {after}"
     if isinstance(one.new, DefinedTerm) or isinstance(one.old, DefinedTerm) or one.new is None:
         book = found.new if one.new is not None else found.old
@@ -267,9 +310,53 @@ def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech
     yield from _example(found.new, f"{effect}（{one.name}）：原来{before}", person, one.day, [one.name], speech)
 
 
+def _paid(change: Changed, one: Difference, speech: _Speech) -> str:
+    """What somebody is paid before and after, and how much less it is at most for anybody."""
+    assert change.paid is not None
+    pers = [version.pays.per for version in (one.old, one.new) if isinstance(version, Benefit) and version.pays]
+    before, after = (_money(interval, per, speech) for interval, per in zip(change.paid, (pers[0], pers[-1]), strict=True))
+    return _pers(change, speech) + f"{before} → {after}" + ("" if change.most is None else _most(change.most, speech))
+
+
+def _pers(change: Changed, speech: _Speech) -> str:
+    """`按月改为按季度：`"""
+    if change.pers is None:
+        return ""
+    was, now = map(name_of, change.pers)
+    return speech.say(f"按{was.zh}改为按{now.zh}：", f"per {was.en}, now per {now.en}: ")
+
+
+def _money(paid: Interval, per: Per, speech: _Speech) -> str:
+    """`每月 600 元`"""
+    low, high = (None if end is None else number_words(end) for end in paid)
+    ends = low if low == high else speech.say(f"{low or 0} 至 {high}", f"{low or 0} to {high}") if high else None
+    amount = speech.say(f"{ends} 元", f"{ends} CNY") if ends else speech.say(f"{low or 0} 元以上", f"{low or 0} CNY or more")
+    return speech.say(f"每{name_of(per).zh} {amount}", f"{amount} per {name_of(per).en}")
+
+
+def _most(most: Most, speech: _Speech) -> str:
+    match most.verdict:
+        case Verdict.PROVED:
+            assert most.value is not None
+            value = number_words(most.value)
+            return speech.say(f"；最多少 {value} 元", f"; at most {value} CNY less")
+        case Verdict.REFUTED:
+            return speech.say("；减少的数额没有上限", "; there is no limit to how much less")
+        case Verdict.UNKNOWN:
+            return speech.say("；最多少多少未能判定", "; how much less at most was not decided")
+        case _:
+            assert_never(most.verdict)
+
+
+def _force(version: Defined | None, book: Rulebook, speech: _Speech) -> str:
+    assert isinstance(version, Benefit)
+    status = name_of(book.rules.rulesets[version.ruleset].document.status)
+    return f"{name_of(version.force).of(speech.language)} ({status.of(speech.language)})"
+
+
 def described(book: Rulebook, person: Person, subject: str, language: str) -> str:
     """A person in a line."""
-    speaker = book.words.speaker(ruleset_of(subject), language)
+    speaker = book.voice.speaker(ruleset_of(subject), language)
     comma, of = ("；", "的") if language == "zh" else ("; ", ": ")
     said: list[str] = []
     for name, value in person.items():
@@ -288,7 +375,10 @@ def comparison_data(found: Comparison) -> dict[str, Anything]:
         "new": found.new.version,
         "as_of": found.as_of.isoformat(),
         "somebody_loses": found.somebody_loses,
+        "harmless": found.harmless,
         "facts": list(found.facts),
+        "retyped": list(found.retyped),
+        "standards": list(found.standards),
         "terms": [_difference_data(one) for one in found.terms],
         "benefits": [_difference_data(one) for one in found.benefits],
         "unchanged": found.unchanged,
@@ -299,22 +389,49 @@ def _difference_data(one: Difference) -> dict[str, Anything]:
     spans: list[Span | None] = [version.span if version else None for version in (one.old, one.new)]
     return {
         "name": one.name,
-        "old": span_to_json(spans[0]),
-        "new": span_to_json(spans[1]),
+        "old": span_data(spans[0]),
+        "new": span_data(spans[1]),
         "written": list(one.written),
         "terms": list(one.terms),
         "own_condition": one.own,
         "day": one.day.isoformat(),
         "effects": [effect.value for effect in one.effects],
         "undecided": one.open,
-        "changes": [
-            {"effect": change.effect.value, "before": change.before.name.lower(), "after": change.after.name.lower(),
-             "person": profile_data(change.person or {})}
-            for change in one.changes
-        ],
-        "levels": [
-            {"before": [str(cell) for cell in change.before.cells], "after": [str(cell) for cell in change.after.cells],
-             "person": profile_data(change.person or {})}
-            for change in one.levels
-        ],
-    }  # fmt: skip
+        "changes": [_change_data(change) for change in one.changes],
+        "levels": [_level_data(change, one) for change in one.levels],
+    }
+
+
+def _change_data(change: Changed) -> dict[str, Anything]:
+    data: dict[str, Anything] = {"effect": change.effect.value}
+    if change.paid is None:
+        data |= {"before": change.before.name.lower(), "after": change.after.name.lower()}
+    else:
+        data |= {"before": [decimals(end) for end in change.paid[0]], "after": [decimals(end) for end in change.paid[1]]}
+    if change.pers is not None:
+        data["per"] = [per.value for per in change.pers]
+    if change.most is not None:
+        bound = {Verdict.PROVED: decimals(change.most.value), Verdict.REFUTED: None, Verdict.UNKNOWN: "undecided"}
+        data["at_most_less"] = bound[change.most.verdict]
+    return {**data, "person": profile_data(change.person or {})}
+
+
+def _level_data(change: LevelChanged, one: Difference) -> dict[str, Anything]:
+    def cells(version: Defined | None, row: int | None) -> list[str | None] | None:
+        if row is None or not isinstance(version, Benefit) or version.levels is None:
+            return None
+        return [_cell_data(cell, column) for column, cell in zip(version.levels.columns, version.levels.rows[row].cells, strict=True)]
+
+    return {
+        "effect": change.effect.value,
+        "before": cells(one.old, change.before),
+        "after": cells(one.new, change.after),
+        "person": profile_data(change.person or {}),
+    }
+
+
+def _cell_data(cell: Quantity | str | None, column: Column) -> str | None:
+    """A text, a number, or (of what is worked out) the name of its column in brackets."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    return decimals(cell.value) if isinstance(cell, Constant) and not isinstance(cell.value, date) else f"({column.name})"

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from ..content import digest
-from ..language.condition import Condition, Term, Test, parts_of, terms_behind
-from ..language.facts import Vocabulary
-from ..language.meaning import division
+from ..language.condition import Node, Term, facts_in, walk
+from ..language.facts import BUILT_IN
+from ..language.places import division
 from ..language.policy import Accepted, Benefit, DefinedTerm, Flaw, Ruleset
+from ..language.quantity import Age, Named, Standard
 from ..reading.cache import program
 from ..rulebook import Rulebook
-from ..verify.encoding import Somebody, relevant_places
+from ..verify.checked import Checked
+from ..verify.encoding import Somebody
+from ..verify.places import relevant_places
 from ..verify.search import Search, Verdict
-from ..verify.soundness import Checked, Checker
+from ..verify.soundness import Checker
 from .kept import remembered
+from .side import Side
 
 Progress = Callable[[int, int], None]
 """Told how many questions of how many have been answered."""
@@ -130,12 +134,10 @@ class _Questions:
         return remembered(self._key(words, one.full_name, one) + self._key(others, other.full_name, other), ask)
 
     def _key(self, ruleset: Ruleset, name: str, subject: DefinedTerm | Benefit) -> str:
-        """The content of a question: what is written, the words in it, and where it is written."""
-        levels = [row.condition for row in subject.levels.rows] if isinstance(subject, Benefit) and subject.levels else []
-        conditions = [subject.condition, *(one.condition for one in subject.readings), *levels]
-        behind = terms_behind(conditions, {word: term.condition for word, term in ruleset.terms.items()})
-        place = f"{ruleset.document.place} {ruleset.document.age_reached}"
-        return digest((self._background, name, place, digest(subject, places=True), behind))
+        """The content of a question: what is written, the words and numbers in it, and where it is written."""
+        side = Side(subject, ruleset, self.book.rules)
+        readings = [Side(replace(subject, condition=one.condition), ruleset, self.book.rules).bearing for one in subject.readings]
+        return digest((self._background, name, digest(subject, places=True), side.bearing, tuple(readings)))
 
 
 def _pairs(book: Rulebook) -> Iterator[tuple[Benefit, Benefit]]:
@@ -154,18 +156,21 @@ def _is_about(answer: Accepted, checked: Checked, book: Rulebook) -> bool:
     if answer.flaw is not checked.flaw:
         return False
     ruleset = book.rules.rulesets[checked.subject.replace("#", "/").split("/")[0]]
-    return answer.about is None or answer.about in {checked.name, *_names(checked.part, book.rules.facts, ruleset)}
+    return answer.about is None or answer.about in {checked.name, *_names(checked.part, book, ruleset)}
 
 
-def _names(part: Condition | None, facts: Vocabulary, ruleset: Ruleset) -> Iterator[str]:
-    """The words, in both spellings, for what a part of a condition is about."""
-    match part:
-        case None:
-            return
-        case Test(fact):
-            yield from (fact, facts[fact].label.zh, *facts[fact].also)
-        case Term(name):
-            yield from (name, ruleset.terms[name].label.zh)
-        case _:
-            for inner in parts_of(part):
-                yield from _names(inner, facts, ruleset)
+def _names(part: Node | None, book: Rulebook, ruleset: Ruleset) -> Iterator[str]:
+    """The words, in both spellings, for what a part of a condition or of an amount is about."""
+    for node in () if part is None else walk(part):
+        for name in facts_in(node):
+            fact = book.rules.facts[name]
+            yield from (name, fact.label.zh, *fact.also)
+            yield from (word for one in BUILT_IN.values() if one.source == name for word in (one.name, one.label.zh))
+        if isinstance(node, Age):
+            yield from (BUILT_IN["age"].name, BUILT_IN["age"].label.zh)
+        elif isinstance(node, Term):
+            yield from (node.name, ruleset.terms[node.name].label.zh)
+        elif isinstance(node, Named):
+            yield from (node.name, ruleset.quantities[node.name].label.zh)
+        elif isinstance(node, Standard):
+            yield from (node.name, book.rules.standards[node.name].label.zh)

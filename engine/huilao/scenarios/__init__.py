@@ -3,7 +3,7 @@
 pytest-bdd runs them as tests (`tests/conftest.py` registers the steps), `huilao coverage` reads the people in them.
 """
 
-from .features import Case, read_features
+from .features import Case, Run, read_features, run_features
 from .steps import STEPS, Act, Said, ScenarioError, Story
 
-__all__ = ["STEPS", "Act", "Case", "Said", "ScenarioError", "Story", "read_features"]
+__all__ = ["STEPS", "Act", "Case", "Run", "Said", "ScenarioError", "Story", "read_features", "run_features"]

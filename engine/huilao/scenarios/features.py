@@ -1,9 +1,9 @@
-"""Feature files to cases: scenarios that are read, not run."""
+"""Feature files to scenarios: a person, a day, and what is expected of them; read alone, or run."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,15 +13,16 @@ from gherkin.errors import CompositeParserException
 from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 
-from ..answers.finding import Outcome
-from ..language.meaning import Person
+from ..language.known import Person
+from ..language.outcome import Outcome
 from ..rulebook import Rulebook, today
-from .steps import OUTCOMES, STEPS, Said, ScenarioError, Story, cared_elder, evaluate, more_facts, outcome_is, person
+from .steps import STEPS, Act, Said, ScenarioError, Story, cared_elder, evaluate, more_facts, outcome_is, person
+from .text import mistakes
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A scenario that was read, not run: a person, a day, and the outcomes that it expects."""
+    """A scenario: a person, a day, and the outcomes that it expects."""
 
     file: str
     line: int
@@ -31,39 +32,129 @@ class Case:
     outcomes: Mapping[str, Outcome]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A scenario that was run: what was not as it expects, or None where all was."""
+
+    case: Case
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    place: str
+    """`file:line`."""
+    act: Act
+    said: Said
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scenario:
+    file: str
+    line: int
+    name: str
+    steps: tuple[_Step, ...]
+
+
 def read_features(directory: Path, book: Rulebook) -> list[Case]:
     """The scenarios of all feature files in a folder, an outline's rows each as one.
 
-    Raises ScenarioError for a file that Gherkin cannot read, a step that does not exist and a word that is not there.
+    Raises ScenarioError with every mistake: a file that Gherkin cannot read, a step that does not exist, a word that is not there.
     """
-    cases: list[Case] = []
+    return [_case(one, book, run=False)[0] for one in _scenarios(directory)]
+
+
+def run_features(directory: Path, book: Rulebook, progress: Callable[[int, int], None] | None = None) -> list[Run]:
+    """Every scenario of all feature files in a folder, run. Raises what `read_features` raises."""
+    found = _scenarios(directory)
+    runs: list[Run] = []
+    for number, one in enumerate(found, 1):
+        case, failure = _case(one, book, run=True)
+        runs.append(Run(case, failure))
+        if progress is not None:
+            progress(number, len(found))
+    return runs
+
+
+def _scenarios(directory: Path) -> list[_Scenario]:
+    wrong: list[str] = []
+    found: list[_Scenario] = []
     for path in sorted(directory.rglob("*.feature")):
+        file = path.relative_to(directory).as_posix()
         try:
-            document: dict[str, Any] = {**Parser().parse(path.read_text(encoding="utf-8")), "uri": path.name}
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            wrong.append(f"{file}: 不是 UTF-8 编码：另存为“UTF-8（无 BOM）” / not UTF-8")
+            continue
+        in_text = mistakes(text, file)
+        if in_text:
+            wrong += in_text
+            continue
+        try:
+            document: dict[str, Any] = {**Parser().parse(text), "uri": file}
         except CompositeParserException as error:
-            raise ScenarioError(f"{path.name}: {error}") from None
-        name = str(path.relative_to(directory))
-        cases += [_case(name, pickle, book) for pickle in cast("list[dict[str, Any]]", Compiler().compile(cast("Any", document)))]
-    return cases
+            wrong += [f"{file}: {one}" for one in error.errors]
+            continue
+        lines = _lines(document)
+        for pickle in cast("list[dict[str, Any]]", Compiler().compile(cast("Any", document))):
+            scenario = _scenario(file, pickle, lines, wrong)
+            found += [scenario] if scenario else []
+    if wrong:
+        raise ScenarioError("\n".join(wrong))
+    return found
 
 
-def _case(file: str, pickle: Mapping[str, Any], book: Rulebook) -> Case:
+def _scenario(file: str, pickle: Mapping[str, Any], lines: Mapping[str, tuple[int, list[int]]], wrong: list[str]) -> _Scenario | None:
     line: int = pickle["location"]["line"]
-    story = Story(book, place=f"{file}:{line}")
-    outcomes: dict[str, Outcome] = {}
+    steps: list[_Step] = []
     for step in pickle["steps"]:
-        rows = step.get("argument", {}).get("dataTable", {}).get("rows")
-        table = [[cell["value"] for cell in row["cells"]] for row in rows] if rows else None
-        found = [(act, match) for _, words, act in STEPS if (match := re.match(words, step["text"]))]
-        if not found:
-            raise story.mistake(f"没有这样的步骤：{step['text']} / there is no such step")
-        act, match = found[0]
-        said = Said(match.groupdict(), table)
-        if act in (person, cared_elder, more_facts):
-            act(story, said)
-        elif act is evaluate:
-            story.as_of = date.fromisoformat(said["day"])
-        elif act is outcome_is:
-            outcomes[said["benefit"]] = OUTCOMES[said["outcome"]]
+        number, rows = next(lines[one] for one in step["astNodeIds"] if one in lines)
+        act = next(((act, match) for _, words, act in STEPS if (match := re.match(words, step["text"]))), None)
+        if act is None:
+            wrong.append(f"{file}:{number}: 没有这样的步骤：{step['text']} / there is no such step")
+            continue
+        given = step.get("argument", {}).get("dataTable", {}).get("rows")
+        table = [[cell["value"] for cell in row["cells"]] for row in given] if given else None
+        steps.append(_Step(f"{file}:{number}", act[0], Said(act[1].groupdict(), table), rows))
+    return _Scenario(file, line, pickle["name"], tuple(steps)) if len(steps) == len(pickle["steps"]) else None
+
+
+def _lines(document: Mapping[str, Any]) -> dict[str, tuple[int, list[int]]]:
+    """The line of every step of a document by its identity, and those of the rows of its table."""
+    found: dict[str, tuple[int, list[int]]] = {}
+    for step in _steps(document.get("feature") or {}):
+        rows = step.get("dataTable", {}).get("rows", [])
+        found[step["id"]] = step["location"]["line"], [row["location"]["line"] for row in rows]
+    return found
+
+
+def _steps(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from node.get("steps", [])
+    for child in node.get("children", []):
+        for inner in child.values():
+            yield from _steps(inner)
+
+
+_READ: Sequence[Act] = (person, cared_elder, more_facts)
+"""Steps that say who it is about."""
+
+
+def _case(scenario: _Scenario, book: Rulebook, *, run: bool) -> tuple[Case, str | None]:
+    story = Story(book)
+    outcomes: dict[str, Outcome] = {}
+    failure: str | None = None
+    for step in scenario.steps:
+        story.place, story.rows = step.place, step.rows
+        if step.act is outcome_is:
+            outcomes[step.said["benefit"]] = story.outcome(step.said["outcome"])
+        if step.act in _READ or (run and failure is None):
+            try:
+                step.act(story, step.said)
+            except AssertionError as error:
+                failure = str(error)
+        elif step.act is evaluate:
+            story.as_of = story.day(step.said["day"])
     day = story.as_of or today()
-    return Case(file, line, pickle["name"], book.person(story.profile, day), day, outcomes)
+    story.place = f"{scenario.file}:{scenario.line}"
+    return Case(scenario.file, scenario.line, scenario.name, story.person(day), day, outcomes), failure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,15 +9,22 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from ..answers.evaluation import Evaluation
-from ..answers.finding import OUTCOME_WORDS, Finding, Flag, Outcome
+from ..answers.finding import Amount, Finding, Flag
 from ..errors import HuilaoError, ProfileError
-from ..language.facts import Fact, FactType
-from ..language.words import nearest
+from ..language.facts import AGE, Fact
+from ..language.interval import Interval
+from ..language.known import Person
+from ..language.outcome import Outcome
+from ..language.words import name_of, nearest
 from ..rulebook import Rulebook
+from .cells import UNKNOWN, CellError, ages_of, listed, value_of
+from .money import Money, money_of
 
-UNKNOWN = "不详"
-OUTCOMES = {text.zh: outcome for outcome, text in OUTCOME_WORDS.items()}
-FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "征求意见稿": Flag.DRAFT, "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED}
+OUTCOMES = {name_of(outcome).zh: outcome for outcome in Outcome}
+FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "征求意见稿": Flag.DRAFT, "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED,
+         "分档有空缺": Flag.GAP, "分档重叠": Flag.OVERLAP}  # fmt: skip
+NO_MONEY = "无"
+AGE_WORDS = (AGE.name, AGE.label.zh)
 
 Table = Sequence[Sequence[str]]
 Keyword = Literal["given", "when", "then"]
@@ -41,13 +47,37 @@ class Story:
     """`file:line` of the step."""
     rows: Sequence[int] = ()
     """Lines of the rows of the step's table."""
+    said: dict[str, str] = field(default_factory=dict[str, str])
+    """Where each entry of the profile was said, as `file:line`, by its path."""
 
     def mistake(self, what: str, row: int | None = None) -> ScenarioError:
         """A mistake at the step, or at a row of its table."""
-        if row is not None and row < len(self.rows):
-            file = self.place.rpartition(":")[0]
-            return ScenarioError(f"{file}:{self.rows[row]}: {what}")
-        return ScenarioError(f"{self.place}: {what}")
+        return ScenarioError(f"{self.place if row is None else self.place_of(row)}: {what}")
+
+    def place_of(self, row: int) -> str:
+        """Where a row of the step's table is."""
+        return f"{self.place.rpartition(':')[0]}:{self.rows[row]}" if row < len(self.rows) else self.place
+
+    def day(self, text: str) -> date:
+        """A day that a step names."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise self.mistake(f"“{text}”不是日期，应写成 2025-03-01") from None
+
+    def outcome(self, text: str) -> Outcome:
+        """An outcome that a step names."""
+        if text not in OUTCOMES:
+            raise self.mistake(f"没有结论“{text}”，可写：{'、'.join(OUTCOMES)}")
+        return OUTCOMES[text]
+
+    def person(self, day: date) -> Person:
+        """The person, checked; what is wrong is said with the line of the table where it stands."""
+        try:
+            return self.book.person(self.profile, day)
+        except ProfileError as error:
+            wrong = [f"{self.said.get(one.fact, self.place)}: {one.render('zh')}" for one in error.problems]
+            raise ScenarioError("\n".join(wrong)) from None
 
     def about(self, benefit: str) -> Finding:
         """The finding for a benefit, by its full name."""
@@ -81,34 +111,29 @@ class Story:
         parts = [label] if label in names or "的" not in label else label.split("的", 1)
         return ".".join(self.fact(part).name for part in parts)
 
-    def read_table(self, table: Table) -> dict[str, Any]:
-        """The facts of a table of labels and values."""
+    def read_table(self, table: Table, who: str = "") -> dict[str, Any]:
+        """The facts of a table of labels and values, of the person or of the one whom `who` names."""
         profile: dict[str, Any] = {}
         for index, row in enumerate(table):
             if len(row) != 2:
                 raise self.mistake("表格应是两列：信息项和值 / a table of two columns: fact and value", index)
             label, cell = (part.strip() for part in row)
-            fact = self.fact(label, index)
-            if fact.name in profile:
+            name, value = self._entry(label, cell, index)
+            if name in profile:
                 raise self.mistake(f"“{label}”写了两次 / given twice", index)
-            profile[fact.name] = None if cell == UNKNOWN else self._value(fact, cell, index)
-            try:
-                self.book.person({fact.name: profile[fact.name]}, date.max)
-            except ProfileError as error:
-                raise self.mistake(error.problems[0].render("zh"), index) from None
+            profile[name] = value
+            self.said[f"{who}.{name}" if who else name] = self.place_of(index)
         return profile
 
-    def _value(self, fact: Fact, cell: str, row: int) -> Any:
-        """A cell as a profile has it: sets and numbers are taken apart, all else is checked where profiles are."""
-        if fact.type is FactType.SET:
-            none = [code.code for code in fact.codes if "无" in (code.label.zh, *code.also)]
-            return none if cell == "无" else listed(cell)
-        if fact.type is FactType.NUMBER:
-            try:
-                return Decimal(cell)
-            except InvalidOperation:
-                raise self.mistake(f"“{fact.label.zh}”应是一个数，写的是“{cell}”", row) from None
-        return cell
+    def _entry(self, label: str, cell: str, row: int) -> tuple[str, Any]:
+        """A row of such a table, as a profile has it."""
+        try:
+            if label in AGE_WORDS:
+                return AGE.name, None if cell == UNKNOWN else ages_of(cell)
+            fact = self.fact(label, row)
+            return fact.name, None if cell == UNKNOWN else value_of(fact, cell)
+        except CellError as error:
+            raise self.mistake(str(error), row) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +151,6 @@ class Said:
         return self.words[name] is not None
 
 
-def listed(text: str) -> list[str]:
-    """The items of a list in Chinese."""
-    return re.split("[、，,]", text.strip())
-
-
 def person(story: Story, said: Said) -> None:
     """`假如 一位老人` + table, or `假如 一位老人，一切不详`."""
     if said.table is None and not said.has("nothing"):
@@ -140,7 +160,7 @@ def person(story: Story, said: Said) -> None:
 
 def cared_elder(story: Story, said: Said) -> None:
     """`并且 其照护的老人` + table."""
-    story.profile["cared_elder"] = story.read_table(said.table or ())
+    story.profile["cared_elder"] = story.read_table(said.table or (), "cared_elder")
 
 
 def more_facts(story: Story, said: Said) -> None:
@@ -150,24 +170,17 @@ def more_facts(story: Story, said: Said) -> None:
 
 def evaluate(story: Story, said: Said) -> None:
     """`当 在 2025-03-01 核定`"""
-    try:
-        story.as_of = date.fromisoformat(said["day"])
-    except ValueError:
-        raise story.mistake(f"“{said['day']}”不是日期，应写成 2025-03-01") from None
-    try:
-        story.evaluation = story.book.evaluate(story.profile, story.as_of)
-    except ProfileError as error:
-        raise story.mistake("\n".join(problem.render("zh") for problem in error.problems)) from None
+    story.as_of = story.day(said["day"])
+    story.person(story.as_of)
+    story.evaluation = story.book.evaluate(story.profile, story.as_of)
     story.finding = None
 
 
 def outcome_is(story: Story, said: Said) -> None:
     """`那么 "…" 的结论是 符合`"""
-    wanted = said["outcome"]
-    if wanted not in OUTCOMES:
-        raise story.mistake(f"没有结论“{wanted}”，可写：{'、'.join(OUTCOMES)}")
+    wanted = story.outcome(said["outcome"])
     finding = story.about(said["benefit"])
-    _expect(story, finding.outcome is OUTCOMES[wanted], lambda: finding.explain("zh", "full"))
+    _expect(story, finding.outcome is wanted, lambda: finding.explain("zh", "full"))
 
 
 def complete_list(story: Story, said: Said) -> None:
@@ -242,7 +255,49 @@ def level_is(story: Story, said: Said) -> None:
     if column is None:
         raise story.mistake(f"没有“{said['column']}”这一列，可写：{'、'.join(one.label.zh for one in levels.columns)}")
     found = finding.levels
-    _expect(story, found is not None and found.settled and str(found.rows[0][column]) == said["cell"], lambda: str(found))
+    cell = found.rows[0][column] if found is not None and found.settled else None
+    _expect(story, cell is not None and _says(said["cell"], cell), lambda: str(found))
+
+
+def _says(text: str, cell: Decimal | Interval | str) -> bool:
+    """Whether a text says what is in a cell."""
+    if isinstance(cell, str):
+        return text == cell
+    known = cell if isinstance(cell, Decimal) else cell.low if cell.settled else None
+    try:
+        return Decimal(text.rstrip("元%").replace(",", "")) == known
+    except InvalidOperation:
+        return False
+
+
+def amount_is(story: Story, said: Said) -> None:
+    """`那么 "…" 的金额是每月 600 元`, `那么 "…" 的金额是每月 0 至 600 元`, `那么 "…" 的金额是无`"""
+    finding = story.about(said["benefit"])
+    amount = finding.amount
+    wanted = None if said["amount"] == NO_MONEY else _money(story, said["amount"])
+    found = None if amount is None else _paid(amount)
+    _expect(story, found == wanted, lambda: f"金额是 {found or NO_MONEY}\n{finding.explain('zh', 'full')}")
+
+
+def total_is(story: Story, said: Said) -> None:
+    """`那么 每月合计 600 元`, `那么 每月合计 0 至 600 元`"""
+    wanted = _money(story, f"{said['per']}{said['amount']}")
+    if story.evaluation is None:
+        raise story.mistake("先写“当 在 … 核定” / say `当 在 … 核定` first")
+    total = story.evaluation.totals.get(wanted.per)
+    found = Money(wanted.per, Decimal(0), Decimal(0)) if total is None else Money(wanted.per, total.at_least, total.at_most)
+    _expect(story, found == wanted, lambda: f"合计是 {found}")
+
+
+def _money(story: Story, text: str) -> Money:
+    found = money_of(text)
+    if found is None:
+        raise story.mistake(f"“{text}”不是金额，应写成 每月 600 元、每月 0 至 600 元 或 每月 600 元以上")
+    return found
+
+
+def _paid(amount: Amount) -> Money:
+    return Money(amount.per, amount.at_least or Decimal(0), amount.at_most)
 
 
 def _expect(story: Story, holds: bool, found: Callable[[], str]) -> None:
@@ -265,6 +320,8 @@ STEPS: Sequence[tuple[Keyword, str, Act]] = (
     ("then", "(?P<absent>没有)?标注 ?(?P<flag>.+)$", flagged),
     ("then", "任何理解下结论相同$", robust),
     ("then", "结论取决于(对 ?)?“?(?P<what>[^”]+?)”?的理解$", depends),
+    ("then", r'"(?P<benefit>[^"]+)" ?的金额是 ?(?P<amount>.+)$', amount_is),
+    ("then", r"(?P<per>每\S{1,3}?)合计 ?(?P<amount>.+)$", total_is),
     ("then", r"分档的 ?(?P<column>\S+?) ?为 ?(?P<cell>\S+)$", level_is),
 )
 """Every step: its keyword, its words as a regular expression, and what it does."""

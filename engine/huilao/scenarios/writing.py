@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
-from ..answers.finding import OUTCOME_WORDS
 from ..language.facts import FactType
-from ..language.meaning import Person
+from ..language.known import Person
+from ..language.words import name_of
 from ..rulebook import Rulebook
-from .steps import UNKNOWN
+from .cells import cell_of
 
 
 def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: Iterable[str]) -> str:
@@ -23,7 +24,7 @@ def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: 
     lines.append(f"    当 在 {as_of} 核定")
     evaluation = book.evaluate(person, as_of, names, assurance="off")
     said = [
-        f'"{name}" 的结论是 {OUTCOME_WORDS[evaluation[name].outcome].zh}' if name in evaluation else f'没有 "{name}" 的结论'
+        f'"{name}" 的结论是 {name_of(evaluation[name].outcome).zh}' if name in evaluation else f'没有 "{name}" 的结论'
         for name in names
     ]  # fmt: skip
     lines += [f"    {'那么' if number == 0 else '并且'} {one}" for number, one in enumerate(said)]
@@ -31,7 +32,7 @@ def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: 
 
 
 def _rows(book: Rulebook, person: Person) -> Iterator[str]:
-    speaker = book.words.speaker(next(iter(book.rules.rulesets)), "zh")
+    speaker = book.voice.speaker(next(iter(book.rules.rulesets)), "zh")
     for name, value in person.items():
         fact = book.rules.facts[name]
-        yield f"      | {fact.label.zh} | {UNKNOWN if value is None else speaker.value(fact, value)} |"
+        yield f"      | {fact.label.zh} | {cell_of(value, partial(speaker.value, fact))} |"

@@ -7,20 +7,31 @@
 | `choice`  | `fact`                        | Enum of the fact's codes, in Parquet text; plain text serves too              |
 | `scale`   | `fact`                        | likewise                                                                      |
 | `number`  | `fact`                        | Decimal(38, 16); any Decimal or (signed 64-bit) whole number serves too        |
-| `place`   | `fact`                        | Int64: the division code with zeros up to 12 digits, 513433 as 513433000000   |
-| `set`     | `fact/code`, one for each code | Boolean: whether the code is in the set; all null unknown, all false "none"   |
+| `place`   | `fact`                        | Int64: the division code with zeros up to 12 digits, 513433 as 513433000000,   |
+|           |                               | as coarse as it is known; 0 is the country                                    |
+| `set`     | `fact/code`, one for each code | Boolean: whether the code is in the set, null where that is unknown            |
 | `person`  | `fact/…`                      | the columns of that person's facts, all null where nothing is known           |
 
-So `residence`, `hardship_category/dibao`, `cared_elder/birth_date`, `cared_elder/living_status/alone`. Facts that are
-worked out (`age`, `lives_here`) have no column. Which columns a screening reads, it says itself (`Screening.columns`);
-others may stand beside them. A column that is not there is unknown of everyone; of a set there are all columns or none.
-The Parquet files that Polars writes of such a frame are read alike by DuckDB and Spark.
+So `residence`, `hardship_category/dibao`, `cared_elder/birth_date`, `cared_elder/living_status/alone`.
+
+Where some people's facts are known in part, further columns may stand beside these. They count in rows in which `fact`
+itself is null:
+
+| fact             | columns                        | type                                                                  |
+|------------------|--------------------------------|-----------------------------------------------------------------------|
+| `date`, `number` | `fact/from`, `fact/until`      | like `fact`: the first and the last that it may be, null where open    |
+| `choice`, `scale` | `fact/code`, one for each code | Boolean: false where it is not this code, which it may be otherwise    |
+
+Which columns a screening reads, it says itself (`Screening.columns`, those of what is known in part left out); others may
+stand beside them. A column that is not there is unknown of everyone; of those that belong together (of a set, or of what is
+known in part) there are all or none. The Parquet files that Polars writes of such a frame are read alike by DuckDB and
+Spark. A number that a quantity reads has at most 12 digits before the point and 6 after it; a longer one is unknown to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
@@ -30,31 +41,63 @@ import polars as pl
 
 from ..errors import HuilaoError
 from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.meaning import LEVELS, Person, division
+from ..language.known import Among, Holding, Path, Person, Range
+from ..language.places import COUNTRY, LEVELS, division
 
 NUMBER = pl.Decimal(38, 16)
 """The type of a number: 22 digits before the point and 16 after it."""
+FROM, UNTIL = "/from", "/until"
+"""What the columns of the ends of a number or date add to its name."""
+
+
+def column_of(path: Path) -> str:
+    """The column of a fact; of a set, what those of its codes begin with."""
+    return f"{path.who}/{path.fact}" if path.who else path.fact
 
 
 def columns_of(fact: Fact, who: str = "") -> tuple[str, ...]:
     """The columns of a fact about a person (`""`, or the fact that names the person); of a person fact none of its own."""
-    name = f"{who}/{fact.name}" if who else fact.name
+    name = column_of(Path(who, fact.name))
     match fact.type:
         case FactType.SET:
             return tuple(f"{name}/{code.code}" for code in fact.codes)
         case FactType.PERSON:
             return ()
+        case FactType.YES_NO | FactType.DATE | FactType.CHOICE | FactType.SCALE | FactType.NUMBER | FactType.PLACE:
+            return (name,)
         case _:
-            return (name,) if fact.derived_from is None else ()
+            assert_never(fact.type)
+
+
+def partly_columns_of(fact: Fact, who: str = "") -> tuple[str, ...]:
+    """The columns of what is known of a fact in part, where they are others than its own."""
+    name = column_of(Path(who, fact.name))
+    match fact.type:
+        case FactType.DATE | FactType.NUMBER:
+            return (name + FROM, name + UNTIL)
+        case FactType.CHOICE | FactType.SCALE:
+            return tuple(f"{name}/{code.code}" for code in fact.codes)
+        case FactType.YES_NO | FactType.SET | FactType.PLACE | FactType.PERSON:
+            return ()
+        case _:
+            assert_never(fact.type)
 
 
 def schema(facts: Vocabulary, names: Iterable[str] | None = None) -> dict[str, pl.DataType]:
-    """The columns of all facts and their types, or of those named. Raises KeyError for a column that no fact has."""
-    every = {name: _type_of(fact) for fact, who in _facts_of(facts) for name in columns_of(fact, who)}
+    """The columns of all facts and their types, or of those named; those of what is known in part left out.
+
+    Raises KeyError for a column that no fact has.
+    """
+    every = {name: _type_of(fact) for fact, who in facts_of(facts) for name in columns_of(fact, who)}
     return every if names is None else {name: every[name] for name in names}
 
 
-def _facts_of(facts: Vocabulary) -> Iterator[tuple[Fact, str]]:
+def partly_schema(facts: Vocabulary) -> dict[str, pl.DataType]:
+    """The columns of what is known in part, and their types."""
+    return {name: _partly_type_of(fact) for fact, who in facts_of(facts) for name in partly_columns_of(fact, who)}
+
+
+def facts_of(facts: Vocabulary) -> Iterator[tuple[Fact, str]]:
     """Every fact with the person it is about."""
     for who in ("", *(fact.name for fact in facts.values() if fact.type is FactType.PERSON)):
         for fact in facts.values():
@@ -79,9 +122,15 @@ def _type_of(fact: Fact) -> pl.DataType:
             assert_never(fact.type)
 
 
+def _partly_type_of(fact: Fact) -> pl.DataType:
+    return pl.Boolean() if fact.type in (FactType.CHOICE, FactType.SCALE) else _type_of(fact)
+
+
 def place_number(code: str) -> int:
     """A division code as it stands in a column. Raises ValueError for one that is not of 2, 4, 6, 9 or 12 digits."""
     digits = division(code)
+    if digits == COUNTRY:
+        return 0
     if len(digits) not in LEVELS or not digits.isascii() or not digits.isdigit():
         raise ValueError(f"not a division code: {code}")
     return int(digits.ljust(LEVELS[-1], "0"))
@@ -89,16 +138,22 @@ def place_number(code: str) -> int:
 
 def place_code(number: int) -> str:
     """The division code that stands in a column as this number."""
-    return division(str(number))
+    return division(str(number)) if number else COUNTRY
 
 
 def frame_of(people: Iterable[Person], facts: Vocabulary, names: Iterable[str] | None = None) -> pl.DataFrame:
-    """The columns of some people, all or those named: for tests, and for as many as fit into lists.
+    """The columns of some people, all or those named: for tests, and for as many as fit into lists. Those of what is known
+    in part come last, of facts of which something is.
 
     Raises ValueError where a place or a number does not fit into its column.
     """
     types = schema(facts, names)
     rows = [_row(person, facts) for person in people]
+    met = {name for row in rows for name in row}
+    for fact, who in facts_of(facts):
+        beside = partly_columns_of(fact, who)
+        if met.intersection(beside) and all(name in types for name in columns_of(fact, who)):
+            types |= dict.fromkeys(beside, _partly_type_of(fact))
     return pl.DataFrame({name: [row.get(name) for row in rows] for name in types}, schema=types)
 
 
@@ -106,24 +161,33 @@ def _row(person: Person, facts: Vocabulary, who: str = "") -> dict[str, Anything
     """What is known of a person, by column."""
     row: dict[str, Anything] = {}
     for name, value in person.items():
-        fact = facts[name]
-        columns = columns_of(fact, who)
-        match fact.type:
-            case _ if value is None:
-                continue
-            case FactType.SET:
-                row |= {column: code.code in value for column, code in zip(columns, fact.codes, strict=True)}
-            case FactType.PERSON:
-                row |= _row(value, facts, name)
-            case FactType.PLACE:
-                row[columns[0]] = place_number(value)
-            case FactType.NUMBER:
-                row[columns[0]] = _fitting(value)
-            case FactType.YES_NO | FactType.DATE | FactType.CHOICE | FactType.SCALE:
-                row[columns[0]] = value
-            case _:
-                assert_never(fact.type)
+        if value is not None:
+            row |= _row(value, facts, name) if facts[name].type is FactType.PERSON else _cells(facts[name], who, value)
     return row
+
+
+def _cells(fact: Fact, who: str, known: Anything) -> dict[str, Anything]:
+    """What is known of a fact, by column."""
+    columns, beside = columns_of(fact, who), partly_columns_of(fact, who)
+    match known:
+        case Range(low, high):
+            return {name: end for name, end in zip(beside, map(_cell, (low, high)), strict=True) if end is not None}
+        case Among(codes):
+            return {column: code.code in codes for column, code in zip(beside, fact.codes, strict=True)}
+        case Holding(has, has_not):
+            said = {code: code in has for code in has | has_not}
+            return {column: said[code.code] for column, code in zip(columns, fact.codes, strict=True) if code.code in said}
+        case frozenset():
+            return {column: code.code in known for column, code in zip(columns, fact.codes, strict=True)}
+        case _:
+            return {columns[0]: place_number(known) if fact.type is FactType.PLACE else _cell(known)}
+
+
+def _cell(value: Anything) -> Anything:
+    """A value as it stands in a column."""
+    if isinstance(value, Decimal) and not fits(value):
+        raise ValueError(f"a number too large or too fine: {value}")
+    return value
 
 
 def fits(number: Decimal) -> bool:
@@ -132,39 +196,46 @@ def fits(number: Decimal) -> bool:
     return isinstance(exponent, int) and -exponent <= NUMBER.scale and len(digits) + exponent <= NUMBER.precision - NUMBER.scale
 
 
-def _fitting(number: Decimal) -> Decimal:
-    if not fits(number):
-        raise ValueError(f"a number too large or too fine: {number}")
-    return number
-
-
 def person_of(row: Mapping[str, Anything], facts: Vocabulary) -> Person:
     """The person in a row of a frame, by the columns it has: what `frame_of` made."""
     person: dict[str, Anything] = {}
     others: dict[str, dict[str, Anything]] = {}
-    for fact, who in _facts_of(facts):
-        columns = columns_of(fact, who)
-        if not columns or row.get(columns[0]) is None:
-            continue
-        known = others.setdefault(who, {}) if who else person
-        known[fact.name] = _value(fact, [row.get(column) for column in columns])
+    for fact, who in facts_of(facts):
+        value = _value(fact, [row.get(name) for name in columns_of(fact, who)], [row.get(name) for name in partly_columns_of(fact, who)])
+        if value is not None:
+            known = others.setdefault(who, {}) if who else person
+            known[fact.name] = value
     return {**person, **others}
 
 
-def _value(fact: Fact, cells: list[Anything]) -> bool | str | Decimal | date | frozenset[str]:
+def _value(fact: Fact, cells: Sequence[Anything], beside: Sequence[Anything]) -> Anything:
+    """What the cells of a fact say, those of what is known in part with them; None where that is nothing."""
     match fact.type:
         case FactType.SET:
-            return frozenset(code.code for code, within in zip(fact.codes, cells, strict=True) if within)
+            return _set_of(fact, cells)
         case FactType.PLACE:
-            return place_code(cells[0])
+            return None if cells[0] is None else place_code(cells[0])
         case FactType.NUMBER:
-            return Decimal(cells[0])
-        case FactType.YES_NO | FactType.DATE | FactType.CHOICE | FactType.SCALE:
+            low, high = (None if end is None else Decimal(end) for end in beside)
+            return Decimal(cells[0]) if cells[0] is not None else None if low is None and high is None else Range(low, high)
+        case FactType.DATE:
+            return cells[0] if cells[0] is not None else None if beside == [None, None] else Range(*beside)
+        case FactType.CHOICE | FactType.SCALE:
+            may_be = frozenset(code.code for code, out in zip(fact.codes, beside, strict=True) if out is not False)
+            return cells[0] if cells[0] is not None else None if len(may_be) == len(fact.codes) else Among(may_be)
+        case FactType.YES_NO:
             return cells[0]
         case FactType.PERSON:
-            raise AssertionError(fact)
+            return None
         case _:
             assert_never(fact.type)
+
+
+def _set_of(fact: Fact, cells: Sequence[Anything]) -> frozenset[str] | Holding | None:
+    has, has_not, open_ = (
+        frozenset(code.code for code, cell in zip(fact.codes, cells, strict=True) if cell is one) for one in (True, False, None)
+    )
+    return has if not open_ else Holding(has, has_not) if has or has_not else None
 
 
 class WrongColumnsError(HuilaoError):
@@ -175,31 +246,55 @@ class WrongColumnsError(HuilaoError):
         self.problems = problems
 
 
-def absent(types: Mapping[str, Anything], facts: Vocabulary, names: Iterable[str]) -> dict[str, Anything]:
-    """Those of some columns that a frame with columns of these (narwhals) types does not have, with types that suit.
+@dataclass(frozen=True, slots=True)
+class Lay:
+    """How a frame has the columns of facts."""
 
-    Raises WrongColumnsError with every column that has another type than its fact, and every set of which columns lack.
+    absent: Mapping[str, Anything]
+    """Those of the wanted ones that it does not have, each with a (narwhals) type that suits."""
+    partly: frozenset[str]
+    """The facts, by their column, for which it has columns of what is known in part."""
+
+
+def lay_of(types: Mapping[str, Anything], facts: Vocabulary, names: Iterable[str]) -> Lay:
+    """How a frame with columns of these (narwhals) types has the wanted columns and those of what is known in part of them.
+
+    Raises WrongColumnsError with every column that has another type than its fact, and all that belong together of which
+    some lack.
     """
     wanted = frozenset(names)
     found: dict[str, Anything] = {}
+    partly: set[str] = set()
     problems: list[Text] = []
-    for fact, who in _facts_of(facts):
+    for fact, who in facts_of(facts):
         columns = [name for name in columns_of(fact, who) if name in wanted]
-        there = [name for name in columns if name in types]
+        beside = [name for name in partly_columns_of(fact, who) if columns]
         found |= {name: _PLAIN[fact.type] for name in columns if name not in types}
-        problems += [
-            Text(f"列“{name}”的类型是 {types[name]}，应是{_WANTED[fact.type].zh}", f"column `{name}` is of type {types[name]}, not {_WANTED[fact.type].en}")
-            for name in there
-            if not _suits(fact, types[name])
-        ]  # fmt: skip
-        if there and len(there) < len(columns):
-            lacking = [name for name in columns if name not in types]
-            problems.append(Text(f"缺少列：{'、'.join(lacking)}（多选项的各列要么都有，要么都没有）",
-                                 f"columns are missing: {', '.join(lacking)} (a set has all of its columns or none)"))  # fmt: skip
+        problems += [*_wrong(columns, types, fact.type), *_wrong(beside, types, _BESIDE.get(fact.type, fact.type))]
+        if any(name in types for name in beside):
+            partly.add(columns[0])
     if problems:
         raise WrongColumnsError(tuple(problems))
-    return found
+    return Lay(found, frozenset(partly))
 
+
+def _wrong(columns: Sequence[str], types: Mapping[str, Anything], kind: FactType) -> Iterator[Text]:
+    """What is wrong with columns that belong together."""
+    there = [name for name in columns if name in types]
+    for name in there:
+        if not _suits(kind, types[name]):
+            wanted = _WANTED[kind]
+            yield Text(f"列“{name}”的类型是 {types[name]}，应是{wanted.zh}", f"column `{name}` is of type {types[name]}, not {wanted.en}")
+    lacking = [name for name in columns if name not in types]
+    if there and lacking:
+        yield Text(
+            f"缺少列：{'、'.join(lacking)}（同一信息项的各列要么都有，要么都没有）",
+            f"columns are missing: {', '.join(lacking)} (those that belong together are there all or none)",
+        )
+
+
+_BESIDE = {FactType.CHOICE: FactType.YES_NO, FactType.SCALE: FactType.YES_NO}
+"""What the columns of what is known in part are like, where they are not like the fact's own."""
 
 _PLAIN: Mapping[FactType, Anything] = {
     FactType.YES_NO: nw.Boolean,
@@ -226,8 +321,8 @@ _WANTED: Mapping[FactType, Text] = {
 _WHOLE = (nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.UInt8, nw.UInt16, nw.UInt32)
 
 
-def _suits(fact: Fact, kind: Anything) -> bool:
-    match fact.type:
+def _suits(wanted: FactType, kind: Anything) -> bool:
+    match wanted:
         case FactType.YES_NO | FactType.SET:
             return kind == nw.Boolean
         case FactType.DATE:
@@ -239,6 +334,6 @@ def _suits(fact: Fact, kind: Anything) -> bool:
         case FactType.PLACE:
             return kind == nw.Int64
         case FactType.PERSON:
-            raise AssertionError(fact)
+            raise AssertionError(wanted)
         case _:
-            assert_never(fact.type)
+            assert_never(wanted)

@@ -1,46 +1,56 @@
-"""Conditions to formulas over the columns of checked facts.
-
-What the day decides is worked out here: an age becomes a comparison with a birth date, time that has passed one with a
-date, a place a range of numbers.
-"""
+"""Conditions and quantities of one ruleset on a day to formulas over the columns of checked facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
-from math import ceil, floor
+from collections.abc import Collection
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Duration, Not, Operator, Term, Test
-from ..language.facts import Fact, FactType
-from ..language.meaning import LEVELS, Situation, born_by, division, passed_since, test_truth, within
-from ..language.truth import Truth
-from .columns import place_number
-from .formula import NO, YES, Column, Compare, Inside, Sign, Table
-
-TIES = ("residence", "household_registration")
-"""The places that tie a person to a ruleset."""
-
-
-def column_of(fact: Fact, who: str) -> str:
-    """The column of a fact about a person, of a worked-out one that of its source; of a set it begins those of its codes."""
-    source = fact.derived_from or fact.name
-    return f"{who}/{source}" if who else source
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.outcome import TIES
+from ..language.quantity import (
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
+from ..language.scope import Situation
+from .formula import NO, YES, Table
+from .leaves import Leaves
+from .numbers import Ends
+from .standards import Standards
 
 
 class Compiler:
-    """Makes formulas of the conditions of one ruleset, in a table that other rulesets share."""
+    """Makes formulas in a table that other rulesets share.
 
-    def __init__(self, situation: Situation, table: Table) -> None:
+    `partly` has the facts, by their column, for which there are columns of what is known in part.
+    """
+
+    def __init__(self, situation: Situation, table: Table, partly: Collection[str]) -> None:
         self.situation = situation
         self.table = table
+        self.leaves = Leaves(situation, table, partly)
+        self.numbers = self.leaves.numbers
+        self.standards = Standards(situation, self.leaves)
         self._terms: dict[tuple[str, str], int] = {}
+        self._named: dict[tuple[str, str], Ends] = {}
 
     def formula(self, condition: Condition, who: str = "") -> int:
         """The number of a condition's formula about a person (`""`, or the fact that names the person).
 
-        Raises KeyError for a fact or term that the situation does not have.
+        Raises KeyError for a fact, term, quantity or standard that the situation does not have, TooManyDigitsError.
         """
         match condition:
             case All(parts):
@@ -54,137 +64,87 @@ class Compiler:
                 enough = YES if at_least is None else self.table.at_least(at_least, found)
                 many = NO if at_most is None else self.table.at_least(at_most + 1, found)
                 return self.table.every([enough, self.table.contrary(many)])
-            case Test():
-                return self.test(condition, who)
+            case Compare():
+                return self._compare(condition, who)
+            case OneOf():
+                return self.leaves.one_of(condition, who)
+            case Has():
+                return self.leaves.has(condition, who)
+            case Inside():
+                return self.leaves.inside(condition, who)
             case Term(name):
                 if (name, who) not in self._terms:
-                    self._terms[name, who] = self.formula(self.situation.terms[name], who)
+                    self._terms[name, who] = self.formula(self.situation.scope.terms[name].condition, who)
                 return self._terms[name, who]
             case About(fact, part):
                 return self.formula(part, fact)
             case _:
                 assert_never(condition)
 
+    def _compare(self, test: Compare, who: str) -> int:
+        plain = Compare(self._meant(test.left), test.order, self._meant(test.right))
+        found = self.leaves.compared(plain, who)
+        return self.numbers.compare(self.ends(test.left, who), test.order, self.ends(test.right, who)) if found is None else found
+
+    def _meant(self, quantity: Quantity) -> Quantity:
+        """What a name stands for."""
+        while isinstance(quantity, Named):
+            quantity = self.situation.scope.quantities[quantity.name].value
+        return quantity
+
+    def ends(self, quantity: Quantity, who: str = "") -> Ends:
+        """The formulas of what is known of a quantity. Raises what `formula` raises."""
+        match quantity:
+            case Constant(value):
+                return self.leaves.constant(value)
+            case Number(fact):
+                return self.leaves.number(fact, who)
+            case Day(fact):
+                return self.leaves.day(fact, who)
+            case Rank(fact, code):
+                return self.leaves.rank(fact, code, who)
+            case Age(unit):
+                return self.leaves.age(unit, who)
+            case Elapsed(fact, unit):
+                return self.leaves.elapsed(fact, unit, who)
+            case Standard(name):
+                return self.standards.ends(name, who)
+            case Named(name):
+                return self._ends_of_named(name, who)
+            case Plus(parts):
+                return self.numbers.plus(self.ends(part, who) for part in parts)
+            case Minus(whole, less):
+                return self.numbers.minus(self.ends(whole, who), self.ends(less, who))
+            case Times(parts):
+                return self.numbers.times(self.ends(part, who) for part in parts)
+            case Smallest(parts):
+                return self.numbers.smallest(self.ends(part, who) for part in parts)
+            case Largest(parts):
+                return self.numbers.largest(self.ends(part, who) for part in parts)
+            case Round(part, to, mode):
+                return self.numbers.rounded(self.ends(part, who), to, mode)
+            case First(rows):
+                return self.numbers.hull(zip(self.may_apply(quantity, who), (self.ends(row.value, who) for row in rows), strict=True))
+            case _:
+                assert_never(quantity)
+
+    def _ends_of_named(self, name: str, who: str) -> Ends:
+        if (name, who) not in self._named:
+            self._named[name, who] = self.ends(self.situation.scope.quantities[name].value, who)
+        return self._named[name, who]
+
+    def may_apply(self, first: First, who: str) -> list[int]:
+        """Of each row whether it may apply, never null: it is not surely out, and no earlier one surely holds."""
+        may: list[int] = []
+        earlier: list[int] = []
+        for row in first.rows:
+            truth = YES if row.when is None else self.formula(row.when, who)
+            may.append(self.table.every([self.table.filled(truth, True), *map(self.table.contrary, earlier)]))
+            earlier.append(self.table.filled(truth, False))
+        return may
+
     def concern(self) -> int:
         """The formula, never null, that the ruleset can concern a person: that a tie lies inside its place or may do so."""
-        if not all(fact in self.situation.facts for fact in TIES):
+        if not all(fact in self.situation.scope.facts for fact in TIES):
             return YES
-        near = self.table.some([self.inside(fact, self.situation.place) for fact in TIES])
-        return self.table.some([near, self.table.open(near)])
-
-    def test(self, test: Test, who: str) -> int:
-        """The formula of one test."""
-        fact = self.situation.facts[test.fact]
-        name = column_of(fact, who)
-        if fact.name == "age":
-            return self.age(name, test)
-        if fact.derived_from is not None:
-            here = self.inside(name, self.situation.place)
-            return here if test.values == (True,) else self.table.contrary(here)
-        match fact.type:
-            case FactType.YES_NO:
-                column = self.table.add(Column(name))
-                return column if test.values == (True,) else self.table.contrary(column)
-            case FactType.NUMBER:
-                return self.ordered(name, test)
-            case FactType.DATE:
-                [value, *_] = test.values
-                return (
-                    self.up_to(name, passed_since(value, self.situation.as_of)) if isinstance(value, Duration) else self.ordered(name, test)
-                )
-            case FactType.CHOICE | FactType.SCALE:
-                return self.code(name, fact, test)
-            case FactType.SET:
-                codes = [self.table.add(Column(f"{name}/{code}")) for code in test.values]
-                found = self.table.every(codes) if test.operator is Operator.HAS_ALL else self.table.some(codes)
-                return self.table.contrary(found) if test.operator is Operator.HAS_NONE else found
-            case FactType.PLACE:
-                return self.place(name, test)
-            case FactType.PERSON:
-                raise AssertionError(test)
-            case _:
-                assert_never(fact.type)
-
-    def ordered(self, name: str, test: Test) -> int:
-        """A number or a date compared."""
-        values = [value for value in test.values if isinstance(value, Decimal | date)]
-
-        def compare(sign: Sign, value: Decimal | date) -> int:
-            return self.table.add(Compare(name, sign, value))
-
-        match test.operator:
-            case Operator.AT_LEAST:
-                return compare(">=", values[0])
-            case Operator.AT_MOST:
-                return compare("<=", values[0])
-            case Operator.ABOVE:
-                return compare(">", values[0])
-            case Operator.BELOW:
-                return compare("<", values[0])
-            case Operator.BETWEEN:
-                return self.table.every([compare(">=", values[0]), compare("<=", values[1])])
-            case _:
-                return self.among(test, (compare("==", value) for value in values))
-
-    def among(self, test: Test, equal: Iterable[int]) -> int:
-        """One of some values, or none of them."""
-        found = self.table.some(list(equal))
-        return found if test.operator is Operator.ONE_OF else self.table.contrary(found)
-
-    def age(self, name: str, test: Test) -> int:
-        """An age in completed years compared, by the birth date."""
-        values = [value for value in test.values if isinstance(value, Decimal)]
-
-        def reached(years: int) -> int:
-            return self.up_to(name, born_by(years, self.situation.as_of, self.situation.age_reached))
-
-        def between(low: int, high: int) -> int:
-            return self.table.every([reached(low), self.table.contrary(reached(high + 1))])
-
-        match test.operator:
-            case Operator.AT_LEAST:
-                return reached(ceil(values[0]))
-            case Operator.AT_MOST:
-                return self.table.contrary(reached(floor(values[0]) + 1))
-            case Operator.ABOVE:
-                return reached(floor(values[0]) + 1)
-            case Operator.BELOW:
-                return self.table.contrary(reached(ceil(values[0])))
-            case Operator.BETWEEN:
-                return between(ceil(values[0]), floor(values[1]))
-            case _:
-                never = self.table.known(name, False)
-                return self.among(test, (between(int(one), int(one)) if one == int(one) else never for one in values))
-
-    def up_to(self, name: str, last: date | None) -> int:
-        """Whether a date is not later than this one; none is where it lies before the calendar."""
-        return self.table.known(name, False) if last is None else self.table.add(Compare(name, "<=", last))
-
-    def code(self, name: str, fact: Fact, test: Test) -> int:
-        """A code of a choice or scale: one of those for which the test holds, or none of the others where they are fewer."""
-        holding = [one.code for one in fact.codes if test_truth(test, one.code, self.situation) is Truth.YES]
-        others = [one.code for one in fact.codes if one.code not in holding]
-        if not holding or not others:
-            return self.table.known(name, bool(holding))
-
-        def among(codes: list[str]) -> int:
-            return self.table.some([self.table.add(Compare(name, "==", code)) for code in codes])
-
-        return among(holding) if len(holding) <= len(others) else self.table.contrary(among(others))
-
-    def place(self, name: str, test: Test) -> int:
-        """A place inside some divisions, or one of some."""
-        places = [str(value) for value in test.values]
-        if test.operator is Operator.WITHIN:
-            return self.table.some([self.inside(name, place) for place in places])
-        nowhere = self.table.known(name, False)
-        codes = [place if division(place) == place and len(place) in LEVELS else None for place in places]
-        return self.among(test, (self.table.add(Compare(name, "==", place_number(code))) if code else nowhere for code in codes))
-
-    def inside(self, name: str, place: str) -> int:
-        """A place inside a division: its number in a range; unknown for the divisions around that one."""
-        outer = division(place)
-        low, high = (int(outer.ljust(LEVELS[-1], digit)) for digit in "09")
-        around = [outer[:digits] for digits in LEVELS if digits < len(outer)]
-        coarse = tuple(place_number(one) for one in around if within(one, outer) is Truth.UNKNOWN)
-        return self.table.add(Inside(name, low, high, coarse))
+        return self.table.filled(self.table.some([self.leaves.within(fact, self.situation.scope.place) for fact in TIES]), True)

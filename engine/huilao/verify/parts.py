@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Condition, Count, Not, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term, Test, facts_in
 from ..language.facts import Vocabulary
 
 
@@ -35,7 +35,7 @@ class Part:
                 yield Part(part, self.who, lambda one: put(Not(one, condition.span)))
             case About(fact, part):
                 yield Part(part, fact, lambda one: put(About(fact, one, condition.span)))
-            case Test() | Term():
+            case Compare() | OneOf() | Has() | Inside() | Term():
                 return
             case _:
                 assert_never(condition)
@@ -51,7 +51,9 @@ class Part:
 def is_precondition(condition: Condition, facts: Vocabulary) -> bool:
     """Whether this is a test with the `only_if` of its fact, which the reader put before it."""
     match condition:
-        case All((first, Test(fact))):
-            return facts[fact].only_if == first
-        case _:
+        case All((first, rest)):
+            return any(facts[fact].only_if == first for fact in facts_in(rest))
+        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
             return False
+        case _:
+            assert_never(condition)

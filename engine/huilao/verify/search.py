@@ -5,20 +5,32 @@ What the solver finds is replayed through the reference; one that does not bear 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any as Anything
 from typing import cast
 
 from ..errors import HuilaoError
+from ..language.ages import anniversary
 from ..language.facts import FactType
-from ..language.meaning import Person, Situation, anniversary, truth_of
+from ..language.known import Person
+from ..language.meaning import truth_of
+from ..language.quantity import BIRTH
+from ..language.scope import Scope
 from ..language.truth import Truth
-from .encoding import Formula, Somebody, z3
+from .encoding import Somebody
+from .formulas import Expression, Formula, real, z3
 
+OPTIMIZING = 3_000
+"""Milliseconds that it is given for finding the greatest at once; after that it is looked for step by step."""
+STEPS = 60
+CENT = Fraction(1, 100)
+COUNTY = 6
+"""Digits of a county's code."""
 PATIENCE = 10_000
 """Milliseconds that the solver is given for one question."""
 
@@ -42,6 +54,14 @@ class Answer:
     person: Person | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """The greatest that an expression can be: no more than `value` is *proved*, or that there is no such number *refuted*."""
+
+    verdict: Verdict
+    value: Fraction | None = None
+
+
 class SolverMismatchError(HuilaoError):
     """A person whom the solver found does not bear it out by the reference."""
 
@@ -51,12 +71,16 @@ class SolverMismatchError(HuilaoError):
 
 
 class Search:
-    """Looks for people among all who can be; `patience` is in milliseconds for one question."""
+    """Looks for people among all who can be; `patience` is in milliseconds for one question, `ordinary` are places that read
+    better than a division that there is not.
+    """
 
-    def __init__(self, somebody: Somebody, patience: int = PATIENCE) -> None:
+    def __init__(self, somebody: Somebody, patience: int = PATIENCE, ordinary: Sequence[str] = ()) -> None:
         self.somebody = somebody
+        self._ordinary_places = ordinary
         self._solver: Anything = z3.Solver()
         self._solver.set("timeout", patience)
+        self._patience = patience
         self._bound = 0
 
     def nobody(self, formula: Formula, replay: Replay) -> Answer:
@@ -65,16 +89,16 @@ class Search:
         self._solver.push()
         try:
             self._solver.add(formula)
-            found = self._solver.check()
-            if found == z3.unsat:
-                return Answer(Verdict.PROVED)
-            if found != z3.sat:
-                return Answer(Verdict.UNKNOWN)
-            return Answer(Verdict.REFUTED, self._replayed(replay))
+            return self._answer(replay)
         finally:
             self._solver.pop()
 
-    def plainest(self, formula: Formula, person: Person, replay: Replay) -> Person:
+    def plainest(self, formula: Formula, replay: Replay) -> Answer:
+        """The claim that a formula is true of nobody; where it is not, with the plainest person. Raises SolverMismatchError."""
+        answer = self.nobody(formula, replay)
+        return answer if answer.person is None else replace(answer, person=self._plainest(formula, answer.person, replay))
+
+    def _plainest(self, formula: Formula, person: Person, replay: Replay) -> Person:
         """Of those of whom a formula is true one with the fewest known facts, and with ordinary values.
 
         `person` is one of them. Where the solver loses patience the last found is taken.
@@ -83,17 +107,68 @@ class Search:
         self._solver.push()
         try:
             self._solver.add(formula, *self.somebody.tidy)
-            if self._solver.check() == z3.sat:
-                person = self._replayed(replay)
-            person = self._without_needless(person, replay)
+            person = self._without_needless(self._answer(replay).person or person, replay)
             while fewer := _known(person):
                 self._solver.add(z3.AtMost(*knowns, fewer - 1))
-                if self._solver.check() != z3.sat:
+                found = self._answer(replay).person
+                if found is None:
                     break
-                person = self._without_needless(self._replayed(replay), replay)
+                person = self._without_needless(found, replay)
         finally:
             self._solver.pop()
         return self._ordinary(person, replay)
+
+    def greatest(self, formula: Formula, expression: Expression) -> Most:
+        """How great an expression can be, of those of whom a formula is true, of whom there is somebody."""
+        optimize: Anything = z3.Optimize()
+        optimize.set("timeout", min(self._patience, OPTIMIZING))
+        optimize.add(*self.somebody.bounds, formula)
+        goal = optimize.maximize(expression)
+        if optimize.check() == z3.sat:
+            endless, value, _ = optimize.upper_values(goal)
+            return Most(Verdict.REFUTED) if Fraction(str(endless)) else Most(Verdict.PROVED, Fraction(str(value)))
+        self._bind()
+        self._solver.push()
+        try:
+            self._solver.add(formula)
+            return self._climbed(expression)
+        finally:
+            self._solver.pop()
+
+    def _climbed(self, expression: Expression) -> Most:
+        """How great an expression can be, by asking for somebody of whom it is greater: twice as great, or half the way to what
+        it cannot be.
+        """
+        low, high = Fraction(0), None
+        for _ in range(STEPS):
+            found = self._above(expression, low)
+            if found is None:
+                return Most(Verdict.PROVED, low)
+            if isinstance(found, Verdict):
+                break
+            low = found
+            aim = 2 * low + 1 if high is None else (low + high) / 2
+            further = self._above(expression, aim)
+            if isinstance(further, Verdict):
+                break
+            low, high = (low, aim) if further is None else (further, high)
+            if high is not None and high - low < CENT:
+                return Most(Verdict.PROVED, high)
+        return Most(Verdict.UNKNOWN)
+
+    def _above(self, expression: Expression, value: Fraction) -> Fraction | Verdict | None:
+        """What an expression is for somebody of whom it is greater than this; None where that is nobody."""
+        self._solver.push()
+        try:
+            self._solver.add(expression > real(value))
+            found = self._solver.check()
+            if found == z3.unsat:
+                return None
+            if found != z3.sat:
+                return Verdict.UNKNOWN
+            return Fraction(self._solver.model().eval(expression, model_completion=True).as_fraction())
+        finally:
+            self._solver.pop()
 
     def _bind(self) -> None:
         """Bind the variables that were made since the last question."""
@@ -101,11 +176,27 @@ class Search:
         self._solver.add(*bounds[self._bound :])
         self._bound = len(bounds)
 
-    def _replayed(self, replay: Replay) -> Person:
+    def _answer(self, replay: Replay) -> Answer:
+        """The claim that nobody is as the solver has been told."""
+        found = self._solver.check()
+        if found == z3.unsat:
+            return Answer(Verdict.PROVED)
+        if found != z3.sat:
+            return Answer(Verdict.UNKNOWN)
         person = self.somebody.person(self._solver.model())
+        if person is None:  # by numbers alone that nobody can write down: of those that can, it is asked again
+            return self._exact(replay)
         if not replay(person):
             raise SolverMismatchError(person)
-        return person
+        return Answer(Verdict.REFUTED, person)
+
+    def _exact(self, replay: Replay) -> Answer:
+        self._solver.push()
+        try:
+            self._solver.add(*self.somebody.exact)
+            return self._answer(replay)
+        finally:
+            self._solver.pop()
 
     def _without_needless(self, person: Person, replay: Replay) -> Person:
         for path in list(_paths(person)):
@@ -129,7 +220,7 @@ class Search:
         fact, today = self.somebody.facts[name], self.somebody.as_of
         match fact.type:
             case FactType.DATE:
-                ages = (70, 75, 80, 85, 90, 65, 60, *range(61, 110), *range(30, 60), *range(30)) if name == "birth_date" else range(60)
+                ages = (70, 75, 80, 85, 90, 65, 60, *range(61, 110), *range(30, 60), *range(30)) if name == BIRTH else range(60)
                 yield from (anniversary(date(today.year, 5, 10), -12 * years) for years in ages if years < today.year)
                 yield from (value.replace(day=1), value.replace(day=10) if value.day > 10 else value)
             case FactType.NUMBER:
@@ -140,20 +231,21 @@ class Search:
             case FactType.SET:
                 yield from (frozenset[str](), *(frozenset({code.code}) for code in fact.codes))
             case FactType.PLACE:
-                yield from (place for place in self.somebody.places if len(place) >= 6)
+                yield from (place for place in self.somebody.named if len(place) >= COUNTY)
+                yield from self._ordinary_places
             case FactType.YES_NO | FactType.PERSON:
                 return
 
     def _possible(self, person: Person) -> bool:
         """Whether a profile may say this, and it makes sense: within bounds, not born after the day, every precondition holding."""
         facts, today = self.somebody.facts, self.somebody.as_of
-        situation = Situation(today, "", {}, facts)
+        situation = Scope(facts).on(today)
         for one in (person, *(cast("Person", inner) for name, inner in person.items() if facts[name].type is FactType.PERSON)):
             for name, value in one.items():
                 fact = facts[name]
                 if fact.only_if is not None and truth_of(fact.only_if, one, situation) is not Truth.YES:
                     return False
-                if name == "birth_date" and value > today:
+                if name == BIRTH and value > today:
                     return False
                 if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
                     return False

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
-from ..language.condition import All, Any, Condition, Span
-from ..language.meaning import Person, Situation, truth_of
-from ..language.policy import Benefit, DefinedTerm, Flaw, Levels, Reading
+from ..language.condition import All, Any, Condition
+from ..language.known import Person, about
+from ..language.meaning import RowsFound, rows_found, truth_of
+from ..language.policy import Benefit, DefinedTerm, Flaw, Hits, Levels, Reading
+from ..language.scope import Situation
 from ..language.truth import Truth
-from .encoding import Encoder, Formula, Pair, z3
+from .amounts import rows
+from .checked import Checked, Subject, found_somebody
+from .encoding import Encoder
+from .formulas import Formula, Pair, every, opposite, some
 from .parts import Part, is_precondition
-from .search import Answer, Replay, Search, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Whether a rule is free of a flaw: *proved*, *refuted* or *unknown*."""
-
-    flaw: Flaw
-    verdict: Verdict
-    subject: str
-    """A benefit's full name, or `<ruleset>#<term>`."""
-    span: Span | None
-    """Where it is written."""
-    part: Condition | None = None
-    """The part of the condition, or the row's or reading's condition."""
-    other: Span | None = None
-    """Where the other one is written, of two."""
-    name: str = ""
-    """The other benefit, or which rows or reading, counted from 1."""
-    person: Person | None = None
-    """Somebody who shows the flaw, or for whom a reading differs, with the fewest known facts."""
+from .payments import payment_questions
+from .search import Answer, Search, Verdict
 
 
 class Checker:
@@ -45,7 +30,7 @@ class Checker:
 
     def term(self, subject: str, term: DefinedTerm) -> Iterator[Checked]:
         """The questions about a term: whether it can hold and fail, every part, every reading."""
-        yield from self._condition(_Subject(subject, term.span), Part(term.condition), term.condition)
+        yield from self._condition(Subject(subject, term.span), Part(term.condition), term.condition)
         yield from self._readings(subject, term.condition, term.readings)
 
     def benefit(self, benefit: Benefit) -> Iterator[Checked]:
@@ -58,10 +43,11 @@ class Checker:
         def put(when: Condition) -> Condition:
             return All((*tied, *(when.parts if isinstance(when, All) else (when,))), whole.span)
 
-        yield from self._condition(_Subject(benefit.full_name, benefit.span), Part(benefit.when, "", put), whole)
+        yield from self._condition(Subject(benefit.full_name, benefit.span), Part(benefit.when, "", put), whole)
         yield from self._readings(benefit.full_name, whole, benefit.readings)
         if benefit.levels is not None:
             yield from self._levels(benefit, benefit.levels)
+        yield from payment_questions(benefit, self.search, self.encoder)
 
     def inside(self, benefit: Benefit, other: Benefit, words: Checker) -> Checked:
         """Whether whoever has a benefit has another one, which is written in its own ruleset's words."""
@@ -69,15 +55,15 @@ class Checker:
         def replay(person: Person) -> bool:
             return (self._truth(benefit.condition, person), words._truth(other.condition, person)) == (Truth.YES, Truth.NO)
 
-        formula = z3.And(self.encoder.pair(benefit.condition).yes, words.encoder.pair(other.condition).no)
+        formula = every((self.encoder.pair(benefit.condition).yes, words.encoder.pair(other.condition).no))
         answer = self.search.nobody(formula, replay)
-        return Checked(Flaw.INSIDE, _found(answer), benefit.full_name, benefit.span, other=other.span, name=other.full_name)
+        return Checked(Flaw.INSIDE, found_somebody(answer), benefit.full_name, benefit.span, other=other.span, name=other.full_name)
 
     def nothing_lost(self, higher: Benefit, lower: Benefit, limit: Condition, words: Checker) -> Checked:
         """Whether those whom a replacement takes out of a higher place's benefit have the one of the lower place."""
         before = _without(higher.condition, higher.limits)
         keeps_out = self.encoder.pair(limit).no
-        formula = z3.And(self.encoder.pair(before).yes, keeps_out, words.encoder.pair(lower.condition).no)
+        formula = every((self.encoder.pair(before).yes, keeps_out, words.encoder.pair(lower.condition).no))
 
         def replay(person: Person) -> bool:
             return (
@@ -86,30 +72,30 @@ class Checker:
                 and truth_of(lower.condition, person, words.situation) is Truth.NO
             )
 
-        answer = self._plainest(formula, replay)
+        answer = self.search.plainest(formula, replay)
         return Checked(
             Flaw.TAKES_AWAY, answer.verdict, lower.full_name, lower.span, other=higher.span, name=higher.full_name, person=answer.person
         )
 
-    def _condition(self, subject: _Subject, written: Part, whole: Condition) -> Iterator[Checked]:
+    def _condition(self, subject: Subject, written: Part, whole: Condition) -> Iterator[Checked]:
         """Whether it can hold and, if anything is written, fail; and then every part of what is written."""
         can_hold = self.search.nobody(self.encoder.pair(whole).yes, lambda person: self._truth(whole, person) is Truth.YES)
-        yield subject.checked(Flaw.NOBODY, _found(can_hold))
+        yield subject.checked(Flaw.NOBODY, found_somebody(can_hold))
         own = written.condition
         if own == All(()):
             return
         can_fail = self.search.nobody(self.encoder.pair(own).no, lambda person: self._truth(own, person) is Truth.NO)
-        yield subject.checked(Flaw.EVERYBODY, _found(can_fail))
+        yield subject.checked(Flaw.EVERYBODY, found_somebody(can_fail))
         if Verdict.REFUTED is can_hold.verdict is can_fail.verdict:
             yield from self._parts(subject, written)
 
-    def _parts(self, subject: _Subject, whole: Part) -> Iterator[Checked]:
+    def _parts(self, subject: Subject, whole: Part) -> Iterator[Checked]:
         """Every part inside a condition; of one that is dead or idle, not what is inside it."""
-        if is_precondition(whole.condition, self.situation.facts):
+        if is_precondition(whole.condition, self.situation.scope.facts):
             return
         for part in whole.inside():
             found = [
-                subject.checked(flaw, _found(self.turning(part, truth)), part.condition)
+                subject.checked(flaw, found_somebody(self.turning(part, truth)), part.condition)
                 for flaw, truth in ((Flaw.DEAD_PART, Truth.YES), (Flaw.IDLE_PART, Truth.NO))
             ]
             yield from found
@@ -123,51 +109,55 @@ class Checker:
         turned = _differing(self.encoder.pair(holding), self.encoder.pair(failing))
 
         def replay(person: Person) -> bool:
-            about: Person = (person.get(part.who) or {}) if part.who else person
             turns = {self._truth(holding, person), self._truth(failing, person)} == {Truth.YES, Truth.NO}
-            return turns and truth_of(part.condition, about, self.situation) is truth
+            return turns and truth_of(part.condition, about(person, part.who), self.situation) is truth
 
-        formula = z3.And(own.yes if truth is Truth.YES else own.no, turned)
-        return self._plainest(formula, replay) if plainest else self.search.nobody(formula, replay)
+        formula = every((own.where(truth), turned))
+        return self.search.plainest(formula, replay) if plainest else self.search.nobody(formula, replay)
 
     def _readings(self, subject: str, taken: Condition, readings: tuple[Reading, ...]) -> Iterator[Checked]:
         for number, reading in enumerate(readings, 1):
             answer = self._differ(taken, reading.condition, plainest=True)
             yield Checked(
-                Flaw.SAME_READING, _found(answer), subject, reading.span, reading.condition, name=str(number), person=answer.person
+                Flaw.SAME_READING, found_somebody(answer), subject, reading.span, reading.condition, name=str(number), person=answer.person
             )
+
+    def in_row(self, benefit: Benefit, row: int, *, plainest: bool = True) -> Answer:
+        """The claim that nobody who has a benefit is surely in a row of its levels (from 0)."""
+        assert benefit.levels is not None
+        sure = self._rows(benefit.levels)[row][1]
+        return self._having(benefit, sure, lambda rows: row in rows.sure, plainest=plainest)
 
     def _levels(self, benefit: Benefit, levels: Levels) -> Iterator[Checked]:
-        """Whether the rows of a table leave no gap, and none meets another or is never met, for those who have the benefit."""
-        has = self.encoder.pair(benefit.condition).yes
-        rows = [(number, row, self.encoder.pair(row.condition)) for number, row in enumerate(levels.rows, 1)]
-
-        def eligible(person: Person) -> bool:
-            return self._truth(benefit.condition, person) is Truth.YES
-
-        def rows_of(person: Person) -> list[Truth]:
-            return [self._truth(row.condition, person) for row in levels.rows]
-
-        gap = self._plainest(
-            z3.And(has, *(pair.no for _, _, pair in rows)), lambda person: eligible(person) and set(rows_of(person)) <= {Truth.NO}
-        )
+        """Whether the rows of a table leave no gap, and none is never met; and, where there should never be two for the same
+        person, whether none meets another. For those who have the benefit.
+        """
+        found = self._rows(levels)
+        gap = self._having(benefit, every(opposite(may) for may, _ in found), RowsFound.gap)
         yield Checked(Flaw.GAP, gap.verdict, benefit.full_name, benefit.span, person=gap.person)
-        for number, row, pair in rows:
-            used = self.search.nobody(
-                z3.And(has, pair.yes), lambda person, number=number: eligible(person) and rows_of(person)[number - 1] is Truth.YES
-            )
-            yield Checked(Flaw.DEAD_ROW, _found(used), benefit.full_name, row.span, row.condition, name=str(number))
-        for (number, row, pair), (second, other, pair_2) in combinations(rows, 2):
+        for index, row in enumerate(levels.rows):
+            used = self.in_row(benefit, index, plainest=False)
+            yield Checked(Flaw.DEAD_ROW, found_somebody(used), benefit.full_name, row.span, row.condition, name=str(index + 1))
+        for one, other in combinations(range(len(found)), 2) if levels.hits is Hits.UNIQUE else ():
+            in_both = every((found[one][1], found[other][1]))
+            meeting = self._having(benefit, in_both, lambda rows, two=frozenset((one, other)): two <= set(rows.sure))
+            row, second = levels.rows[one], levels.rows[other]
+            name = f"{one + 1}, {other + 1}"
+            yield Checked(Flaw.OVERLAP, meeting.verdict, benefit.full_name, row.span, row.condition, second.span, name, meeting.person)
 
-            def in_both(person: Person, number: int = number, second: int = second) -> bool:
-                truths = rows_of(person)
-                return eligible(person) and truths[number - 1] is Truth.YES is truths[second - 1]
+    def _rows(self, levels: Levels) -> list[tuple[Formula, Formula]]:
+        return rows(self.encoder, levels.rows, levels.hits)
 
-            meeting = self._plainest(z3.And(has, pair.yes, pair_2.yes), in_both)
-            yield Checked(
-                Flaw.OVERLAP, meeting.verdict, benefit.full_name, row.span, row.condition, other.span, f"{number}, {second}",
-                meeting.person,
-            )  # fmt: skip
+    def _having(self, benefit: Benefit, formula: Formula, fits: Callable[[RowsFound], bool], *, plainest: bool = True) -> Answer:
+        """The claim that nobody who has a benefit with levels is so, and in such rows."""
+        levels = benefit.levels
+        assert levels is not None
+
+        def replay(person: Person) -> bool:
+            return self._truth(benefit.condition, person) is Truth.YES and fits(rows_found(levels, person, self.situation))
+
+        whole = every((self.encoder.pair(benefit.condition).yes, formula))
+        return self.search.plainest(whole, replay) if plainest else self.search.nobody(whole, replay)
 
     def _differ(self, one: Condition, other: Condition, *, plainest: bool = False) -> Answer:
         """The claim that two conditions come to the same, for whoever is known well enough."""
@@ -176,30 +166,10 @@ class Checker:
         def replay(person: Person) -> bool:
             return {self._truth(one, person), self._truth(other, person)} == {Truth.YES, Truth.NO}
 
-        return self._plainest(formula, replay) if plainest else self.search.nobody(formula, replay)
-
-    def _plainest(self, formula: Formula, replay: Replay) -> Answer:
-        answer = self.search.nobody(formula, replay)
-        if answer.person is None:
-            return answer
-        return replace(answer, person=self.search.plainest(formula, answer.person, replay))
+        return self.search.plainest(formula, replay) if plainest else self.search.nobody(formula, replay)
 
     def _truth(self, condition: Condition, person: Person) -> Truth:
         return truth_of(condition, person, self.situation)
-
-
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    name: str
-    span: Span | None
-
-    def checked(self, flaw: Flaw, verdict: Verdict, part: Condition | None = None) -> Checked:
-        return Checked(flaw, verdict, self.name, self.span if part is None else part.span or self.span, part)
-
-
-def _found(answer: Answer) -> Verdict:
-    """The verdict where it is well that there is somebody."""
-    return {Verdict.PROVED: Verdict.REFUTED, Verdict.REFUTED: Verdict.PROVED, Verdict.UNKNOWN: Verdict.UNKNOWN}[answer.verdict]
 
 
 def _without(condition: Condition, removed: tuple[Condition, ...]) -> Condition:
@@ -209,4 +179,4 @@ def _without(condition: Condition, removed: tuple[Condition, ...]) -> Condition:
 
 
 def _differing(one: Pair, other: Pair) -> Formula:
-    return z3.Or(z3.And(one.yes, other.no), z3.And(one.no, other.yes))
+    return some((every((one.yes, other.no)), every((one.no, other.yes))))

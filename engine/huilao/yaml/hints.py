@@ -1,4 +1,4 @@
-"""How to mend a word or value that is not what was expected: Chinese punctuation, units, other ways to write numbers and dates."""
+"""How to mend a word or value that is not what was expected: Chinese punctuation, other ways to write numbers and dates."""
 
 from __future__ import annotations
 
@@ -15,19 +15,9 @@ _WIDE = {
     "“": '"', "”": '"',
 }  # fmt: skip
 _INVISIBLE = re.compile("[\u00a0\u200b-\u200f\u2060\u3000\ufeff]")
-_CHINESE_DIGITS = re.compile("[一二两三四五六七八九十百千万]")
-_COMPARED = (
-    (r"(?:>=|≥|不低于|不少于|至少|年?满)@|@(?:以上|\+)", "at_least"),
-    (r"(?:<=|≤|不高于|不超过|至多)@|@(?:以下|以内)", "at_most"),
-    (r"(?:>|高于|超过|大于)@", "above"),
-    (r"(?:<|低于|不满|未满|小于)@", "below"),
-    (r"@[-~—–至到]@", "between"),
-)
-"""How clerks write comparisons, and the keyword that is meant."""
-_AMOUNT = r" *\d{1,15}(?:\.\d{1,6})? *(?:周?岁|元)? *"
-
-
-def _written(text: str) -> str:
+CHINESE_DIGITS = re.compile("[一二两三四五六七八九十百千万]")
+"""Numbers in Chinese characters."""
+def tidied(text: str) -> str:
     """A text, the beginning of a long one, with full-width characters as ASCII."""
     return normalize("NFKC", text[:60]).strip()
 
@@ -56,38 +46,19 @@ def slip(text: str) -> Text | None:
 
 def number_hint(text: str) -> Text | None:
     """How to write a number that was written with a unit, a percent sign, commas, zeros before it or in other digits."""
-    found = re.fullmatch(r"0*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?) *([^\W\d]*|%)", _written(text))
+    found = re.fullmatch(r"0*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?) *([^\W\d]*(?:/[^\W\d]+)?|%)", tidied(text))
     if found is not None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
         unit = (f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else ("", "")
         return Text(f"写成 {number.normalize():f}{unit[0]}", f"write {number.normalize():f}{unit[1]}")
-    if _CHINESE_DIGITS.search(text):
+    if CHINESE_DIGITS.search(text):
         return Text("用阿拉伯数字写", "write it in Arabic digits")
     return slip(text)
 
 
-def comparison(text: str) -> tuple[str, str] | None:
-    """The comparison and what it compares with, where a text such as `>=60`, `60岁以上` or `60-79` means one."""
-    written = _written(text)
-    for pattern, keyword in _COMPARED:
-        if re.fullmatch(pattern.replace("@", _AMOUNT), written):
-            numbers = re.findall(r"\d+(?:\.\d+)?", written)
-            return keyword, numbers[0] if len(numbers) == 1 else f"[{', '.join(numbers)}]"
-    return None
-
-
-def duration_hint(text: str) -> Text | None:
-    """How to write a length of time that was written in another way."""
-    found = re.fullmatch(r"0*([1-9]\d{0,3}) *(周?岁|年|月|日|years? old|y)", _written(text))
-    if found is not None:
-        zh, en = {"月": ("个月", "months"), "日": ("天", "days")}.get(found[2], ("年", "years"))
-        return Text(f"写成 {found[1]}{zh}", f"write {found[1]} {en}")
-    return Text("用阿拉伯数字写", "write it in Arabic digits") if _CHINESE_DIGITS.search(text) else slip(text)
-
-
 def date_hint(text: str) -> Text | None:
     """How to write a date that was written in another way."""
-    found = re.fullmatch(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?\D?", _written(text))
+    found = re.fullmatch(r"(\d{4})\D?(\d{1,2})(?:\D?(\d{1,2}))?\D?", tidied(text))
     if found is None:
         return slip(text)
     if found[3] is None:

@@ -50,9 +50,9 @@ class Written:
         self.node = node
 
 
-def word(zh: str, default: Any = ..., about: str = "") -> Any:
-    """An entry, its Chinese word and a line about it for the schema."""
-    return Field(default, json_schema_extra={"zh": zh}, description=f"{zh}。{about}" if about else zh)
+def word(zh: str, default: Any = ..., about: str = "", alias: str | None = None) -> Any:
+    """An entry, its Chinese word, a line about it for the schema, and its code where Python cannot call it so."""
+    return Field(default, alias=alias, json_schema_extra={"zh": zh}, description=f"{zh}。{about}" if about else zh)
 
 
 class Shape(BaseModel):
@@ -72,6 +72,11 @@ class Shape(BaseModel):
     def whole(self) -> bool:
         """Whether no mistake was found in it. Where one was, entries may be absent: ask for them with `get`."""
         return self._whole
+
+    @property
+    def words(self) -> tuple[Scalar, ...]:
+        """Its entries as they are spelled."""
+        return tuple(key for key, _ in self._node.entries)
 
     def get(self, entry: str) -> Any:
         """The content of an entry, None where it is missing or wrong."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, assert_never
 
 import yaml
 
-from ..errors import Problem
+from ..errors import Problem, Severity
 from ..language.condition import Span
 from ..language.facts import Text
 from ..language.words import is_chinese
@@ -22,6 +23,9 @@ from .nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty
 from .syntax import diagnose
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "parse", "read_source", "reread"]
+
+BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks that turn the direction of writing, by which a text may look like another (CVE-2021-42574)."""
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -43,6 +47,7 @@ class Source:
         self.text = text
         self.lines = LINE_BREAK.split(text)
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self.reported = 0
         """How many mistakes were noted, listed or not."""
         self.root: Node | None = None
@@ -50,7 +55,7 @@ class Source:
         """Lines with a mistake of syntax behind which it is not clear what was meant: no more is said of them."""
         first = re.search(r"^[^\W_][^:：\r\n]*", text, re.MULTILINE)
         self.chinese = first is not None and is_chinese(first[0])
-        """Whether the file writes its keywords in Chinese."""
+        """Whether the file, or the entry that is being read, writes its keywords in Chinese."""
 
     @property
     def full(self) -> bool:
@@ -58,8 +63,25 @@ class Source:
         return len(self.problems) > MAX_PROBLEMS
 
     def spelled(self, code: str, zh: str) -> str:
-        """A word as this file would write it."""
+        """A word as this file, or the entry that is being read, would write it."""
         return zh if self.chinese else code
+
+    @contextmanager
+    def speaking(self, *keys: Scalar) -> Iterator[None]:
+        """Spell words as the first of these keys that has letters is spelled, while what belongs to it is read."""
+        outer = self.chinese
+        word = next((key.text for key in keys if re.search("[A-Za-z]", key.text) or is_chinese(key.text)), None)
+        self.chinese = outer if word is None else is_chinese(word)
+        try:
+            yield
+        finally:
+            self.chinese = outer
+
+    def warn(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
+        """Note what may be a mistake."""
+        line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
+        if len(self.warnings) < MAX_PROBLEMS:
+            self.warnings.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN], Severity.WARNING))
 
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake."""
@@ -75,13 +97,19 @@ class Source:
 
 def read_source(path: Path, name: str) -> Source:
     """Read one file; what is wrong with it is in the `problems` of the result."""
-    start = Span(name, 1, 1, 1, 1)
-    source = Source(name)
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return source_of(name, file.read(MAX_BYTES + 1))
     except OSError as error:
-        source.report("unreadable", start, f"文件打不开：{error.strerror}", f"the file cannot be opened: {error.strerror}")
+        return source_of(name, error)
+
+
+def source_of(name: str, data: bytes | OSError) -> Source:
+    """What a file holds, no more of it than one byte over the limit; or the error where it could not be opened."""
+    start = Span(name, 1, 1, 1, 1)
+    source = Source(name)
+    if isinstance(data, OSError):
+        source.report("unreadable", start, f"文件打不开：{data.strerror}", f"the file cannot be opened: {data.strerror}")
         return source
     if len(data) > MAX_BYTES:
         source.report(
@@ -131,6 +159,15 @@ def parse(name: str, text: str) -> Source:
                       "the file is binary or has control characters in it",
                       Text("删去这个字符；如果是 Word、Excel 文档，另存为纯文本",
                            "delete the character, or save the document as plain text"))  # fmt: skip
+        return source
+    turned = BIDI.search(text)
+    if turned is not None:
+        before = LINE_BREAK.split(text[: turned.start()])
+        line, column = len(before), len(before[-1]) + 1
+        source.lines[line - 1] = BIDI.sub("\N{REPLACEMENT CHARACTER}", source.lines[line - 1])
+        source.report("direction_mark", Span(name, line, column, line, column + 1), "文件含有改变书写方向的不可见字符，看到的可能不是写的",
+                      "the file has an invisible character that turns the direction of writing: what is seen may not be what is written",
+                      Text("删去这个字符", "delete the character"))  # fmt: skip
         return source
     draft = Draft(list(source.lines), chinese=source.chinese)
     source.root, mistakes = _read(source, draft)
@@ -285,7 +322,11 @@ class _Tree:
         again: list[tuple[Scalar, Scalar]] = []
         value: Node | None = None
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key, value = self.key(event, depth), self.node(next(self.events), depth + 1)
+            key = self.key(event, depth)
+            merged = self.merge(key) if key.plain and key.text == "<<" else False
+            value = self.node(next(self.events), depth + 1)
+            if merged:
+                continue
             entries = parts[-1][1]
             if key.text in entries and depth > 0 and is_empty(next(reversed(entries.values()))[1]):
                 head, _ = entries.popitem()[1]
@@ -300,6 +341,14 @@ class _Tree:
         (_, own), *others = parts
         self.beside += [(head, Mapping(tuple(entries.values()), head.span)) for head, entries in others if head is not None]
         return Mapping(tuple(own.values()), self.whole(start, event, value))
+
+    def merge(self, key: Scalar) -> bool:
+        """Report `<<: *base`, which YAML 1.2 does not know; nothing more is said of its line."""
+        together = self.source.spelled("all: [*base, {..}]", "全部: [*base, {..}]")
+        self.source.report("merge_key", key.span, "不支持合并键“<<”：它会悄悄改掉同名的内容", "the merge key `<<` is not supported: it silently replaces what has the same name",
+                           Text(f"直接写出这些内容；条件可以写成 {together}", f"write it out; conditions can be joined as {together}"))  # fmt: skip
+        self.source.doubtful.add(key.span.line)
+        return True
 
     def key(self, event: Any, depth: int) -> Scalar:
         """What stands before a colon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from collections.abc import Mapping as Table
 from collections.abc import Sequence as Words
@@ -16,17 +17,17 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import TRUTH_VALUES, nearest, spellings
+from ..language.words import ENTRIES, TRUTH_VALUES, is_chinese, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
-from .nodes import Mapping, Node, Scalar, Sequence, kind, quoted, shortened
+from .nodes import Mapping, Node, Scalar, Sequence, is_empty, kind, quoted, shortened
 from .shape import Shape, Written, entries
 from .source import Source, reread
 
 NAME = re.compile(r"[^\W_][\w\-]*")
 """What a fact, term, code or benefit may be called: letters (Chinese ones too), digits, `_` and `-`."""
 
-LANGUAGES = {"zh": "zh", "中文": "zh", "en": "en", "英文": "en"}
+LANGUAGES = {word: code for code in ("zh", "en") for word in (code, ENTRIES[code])}
 
 MAX_LISTED = 16
 """Words that a hint lists, at most."""
@@ -73,14 +74,17 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     table = entries(shape)
     node = _aligned(source, shape, table, node)
     required = [name for name, field in shape.model_fields.items() if field.is_required()]
-    places = assign(source, node, table, required, named)
+    known = [key for key, _ in node.entries if key.text in table]
+    with source.speaking(*known):
+        places = assign(source, node, table, required, named)
     values: dict[str, Any] = {}
     for name, (key, value) in places.items():
         field = shape.model_fields[name]
         if isinstance(value, Scalar) and value.empty and not field.is_required():
             continue
         try:
-            values[field.alias or name] = _value(source, field.annotation, value, key.span)
+            with source.speaking(key):
+                values[field.alias or name] = _value(source, field.annotation, value, key.span)
         except InvalidError:
             continue
     whole = source.reported == reported and places.keys() >= set(required)
@@ -128,8 +132,11 @@ def assign(
     """
     places: dict[str, tuple[Scalar, Node]] = {}
     unknown: list[Scalar] = []
+    cut = cut_numbers(source, node)
     for key, value in node.entries:
         name = table.get(key.text)
+        if key in cut:
+            continue
         if name is None:
             unknown.append(key)
         elif name in places:
@@ -155,10 +162,29 @@ def assign(
     return places
 
 
-def _spelled(source: Source, table: Table[str, str], name: str) -> str:
-    """A name of a table in the spelling of the file: the tables give the code first and the Chinese word after it."""
+def cut_numbers(source: Source, node: Mapping) -> list[Scalar]:
+    """The keys that are the rest of a number with a comma in it, such as `1,450` in braces; they are reported."""
+    cut: list[Scalar] = []
+    number: Scalar | None = None
+    digits = ""
+    for key, value in node.entries:
+        rest = re.fullmatch(r"(\d{3}(?:\.\d+)?) *(?:元|万元|人|%)?", key.text)
+        if number is not None and rest is not None and is_empty(value):
+            digits += rest[1]
+            cut.append(key)
+            source.report("comma_in_number", key.span, f"数里的逗号把它分成了两截：“{number.text},{key.text}”", f"the comma cuts the number in two: `{number.text},{key.text}`",
+                          Text(f"写成 {digits}，不写逗号和单位", f"write {digits}, without comma and unit"))  # fmt: skip
+            continue
+        plain = isinstance(value, Scalar) and value.plain and re.fullmatch(r"[1-9]\d{0,2}", value.text) is not None
+        number = value if plain and isinstance(value, Scalar) else None
+        digits = number.text if number else ""
+    return cut
+
+
+def _spelled(source: Source, table: Table[str, str], name: str, *, chinese: bool = False) -> str:
+    """A name of a table in the spelling of the file (or in Chinese): tables give the code first and the Chinese word after it."""
     code, zh, *_ = [*(word for word, one in table.items() if one == name), name]
-    return source.spelled(code, zh)
+    return zh if chinese else source.spelled(code, zh)
 
 
 def _unwrapped(wanted: Any) -> Any:
@@ -199,6 +225,8 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
             report_unknown(source, node, table, "不认识的取值", "unknown value")
             raise InvalidError
         return wanted(table[node.text])
+    if wanted is str:
+        check_text(source, node)
     if wanted is bool:
         if node.text not in TRUTH_VALUES:
             expected(source, node, "“是”或“否”", "true or false")
@@ -213,6 +241,7 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
 def _text(source: Source, node: Node, named: Span | None) -> Text:
     """`{zh: …, en: …}`, or a Chinese text."""
     if isinstance(node, Scalar) and not node.empty:
+        check_text(source, node)
         return Text(node.text)
     if not isinstance(node, Mapping):
         example = source.spelled("{zh: …, en: …}", "{中文: …, 英文: …}")
@@ -263,8 +292,33 @@ def _has(node: Node, keywords: Collection[str]) -> bool:
     return isinstance(node, Mapping) and any(key.text in keywords for key, _ in node.entries)
 
 
+def check_text(source: Source, node: Scalar) -> None:
+    """Refuse a text with characters that nobody can see: controls and marks of format, also written as escapes."""
+    hidden = next((char for char in node.text if unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\n\t"), None)
+    if hidden is not None:
+        source.report("invisible_character", node.span, f"文字里有看不见的字符 U+{ord(hidden):04X}", f"there is an invisible character U+{ord(hidden):04X} in this text",
+                      Text("删去后重新输入", "delete it and type it anew"))  # fmt: skip
+        raise InvalidError
+
+
+def _of_another_script(name: str) -> str | None:
+    """A letter or digit that only looks like one that names are made of."""
+    return next((char for char in name if char.isalnum() and not unicodedata.name(char, "").startswith(_LETTERS)), None)
+
+
+_LETTERS = ("LATIN ", "CJK ", "DIGIT ", "IDEOGRAPHIC ")
+"""How Unicode calls the letters and digits of names."""
+
+
 def check_name(source: Source, node: Scalar) -> None:
     """Report a name that cannot be one."""
+    strange = _of_another_script(node.text)
+    if strange is not None and NAME.fullmatch(node.text):
+        called = unicodedata.name(strange, f"U+{ord(strange):04X}").lower()
+        source.report("strange_letter", node.span, f"{quoted(node.text)}里的“{strange}”不是汉字、拉丁字母或数字（{called}）",
+                      f"`{strange}` in `{shortened(node.text)}` is no Chinese character, Latin letter or digit ({called})",
+                      Text("用汉字、a–z 或 0–9 重新输入", "type it anew with Chinese characters, a-z or 0-9"))  # fmt: skip
+        return
     if not NAME.fullmatch(node.text):
         allowed = re.sub(r"[^\w-]+", "-", node.text).strip("-_")
         example = (f"，例如 {shortened(allowed)}", f", such as {shortened(allowed)}") if allowed else ("", "")
@@ -328,7 +382,7 @@ def report_unknown(
         hint = Text(f"是否{'或'.join(f'“{word}”' for word in close)}？", f"did you mean {' or '.join(f'`{word}`' for word in close)}?")
     names = [name for name in dict.fromkeys(allowed.values()) if name]
     if hint is None and otherwise is None and names and len(names) <= MAX_LISTED:
-        shown = [_spelled(source, allowed, name) for name in names]
+        shown = [_spelled(source, allowed, name, chinese=is_chinese(text)) for name in names]
         hint = Text(f"可写：{'、'.join(shown)}", f"allowed: {', '.join(shown)}")
     source.report(code, node.span, f"{zh}{quoted(text)}", f"{en} `{shortened(text)}`", hint or otherwise)
     return meant

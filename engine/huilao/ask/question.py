@@ -1,0 +1,124 @@
+"""A question, why it is asked, and what there is to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any as Anything
+
+from ..language.facts import Code, Fact, FactType, Text
+from ..language.known import Among, Holding
+from ..language.policy import Benefit
+from ..language.words import name_of
+from ..person_data import value_data
+
+NAMED = 5
+"""Benefits that are named when it is said why a question is asked."""
+
+YES_NO = (Code("true", Text("是", "Yes")), Code("false", Text("否", "No")))
+THERE = (Code("true", Text("有", "There is")), Code("false", Text("没有", "There is not")))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, why it is asked, and where the answer is found."""
+
+    path: str
+    """The fact by its path from the person: `birth_date`, `cared_elder.birth_date`."""
+    fact: Fact
+    worth: float
+    """Its share in settling all open benefits, each of which counts by its force (`WEIGHTS`)."""
+    benefits: tuple[str, ...]
+    """Full names of the open benefits that it can help to settle, the strongest force first."""
+    reason: Text
+    """Why it is asked: how many benefits these are, and some of their names."""
+    about: Fact | None = None
+    """The fact that names the person whom it is about, where that is another one."""
+    known: Anything = None
+    """What is known of it already, where that is not enough; None where nothing is."""
+
+    @property
+    def text(self) -> Text:
+        """The question itself."""
+        asked = _asked(self.fact)
+        if self.about is None:
+            return asked
+        return Text(f"{self.about.label.zh}：{asked.zh}", f"{self.about.label.of('en')}: {asked.of('en')}")
+
+    @property
+    def choices(self) -> tuple[Code, ...]:
+        """What can be answered, where that is a choice: without what cannot be, by what is known."""
+        kinds = {FactType.YES_NO: YES_NO, FactType.PERSON: THERE}
+        return tuple(one for one in kinds.get(self.fact.type, self.fact.codes) if _possible(self.known, one.code))
+
+    def data(self) -> dict[str, Anything]:
+        """The question as JSON data."""
+        texts = {
+            "text": self.text,
+            "reason": self.reason,
+            "read_from": self.fact.read_from,
+            "instrument": self.fact.instrument,
+            "unit": None if self.fact.unit is None else name_of(self.fact.unit),
+        }
+        return {
+            "path": self.path, "type": self.fact.type.value, **{name: _both(text) for name, text in texts.items()},
+            "choices": [{"code": one.code, "label": _both(one.label)} for one in self.choices],
+            "known": None if self.known is None else value_data(self.known),
+            "worth": round(self.worth, 3), "benefits": list(self.benefits),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What is settled of a person's benefits, what is open, and what to ask next."""
+
+    questions: tuple[Question, ...]
+    """What to ask, what is worth most first; empty when done."""
+    settled: tuple[str, ...]
+    """Full names of the benefits whose outcome no further answer changes."""
+    open: tuple[str, ...]
+    """Full names of those that are undetermined."""
+    missing: tuple[str, ...] = ()
+    """When done, the facts that keep benefits open: not known to those who were asked, or not known finely enough."""
+    rough: tuple[str, ...] = ()
+    """Full names of the open benefits of which it was not worked out which of their open facts matter, since too much would
+    have had to be looked at: all are asked for."""
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to ask."""
+        return not self.questions
+
+    def data(self, limit: int | None = None) -> dict[str, Anything]:
+        """The interview as JSON data, with so many questions."""
+        return {
+            "questions": [one.data() for one in self.questions[:limit]], "done": self.done,
+            "settled": list(self.settled), "open": list(self.open), "missing": list(self.missing), "rough": list(self.rough),
+        }  # fmt: skip
+
+
+def reason_of(benefits: Sequence[Benefit]) -> Text:
+    """Why a question is asked, the strongest of its benefits by name."""
+    number, named, more = len(benefits), benefits[:NAMED], len(benefits) > NAMED
+    zh = "、".join(f"{one.name.zh}（{name_of(one.force).zh}）" for one in named) + ("等" if more else "")
+    en = "; ".join(f"{one.name.of('en')} ({name_of(one.force).of('en')})" for one in named) + (" and others" if more else "")
+    return Text(f"关系到 {number} 项待遇：{zh}。", f"It can help to settle {number} benefit{'s' if number > 1 else ''}: {en}.")
+
+
+def _possible(known: Anything, code: str) -> bool:
+    """Whether a code may be that of a fact, or among those of a set, of which this is known."""
+    return code in known.codes if isinstance(known, Among) else not isinstance(known, Holding) or code not in known.has_not
+
+
+def _asked(fact: Fact) -> Text:
+    """The question for a fact: its own, or one made from its label."""
+    zh, en = fact.label.zh, fact.label.of("en")
+    if fact.type is FactType.PERSON:
+        return Text(f"有没有“{zh}”？", f"Is there someone who is meant by “{en}”?")
+    if fact.question is not None:
+        return fact.question
+    return Text(f"是否“{zh}”？", f"{en}: yes or no?") if fact.type is FactType.YES_NO else Text(f"“{zh}”是什么？", f"{en}: what is it?")
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"zh": text.zh} if text.en is None else {"zh": text.zh, "en": text.en}

@@ -1,0 +1,339 @@
+"""The value of one fact as a profile gives it, known wholly or in part: checked, in the shape that `language/known.py` gives it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeGuard, assert_never, cast
+
+from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.known import Among, Holding, Range
+from ..language.places import division
+from ..language.quantity import BIRTH
+from ..language.units import Unit
+from ..language.words import COMPARISONS, ENTRIES
+from ..person_data import is_double, value_data
+from .dates import OLDEST, age_meant, born, days_meant, span
+from .places import PlaceWords
+from .problems import Problems
+
+DIGITS = 38
+"""Digits that a number may have before its point, and after it: as many as a database counts exactly."""
+PARTLY: Mapping[str, str] = {
+    **{word: COMPARISONS[word] for word in ("at_least", "at_most", "one_of")},
+    **{word: ENTRIES[word] for word in ("from", "until")},
+    "has": "含",
+    "has_not": "不含",
+}
+"""The words with which something is known in part, and their Chinese words."""
+_LONG = re.compile(rf"-?[0-9]{{1,{DIGITS}}}\.[0-9]{{1,{DIGITS}}}")
+"""A number that is written as text since it has more digits than a binary double: others are written as numbers."""
+_PARTS = {spelling: word for word, zh in PARTLY.items() for spelling in (word, zh)}
+
+
+@dataclass(slots=True)  # one is made for every value of every profile
+class Entry:
+    """Where a value stands in a profile, and what is wrong with it so far."""
+
+    path: str
+    as_of: date | None
+    """The day of evaluation, where there is one."""
+    problems: Problems
+
+    def wrong(self, value: object, zh: str, en: str, allowed: Text | None = None) -> None:
+        """Note a mistake."""
+        self.problems.add(self.path, value, zh, en, allowed)
+
+
+class ValueReader:
+    """Reads the values of facts of one vocabulary: None is unknown, or wrong, which is noted."""
+
+    def __init__(self, facts: Vocabulary, places: PlaceWords) -> None:
+        self.codes = {
+            fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
+            for fact in facts.values()
+        }
+        self.english = {
+            fact.name: english((code.label.en, code.code) for code in fact.codes) for fact in facts.values()
+        }  # fmt: skip
+        self.places = places
+
+    def read(self, fact: Fact, given: object, entry: Entry) -> Any:
+        """What is known of a fact that is no person."""
+        given = plain(given)
+        match fact.type:
+            case FactType.YES_NO:
+                return self._yes_no(fact, given, entry)
+            case FactType.NUMBER:
+                return self._number(fact, given, entry)
+            case FactType.DATE:
+                return self._date(fact, given, entry)
+            case FactType.CHOICE | FactType.SCALE:
+                return self._choice(fact, given, entry)
+            case FactType.SET:
+                return self._set(fact, given, entry)
+            case FactType.PLACE:
+                return self._place(fact, given, entry)
+            case FactType.PERSON:
+                raise TypeError(fact)
+            case _:
+                assert_never(fact.type)
+
+    def _refuse(self, fact: Fact, given: object, entry: Entry) -> None:
+        entry.wrong(given, "填的值不对", "is not a possible value", self.allowed(fact, given, entry.problems))
+
+    # -- by type ---------------------------------------------------------------------------------------------------------
+
+    def _yes_no(self, fact: Fact, given: object, entry: Entry) -> bool | None:
+        found = given if isinstance(given, bool) else {"是": True, "否": False}.get(given) if isinstance(given, str) else None
+        if found is None:
+            self._refuse(fact, given, entry)
+        return found
+
+    def _number(self, fact: Fact, given: object, entry: Entry) -> Decimal | Range | None:
+        if not _is_mapping(given):
+            found = _decimal(given, fact)
+            if found is None:
+                self._refuse(fact, given, entry)
+            return found
+        ends = {word: _decimal(value, fact) for word, value in _parts(given, "at_least", "at_most").items()}
+        if not ends or None in ends.values():
+            self._refuse(fact, given, entry)
+            return None
+        return self._between(fact, ends.get("at_least"), ends.get("at_most"), given, entry)
+
+    def _between(self, fact: Fact, low: Decimal | None, high: Decimal | None, given: object, entry: Entry) -> Decimal | Range | None:
+        """The numbers from one end to the other; an end that says no more than the fact's own bounds is open."""
+        least, most = (fact.minimum if low is None else low), (fact.maximum if high is None else high)
+        if least is not None and least == most:
+            return least
+        if least is not None and most is not None and least > most:
+            entry.wrong(given, "下限高于上限", "has its lower end above its upper", Text("对调或改正", "exchange or mend them"))
+            return None
+        low, high = (None if low == fact.minimum else low), (None if high == fact.maximum else high)
+        return None if low is None and high is None else Range(low, high)
+
+    def _date(self, fact: Fact, given: object, entry: Entry) -> date | Range | None:
+        age = age_meant(given) if fact.name == BIRTH else None
+        if age is not None and entry.as_of is not None:
+            return self.age(age, entry)
+        if not _is_mapping(given):
+            days = days_meant(given)
+            if days is None:
+                self._refuse(fact, given, entry)
+            return None if days is None else span(*days)
+        meant = {word: days_meant(value) for word, value in _parts(given, "from", "until").items()}
+        if not meant or None in meant.values():
+            self._refuse(fact, given, entry)
+            return None
+        first, last = meant.get("from"), meant.get("until")
+        found = span(first and first[0], last and last[1])
+        if found is None:
+            entry.wrong(given, "起晚于止", "begins after its end", Text("对调或改正", "exchange or mend them"))
+        return found
+
+    def age(self, given: object, entry: Entry) -> date | Range | None:
+        """The days of birth that an age, known exactly or in part, means on the day of evaluation, which there must be."""
+        assert entry.as_of is not None
+        given = plain(given)
+        parts = _parts(given, "at_least", "at_most") if _is_mapping(given) else {"at_least": given, "at_most": given}
+        found = {word: _years(value) for word, value in parts.items()}
+        if not found or None in found.values():
+            entry.wrong(given, "不是年龄", "is not an age", AGE_ALLOWED)
+            return None
+        low, high = found.get("at_least"), found.get("at_most")
+        if low is not None and high is not None and low > high:
+            entry.wrong(given, "下限高于上限", "has its lower end above its upper", Text("对调或改正", "exchange or mend them"))
+            return None
+        birth = born(low, high, entry.as_of)
+        if birth is None:
+            entry.wrong(given, f"到 {entry.as_of} 不可能：出生日期会早于公元 1 年", f"cannot be on {entry.as_of}: the birth would lie before the year 1")
+        return birth
+
+    def code(self, fact: Fact, given: object) -> str | None:
+        """The code that is meant; None where there is no such code."""
+        given = plain(given)
+        if isinstance(given, int) and not isinstance(given, bool) and abs(given) < 10**DIGITS:
+            given = str(given)
+        if not isinstance(given, str):
+            return None
+        return self.codes[fact.name].get(given) or self.english[fact.name].get(given.casefold())
+
+    def _choice(self, fact: Fact, given: object, entry: Entry) -> str | Among | None:
+        if not _is_mapping(given):
+            found = self.code(fact, given)
+            if found is None:
+                self._refuse(fact, given, entry)
+            return found
+        parts = _parts(given, "one_of")
+        codes = self._items(fact, parts["one_of"], entry) if parts else frozenset[str]()
+        if codes is None:
+            return None
+        if not codes:
+            self._refuse(fact, given, entry)
+            return None
+        if len(codes) == 1:
+            return next(iter(codes))
+        return None if len(codes) == len(fact.codes) else Among(codes)
+
+    def _items(self, fact: Fact, given: object, entry: Entry) -> frozenset[str] | None:
+        """The codes of a list; None after noting what is wrong with it."""
+        if not isinstance(given, list | tuple | set | frozenset):
+            entry.wrong(given, "应是列表，可为空", "expected a list, which may be empty", self.allowed(fact, None, entry.problems))
+            return None
+        found: set[str] = set()
+        right = True
+        for item in cast("Iterable[object]", given):
+            code = self.code(fact, item)
+            if code is None:
+                self._refuse(fact, item, entry)
+                right = False
+            else:
+                found.add(code)
+        return frozenset(found) if right else None
+
+    def _set(self, fact: Fact, given: object, entry: Entry) -> frozenset[str] | Holding | None:
+        parts = _parts(given, "has", "has_not") if _is_mapping(given) else None
+        if not parts:
+            return self._items(fact, given, entry)
+        has, has_not = (self._items(fact, parts.get(word, ()), entry) for word in ("has", "has_not"))
+        if has is None or has_not is None:
+            return None
+        if both := has & has_not:
+            words = "、".join(sorted(both))
+            entry.wrong(given, f"里“含”与“不含”都有 {words}", f"has `{words}` under both `has` and `has_not`",
+                        Text("留下对的一处", "keep the one that is right"))  # fmt: skip
+            return None
+        if len(has) + len(has_not) == len(fact.codes):
+            return has
+        return Holding(has, has_not) if has or has_not else None
+
+    def _place(self, fact: Fact, given: object, entry: Entry) -> str | None:
+        if not isinstance(given, str):
+            self._refuse(fact, given, entry)
+            return None
+        if given in self.places.divisions.own:
+            return given
+        codes = self.places.codes(given)
+        if len(codes) > 1:
+            entry.wrong(given, "不止一处", "is the name of several places", Text(f"填代码：{'、'.join(codes)}", f"give the code: {', '.join(codes)}"))
+            return None
+        code = codes[0] if codes else given
+        if flaw := self.places.divisions.flaw(code):
+            if not code.isdigit():
+                self._refuse(fact, given, entry)
+            else:
+                entry.wrong(given, flaw[0].zh, flaw[0].of("en"), _both(flaw[1], self.allowed(fact, given, entry.problems)))
+            return None
+        return division(code) or None
+
+    # -- what can be given -----------------------------------------------------------------------------------------------
+
+    def allowed(self, fact: Fact, value: object, problems: Problems) -> Text:
+        """What can be given for a fact, with what comes nearest to a word that it does not have."""
+        match fact.type:
+            case FactType.YES_NO:
+                return Text("填 true 或 false（是 或 否）", "give true or false")
+            case FactType.NUMBER:
+                zh = [f"{word} {bound}" for word, bound in (("不低于", fact.minimum), ("不高于", fact.maximum)) if bound is not None]
+                en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
+                number = Text("填一个整数", "give a whole number") if fact.unit is Unit.PERSONS else Text("填一个数", "give a number")
+                return Text("、".join([number.zh, *zh]) + f"，前后各至多 {DIGITS} 位；只知道范围的填“不低于”“不高于”",
+                            ", ".join([number.of("en"), *en]) + f" and {DIGITS} digits either side; where a range is known `at_least`, `at_most`")  # fmt: skip
+            case FactType.DATE:
+                return Text("填日期，例如 1944-05-10（写成文字，年在前）；只知道年月的填 1944-05 或 1944，知道范围的填“起”“止”",
+                            "give a date such as 1944-05-10 as text, the year first; 1944-05 or 1944 where no more is known, "
+                            "`from` and `until` for a range")  # fmt: skip
+            case FactType.PLACE:
+                close = problems.nearest(value, self.places.names) if isinstance(value, str) and not value.isdigit() else None
+                return Text('填 2 到 12 位行政区划代码（2、4、6、9 或 12 位，写成文字），例如 "513433"' + (f"；是否“{close}”？" if close else ""),
+                            'give a division code of 2, 4, 6, 9 or 12 digits as text, such as "513433"'
+                            + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
+            case FactType.CHOICE | FactType.SCALE | FactType.SET:
+                close = problems.nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
+                codes = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
+                codes_en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
+                return Text(f"可填：{codes}" + (f"；是否“{close}”？" if close else ""),
+                            f"allowed: {codes_en}" + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
+            case FactType.PERSON:
+                raise TypeError(fact)
+            case _:
+                assert_never(fact.type)
+
+
+AGE_ALLOWED = Text("填周岁数，0 到 130 的整数；只知道范围的填“不低于”“不高于”",
+                   "give completed years, a whole number from 0 to 130; where a range is known `at_least`, `at_most`")  # fmt: skip
+
+
+def english(labels: Iterable[tuple[str | None, str]]) -> dict[str, str]:
+    """What is meant by English labels, in small letters; one that could mean two things means none."""
+    found: dict[str, set[str]] = {}
+    for label, meant in labels:
+        if label:
+            found.setdefault(label.casefold(), set()).add(meant)
+    return {label: next(iter(meant)) for label, meant in found.items() if len(meant) == 1}
+
+
+def plain(value: Any) -> Any:
+    """A number or truth value of numpy as Python has it, and a set of values as a profile writes it; others as they are."""
+    if isinstance(value, Range | Among | Holding):
+        return value_data(value)
+    numpy = sys.modules.get("numpy")
+    if numpy is None or not isinstance(value, numpy.generic):
+        return value
+    if isinstance(value, numpy.floating):
+        return Decimal(str(value))
+    return value.item() if isinstance(value, numpy.integer | numpy.bool_) else value
+
+
+def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    return isinstance(value, Mapping)
+
+
+def _parts(given: Mapping[object, object], *words: str) -> dict[str, Any]:
+    """What a mapping says with these words, null being nothing; empty where it says nothing, or anything else."""
+    meant = [(_PARTS.get(key) if isinstance(key, str) else None, plain(value)) for key, value in given.items()]
+    found = {word: value for word, value in meant if word in words}
+    return {word: value for word, value in found.items() if value is not None} if len(found) == len(meant) else {}
+
+
+def _decimal(value: object, fact: Fact) -> Decimal | None:
+    """A number within the bounds of its fact; a whole one where persons are counted."""
+    if isinstance(value, str) and _LONG.fullmatch(value) and not is_double(Decimal(value)):
+        value = Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        return None
+    if not number:
+        number = Decimal(0)
+    low, high = fact.minimum, fact.maximum
+    if (low is not None and number < low) or (high is not None and number > high) or number.adjusted() >= DIGITS:
+        return None
+    if fact.unit is Unit.PERSONS and number != number.to_integral_value():
+        return None
+    if cast("int", number.as_tuple().exponent) < -10 * DIGITS:
+        return None
+    digits = f"{number:f}"  # 900.00 is 900, so that equal profiles are the same in all that is said of them
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return Decimal(digits) if len(digits.partition(".")[2]) <= DIGITS else None
+
+
+def _years(value: object) -> int | None:
+    """A whole number of years of age that somebody can have."""
+    value = plain(value)
+    if (age := age_meant(value)) is not None:
+        value = age
+    if isinstance(value, Decimal | float) and value == value and abs(value) <= OLDEST and value == int(value):
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= OLDEST else None
+
+
+def _both(one: Text, other: Text) -> Text:
+    return Text(f"{one.zh}；{other.zh}", f"{one.of('en')}; {other.of('en')}")

@@ -1,0 +1,116 @@
+"""What a rule book is checked for when all of it has been read: that its numbers can be worked with, and are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ..language.condition import Node, Span, names_behind, walk
+from ..language.facts import Text
+from ..language.policy import Benefit, DefinedQuantity, DefinedTerm, Rules, Ruleset, Status
+from ..language.quantity import Constant, Quantity, Rank, Standard, Times
+from ..yaml.source import Source
+from .circles import Nesting, nodes_of
+from .figures import DIGITS, Figures
+from .persons import nodes_of_benefit
+from .standards import day_without_value
+
+
+@dataclass
+class Bounds:
+    """The checks of one rule book; a mistake is reported once, however many rulesets share what has it."""
+
+    rules: Rules
+    sources: Mapping[str, Source]
+    reported: set[Span] = field(default_factory=set[Span])
+
+    def check(self) -> None:
+        """Report what is nested too deeply, is not linear, needs too many digits or lacks a value; warn of broken fen."""
+        self.definitions(self.rules.terms, self.rules.quantities, ())
+        for ruleset in self.rules.rulesets.values():
+            if self.definitions(ruleset.terms, ruleset.quantities, ruleset.benefits):
+                self.standards(ruleset)
+
+    def definitions(
+        self, terms: Mapping[str, DefinedTerm], quantities: Mapping[str, DefinedQuantity], benefits: tuple[Benefit, ...]
+    ) -> bool:
+        """Check definitions and the benefits that use them; whether they can be worked with."""
+        nesting = Nesting(terms, quantities)
+        names = [(one, terms[one].span if one in terms else quantities[one].span) for one in (*terms, *quantities)]
+        parts: list[tuple[Span | None, tuple[Node, ...]]] = [(span, nodes_of(name, terms, quantities)) for name, span in names]
+        parts += [(one.span, tuple(nodes_of_benefit(one))) for one in benefits]
+        shallow = True
+        for span, nodes in parts:
+            found = nesting.too_much(nodes)
+            if found is not None:
+                shallow = False
+                self.report("too_much", span, found, Text("少转几次引用，直接用信息项写", "use facts in the place of some definitions"))
+        if not shallow:
+            return False
+        figures = Figures(self.rules.facts, quantities, self.rules.standards, usual=False)
+        for _, nodes in parts:
+            for part in (part for node in nodes for part in walk(node)):
+                self.figure(part, figures)
+        usual = Figures(self.rules.facts, quantities, self.rules.standards, usual=True)
+        for one in benefits:
+            self.cents(one, usual)
+        return True
+
+    def figure(self, part: Node, figures: Figures) -> None:
+        """Report a product of two numbers of the person, and a number that needs too many digits."""
+        if isinstance(part, Times) and (crooked := figures.crooked(part)) is not None:
+            self.report("not_linear", crooked.span or part.span, Text("积里除一项外都要是规则库里的数（常数、标准数额、比例），不能是两个随人而变的数相乘",
+                        "all factors but one are numbers of the rule book (constants, standards, percents), never two that a person brings"),
+                        Text("例如不写“人均收入×人口”，改用家庭总收入与“标准×人口”比较",
+                             "for example compare the total income with the standard times the heads, not the income per head"))  # fmt: skip
+        elif isinstance(part, Quantity) and not isinstance(part, Constant | Rank) and figures.too_long(part):
+            self.report("too_many_digits", part.span, Text(f"这个数最多可能要 {DIGITS} 位以上", f"this number could need more than {DIGITS} digits"),
+                        Text("给信息项写明最小值和最大值，或少用很长的小数、分数",
+                             "give facts a minimum and a maximum, or use shorter decimals and fractions"))  # fmt: skip
+
+    def cents(self, benefit: Benefit, figures: Figures) -> None:
+        """Warn of money that is paid and could have more than two decimals."""
+        if benefit.pays is None:
+            return
+        amounts = [row.amount for row in benefit.levels.rows] if benefit.levels else [benefit.pays.amount]
+        span = benefit.pays.amount.span or benefit.pays.span
+        if span is not None and any(one is not None and not figures.whole_cents(one) for one in amounts):
+            self.sources[span.file].warn("broken_cents", span, "给付可能有两位以上小数", "what is paid could have more than two decimals",
+                                         Text("用“取整”写明取到分、角还是元", "say with `round` to what it is rounded"))  # fmt: skip
+
+    def standards(self, ruleset: Ruleset) -> None:
+        """Report a standard that has no value for the ruleset's own place on a day on which the document is in force."""
+        document = ruleset.document
+        if document.status is Status.REPEALED:
+            return
+        since, until = document.in_effect.start or document.issued, document.in_effect.end
+        for part in self.used(ruleset):
+            standard = self.rules.standards[part.name]
+            day = day_without_value(standard, document.place, since, until)
+            if day is not None and part.span is not None:
+                when = Text("没有任何数额", "no value at all") if day == date.max else Text(f"{day} 没有数额", f"no value on {day}")
+                self.report(
+                    "standard_without_value", part.span,
+                    Text(f"标准数额“{standard.label.zh}”在本文件的地点 {document.place or '000000'} {when.zh}",
+                         f"the standard `{standard.name}` has {when.of('en')} for the place of this document, {document.place or '000000'}"),
+                    Text("在 standards.yaml 里补上数额和起算日；文件生效前就要有", "add the value and the day from which it counts to standards.yaml"),
+                )  # fmt: skip
+
+    def used(self, ruleset: Ruleset) -> Iterator[Standard]:
+        """The standards that the benefits of a ruleset use, each where it is used first."""
+        nodes = [node for one in ruleset.benefits for node in nodes_of_benefit(one)]
+        terms = {name: one.condition for name, one in ruleset.terms.items()}
+        quantities = {name: one.value for name, one in ruleset.quantities.items()}
+        behind, named = names_behind(nodes, terms, quantities)
+        seen: set[str] = set()
+        for part in (part for node in (*nodes, *behind.values(), *named.values()) for part in walk(node)):
+            if isinstance(part, Standard) and part.name not in seen:
+                seen.add(part.name)
+                yield part
+
+    def report(self, code: str, span: Span | None, message: Text, hint: Text) -> None:
+        """Report something once."""
+        if span is not None and span not in self.reported:
+            self.reported.add(span)
+            self.sources[span.file].report(code, span, message.zh, message.of("en"), hint)

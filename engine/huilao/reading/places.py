@@ -1,0 +1,65 @@
+"""Places in rule files: those that the rule book declares, and every division of China down to the county by its code.
+
+Towns and villages are known by the county that they lie in. The codes are those of GB/T 2260 as python-stdnum has them,
+with those that are no longer in use: a document of their time names them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]
+
+from ..language.facts import Text
+from ..language.places import COUNTRY, LEVELS, division
+from ..language.policy import Place
+from ..yaml.nodes import Scalar
+from ..yaml.source import Node, Source
+from ..yaml.structure import InvalidError, Known, look_up, report_unknown
+
+NATION = Place("000000", Text("全国", "the whole country"))
+_NATION_WORDS = (NATION.code, NATION.name.zh, "中国")
+
+
+@cache
+def name_in_china(code: str) -> str | None:
+    """The name of a province, prefecture or county of China by its division (2, 4 or 6 digits); None where there is none."""
+    whole = code.ljust(6, "0")
+    info = numdb.get("cn/loc").info(whole)
+    if len(info) != 2 or "county" not in info[1][1]:
+        return info[0][1].get("province") if len(code) == 2 else None
+    return re.sub(r"\[[^\]]*\]", "", info[1][1]["county"].split(",")[-1])
+
+
+def is_code(text: str) -> bool:
+    """Whether a text looks like a division code."""
+    return text.isascii() and text.isdigit() and len(text) in LEVELS
+
+
+def in_china(code: str) -> bool:
+    """Whether a code is that of a division of China, of a town or village in one, or of the country."""
+    digits = division(code)
+    return digits == COUNTRY or name_in_china(digits[:6]) is not None
+
+
+def read_place(source: Source, node: Node, places: Known) -> str:
+    """The division that a word or code stands for. Raises InvalidError after reporting one that is unknown."""
+    if isinstance(node, Scalar) and node.text not in places.words:
+        if node.text in _NATION_WORDS:
+            return COUNTRY
+        if is_code(node.text):
+            if in_china(node.text) or division(node.text)[:6] in {division(code) for code in places.words.values() if code}:
+                return division(node.text)
+            report_unknown(source, node, places.words, "行政区划代码里没有", "there is no division", "unknown_place",
+                           otherwise=Text("检查代码；新设的区划先写进 places.yaml", "check the code; a new division is entered in places.yaml first"))  # fmt: skip
+            raise InvalidError
+    return division(look_up(source, node, places, "没有登记的地点", "unknown place", "unknown_place"))
+
+
+def with_names(places: Mapping[str, Place], used: Iterable[str]) -> Mapping[str, Place]:
+    """The places of a rule book with those that its rules name by code alone; `used` are divisions."""
+    known = {division(code) for code in places}
+    found = {code: name for code in sorted(set(used) - known) if code != COUNTRY and (name := name_in_china(code)) is not None}
+    return {**places, **{code: Place(code, Text(name)) for code, name in found.items()}}

@@ -1,0 +1,184 @@
+"""Whom an edit of the rules touches in a register: how many people, where they live and how old they are, and who they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any as Anything
+
+import narwhals as nw
+import polars as pl
+
+from ..language.facts import Vocabulary
+from ..language.policy import Rules
+from ..language.truth import Truth
+from ..screen.columns import person_of
+from ..screen.screening import AT_LEAST, AT_MOST, Screening
+from ..verify.change import EFFECTS, Effect, Version, row_change
+from .mapping import ColumnMap
+from .people import KEY_COLUMN, PeopleReader
+from .rows import ROW, Register
+from .summary import age_band, township
+
+SIZE = 100_000
+"""Rows of a register that are looked at together."""
+AMOUNTS = frozenset({Effect.LESS, Effect.MORE, Effect.AMOUNT_OPENS, Effect.MAY_BE_LESS, Effect.OTHER_PER})
+"""What an edit does to what is paid."""
+WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A benefit in both versions, and what an edit of it does to somebody."""
+
+    name: str
+    versions: tuple[Version, Version]
+    effects: frozenset[Effect]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The people of a register to whom an edit does something."""
+
+    given: int
+    read: int
+    benefits: Mapping[str, Counter[Effect]]
+    """People by benefit and effect."""
+    places: Counter[tuple[Effect, str]]
+    """People by effect (on any benefit) and place; the empty text where it is not known."""
+    ages: Counter[tuple[Effect, int | None]]
+    """Likewise by the beginning of the band of age."""
+    who: pl.DataFrame
+    """A row for each person, benefit and effect: `ROW`, `KEY_COLUMN`, benefit, before and after (a truth, an amount, or a row of
+    the levels from 1, empty for none), effect."""
+
+
+class Counting:
+    """Two versions of the rules, of which the second is an edit of the first, and what to count."""
+
+    def __init__(self, old: Rules, new: Rules, facts: Vocabulary, as_of: date, edited: Sequence[Edited]) -> None:
+        """`facts` are those by which people are known, of both versions."""
+        self.facts = facts
+        self.rules = replace(new, facts=facts)
+        self.as_of = as_of
+        self.edited = edited
+        names = [one.name for one in edited]
+        self.screenings = tuple(Screening(rules, as_of, [name for name in names if name in _benefits(rules)]) for rules in (old, new))
+
+    def touched(self, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Touched:
+        """The people whom the edit touches. Raises RegisterError where the register cannot be read."""
+        reader = PeopleReader(self.rules, mapping, self.as_of, key, hash_key)
+        given = read = 0
+        benefits: dict[str, Counter[Effect]] = {one.name: Counter() for one in self.edited}
+        places, ages = Counter[tuple[Effect, str]](), Counter[tuple[Effect, int | None]]()
+        who: list[pl.DataFrame] = []
+        for part in register.parts(SIZE):
+            checked = reader.read(part)
+            given, read = given + checked.given, read + checked.people.height
+            found = pl.concat([pl.DataFrame(schema=WHO), *self._found(checked.people)])
+            for name, effect, count in found.group_by("benefit", "effect").len().iter_rows():
+                benefits[name][Effect(effect)] += count
+            wanted = [pl.col(name) if name in checked.people.columns else pl.lit(None).alias(name) for name in ("residence", "birth_date")]
+            once = found.select(ROW, "effect").unique().join(checked.people.select(ROW, *wanted), on=ROW)
+            for effect, place, born, count in once.group_by("effect", "residence", "birth_date").len().iter_rows():
+                places[Effect(effect), township(place)] += count
+                ages[Effect(effect), age_band(born, self.as_of)] += count
+            who.append(found)
+        return Touched(given, read, benefits, places, ages, pl.concat([pl.DataFrame(schema=WHO), *who]))
+
+    def _found(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """For each benefit those to whom something is done."""
+        frame: Anything = nw.from_native(people.lazy())
+        answers = [_collected(one.answers(frame)) for one in self.screenings]
+        paid = [_collected(one.amounts(frame)) if one.paying else pl.DataFrame() for one in self.screenings]
+        named = people.select(ROW, KEY_COLUMN)
+        for one in self.edited:
+            before, after = (_truths(side, one.name, people.height) for side in answers)
+            yield _by_truth(named, one.name, before, after)
+            both = (before == Truth.YES.name) & (after == Truth.YES.name)
+            if Effect.WEAKER in one.effects:
+                yield _who(named.filter(both), one.name, pl.lit(Truth.YES.name), pl.lit(Truth.YES.name), pl.lit(Effect.WEAKER.value))
+            if one.effects & AMOUNTS and _pay(one):
+                sides = [_amounts(side, one.name, people.height) for side in paid]
+                yield _by_amount(named, one.name, sides, sums_alike=not _other_per(one)).filter(both & pl.col("effect").is_not_null())
+            if one.effects & {Effect.NO_ROW, Effect.OTHER_ROW} or (one.effects & {Effect.LESS, Effect.OTHER_PER} and not _pay(one)):
+                yield self._by_row(people.filter(both), one)
+
+    def _by_row(self, people: pl.DataFrame, one: Edited) -> pl.DataFrame:
+        """Those who are in another row of the levels: looked up one by one, since few tables change."""
+        found: list[tuple[Anything, ...]] = []
+        for row in people.iter_rows(named=True):
+            moved = row_change(*one.versions, person_of(row, self.facts))
+            if moved is not None and moved.effect in one.effects:
+                rows = (str(index + 1) if index is not None else "" for index in (moved.before, moved.after))
+                found.append((row[ROW], row[KEY_COLUMN], one.name, *rows, moved.effect.value))
+        return pl.DataFrame(found, schema=WHO, orient="row")
+
+
+def _benefits(rules: Rules) -> set[str]:
+    return {one.full_name for ruleset in rules.rulesets.values() for one in ruleset.benefits}
+
+
+def _pay(one: Edited) -> bool:
+    return any(version.benefit is not None and version.benefit.pays is not None for version in one.versions)
+
+
+def _other_per(one: Edited) -> bool:
+    """Whether both versions pay, and for other things."""
+    before, after = (version.per for version in one.versions)
+    return before is not None and after is not None and before is not after
+
+
+def _collected(frame: Anything) -> pl.DataFrame:
+    return nw.to_native(frame).collect(engine="streaming")
+
+
+def _who(named: pl.DataFrame, name: str, before: pl.Expr, after: pl.Expr, effect: pl.Expr) -> pl.DataFrame:
+    found = named.with_columns(benefit=pl.lit(name), before=before, after=after, effect=effect)
+    return found.cast(WHO)  # pyright: ignore[reportArgumentType]
+
+
+def _truths(side: pl.DataFrame, name: str, people: int) -> pl.Series:
+    """The answers of a version for a benefit; it does not have it, or it is not in force: no."""
+    if name not in side.columns:
+        return pl.Series([Truth.NO.name]).new_from_index(0, people)
+    words = pl.lit(side[name]).replace_strict({True: Truth.YES.name, False: Truth.NO.name}, default=Truth.UNKNOWN.name)
+    return pl.select(words.fill_null(Truth.UNKNOWN.name)).to_series()
+
+
+def _by_truth(named: pl.DataFrame, name: str, before: pl.Series, after: pl.Series) -> pl.DataFrame:
+    effects = {f"{start.name} {end.name}": effect.value for (start, end), effect in EFFECTS.items()}
+    changed = before != after
+    told = (before.filter(changed) + " " + after.filter(changed)).replace_strict(effects, return_dtype=pl.String)
+    return _who(named.filter(changed), name, pl.lit(before.filter(changed)), pl.lit(after.filter(changed)), pl.lit(told))
+
+
+def _amounts(side: pl.DataFrame, name: str, people: int) -> tuple[pl.Series, pl.Series]:
+    """What a version pays for a benefit at least and at most, nought where that is nothing."""
+    if name + AT_LEAST not in side.columns:
+        nought = pl.Series([0], dtype=pl.Float64).new_from_index(0, people)
+        return nought, nought
+    low, high = side[name + AT_LEAST], side[name + AT_MOST]
+    return low.fill_null(0), high.zip_with(low.is_not_null() | high.is_not_null(), low.fill_null(0))
+
+
+def _by_amount(named: pl.DataFrame, name: str, paid: Sequence[tuple[pl.Series, pl.Series]], *, sums_alike: bool) -> pl.DataFrame:
+    """What is done to what everybody is paid; sums that are not for the same thing are compared with nothing alone."""
+    (low, high), (least, most) = paid
+    nought, was_nought = (pl.lit(end).eq_missing(pl.lit(0.0)) for end in (most, high))
+    effect = (
+        pl.when(pl.lit(not sums_alike) & ~nought & ~was_nought).then(pl.lit(Effect.OTHER_PER.value))
+        .when(pl.lit(most) < pl.lit(low)).then(pl.lit(Effect.LESS.value))
+        .when(pl.lit(least) > pl.lit(high)).then(pl.lit(Effect.MORE.value))
+        .when((pl.lit(low) == pl.lit(high)) & pl.lit(least).ne_missing(pl.lit(most))).then(pl.lit(Effect.AMOUNT_OPENS.value))
+        .when(pl.lit(least) < pl.lit(low)).then(pl.lit(Effect.MAY_BE_LESS.value))
+    )  # fmt: skip
+    return _who(named, name, _ends(low, high), _ends(least, most), effect)  # of whom nothing changes, without effect
+
+
+def _ends(low: pl.Series, high: pl.Series) -> pl.Expr:
+    """`600`, `0–600`, `600–`"""
+    ends = [pl.lit(one).cast(pl.String).str.replace(r"(\.[0-9]*?)0+$", "$1").str.strip_suffix(".") for one in (low, high)]
+    return pl.when(pl.lit(low) == pl.lit(high)).then(ends[0]).otherwise(pl.concat_str(ends[0], pl.lit("–"), ends[1].fill_null("")))

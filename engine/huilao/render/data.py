@@ -1,0 +1,330 @@
+"""Findings, evaluations, timelines and near misses as JSON data, and evaluations back from it. What a decimal is, is text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any as Anything
+from typing import Protocol
+
+from pydantic_core import to_json
+
+from ..answers.changes import FactChange, NearMiss
+from ..answers.evaluation import Ends, Evaluation, Receipt, Total, grouped, number_of
+from ..answers.finding import Amount, Case, Cell, Explain, Finding, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
+from ..answers.proof import Proof
+from ..answers.readings import Choice
+from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
+from ..language.facts import Text
+from ..language.interval import Interval
+from ..language.meaning import Lack
+from ..language.outcome import Outcome
+from ..language.policy import Benefit, Rules
+from ..language.units import Per, Unit
+from ..person_data import value_data
+from .proof_json import (
+    interval_data,
+    interval_from,
+    lack_data,
+    lack_from,
+    measured_data,
+    measured_from,
+    node_data,
+    proof_data,
+    proof_from,
+    span_data,
+)
+
+Data = dict[str, Anything]
+
+
+def text_data(text: Text) -> dict[str, str | None]:
+    """A text in both languages; None where there is no English."""
+    return {"zh": text.zh, "en": text.en}
+
+
+class Fixed:
+    """What findings say of their benefits, the same for everybody: as data, and as JSON text made once."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._kept: dict[str, tuple[Data, bytes]] = {}
+
+    def of(self, benefit: Benefit) -> tuple[Data, bytes]:
+        """What is fixed about a benefit."""
+        kept = self._kept.get(benefit.full_name)
+        if kept is None:
+            document = self.rules.rulesets[benefit.ruleset].document
+            data = {
+                "benefit": benefit.full_name,
+                "name": text_data(benefit.name),
+                "service": benefit.service,
+                "service_name": text_data(self.rules.services[benefit.service]),
+                "force": benefit.force.value,
+                "rule_class": benefit.rule_class.value,
+                "provides": text_data(benefit.provides),
+                "citation": {
+                    "title": text_data(document.title),
+                    "number": document.number,
+                    "clauses": list(benefit.cite),
+                    "span": span_data(benefit.span),
+                },
+            }
+            kept = self._kept[benefit.full_name] = (data, to_json(data))
+        return kept
+
+
+def paying_data(benefit: Benefit) -> Data:
+    """The levels of a benefit and what it pays, as the rule book has them; None where it has none."""
+    levels, pays = benefit.levels, benefit.pays
+    return {
+        "levels": levels and {
+            "columns": [
+                {"name": one.name, "label": text_data(one.label), "type": one.type.value, "unit": one.unit and one.unit.value}
+                for one in levels.columns
+            ],
+            "hits": levels.hits.value,
+            "rows": [
+                {
+                    "when": None if row.rest else node_data(row.condition),
+                    "cells": [cell if cell is None or isinstance(cell, str) else node_data(cell) for cell in row.cells],
+                }
+                for row in levels.rows
+            ],
+        },
+        "pays": pays and {"amount": node_data(pays.amount), "per": pays.per.value, "unit": pays.unit.value},
+    }
+
+
+# -- findings ----------------------------------------------------------------------------------------------------------
+
+
+def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Explain, languages: Languages) -> Data:
+    """What of a finding is not the same for everybody; `instruments` are the documents that decide missing facts."""
+    levels, amount = finding.levels, finding.amount
+    data: Data = {
+        "outcome": finding.outcome.value,
+        "flags": [flag.value for flag in finding.flags],
+        "missing": list(finding.missing),
+        "lacks": [lack_data(lack) for lack in finding.lacks],
+        "instruments": {path: text_data(text) for path, text in instruments.items()},
+        "robust": finding.robust,
+        "depends_on_reading": [_dependence(one) for one in finding.depends_on_reading],
+        "levels": None if levels is None else _levels(levels),
+        "amount": amount_data(amount),
+    }
+    if explain != "none":
+        data["explanation"] = {language: finding.explain(language) for language in languages}
+    if explain == "full":
+        data["proof"] = proof_data(finding.proof)
+        data["amount_proof"] = [] if amount is None else [measured_data(one) for one in amount.measured]
+    return data
+
+
+def amount_data(amount: Amount | None) -> Data | None:
+    """`{at_least, at_most, per, unit, depends_on, lacks}`; None where nothing is paid."""
+    if amount is None:
+        return None
+    return {
+        "at_least": _decimal(amount.at_least),
+        "at_most": _decimal(amount.at_most),
+        "per": amount.per.value,
+        "unit": amount.unit.value,
+        "depends_on": list(amount.depends_on),
+        "lacks": [lack_data(lack) for lack in amount.lacks],
+    }
+
+
+def _levels(found: LevelsFound) -> Data:
+    return {
+        "settled": found.settled,
+        "missing": list(found.missing),
+        "lacks": [lack_data(lack) for lack in found.lacks],
+        "rows": [{name: _cell(cell) for name, cell in row.items()} for row in found.rows],
+    }
+
+
+def _cell(cell: Cell) -> Anything:
+    """A known number as text, one that is not as its ends."""
+    return f"{cell:f}" if isinstance(cell, Decimal) else interval_data(cell) if isinstance(cell, Interval) else cell
+
+
+def _dependence(one: ReadingDependence) -> Data:
+    choices = [{"term": choice.term, "reading": choice.number, "note": text_data(choice.note)} for choice in one.choices]
+    return {"choices": choices, "outcome": one.outcome.value, "amount": None if one.amount is None else interval_data(one.amount)}
+
+
+def _decimal(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number:f}"
+
+
+# -- evaluations -------------------------------------------------------------------------------------------------------
+
+
+def rest_data(evaluation: Evaluation) -> Data:
+    """What an evaluation says besides its findings."""
+    receipt = evaluation.receipt.data()
+    return {
+        "services": {service: [one.benefit for one in findings] for service, findings in grouped(evaluation.findings).items()},
+        "totals": {per.value: _total(total) for per, total in evaluation.totals.items()},
+        "receipt": {**receipt, "number": number_of(receipt)},
+    }
+
+
+def _total(total: Total) -> Data:
+    return {"at_least": _decimal(total.at_least), "at_most": _decimal(total.at_most)}
+
+
+Decides = Callable[[Benefit, Proof], Proof]
+"""The parts of the proof of a benefit that decide."""
+
+
+def evaluation_from(text: str, rules: Rules, benefits: Mapping[str, Benefit], voice: Voice, decides: Decides) -> Evaluation:
+    """An evaluation as `Evaluation.to_json` wrote it. Raises KeyError for a benefit that the rule book does not have."""
+    data = json.loads(text)
+    receipt = data["receipt"]
+    as_of = date.fromisoformat(receipt["as_of"])
+    findings = tuple(_finding(one, rules, benefits[one["benefit"]], as_of, voice, decides) for one in data["findings"])
+    outcomes = {name: Outcome(outcome) for name, outcome in receipt["outcomes"].items()}
+    amounts: dict[str, Ends] = {name: (_read(low), _read(high)) for name, (low, high) in receipt["amounts"].items()}
+    return Evaluation(findings, Receipt(as_of, receipt["version"], receipt["engine"], receipt["profile_digest"], outcomes, amounts), voice)
+
+
+def _finding(data: Mapping[str, Anything], rules: Rules, benefit: Benefit, as_of: date, voice: Voice, decides: Decides) -> Finding:
+    dependences = tuple(
+        ReadingDependence(
+            tuple(Choice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
+            Outcome(dependence["outcome"]),
+            None if dependence["amount"] is None else interval_from(dependence["amount"]),
+        )
+        for dependence in data["depends_on_reading"]
+    )
+    proof = proof_from(data["proof"])
+    kept = Kept(
+        proof,
+        decides(benefit, proof),
+        (data["robust"], dependences),
+        None if data["levels"] is None else _levels_from(data["levels"], benefit),
+        None if data["amount"] is None else _amount_from(data["amount"], data["amount_proof"]),
+    )
+    flags = tuple(Flag(flag) for flag in data["flags"])
+    return Finding(benefit, Outcome(data["outcome"]), flags, Case(rules.rulesets[benefit.ruleset], as_of, kept, voice))
+
+
+def _levels_from(data: Mapping[str, Anything], benefit: Benefit) -> LevelsFound:
+    assert benefit.levels is not None
+    texts = {column.name for column in benefit.levels.columns if column.type == "text"}
+
+    def cell(name: str, value: Anything) -> Cell:
+        if value is None or name in texts:
+            return value
+        return Decimal(value) if isinstance(value, str) else interval_from(value)
+
+    rows = tuple({name: cell(name, value) for name, value in row.items()} for row in data["rows"])
+    return LevelsFound(data["settled"], rows, tuple(data["missing"]), _lacks_from(data["lacks"]))
+
+
+def _amount_from(data: Mapping[str, Anything], proof: Iterable[Mapping[str, Anything]]) -> Amount:
+    return Amount(
+        _read(data["at_least"]),
+        _read(data["at_most"]),
+        Per(data["per"]),
+        Unit(data["unit"]),
+        tuple(data["depends_on"]),
+        _lacks_from(data["lacks"]),
+        tuple(measured_from(one) for one in proof),
+    )
+
+
+def _lacks_from(data: Iterable[Mapping[str, Anything]]) -> tuple[Lack, ...]:
+    return tuple(lack_from(one) for one in data)
+
+
+def _read(number: str | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+# -- what lies ahead, and what would do --------------------------------------------------------------------------------
+
+
+class Says(Protocol):
+    """Says the parts of a timeline and of near misses."""
+
+    def because(self, change: Change, language: str) -> str: ...
+    def change(self, change: Change, language: str) -> str: ...
+    def notice(self, notice: Notice, language: str) -> str: ...
+    def required(self, change: FactChange, ruleset: str, language: str) -> str: ...
+    def needed(self, miss: NearMiss, ways: WaysToEligible, language: str) -> str: ...
+    def begins(self, miss: NearMiss, ruleset: str, language: str) -> str: ...
+
+
+def timeline_data(timeline: Timeline, says: Says, languages: Languages) -> Data:
+    """The timeline with every change, notice, and what can be had soon."""
+    return {
+        "as_of": timeline.as_of.isoformat(),
+        "until": timeline.until.isoformat(),
+        "version": timeline.version,
+        "changes": [_change(one, says, languages) for one in timeline.changes],
+        "soon": {name: day.isoformat() for name, day in timeline.soon.items()},
+        "notices": [_notice(one, says, languages) for one in timeline.notices],
+    }
+
+
+def _change(change: Change, says: Says, languages: Languages) -> Data:
+    before, after = change.before, change.after
+    return {
+        "date": change.day.isoformat(),
+        "benefit": change.benefit,
+        "name": text_data(after.name),
+        "service": after.service,
+        "force": after.force.value,
+        "flags": [flag.value for flag in after.flags],
+        "from": before.outcome.value,
+        "to": after.outcome.value,
+        "amount_before": amount_data(before.amount),
+        "amount": amount_data(after.amount),
+        "because": {language: says.because(change, language) for language in languages},
+        "explanation": {language: says.change(change, language) for language in languages},
+    }
+
+
+def _notice(notice: Notice, says: Says, languages: Languages) -> Data:
+    return {
+        "date": notice.day.isoformat(),
+        "ruleset": notice.document.ruleset,
+        "event": notice.event.value,
+        "text": {language: says.notice(notice, language) for language in languages},
+    }
+
+
+def ways_data(ways: WaysToEligible, rules: Rules, says: Says, languages: Languages) -> Data:
+    """The near misses, and whether there are no others."""
+    ruleset = ways.benefit.ruleset
+    return {
+        "complete": ways.misses.complete,
+        "ways": [
+            {
+                "kind": miss.kind.value,
+                "date": miss.day.isoformat(),
+                "because": {language: says.begins(miss, ruleset, language) for language in languages},
+                "changes": [_fact_change(one, ruleset, rules, says, languages) for one in miss.changes],
+                "text": {language: says.needed(miss, ways, language) for language in languages},
+            }
+            for miss in ways.misses.found
+        ],
+    }
+
+
+def _fact_change(change: FactChange, ruleset: str, rules: Rules, says: Says, languages: Languages) -> Data:
+    fact = rules.facts[change.fact]
+    return {
+        "fact": f"{change.who}.{change.fact}" if change.who else change.fact,
+        "required": {language: says.required(change, ruleset, language) for language in languages},
+        "now": value_data(change.now),
+        "value": value_data(change.value),
+        "fixed": change.fixed,
+        "read_from": None if fact.read_from is None else text_data(fact.read_from),
+        "instrument": None if fact.instrument is None else text_data(fact.instrument),
+    }

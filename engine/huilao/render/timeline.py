@@ -1,0 +1,147 @@
+"""What lies ahead, and what would have to be different, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import assert_never
+
+from ..answers.changes import Begins, FactChange, Kind, NearMiss, SetAnew
+from ..answers.proof import Measured
+from ..answers.timeline import Change, Notice, WaysToEligible
+from ..language.condition import Compare, walk
+from ..language.known import Person
+from ..language.meaning import measure
+from ..language.outcome import Outcome
+from ..language.quantity import (
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    First,
+    Largest,
+    Minus,
+    Named,
+    Number,
+    Plus,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Times,
+)
+from ..language.scope import Situation
+from ..language.words import name_of
+from .calculation import side
+from .finding import amount_in_words
+from .plain import digits
+from .sentence import Speaker
+
+
+def because(change: Change, speaker: Speaker) -> str:
+    """What happens on the day of a change."""
+    return speaker.wording.events[change.event] if change.event is not None else begins(change.begins, speaker)
+
+
+def begins(found: Iterable[Begins], speaker: Speaker) -> str:
+    """What begins on a day."""
+    return speaker.wording.semicolon.join(_set_anew(one, speaker) if isinstance(one, SetAnew) else speaker.sentence(one) for one in found)
+
+
+def _set_anew(one: SetAnew, speaker: Speaker) -> str:
+    say, standard = speaker.wording, speaker.scope.standards[one.standard]
+    label, day, value = speaker.text(standard.label), one.value.since.isoformat(), one.value.value
+    place = speaker.place_name(one.value.place)
+    if value is None:
+        return say.ended.format(standard=label, place=place, day=day)
+    unit = speaker.unit(standard.unit)
+    numbers = [value] if isinstance(value, Fraction) else list(value.values())
+    said = say.or_.join(dict.fromkeys(digits(number) + unit for number in numbers))
+    return say.set_anew.format(standard=label, place=place, day=day, value=said)
+
+
+def changed(change: Change, speaker: Speaker) -> str:
+    """The change in one line: from when on what, and why."""
+    say, before, after = speaker.wording, change.before, change.after
+    if before.outcome is after.outcome and before.amount is not None and after.amount is not None:
+        amounts = {"before": amount_in_words(before.amount, speaker), "after": amount_in_words(after.amount, speaker)}
+        template = say.pays_open_from if before.amount.depends_on or before.amount.lacks else say.pays_from
+        return template.format(day=change.day.isoformat(), name=speaker.text(after.name), reasons=because(change, speaker), **amounts)
+    template = {
+        Outcome.ELIGIBLE: say.from_eligible if after.settled else say.from_eligible_weak,
+        Outcome.NOT_ELIGIBLE: say.from_not_eligible,
+        Outcome.UNDETERMINED: say.from_undetermined,
+        Outcome.NOT_IN_FORCE: say.from_not_in_force,
+    }[after.outcome]
+    force = speaker.text(name_of(after.force))
+    said = template.format(day=change.day.isoformat(), name=speaker.text(after.name), force=force, reasons=because(change, speaker))
+    amount = [] if after.amount is None else [say.amount_is.format(amount=amount_in_words(after.amount, speaker))]
+    return say.between_sentences.join([said, *amount])
+
+
+def noticed(notice: Notice, speaker: Speaker) -> str:
+    """The notice in one line."""
+    return speaker.wording.notice.format(title=speaker.text(notice.document.title), what=speaker.wording.events[notice.event])
+
+
+def ways_in_words(ways: WaysToEligible, speaker: Speaker) -> str:
+    """The near misses under a heading for each kind; empty where there are none."""
+    say = speaker.wording
+    lines: list[str] = []
+    for kind, heading in ((Kind.BY_ITSELF, say.by_itself), (Kind.CAN_CHANGE, say.can_change), (Kind.CANNOT_CHANGE, say.cannot_change)):
+        found = ways.of(kind)
+        lines += [heading, *(f"- {needed(one, ways.situation, speaker)}" for one in found)] if found else []
+    return "\n".join(lines if ways.misses.complete else [*lines, say.more_ways])
+
+
+def needed(miss: NearMiss, situation: Situation, speaker: Speaker) -> str:
+    """What a near miss takes."""
+    say = speaker.wording
+    parts = [_fact_change(one, situation, speaker) for one in miss.changes]
+    if miss.because or not parts:
+        parts.insert(0, say.from_day.format(day=miss.day.isoformat(), reasons=begins(miss.because, speaker)))
+    return say.semicolon.join(parts)
+
+
+def _fact_change(change: FactChange, situation: Situation, speaker: Speaker) -> str:
+    say, fact = speaker.wording, speaker.facts[change.fact]
+    required = speaker.sentence(change.required)
+    if change.now is None:
+        said = say.to_be_known.format(part=required)
+    else:
+        said = say.refused.format(part=required, value=_now(change, situation, speaker))
+        calculated = [one for one in walk(change.required) if isinstance(one, Compare) and _calculates(one.left, one.right)]
+        if calculated:
+            said += say.would_have_to_be.format(fact=speaker.label(fact), value=speaker.value(fact, change.value))
+    where = ""
+    if fact.instrument:
+        where = say.decided_by.format(instrument=speaker.text(fact.instrument))
+    elif fact.read_from and not change.fixed:
+        where = say.read_from.format(document=speaker.text(fact.read_from))
+    return said + where
+
+
+def _now(change: FactChange, situation: Situation, speaker: Speaker) -> str:
+    """What is known of the fact: of a birth date the age, where that is what is asked."""
+    fact = speaker.facts[change.fact]
+    known: Person = {change.fact: change.now}
+    ages = [one.left for one in walk(change.required) if isinstance(one, Compare) and isinstance(one.left, Age)]
+    if not ages:
+        return speaker.value(fact, change.now)
+    return side(Measured(ages[0], measure(ages[0], known, situation)), speaker)
+
+
+def _calculates(*sides: Quantity) -> bool:
+    """Whether a comparison works something out, so that the value that would do is not what stands in it."""
+    return any(_worked_out(one) for one in sides)
+
+
+def _worked_out(quantity: Quantity) -> bool:
+    match quantity:
+        case Constant() | Number() | Day() | Rank() | Age() | Elapsed():
+            return False
+        case Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+            return True
+        case _:
+            assert_never(quantity)

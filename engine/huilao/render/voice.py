@@ -1,0 +1,124 @@
+"""The voice of a rule book: says its answers in words and as JSON data, in the words of each answer's ruleset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any as Anything
+
+from pydantic_core import to_json
+
+from ..answers.changes import FactChange, NearMiss
+from ..answers.evaluation import Evaluation
+from ..answers.finding import Explain, Finding, Languages, Level
+from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
+from ..language.facts import Text
+from ..language.policy import Benefit, Rules
+from ..language.scope import scope_of
+from .data import Data, Decides, Fixed, evaluation_from, finding_data, rest_data, timeline_data, ways_data
+from .finding import explained
+from .sentence import Speaker
+from .timeline import because, begins, changed, needed, noticed, ways_in_words
+
+
+class Voice:
+    """Says the answers of one rule book. Threads may share it."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._speakers: dict[tuple[str, str], Speaker] = {}
+        self._fixed = Fixed(rules)
+
+    def __reduce__(self) -> tuple[Anything, ...]:
+        """How it travels between processes: as its rules."""
+        return Voice, (self.rules,)
+
+    def speaker(self, ruleset: str, language: str) -> Speaker:
+        """Who says the conditions of a ruleset in `zh` or `en`."""
+        key = (ruleset, language)
+        if key not in self._speakers:
+            self._speakers[key] = Speaker(language, scope_of(self.rules.rulesets[ruleset], self.rules), self.rules.places)
+        return self._speakers[key]
+
+    def pays(self, benefit: Benefit, language: str) -> str | None:
+        """What a benefit pays, the columns of its levels by their names; None where it pays nothing."""
+        if benefit.pays is None:
+            return None
+        columns = benefit.levels.columns if benefit.levels else ()
+        scope = self.speaker(benefit.ruleset, language).scope
+        return Speaker(language, scope, self.rules.places, columns).paid(benefit.pays.amount, benefit.pays)
+
+    def service_name(self, service: str) -> Text:
+        """The name of a service."""
+        return self.rules.services[service]
+
+    # -- findings and evaluations ----------------------------------------------------------------------------------------
+
+    def explain(self, finding: Finding, language: str, level: Level) -> str:
+        """A finding in words."""
+        return explained(finding, self.speaker(finding.provision.ruleset, language), level)
+
+    def data(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
+        """A finding as JSON data."""
+        return self._fixed.of(finding.provision)[0] | self._own(finding, explain, languages)
+
+    def json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes:
+        """A finding as JSON text."""
+        return self._fixed.of(finding.provision)[1][:-1] + b"," + to_json(self._own(finding, explain, languages))[1:]
+
+    def _own(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
+        facts = self.rules.facts
+        instruments = {path: text for path in finding.missing if (text := facts[path.rpartition(".")[2]].instrument) is not None}
+        return finding_data(finding, instruments, explain, languages)
+
+    def evaluation_data(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> Data:
+        """An evaluation as JSON data."""
+        return {"findings": [finding.data(explain, languages) for finding in evaluation.findings], **rest_data(evaluation)}
+
+    def evaluation_json(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> bytes:
+        """An evaluation as JSON text."""
+        findings = b",".join([finding.json(explain, languages) for finding in evaluation.findings])
+        return b'{"findings":[' + findings + b"]," + to_json(rest_data(evaluation))[1:]
+
+    def evaluation(self, text: str, benefits: Mapping[str, Benefit], decides: Decides) -> Evaluation:
+        """An evaluation read back. Raises KeyError for a benefit that the rule book does not have."""
+        return evaluation_from(text, self.rules, benefits, self, decides)
+
+    # -- timelines -------------------------------------------------------------------------------------------------------
+
+    def because(self, change: Change, language: str) -> str:
+        """What happens on the day of a change."""
+        return because(change, self.speaker(change.after.provision.ruleset, language))
+
+    def change(self, change: Change, language: str) -> str:
+        """A change in one line."""
+        return changed(change, self.speaker(change.after.provision.ruleset, language))
+
+    def notice(self, notice: Notice, language: str) -> str:
+        """A notice in one line."""
+        return noticed(notice, self.speaker(notice.document.ruleset, language))
+
+    def timeline_data(self, timeline: Timeline, languages: Languages) -> Data:
+        """A timeline as JSON data."""
+        return timeline_data(timeline, self, languages)
+
+    # -- near misses -----------------------------------------------------------------------------------------------------
+
+    def ways(self, ways: WaysToEligible, language: str) -> str:
+        """The near misses of a refusal."""
+        return ways_in_words(ways, self.speaker(ways.benefit.ruleset, language))
+
+    def ways_data(self, ways: WaysToEligible, languages: Languages) -> Data:
+        """The near misses as JSON data."""
+        return ways_data(ways, self.rules, self, languages)
+
+    def required(self, change: FactChange, ruleset: str, language: str) -> str:
+        """What is wanted of a fact."""
+        return self.speaker(ruleset, language).sentence(change.required)
+
+    def needed(self, miss: NearMiss, ways: WaysToEligible, language: str) -> str:
+        """What a near miss takes."""
+        return needed(miss, ways.situation, self.speaker(ways.benefit.ruleset, language))
+
+    def begins(self, miss: NearMiss, ruleset: str, language: str) -> str:
+        """What begins on the day of a near miss."""
+        return begins(miss.because, self.speaker(ruleset, language))

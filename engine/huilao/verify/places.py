@@ -1,0 +1,51 @@
+"""The divisions that a rule book tells apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..language.condition import Inside, Node, OneOf, walk
+from ..language.facts import FactType
+from ..language.places import division
+from ..language.policy import Benefit, Rules, Ruleset
+
+
+def relevant_places(rules: Rules) -> frozenset[str]:
+    """The divisions that rules, documents and standards name, and those that have a name."""
+    named = {place for node in nodes_of(rules) for place in _places_in(node, rules)}
+    standards = {value.place for standard in rules.standards.values() for value in standard.values}
+    return frozenset(map(division, {*named, *standards, *rules.places, *(one.document.place for one in rules.rulesets.values())}))
+
+
+def nodes_of(rules: Rules) -> Iterator[Node]:
+    """All conditions and quantities that are written in a rule book."""
+    for ruleset in rules.rulesets.values():
+        yield from _nodes_of(ruleset)
+
+
+def _nodes_of(ruleset: Ruleset) -> Iterator[Node]:
+    yield from (one.value for one in ruleset.quantities.values())
+    for one in (*ruleset.terms.values(), *ruleset.benefits):
+        yield one.condition
+        yield from (reading.condition for reading in one.readings)
+        if isinstance(one, Benefit):
+            yield from paid_by(one)
+
+
+def paid_by(benefit: Benefit) -> Iterator[Node]:
+    """The conditions and quantities of what a benefit pays and of its levels."""
+    if benefit.pays is not None and benefit.levels is None:
+        yield benefit.pays.amount
+    for row in benefit.levels.rows if benefit.levels else ():
+        yield row.condition
+        yield from (cell for cell in row.cells if cell is not None and not isinstance(cell, str))
+        if row.amount is not None:
+            yield row.amount
+
+
+def _places_in(node: Node, rules: Rules) -> Iterator[str]:
+    for part in walk(node):
+        if isinstance(part, Inside):
+            yield from part.places
+        elif isinstance(part, OneOf) and rules.facts[part.fact].type is FactType.PLACE:
+            yield from map(str, part.values)

@@ -1,0 +1,117 @@
+"""What a request may say: JSON without loss, days and numbers as they are written, and nothing that is made up from others."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from huilao_api.bodies import JsonRoute
+from huilao_api.messages import EvaluateRequest, InterviewRequest, TimelineRequest
+from huilao_api.problems import BodyLimit, add_handlers
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    """A service that says what it was told."""
+    app = FastAPI()
+    app.router.route_class = JsonRoute
+    app.add_middleware(BodyLimit, limit=10_000)
+    add_handlers(app, "zh")
+
+    @app.post("/evaluate")
+    def evaluate(body: EvaluateRequest) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return {"profile": repr(body.profile), "as_of": str(body.as_of)}
+
+    @app.post("/timeline")
+    def timeline(body: TimelineRequest) -> dict[str, int]:  # pyright: ignore[reportUnusedFunction]
+        return {"years": body.years}
+
+    @app.post("/interview")
+    def interview(body: InterviewRequest) -> dict[str, int | None]:  # pyright: ignore[reportUnusedFunction]
+        return {"limit": body.limit}
+
+    return TestClient(app, raise_server_exceptions=False)
+
+
+def post(client: TestClient, path: str, content: str | bytes) -> Any:
+    return client.post(path, content=content, headers={"Content-Type": "application/json"})
+
+
+def test_numbers_reach_the_profile_digit_by_digit(client: TestClient) -> None:
+    """No binary float lies between."""
+    answer = post(client, "/evaluate", '{"profile": {"income": 2999.9999999999999999999999}, "as_of": "2025-03-01"}')
+
+    assert answer.json() == {"profile": repr({"income": Decimal("2999.9999999999999999999999")}), "as_of": "2025-03-01"}
+
+
+def test_a_byte_order_mark_is_read_over(client: TestClient) -> None:
+    """As some programs write it."""
+    assert post(client, "/evaluate", codecs.BOM_UTF8 + b'{"profile": {}}').status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        ("/evaluate", '{"profile": {}', 400),
+        ("/evaluate", b"\xff\xfe\xfd", 400),
+        ("/evaluate", "[" * 9_000, 400),
+        ("/evaluate", '{"profile": {"income": 1, "income": 5000}}', 422),
+        ("/evaluate", '{"profile": {}, "profile": {}}', 422),
+        ("/evaluate", r'{"profile": {"sex": "\ud800"}}', 422),
+        ("/evaluate", r'{"profile": {}, "benefits": ["\ud800"]}', 422),
+        ("/evaluate", r'{"profile": {}, "\ud800": 1}', 422),
+        ("/evaluate", '{"profile": {}, "as_of": 0}', 422),
+        ("/evaluate", '{"profile": {}, "as_of": "1740787200"}', 422),
+        ("/evaluate", '{"profile": {}, "as_of": 1740787200.0}', 422),
+        ("/evaluate", '{"profile": {}, "as_of": "2025"}', 422),
+        ("/evaluate", '{"profile": {}, "as_of": true}', 422),
+        ("/evaluate", '{"profile": {}, "benefits": "a/b"}', 422),
+        ("/evaluate", '{"profile": {}, "benefits": [1]}', 422),
+        ("/timeline", '{"profile": {}, "years": "5"}', 422),
+        ("/timeline", '{"profile": {}, "years": 5.0}', 422),
+        ("/timeline", '{"profile": {}, "years": true}', 422),
+        ("/timeline", '{"profile": {}, "near_misses": "yes"}', 422),
+        ("/timeline", '{"profile": {}, "near_misses": 1}', 422),
+        ("/interview", '{"profile": {}, "limit": "3"}', 422),
+        ("/interview", '{"profile": {}, "unknown": [1]}', 422),
+        ("/evaluate", json.dumps({"profile": {"sex": "x" * 11_000}}), 413),
+    ],
+    ids=lambda one: ascii(one)[:60],
+)
+def test_what_is_not_said_as_it_should_be_is_refused(client: TestClient, path: str, content: str | bytes, status: int) -> None:
+    """With a problem of the kind that fits, never with a fault of the service."""
+    answer = post(client, path, content)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [("/evaluate", '{"profile": {}, "as_of": null}'), ("/evaluate", '{"profile": {}, "as_of": "2025/3/1"}'),
+     ("/timeline", '{"profile": {}, "years": 5, "near_misses": true}'), ("/interview", '{"profile": {}, "limit": 3}')],
+)  # fmt: skip
+def test_what_is_said_as_it_should_be_is_taken(client: TestClient, path: str, content: str) -> None:
+    """Also where it says nothing."""
+    assert post(client, path, content).status_code == 200
+
+
+def test_a_day_that_is_none_is_told_in_both_languages(client: TestClient) -> None:
+    """With an example of one."""
+    [problem] = post(client, "/evaluate", '{"profile": {}, "as_of": 0}').json()["problems"]
+
+    assert problem["where"] == "body.as_of"
+    assert "例如 2025-03-01" in problem["message"]
+    assert "such as 2025-03-01" in problem["message"]
+
+
+def test_the_schema_still_says_that_it_is_a_date(client: TestClient) -> None:
+    """For those who write clients."""
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["EvaluateRequest"]["properties"]["as_of"]
+
+    assert {"type": "string", "format": "date"} in schema["anyOf"]

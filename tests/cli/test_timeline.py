@@ -1,0 +1,100 @@
+"""`huilao timeline`, and what `huilao explain` says of a refusal."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from huilao.cli import app
+
+PERSON = '{"birth_date":"1966-02-28","residence":"513433","household_registration":"513433","residence_setting":"home"}'
+
+AWAY = '{"residence":"22","household_registration":"22"}'
+
+
+def run(*arguments: str, given: str = PERSON) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(arguments), input=given)
+    return result.exit_code, result.stdout
+
+
+def test_a_timeline_is_printed_by_day() -> None:
+    """What happens, what can be had from then on, and the end of the plan."""
+    code, said = run("timeline", "-", "--as-of", "2025-03-01", "--years", "5")
+
+    assert code == 0
+    assert (
+        said.index("2026-01-01")
+        < said.index("规划期结束")
+        < said.index("2026-02-28 年满60周岁")
+        < said.index("老年人免费接种流感疫苗（应当落实）")
+    )
+    assert "没有变化" in run("timeline", "-", "--as-of", "2025-03-01", "--years", "1", "--benefit", "mianning/3-1-dibao", given=AWAY)[1]
+    assert "aged 60 or over" in run("timeline", "-", "--as-of", "2025-03-01", "--lang", "en")[1]
+
+
+def test_a_timeline_is_data_too() -> None:
+    """Each change has its day, from what to what and why."""
+    code, said = run("timeline", "-", "--as-of", "2025-03-01", "--format", "json", "--benefit", "mianning/5-1-free-flu-vaccine")
+    [change] = json.loads(said)["changes"]
+
+    assert code == 0
+    assert (change["date"], change["from"], change["to"]) == ("2026-02-28", "not_eligible", "eligible")
+    assert change["because"] == {"zh": "年满60周岁", "en": "aged 60 or over"}
+
+
+def test_a_refusal_is_explained_with_what_would_do() -> None:
+    """At any level; as data too."""
+    asked = ("explain", "mianning/5-1-free-flu-vaccine", "-", "--as-of", "2025-03-01")
+
+    assert "到时自然符合：\n- 自2026-02-28起（年满60周岁）\n" in run(*asked)[1]
+    assert run(*asked, "--level", "line")[1].splitlines() == [
+        "老年人免费接种流感疫苗：不符合（须年满60周岁，现59周岁）。出处：《冕宁县老龄事业发展和养老服务体系规划（2023—2025年）》（冕府办发〔2024〕49号）第五章第一节。",
+        "到时自然符合：", "- 自2026-02-28起（年满60周岁）",
+    ]  # fmt: skip
+    [ways] = json.loads(run(*asked, "--format", "json")[1])["near_misses"].values()
+    assert [one["date"] for one in ways["ways"]] == ["2026-02-28"]
+
+
+AHEAD = ("timeline", "-", "--rules", "examples/qinghe/rulesets", "--as-of", "2025-06-01", "--years", "3")
+URBAN = '{"年龄": 79, "户籍地": "980122", "常住地": "9801", "社会救助身份": ["低保"], "老年人能力等级": "重度失能", "城乡": "城镇"%s}'
+
+
+def test_amounts_are_printed() -> None:
+    """Of a change of that alone from what to what; the standard with its place, as it is for the person."""
+    means = ', "家庭月收入": 500, "共同生活人数": 2, "家庭财产符合规定": true'
+    said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", given=URBAN % means)[1].replace("\n", "")
+    english = run(*AHEAD, "--lang", "en", "--benefit", "province/5-subsistence-allowance", given=URBAN % means)[1]
+
+    assert "金额改变（1）" in said
+    assert "从每月1,020元到每月1,060元" in said
+    assert "柳湾县低保标准自2025-07-01起为780元/月" in said
+    assert not any(word in said for word in ("640", "790", "可以享受"))
+    assert "from 1,020 CNY a month to 1,060 CNY a month" in " ".join(english.replace("│", " ").split())
+    assert "：每季度90元" in run(*AHEAD, "--benefit", "city/4-nutrition-allowance", given=URBAN % "")[1]
+
+
+def test_an_amount_that_is_open_is_set_off() -> None:
+    """By a comma before what it becomes."""
+    said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", "--format", "json", given=URBAN % "")[1]
+    [change] = json.loads(said)["changes"]
+
+    assert re.search("由每月0至[0-9,]+元，取决于.*，改为每月0至", json.dumps(change, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "code"),
+    [
+        (["--years", "0"], PERSON, 2),
+        (["--benefit", "mianning/none"], PERSON, 2),
+        ([], '{"birth_dat": 1}', 1),
+        (["--as-of", "x"], PERSON, 2),
+        (["--as-of", "0001-01-01"], '{"年龄": 82}', 2),
+        (["--as-of", "2201-01-01"], PERSON, 2),
+    ],
+)
+def test_wrong_input_ends_without_an_answer(arguments: list[str], given: str, code: int) -> None:
+    """1 for problems in the input, 2 for wrong usage."""
+    assert run("timeline", "-", *arguments, given=given) == (code, "")

@@ -1,0 +1,117 @@
+"""The JSON Schema: what an editor completes and checks while a clerk types."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import yaml
+from huilao.language.policy import Rules
+from huilao.reading.rules import read_rules, rule_files
+from huilao.reading.schema import FILES, json_schema
+from huilao.reading.spelling import Spelling, respell, shape_of
+from huilao.yaml.source import read_source
+
+SHIPPED = Path(__file__).parents[2] / "rulesets"
+SMALL = Path(__file__).parents[1] / "golden" / "numbers"
+"""A book with all that is said of numbers."""
+
+
+class _Editor(yaml.SafeLoader):
+    """YAML as an editor reads it: numbers and truth values, dates as text."""
+
+
+_Editor.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def model(folder: Path) -> Rules:
+    rules, _ = read_rules(folder)
+    assert rules is not None
+    return rules
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Rules:
+    return model(SHIPPED)
+
+
+def errors(text: str, path: Path, rules: Rules, spelling: Spelling) -> list[str]:
+    shape = shape_of(read_source(path, path.name))
+    kind = next(kind for kind, one in FILES.items() if one is shape)
+    validator: Any = Draft202012Validator(json_schema(kind, rules, spelling))
+    return [f"{list(error.path)}: {error.message[:200]}" for error in validator.iter_errors(yaml.load(text, _Editor))]  # noqa: S506  # a SafeLoader
+
+
+@pytest.mark.parametrize("path", [*rule_files(SHIPPED), *rule_files(SMALL)], ids=lambda path: path.stem)
+def test_what_is_right_is_valid_in_both_spellings(path: Path, shipped: Rules) -> None:
+    """What the reader accepts the schema accepts."""
+    rules = shipped if path.is_relative_to(SHIPPED) else model(SMALL)
+    for spelling in ("zh", "en"):
+        assert errors(respell(read_source(path, path.name), rules, spelling), path, rules, spelling) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("at_least: 60", "at_leest: 60"),
+        ("force: mandatory", "force: must"),
+        ("service: vaccination", "service: vacination"),
+        ("at_least: 60", "at_least: sixty"),
+        ("cite: 第五章第一节\n    service: vaccination", "service: vaccination"),
+        ("chronic_disease: true", "chronic_disease: maybe"),
+        ("name: {zh:", "名称: {zh:"),
+    ],
+)
+def test_mistakes_are_invalid(right: str, wrong: str, shipped: Rules) -> None:
+    """An editor underlines them; a word of the other spelling too."""
+    path = SHIPPED / "sichuan/mianning/chapter-5.yaml"
+    text = path.read_text("utf-8")
+
+    assert right in text
+    assert errors(text.replace(right, wrong, 1), path, shipped, "en") != []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("mode: up", "mode: upwards"),
+        ("mode: up", "way: up"),
+        ("{minus: [dibao_line, household_income]}", "{minus: [dibao_line]}"),
+        ("times: [dibao_standard, household_size]", "times: [dibao_standart, household_size]"),
+        ("unit: CNY per month", "unit: yuan"),
+    ],
+)
+def test_mistakes_in_quantities_are_invalid(right: str, wrong: str) -> None:
+    """Names, keywords, units and the number of parts."""
+    path = SMALL / "terms.yaml"
+    text = path.read_text("utf-8")
+
+    assert right in text
+    assert errors(text, path, model(SMALL), "en") == []
+    assert errors(text.replace(right, wrong, 1), path, model(SMALL), "en") != []
+
+
+def test_one_spelling_and_one_language(shipped: Rules) -> None:
+    """With the question, unit and note of a fact in the hover."""
+    chinese, english = (json_schema("chapter", shipped, spelling)["$defs"]["condition"]["properties"] for spelling in ("zh", "en"))
+
+    assert "年龄" in chinese
+    assert "age" in english
+    assert not chinese.keys() & english.keys()
+    fact = shipped.facts["residence"]
+    assert fact.question
+    assert chinese[fact.label.zh]["description"].startswith(f"{fact.label.zh}\n{fact.question.zh}")
+    assert english["residence"]["description"].startswith(f"{fact.label.en}\n{fact.question.en}")
+    assert "CNY per month" in json_schema("chapter", model(SMALL), "en")["$defs"]["condition"]["properties"]["household_income"]["description"]
+
+
+def test_the_schema_of_the_shipped_book_is_small(shipped: Rules) -> None:
+    """What many facts share is defined once."""
+    assert all(len(json.dumps(json_schema(kind, shipped, "zh"), ensure_ascii=False).encode()) < 120_000 for kind in FILES)

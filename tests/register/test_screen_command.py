@@ -1,0 +1,421 @@
+"""The commands `screen` and `synth`, as a clerk or a script runs them: outputs, interruptions, and what must never be written."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner, Result
+
+from huilao import Rulebook
+from huilao.cli import app
+from huilao.language.outcome import WEAK
+from huilao.language.policy import Status
+from huilao.screen.runners import has_java
+
+AS_OF = ("--as-of", "2025-03-01")
+SOME = ("mianning/3-1-dibao", "mianning/5-1-free-flu-vaccine", "yuzhong/08-meal", "jilin/06-pension", "tiexi/14-id-preferential")
+FEW = tuple(option for name in SOME for option in ("--benefit", name))
+"""Some benefits of several places, where the number of benefits does not matter."""
+
+
+def run(*arguments: str | Path, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments], env=env)
+
+
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of 610 rows of two places, a fifth of them with something wrong."""
+    path = tmp_path_factory.mktemp("dirty") / "r.csv"
+    assert (
+        run("synth", "--people", "600", "--place", "513433", "--place", "500103", "--seed", "5", "--dirty", "0.2", "--out", path).exit_code
+        == 0
+    )
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, *lines[1:11]]))  # some come again at the end, far from where they stood first
+    return path
+
+
+@pytest.fixture(scope="module")
+def screened(dirty: Path) -> Path:
+    """Its results in the default form, with a report."""
+    out = dirty.parent / "out"
+    result = run("screen", dirty, "--out", out, "--key", "编号", "--report", *AS_OF)
+    assert result.exit_code == 1, result.output
+    assert "未能读入" in result.stderr
+    assert "姓名" in result.stderr  # a column that is not used
+    return out
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+# -- results ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_outputs_are_there_and_the_work_is_gone(screened: Path) -> None:
+    """Results, rejects, summary and report; nothing else is left."""
+    assert sorted(path.name for path in screened.iterdir()) == ["rejects.csv", "report.html", "results.csv", "summary.json"]
+
+
+def test_a_long_result_has_a_row_for_each_person_and_benefit(screened: Path, book: Rulebook) -> None:
+    """In the order of the register; what is not settled is not called an entitlement."""
+    rows = table(screened / "results.csv")
+
+    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "效力", "确定的待遇"]
+    assert [int(row["行"]) for row in rows] == sorted(int(row["行"]) for row in rows)
+    assert {row["结论"] for row in rows} == {"符合", "待定", "属于对象，待遇未定"}
+    for row in rows:
+        benefit = book.benefits[row["待遇代码"]]
+        weak = benefit.force in WEAK or book.rules.rulesets[benefit.ruleset].document.status is Status.DRAFT
+        assert row["确定的待遇"] == ("否" if weak else "是")
+        assert (row["结论"] == "属于对象，待遇未定") <= weak
+        assert (row["结论"] == "符合") <= (not weak)
+
+
+def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
+    """read + rejected = given; people by benefit and by place add up."""
+    summary = json.loads((screened / "summary.json").read_text(encoding="utf-8"))
+    rows, rejects = table(screened / "results.csv"), table(screened / "rejects.csv")
+
+    given = summary["rows"]
+    assert given["read"] + given["rejected"] == given["given"] == 610
+    assert len({row["行"] for row in rejects}) == given["rejected"]
+    assert sum(place["people"] for place in summary["places"]) == sum(age["people"] for age in summary["ages"]) == given["read"]
+    assert (
+        sum(place["entitled"] for place in summary["places"])
+        == sum(age["entitled"] for age in summary["ages"])
+        == summary["entitled_people"]
+    )
+    assert len({row["行"] for row in rows if row["结论"] == "符合"}) == summary["entitled_people"]
+    for one in summary["benefits"]:
+        found = [row["结论"] for row in rows if row["待遇代码"] == one["benefit"]]
+        assert one["undetermined"] == found.count("待定")
+        assert one["eligible"] == len(found) - found.count("待定")
+        assert one["eligible"] == sum(place["eligible"].get(one["benefit"], 0) for place in summary["places"])
+    assert summary["missing"][0]["open"] >= summary["missing"][-1]["open"] > 0
+
+
+def test_other_forms_say_the_same(dirty: Path, tmp_path: Path) -> None:
+    """Wide and long, CSV, Parquet and Excel."""
+
+    def results(form: str, *more: str) -> Path:
+        run("screen", dirty, "--out", tmp_path, "--to", form, *more, *FEW, *AS_OF)
+        return tmp_path / f"results.{form}"
+
+    expected = {(int(row["行"]), row["待遇代码"]): row["结论"] for row in table(results("csv"))}
+    codes = {one: "undetermined" if word == "待定" else "eligible" for one, word in expected.items()}
+    workbook = {(row["行"], row["待遇代码"]): row["结论"] for row in pl.read_excel(results("xlsx")).iter_rows(named=True)}
+    wide = {
+        (int(row["行"]), head[head.index("[") + 1 : -1]): cell
+        for row in table(results("csv", "--wide"))
+        for head, cell in row.items()
+        if "[" in head
+    }
+    rows = {(row["row"], row["benefit"]): row["outcome"] for row in pl.read_parquet(results("parquet")).iter_rows(named=True)}
+    cells = {(row["row"], name): row[name] for row in pl.read_parquet(results("parquet", "--wide")).iter_rows(named=True) for name in SOME}
+
+    assert len(expected) > 600
+    assert workbook == expected
+    assert {one: cell for one, cell in wide.items() if cell} == expected
+    assert rows == codes
+    assert {one: cell for one, cell in cells.items() if cell} == codes
+
+
+@pytest.mark.parametrize("runner", ["duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
+def test_every_runner_writes_the_same_bytes(dirty: Path, tmp_path: Path, runner: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars, DuckDB and Spark."""
+    if runner == "spark":
+        if not has_java():
+            (pytest.fail if os.environ.get("CI") else pytest.skip)("Spark needs Java, and there is none")
+        monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--master local[2] --conf spark.ui.enabled=false pyspark-shell")
+    for name in ("polars", runner):
+        run("screen", dirty, "--out", tmp_path / name, "--report", "--runner", name, *FEW, *AS_OF)
+
+    assert contents(tmp_path / "polars") == contents(tmp_path / runner)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_the_same_register_gives_the_same_bytes_however_it_is_divided(dirty: Path, tmp_path: Path, form: str) -> None:
+    """On a rerun, in parts of other sizes."""
+    for size in ("610", "101", "250"):
+        run("screen", dirty, "--out", tmp_path / size, "--to", form, "--partition", size, "--report", *FEW, *AS_OF)
+
+    assert contents(tmp_path / "610") == contents(tmp_path / "101") == contents(tmp_path / "250")
+
+
+def test_who_became_eligible_between_two_days(tmp_path: Path) -> None:
+    """Those who turned 65 in between, and nobody who was eligible before: the outreach list."""
+    born = {"甲": "1960-01-15", "乙": "1959-12-31", "丙": "1960-07-01"}
+    register = tmp_path / "r.csv"
+    register.write_text(
+        "姓名,出生日期,常住地,户籍地\n" + "".join(f"{name},{day},513433,513433\n" for name, day in born.items()), encoding="utf-8"
+    )
+
+    result = run(
+        "screen",
+        register,
+        "--out",
+        tmp_path / "out",
+        "--key",
+        "姓名",
+        "--newly-since",
+        "2025-01-01",
+        "--as-of",
+        "2025-02-01",
+        "--format",
+        "json",
+    )
+
+    assert result.exit_code == 0
+    rows = table(tmp_path / "out" / "results.csv")
+    assert {row["主键"] for row in rows} == {"甲"}
+    assert "待定" not in {row["结论"] for row in rows}
+    assert json.loads(result.stdout)["newly_since"] == "2025-01-01"
+
+
+# -- what must not be written ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [["--report"], ["--key", "身份证号"], ["--key", "身份证号", "--to", "parquet", "--wide"], ["--format", "json"],
+                                     ["--mapping", "swapped"]])  # fmt: skip
+def test_no_id_number_is_ever_written(dirty: Path, tmp_path: Path, options: list[str]) -> None:
+    """Not as a key, not in a reject, not even where it stands in the wrong column; not the half of one."""
+    if "swapped" in options:
+        (tmp_path / "swapped").write_text("列: {身份证号: 常住地, 常住地: 忽略, 姓名: 主键}", encoding="utf-8")
+        options = ["--mapping", str(tmp_path / "swapped")]
+
+    result = run("screen", dirty, "--out", tmp_path / "out", *options, "--facts", *FEW, *AS_OF)
+
+    numbers = [row["身份证号"] for row in table(dirty)]
+    assert (tmp_path / "out" / "rejects.csv").stat().st_size > 1_000, result.output
+    for name, content in {**contents(tmp_path / "out"), "output": result.output.encode()}.items():
+        text = pl.read_parquet(tmp_path / "out" / name).write_csv() if name.endswith(".parquet") else content.decode("utf-8-sig")
+        assert not [number for number in numbers if number[:14] in text], name
+
+
+def test_a_key_can_be_hashed(dirty: Path, tmp_path: Path) -> None:
+    """With a secret, the same person has the same key in every run; without it nobody can say who it is."""
+    options = ("--key", "身份证号", "--hash-key-env", "HUILAO_TEST_SECRET", "--wide", *FEW, *AS_OF)
+    for secret in ("a" * 20, "b" * 20):
+        run("screen", dirty, "--out", tmp_path / secret[0], *options, env={"HUILAO_TEST_SECRET": secret})
+
+    first, second = ([row["主键"] for row in table(tmp_path / name / "results.csv")] for name in "ab")
+    assert all(re.fullmatch("[0-9a-f]{32}", key) for key in first)
+    assert len(set(first)) == len(first)
+    assert not set(first) & set(second)
+    assert run("screen", dirty, "--out", tmp_path / "c", *options, env={"HUILAO_TEST_SECRET": "short"}).exit_code == 2
+
+
+# -- interruptions ---------------------------------------------------------------------------------------------------
+
+
+def begin(register: Path, out: Path) -> subprocess.Popen[str]:
+    """A screening in a process of its own, in parts of twenty rows."""
+    command = [
+        sys.executable,
+        "-c",
+        "from huilao.cli import main; main()",
+        "screen",
+        str(register),
+        "--out",
+        str(out),
+        "--partition",
+        "20",
+        *FEW,
+        *AS_OF,
+    ]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
+
+
+def until_parts(out: Path, number: int, process: subprocess.Popen[str]) -> None:
+    """Wait until so many parts are done."""
+    last = time.monotonic() + 120
+    while len(list((out / ".work").glob("part-*[0-9]"))) < number:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < last
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_what_was_interrupted_goes_on(dirty: Path, tmp_path: Path, how: signal.Signals) -> None:
+    """Killed or stopped in the middle and started again, it finishes with the same output; Ctrl-C says how. No ID number is kept meanwhile."""
+    process = begin(dirty, tmp_path / "out")
+    until_parts(tmp_path / "out", 3, process)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=60)
+
+    kept = [pl.read_parquet(path).write_csv() for path in (tmp_path / "out" / ".work").glob("part-*[0-9]/*.parquet")]
+    assert len(kept) >= 6
+    assert not [number for number in (row["身份证号"] for row in table(dirty)) if any(number[:14] in text for text in kept)]
+    assert not (tmp_path / "out" / "results.csv").exists()
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert re.search(r"已完成 \d+/31 部分；再运行同一命令即可继续", said)
+
+    again = run("screen", dirty, "--out", tmp_path / "out", "--partition", "20", *FEW, *AS_OF)
+    run("screen", dirty, "--out", tmp_path / "whole", "--partition", "20", *FEW, *AS_OF)
+
+    assert "接着上次：已完成" in again.stderr
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def test_unfinished_work_on_something_else_is_not_gone_on_with(dirty: Path, tmp_path: Path) -> None:
+    """It is said what changed; `--restart` begins anew."""
+    process = begin(dirty, tmp_path / "out")
+    until_parts(tmp_path / "out", 1, process)
+    process.kill()
+    process.communicate()
+
+    other = run("screen", dirty, "--out", tmp_path / "out", "--partition", "60", *FEW, "--as-of", "2025-03-02")
+
+    assert other.exit_code == 2
+    assert "核定日、每部分行数" in other.stderr
+    assert "--restart" in other.stderr
+    assert run("screen", dirty, "--out", tmp_path / "out", "--partition", "60", *FEW, "--as-of", "2025-03-02", "--restart").exit_code == 1
+
+
+# -- suggestions, reports, wrong usage -------------------------------------------------------------------------------
+
+
+def test_a_suggested_mapping_reads_the_register(tmp_path: Path) -> None:
+    """Columns by another name, values in other words: the draft finds them, shows samples of codes and of nothing private."""
+    lines = ["序号,姓名,身份证号码,出生日期（公历）,是否独生,居住照料状况*,住房困难,残疾证状态,联系电话"]
+    for number in range(1, 41):
+        owner = ("张一", "李二")[number % 2]
+        lines.append(
+            f"{number},{owner},,19{40 + number % 20}/5/{number % 28 + 1},是,独居,{'有' if number % 2 else '无'},{'已持证' if number % 3 else '持证'},13900000000"
+        )
+    (tmp_path / "r.csv").write_text("\n".join(lines), encoding="gb18030")
+
+    suggested = run("screen", tmp_path / "r.csv", "--suggest")
+    (tmp_path / "m.yaml").write_text(suggested.stdout, encoding="utf-8")
+    result = run("screen", tmp_path / "r.csv", "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out", *AS_OF)
+
+    assert suggested.exit_code == 0
+    for line in ("序号: 主键", "身份证号码: 身份证号", "出生日期（公历）: 出生日期", '"居住照料状况*": 居住照料状况', "住房困难: 住房困难  # 样例: 无、有",
+                 "有: 是  # 20 次，请核对", "联系电话: 忽略", "持证: 已持证"):  # fmt: skip
+        assert line in suggested.stdout
+    assert not any(private in suggested.stdout for private in ("张一", "李二", "13900000000"))
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["rows"]["read"] == 40
+
+
+class Page(HTMLParser):
+    """What a page has in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.text: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [
+            value or "" for name, value in attrs if name in ("src", "href", "xlink:href", "action") and not (value or "").startswith("#")
+        ]
+        if tag not in ("meta", "path", "use", "br", "link"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_is_one_page_that_needs_no_network(dirty: Path, tmp_path: Path, language: str) -> None:
+    """Tables and charts, their text as text; what is settled apart from what is not."""
+    run("screen", dirty, "--out", tmp_path, "--report", "--lang", language, *AS_OF)
+    content = (tmp_path / "report.html").read_text(encoding="utf-8")
+    page = Page()
+    page.feed(content)
+
+    assert page.open == []
+    assert page.links == []
+    assert "url(http" not in content
+    assert page.tags.count("svg") == 4
+    assert page.tags.count("table") == 6
+    assert "text" in page.tags
+    text = " ".join(page.text)
+    for said in {
+        "zh": ("确定的待遇", "未定的待遇", "最常缺的信息", "女"),
+        "en": ("Settled benefits", "Not settled", "missing most often", "Women"),
+    }[language]:
+        assert said in text
+
+
+def arguments(*more: str) -> list[Any]:
+    return ["REGISTER", "--out", "OUT", *AS_OF, *more]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["REGISTER"], "--out"),
+        (["nothing.csv", "--out", "OUT"], "没有文件 nothing.csv"),
+        (arguments("--key", "编码"), "是否“编号”？"),
+        (arguments("--benefit", "mianning/nothing"), "没有待遇"),
+        (arguments("--outcomes", "maybe"), "eligible"),
+        (arguments("--newly-since", "2025-03-01"), "早于核定日"),
+        (arguments("--newly-since", "soon"), "应是日期"),
+        (arguments("--encoding", "klingon"), "没有编码"),
+        (["TABLE", "--out", "OUT"], "--table"),
+        (["REGISTER", "--out", "results.csv"], "不是文件"),
+    ],
+)
+def test_wrong_usage_is_said(dirty: Path, tmp_path: Path, wrong: list[str], said: str) -> None:
+    """Exit 2, one line, nothing written."""
+    places = {"REGISTER": str(dirty), "OUT": str(tmp_path / "out"), "TABLE": "sqlite:///nothing.db"}
+
+    result = run("screen", *(places.get(one, one) for one in wrong))
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / "out" / "results.csv").exists()
+
+
+def test_a_register_of_which_nothing_can_be_used_is_said_to_be_so(tmp_path: Path) -> None:
+    """With what to do."""
+    (tmp_path / "r.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+
+    result = run("screen", tmp_path / "r.csv", "--out", tmp_path / "out")
+
+    assert result.exit_code == 2
+    assert "--suggest" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "code"), [("r.csv", 0), ("r.parquet", 0), ("r.doc", 2)])
+def test_synth_writes_what_it_is_asked_for(tmp_path: Path, name: str, code: int) -> None:
+    """The same bytes for the same seed; with what was made wrong where."""
+    first, second = (
+        run("synth", "--people", "50", "--seed", "3", "--dirty", "0.5", "--out", tmp_path / f"{one}{name}", "--planted", tmp_path / f"{one}.csv") for one in "ab"
+    )  # fmt: skip
+
+    assert (first.exit_code, second.exit_code) == (code, code)
+    if code == 0:
+        assert (tmp_path / f"a{name}").read_bytes() == (tmp_path / f"b{name}").read_bytes()
+        assert 10 < len(table(tmp_path / "a.csv")) < 40
+    assert run("synth", "--people", "5", "--place", "冕宁", "--out", tmp_path / "r.csv").exit_code == 2
