@@ -7,7 +7,7 @@ says what it expects there. Size, depth and aliases are limited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, assert_never
@@ -67,7 +67,7 @@ class Source:
         return zh if self.chinese else code
 
     @contextmanager
-    def speaking(self, *keys: Scalar) -> Iterator[None]:
+    def speaking(self, *keys: Scalar) -> Generator[None, None, None]:
         """Spell words as the first of these keys that has letters is spelled, while what belongs to it is read."""
         outer = self.chinese
         word = next((key.text for key in keys if re.search("[A-Za-z]", key.text) or is_chinese(key.text)), None)

@@ -299,6 +299,20 @@ def check_text(source: Source, node: Scalar) -> None:
         source.report("invisible_character", node.span, f"文字里有看不见的字符 U+{ord(hidden):04X}", f"there is an invisible character U+{ord(hidden):04X} in this text",
                       Text("删去后重新输入", "delete it and type it anew"))  # fmt: skip
         raise InvalidError
+    disguised = next((word for word in re.findall(r"\w+", node.text) if _disguised(word)), None)
+    if disguised is not None:
+        source.report("strange_letter", node.span, f"“{shortened(disguised)}”里混有看起来一样的别种字母（西里尔或希腊字母）",
+                      f"`{shortened(disguised)}` mixes Latin letters with Cyrillic or Greek ones that look the same",
+                      Text("用 a–z 重新输入这个词", "type the word anew with a-z"))  # fmt: skip
+        raise InvalidError
+
+
+def _disguised(word: str) -> bool:
+    """Whether a word of Latin letters has one of another script that looks like them."""
+    if word.isascii():
+        return False
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
+    return "LATIN" in scripts and not scripts.isdisjoint({"CYRILLIC", "GREEK"})
 
 
 def _of_another_script(name: str) -> str | None:
