@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
+from huilao.china import name_in_china
 from huilao.errors import ProfileError
 from huilao.language.facts import Text
 from huilao.language.policy import Place
-from huilao.profile.places import Divisions, PlaceWords, name_in_china
+from huilao.profile.places import Divisions, PlaceWords
 from small_facts import PLACES, READER
 
 DAY = date(2025, 3, 1)

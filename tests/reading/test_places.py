@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from huilao.china import name_in_china
 from huilao.errors import Severity
 from huilao.language.condition import Inside
-from huilao.reading.places import in_china, name_in_china
+from huilao.reading.places import in_china
 from huilao.reading.rules import read_rules
 from small_books import PLACES, benefit, chapter, document, write_book
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from huilao.china import name_in_china
 from huilao.language.places import inside
-from huilao.profile.places import name_in_china
 from huilao.scenarios.places import ELSEWHERE, ordinary_places
 
 

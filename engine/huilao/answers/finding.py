@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from typing import Any as Anything
 
 from ..language.condition import Span
+from ..language.distinct import decimal
 from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import NOTHING, Lack, Waiting
@@ -95,10 +96,8 @@ def decimal_of(number: Fraction | None) -> Decimal | None:
     """A number in decimals: exact where it has an end in them, else to six digits after the point."""
     if number is None:
         return None
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    if Fraction(exact) != number:
-        exact = exact.quantize(DIGITS, ROUND_HALF_UP)
-    return exact.normalize() + Decimal(0)
+    exact = decimal(number)
+    return exact if exact is not None else (Decimal(number.numerator) / number.denominator).quantize(DIGITS, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

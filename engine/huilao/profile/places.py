@@ -1,8 +1,7 @@
 """Places in profiles: the divisions of China by code, and those of the rule book by code or name.
 
-The codes are those of GB/T 2260 down to the county as python-stdnum has them (its table of release 2.2 knows the changes up
-to 2025), with those that are no longer in use: registers have them. Towns and villages are known by their county. What the
-rule book's own `places.yaml` has is right too: that is where a newer division is entered.
+Towns and villages are known by their county. What the rule book's own `places.yaml` has is right too: that is where a newer
+division is entered.
 """
 
 from __future__ import annotations
@@ -12,23 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 
-from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]
-
+from ..china import COUNTY, name_in_china
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
-
-COUNTY = 6
-"""Digits of a county's code."""
-
-
-@cache
-def name_in_china(code: str) -> str | None:
-    """The name of a province, prefecture or county of China by its division (2, 4 or 6 digits); None where there is none."""
-    info = numdb.get("cn/loc").info(code.ljust(COUNTY, "0"))
-    if len(info) != len(("province", "county")) or "county" not in info[1][1]:
-        return info[0][1].get("province") if len(code) == LEVELS[0] else None
-    return re.sub(r"\[[^\]]*\]", "", info[1][1]["county"].split(",")[-1])
 
 
 class Divisions:

@@ -1,17 +1,13 @@
 """Places in rule files: those that the rule book declares, and every division of China down to the county by its code.
 
-Towns and villages are known by the county that they lie in. The codes are those of GB/T 2260 as python-stdnum has them,
-with those that are no longer in use: a document of their time names them.
+Towns and villages are known by the county that they lie in.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 
-from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]
-
+from ..china import name_in_china
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
@@ -21,16 +17,6 @@ from ..yaml.structure import InvalidError, Known, look_up, report_unknown
 
 NATION = Place("000000", Text("全国", "the whole country"))
 _NATION_WORDS = (NATION.code, NATION.name.zh, "中国")
-
-
-@cache
-def name_in_china(code: str) -> str | None:
-    """The name of a province, prefecture or county of China by its division (2, 4 or 6 digits); None where there is none."""
-    whole = code.ljust(6, "0")
-    info = numdb.get("cn/loc").info(whole)
-    if len(info) != 2 or "county" not in info[1][1]:
-        return info[0][1].get("province") if len(code) == 2 else None
-    return re.sub(r"\[[^\]]*\]", "", info[1][1]["county"].split(",")[-1])
 
 
 def is_code(text: str) -> bool:

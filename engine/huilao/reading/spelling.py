@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.json_schema import WithJsonSchema
 
+from ..china import name_in_china
 from ..language.condition import Span
 from ..language.facts import BUILT_IN, FactType, Text
 from ..language.policy import Rules
@@ -33,7 +34,7 @@ from ..yaml.shape import Shape, Written, entries
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Node, Scalar, Sequence, Source
 from .lexicon import code_spellings
-from .places import NATION, name_in_china
+from .places import NATION
 from .shapes import (
     Amount,
     Cells,

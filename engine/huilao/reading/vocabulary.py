@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from ..china import name_in_china
 from ..language.condition import facts_in
 from ..language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
 from ..language.policy import Place
@@ -16,7 +17,7 @@ from ..yaml.source import Source
 from ..yaml.structure import NAME, Known
 from .conditions import read_condition
 from .lexicon import Lexicon
-from .places import NATION, is_code, name_in_china
+from .places import NATION, is_code
 from .shapes import FactsFile, FactShape, PlacesFile, ServicesFile
 
 S = TypeVar("S", bound=Shape)

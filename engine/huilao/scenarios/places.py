@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import cache
 
+from ..china import COUNTY, name_in_china
 from ..language.places import LEVELS, inside
-from ..profile.places import COUNTY, name_in_china
 
 ELSEWHERE = ("110102", "310101", "440103", "610103")
 """Counties of which a rule book may have nothing."""
