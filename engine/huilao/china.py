@@ -5,20 +5,82 @@ knows the changes up to 2025), with those that are no longer in use: documents a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 
 from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]
 
-from .language.places import LEVELS
+from .language.facts import Text
+from .language.places import LEVELS, division
 
 COUNTY = 6
 """Digits of a county's code."""
+_GROUPS = ("市辖区", "县", "市区", "辖区")
+"""What divisions are called that only gather others, so that nobody says them; and all that are 直辖 of a province."""
+_ENTRY = re.compile(r"(?:\[([0-9]*)-([0-9]*)\])?([^,]+),?")
+"""A name in the table: `[1983-1992]彭县`, `[1993-]彭州市`, `冕宁县`."""
+_ENDED_UNSAID = ("422921", "429001")
+"""神农架林区 and 随州市 as they were before their codes of today: the table does not say when that ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name of a division and the years in which it had it; None where the table says none."""
+
+    name: str
+    since: int | None
+    until: int | None
 
 
 @cache
+def divisions() -> Mapping[str, tuple[Naming, ...]]:
+    """The names of every division by its digits (2, 4 or 6), the oldest first."""
+    found: dict[str, tuple[Naming, ...]] = {}
+    for _, province, _, name, children in numdb.get("cn/loc").prefixes:
+        found[province] = (Naming(name["province"], None, None),)
+        for _, county, _, said, _ in children:
+            code = division(province + county)
+            found[code] = tuple(_namings(code, said["county"]))
+    return found
+
+
+def _namings(code: str, said: str) -> Iterator[Naming]:
+    for since, until, name in _ENTRY.findall(said):
+        ended = int(until) if until else 0 if code in _ENDED_UNSAID else None
+        yield Naming(name, int(since) if since else None, ended)
+
+
 def name_in_china(code: str) -> str | None:
-    """The name of a province, prefecture or county of China by its division (2, 4 or 6 digits); None where there is none."""
-    info = numdb.get("cn/loc").info(code.ljust(COUNTY, "0"))
-    if len(info) != len(("province", "county")) or "county" not in info[1][1]:
-        return info[0][1].get("province") if len(code) == LEVELS[0] else None
-    return re.sub(r"\[[^\]]*\]", "", info[1][1]["county"].split(",")[-1])
+    """The last name of a province, prefecture or county of China by its division (2, 4 or 6 digits); None where there is none."""
+    found = divisions().get(division(code))
+    return found[-1].name if found else None
+
+
+def full_name_in_china(code: str) -> str | None:
+    """The name with those of the divisions around it: 四川省凉山彝族自治州冕宁县; None where there is none."""
+    digits = division(code)
+    own = name_in_china(digits)
+    if own is None:
+        return None
+    around = (name_in_china(digits[:level]) for level in LEVELS if level < len(digits))
+    return "".join(name for name in around if name and not is_group(name)) + own
+
+
+def said_in_china(code: str) -> Text | None:
+    """A division as it is told from all others, a town or village by its county: 四川省凉山彝族自治州冕宁县（513433）."""
+    name = full_name_in_china(division(code)[:COUNTY])
+    return None if name is None else Text(f"{name}（{code}）", f"{name} ({code})")
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of a division that only gathers others: 市辖区, 省直辖县级行政单位."""
+    return name in _GROUPS or "直辖" in name
+
+
+@cache
+def table_said() -> tuple[str, int]:
+    """The table and the last year of which it knows a change."""
+    years = (year for namings in divisions().values() for one in namings for year in (one.since, one.until) if year)
+    return f"python-stdnum {version('python-stdnum')}", max(years)

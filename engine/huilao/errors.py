@@ -5,11 +5,15 @@ HuilaoError
 ├── ProfileError         what was said about a person has mistakes; carries all of them
 ├── UnknownBenefitError  a benefit was asked for that the rule book does not have
 ├── UnknownStandardError a standard was asked for that the rule book does not have
+├── UnknownWordError     a word was used to choose among answers that stands for nothing
 ├── DisagreementError    the network that decides and the proof that explains do not agree: nothing is answered
 ├── MissingExtraError    a part of Huilao was used whose optional package is not installed
 │   beside what raises them:
 ├── JsonTextError        (profile) something that is no text, or no JSON
 ├── ScenarioError        (scenarios) a scenario says something that is not there
+├── NamingError          (naming) no benefit, or no single one, is called so
+├── ReceiptError         (answers) something that is no receipt
+├── ReceiptKeyError      (receipt_key) a key for receipts that cannot be read, or is too easily guessed
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
 ├── VersionError, UnknownTermError   (review) no such version or term to compare
 ├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
@@ -150,6 +154,19 @@ class UnknownStandardError(HuilaoError):
             + f" / the rule book has no standard `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
         )  # fmt: skip
         self.name = name
+        self.nearest = nearest
+
+
+class UnknownWordError(HuilaoError):
+    """A word was used to choose among answers that stands for nothing: an action, a service, a ruleset, a beneficiary."""
+
+    def __init__(self, kind: Text, word: str, nearest: str | None) -> None:
+        super().__init__(
+            f"没有{kind.zh}“{word}”" + (f"，是否“{nearest}”？" if nearest else "")
+            + f" / there is no {kind.of('en')} `{word}`" + (f", did you mean `{nearest}`?" if nearest else "")
+        )  # fmt: skip
+        self.kind = kind
+        self.word = word
         self.nearest = nearest
 
 

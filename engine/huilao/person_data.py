@@ -1,15 +1,12 @@
-"""What is known of a person as data: as a profile that reads back as the same, and as a digest."""
+"""What is known of a person as data: as a profile that reads back as the same."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from .content import digest
 from .language.known import Among, Holding, Person, Range
 
 
@@ -50,13 +47,3 @@ def _number(value: Decimal) -> int | float | str:
 def is_double(value: Decimal) -> bool:
     """Whether the shortest text of the nearest binary double is this number, so that nothing is lost on the way."""
     return Decimal(repr(float(value))) == value
-
-
-def profile_digest(person: Person, key: bytes) -> str:
-    """A digest of what is known of a person that nobody can guess their way to without the key (HMAC-SHA256, RFC 2104).
-
-    Raises ValueError without a key: a birth date is guessed from a bare digest in less than a second.
-    """
-    if not key:
-        raise ValueError("a profile digest needs a key")
-    return hmac.new(key, digest(person).encode("ascii"), hashlib.sha256).hexdigest()

@@ -7,16 +7,15 @@ under every combination of readings. Amounts are tried under each reading alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any as Anything
 
 from ..answers.readings import ROBUST, Choice, Dependence, Robustness
 from ..language.condition import Compare, Condition, Node, Term, walk
-from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.known import Person
-from ..language.policy import Benefit, Ruleset
+from ..language.policy import Benefit, Reading, Ruleset
 from ..language.scope import Scope
 from ..language.truth import Truth
 from .combinations import MOST, MOST_OF_QUANTITIES, Combinations, Word, compile_amount, compile_combinations
@@ -29,10 +28,15 @@ AmountUnder = tuple[Choice, Interval | None]
 """A reading, and what is paid by it."""
 
 
+ONE = {truth: frozenset({truth}) for truth in Truth}
+
+
 class ReadingsOfRuleset:
     """Answers for the benefits of one ruleset."""
 
-    def __init__(self, ruleset: Ruleset, scope: Scope) -> None:
+    def __init__(self, ruleset: Ruleset, scope: Scope, most: int | None = None) -> None:
+        """Tries at most so many combinations of a sentence; by default `MOST`, or `MOST_OF_QUANTITIES` where these vary."""
+        self.most = most
         self.benefits = ruleset.benefits
         self.scope = scope
         self.names = Names(scope, all_readings=True)
@@ -53,6 +57,31 @@ class ReadingsOfRuleset:
             for index, truth in enumerate(truths)
         ]
 
+    def truths(self, person: Person, day: date, taken: Sequence[Truth]) -> list[frozenset[Truth]]:
+        """For each benefit, whose truths by the readings taken are given in order, the truths under all combinations
+        (`doubt.truths_of`; where they are too many, under those that change one reading).
+        """
+        every, possible = self.every(person, day), self.possible(person, day)
+        return [
+            ONE[truth]
+            if (every[index] is truth if truth is not Truth.UNKNOWN else possible[index] == (False, False))
+            else self._sentence(index).truths(person, day)
+            for index, truth in enumerate(taken)
+        ]
+
+    def sentence(self, benefit: str, choices: Iterable[Choice]) -> Condition:
+        """The sentence of a benefit (by its id) as these readings take it."""
+        one = next(one for one in self.benefits if one.id == benefit)
+        return next((_taken(one.readings, choice) for choice in choices if choice.term is None), one.condition)
+
+    def taking(self, choices: Iterable[Choice]) -> Scope:
+        """What sentences are read in where these readings of terms are taken."""
+        terms = dict(self.scope.terms)
+        for choice in choices:
+            if choice.term is not None:
+                terms[choice.term] = replace(terms[choice.term], condition=_taken(terms[choice.term].readings, choice))
+        return replace(self.scope, terms=terms)
+
     def amounts_depend(self, index: int, person: Person, day: date) -> tuple[AmountUnder, ...]:
         """Each reading of a word in what a benefit pays by which alone another amount is paid to somebody who has it."""
         if index not in self._amounts:
@@ -65,7 +94,7 @@ class ReadingsOfRuleset:
         if index not in self._sentences:
             sentence, benefit = self.sentences[index], self.benefits[index]
             own = [(None, len(sentence))] if len(sentence) > 1 else []
-            most = MOST_OF_QUANTITIES if self._vary_in_quantities(sentence) else MOST
+            most = self.most or (MOST_OF_QUANTITIES if self._vary_in_quantities(sentence) else MOST)
             combinations = self._combined((*own, *self._words_behind([("", one) for one in sentence])), most)
             under = compile_combinations(sentence, combinations, self.scope)
             self._sentences[index] = _Sentence(benefit, self.scope, combinations, under)
@@ -118,6 +147,12 @@ class _Sentence:
         found = bits(singly) if singly else [next(bits(differing))]
         return Robustness(False, tuple(self._dependence(bit, yes, no) for bit in found))
 
+    def truths(self, person: Person, day: date) -> frozenset[Truth]:
+        """The truths under all combinations."""
+        yes, no = self.under(person, day)
+        found = {Truth.YES: yes, Truth.NO: no, Truth.UNKNOWN: self.combinations.all & ~(yes | no)}
+        return frozenset(truth for truth, mask in found.items() if mask)
+
     def _dependence(self, bit: int, yes: Mask, no: Mask) -> Dependence:
         choices = tuple(_choice(word, number, self.benefit, self.scope) for word, number in self.combinations.changes(bit))
         return Dependence(choices, Truth.YES if yes >> bit & 1 else Truth.NO if no >> bit & 1 else Truth.UNKNOWN)
@@ -142,7 +177,10 @@ class _AmountByReading:
         return _choice(word, number, self.benefit, self.scope)
 
 
+def _taken(readings: Sequence[Reading], choice: Choice) -> Condition:
+    return next(one.condition for number, one in enumerate(readings, 1) if (one.number or number) == choice.number)
+
+
 def _choice(word: Word, number: int, benefit: Benefit, scope: Scope) -> Choice:
-    readings = benefit.readings if word is None else scope.terms[word].readings
-    note: Text = readings[number - 1].note
-    return Choice(word, number, note)
+    reading = (benefit.readings if word is None else scope.terms[word].readings)[number - 1]
+    return Choice(word, reading.number or number, reading.note, reading.name, reading.weight)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any as Anything
 
 from .condition import Condition, Span
 from .quantity import BIRTH
@@ -45,6 +46,26 @@ class Sensitivity(StrEnum):
     SENSITIVE = "sensitive"
 
 
+class AskedOf(StrEnum):
+    """Who can say it."""
+
+    ELDER = "elder"
+    """The elder, or whoever speaks for them."""
+    RELATIVE = "relative"
+    """A carer, child or other relative, of themselves: never asked of the elder."""
+    OFFICE = "office"
+    """An office that has decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What a value of one fact says of another."""
+
+    fact: str
+    value: Anything
+    """What is then known of it, as `known.py` has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One value of a choice, scale or set."""
@@ -52,6 +73,11 @@ class Code:
     code: str
     label: Text
     also: tuple[str, ...] = ()
+    implies: tuple[Implied, ...] = ()
+    """What it says of other facts."""
+    says: Text | None = None
+    """What is said of somebody with it (`属于农村`); None where the fact's label and its own will do."""
+    says_not: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +102,19 @@ class Fact:
     only_if: Condition | None = None
     fixed: bool = False
     """Whether it stays as it is once it is so: nothing that the person or an office does makes it another."""
+    asked_of: AskedOf = AskedOf.ELDER
+    screen: str | None = None
+    """The screen of the interview on which it is asked; None for one of its own."""
+    locates: bool = False
+    """Whether it says where something runs: what is a pilot elsewhere binds there."""
+    implies: tuple[Implied, ...] = ()
+    """What a yes says of other facts."""
+    says: Text | None = None
+    """Of a yes/no fact what is said of somebody for whom it holds (`是家庭照护者`); None where its label says it."""
+    says_not: Text | None = None
+    """And of somebody for whom it does not hold."""
+    no_answer: Text | None = None
+    """What whoever cannot say it says (`没有评估报告`); None where that they do not know will do."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def rank(self, code: str) -> int:

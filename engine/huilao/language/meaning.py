@@ -375,10 +375,12 @@ def waited_by(quantity: Quantity, person: Person, situation: Situation, who: str
 
 def together(found: Iterable[Waiting]) -> Waiting:
     """All that is waited for."""
-    whole = NOTHING
+    facts: set[Path] = set()
+    lacks: set[Lack] = set()
     for one in found:
-        whole |= one
-    return whole
+        facts |= one.facts
+        lacks |= one.lacks
+    return Waiting(frozenset(facts), frozenset(lacks)) if facts or lacks else NOTHING
 
 
 # -- tables and amounts ------------------------------------------------------------------------------------------------

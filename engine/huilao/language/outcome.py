@@ -1,16 +1,23 @@
-"""The answer for one benefit and one person: whether its document concerns them, is in force, and what its condition says."""
+"""The answer for one benefit and one person: whether its document concerns them and is in force, what its condition says, and
+what to do about it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from typing import Any as Anything
+from typing import assert_never, cast
 
-from .facts import LIVES_HERE, REGISTERED_HERE
-from .known import Person
+from .condition import All, Compare, Not, Order
+from .facts import LIVES_HERE, REGISTERED_HERE, AskedOf, FactType
+from .known import Holding, Person
 from .meaning import truth_of
 from .places import within
-from .policy import AppliesTo, Benefit, Document, Force, Status
+from .policy import RECEIVING, AppliesTo, Beneficiary, Benefit, Document, Force, RuleClass, Status
+from .quantity import Age, Constant, TimeUnit
 from .scope import Situation
 from .truth import Truth
 
@@ -24,6 +31,26 @@ class Outcome(StrEnum):
     NOT_IN_FORCE = "not_in_force"
 
 
+class Action(StrEnum):
+    """What to do about a benefit, what is nearest to having it first."""
+
+    CLAIM = "claim"
+    """To be claimed: for this person, binding, and the same under every reading that an office could well hold."""
+    READING = "reading"
+    """The office decides: under one such reading the person has it, under another not."""
+    ASK = "ask"
+    """Something is still to be asked."""
+    EVERYONE = "everyone"
+    """Every elder has it."""
+    ENQUIRE = "enquire"
+    """Encouraged, tried out, drafted or being built: to be had where it is to be had."""
+    TELL = "tell"
+    """For a relative of the elder, who may be told of it."""
+    NOT_COVERED = "not_covered"
+    """The document promises this person nothing; that is no refusal."""
+    NOT_IN_FORCE = "not_in_force"
+
+
 OUTCOMES: Mapping[Truth, Outcome] = {
     Truth.YES: Outcome.ELIGIBLE,
     Truth.NO: Outcome.NOT_ELIGIBLE,
@@ -32,8 +59,11 @@ OUTCOMES: Mapping[Truth, Outcome] = {
 
 _NOT_IN_FORCE: Mapping[Truth, Outcome] = dict.fromkeys(Truth, Outcome.NOT_IN_FORCE)
 
-TIES = (LIVES_HERE.source, REGISTERED_HERE.source)
+TIES = (LIVES_HERE.source, REGISTERED_HERE.source, "insurance_place", "pension_place")
 """The facts whose places tie a person to a document."""
+
+AGED = 60
+"""From which age a profile is taken to be that of an elder (Law on the Protection of the Rights of the Elderly, art. 2)."""
 
 WEAK = frozenset({Force.DESCRIPTIVE_STATUS_QUO, Force.ENCOURAGED, Force.TO_BE_ESTABLISHED, Force.EXPLORATORY, Force.PRINCIPLE})
 """Forces that must never look like an entitlement."""
@@ -45,12 +75,21 @@ def outcomes_of(document: Document, day: date) -> Mapping[Truth, Outcome]:
 
 
 def tied(document: Document, person: Person) -> Truth:
-    """Whether a person lives or is registered in the place of a document."""
-    near = Truth.NO
+    """Whether a person is known to live, be registered, be insured or draw a pension in the place of a document.
+
+    What is not given ties nobody to a place, where it is known that they live elsewhere.
+    """
+    near = Truth.UNKNOWN if person.get(LIVES_HERE.source) is None else Truth.NO
     for fact in TIES:
         known = person.get(fact)
-        near |= Truth.UNKNOWN if known is None else within(known, document.place)
+        near |= Truth.NO if known is None else within(known, document.place)
     return near
+
+
+def lives_elsewhere(document: Document, person: Person) -> bool:
+    """Whether a person is known to live outside the place of a document."""
+    known = person.get(LIVES_HERE.source)
+    return known is not None and within(known, document.place) is Truth.NO
 
 
 def concerns(benefit: Benefit, tie: Truth) -> bool:
@@ -61,8 +100,83 @@ def concerns(benefit: Benefit, tie: Truth) -> bool:
 
 
 def settled(benefit: Benefit, document: Document) -> bool:
-    """Whether what is promised is settled: no draft, and no encouragement or the like."""
-    return benefit.force not in WEAK and document.status is not Status.DRAFT
+    """Whether a document surely promises something to a person: it is no draft, and the promise no encouragement, principle,
+    plan for places or the like. A pilot whose condition says where it runs is settled there.
+    """
+    match benefit.rule_class:
+        case RuleClass.CORE | RuleClass.BY_REFERENCE | RuleClass.UNIVERSAL:
+            tried_out = benefit.force is Force.PILOT and not benefit.located
+            return benefit.force not in WEAK and not tried_out and document.status is not Status.DRAFT
+        case RuleClass.SUPPLY_SIDE | RuleClass.PARTICIPATION | RuleClass.DESCRIPTIVE | RuleClass.PRINCIPLE:
+            return False
+        case _:
+            assert_never(benefit.rule_class)
+
+
+def action_of(benefit: Benefit, document: Document, outcome: Outcome, truths: Collection[Truth], hint: Truth | None) -> Action:
+    """What to do, where the condition has these truths under the likely readings, the one that was taken among them; `hint`
+    as `hint_of` has it.
+    """
+    if outcome is Outcome.NOT_IN_FORCE:
+        return Action.NOT_IN_FORCE
+    if hint is not None:
+        return Action.NOT_COVERED if hint is Truth.NO else Action.TELL
+    if outcome is Outcome.NOT_ELIGIBLE and Truth.YES not in truths:
+        return Action.NOT_COVERED
+    if not settled(benefit, document):
+        return Action.ENQUIRE
+    if Truth.YES in truths and Truth.NO in truths:
+        return Action.READING
+    if Truth.UNKNOWN in truths:
+        return Action.ASK
+    return Action.EVERYONE if benefit.rule_class is RuleClass.UNIVERSAL else Action.CLAIM
+
+
+def for_relatives(benefit: Benefit) -> bool:
+    """Whether a benefit is for a carer, child or other relative of an elder."""
+    match benefit.beneficiary:
+        case Beneficiary.FAMILY_CARER | Beneficiary.ADULT_CHILD | Beneficiary.HOUSEHOLD_MEMBER:
+            return True
+        case Beneficiary.ELDER | Beneficiary.PERSON | Beneficiary.ELDER_HOUSEHOLD | Beneficiary.ELDER_AND_FAMILY:
+            return False
+        case _:
+            assert_never(benefit.beneficiary)
+
+
+def elders_own(person: Person, situation: Situation) -> bool:
+    """Whether a profile is that of an elder: it may be one of 60 or over, and says nothing that a relative says of themselves."""
+    facts = situation.scope.facts
+    relatives = any(_said(person.get(name)) for name, fact in facts.items() if fact.asked_of is AskedOf.RELATIVE)
+    old = Compare(Age(TimeUnit.YEARS), Order.AT_LEAST, Constant(Fraction(AGED)))
+    return not relatives and truth_of(old, person, situation) is not Truth.NO
+
+
+def _said(known: Anything) -> bool:
+    """Whether something is known of a fact; of a person, whether of one of their facts."""
+    return any(map(_said, cast("Person", known).values())) if isinstance(known, Mapping) else known is not None
+
+
+def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | None:
+    """Of a benefit for relatives, in the profile of an elder: whether they can have it for this elder, they themselves being
+    unknown. None for other benefits and profiles.
+    """
+    if not for_relatives(benefit) or not elders_own(person, situation):
+        return None
+    relative: Person = {name: person for name, fact in situation.scope.facts.items() if fact.type is FactType.PERSON}
+    return truth_of(benefit.condition, relative, situation)
+
+
+def excluded(benefit: Benefit, person: Person, situation: Situation) -> bool:
+    """Whether the text itself excludes a person: what fails is a `not` directly under `when`."""
+    own = benefit.when.parts if isinstance(benefit.when, All) else (benefit.when,)
+    return any(isinstance(part, Not) and truth_of(part, person, situation) is Truth.NO for part in own)
+
+
+def receives(benefit: Benefit, person: Person) -> bool:
+    """Whether a person is known to draw a benefit already."""
+    known = person.get(RECEIVING)
+    drawn: frozenset[str] = known.has if isinstance(known, Holding) else known or frozenset()
+    return benefit.scheme in drawn
 
 
 def replaced(benefit: Benefit, person: Person, situation: Situation) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from .ages import AgeReached
-from .condition import All, Condition, Inside, Span
+from .condition import All, Any, Condition, Inside, Span, Term
 from .facts import Text, Vocabulary
 from .quantity import Quantity
 from .standards import DefinedStandard
@@ -58,6 +58,12 @@ class AppliesTo(StrEnum):
 
     RESIDENTS = "residents"
     REGISTERED = "registered"
+    INSURED = "insured"
+    PENSIONED = "pensioned"
+    EITHER = "either"
+    """Living or registered there."""
+    UNSTATED = "unstated"
+    """The document does not say: read as `EITHER`, and each of the two alone is another reading."""
     ANYONE = "anyone"
 
 
@@ -80,12 +86,48 @@ class Period:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
+class Charge(StrEnum):
+    """What the person pays for what is provided, where the text says it."""
+
+    FREE = "free"
+    SUBSIDISED = "subsidised"
+    """Public money pays for it, in whole or in part."""
+    REDUCED = "reduced"
+    """The person pays less than others."""
+    PAID = "paid"
+    """The person pays."""
+
+
+class Way(StrEnum):
+    """How a service comes to people, in the order in which a page has them."""
+
+    MONEY = "money"
+    HOME = "home"
+    """It is brought home."""
+    APPLY = "apply"
+    """One goes for it."""
+
+
+class Weight(StrEnum):
+    """How much a reading counts."""
+
+    LIKELY = "likely"
+    """An office could well hold it: an answer that hangs on it is not settled."""
+    REMOTE = "remote"
+    """Thinkable, and kept for completeness."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Another defensible reading of a sentence or a word: what it takes it to mean, and the condition then."""
 
     note: Text
     condition: Condition
+    name: str | None = None
+    """By which an office can adopt it."""
+    weight: Weight = Weight.LIKELY
+    number: int = field(default=0, compare=False)
+    """Its place among the readings in the file, from 1."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -131,6 +173,20 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """That an office settled how a term, or a benefit's own sentence, is read: from that day on no other reading counts."""
+
+    about: str
+    """A term of the ruleset, or the id of a benefit."""
+    reading: str | None
+    """The name of the reading; None for what the document was taken to mean."""
+    since: date
+    by: Text
+    cite: tuple[str, ...] = ()
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DefinedTerm:
     """A term as one ruleset understands it."""
 
@@ -143,6 +199,9 @@ class DefinedTerm:
     """Whether the document defines it itself (rather than by the shared definition)."""
     accepted: tuple[Accepted, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
+    says: Text | None = None
+    """What is said of somebody whom it means (`是困难老年人`); None where its label is quoted."""
+    says_not: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +303,15 @@ class Benefit:
     responsible: Text | None = None
     readings: tuple[Reading, ...] = ()
     """With whole conditions, like `condition`."""
+    charge: Charge | None = None
+    not_said: tuple[Text, ...] = ()
+    """What the text leaves open and a person would ask: how often, where, what to bring."""
+    same_as: str | None = None
+    """The id of the benefit of the same ruleset that makes the same promise."""
+    scheme: str | None = None
+    """The code of `receiving` that says that the person draws it already."""
+    located: bool = False
+    """Whether its condition itself says where it runs."""
     notes: tuple[Text, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     levels: Levels | None = None
@@ -262,17 +330,48 @@ class Benefit:
 
 LIVES_HERE = Inside("residence")
 REGISTERED_HERE = Inside("household_registration")
+INSURED_HERE = Inside("insurance_place")
+PENSIONED_HERE = Inside("pension_place")
+
+LOCAL = "local_person"
+"""The term of a ruleset for the tie to its place that the document does not state."""
+
+RECEIVING = "receiving"
+"""The fact that says what a person draws already."""
+
+TIES: Mapping[AppliesTo, tuple[Condition, ...]] = {
+    AppliesTo.RESIDENTS: (LIVES_HERE,),
+    AppliesTo.REGISTERED: (REGISTERED_HERE,),
+    AppliesTo.INSURED: (INSURED_HERE,),
+    AppliesTo.PENSIONED: (PENSIONED_HERE,),
+    AppliesTo.EITHER: (Any((LIVES_HERE, REGISTERED_HERE)),),
+    AppliesTo.UNSTATED: (Term(LOCAL),),
+    AppliesTo.ANYONE: (),
+}
+"""What each tie to the place of a document asks of a person."""
+
+
+def local_person() -> DefinedTerm:
+    """The word of a ruleset whose document does not say which tie to its place it asks for."""
+    return DefinedTerm(
+        LOCAL,
+        Text("本地人", "local person"),
+        Any((LIVES_HERE, REGISTERED_HERE)),
+        (
+            Reading(Text("只算常住在这里的人", "only those who live here"), LIVES_HERE, "residents", number=1),
+            Reading(Text("只算户籍在这里的人", "only those who are registered here"), REGISTERED_HERE, "registered", number=2),
+        ),
+        (Text("文件没有写明看常住还是看户籍。", "The document does not say whether residence or registration counts."),),
+        own=True,
+        says=Text("是本地人", "is a local person"),
+        says_not=Text("不是本地人", "is not a local person"),
+    )
 
 
 def whole_condition(applies_to: AppliesTo, when: Condition, *others: Condition) -> Condition:
     """The condition of a benefit with its tie to the place and what else limits it."""
-    tie: tuple[Condition, ...] = {
-        AppliesTo.RESIDENTS: (LIVES_HERE,),
-        AppliesTo.REGISTERED: (REGISTERED_HERE,),
-        AppliesTo.ANYONE: (),
-    }[applies_to]
     own = when.parts if isinstance(when, All) else (when,)
-    return All((*tie, *others, *own), when.span)
+    return All((*TIES[applies_to], *others, *own), when.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +429,8 @@ class Ruleset:
     quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
     clauses: tuple[Clause, ...] = ()
     """The register of all clauses of the document, in its order; empty where none is kept."""
+    adopted: tuple[Adopted, ...] = ()
+    """The readings that an office settled, in the order of their days."""
 
     @property
     def name(self) -> str:
@@ -346,16 +447,36 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the catalogue: under it promises of the same thing stand together."""
+
+    label: Text
+    way: Way = Way.APPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen of the interview: facts that are asked for together."""
+
+    name: str
+    label: Text
+    question: Text | None = None
+    """One question for all of its yes/no facts, where these are ticked from one list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole rule book."""
 
     facts: Vocabulary
     terms: Mapping[str, DefinedTerm]
     """The shared definitions."""
-    services: Mapping[str, Text]
+    services: Mapping[str, Service]
     places: Mapping[str, Place]
     rulesets: Mapping[str, Ruleset]
     standards: Mapping[str, DefinedStandard] = field(default_factory=dict[str, DefinedStandard])
     """With the values of all files: a standard is the whole book's."""
     quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
     """The shared definitions."""
+    screens: Mapping[str, Screen] = field(default_factory=dict[str, Screen])
+    """The screens of the interview, in their order."""

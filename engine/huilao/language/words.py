@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 
-from .facts import FactType, Sensitivity, Text
-from .outcome import Outcome
-from .policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, Hits, RuleClass, Status
+from .facts import AskedOf, FactType, Sensitivity, Text
+from .outcome import Action, Outcome
+from .policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
 from .quantity import Rounding
 from .standards import PlaceOf
 from .units import Per, Unit
@@ -20,17 +20,18 @@ ENTRIES: Mapping[str, str] = {
     "facts": "信息项", "terms": "术语", "services": "服务目录", "places": "行政区划", "standards": "标准数额", "quantities": "算式",
     "benefits": "待遇", "clauses": "条文",
     # texts
-    "zh": "中文", "en": "英文", "label": "名称", "name": "名称", "also": "又称", "note": "说明", "notes": "说明", "why": "原因",
+    "zh": "中文", "en": "英文", "label": "名称", "name": "名称", "also": "又称", "says": "说法", "says_not": "否定说法", "note": "说明", "notes": "说明", "why": "原因",
     "title": "标题", "provides": "提供内容",
     # facts
-    "type": "类型", "question": "问法", "read_from": "查看依据", "sensitivity": "敏感程度", "standard": "标准", "instrument": "依据办法",
-    "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "fixed": "不变", "only_if": "前提",
+    "type": "类型", "question": "问法", "no_answer": "答不上来", "read_from": "查看依据", "sensitivity": "敏感程度", "standard": "标准", "instrument": "依据办法",
+    "asked_of": "问谁", "screen": "分屏", "screens": "分屏", "locates": "划定范围", "implies": "必有", "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "fixed": "不变", "only_if": "前提",
     # documents
     "ruleset": "规则集", "place": "地点", "number": "文号", "issuer": "发文机关", "issued": "发文日期", "status": "状态",
-    "planning_period": "规划期", "in_effect": "有效期", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解",
+    "planning_period": "规划期", "in_effect": "有效期", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解", "adopted": "采用", "by": "由", "since": "自",
     # benefits
     "cite": "出处", "service": "服务", "force": "效力", "rule_class": "类别", "for": "受益人", "applies_to": "适用范围",
-    "responsible": "责任单位", "when": "条件", "readings": "其他理解", "accepted": "已答复", "replaces": "取代", "levels": "分档",
+    "responsible": "责任单位", "when": "条件", "readings": "其他理解", "weight": "分量", "charge": "收费", "not_said": "没有写",
+    "same_as": "同一承诺", "scheme": "制度", "way": "方式", "accepted": "已答复", "replaces": "取代", "levels": "分档",
     "columns": "列", "rows": "行", "hits": "取法", "pays": "给付", "amount": "金额", "per": "每",
     # findings that are accepted
     "finding": "发现", "about": "所指",
@@ -79,6 +80,9 @@ CALCULATIONS: Mapping[str, str] = {
     "first": "首中",
 }
 """Keywords that make a quantity of others, and their Chinese words."""
+
+SET_IN_PART: Mapping[str, str] = {"has": "含", "has_not": "不含"}
+"""Keywords with which a set is known in part."""
 
 ROUND_WITH: Mapping[str, str] = {"to": "到", "mode": "方式"}
 """Keywords beside `round`."""
@@ -143,13 +147,47 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
     AppliesTo: {
         AppliesTo.RESIDENTS: Text("常住人口", "residents"),
         AppliesTo.REGISTERED: Text("户籍人口", "registered here"),
-        AppliesTo.ANYONE: Text("不限", "anyone"),
+        AppliesTo.INSURED: Text("参保人员", "insured here"),
+        AppliesTo.PENSIONED: Text("养老金领取人员", "drawing a pension here"),
+        AppliesTo.EITHER: Text("常住或户籍人口", "residents or registered here"),
+        AppliesTo.UNSTATED: Text("未写明", "not stated"),
+        AppliesTo.ANYONE: Text("任何人", "anyone"),
+    },
+    Weight: {
+        Weight.LIKELY: Text("可能", "likely"),
+        Weight.REMOTE: Text("少见", "remote"),
+    },
+    Charge: {
+        Charge.FREE: Text("免费", "free"),
+        Charge.SUBSIDISED: Text("政府出钱", "paid by the government"),
+        Charge.REDUCED: Text("自己付钱，有优惠", "at a reduced price"),
+        Charge.PAID: Text("自己付钱", "paid by the person"),
+    },
+    Way: {
+        Way.MONEY: Text("给钱", "money"),
+        Way.HOME: Text("上门", "brought home"),
+        Way.APPLY: Text("去办", "to be applied for"),
+    },
+    AskedOf: {
+        AskedOf.ELDER: Text("老人", "the elder"),
+        AskedOf.RELATIVE: Text("家属", "a relative"),
+        AskedOf.OFFICE: Text("主管部门", "an office"),
     },
     Outcome: {
         Outcome.ELIGIBLE: Text("符合", "eligible"),
         Outcome.NOT_ELIGIBLE: Text("不符合", "not eligible"),
         Outcome.UNDETERMINED: Text("待定", "undetermined"),
         Outcome.NOT_IN_FORCE: Text("未生效", "not in force"),
+    },
+    Action: {
+        Action.CLAIM: Text("可以办", "claim"),
+        Action.READING: Text("看怎样理解", "depends on the reading"),
+        Action.ASK: Text("还要了解", "ask more"),
+        Action.EVERYONE: Text("老年人都有", "everyone has it"),
+        Action.ENQUIRE: Text("问当地有没有", "enquire locally"),
+        Action.TELL: Text("转告家人", "tell the family"),
+        Action.NOT_COVERED: Text("本文件没有写到", "not covered"),
+        Action.NOT_IN_FORCE: Text("不在有效期", "not in force"),
     },
     Status: {
         Status.IN_FORCE: Text("有效", "in force"),
@@ -247,5 +285,7 @@ def is_chinese(text: str) -> bool:
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word most like this one, if any is like it at all."""
     # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
-    found = get_close_matches(word, list(allowed), n=1, cutoff=0.5 if is_chinese(word) else 0.6)
+    turning = frozenset("不非未无没半")  # 不能自理 is never 能自理
+    alike = [one for one in allowed if turning & set(one) == turning & set(word)]
+    found = get_close_matches(word, alike, n=1, cutoff=0.5 if is_chinese(word) else 0.6)
     return found[0] if found else None

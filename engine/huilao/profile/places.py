@@ -1,20 +1,33 @@
-"""Places in profiles: the divisions of China by code, and those of the rule book by code or name.
+"""Places in profiles: the divisions of China and those of the rule book, by code or as people write them.
 
 Towns and villages are known by their county. What the rule book's own `places.yaml` has is right too: that is where a newer
-division is entered.
+division is entered, and where English names come from.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.metadata import version
+from dataclasses import dataclass
+from functools import cache, cached_property
 
-from ..china import COUNTY, name_in_china
+from ..china import COUNTY, divisions, name_in_china, said_in_china, table_said
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
+from .place_names import Age, Gazetteer, Meant, plain_name, words_of
+
+_LISTED = 6
+"""Divisions of one name that are named."""
+
+
+@cache
+def table_text() -> Text:
+    """The table that is looked into, and its age."""
+    name, until = table_said()
+    return Text(
+        f"全国区划代码表（{name}，变更收到 {until} 年）", f"the table of China's divisions ({name}, with the changes up to {until})"
+    )
 
 
 class Divisions:
@@ -33,30 +46,85 @@ class Divisions:
         if digits == COUNTRY or digits[:COUNTY] in self.own or name_in_china(digits[:COUNTY]) is not None:
             return None
         return (
-            Text(f"在全国区划代码表（python-stdnum {_table()}）里没有", f"is in no table of divisions (python-stdnum {_table()})"),
+            Text(f"在{table_text().zh}里没有", f"is not in {table_text().of('en')}"),
             Text("核对代码；新设的区划先写进规则库的 places.yaml",
                  "check the code; a new division is entered in the rule book's places.yaml first"),
         )  # fmt: skip
 
 
-@cache
-def _table() -> str:
-    return version("python-stdnum")
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What is wrong with a name of several divisions, or of one that is no more; and how to mend it."""
+
+    wrong: Text
+    cure: Text
 
 
 class PlaceWords:
-    """How the places of a rule book may be written: by their names in Chinese or English."""
+    """How places may be written: by their names, those of a rule book in English too."""
 
     def __init__(self, places: Mapping[str, Place]) -> None:
         self.divisions = Divisions(places)
-        self.names: dict[str, list[str]] = {}
+        self.own = {division(place.code): place.name for place in places.values()}
+        self._exact: dict[str, list[str]] = {}
         """Codes by name; of several places that are called the same, all."""
         for place in places.values():
             for name in filter(None, (place.name.zh, (place.name.en or "").casefold())):
-                codes = self.names.setdefault(name, [])
+                codes = self._exact.setdefault(name, [])
                 if place.code not in codes:
                     codes.append(place.code)
 
-    def codes(self, text: str) -> list[str]:
-        """The codes of the places that are called so."""
-        return self.names.get(text) or self.names.get(text.casefold()) or []
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(words_of((code, name.zh, Age.TODAY) for code, name in self.own.items()))
+
+    def code(self, text: str) -> str | Unclear | None:
+        """The digits of the division that a text names; `Unclear` where that is not one of today; None where it names none."""
+        text = text.strip()
+        if codes := self._exact.get(text) or self._exact.get(text.casefold()):
+            return self._one(Meant(frozenset(map(division, codes)), Age.TODAY, len(text)))
+        found = self._gazetteer.meant(plain_name(text))
+        return None if found is None else self._one(found)
+
+    def _one(self, meant: Meant) -> str | Unclear:
+        """The division around all that a name may mean; else that of the rule book."""
+        if meant.age > Age.OLDER:
+            return Unclear(Text("是旧区划，现在没有了", "is a division that there is no more"), self._today(meant.codes))
+        around = {code[:2] for code in meant.codes}
+        codes = meant.codes | {code for code in meant.left if code[:2] not in around}
+        for among in (codes, codes & self.own.keys()):
+            widest = min(among, key=len, default=None)
+            if widest is not None and all(code.startswith(widest) for code in among):
+                return widest
+        return Unclear(Text("不止一处", "is the name of several places"), self._which(codes & self.own.keys() or codes))
+
+    def _which(self, codes: Iterable[str]) -> Text:
+        told = [self.told(code) for code in sorted(codes)]
+        more = Text(f"等 {len(told)} 处", f" and {len(told) - _LISTED} more") if len(told) > _LISTED else Text("", "")
+        return Text(f"前面写上所在的省、市，或填代码：{'、'.join(one.zh for one in told[:_LISTED])}{more.zh}",
+                    f"put the province or city before it, or give the code: {', '.join(one.of('en') for one in told[:_LISTED])}{more.of('en')}")  # fmt: skip
+
+    def _today(self, codes: Iterable[str]) -> Text:
+        gone = [self.told(code) for code in sorted(codes) if divisions()[code][-1].until is not None]
+        cure = Text("填现在的区划", "give the division of today")
+        if not gone:
+            return cure
+        return Text(f"{cure.zh}；确指原来的，填代码：{'、'.join(one.zh for one in gone)}",
+                    f"{cure.of('en')}; where the old one is meant, its code: {', '.join(one.of('en') for one in gone)}")  # fmt: skip
+
+    def told(self, code: str) -> Text:
+        """A division as it can be told from all others: 四川省凉山彝族自治州冕宁县（513433）."""
+        known, own = said_in_china(code), self.own.get(division(code))
+        own_zh, own_en = (own.zh, own.of("en")) if own else ("", "")
+        zh = known.zh if known else f"{own_zh}（{code}）"
+        return Text(zh, known.of("en") if known and not own else f"{own_en} ({code})")
+
+    def near(self, text: str) -> tuple[str, list[str]]:
+        """The beginning of a text that names a division, and names of which the rest may be a slip: one of two characters is right."""
+        plain = plain_name(text)
+        if not plain or plain.isascii():
+            return "", [name.of("en") for name in self.own.values() if name.en]
+        begun = self._gazetteer.begun(plain)
+        at, around = (begun.named, min(begun.codes)) if begun else (0, "")
+        rest = plain[at:]
+        return plain[:at], [name for name in self._gazetteer.names(around) if name[0] == rest[0] or name[1:2] == rest[1:2]]

@@ -13,6 +13,7 @@ from typing import Any, cast
 from ..language.ages import age_on
 from ..language.condition import facts_in, walk
 from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text, Vocabulary
+from ..language.implied import Implications
 from ..language.known import Among, Person
 from ..language.meaning import truth_of
 from ..language.policy import Place
@@ -41,6 +42,7 @@ class ProfileReader:
         """By fact, the code that is meant by a code or a Chinese word."""
         self.divisions = self.values.places.divisions
         self._scope = Scope(facts)
+        self._implications = Implications(facts)
         self._conditional = [fact for fact in facts.values() if fact.only_if is not None]
         self._english = english((fact.label.en, fact.name) for fact in facts.values())
         self._special: dict[str, str] = dict.fromkeys(ID_NUMBER, _IDENTITY)
@@ -77,8 +79,19 @@ class ProfileReader:
                 if found is not None:
                     person[name] = found
         _Birth(self, person, given, as_of, path, problems).settle()
+        person = self._closed(person, given, path, problems)
         self._check(person, given, as_of, path, problems)
         return person
+
+    def _closed(self, person: dict[str, Any], given: Mapping[str, tuple[str, object]], path: str, problems: Problems) -> dict[str, Any]:
+        """The person with what follows from what is known; where that contradicts itself, it is noted at what was given."""
+        found, wrong = self._implications.close(person)
+        for one in wrong:
+            name, other = (one.fact, one.other) if one.fact in given else (one.other, one.fact)
+            key, value = given.get(name, (name, None))
+            label = self.facts[other].label
+            problems.add(path + key, value, f"与“{label.zh}”矛盾", f"contradicts `{other}`")
+        return dict(found)
 
     def _named(self, raw: Mapping[object, object], path: str, problems: Problems) -> dict[str, tuple[str, object]]:
         """The keys and values by what the keys mean; what means nothing, or the same as another, is noted."""

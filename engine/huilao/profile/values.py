@@ -15,10 +15,11 @@ from ..language.known import Among, Holding, Range
 from ..language.places import division
 from ..language.quantity import BIRTH
 from ..language.units import Unit
-from ..language.words import COMPARISONS, ENTRIES
+from ..language.words import COMPARISONS, ENTRIES, SET_IN_PART
 from ..person_data import is_double, value_data
 from .dates import OLDEST, age_meant, born, days_meant, span
-from .places import PlaceWords
+from .place_names import plain_name
+from .places import PlaceWords, Unclear, table_text
 from .problems import Problems
 
 DIGITS = 38
@@ -26,8 +27,7 @@ DIGITS = 38
 PARTLY: Mapping[str, str] = {
     **{word: COMPARISONS[word] for word in ("at_least", "at_most", "one_of")},
     **{word: ENTRIES[word] for word in ("from", "until")},
-    "has": "含",
-    "has_not": "不含",
+    **SET_IN_PART,
 }
 """The words with which something is known in part, and their Chinese words."""
 _LONG = re.compile(rf"-?[0-9]{{1,{DIGITS}}}\.[0-9]{{1,{DIGITS}}}")
@@ -151,7 +151,11 @@ class ValueReader:
             return None
         birth = born(low, high, entry.as_of)
         if birth is None:
-            entry.wrong(given, f"到 {entry.as_of} 不可能：出生日期会早于公元 1 年", f"cannot be on {entry.as_of}: the birth would lie before the year 1")
+            entry.wrong(
+                given,
+                f"到 {entry.as_of} 不可能：出生日期会早于公元 1 年",
+                f"cannot be on {entry.as_of}: the birth would lie before the year 1",
+            )
         return birth
 
     def code(self, fact: Fact, given: object) -> str | None:
@@ -216,20 +220,18 @@ class ValueReader:
         if not isinstance(given, str):
             self._refuse(fact, given, entry)
             return None
-        if given in self.places.divisions.own:
-            return given
-        codes = self.places.codes(given)
-        if len(codes) > 1:
-            entry.wrong(given, "不止一处", "is the name of several places", Text(f"填代码：{'、'.join(codes)}", f"give the code: {', '.join(codes)}"))
-            return None
-        code = codes[0] if codes else given
-        if flaw := self.places.divisions.flaw(code):
-            if not code.isdigit():
-                self._refuse(fact, given, entry)
-            else:
+        if given.isdigit():
+            if flaw := self.places.divisions.flaw(given):
                 entry.wrong(given, flaw[0].zh, flaw[0].of("en"), _both(flaw[1], self.allowed(fact, given, entry.problems)))
+                return None
+            return division(given) or None
+        code = self.places.code(given)
+        if isinstance(code, Unclear):
+            entry.wrong(given, code.wrong.zh, code.wrong.of("en"), code.cure)
             return None
-        return division(code) or None
+        if code is None:
+            self._refuse(fact, given, entry)
+        return code or None
 
     # -- what can be given -----------------------------------------------------------------------------------------------
 
@@ -249,10 +251,14 @@ class ValueReader:
                             "give a date such as 1944-05-10 as text, the year first; 1944-05 or 1944 where no more is known, "
                             "`from` and `until` for a range")  # fmt: skip
             case FactType.PLACE:
-                close = problems.nearest(value, self.places.names) if isinstance(value, str) and not value.isdigit() else None
-                return Text('填 2 到 12 位行政区划代码（2、4、6、9 或 12 位，写成文字），例如 "513433"' + (f"；是否“{close}”？" if close else ""),
-                            'give a division code of 2, 4, 6, 9 or 12 digits as text, such as "513433"'
-                            + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
+                allowed = Text('填地名，写到县（市、区），例如 四川省冕宁县；或填 2 到 12 位行政区划代码（写成文字），例如 "513433"',
+                               'give the name of a place, down to the county, such as "四川省冕宁县"; or its division code of 2 to 12 digits as text, '
+                               'such as "513433"')  # fmt: skip
+                if not isinstance(value, str) or value.isdigit():
+                    return allowed
+                close = self._near(value, problems)
+                return Text(allowed.zh + (f"；是否“{close}”？" if close else "") + f"；地名按{table_text().zh}",
+                            allowed.of("en") + (f"; did you mean `{close}`?" if close else "") + f"; names are those of {table_text().of('en')}")  # fmt: skip
             case FactType.CHOICE | FactType.SCALE | FactType.SET:
                 close = problems.nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
                 codes = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
@@ -263,6 +269,12 @@ class ValueReader:
                 raise TypeError(fact)
             case _:
                 assert_never(fact.type)
+
+    def _near(self, text: str, problems: Problems) -> str | None:
+        """The name of a place that comes nearest to a text; of a text that begins well, its rest."""
+        begun, names = self.places.near(text)
+        close = problems.nearest(plain_name(text)[len(begun) :] if begun else text, names)
+        return None if close is None else begun + close
 
 
 AGE_ALLOWED = Text("填周岁数，0 到 130 的整数；只知道范围的填“不低于”“不高于”",
@@ -330,6 +342,8 @@ def _years(value: object) -> int | None:
     value = plain(value)
     if (age := age_meant(value)) is not None:
         value = age
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() >= DIGITS:
+        return None  # arithmetic would overflow
     if isinstance(value, Decimal | float) and value == value and abs(value) <= OLDEST and value == int(value):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= OLDEST else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..language.condition import Condition
 from ..language.facts import Text
-from ..language.policy import Accepted, DefinedQuantity, DefinedTerm, Reading
+from ..language.policy import Accepted, DefinedQuantity, DefinedTerm, Reading, Weight
 from ..language.words import ENTRIES
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Scalar, Source
@@ -29,6 +29,8 @@ from .vocabulary import FIXED, Files, words_of, written
 
 MAX_READINGS = 64
 """Other readings of one sentence or word."""
+DEFAULT = ("default", "默认")
+"""How the reading is called that the document was taken to mean."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon)
             continue
         condition, readings = read_readings(source, one, lexicon)
         if condition is not None and one.whole:
-            found[name] = DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), key.span)
+            found[name] = DefinedTerm(
+                name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), key.span, one.says, one.says_not
+            )
     calculated: dict[str, DefinedQuantity] = {}
     for name, (source, key, one) in quantities.items():
         if isinstance(one, QuantityShape):
@@ -115,7 +119,12 @@ def _readings(source: Source, shape: TermShape | OwnTermShape | BenefitShape, le
             same = Text("条件本身", "the rule itself") if read == condition else Text("另一种理解", "another reading")
             source.report("same_reading", one.when.node.span, f"这种理解与{same.zh}完全相同", f"this reading is the same as {same.en}",
                           Text("删去，或改成确有不同的条件", "delete it, or write what differs"))  # fmt: skip
-        readings.append(Reading(one.get("note") or Text(""), read, one.span))
+        name: str | None = one.get("name")
+        if name is not None and (name in DEFAULT or any(name == other.name for other in readings)):
+            used = Text("指文件原来的理解", "means what the document was taken to mean") if name in DEFAULT else Text("已用于另一种理解", "is that of another reading")
+            source.report("duplicate_word", one.at("name"), f"“{name}”{used.zh}", f"`{name}` {used.en}", Text("换一个名称", "choose another name"))
+        weight = one.get("weight") or Weight.LIKELY
+        readings.append(Reading(one.get("note") or Text(""), read, name, weight, len(readings) + 1, one.span))
     return condition, tuple(readings)
 
 
@@ -161,11 +170,13 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
     for name, one in term_shapes.items():
         if one.get("when") and one.get("reading") is None:
             condition, readings = read_readings(source, one, lexicon)
-            label = one.get("label") or (shared.terms[name].label if name in shared.terms else Text(name))
+            base = None if one.get("label") else shared.terms.get(name)
+            label = base.label if base else one.get("label") or Text(name)
             if condition is not None:
                 terms[name] = DefinedTerm(
-                    name, label, condition, readings, tuple(one.get("notes") or ()), True, read_accepted(one), term_keys[name].span
-                )
+                    name, label, condition, readings, tuple(one.get("notes") or ()), True, read_accepted(one), term_keys[name].span,
+                    one.get("says") or (base and base.says), one.get("says_not") or (base and base.says_not),
+                )  # fmt: skip
         elif one.get("when") or one.whole:
             chosen = _chosen(source, term_keys[name], one, shared.terms.get(name), broken=name in broken)
             terms |= {name: chosen} if chosen else {}
@@ -249,7 +260,7 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
                                f"write a whole number from 1 to {most}" if most > 1 else "write 1" if most else f"write `{when}` instead"))  # fmt: skip
         return None
     chosen = readings[number - 1]
-    shared = Reading(Text("共用的定义", "the shared definition"), base.condition, base.span)
-    others = (shared, *(one for one in readings if one is not chosen))
+    shared = Reading(Text("共用的定义", "the shared definition"), base.condition, span=base.span)
+    others = tuple(replace(one, number=at) for at, one in enumerate((shared, *(one for one in readings if one is not chosen)), 1))
     notes = (*base.notes, *one.notes)
     return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span)

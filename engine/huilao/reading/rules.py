@@ -11,11 +11,12 @@ from typing import TypeVar, cast
 from ..errors import Problem, Severity
 from ..language.condition import Inside, Span, walk
 from ..language.facts import Text
-from ..language.policy import Benefit, Document, Period, Rules, Ruleset
+from ..language.policy import LOCAL, AppliesTo, Benefit, Document, Period, Rules, Ruleset, local_person
 from ..language.words import nearest
 from ..yaml.shape import Shape
 from ..yaml.source import Scalar, Source, source_of
 from ..yaml.structure import InvalidError, Known, check_name, read_shape
+from .adopted import check_twins, read_adopted
 from .bounds import Bounds
 from .clauses import Cited, check_clauses, read_clauses
 from .definitions import Definitions, own_definitions, shared_definitions
@@ -39,7 +40,7 @@ from .shapes import (
     TermsFile,
 )
 from .standards import StandardsOf, read_standards
-from .vocabulary import Files, read_facts, read_places, read_services
+from .vocabulary import Files, read_facts, read_places, read_screens, read_services
 
 __all__ = ["read_rules", "rule_files", "rules_of"]
 
@@ -92,7 +93,8 @@ class _BookReader:
         self.check_names()
         places, place_words = read_places(*self.one("places", PlacesFile))
         services, service_words = read_services(self.shared("services", ServicesFile))
-        facts = read_facts(self.shared("facts", FactsFile), place_words)
+        files = self.shared("facts", FactsFile)
+        facts, screens = read_facts(files, place_words), read_screens(files)
         folders = list(self.folders())
         local = [
             StandardsOf(source, file, self.place_of(one, place_words)) for one in folders for source, file in one.standards
@@ -108,7 +110,7 @@ class _BookReader:
                     one.source.report("duplicate_ruleset", one.document.at("ruleset"), f"已有名为“{ruleset.name}”的规则集",
                                       f"there is already a ruleset `{ruleset.name}`", Text("换一个名称", "choose another name"))  # fmt: skip
                 rulesets[ruleset.name] = ruleset
-        rules = Rules(facts.facts, shared.terms, services, places, rulesets, standards, shared.quantities)
+        rules = Rules(facts.facts, shared.terms, services, places, rulesets, standards, shared.quantities, screens)
         check_persons(rules.rulesets.values(), self.sources)
         rules = self.replacements.apply(rules)
         if not any(source.problems for source in self.sources.values()):
@@ -227,7 +229,14 @@ class _BookReader:
         clauses = read_clauses(*one.register) if one.register else ()
         if one.register and one.whole and not one.register[0].problems:
             check_clauses(one.register[0], clauses, cited)
-        return Ruleset(document, definitions.terms, benefits, definitions.quantities, clauses) if document else None
+        if file is None or document is None:
+            return None
+        check_twins(one.chapters, benefits)
+        terms = definitions.terms
+        if any(benefit.applies_to is AppliesTo.UNSTATED for benefit in benefits):
+            terms = {**terms, LOCAL: local_person()}
+        adopted = read_adopted(source, file, terms, benefits, lexicon)
+        return Ruleset(document, terms, benefits, definitions.quantities, clauses, adopted)
 
     def benefits(self, one: _Folder, lexicon: Lexicon, services: Known) -> tuple[tuple[Benefit, ...], list[Cited]]:
         """The benefits of a ruleset in their order, and what they cite."""

@@ -8,7 +8,19 @@ from typing import Any, Literal, cast
 from ..language.facts import BUILT_IN, Fact, FactType, Text
 from ..language.policy import Rules
 from ..language.quantity import Rounding
-from ..language.words import CALCULATIONS, CODES, COMBINATORS, COMPARISONS, COUNT_OF, ENTRIES, FIRST_ROW, ROUND_WITH, TRUTH_VALUES, name_of
+from ..language.words import (
+    CALCULATIONS,
+    CODES,
+    COMBINATORS,
+    COMPARISONS,
+    COUNT_OF,
+    ENTRIES,
+    FIRST_ROW,
+    ROUND_WITH,
+    SET_IN_PART,
+    TRUTH_VALUES,
+    name_of,
+)
 from ..yaml.shape import Shape, entries
 from .comparisons import ALLOWED
 from .shapes import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, QuantitiesFile, ServicesFile, StandardsFile, TermsFile
@@ -44,6 +56,10 @@ def json_schema(kind: str, rules: Rules, spelling: Spelling = "zh") -> Schema:
     for name, definition in [(FILES[kind].__name__, schema), *schema.get("$defs", {}).items()]:
         if name in shapes:
             words.spell(definition, shapes[name])
+            if shapes[name].PLAIN is not None:
+                whole = dict(definition)
+                definition.clear()
+                definition["anyOf"] = [{"type": "string"}, whole]
         elif "enum" in definition:
             definition["enum"] = words.codes(definition["enum"])
     definitions: Schema = schema.setdefault("$defs", {})
@@ -132,7 +148,7 @@ class _Words:
         described = {"description": about} if about and self.chinese else {"description": ENTRIES.get(code, word)} if not self.chinese else {}
         if code == "service":
             services = self.rules.services.items()
-            return {"enum": [self.word(service, label.zh) for service, label in services]} | described
+            return {"enum": [self.word(name, service.label.zh) for name, service in services]} | described
         if code == "place":
             return {"$ref": "#/$defs/place"} | described
         return found | described
@@ -156,12 +172,29 @@ class _Words:
             "place": self.place(),
             "values": self.values(),
             "cells": self.cells(),
+            "implies": self.implies(),
             "age": self.ordered(FactType.NUMBER, {"anyOf": [{"$ref": "#/$defs/quantity"}, {"type": "string", "pattern": _NAME_OF_AGE}]}),
             "number": self.ordered(FactType.NUMBER, {"$ref": "#/$defs/quantity"}),
             "dates": self.ordered(FactType.DATE, {"$ref": "#/$defs/date"}),
             "places": self.ordered(FactType.PLACE, {"$ref": "#/$defs/place"}),
             **{f"of_{fact.name}": self.ordered(fact.type, self.code(fact)) for fact in self.rules.facts.values() if fact.codes},
         }  # fmt: skip
+
+    def implies(self) -> Schema:
+        """What a value of a fact says of others."""
+        properties: Schema = {}
+        for fact in self.rules.facts.values():
+            if fact.codes:
+                code = self.code(fact)
+                codes: Schema = {"type": "array", "items": code}
+                parts = {self.word(word, zh): codes for word, zh in SET_IN_PART.items()}
+                known: Schema = {"type": "object", "properties": parts, "additionalProperties": False} if fact.type is FactType.SET else {"anyOf": [code, codes]}
+            elif fact.type is FactType.YES_NO:
+                known = {"$ref": "#/$defs/truth"}
+            else:
+                continue
+            properties |= dict.fromkeys((self.word(fact.name, fact.label.zh), *(fact.also if self.chinese else ())), known)
+        return {"type": "object", "properties": properties, "additionalProperties": False}
 
     def condition(self) -> Schema:
         """The condition, with an entry for each fact, term, quantity and standard of the rule book."""

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from pydantic.json_schema import WithJsonSchema
 
-from ..language.facts import FactType, Sensitivity
-from ..language.policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, Hits, RuleClass, Status
+from ..language.facts import AskedOf, FactType, Sensitivity
+from ..language.policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
 from ..language.standards import PlaceOf
 from ..language.units import Per, Unit
 from ..language.words import CODE_OF_ENTRY, ENTRIES
@@ -24,6 +24,7 @@ Condition = Annotated[Written, WithJsonSchema({"x-ref": "condition"})]
 Quantity = Annotated[Written, WithJsonSchema({"x-ref": "quantity"})]
 Amount = Annotated[Written, WithJsonSchema({"x-ref": "amount"})]
 Cells = Annotated[Written, WithJsonSchema({"x-ref": "cells"})]
+Implies = Annotated[Written, WithJsonSchema({"x-ref": "implies"})]
 Values = Annotated[Written, WithJsonSchema({"x-ref": "values"})]
 
 
@@ -39,6 +40,9 @@ class CodeShape(Shape):
     zh: str = entry("zh")
     en: str | None = entry("en", None)
     also: Texts = entry("also", [])
+    implies: Implies | None = entry("implies", None, "由这个取值可知的其他信息项，例如 {符合特困人员认定办法: 是}")
+    says: TextShape | None = entry("says", None, "句子里怎样说，例如 是家庭照护者；名称本身说得通的不写")
+    says_not: TextShape | None = entry("says_not", None, "不符合时怎样说，例如 不是家庭照护者")
 
 
 class FactShape(Shape):
@@ -59,12 +63,27 @@ class FactShape(Shape):
     codes: dict[str, CodeShape] = entry("codes", {}, "等级类由低到高")
     fixed: YesNo = entry("fixed", False, "一旦如此就不会再变，本人和部门都改变不了，例如出生日期")
     only_if: Condition | None = entry("only_if", None)
+    asked_of: AskedOf = entry("asked_of", AskedOf.ELDER, "谁能回答：老人、家属，或已作认定的主管部门")
+    screen: str | None = entry("screen", None, "询问时同在一屏的，写同一个分屏的名称")
+    locates: YesNo = entry("locates", False, "说明试点在哪里办；在那里，试点与正式的一样算数")
+    implies: Implies | None = entry("implies", None, "为“是”时可知的其他信息项")
+    says: TextShape | None = entry("says", None, "句子里怎样说，例如 是家庭照护者；名称本身说得通的不写")
+    says_not: TextShape | None = entry("says_not", None, "不符合时怎样说，例如 不是家庭照护者")
+    no_answer: TextShape | None = entry("no_answer", None, "答不上来时怎样说，例如 没有评估报告；不写的为 不清楚")
+
+
+class ScreenShape(Shape):
+    """A screen of the interview."""
+
+    label: TextShape = entry("label")
+    question: TextShape | None = entry("question", None, "其中的是否类合成一个多选时的问法")
 
 
 class FactsFile(Shape):
     """facts.yaml"""
 
     facts: dict[str, FactShape] = entry("facts")
+    screens: dict[str, ScreenShape] = entry("screens", {}, "询问时的分屏，按先后排列")
 
 
 class ReadingShape(Shape):
@@ -72,6 +91,8 @@ class ReadingShape(Shape):
 
     note: TextShape = entry("note")
     when: Condition = entry("when")
+    name: str | None = entry("name", None, "采用这种理解时用的名称")
+    weight: Weight = entry("weight", Weight.LIKELY, "可能：主管部门很可能这样理解；少见：想得到，备而不用")
 
 
 class AcceptedShape(Shape):
@@ -86,6 +107,8 @@ class TermShape(Shape):
     """A shared term."""
 
     label: TextShape = entry("label")
+    says: TextShape | None = entry("says", None, "句子里怎样说，例如 是家庭照护者；名称本身说得通的不写")
+    says_not: TextShape | None = entry("says_not", None, "不符合时怎样说，例如 不是家庭照护者")
     when: Condition = entry("when")
     readings: list[ReadingShape] = entry("readings", [])
     notes: list[TextShape] = entry("notes", [])
@@ -132,10 +155,20 @@ class StandardsFile(Shape):
     standards: dict[str, StandardShape] = entry("standards")
 
 
+class ServiceShape(Shape):
+    """A service of the catalogue."""
+
+    PLAIN = "zh"
+
+    zh: str = entry("zh")
+    en: str | None = entry("en", None)
+    way: Way = entry("way", Way.APPLY, "给钱、上门，还是要去办")
+
+
 class ServicesFile(Shape):
     """services.yaml"""
 
-    services: dict[str, TextShape] = entry("services")
+    services: dict[str, ServiceShape] = entry("services")
 
 
 class PlacesFile(Shape):
@@ -155,11 +188,22 @@ class OwnTermShape(Shape):
     """A document's own definition of a term, or its choice of another reading of the shared one."""
 
     label: TextShape | None = entry("label", None)
+    says: TextShape | None = entry("says", None, "句子里怎样说，例如 是家庭照护者；名称本身说得通的不写")
+    says_not: TextShape | None = entry("says_not", None, "不符合时怎样说，例如 不是家庭照护者")
     when: Condition | None = entry("when", None)
     reading: int | None = entry("reading", None, "采用共用术语的第几种其他理解")
     readings: list[ReadingShape] = entry("readings", [])
     notes: list[TextShape] = entry("notes", [])
     accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
+
+
+class AdoptedShape(Shape):
+    """A reading that an office settled."""
+
+    reading: str = entry("reading", about="理解的名称；采用文件原来的理解写 默认")
+    by: TextShape = entry("by", about="哪个部门定的")
+    since: date = entry("since")
+    cite: Texts = entry("cite", [])
 
 
 class DocumentFile(Shape):
@@ -177,6 +221,7 @@ class DocumentFile(Shape):
     age_reached: AgeReached = entry("age_reached", AgeReached.BIRTHDAY)
     terms: dict[str, OwnTermShape] = entry("terms", {})
     quantities: dict[str, QuantityShape] = entry("quantities", {})
+    adopted: dict[str, AdoptedShape] = entry("adopted", {}, "主管部门已定的理解：术语或待遇编号")
     notes: list[TextShape] = entry("notes", [])
 
 
@@ -219,6 +264,10 @@ class BenefitShape(Shape):
     provides: TextShape = entry("provides")
     when: Condition = entry("when")
     readings: list[ReadingShape] = entry("readings", [])
+    charge: Charge | None = entry("charge", None, "文件写明由谁付钱的才写")
+    not_said: list[TextShape] = entry("not_said", [], "文件没有写、办事的人会问的事")
+    same_as: str | None = entry("same_as", None, "本文件另一项待遇的编号：同一承诺写了两遍")
+    scheme: str | None = entry("scheme", None, "信息项“正在享受”里的取值：已在领取的，由它说明")
     notes: list[TextShape] = entry("notes", [])
     accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
     replaces: Texts = entry("replaces", [], "上级规则集的待遇，例如 jilin/home-adaptation")

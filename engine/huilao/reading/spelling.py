@@ -25,6 +25,7 @@ from ..language.words import (
     ENTRIES,
     FIRST_ROW,
     ROUND_WITH,
+    SET_IN_PART,
     TRUTH_VALUES,
     both,
     name_of,
@@ -43,6 +44,7 @@ from .shapes import (
     Condition,
     DocumentFile,
     FactsFile,
+    Implies,
     PlacesFile,
     QuantitiesFile,
     Quantity,
@@ -173,7 +175,7 @@ class _Speller:
         elif wanted is bool:
             yield from self.truth(node)
         elif name == "service" and isinstance(node, Scalar):
-            yield from self.from_table(node, self.rules.services)
+            yield from self.from_table(node, {name: service.label for name, service in self.rules.services.items()})
         elif name == "place" and isinstance(node, Scalar):
             yield from self.place(node)
         elif name == "split":
@@ -189,6 +191,20 @@ class _Speller:
             yield from self.row(node)
         elif wanted == Values:
             yield from self.standard_values(node)
+        elif wanted == Implies and isinstance(node, MappingNode):
+            yield from self.implied(node)
+
+    def implied(self, node: MappingNode) -> Iterator[Edit]:
+        """What a value of a fact says of others."""
+        for key, value in node.entries:
+            name = self.names[key.text]
+            yield from self.edit(key, name, self.words[name])
+            if isinstance(value, MappingNode):
+                yield from self.keys(value, SET_IN_PART)
+                for _, codes in value.entries:
+                    yield from self.constants(name, codes)
+            else:
+                yield from self.constants(name, value)
 
     def keys(self, node: Node, table: Mapping[str, str]) -> Iterator[Edit]:
         """The keys of a mapping by a table of codes and words."""

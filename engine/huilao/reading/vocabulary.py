@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
 
 from ..china import name_in_china
 from ..language.condition import facts_in
 from ..language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
-from ..language.policy import Place
+from ..language.policy import Place, Screen, Service
 from ..language.words import CALCULATIONS, COMBINATORS, both, name_of
 from ..yaml.nodes import Scalar, quoted, shortened
 from ..yaml.shape import Shape
 from ..yaml.source import Source
-from ..yaml.structure import NAME, Known
+from ..yaml.structure import NAME, InvalidError, Known, look_up
 from .conditions import read_condition
+from .implications import with_implications
 from .lexicon import Lexicon
 from .places import NATION, is_code
-from .shapes import FactsFile, FactShape, PlacesFile, ServicesFile
+from .shapes import FactsFile, FactShape, PlacesFile, ScreenShape, ServicesFile, ServiceShape
 
 S = TypeVar("S", bound=Shape)
 Files = Sequence[tuple[Source, S | None]]
@@ -93,12 +95,13 @@ def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, P
     return {code: Place(code, name) for code, name in file.places.items()}, Known(known.words, known.complete and not wrong and not source.doubtful)
 
 
-def read_services(files: Files[ServicesFile]) -> tuple[Mapping[str, Text], Known]:
+def read_services(files: Files[ServicesFile]) -> tuple[Mapping[str, Service], Known]:
     """The catalogue of services, and its words."""
-    services: dict[str, Text] = {}
+    services: dict[str, Service] = {}
     for _, file in files:
-        services |= (file.get("services") or {}) if file else {}
-    words = {name: (label.zh,) for name, label in services.items()}
+        shapes: Mapping[str, ServiceShape] = (file.get("services") or {}) if file else {}
+        services |= {name: Service(Text(one.zh, one.en), one.way) for name, one in shapes.items() if one.whole}
+    words = {name: (service.label.zh,) for name, service in services.items()}
     known = words_of(written(files, "services"), words, {}, words)
     readable = all(not source.doubtful and file and file.get("services") is not None for source, file in files)
     return services, Known(known.words, known.complete and readable)
@@ -122,13 +125,29 @@ def read_facts(files: Files[FactsFile], places: Known) -> Lexicon:
     keys = {name for _, name, _, _ in written(files, "facts")}
     complete = readable and known.complete and missing <= keys and all(not source.doubtful for source, _ in files)
     lexicon = Lexicon(facts, {**BUILT_IN_WORDS, **known.words}, places, complete=complete)
-    return replace(lexicon, facts=_with_conditions(files, shapes, lexicon))
+    lexicon = replace(lexicon, facts=_with_conditions(files, shapes, lexicon))
+    return replace(lexicon, facts=with_implications(files, shapes, lexicon))
+
+
+def read_screens(files: Files[FactsFile]) -> Mapping[str, Screen]:
+    """The screens of the interview, after reporting those that facts name and that are not there."""
+    screens: dict[str, Screen] = {}
+    for _, file in files:
+        shapes: Mapping[str, ScreenShape] = (file.get("screens") or {}) if file else {}
+        screens |= {name: Screen(name, one.label, one.question) for name, one in shapes.items() if one.whole}
+    known = Known({name: name for name in screens}, complete=all(file is not None for _, file in files))
+    for source, _, _, shape in written(files, "facts"):
+        node = shape.node("screen") if isinstance(shape, FactShape) else None
+        if isinstance(node, Scalar) and not node.empty:
+            with suppress(InvalidError):
+                look_up(source, node, known, "没有这个分屏", "there is no screen", "unknown_screen")
+    return screens
 
 
 def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
     """One fact, without its `only_if`; None where it has a mistake."""
     reported = source.reported
-    codes = tuple(Code(code, Text(label.zh, label.en), tuple(label.also)) for code, label in one.codes.items())
+    codes = tuple(Code(code, Text(label.zh, label.en), tuple(label.also), says=label.says, says_not=label.says_not) for code, label in one.codes.items())
     word = source.spelled("codes", "取值")
     if (one.type in CODED) != bool(codes):
         type_ = source.spelled(one.type, name_of(one.type).zh)
@@ -145,7 +164,8 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
         return None
     return Fact(
         key.text, one.type, one.label, tuple(one.also), one.question, one.read_from, one.sensitivity, one.standard,
-        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, one.fixed, key.span,
+        one.instrument, one.note, one.unit, one.minimum, one.maximum, codes, None, one.fixed, one.asked_of, one.screen, one.locates,
+        says=one.says, says_not=one.says_not, no_answer=one.no_answer, span=key.span,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ One description serves reading, converting between spellings and the JSON Schema
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic.json_schema import WithJsonSchema
@@ -59,6 +59,8 @@ class Shape(BaseModel):
     """A mapping with known entries."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
+    PLAIN: ClassVar[str | None] = None
+    """The entry that a plain text stands for, where one may stand instead of the mapping."""
     _node: Mapping = PrivateAttr()
     _places: dict[str, tuple[Scalar, Node]] = PrivateAttr(default_factory=dict[str, tuple[Scalar, Node]])
     _whole: bool = PrivateAttr(default=True)

@@ -29,7 +29,7 @@ NAME = re.compile(r"[^\W_][\w\-]*")
 
 LANGUAGES = {word: code for code in ("zh", "en") for word in (code, ENTRIES[code])}
 
-MAX_LISTED = 16
+MAX_LISTED = 24
 """Words that a hint lists, at most."""
 MAX_COMPARED = 60
 """Characters of a word for which the nearest is looked for."""
@@ -67,6 +67,8 @@ def read_shape(source: Source, shape: type[S], node: Node | None = None) -> S | 
 def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     """A mapping as a shape; what is missing is reported where the mapping is named."""
     reported = source.reported
+    if shape.PLAIN is not None and isinstance(node, Scalar) and not node.empty:
+        node = Mapping(((Scalar(shape.PLAIN, True, node.span), node),), node.span)
     if isinstance(node, Scalar) and not node.empty and "zh" in shape.model_fields:
         written = f"{{{source.spelled('zh', '中文')}: {shortened(node.text)}}}"
         expected(source, node, "名称", "a label", Text(f"写成 {written}", f"write {written}"))

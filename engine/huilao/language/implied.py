@@ -1,0 +1,118 @@
+"""What the facts of a vocabulary say of each other: `implies`, closed over once when a person is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any as Anything
+
+from .facts import Fact, FactType, Implied, Vocabulary
+from .known import Among, Holding, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What is known of one fact implies of another what cannot be, by what is known of that."""
+
+    fact: str
+    other: str
+
+
+class Implications:
+    """All that the facts of one vocabulary imply."""
+
+    def __init__(self, facts: Vocabulary) -> None:
+        self._facts = facts
+        self.links = [(fact, *link) for fact in facts.values() for link in _links(fact)]
+        """What implies something (a yes, None, or a code of a fact), and what it implies."""
+        self.about = tuple(dict.fromkeys(name for fact, _, implied in self.links for name in (fact.name, implied.fact)))
+        """The facts of which something is said, or that say something of others."""
+
+    def close(self, person: Person) -> tuple[Person, tuple[Contradiction, ...]]:
+        """A person with all that follows from what is known, either way round, and what contradicts itself.
+
+        What a value implies is known once the value is; a value that implies what cannot be is not the one.
+        """
+        found = dict(person)
+        wrong: dict[tuple[str, str], Contradiction] = {}
+        while sum(self._follow(link, found, wrong) for link in self.links):
+            pass
+        return found, tuple(wrong.values())
+
+    def _follow(
+        self, link: tuple[Fact, str | None, Implied], person: dict[str, Anything], wrong: dict[tuple[str, str], Contradiction]
+    ) -> bool:
+        """Whether something more is known by one implication."""
+        fact, code, implied = link
+        known, other = person.get(fact.name), person.get(implied.fact)
+        if _has(fact, known, code):
+            changed, more = implied.fact, meet(self._facts[implied.fact], other, implied.value)
+        elif meet(self._facts[implied.fact], other, implied.value) is NONE:
+            changed, more = fact.name, _without(fact, known, code)
+        else:
+            return False
+        if more is NONE:
+            wrong[fact.name, implied.fact] = Contradiction(fact.name, implied.fact)
+            return False
+        if more == person.get(changed):
+            return False
+        person[changed] = more
+        return True
+
+
+NONE = object()
+"""No value at all."""
+
+
+def _links(fact: Fact) -> Iterator[tuple[str | None, Implied]]:
+    """What implies something: a yes (None), or a code."""
+    yield from ((None, one) for one in fact.implies)
+    yield from ((code.code, one) for code in fact.codes for one in code.implies)
+
+
+def _has(fact: Fact, known: Anything, code: str | None) -> bool:
+    """Whether a fact is surely a yes, or surely has a code."""
+    if code is None:
+        return known is True
+    if fact.type is FactType.SET:
+        return code in (known.has if isinstance(known, Holding) else known or ())
+    return known == code
+
+
+def _without(fact: Fact, known: Anything, code: str | None) -> Anything:
+    """What is known of a fact that is surely no yes, or has surely not a code."""
+    if code is None:
+        return False if known is None else known
+    codes = frozenset(one.code for one in fact.codes)
+    if fact.type is FactType.SET:
+        return meet(fact, known, Holding(frozenset(), frozenset({code})))
+    return meet(fact, known, _among(codes - {code}))
+
+
+def meet(fact: Fact, known: Anything, value: Anything) -> Anything:
+    """What two of a fact that has codes, or is yes or no, say together; `NONE` where they contradict each other."""
+    if known is None or known == value:
+        return value
+    if fact.type is FactType.SET:
+        has, has_not = _ends(known, fact)
+        more, more_not = _ends(value, fact)
+        has, has_not = has | more, has_not | more_not
+        return NONE if has & has_not else has if len(has | has_not) == len(fact.codes) else Holding(has, has_not)
+    if fact.codes:
+        both = _codes(known) & _codes(value)
+        return _among(both) if both else NONE
+    return NONE
+
+
+def _ends(known: Anything, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+    if isinstance(known, Holding):
+        return known.has, known.has_not
+    return known, frozenset(one.code for one in fact.codes) - known
+
+
+def _codes(known: Anything) -> frozenset[str]:
+    return known.codes if isinstance(known, Among) else frozenset({known})
+
+
+def _among(codes: frozenset[str]) -> Anything:
+    return next(iter(codes)) if len(codes) == 1 else Among(codes)
