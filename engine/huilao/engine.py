@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from .answers.changes import Begins
 from .answers.finding import Amount, Case, Cell, Finding, Flag, LevelsFound, ReadingDependence, Voice, decimal_of
 from .answers.proof import Measured, Proof
-from .answers.readings import Robustness
-from .answers.timeline import Change, DocumentEvent, Notice
+from .answers.readings import Choice, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
 from .decide.readings import ReadingsOfRuleset
 from .errors import DisagreementError
 from .explain.deciding import Deciding
 from .explain.prover import Prover, View
-from .foresee.critical import Timed, critical_dates, timed_in
-from .foresee.timeline import turns
+from .foresee.critical import Timed, timed_in
+from .language.condition import Condition
+from .language.doubt import MOST, likely
+from .language.facts import AskedOf
 from .language.interval import NOUGHT, Interval
 from .language.known import Person
 from .language.meaning import NOTHING, RowsFound, Waiting, amount_in, cut, rows_among, rows_found, rows_that_pay, together
-from .language.outcome import OUTCOMES, Outcome, concerns, outcomes_of, replaced, tied
+from .language.outcome import (
+    OUTCOMES,
+    Action,
+    Outcome,
+    action_of,
+    concerns,
+    elders_own,
+    excluded,
+    for_relatives,
+    hint_of,
+    outcomes_of,
+    receives,
+    replaced,
+    settled,
+    tied,
+)
 from .language.policy import Benefit, Hits, Levels, Rules, Ruleset, Status
 from .language.quantity import Quantity
 from .language.scope import scope_of
 from .language.truth import Truth
 
-DAY = timedelta(days=1)
-
 Decide = Callable[[Person, date], list[Truth]]
-Answer = tuple[Outcome, Interval | None]
-"""What changes of a finding are told: its outcome and what it pays."""
 
 
 class Engine:
@@ -45,6 +57,7 @@ class Engine:
         self.prover = Prover(self.scope)
         self.deciding = Deciding(self.scope)
         self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
+        self._provers: dict[frozenset[Choice], Prover] = {}
         self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
 
     @cached_property
@@ -63,9 +76,26 @@ class Engine:
         return ReadingsOfRuleset(self.ruleset, self.scope)
 
     @cached_property
+    def likely(self) -> ReadingsOfRuleset:
+        """The same under the readings that an office could well hold."""
+        ruleset = likely(self.ruleset)
+        return ReadingsOfRuleset(ruleset, replace(self.scope, terms=ruleset.terms), MOST)
+
+    def prover_taking(self, choices: frozenset[Choice]) -> Prover:
+        """Proves conditions as these readings of terms take them."""
+        if choices not in self._provers:
+            self._provers[choices] = Prover(self.likely.taking(choices))
+        return self._provers[choices]
+
+    def sentence(self, benefit: str, choices: tuple[Choice, ...]) -> Condition:
+        """The sentence of a benefit as these readings take it."""
+        return self.likely.sentence(benefit, choices)
+
+    @cached_property
     def timed(self) -> Mapping[str, Timed]:
-        """For each benefit what in it is one of the day too."""
-        return {one.full_name: timed_in(one, self.scope) for one in self.ruleset.benefits}
+        """For each benefit what in it, read in any way that an office could well hold, is one of the day too."""
+        ruleset = likely(self.ruleset)
+        return {one.full_name: timed_in(one, replace(self.scope, terms=ruleset.terms)) for one in ruleset.benefits}
 
     def findings(self, person: Person, day: date, wanted: frozenset[str] | None) -> list[Finding]:
         """A finding for each benefit that can concern the person (and is wanted)."""
@@ -110,6 +140,36 @@ class Engine:
             open_ += [benefit] if truth is Truth.UNKNOWN or not (paid and placed) else []
         return open_
 
+    def claimable(self, person: Person, day: date, wanted: frozenset[str]) -> list[tuple[Benefit, Waiting | None]]:
+        """The benefits, of those wanted, of which it is open whether the person can claim them, or an office may hold that they
+        can, and those of which it is open how much: each with what it waits for under another likely reading, where it is
+        settled by the one taken, else None.
+
+        What other places promise, what the person draws already, and what another provision of the document promises them
+        too, needs no asking; nor what relatives of an elder may be told.
+        """
+        document = self.ruleset.document
+        if not document.in_force(day) or tied(document, person) is Truth.NO:
+            return []
+        truths = self.decide(person, day)
+        details = Details(self, person, day, truths)
+        unsettled = {one.full_name for one in self.open(person, day, frozenset(self.names))}
+        promised = [
+            one for one in self.ruleset.benefits
+            if settled(one, document) and not receives(one, person) and not (for_relatives(one) and details.elders_own)
+        ]  # fmt: skip
+        actions = {one.id: details.action(one, OUTCOMES[truths[self.index[one.id]]]) for one in promised}
+        had = {one.same_as or one.id for one in promised if actions[one.id] is Action.CLAIM}
+        found: list[tuple[Benefit, Waiting | None]] = []
+        for one in promised:
+            truth, action = truths[self.index[one.id]], actions[one.id]
+            waits = Truth.UNKNOWN in details.truths_under_readings[self.index[one.id]] and action is not Action.READING
+            if one.full_name in wanted and waits and (one.same_as or one.id) not in had:
+                found.append((one, None if truth is Truth.UNKNOWN else details.doubted(one)))
+            elif one.full_name in unsettled & wanted and action in (Action.CLAIM, Action.EVERYONE):
+                found.append((one, None))
+        return found
+
     def flags(self, day: date) -> tuple[Flag, ...]:
         """The flags that the document gives all its findings."""
         document = self.ruleset.document
@@ -118,49 +178,12 @@ class Engine:
             Flag.DRAFT: document.status is Status.DRAFT,
             Flag.REPEALED: document.status is Status.REPEALED,
             Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
+            Flag.BEFORE_PLANNING_PERIOD: period is not None and period.start is not None and day < period.start,
         }
         return tuple(flag for flag, holds in found.items() if holds)
 
-    # -- what time brings --------------------------------------------------------------------------------------------
 
-    def changes(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Change]:
-        """The findings that are others from a day on, or pay another amount, in the order of the days."""
-        findings: dict[date, dict[str, Finding]] = {}
-
-        def answers(day: date) -> dict[str, Answer]:
-            findings[day] = {one.benefit: one for one in self.findings(person, day, wanted)}
-            amounts = self.amounts(person, day)
-            return {name: (one.outcome, _paid(one.outcome, amounts[self.index[one.provision.id]])) for name, one in findings[day].items()}
-
-        def critical(names: Iterable[str]) -> dict[date, tuple[Begins, ...]]:
-            if since >= until:
-                return {}
-            return critical_dates([self.timed[name] for name in names], person, self.scope.on(since), since + DAY, until)
-
-        concerned = [one.benefit for one in self.findings(person, since, wanted)]
-        events = self.events(since, until)
-        for day, name, *_ in turns(answers, since, [*critical(concerned), *events]):
-            was = next(findings[earlier][name] for earlier in sorted(findings, reverse=True) if earlier < day)
-            now = findings[day][name]
-            by_document = Outcome.NOT_IN_FORCE in (was.outcome, now.outcome)
-            begins = () if by_document else critical([name]).get(day, ())
-            yield Change(day, was, now, begins, events.get(day) if by_document else None, self.voice)
-
-    def events(self, since: date, until: date) -> dict[date, DocumentEvent]:
-        """What becomes of the document after a day, up to another."""
-        period = self.ruleset.document.in_effect
-        found = {DocumentEvent.COMES_INTO_EFFECT: period.start, DocumentEvent.ENDS: _next(period.end)}
-        return {day: event for event, day in found.items() if day is not None and since < day <= until}
-
-    def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Notice]:
-        """The end of the planning period, where a benefit that can concern the person stands in the plan."""
-        document = self.ruleset.document
-        ends = _next(document.planning_period.end) if document.planning_period else None
-        if ends is not None and since < ends <= until and self.findings(person, ends, wanted):
-            yield Notice(ends, document, DocumentEvent.PLANNING_PERIOD_ENDS, self.voice)
-
-
-def _paid(outcome: Outcome, amount: Interval | None) -> Interval | None:
+def paid(outcome: Outcome, amount: Interval | None) -> Interval | None:
     """What is paid to somebody with this outcome, of what those get who have it: from nought where that is open."""
     match outcome:
         case Outcome.ELIGIBLE:
@@ -173,11 +196,6 @@ def _paid(outcome: Outcome, amount: Interval | None) -> Interval | None:
             assert_never(outcome)
 
 
-def _next(day: date | None) -> date | None:
-    """The day after, if there is one."""
-    return None if day is None or day == date.max else day + DAY
-
-
 class Details:
     """What is worked out of one person in one ruleset when it is asked."""
 
@@ -187,6 +205,8 @@ class Details:
         self.day = day
         self.truths = truths
         self._robustnesses: list[Robustness] | None = None
+        self._views: dict[Prover, View] = {}
+        """The person as provers of other readings see them."""
 
     @cached_property
     def view(self) -> View:
@@ -208,6 +228,62 @@ class Details:
     def decides(self, benefit: Benefit) -> Proof:
         """What decides of the proof."""
         return self.engine.deciding.of(self.proof(benefit))
+
+    @cached_property
+    def truths_under_readings(self) -> list[frozenset[Truth]]:
+        """For each benefit the truths that it has under the readings that an office could well hold."""
+        return self.engine.likely.truths(self.person, self.day, self.truths)
+
+    def action(self, benefit: Benefit, outcome: Outcome) -> Action:
+        """What to do about it."""
+        truths = self.truths_under_readings[self.engine.index[benefit.id]]
+        hint = hint_of(benefit, self.person, self.engine.scope.on(self.day))
+        return action_of(benefit, self.engine.ruleset.document, outcome, truths, hint)
+
+    @cached_property
+    def likely_robustnesses(self) -> list[Robustness]:
+        """For each benefit on which likely readings its truth depends."""
+        return self.engine.likely.robustness(self.person, self.day, self.truths)
+
+    def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
+        """The likely readings under which the outcome would be another."""
+        found = self.likely_robustnesses[self.engine.index[benefit.id]]
+        return tuple(ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on)
+
+    def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]:
+        """The facts to ask for: that would decide the outcome, or what is open under a likely reading; of an elder none that
+        relatives say of themselves.
+        """
+        waiting = self.doubted(benefit) | (self.proof(benefit).waiting() if outcome is Outcome.UNDETERMINED else NOTHING)
+        facts = self.engine.scope.facts
+        return tuple(
+            sorted(str(path) for path in waiting.facts if not (self.elders_own and facts[path.who or path.fact].asked_of is AskedOf.RELATIVE))
+        )
+
+    def doubted(self, benefit: Benefit) -> Waiting:
+        """What is waited for under the likely readings by which the outcome is open and by the one taken is not."""
+        found = self.likely_robustnesses[self.engine.index[benefit.id]].depends_on
+        return together(self.reading(benefit, one.choices).waiting() for one in found if one.truth is Truth.UNKNOWN)
+
+    def reading(self, benefit: Benefit, choices: tuple[Choice, ...]) -> Proof:
+        """The proof as these readings take it."""
+        prover = self.engine.prover_taking(frozenset(one for one in choices if one.term is not None))
+        if prover not in self._views:
+            self._views[prover] = prover.view(self.person, self.day)
+        return prover.prove(self.engine.sentence(benefit.id, choices), self._views[prover])
+
+    @cached_property
+    def elders_own(self) -> bool:
+        """Whether it is an elder who speaks."""
+        return elders_own(self.person, self.engine.scope.on(self.day))
+
+    def excluded(self, benefit: Benefit) -> bool:
+        """Whether the text itself excludes the person."""
+        return excluded(benefit, self.person, self.engine.scope.on(self.day))
+
+    def received(self, benefit: Benefit) -> bool:
+        """Whether the person draws it already."""
+        return receives(benefit, self.person)
 
     def flags(self, benefit: Benefit, outcome: Outcome) -> tuple[Flag, ...]:
         """The flags of one finding: that a lower place's provision stands in, that the levels have a gap or contradict
@@ -289,7 +365,7 @@ class Details:
             waiting = self.waiting_for_row(levels, rows) | together(one.waiting() for one in measured)
         if shown != interval:
             raise DisagreementError((benefit.full_name,))
-        interval = _paid(outcome, interval)
+        interval = paid(outcome, interval)
         if interval is None:
             return None
         if outcome is Outcome.UNDETERMINED:

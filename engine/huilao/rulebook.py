@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
@@ -10,30 +12,35 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from .answers.evaluation import Ends, Evaluation, Receipt
+from .answers.evaluation import Evaluation, Filter, Unwritten
 from .answers.finding import Finding
+from .answers.receipt import Recheck, SavedReceipt, checked_against, checked_alone
 from .answers.timeline import Change, Notice, Timeline, WaysToEligible, after_years
-from .ask.interviewer import Interview, Interviewer, in_want_of, paths_of
+from .ask.interview import Interview
+from .ask.interviewer import in_want_of, paths_of
 from .content import digest, engine_version
-from .decide.network import Network
-from .engine import Engine
-from .errors import DisagreementError, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError
+from .course import Course
+from .edition import Edition
+from .errors import DisagreementError, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError, UnknownWordError
 from .foresee.near import Search
 from .language.condition import Condition
 from .language.facts import Text
 from .language.known import Person
 from .language.meaning import Lookup
-from .language.outcome import TIES, Outcome
+from .language.outcome import TIES, Action, Outcome
 from .language.places import COUNTRY
-from .language.policy import Benefit, Rules
+from .language.policy import Beneficiary, Benefit, Rules
 from .language.quantity import Quantity
 from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard
 from .language.truth import Truth
-from .language.words import nearest
+from .language.wording import turning_days, worded
+from .language.words import nearest, spellings
+from .naming import BenefitNames
 from .profile.dates import as_day
 from .profile.reader import ProfileReader
 from .reading.cache import load_rules
+from .receipt_key import profile_digest
 from .render.voice import Voice
 
 Assurance = Literal["always", "off"] | float
@@ -61,10 +68,10 @@ class Rulebook:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.voice = Voice(rules)
         self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         self._profiles = ProfileReader(rules.facts, rules.places)
-        self._engines = {name: Engine(ruleset, rules, self.voice) for name, ruleset in rules.rulesets.items()}
+        self._turning = turning_days(rules)
+        self._editions: dict[int, Edition] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: as its rules."""
@@ -85,13 +92,21 @@ class Rulebook:
         return digest(self.rules)
 
     @cached_property
-    def _interviewer(self) -> Interviewer:
-        return Interviewer(self.rules)
+    def names(self) -> BenefitNames:
+        """What its benefits are called by people."""
+        return BenefitNames(self.rules)
 
-    @cached_property
-    def _network(self) -> Network:
-        scopes = {name: engine.scope for name, engine in self._engines.items()}
-        return Network([(name, one.condition, scopes[one.ruleset]) for name, one in self.benefits.items()])
+    def on(self, day: date) -> Edition:
+        """What the rule book says on a day."""
+        number = bisect_right(self._turning, day)
+        if number not in self._editions:
+            self._editions[number] = Edition(worded(self.rules, day))
+        return self._editions[number]
+
+    @property
+    def voice(self) -> Voice:
+        """Says the rules in words, as they were first worded."""
+        return self.on(date.min).voice
 
     def person(self, profile: object, as_of: date | str | None = None) -> Person:
         """The checked facts of a profile. Raises ProfileError with every mistake in it."""
@@ -99,10 +114,7 @@ class Rulebook:
 
     def decide(self, person: Person, as_of: date) -> dict[str, Truth]:
         """The truth of every benefit's condition for a person whose facts were checked: outcomes alone, as fast as can be."""
-        truths: dict[str, Truth] = {}
-        for engine in self._engines.values():
-            truths.update(zip(engine.names, engine.decide(person, as_of), strict=True))
-        return truths
+        return self.on(as_of).decide(person, as_of)
 
     def evaluate(
         self,
@@ -111,24 +123,74 @@ class Rulebook:
         benefits: Iterable[str] | None = None,
         *,
         assurance: Assurance = "always",
+        receipt_key: bytes | None = None,
     ) -> Evaluation:
         """A finding for every benefit that can concern the person, or for those named.
 
         `profile` maps facts (by code or Chinese word) to values; `as_of` is the day of evaluation, today in China by
-        default. Raises ProfileError with every mistake in the profile, UnknownBenefitError, and DisagreementError where
-        the network and the proofs do not agree: then nothing is answered.
+        default; with a `receipt_key` of the office the receipt has a digest of the facts. Raises ProfileError with every
+        mistake in the profile, UnknownBenefitError, ReceiptKeyError, and DisagreementError where the network and the proofs do
+        not agree: then nothing is answered.
         """
         day = _day(as_of)
         wanted = self._known(benefits)
         person = self.person(profile, day)
-        findings = [one for engine in self._engines.values() for one in engine.findings(person, day, wanted)]
+        edition = self.on(day)
+        findings = [one for engine in edition.engines.values() for one in engine.findings(person, day, wanted)]
         self._assure(person, day, findings, assurance)
-        return Evaluation(tuple(findings), self._receipt(person, day, findings), self.voice)
+        key_digest = None if receipt_key is None else profile_digest(person, day, self.version, receipt_key)
+        asked = None if wanted is None else tuple(sorted(wanted))
+        receipt = Unwritten(day, self.version, engine_version(), key_digest, asked, tuple(findings))
+        return Evaluation(tuple(findings), receipt, edition.voice, person)
 
-    def _receipt(self, person: Person, day: date, findings: list[Finding]) -> Receipt:
-        amounts: dict[str, Ends] = {one.benefit: (paid.at_least, paid.at_most) for one in findings if (paid := one.amount) is not None}
-        outcomes = {one.benefit: one.outcome for one in findings}
-        return Receipt(day, self.version, engine_version(), digest(person), outcomes, amounts)
+    def recheck_alone(self, saved: SavedReceipt) -> Recheck:
+        """A receipt without the profile: whether it is whole, and made with this version of the rule book and of Huilao."""
+        return checked_alone(saved, self.version, engine_version())
+
+    def recheck(self, saved: SavedReceipt, profile: object, receipt_key: bytes | None = None) -> Recheck:
+        """A receipt and what comes out for the profile on the same day.
+
+        Of the benefits that were asked for, those that the rule book does not have any more come out as a difference. Raises
+        what `evaluate` raises.
+        """
+        then = saved.receipt
+        asked = None if then.benefits is None else [name for name in then.benefits if name in self.benefits]
+        evaluation = self.evaluate(profile, then.as_of, asked)
+        digest_now = None if receipt_key is None else profile_digest(evaluation.person, then.as_of, then.version, receipt_key)
+        return checked_against(saved, evaluation.receipt, digest_now)
+
+    def filter(
+        self,
+        actions: Iterable[str] = (),
+        services: Iterable[str] = (),
+        rulesets: Iterable[str] = (),
+        beneficiaries: Iterable[str] = (),
+        *,
+        local: bool = False,
+    ) -> Filter:
+        """Which findings of an evaluation are wanted (`Evaluation.only`), by codes or Chinese words; a ruleset also by the name
+        of its place. Raises UnknownWordError.
+        """
+        catalogue = {word: name for name, one in self.rules.services.items() for word in (name, one.label.zh)}
+        return Filter(
+            frozenset(Action(one) for one in _meant(actions, spellings(Action), Text("办法", "action"))),
+            frozenset(_meant(services, catalogue, Text("服务", "service"))),
+            frozenset(_meant(rulesets, self._rulesets_by_word, Text("规则集", "ruleset"))),
+            frozenset(Beneficiary(one) for one in _meant(beneficiaries, spellings(Beneficiary), Text("受益人", "beneficiary"))),
+            local,
+        )
+
+    @cached_property
+    def _rulesets_by_word(self) -> Mapping[str, str]:
+        """The rulesets by their names, and by those of the places that have one document alone."""
+        places = [
+            self.rules.places[one.document.place].name.zh for one in self.rules.rulesets.values() if one.document.place in self.rules.places
+        ]
+        words = {name: name for name in self.rules.rulesets}
+        for name, ruleset in self.rules.rulesets.items():
+            place = self.rules.places.get(ruleset.document.place)
+            words |= {place.name.zh: name} if place is not None and places.count(place.name.zh) == 1 else {}
+        return words
 
     def interview(
         self,
@@ -136,26 +198,46 @@ class Rulebook:
         as_of: date | str | None = None,
         unknown: Iterable[str] = (),
         benefits: Iterable[str] | None = None,
+        *,
+        everything: bool | None = None,
     ) -> Interview:
-        """The questions that can still settle something of all benefits, or of those named, and what is settled so far.
+        """The questions to ask until it is settled what the person can claim, and what is settled so far.
 
-        A benefit is settled when its outcome is, and (where it is for the person) its row of levels and what it pays. `unknown` names the facts
-        that those who were asked do not know (`cared_elder.birth_date`; `cared_elder` where there is no such person): these
-        are not asked again. Raises ProfileError with every mistake in the profile or in `unknown`, UnknownBenefitError.
+        A benefit is settled when its outcome is, and (where it is for the person) its row of levels and what it pays. Asked
+        is for what may still be claimed, of all benefits or of those named; with `everything` (the default where benefits
+        are named) for all that can still be settled. `unknown` names the facts that those who were asked do not know
+        (`cared_elder.birth_date`; `cared_elder` where there is no such person): these are not asked again, and of an elder
+        nothing is asked that relatives say of themselves. Raises ProfileError with every mistake in the profile or in
+        `unknown`, UnknownBenefitError.
         """
         day = _day(as_of)
-        wanted = self._known(benefits) or frozenset(self.benefits)
+        named = self._known(benefits)
+        wanted = frozenset(self.benefits) if named is None else named
         person = self.person(profile, day)
         in_vain = paths_of(unknown, self._profiles.names, self.rules.facts)
-        open_ = [one for engine in self._engines.values() for one in engine.open(person, day, wanted)]
-        questions, rough = self._interviewer.ask(person, in_vain, day, open_)
-        names = tuple(one.full_name for one in open_)
+        edition = self.on(day)
+        open_ = {one.full_name: one for engine in edition.engines.values() for one in engine.open(person, day, wanted)}
+        claimable = {
+            one.full_name: (one, doubt) for engine in edition.engines.values() for one, doubt in engine.claimable(person, day, wanted)
+        }
+        names = tuple(name for name in self.benefits if name in open_ or name in claimable)
         settled = tuple(name for name in self.benefits if name in wanted and name not in names)
-        if questions or not names:
-            return Interview(questions, settled, names, rough=rough)
+        asked = {name: one for name, (one, _) in claimable.items()}
+        if everything or (everything is None and named is not None):
+            asked = open_ | asked
+        found = edition.interviewer.ask(
+            person,
+            in_vain | edition.interviewer.never_asked(person, day),
+            day,
+            asked.values(),
+            {name: doubt for name, (_, doubt) in claimable.items() if doubt is not None},
+        )
+        if found.found or not names:
+            return Interview(found.found, settled, names, rough=found.rough, screens=found.screens)
         findings = self.evaluate(profile, day, names, assurance="off").findings
         missing = {path for one in findings for path in one.waits_for}
-        return Interview((), settled, names, in_want_of(missing, person, in_vain))
+        stays = {action: some for action in Action if (some := tuple(one.benefit for one in findings if one.action is action))}
+        return Interview((), settled, names, in_want_of(missing, person, in_vain), stays=stays)
 
     def timeline(
         self,
@@ -176,14 +258,20 @@ class Rulebook:
         until = after_years(day, _years(years))
         changes: list[Change] = []
         notices: list[Notice] = []
-        for engine in self._engines.values():
-            changes += engine.changes(person, day, until, wanted)
-            notices += engine.notices(person, day, until, wanted)
+        for course in self._courses(day, until):
+            changes += course.changes(person, day, until, wanted)
+            notices += course.notices(person, day, until, wanted)
         changes.sort(key=lambda one: one.day)
         for on, turned in groupby(changes, key=lambda one: one.day):
             self._assure(person, on, [one.after for one in turned], assurance)
         notices.sort(key=lambda one: one.day)
         return Timeline(day, until, tuple(changes), tuple(notices), self.version, self.voice)
+
+    def _courses(self, since: date, until: date) -> list[Course]:
+        """Each ruleset in the wordings that it has from a day until another."""
+        days = [date.min, *(day for day in self._turning if since < day <= until)]
+        editions = [(day, self.on(max(day, since))) for day in days]
+        return [Course([(day, edition.engines[name]) for day, edition in editions]) for name in self.rules.rulesets]
 
     def near_misses(
         self, profile: object, as_of: date | str | None = None, benefits: Iterable[str] | None = None
@@ -200,17 +288,20 @@ class Rulebook:
 
     def _ways(self, person: Person, day: date, wanted: frozenset[str] | None) -> Iterator[tuple[str, WaysToEligible]]:
         search = Search(person)  # one for all refusals: together they are bounded
-        for engine in self._engines.values():
+        edition = self.on(day)
+        for engine in edition.engines.values():
             situation = engine.scope.on(day)
             last = engine.ruleset.document.in_effect.end or date.max
             for finding in engine.findings(person, day, wanted):
                 if finding.outcome is Outcome.NOT_ELIGIBLE:
                     found = search.near_misses(finding.provision.condition, situation, last)
-                    yield finding.benefit, WaysToEligible(finding.provision, found, situation, self.voice)
+                    yield finding.benefit, WaysToEligible(finding.provision, found, situation, edition.voice)
 
     def evaluation(self, text: str) -> Evaluation:
         """An evaluation that `Evaluation.to_json` wrote. Raises KeyError for a benefit that the rule book does not have."""
-        return self.voice.evaluation(text, self.benefits, lambda benefit, proof: self._engines[benefit.ruleset].deciding.of(proof))
+        data = json.loads(text)
+        edition = self.on(as_day(data["receipt"]["as_of"]))
+        return edition.voice.evaluation(data, lambda benefit, proof: edition.engines[benefit.ruleset].deciding.of(proof))
 
     def sentence(self, benefit: str, language: str = "zh") -> str:
         """The condition of a benefit as one sentence. Raises UnknownBenefitError."""
@@ -239,13 +330,13 @@ class Rulebook:
         if name not in spelled:
             raise UnknownStandardError(name, nearest(name, spelled))
         one = spelled[name]
-        person = {fact: self._profiles.read_value(fact, place) for fact in TIES}
+        person = {fact: self._profiles.read_value(fact, place) for fact in TIES if fact in self.rules.facts}
         scope = Scope(self.rules.facts, standards=self.rules.standards, place=person[TIES[0]] or COUNTRY)
         return one, Lookup.of(one, person, scope.on(_day(as_of)))
 
     def situation(self, ruleset: str, day: date) -> Situation:
         """What the conditions of a ruleset are read in on a day. Raises KeyError for a ruleset that is not there."""
-        return self._engines[ruleset].scope.on(day)
+        return self.on(day).engines[ruleset].scope.on(day)
 
     def _known(self, names: Iterable[str] | None) -> frozenset[str] | None:
         """The benefits that are named, one alone perhaps; None for all."""
@@ -260,10 +351,18 @@ class Rulebook:
         """Let nothing out on which network and proof do not agree."""
         if assurance == "off" or (not isinstance(assurance, str) and random.random() >= assurance):  # noqa: S311  # a sample
             return
-        surely = self._network.surely(person, day)
+        surely = self.on(day).network.surely(person, day)
         wrong = tuple(one.benefit for one in findings if (one.proof.truth is Truth.YES) != (one.benefit in surely))
         if wrong:
             raise DisagreementError(wrong)
+
+
+def _meant(words: Iterable[str], known: Mapping[str, str], kind: Text) -> Iterator[str]:
+    """What words stand for. Raises UnknownWordError."""
+    for word in words:
+        if word not in known:
+            raise UnknownWordError(kind, word, nearest(word, known))
+        yield known[word]
 
 
 def _day(as_of: date | str | None) -> date:

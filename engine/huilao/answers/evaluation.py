@@ -1,24 +1,24 @@
-"""What was found out about one person: a finding for every benefit that can concern them, the totals, and a receipt."""
+"""What was found out about one person: a finding for every benefit that can concern them, and the totals."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any as Anything
 
-from pydantic_core import to_json
-
-from ..language.outcome import Outcome
-from ..language.policy import Force, RuleClass
+from ..language.known import Person
+from ..language.outcome import Action, Outcome, lives_elsewhere
+from ..language.policy import Beneficiary, Force, RuleClass
 from ..language.units import Per
 from .finding import BOTH, Explain, Finding, Languages, Voice
+from .page import Page
+from .receipt import Receipt
 
-Ends = tuple[Decimal | None, Decimal | None]
-"""The ends of an amount, at least and at most; None where one is open."""
+COUNTED = frozenset({Action.CLAIM, Action.ASK, Action.READING})
+"""Actions whose amounts are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +30,49 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an evaluation can be checked by later: the same profile, day and rule book version give the same answers."""
+class Filter:
+    """Which findings are wanted: those that have one of the actions, services, rulesets and beneficiaries, as far as some are
+    named.
+    """
+
+    actions: frozenset[Action] = frozenset()
+    services: frozenset[str] = frozenset()
+    rulesets: frozenset[str] = frozenset()
+    beneficiaries: frozenset[Beneficiary] = frozenset()
+    local: bool = False
+    """Those of documents of the place alone where the person lives."""
+
+    def wants(self, finding: Finding, person: Person) -> bool:
+        """Whether a finding about a person is wanted."""
+        benefit = finding.provision
+        return (
+            (not self.services or benefit.service in self.services)
+            and (not self.rulesets or benefit.ruleset in self.rulesets)
+            and (not self.beneficiaries or benefit.beneficiary in self.beneficiaries)
+            and not (self.local and lives_elsewhere(finding.case.ruleset.document, person))
+            and (not self.actions or finding.action in self.actions)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A receipt that nobody has asked for yet: actions and amounts are worked out when it is written."""
 
     as_of: date
     version: str
-    """SHA-256 of the rule book's content."""
     engine: str
-    """The version of Huilao."""
-    profile_digest: str
-    """SHA-256 of the profile's facts."""
-    outcomes: Mapping[str, Outcome]
-    amounts: Mapping[str, Ends]
-    """By benefit, of those that pay something."""
+    profile_digest: str | None
+    benefits: tuple[str, ...] | None
+    findings: tuple[Finding, ...]
 
-    @property
-    def number(self) -> str:
-        """A short number of the receipt, from all that it says."""
-        return number_of(self.data())
-
-    def data(self) -> dict[str, Anything]:
-        """The receipt as JSON data."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "version": self.version,
-            "engine": self.engine,
-            "profile_digest": self.profile_digest,
-            "outcomes": dict(self.outcomes),
-            "amounts": {name: [None if end is None else f"{end:f}" for end in ends] for name, ends in self.amounts.items()},
-        }
-
-
-def number_of(receipt: Mapping[str, Anything]) -> str:
-    """The short number of a receipt."""
-    return hashlib.sha256(to_json(receipt)).hexdigest()[:16]
+    def written(self) -> Receipt:
+        """The receipt."""
+        return Receipt(
+            self.as_of, self.version, self.engine, self.profile_digest, self.benefits,
+            {one.benefit: one.outcome for one in self.findings},
+            {one.benefit: one.action for one in self.findings},
+            {one.benefit: (paid.at_least, paid.at_most) for one in self.findings if (paid := one.amount) is not None},
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,8 +80,12 @@ class Evaluation:
     """All findings about one person on one day."""
 
     findings: tuple[Finding, ...]
-    receipt: Receipt
+    _receipt: Receipt | Unwritten = field(repr=False)
     voice: Voice
+    person: Person = field(default_factory=dict[str, Anything], compare=False, repr=False)
+    """What is known of the person; empty in one that was read back."""
+    wanted: Filter = field(default=Filter(), compare=False, repr=False)
+    """Which findings it was reduced to."""
 
     def __getitem__(self, benefit: str) -> Finding:
         """The finding for a benefit by its full name. Raises KeyError where it has none."""
@@ -86,6 +99,11 @@ class Evaluation:
         return isinstance(other, Evaluation) and (self.findings, self.receipt) == (other.findings, other.receipt)
 
     __hash__ = object.__hash__
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What the evaluation can be checked by later."""
+        return self._receipt.written() if isinstance(self._receipt, Unwritten) else self._receipt
 
     @cached_property
     def _by_name(self) -> Mapping[str, Finding]:
@@ -118,19 +136,40 @@ class Evaluation:
 
     @cached_property
     def totals(self) -> Mapping[Per, Total]:
-        """What is paid for the same, in all: at least what settled promises surely give, at most what they and those that
-        may be had can give. What is not settled (encouragements, drafts) is not counted, and nothing is converted.
+        """What is paid for the same, in all: at least what can be claimed, at most what may come besides (once more is known, or
+        by another reading). What is to be enquired after is not counted, and nothing is converted.
         """
         totals: dict[Per, Total] = {}
         for finding in self.findings:
-            amount = finding.amount if finding.settled else None
+            amount = finding.amount if finding.provision.pays and finding.action in COUNTED else None
             if amount is None:
                 continue
             so_far = totals.get(amount.per, Total(Decimal(0), Decimal(0)))
-            sure = (amount.at_least or Decimal(0)) if finding.outcome is Outcome.ELIGIBLE else Decimal(0)
+            sure = (amount.at_least or Decimal(0)) if finding.action is Action.CLAIM else Decimal(0)
             most = None if so_far.at_most is None or amount.at_most is None else so_far.at_most + amount.at_most
             totals[amount.per] = Total(so_far.at_least + sure, most)
         return {per: totals[per] for per in Per if per in totals}
+
+    @cached_property
+    def first_page(self) -> Page:
+        """What to do first: what can be claimed, what hangs on a reading, what to ask, and counts of the rest."""
+        return self.voice.page_of(self)
+
+    def page(self, language: str = "zh") -> str:
+        """The first page in words."""
+        return self.voice.page(self, language)
+
+    def notice(self, language: str = "zh", *, name: str | None = None, office: str | None = None) -> str:
+        """The sheet that the elder takes home, in words; name and office are printed where they are given, and kept nowhere."""
+        return self.voice.sheet(self, language, name, office)
+
+    def only(self, wanted: Filter) -> Evaluation:
+        """The same with those findings alone that are wanted; the receipt stays that of all."""
+        return replace(self, findings=tuple(one for one in self.findings if wanted.wants(one, self.person)), wanted=wanted)
+
+    def page_data(self, languages: Languages = BOTH) -> dict[str, Anything]:
+        """The first page as JSON data."""
+        return self.voice.page_data(self, languages)
 
     def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
         """The evaluation as JSON data."""

@@ -17,14 +17,15 @@ from ..language.distinct import decimal
 from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import NOTHING, Lack, Waiting
-from ..language.outcome import Outcome, settled
-from ..language.policy import Benefit, Force, RuleClass, Ruleset
+from ..language.outcome import Action, Outcome, settled
+from ..language.policy import Benefit, Force, RuleClass, Ruleset, Weight
 from ..language.units import Per, Unit
 from .proof import Measured, Proof
 from .readings import Choice
 
 if TYPE_CHECKING:
     from .evaluation import Evaluation
+    from .page import Page
     from .timeline import Change, Notice, Timeline, WaysToEligible
 
 Explain = Literal["none", "short", "full"]
@@ -44,6 +45,7 @@ class Flag(StrEnum):
     DRAFT = "draft"
     REPEALED = "repealed"
     PLANNING_PERIOD_ENDED = "planning_period_ended"
+    BEFORE_PLANNING_PERIOD = "before_planning_period"
     REPLACED = "replaced"
     GAP = "gap"
     """The person is in no row of the benefit's levels."""
@@ -109,6 +111,11 @@ class ReadingDependence:
     amount: Interval | None = None
     """The amount then, where it is that which is another."""
 
+    @property
+    def weight(self) -> Weight:
+        """Remote where one of its readings is."""
+        return Weight.REMOTE if any(one.weight is Weight.REMOTE for one in self.choices) else Weight.LIKELY
+
 
 Cell = Decimal | Interval | str | None
 """What is known of a cell: a number, the ends of one, a text, or (None) that it is empty."""
@@ -133,6 +140,11 @@ class Details(Protocol):
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]: ...
     def levels(self, benefit: Benefit) -> LevelsFound | None: ...
     def amount(self, benefit: Benefit, outcome: Outcome) -> Amount | None: ...
+    def action(self, benefit: Benefit, outcome: Outcome) -> Action: ...
+    def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]: ...
+    def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]: ...
+    def excluded(self, benefit: Benefit) -> bool: ...
+    def received(self, benefit: Benefit) -> bool: ...
 
 
 class Voice(Protocol):
@@ -142,6 +154,10 @@ class Voice(Protocol):
     def data(self, finding: Finding, explain: Explain, languages: Languages) -> dict[str, Anything]: ...
     def json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes: ...
     def service_name(self, service: str) -> Text: ...
+    def page_of(self, evaluation: Evaluation) -> Page: ...
+    def page(self, evaluation: Evaluation, language: str) -> str: ...
+    def sheet(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> str: ...
+    def page_data(self, evaluation: Evaluation, languages: Languages) -> dict[str, Anything]: ...
     def evaluation_data(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> dict[str, Anything]: ...
     def evaluation_json(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> bytes: ...
     def because(self, change: Change, language: str) -> str: ...
@@ -171,6 +187,11 @@ class Kept:
     kept_robustness: tuple[bool, tuple[ReadingDependence, ...]]
     kept_levels: LevelsFound | None
     kept_amount: Amount | None
+    kept_action: Action
+    kept_doubts: tuple[ReadingDependence, ...]
+    kept_asks: tuple[str, ...]
+    kept_excluded: bool
+    kept_received: bool
 
     def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # here and below as the protocol has it
         """The proof."""
@@ -191,6 +212,26 @@ class Kept:
     def amount(self, benefit: Benefit, outcome: Outcome) -> Amount | None:  # noqa: ARG002
         """The amount."""
         return self.kept_amount
+
+    def action(self, benefit: Benefit, outcome: Outcome) -> Action:  # noqa: ARG002
+        """The action."""
+        return self.kept_action
+
+    def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:  # noqa: ARG002
+        """The likely readings by which it is otherwise."""
+        return self.kept_doubts
+
+    def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]:  # noqa: ARG002
+        """The facts to ask for."""
+        return self.kept_asks
+
+    def excluded(self, benefit: Benefit) -> bool:  # noqa: ARG002
+        """Whether the text excludes the person."""
+        return self.kept_excluded
+
+    def received(self, benefit: Benefit) -> bool:  # noqa: ARG002
+        """Whether the person draws it."""
+        return self.kept_received
 
 
 class Finding:
@@ -240,9 +281,36 @@ class Finding:
         """What kind of provision it is."""
         return self.provision.rule_class
 
+    @cached_property
+    def action(self) -> Action:
+        """What to do about it."""
+        return self.case.details.action(self.provision, self.outcome)
+
+    @property
+    def doubts(self) -> tuple[ReadingDependence, ...]:
+        """The readings that an office could well hold and that nobody settled, under which the outcome would be another: each
+        single one, or, where only several together make it another, the fewest.
+        """
+        return self.case.details.doubts(self.provision)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The facts to ask for, by their path: that would decide the outcome, or what is open under a likely reading."""
+        return self.case.details.asks(self.provision, self.outcome)
+
+    @property
+    def excluded(self) -> bool:
+        """Whether it is not for the person because the text itself excludes them; else the document is silent about them."""
+        return self.outcome is Outcome.NOT_ELIGIBLE and self.case.details.excluded(self.provision)
+
+    @property
+    def received(self) -> bool:
+        """Whether the person is known to draw it already."""
+        return self.case.details.received(self.provision)
+
     @property
     def settled(self) -> bool:
-        """Whether what is promised is settled: no draft, and no encouragement or the like."""
+        """Whether what is promised is settled: no draft, and no encouragement, principle, plan for places or the like."""
         return settled(self.provision, self.case.ruleset.document)
 
     @property
@@ -329,7 +397,10 @@ class Finding:
     def __reduce__(self) -> tuple[Anything, ...]:
         """How it travels between processes: with all that it works out, worked out."""
         benefit, details = self.provision, self.case.details
-        kept = Kept(self.proof, self.decides, details.robustness(benefit), self.levels, self.amount)
+        kept = Kept(
+            self.proof, self.decides, details.robustness(benefit), self.levels, self.amount,
+            self.action, self.doubts, self.asks, self.excluded, self.received,
+        )  # fmt: skip
         case = Case(self.case.ruleset, self.case.as_of, kept, self.case.voice)
         return Finding, (benefit, self.outcome, self.flags, case)
 

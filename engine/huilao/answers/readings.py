@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language.facts import Text
+from ..language.policy import Weight
 from ..language.truth import Truth
 
 
@@ -15,6 +16,8 @@ class Choice:
     term: str | None
     number: int
     note: Text
+    name: str | None = None
+    weight: Weight = Weight.LIKELY
 
 
 @dataclass(frozen=True, slots=True)

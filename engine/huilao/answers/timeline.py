@@ -22,11 +22,13 @@ class DocumentEvent(StrEnum):
     COMES_INTO_EFFECT = "comes_into_effect"
     ENDS = "ends"
     PLANNING_PERIOD_ENDS = "planning_period_ends"
+    READ_ANEW = "read_anew"
+    """An office settles how a word or sentence of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finding that is another from a day on: its outcome, or what it pays."""
+    """A finding that is another from a day on: its outcome, what it pays, or what to do about it."""
 
     day: date
     before: Finding
@@ -41,6 +43,11 @@ class Change:
     def benefit(self) -> str:
         """The full name of the benefit."""
         return self.after.benefit
+
+    @property
+    def of_amount(self) -> bool:
+        """Whether only what it pays is another."""
+        return self.before.outcome is self.after.outcome and self.before.action is self.after.action
 
     def because(self, language: str = "zh") -> str:
         """What happens that day, in words."""

@@ -62,16 +62,16 @@ Timed = frozenset[Node]
 
 
 def timed_in(benefit: Benefit, scope: Scope) -> Timed:
-    """What in a benefit is one of the day too: in its condition, the rows of its levels, what it pays."""
+    """What in a benefit is one of the day too: in its condition in every reading, the rows of its levels, what it pays."""
     rows = benefit.levels.rows if benefit.levels else ()
     cells = [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
     amounts = [benefit.pays.amount] if benefit.pays and not rows else [row.amount for row in rows if row.amount is not None]
-    nodes: list[Node] = [benefit.condition, *(row.condition for row in rows), *cells, *amounts]
+    nodes: list[Node] = [benefit.condition, *(one.condition for one in benefit.readings), *(row.condition for row in rows), *cells, *amounts]
     return Timed().union(*(timed_tests(node, scope) for node in nodes))
 
 
 def timed_tests(node: Node, scope: Scope) -> Timed:
-    """What in a condition is one of the day too; of a quantity the whole of it."""
+    """What in a condition, read in every way, is one of the day too; of a quantity the whole of it."""
     match node:
         case All(parts) | Any(parts) | Count(_, _, parts):
             return Timed().union(*(timed_tests(part, scope) for part in parts))
@@ -82,7 +82,9 @@ def timed_tests(node: Node, scope: Scope) -> Timed:
         case OneOf() | Has() | Inside():
             return Timed()
         case Term(name):
-            return timed_tests(scope.terms[name].condition, scope)
+            term = scope.terms[name]
+            meanings = (term.condition, *(one.condition for one in term.readings))
+            return Timed().union(*(timed_tests(meaning, scope) for meaning in meanings))
         case About(fact, part):
             return Timed(About(fact, test) for test in timed_tests(part, scope) if isinstance(test, Compare | About))
         case (

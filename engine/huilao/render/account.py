@@ -43,12 +43,12 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
         case All() | Count():
             for part in proof.parts:
                 yield from _reasons(part, speaker, positive, detail)
-        case Any(parts):
-            said = [one for part in proof.parts for one in _reasons(part, speaker, positive, detail)]
-            if positive and proof.truth is Truth.NO and len(proof.parts) < len(parts) and detail is not Detail.NAME:
+        case Any():
+            parts, others = _alternatives(proof)
+            said = [one for part in parts for one in _reasons(part, speaker, positive, detail)]
+            if positive and proof.truth is Truth.NO and others and detail is not Detail.NAME:
                 joined = speaker.wording.semicolon.join(dict.fromkeys(said))
-                others = speaker.wording.or_other.format(reasons="")
-                said = [joined if joined.endswith(others) else joined + others]  # once, however deep
+                said = [speaker.wording.or_other.format(reasons=joined, number=others)]
             yield from said
         case Not():
             yield from _reasons(proof.parts[0], speaker, not positive, detail)
@@ -68,6 +68,18 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
             assert_never(proof.condition)
 
 
+def _alternatives(proof: Proof) -> tuple[list[Proof], int]:
+    """The parts of an `any` that decide, and how many others there are, those of an `any` in it among them."""
+    assert isinstance(proof.condition, Any)
+    parts: list[Proof] = []
+    others = len(proof.condition.parts) - len(proof.parts)
+    for part in proof.parts:
+        inner, more = _alternatives(part) if isinstance(part.condition, Any) else ([part], 0)
+        parts += inner
+        others += more
+    return parts, others
+
+
 def _compared(proof: Proof, test: Compare, speaker: Speaker, positive: bool, detail: Detail) -> str:
     """A comparison with what is known of its sides; of an open one, what is not known."""
     say = speaker.wording
@@ -75,7 +87,7 @@ def _compared(proof: Proof, test: Compare, speaker: Speaker, positive: bool, det
         return say.semicolon.join(open_in(proof, speaker))
     now = say.semicolon.join(_sides(proof, test, speaker, known if detail is Detail.NAME else side))
     if proof.truth is Truth.YES and positive and not isinstance(test.left, Rank):
-        return say.aged.format(part=speaker.sentence(test), value=now)
+        return (say.aged_inside if detail is Detail.INSIDE else say.aged).format(part=speaker.sentence(test), value=now)
     if proof.truth is Truth.NO and positive:
         return say.refused.format(part=speaker.sentence(test), value=now)
     if len(proof.value) == 2 and _plain(test.right):
@@ -104,8 +116,8 @@ def _looked_at(proof: Proof, test: OneOf | Has, speaker: Speaker, positive: bool
     if fact.type in (FactType.NUMBER, FactType.DATE) and proof.truth is Truth.YES and positive:
         return say.aged.format(part=speaker.sentence(test), value=value)
     if proof.truth is Truth.NO and positive and fact.type is not FactType.YES_NO:
-        return say.refused.format(part=speaker.sentence(test), value=value)
-    return say.known.format(fact=speaker.label(fact), value=value)
+        return say.refused.format(part=speaker.sentence(test), value=speaker.stated(fact, proof.value) if _coded(fact) else value)
+    return speaker.stated(fact, proof.value)
 
 
 def _inside(proof: Proof, test: Inside, speaker: Speaker, positive: bool) -> str:
@@ -124,20 +136,25 @@ def _open(fact: Fact, value: Anything, speaker: Speaker) -> str:
     """That a fact is not known, or not well enough."""
     say = speaker.wording
     if value is None:
-        return say.open.format(fact=speaker.label(fact))
+        return say.open.format(fact=speaker.asked(fact))
     return say.open_partly.format(fact=speaker.label(fact), value=speaker.value(fact, value))
+
+
+def _coded(fact: Fact) -> bool:
+    """Whether its codes have words of their own in a sentence, so that a value is said with the fact."""
+    return any(code.says is not None for code in fact.codes)
 
 
 def open_in(proof: Proof, speaker: Speaker) -> list[str]:
     """What an open comparison waits for: facts that are not known well enough, and numbers that the rule book does not have."""
     waiting, so_far = proof.waiting(), known_in(proof)
-    facts = [_open(speaker.facts[path.fact], so_far.get(path), speaker) for path in sorted(waiting.facts)]
+    facts = [_open(speaker.facts[path.fact], so_far.get(path), speaker) for path in speaker.in_order(waiting.facts)]
     return [*facts, *(lack_in_words(lack, speaker) for lack in sorted(waiting.lacks))]
 
 
 def lack_in_words(lack: Lack, speaker: Speaker) -> str:
     """A number that the rule book does not have."""
-    standard = speaker.text(speaker.scope.standards[lack.standard].label)
+    standard = speaker.quoted(speaker.text(speaker.scope.standards[lack.standard].label))
     return speaker.wording.lacks.format(standard=standard, place=speaker.place_name(lack.place), day=speaker.day(lack.day))
 
 
@@ -171,14 +188,14 @@ def _gather(open_: Proof | Measured, who: str, found: dict[Path, Anything]) -> N
 
 
 def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Detail) -> Iterator[str]:
-    say, label = speaker.wording, speaker.text(speaker.terms[name].label)
+    say, term = speaker.wording, speaker.terms[name]
     if detail is Detail.INSIDE:
         yield from _reasons(proof.parts[0], speaker, positive, detail)
         return
     if proof.truth is Truth.UNKNOWN:
-        said = say.open.format(fact=say.quoted.format(term=label))
+        said = say.open.format(fact=speaker.whether(speaker.is_term(term)))
     else:
-        said = (say.term if proof.truth is Truth.YES else say.not_term).format(term=label)
+        said = speaker.is_term(term, positive=proof.truth is Truth.YES)
     if detail is Detail.REASONS:
         inner = dict.fromkeys(_reasons(proof.parts[0], speaker, True, Detail.INSIDE))
         said = say.because.format(part=said, reasons=say.semicolon.join(inner))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,16 +11,17 @@ from typing import Protocol
 from pydantic_core import to_json
 
 from ..answers.changes import FactChange, NearMiss
-from ..answers.evaluation import Ends, Evaluation, Receipt, Total, grouped, number_of
+from ..answers.evaluation import Evaluation, Total, grouped
 from ..answers.finding import Amount, Case, Cell, Explain, Finding, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
 from ..answers.proof import Proof
 from ..answers.readings import Choice
+from ..answers.receipt import read_receipt
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import Lack
-from ..language.outcome import Outcome
-from ..language.policy import Benefit, Rules
+from ..language.outcome import Action, Outcome, settled
+from ..language.policy import Benefit, Rules, Weight
 from ..language.units import Per, Unit
 from ..person_data import value_data
 from .proof_json import (
@@ -61,9 +61,11 @@ class Fixed:
                 "benefit": benefit.full_name,
                 "name": text_data(benefit.name),
                 "service": benefit.service,
-                "service_name": text_data(self.rules.services[benefit.service]),
+                "service_name": text_data(self.rules.services[benefit.service].label),
                 "force": benefit.force.value,
                 "rule_class": benefit.rule_class.value,
+                "settled": settled(benefit, document),
+                "same_as": f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None,
                 "provides": text_data(benefit.provides),
                 "citation": {
                     "title": text_data(document.title),
@@ -106,12 +108,17 @@ def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Exp
     levels, amount = finding.levels, finding.amount
     data: Data = {
         "outcome": finding.outcome.value,
+        "action": finding.action.value,
+        "excluded": finding.excluded,
+        "received": finding.received,
         "flags": [flag.value for flag in finding.flags],
         "missing": list(finding.missing),
         "lacks": [lack_data(lack) for lack in finding.lacks],
         "instruments": {path: text_data(text) for path, text in instruments.items()},
         "robust": finding.robust,
-        "depends_on_reading": [_dependence(one) for one in finding.depends_on_reading],
+        "depends_on_reading": [dependence_data(one) for one in finding.depends_on_reading],
+        "doubts": [dependence_data(one) for one in finding.doubts],
+        "asks": list(finding.asks),
         "levels": None if levels is None else _levels(levels),
         "amount": amount_data(amount),
     }
@@ -151,9 +158,24 @@ def _cell(cell: Cell) -> Anything:
     return f"{cell:f}" if isinstance(cell, Decimal) else interval_data(cell) if isinstance(cell, Interval) else cell
 
 
-def _dependence(one: ReadingDependence) -> Data:
-    choices = [{"term": choice.term, "reading": choice.number, "note": text_data(choice.note)} for choice in one.choices]
-    return {"choices": choices, "outcome": one.outcome.value, "amount": None if one.amount is None else interval_data(one.amount)}
+def dependence_data(one: ReadingDependence) -> Data:
+    """Readings, and what comes out by them."""
+    choices = [
+        {"term": choice.term, "reading": choice.number, "name": choice.name, "note": text_data(choice.note), "weight": choice.weight.value}
+        for choice in one.choices
+    ]
+    amount = None if one.amount is None else interval_data(one.amount)
+    return {"choices": choices, "outcome": one.outcome.value, "amount": amount, "weight": one.weight.value}
+
+
+def _dependence_from(data: Mapping[str, Anything]) -> ReadingDependence:
+    return ReadingDependence(
+        tuple(
+            Choice(one["term"], one["reading"], Text(**one["note"]), one["name"], Weight(one["weight"])) for one in data["choices"]
+        ),
+        Outcome(data["outcome"]),
+        None if data["amount"] is None else interval_from(data["amount"]),
+    )
 
 
 def _decimal(number: Decimal | None) -> str | None:
@@ -165,11 +187,10 @@ def _decimal(number: Decimal | None) -> str | None:
 
 def rest_data(evaluation: Evaluation) -> Data:
     """What an evaluation says besides its findings."""
-    receipt = evaluation.receipt.data()
     return {
         "services": {service: [one.benefit for one in findings] for service, findings in grouped(evaluation.findings).items()},
         "totals": {per.value: _total(total) for per, total in evaluation.totals.items()},
-        "receipt": {**receipt, "number": number_of(receipt)},
+        "receipt": evaluation.receipt.data(),
     }
 
 
@@ -181,36 +202,34 @@ Decides = Callable[[Benefit, Proof], Proof]
 """The parts of the proof of a benefit that decide."""
 
 
-def evaluation_from(text: str, rules: Rules, benefits: Mapping[str, Benefit], voice: Voice, decides: Decides) -> Evaluation:
+def evaluation_from(data: Mapping[str, Anything], rules: Rules, voice: Voice, decides: Decides) -> Evaluation:
     """An evaluation as `Evaluation.to_json` wrote it. Raises KeyError for a benefit that the rule book does not have."""
-    data = json.loads(text)
-    receipt = data["receipt"]
-    as_of = date.fromisoformat(receipt["as_of"])
-    findings = tuple(_finding(one, rules, benefits[one["benefit"]], as_of, voice, decides) for one in data["findings"])
-    outcomes = {name: Outcome(outcome) for name, outcome in receipt["outcomes"].items()}
-    amounts: dict[str, Ends] = {name: (_read(low), _read(high)) for name, (low, high) in receipt["amounts"].items()}
-    return Evaluation(findings, Receipt(as_of, receipt["version"], receipt["engine"], receipt["profile_digest"], outcomes, amounts), voice)
+    benefits = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
+    receipt = read_receipt(data["receipt"]).receipt
+    findings = tuple(_finding(one, rules, benefits[one["benefit"]], receipt.as_of, voice, decides) for one in data["findings"])
+    return Evaluation(findings, receipt, voice)
 
 
 def _finding(data: Mapping[str, Anything], rules: Rules, benefit: Benefit, as_of: date, voice: Voice, decides: Decides) -> Finding:
-    dependences = tuple(
-        ReadingDependence(
-            tuple(Choice(one["term"], one["reading"], Text(**one["note"])) for one in dependence["choices"]),
-            Outcome(dependence["outcome"]),
-            None if dependence["amount"] is None else interval_from(dependence["amount"]),
-        )
-        for dependence in data["depends_on_reading"]
-    )
     proof = proof_from(data["proof"])
     kept = Kept(
         proof,
         decides(benefit, proof),
-        (data["robust"], dependences),
+        (data["robust"], _dependences_from(data["depends_on_reading"])),
         None if data["levels"] is None else _levels_from(data["levels"], benefit),
         None if data["amount"] is None else _amount_from(data["amount"], data["amount_proof"]),
+        Action(data["action"]),
+        _dependences_from(data["doubts"]),
+        tuple(data["asks"]),
+        data["excluded"],
+        data["received"],
     )
     flags = tuple(Flag(flag) for flag in data["flags"])
     return Finding(benefit, Outcome(data["outcome"]), flags, Case(rules.rulesets[benefit.ruleset], as_of, kept, voice))
+
+
+def _dependences_from(data: Iterable[Mapping[str, Anything]]) -> tuple[ReadingDependence, ...]:
+    return tuple(_dependence_from(one) for one in data)
 
 
 def _levels_from(data: Mapping[str, Anything], benefit: Benefit) -> LevelsFound:
@@ -281,8 +300,11 @@ def _change(change: Change, says: Says, languages: Languages) -> Data:
         "service": after.service,
         "force": after.force.value,
         "flags": [flag.value for flag in after.flags],
+        "settled": after.settled,
         "from": before.outcome.value,
         "to": after.outcome.value,
+        "action_before": before.action.value,
+        "action": after.action.value,
         "amount_before": amount_data(before.amount),
         "amount": amount_data(after.amount),
         "because": {language: says.because(change, language) for language in languages},

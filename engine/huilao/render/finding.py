@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any as Anything
+from typing import assert_never
 
 from ..answers.finding import Amount, Cell, Finding, Flag, Level, LevelsFound, ReadingDependence
+from ..language.condition import Term
+from ..language.distinct import behind
 from ..language.interval import Interval
 from ..language.known import Path
 from ..language.meaning import Lack
-from ..language.outcome import WEAK, Outcome
-from ..language.policy import Benefit, Status
+from ..language.outcome import Action, Outcome
+from ..language.policy import Adopted, Benefit, RuleClass, Weight
 from ..language.units import Per
-from ..language.words import name_of
 from .account import Detail, known_in, lack_in_words, reasons, tree
 from .calculation import in_numbers
+from .citation import cited
 from .plain import digits
 from .sentence import Speaker
 
@@ -27,77 +30,118 @@ LINE = 2
 def explained(finding: Finding, speaker: Speaker, level: Level) -> str:
     """The finding in words."""
     said = [_line(finding, speaker)] if level == "line" else [_headline(finding, speaker), *_cautions(finding, speaker)]
-    parts = [*said, speaker.wording.source.format(citation=speaker.plain(finding.citation.of(speaker.language)))]
-    text = speaker.wording.between_sentences.join(parts)
+    source = speaker.plain(cited(finding.citation, speaker.language))
+    text = speaker.wording.between_sentences.join([*said, speaker.wording.source.format(citation=source)])
     return "\n".join([text, *tree(finding.proof, speaker)]) if level == "full" else text
 
 
 def _line(finding: Finding, speaker: Speaker) -> str:
-    say, name = speaker.wording, speaker.text(finding.name)
-    match finding.outcome:
-        case Outcome.ELIGIBLE | Outcome.NOT_ELIGIBLE:
-            said = reasons(finding.decides, speaker, Detail.NAME)
-        case Outcome.UNDETERMINED:
-            said = [*_needs(finding, speaker), *(lack_in_words(lack, speaker) for lack in finding.lacks)]
-        case Outcome.NOT_IN_FORCE:
-            said = [finding.case.as_of.isoformat()]
+    say = speaker.wording
+    said = _grounds(finding, speaker, Detail.NAME) if finding.outcome is not Outcome.NOT_IN_FORCE else [finding.case.as_of.isoformat()]
     shown = say.listed.join(said[:LINE])
     shown = shown if len(said) <= LINE else say.and_others.format(items=shown, number=len(said))
-    if finding.outcome is Outcome.ELIGIBLE and not finding.settled:
-        standing = Status.DRAFT if Flag.DRAFT in finding.flags else finding.force
-        return say.line_weak.format(name=name, force=speaker.text(name_of(standing)), reasons=shown)
-    outcome = speaker.text(name_of(finding.outcome))
-    amount = finding.amount
-    if amount is not None:
-        paid = amount_in_words(amount, speaker, besides=finding)
-        outcome = say.with_amount.format(outcome=outcome, amount=paid)
-    return say.line.format(name=name, outcome=outcome, reasons=shown)
+    action = say.actions[finding.action]
+    if finding.amount is not None:
+        action = say.with_amount.format(outcome=action, amount=amount_in_words(finding.amount, speaker, besides=finding))
+    template = say.line_enquire if finding.action is Action.ENQUIRE else say.line
+    return template.format(name=speaker.text(finding.name), outcome=action, force=force_in_words(finding, speaker), reasons=shown)
+
+
+def force_in_words(finding: Finding, speaker: Speaker) -> str:
+    """How sure what the document says is, for whoever acts on it."""
+    say = speaker.wording
+    return say.draft_force if Flag.DRAFT in finding.flags else say.forces[finding.force]
 
 
 def _headline(finding: Finding, speaker: Speaker) -> str:
+    """What to do, and why."""
+    say, words = speaker.wording, {"name": speaker.quoted(speaker.text(finding.name)), "force": force_in_words(finding, speaker)}
+    joined = say.listed if finding.outcome is Outcome.UNDETERMINED else say.semicolon
+    reasons_ = joined.join(_grounds(finding, speaker, Detail.REASONS))
+    match finding.action:
+        case Action.CLAIM | Action.EVERYONE:
+            template = say.received if finding.received else say.headlines[finding.action]
+            return template.format(reasons=reasons_, **words)
+        case Action.READING:
+            return _by_reading(finding, speaker, reasons_)
+        case Action.ASK if finding.outcome is not Outcome.UNDETERMINED:
+            return _by_reading(finding, speaker, reasons_)
+        case Action.ASK:
+            return _asked(finding, speaker)
+        case Action.ENQUIRE:
+            return say.headlines[Action.ENQUIRE].format(stands=say.stands[finding.outcome].format(reasons=reasons_), **words)
+        case Action.TELL:
+            return say.headlines[Action.TELL].format(**words)
+        case Action.NOT_COVERED:
+            return (say.excluded if finding.excluded else say.headlines[Action.NOT_COVERED]).format(reasons=reasons_, **words)
+        case Action.NOT_IN_FORCE:
+            return say.headlines[Action.NOT_IN_FORCE].format(day=speaker.day(finding.case.as_of), **words)
+        case _:
+            assert_never(finding.action)
+
+
+def _by_reading(finding: Finding, speaker: Speaker, reasons_: str) -> str:
     say = speaker.wording
-    name, force = speaker.text(finding.name), speaker.text(name_of(finding.force))
+    return say.headlines[Action.READING].format(
+        name=speaker.quoted(speaker.text(finding.name)), force=force_in_words(finding, speaker),
+        doubt=_doubt(finding.doubts[0], speaker), stands=say.stands[finding.outcome].format(reasons=reasons_),
+    )  # fmt: skip
+
+
+def _asked(finding: Finding, speaker: Speaker) -> str:
+    """What is still to be known of the person, and the numbers that the rule book does not have."""
+    say, words = speaker.wording, {"name": speaker.quoted(speaker.text(finding.name)), "force": force_in_words(finding, speaker)}
+    missing, lacks = _needs(finding, speaker), say.semicolon.join(lack_in_words(lack, speaker) for lack in finding.lacks)
+    if not missing:
+        return say.to_ask_lacks.format(lacks=lacks, **words)
+    said = say.headlines[Action.ASK].format(missing=say.listed.join(missing), **words)
+    return said + say.between_sentences + say.lacking.format(lacks=lacks) if lacks else said
+
+
+def _grounds(finding: Finding, speaker: Speaker, detail: Detail) -> list[str]:
+    """Why it is so; where it is open, what is still to be known."""
+    if detail is Detail.NAME and _says_doubt(finding):
+        return [_doubt(finding.doubts[0], speaker)]
+    if finding.action is Action.TELL:
+        return [force_in_words(finding, speaker)]
+    if finding.action is Action.NOT_COVERED and finding.outcome is not Outcome.NOT_ELIGIBLE:
+        return [speaker.wording.relatives_not_meant]  # a benefit for relatives is judged by what is known of the elder
     match finding.outcome:
-        case Outcome.ELIGIBLE:
-            draft = Flag.DRAFT in finding.flags
-            headline = say.eligible_draft if draft else say.eligible_weak if finding.force in WEAK else say.eligible
-            return headline.format(name=name, force=force, reasons=say.semicolon.join(reasons(finding.decides, speaker)))
-        case Outcome.NOT_ELIGIBLE:
-            return say.not_eligible.format(name=name, reasons=say.semicolon.join(reasons(finding.decides, speaker)))
+        case Outcome.ELIGIBLE | Outcome.NOT_ELIGIBLE:
+            return reasons(finding.decides, speaker, detail)
         case Outcome.UNDETERMINED:
-            missing, lacks = _needs(finding, speaker), say.semicolon.join(lack_in_words(lack, speaker) for lack in finding.lacks)
-            if not missing:
-                return say.undetermined_lacks.format(name=name, force=force, lacks=lacks)
-            said = say.undetermined.format(name=name, force=force, missing=say.listed.join(missing))
-            return said + say.between_sentences + say.lacking.format(lacks=lacks) if lacks else said
+            return [*_needs(finding, speaker, by_whom=detail is not Detail.NAME), *(lack_in_words(lack, speaker) for lack in finding.lacks)]
         case Outcome.NOT_IN_FORCE:
-            return say.not_in_force.format(name=name, day=finding.case.as_of.isoformat())
+            return []
+        case _:
+            assert_never(finding.outcome)
 
 
-def _needs(finding: Finding, speaker: Speaker) -> list[str]:
-    """What is to be known of the person, and what is known of it so far."""
+def _needs(finding: Finding, speaker: Speaker, *, by_whom: bool = True) -> list[str]:
+    """What is to be known of the person, what is known of it so far, and by what an office decides it."""
     known = known_in(finding.proof)
-    return [_needed(path, speaker, known.get(Path.of(path))) for path in finding.missing]
+    return [_needed(path, speaker, known.get(path), by_whom=by_whom) for path in speaker.in_order(map(Path.of, finding.missing))]
 
 
 def needs(missing: Iterable[str], lacks: Iterable[Lack], speaker: Speaker) -> list[str]:
     """What is to be known: facts, with who decides them, and numbers that the rule book does not have."""
-    return [*(_needed(path, speaker) for path in missing), *(lack_in_words(lack, speaker) for lack in lacks)]
+    paths = speaker.in_order(map(Path.of, missing))
+    return [*(_needed(path, speaker) for path in paths), *(lack_in_words(lack, speaker) for lack in lacks)]
 
 
-def _needed(path: str, speaker: Speaker, known: Anything = None) -> str:
+def _needed(path: Path, speaker: Speaker, known: Anything = None, *, by_whom: bool = True) -> str:
     """A missing fact, what is known of it, and who decides it."""
     say = speaker.wording
-    facts = [speaker.facts[name] for name in path.split(".")]
-    label = say.of_whom.join(speaker.label(fact) for fact in facts)
-    if known is not None:
-        label = say.partly.format(fact=label, value=speaker.value(facts[-1], known))
-    instrument = facts[-1].instrument
-    return say.by_instrument.format(fact=label, instrument=speaker.text(instrument)) if instrument else label
+    fact = speaker.facts[path.fact]
+    label = speaker.asked(fact) if known is None else say.partly.format(fact=speaker.label(fact), value=speaker.value(fact, known))
+    if path.who:
+        label = say.of_whom.join([speaker.label(speaker.facts[path.who]), label])
+    instrument = fact.instrument
+    return say.by_instrument.format(fact=label, instrument=speaker.text(instrument)) if instrument and by_whom else label
 
 
 def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
-    say, document = speaker.wording, finding.case.ruleset.document
+    say = speaker.wording
     if finding.outcome is Outcome.NOT_IN_FORCE:
         return
     if finding.amount is not None:
@@ -108,31 +152,81 @@ def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
         yield say.gap
     if Flag.OVERLAP in finding.flags:
         yield say.overlap
-    if finding.force in WEAK and finding.outcome is Outcome.UNDETERMINED:
-        yield say.weak_force.format(force=speaker.text(name_of(finding.force)))
-    if Flag.DRAFT in finding.flags and finding.outcome is not Outcome.ELIGIBLE:
-        yield say.draft
+    if finding.action is Action.NOT_COVERED and finding.rule_class is RuleClass.BY_REFERENCE and not finding.excluded:
+        yield say.another_rule
     if Flag.REPLACED in finding.flags:
-        yield say.replaced.format(benefits=say.listed.join(finding.provision.replaced_by))
-    if Flag.PLANNING_PERIOD_ENDED in finding.flags and document.planning_period and document.planning_period.end:
-        yield say.planning_period_ended.format(day=document.planning_period.end.isoformat())
-    if finding.depends_on_reading:
+        names = [speaker.quoted(speaker.text(speaker.benefits[name])) for name in finding.provision.replaced_by]
+        yield say.replaced.format(benefits=say.listed.join(names))
+    yield from standing(finding, speaker, doubted=_says_doubt(finding))
+
+
+def _adopted(finding: Finding, speaker: Speaker) -> Iterator[str]:
+    """Which words, or this sentence, are read as an office settled."""
+    words = {one.name for _, one in behind(finding.provision.condition, speaker.scope) if isinstance(one, Term)}
+    for one in finding.case.ruleset.adopted:
+        if one.about == finding.provision.id:
+            yield adoption(one, speaker.wording.this_text, speaker)
+        elif one.about in words:
+            yield adoption(one, speaker.quoted(speaker.text(speaker.terms[one.about].label)), speaker)
+
+
+def adoption(one: Adopted, what: str, speaker: Speaker) -> str:
+    """That something is read as an office settled."""
+    say, by = speaker.wording, speaker.text(one.by)
+    if not one.cite:
+        return say.adopted.format(what=what, by=by)
+    return say.adopted_cited.format(what=what, by=by, cite=say.listed.join(map(speaker.plain, one.cite)))
+
+
+def standing(finding: Finding, speaker: Speaker, *, doubted: bool = False) -> Iterator[str]:
+    """What anybody who acts on a finding must be told besides: that its document is a draft or for another period, and on
+    which reading it depends, unless that was said (`doubted`).
+    """
+    say, period = speaker.wording, finding.case.ruleset.document.planning_period
+    yield from _adopted(finding, speaker)
+    if Flag.DRAFT in finding.flags:
+        yield say.draft
+    if Flag.PLANNING_PERIOD_ENDED in finding.flags and period and period.end:
+        yield say.planning_period_ended.format(day=speaker.day(period.end))
+    if Flag.BEFORE_PLANNING_PERIOD in finding.flags and period and period.start:
+        yield say.before_planning_period.format(day=speaker.day(period.start))
+    if finding.doubts and not doubted:
+        yield say.depends.format(doubt=_doubt(finding.doubts[0], speaker))
+    elif finding.depends_on_reading and not finding.doubts:
         yield _depends(finding.depends_on_reading[0], finding, speaker)
+
+
+def _says_doubt(finding: Finding) -> bool:
+    """Whether the headline says on which reading it depends."""
+    return finding.action is Action.READING or (finding.action is Action.ASK and finding.outcome is not Outcome.UNDETERMINED)
 
 
 def _depends(first: ReadingDependence, finding: Finding, speaker: Speaker) -> str:
     say = speaker.wording
-    choices = say.listed.join(
-        say.depends_own.format(note=note)
-        if choice.term is None
-        else say.depends_term.format(term=speaker.text(speaker.terms[choice.term].label), note=note)
-        for choice in first.choices
-        for note in [speaker.text(choice.note).rstrip("。.")]
-    )
     if first.amount is not None and finding.provision.pays is not None:
         paid = _paid(first.amount, finding.provision.pays.per, speaker.unit(finding.provision.pays.unit), speaker)
-        return say.depends_amount.format(choices=choices, amount=paid)
-    return say.depends.format(choices=choices, outcome=speaker.text(name_of(first.outcome)))
+        return say.depends_amount.format(choices=_choices(first, speaker), amount=paid)
+    template = say.depends_remote if first.weight is Weight.REMOTE else say.depends
+    return template.format(doubt=_doubt(first, speaker))
+
+
+def _doubt(first: ReadingDependence, speaker: Speaker) -> str:
+    """What comes out if a word is read otherwise."""
+    say = speaker.wording
+    return say.then.format(choices=_choices(first, speaker), outcome=say.outcomes[first.outcome])
+
+
+def _choices(first: ReadingDependence, speaker: Speaker) -> str:
+    """`若把“失能”理解为“…”`; several readings count together."""
+    say = speaker.wording
+    read = [
+        say.depends_own.format(note=note)
+        if choice.term is None
+        else say.depends_term.format(term=speaker.quoted(speaker.text(speaker.terms[choice.term].label)), note=note)
+        for choice in first.choices
+        for note in [speaker.quoted(speaker.text(choice.note).split(say.stop)[0].rstrip("。."))]  # what follows weighs it
+    ]
+    return (say.if_one if len(read) == 1 else say.if_together).format(choices=speaker.listed(read, say.and_together))
 
 
 def _levels(found: LevelsFound, benefit: Benefit, speaker: Speaker) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +18,26 @@ _MOVING = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\
 def plain(text: str) -> str:
     """A text without characters that could do anything to a terminal or to the order in which it is read."""
     return text if text.isprintable() else _MOVING.sub("", text)
+
+
+def in_quotes(text: str) -> str:
+    """A text as it stands in marks of quotation: its own become the inner ones, those inside them the outer (GB/T 15834)."""
+    return text.translate(_DEEPER if "‘" in text else _INNER)
+
+
+def in_title(text: str) -> str:
+    """A text as it stands in the marks of a title, likewise."""
+    return text.translate(_INNER_TITLE)
+
+
+_INNER = str.maketrans("“”", "‘’")
+_DEEPER = str.maketrans("“”‘’", "‘’“”")  # not without a ‘: then a ’ is an apostrophe
+_INNER_TITLE = str.maketrans("《》", "〈〉")
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes at most: what may be wide there (UAX 11) is counted as wide."""
+    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
 
 
 def digits(number: Fraction | Decimal) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Order, Share, Term
-from ..language.facts import LIVES_HERE, FactType
+from ..language.facts import Fact, FactType
 from ..language.policy import Pays
 from ..language.quantity import (
     Age,
@@ -31,11 +31,9 @@ from ..language.quantity import (
 )
 from ..language.units import Unit
 from .counted import unit_of
+from .forms import Ends, affirmed, ends_of, flat, turned_round
 from .plain import digits
 from .values import Values
-
-Ends = tuple[Quantity, Quantity, Quantity]
-"""A quantity and the two between which it lies."""
 
 
 class Speaker(Values):
@@ -60,17 +58,19 @@ class Speaker(Values):
         """What the condition says."""
         say = self.wording
         match condition:
+            case All() | Any() if len(condition.parts) == 1:
+                return self.sentence(condition.parts[0])
             case All():
-                ends = _ends(condition)
+                ends = ends_of(condition)
                 if ends is not None:
                     return self._is_number(ends, positive=True) if ends[1] == ends[2] else self._between(ends)
-                return say.all_.join(dict.fromkeys(self._part(part) for part in _flat(condition)))
+                return say.all_.join(dict.fromkeys(self._part(part) for part in flat(condition)))
             case Any():
                 return self._any(condition)
             case Not(part):
                 return self._not(part)
             case Count():
-                return self._count(condition)
+                return self.how_many(condition, say.joined_any.join(self._part(part) for part in condition.parts))
             case Compare(left, order, right):
                 return self._compared(left, order, right)
             case OneOf():
@@ -78,9 +78,9 @@ class Speaker(Values):
             case Has():
                 return self._has(condition, positive=True)
             case Inside():
-                return self._inside(condition)
+                return self._inside(condition, positive=True)
             case Term(name):
-                return say.term.format(term=self.text(self.terms[name].label))
+                return self.is_term(self.terms[name])
             case About(fact, part):
                 return say.about.format(fact=self.label(self.facts[fact]), part=say.group.format(part=self.sentence(part)))
             case _:
@@ -91,43 +91,58 @@ class Speaker(Values):
         say = self.wording
         match part:
             case Term(name):
-                return say.not_term.format(term=self.text(self.terms[name].label))
+                return self.is_term(self.terms[name], positive=False)
             case OneOf():
                 return self._one_of(part, positive=False)
             case Has(_, Share.ANY):
                 return self._has(part, positive=False)
-            case Inside(_, ()):
-                return self._here(part, positive=False)
-            case All() if (ends := _ends(part)) is not None and ends[1] == ends[2]:
+            case Inside():
+                return self._inside(part, positive=False)
+            case All() if (ends := ends_of(part)) is not None and ends[1] == ends[2]:
                 return self._is_number(ends, positive=False)
-            case All() | Any() | Not() | Count() | Compare() | Has() | Inside() | About():
-                return say.not_.format(part=self.sentence(part))
+            case All() | Any() | Not() | Count() | Compare() | Has() | About():
+                turned = turned_round(part)
+                return say.not_.format(part=self.quoted(self.sentence(part))) if turned is None else self.sentence(turned)
             case _:
                 assert_never(part)
 
     def _any(self, condition: Any) -> str:
         """Alternatives; terms among them are named together."""
-        say, parts = self.wording, _flat(condition)
-        terms = [part for part in parts if isinstance(part, Term)]
+        say, parts = self.wording, flat(condition)
+        terms = [self.terms[part.name] for part in parts if isinstance(part, Term)]
         others = [part for part in parts if not isinstance(part, Term)]
         phrases = [self._part(part) for part in others]
-        if terms:
-            quoted = [say.quoted.format(term=self.text(self.terms[term.name].label)) for term in terms]
+        said = [self.is_term(term) for term in terms if term.says is not None]
+        if said:
+            phrases.append(self.listed(said, say.or_))
+        quoted = [self.quoted(self.text(term.label)) for term in terms if term.says is None]
+        if quoted:
             phrases.append(say.one_of_terms.format(terms=self.listed(quoted, say.or_)))
-        if any(isinstance(part, All | Any | Count) and _ends(part) is None for part in others):
+        if any(isinstance(part, All | Any | Count) and ends_of(part) is None for part in others):
             return say.any_.format(parts=say.joined_any.join(phrases))
         return say.or_else.join(phrases)
 
     def _part(self, condition: Condition) -> str:
         """A part of a longer sentence, in brackets where it would run into its neighbours."""
         said = self.sentence(condition)
-        alone = isinstance(condition, Any) and all(isinstance(part, Term) for part in _flat(condition))
-        grouped = isinstance(condition, All | Any | Count) and _ends(condition) is None and not alone
-        return self.wording.group.format(part=said) if grouped else said
+        return self.wording.group.format(part=said) if self.joined(affirmed(condition)) else said
 
-    def _count(self, count: Count) -> str:
+    def joined(self, condition: Condition) -> bool:
+        """Whether it joins several parts, so that it would run into its neighbours."""
+        return isinstance(condition, All | Any | Count) and not self.one_phrase(condition)
+
+    def one_phrase(self, condition: All | Any | Count) -> bool:
+        """Whether it is said as one: a range, or terms that are named together."""
+        return ends_of(condition) is not None or (isinstance(condition, Any) and self._one_list(flat(condition)))
+
+    def _one_list(self, parts: Sequence[Condition]) -> bool:
+        """Whether alternatives are terms that are named together."""
+        worded = [self.terms[part.name].says is not None for part in parts if isinstance(part, Term)]
+        return len(worded) == len(parts) and len(set(worded)) == 1
+
+    def how_many(self, count: Count, parts: str) -> str:
+        """How many of these parts must hold."""
         say = self.wording
-        parts = say.joined_any.join(self._part(part) for part in count.parts)
         if count.at_least is not None and count.at_most is not None:
             return say.count_between.format(low=count.at_least, high=count.at_most, parts=parts)
         if count.at_least is not None:
@@ -138,27 +153,36 @@ class Speaker(Values):
         say, fact = self.wording, self.facts[test.fact]
         label = self.label(fact)
         if fact.type is FactType.YES_NO:
-            return (say.fact_true if (test.values == (True,)) is positive else say.fact_false).format(fact=label)
+            return self.holds(fact, positive=(test.values == (True,)) is positive)
+        said = self._predicates(fact, test.values, positive=positive)
+        if said is not None:
+            return said
         values = self.listed([self.constant(fact, value) for value in test.values], say.or_)
         return (say.is_one if positive else say.is_none).format(fact=label, value=values, unit=self.unit(fact.unit))
 
     def _has(self, test: Has, *, positive: bool) -> str:
         say, fact = self.wording, self.facts[test.fact]
+        said = self._predicates(fact, test.codes, positive=positive) if test.share is Share.ANY or len(test.codes) == 1 else None
+        if said is not None:
+            return said
         codes = [self.constant(fact, code) for code in test.codes]
         template = say.has_all if test.share is Share.ALL else say.has_any if positive else say.has_none
         return template.format(fact=self.label(fact), value=self.listed(codes, say.and_ if test.share is Share.ALL else say.or_))
 
-    def _inside(self, test: Inside) -> str:
-        if not test.places:
-            return self._here(test, positive=True)
-        say = self.wording
-        places = self.listed([self.place_name(place) for place in test.places], say.or_)
-        return say.within.format(fact=self.label(self.facts[test.fact]), value=places)
+    def _predicates(self, fact: Fact, values: Sequence[object], *, positive: bool) -> str | None:
+        """That a fact has one of some codes, or that it has not the one; None where there are no words of their own for that."""
+        said = [self.has_code(fact, value, positive=positive) for value in values]
+        found = [one for one in said if one is not None]
+        if len(found) < len(said) or not (positive or len(found) == 1):
+            return None
+        return self.listed(found, self.wording.or_)
 
-    def _here(self, test: Inside, *, positive: bool) -> str:
+    def _inside(self, test: Inside, *, positive: bool) -> str:
         say = self.wording
-        lives, registered = (say.lives_here, say.registered_here) if positive else (say.not_lives_here, say.not_registered_here)
-        return (lives if test.fact == LIVES_HERE.source else registered).format(place=self.place_name(self.scope.place))
+        if not test.places and test.fact in say.here:
+            return say.here[test.fact][0 if positive else 1].format(place=self.place_name(self.scope.place))
+        places = self.listed([self.place_name(place) for place in test.places or (self.scope.place,)], say.or_)
+        return (say.within if positive else say.not_within).format(fact=self.label(self.facts[test.fact]), value=places)
 
     # -- comparisons -----------------------------------------------------------------------------------------------------
 
@@ -326,26 +350,6 @@ def percents(factors: Sequence[Quantity]) -> list[bool | None]:
 
 
 _HUNDREDTH = Constant(Fraction(1, 100))
-
-
-def _flat(condition: All | Any) -> list[Condition]:
-    """The parts, those of an `all` in an `all` (or an `any` in an `any`) among them; a range stays one part."""
-    found: list[Condition] = []
-    for part in condition.parts:
-        inner = isinstance(part, All | Any) and type(part) is type(condition) and _ends(part) is None
-        found += _flat(part) if inner and isinstance(part, All | Any) else [part]
-    return found
-
-
-def _ends(condition: Condition) -> Ends | None:
-    """A quantity and its ends, where a condition says that it lies between them."""
-    match condition:
-        case All((Compare(left, Order.AT_LEAST, low), Compare(other, Order.AT_MOST, high))) if left == other:
-            return left, low, high
-        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
-            return None
-        case _:
-            assert_never(condition)
 
 
 _TURNED = {Order.AT_LEAST: Order.AT_MOST, Order.AT_MOST: Order.AT_LEAST, Order.ABOVE: Order.BELOW, Order.BELOW: Order.ABOVE}

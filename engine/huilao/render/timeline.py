@@ -10,9 +10,9 @@ from ..answers.changes import Begins, FactChange, Kind, NearMiss, SetAnew
 from ..answers.proof import Measured
 from ..answers.timeline import Change, Notice, WaysToEligible
 from ..language.condition import Compare, walk
+from ..language.distinct import may_be
 from ..language.known import Person
 from ..language.meaning import measure
-from ..language.outcome import Outcome
 from ..language.quantity import (
     Age,
     Constant,
@@ -32,9 +32,8 @@ from ..language.quantity import (
     Times,
 )
 from ..language.scope import Situation
-from ..language.words import name_of
 from .calculation import side
-from .finding import amount_in_words
+from .finding import amount_in_words, force_in_words, standing
 from .plain import digits
 from .sentence import Speaker
 
@@ -64,25 +63,25 @@ def _set_anew(one: SetAnew, speaker: Speaker) -> str:
 def changed(change: Change, speaker: Speaker) -> str:
     """The change in one line: from when on what, and why."""
     say, before, after = speaker.wording, change.before, change.after
-    if before.outcome is after.outcome and before.amount is not None and after.amount is not None:
+    why = because(change, speaker) or say.in_time
+    if change.of_amount and before.amount is not None and after.amount is not None:
         amounts = {"before": amount_in_words(before.amount, speaker), "after": amount_in_words(after.amount, speaker)}
         template = say.pays_open_from if before.amount.depends_on or before.amount.lacks else say.pays_from
-        return template.format(day=change.day.isoformat(), name=speaker.text(after.name), reasons=because(change, speaker), **amounts)
-    template = {
-        Outcome.ELIGIBLE: say.from_eligible if after.settled else say.from_eligible_weak,
-        Outcome.NOT_ELIGIBLE: say.from_not_eligible,
-        Outcome.UNDETERMINED: say.from_undetermined,
-        Outcome.NOT_IN_FORCE: say.from_not_in_force,
-    }[after.outcome]
-    force = speaker.text(name_of(after.force))
-    said = template.format(day=change.day.isoformat(), name=speaker.text(after.name), force=force, reasons=because(change, speaker))
+        name = speaker.quoted(speaker.text(after.name))
+        said = template.format(day=change.day.isoformat(), name=name, reasons=why, **amounts)
+        return say.between_sentences.join([said, *standing(after, speaker)])
+    template = say.from_then_excluded if after.excluded else say.from_then[after.action]
+    words = {"name": speaker.quoted(speaker.text(after.name)), "force": force_in_words(after, speaker)}
+    said = template.format(day=change.day.isoformat(), reasons=why, **words)
     amount = [] if after.amount is None else [say.amount_is.format(amount=amount_in_words(after.amount, speaker))]
-    return say.between_sentences.join([said, *amount])
+    return say.between_sentences.join([said, *amount, *standing(after, speaker)])
 
 
 def noticed(notice: Notice, speaker: Speaker) -> str:
     """The notice in one line."""
-    return speaker.wording.notice.format(title=speaker.text(notice.document.title), what=speaker.wording.events[notice.event])
+    return speaker.wording.notice.format(
+        title=speaker.titled(speaker.text(notice.document.title)), what=speaker.wording.events[notice.event]
+    )
 
 
 def ways_in_words(ways: WaysToEligible, speaker: Speaker) -> str:
@@ -109,6 +108,8 @@ def _fact_change(change: FactChange, situation: Situation, speaker: Speaker) -> 
     required = speaker.sentence(change.required)
     if change.now is None:
         said = say.to_be_known.format(part=required)
+    elif may_be(fact, change.now, change.value):
+        said = say.partly.format(fact=say.to_be_known.format(part=required), value=_now(change, situation, speaker))
     else:
         said = say.refused.format(part=required, value=_now(change, situation, speaker))
         calculated = [one for one in walk(change.required) if isinstance(one, Compare) and _calculates(one.left, one.right)]
@@ -128,7 +129,8 @@ def _now(change: FactChange, situation: Situation, speaker: Speaker) -> str:
     known: Person = {change.fact: change.now}
     ages = [one.left for one in walk(change.required) if isinstance(one, Compare) and isinstance(one.left, Age)]
     if not ages:
-        return speaker.value(fact, change.now)
+        coded = any(code.says is not None for code in fact.codes)
+        return speaker.stated(fact, change.now) if coded or isinstance(change.now, bool) else speaker.value(fact, change.now)
     return side(Measured(ages[0], measure(ages[0], known, situation)), speaker)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any as Anything
 from typing import assert_never
 
+from ..china import said_in_china
 from ..language.facts import Fact, FactType, Text, Vocabulary
 from ..language.interval import Interval
-from ..language.known import Among, Holding, Range
+from ..language.known import Among, Holding, Path, Range
 from ..language.places import COUNTRY, division
 from ..language.policy import Column, DefinedTerm, Place
 from ..language.quantity import TimeUnit
@@ -20,7 +22,7 @@ from ..language.scope import Scope
 from ..language.units import Unit
 from .chinese import ZH
 from .english import EN
-from .plain import digits, plain
+from .plain import digits, in_quotes, in_title, plain
 from .wording import Wording
 
 WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
@@ -29,12 +31,14 @@ WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
 class Values:
     """Says what is known, in one language in the words of one scope."""
 
-    def __init__(self, language: str, scope: Scope, places: Mapping[str, Place], columns: Sequence[Column] = ()) -> None:
-        """`columns` are those of a table, for what is paid by its cells."""
+    def __init__(self, language: str, scope: Scope, places: Mapping[str, Place], columns: Sequence[Column] = (),
+                 benefits: Mapping[str, Text] = MappingProxyType({})) -> None:  # fmt: skip
+        """`columns` are those of a table, for what is paid by its cells; `benefits` the names of benefits by their full names."""
         self.wording: Wording = WORDINGS[language]
         self.language = language
         self.scope = scope
         self.places = places
+        self.benefits = benefits
         self.columns = {column.name: column for column in columns}
 
     @property
@@ -47,6 +51,11 @@ class Values:
         """The terms."""
         return self.scope.terms
 
+    def in_order(self, paths: Iterable[Path]) -> list[Path]:
+        """Paths in the order of the vocabulary."""
+        order = {name: at for at, name in enumerate(self.facts)}
+        return sorted(paths, key=lambda path: (order.get(path.who, -1), order[path.fact]))
+
     def text(self, text: Text) -> str:
         """A text for people in this language."""
         return plain(text.of(self.language))
@@ -55,10 +64,66 @@ class Values:
         """A text that is in no language, as a citation."""
         return plain(text)
 
+    def quoted(self, text: str) -> str:
+        """In marks of quotation."""
+        return self.wording.quoted.format(text=in_quotes(text))
+
+    def titled(self, text: str) -> str:
+        """In the marks of a title."""
+        return self.wording.titled.format(text=in_title(text))
+
     def label(self, fact: Fact) -> str:
         """The name of a fact inside a sentence."""
         label = self.text(fact.label)
         return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+    # -- predicates ------------------------------------------------------------------------------------------------------
+
+    def holds(self, fact: Fact, *, positive: bool) -> str:
+        """Of a yes/no fact that it holds, or not, as what is said of a person."""
+        said = fact.says if positive else fact.says_not
+        if said is not None:
+            return self.text(said)
+        return self.label(fact) if positive else self.wording.fact_false.format(fact=self.quoted(self.label(fact)))
+
+    def has_code(self, fact: Fact, value: object, *, positive: bool = True) -> str | None:
+        """That a fact has a code, or not, as what is said of a person; None where it has no words for that."""
+        code = next((code for code in fact.codes if code.code == value), None)
+        said = None if code is None else code.says if positive else code.says_not
+        return None if said is None else self.text(said)
+
+    def is_term(self, term: DefinedTerm, *, positive: bool = True) -> str:
+        """That a term means a person, or not."""
+        said = term.says if positive else term.says_not
+        if said is not None:
+            return self.text(said)
+        template = self.wording.term if positive else self.wording.not_term
+        return template.format(term=self.quoted(self.text(term.label)))
+
+    def stated(self, fact: Fact, value: Anything) -> str:
+        """What is known of a fact as what is said of a person: `住在养老机构`; else after the fact's name."""
+        if isinstance(value, bool):
+            return self.holds(fact, positive=value)
+        said = [
+            self.has_code(fact, one.code) for one in fact.codes if value == one.code or (isinstance(value, frozenset) and one.code in value)
+        ]
+        found = [one for one in said if one is not None]
+        if found and len(found) == len(said):
+            return self.listed(found, self.wording.listed)
+        return self.wording.known.format(fact=self.label(fact), value=self.value(fact, value))
+
+    def asked(self, fact: Fact) -> str:
+        """What is asked: of a yes/no fact whether it holds, of others their name."""
+        return self.whether(self.text(fact.says)) if fact.says is not None else self.label(fact)
+
+    def whether(self, predicate: str) -> str:
+        """Whether something is said of the person with truth."""
+        say = self.wording
+        if predicate.startswith(say.is_):
+            return say.whether_is.format(rest=predicate.removeprefix(say.is_))
+        if predicate.startswith(say.has_no):
+            return say.whether_has.format(rest=predicate.removeprefix(say.has_no))
+        return say.whether.format(predicate=predicate)
 
     # -- values ----------------------------------------------------------------------------------------------------------
 
@@ -92,11 +157,14 @@ class Values:
                 raise AssertionError(value)
 
     def place_name(self, code: str) -> str:
-        """A division by its name, by its code where it is not among the known ones."""
+        """A division by its name; one that the rule book does not have, with its code."""
         if division(code) == COUNTRY:
             return self.wording.country
         place = self.places.get(code) or self.places.get(division(code))
-        return plain(code) if place is None else self.text(place.name)
+        if place is not None:
+            return self.text(place.name)
+        elsewhere = said_in_china(code)
+        return plain(code) if elsewhere is None else self.text(elsewhere)
 
     def day(self, day: date) -> str:
         """A day as it is read aloud."""

@@ -10,13 +10,17 @@ from pydantic_core import to_json
 from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation
 from ..answers.finding import Explain, Finding, Languages, Level
+from ..answers.page import Page, page_of
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..language.facts import Text
 from ..language.policy import Benefit, Rules
 from ..language.scope import scope_of
 from .data import Data, Decides, Fixed, evaluation_from, finding_data, rest_data, timeline_data, ways_data
 from .finding import explained
+from .page import page_in_words
+from .page_data import page_data
 from .sentence import Speaker
+from .sheet import sheet_in_words
 from .timeline import because, begins, changed, needed, noticed, ways_in_words
 
 
@@ -36,7 +40,8 @@ class Voice:
         """Who says the conditions of a ruleset in `zh` or `en`."""
         key = (ruleset, language)
         if key not in self._speakers:
-            self._speakers[key] = Speaker(language, scope_of(self.rules.rulesets[ruleset], self.rules), self.rules.places)
+            names = {one.full_name: one.name for rules in self.rules.rulesets.values() for one in rules.benefits}
+            self._speakers[key] = Speaker(language, scope_of(self.rules.rulesets[ruleset], self.rules), self.rules.places, benefits=names)
         return self._speakers[key]
 
     def pays(self, benefit: Benefit, language: str) -> str | None:
@@ -49,7 +54,7 @@ class Voice:
 
     def service_name(self, service: str) -> Text:
         """The name of a service."""
-        return self.rules.services[service]
+        return self.rules.services[service].label
 
     # -- findings and evaluations ----------------------------------------------------------------------------------------
 
@@ -70,6 +75,22 @@ class Voice:
         instruments = {path: text for path in finding.missing if (text := facts[path.rpartition(".")[2]].instrument) is not None}
         return finding_data(finding, instruments, explain, languages)
 
+    def page_of(self, evaluation: Evaluation) -> Page:
+        """The first page of an evaluation."""
+        return page_of(evaluation.findings, evaluation.person, self.rules.facts, self.rules.services)
+
+    def page(self, evaluation: Evaluation, language: str) -> str:
+        """The first page in words."""
+        return page_in_words(evaluation, self, language)
+
+    def sheet(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> str:
+        """The sheet that the elder takes home."""
+        return sheet_in_words(evaluation, self, language, name, office)
+
+    def page_data(self, evaluation: Evaluation, languages: Languages) -> Data:
+        """The first page as JSON data."""
+        return page_data(evaluation, self, languages)
+
     def evaluation_data(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> Data:
         """An evaluation as JSON data."""
         return {"findings": [finding.data(explain, languages) for finding in evaluation.findings], **rest_data(evaluation)}
@@ -79,9 +100,9 @@ class Voice:
         findings = b",".join([finding.json(explain, languages) for finding in evaluation.findings])
         return b'{"findings":[' + findings + b"]," + to_json(rest_data(evaluation))[1:]
 
-    def evaluation(self, text: str, benefits: Mapping[str, Benefit], decides: Decides) -> Evaluation:
+    def evaluation(self, data: Mapping[str, Anything], decides: Decides) -> Evaluation:
         """An evaluation read back. Raises KeyError for a benefit that the rule book does not have."""
-        return evaluation_from(text, self.rules, benefits, self, decides)
+        return evaluation_from(data, self.rules, self, decides)
 
     # -- timelines -------------------------------------------------------------------------------------------------------
 

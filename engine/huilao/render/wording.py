@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..answers.timeline import DocumentEvent
 from ..language.condition import Order
-from ..language.policy import ColumnType
+from ..language.outcome import Action, Outcome
+from ..language.policy import ColumnType, Force
 from ..language.quantity import Rounding, TimeUnit
 from ..language.units import Per, Unit
 
@@ -15,7 +16,8 @@ from ..language.units import Per, Unit
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Templates for one language. Placeholders: `fact`, `value` (one or joined), `low`, `high`, `unit`, `term`, `part`,
-    `parts`, `number`, `place`.
+    `parts`, `number`, `place`. No template but `quoted` and `titled` has marks of quotation: what is put between them has
+    its own inside (`values.py`).
     """
 
     code: str
@@ -36,21 +38,29 @@ class Wording:
     joined_any: str
     or_else: str
     quoted: str
+    titled: str
     one_of_terms: str
     group: str
+    each_of: str
+    one_of_these: str
+    marks: tuple[str, ...]
+    """Of the points of a list, and of those of a list in it."""
     not_: str
     count_at_least: str
     count_at_most: str
     count_between: str
-    fact_true: str
     fact_false: str
+    is_: str
+    whether: str
+    whether_is: str
+    has_no: str
+    whether_has: str
+    stop: str
     term: str
     not_term: str
     about: str
-    lives_here: str
-    not_lives_here: str
-    registered_here: str
-    not_registered_here: str
+    here: Mapping[str, tuple[str, str]]
+    """Of a place of a person, by its fact, that it is in the document's place, and that it is not."""
     age: Mapping[TimeUnit, Mapping[Order, str]]
     number: Mapping[Order, str]
     date: Mapping[Order, str]
@@ -68,6 +78,7 @@ class Wording:
     has_all: str
     has_none: str
     within: str
+    not_within: str
     country: str
     age_of: Mapping[TimeUnit, str]
     years_reached: str
@@ -140,24 +151,43 @@ class Wording:
     open_partly: str
     partly: str
     aged: str
+    aged_inside: str
+    """The same in brackets."""
     because: str
     or_other: str
     line: str
-    line_weak: str
+    line_enquire: str
     and_others: str
-    eligible: str
-    eligible_weak: str
-    eligible_draft: str
-    not_eligible: str
-    undetermined: str
-    undetermined_lacks: str
-    not_in_force: str
+    actions: Mapping[Action, str]
+    """What to do, in a word or two."""
+    forces: Mapping[Force, str]
+    """How sure what a document says is, for whoever acts on it; `words.py` has the drafter's words for the same."""
+    draft_force: str
+    outcomes: Mapping[Outcome, str]
+    """What a person is by a reading."""
+    headlines: Mapping[Action, str]
+    """Placeholders: `name`, `force`, `reasons`, `missing`, `doubt`, `stands`, `day`, those that there are."""
+    excluded: str
+    received: str
+    stands: Mapping[Outcome, str]
+    """What a person is as the document is read now."""
+    relatives_not_meant: str
+    to_ask_lacks: str
+    another_rule: str
     by_instrument: str
-    weak_force: str
     planning_period_ended: str
+    before_planning_period: str
+    adopted: str
+    adopted_cited: str
+    this_text: str
     draft: str
     replaced: str
     depends: str
+    depends_remote: str
+    if_one: str
+    if_together: str
+    then: str
+    and_together: str
     depends_term: str
     depends_own: str
     levels_one: str
@@ -165,11 +195,9 @@ class Wording:
     source: str
     semicolon: str
     # what lies ahead, and what would have to be different
-    from_eligible: str
-    from_eligible_weak: str
-    from_not_eligible: str
-    from_undetermined: str
-    from_not_in_force: str
+    from_then: Mapping[Action, str]
+    from_then_excluded: str
+    in_time: str
     from_day: str
     by_itself: str
     can_change: str

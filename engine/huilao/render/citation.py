@@ -1,0 +1,61 @@
+"""Citations: the numbers of clauses in the language of the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..answers.finding import Citation
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_CHINESE = "[零一二三四五六七八九十百]+"
+_NUMBER = f"(?:{_CHINESE}|[0-9]+)"
+
+_PARTS: Mapping[str, str] = {
+    "编": "part", "章": "chapter", "节": "section", "部分": "part", "条": "article", "款": "paragraph", "项": "item", "点": "point",
+}  # fmt: skip
+_PART = re.compile(f"第({_NUMBER})({'|'.join(_PARTS)})")
+_HEADED = re.compile(f"(.*?)(?:（((?!{_NUMBER}）).+)）)?", re.DOTALL)
+_ITEM = re.compile(f"({_CHINESE})(?:、([0-9]+)|（({_NUMBER})）)")
+
+
+def cited(citation: Citation, language: str) -> str:
+    """A citation as one line."""
+    if language == "zh":
+        return citation.of("zh")
+    number = f" ({citation.number})" if citation.number else ""
+    return f"{citation.title.of(language)}{number}, {'; '.join(map(in_english, citation.clauses))}"
+
+
+def in_english(clause: str) -> str:
+    """The number of a clause in English: 第五章第一节 is chapter 5, section 1. What is not understood stays as it is, and so does
+    a heading in brackets behind it.
+    """
+    number, heading = _HEADED.fullmatch(clause).groups()  # type: ignore[union-attr]  # it matches every text
+    said = _counted(number)
+    return clause if said is None else f"{said} ({heading})" if heading else said
+
+
+def _counted(number: str) -> str | None:
+    parts = _PART.findall(number)
+    if parts and _PART.sub("", number) == "":
+        return ", ".join(f"{_PARTS[kind]} {number_of(counted)}" for counted, kind in parts)
+    found = _ITEM.fullmatch(number)
+    if found is None:
+        return None
+    part, item, bracketed = found.groups()
+    return f"part {number_of(part)}, item {item}" if item else f"part {number_of(part)}, clause {number_of(bracketed)}"
+
+
+def number_of(text: str) -> int:
+    """A whole number below a thousand that is written in Chinese characters or in digits: 二十三 is 23."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
+    total = digit = 0
+    for character in text:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            total += max(digit, 1) * (10 if character == "十" else 100)
+            digit = 0
+    return total + digit

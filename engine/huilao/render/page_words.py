@@ -1,0 +1,196 @@
+"""What the first page says besides its findings, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..answers.finding import Flag
+from ..language.outcome import Action, Outcome
+from ..language.policy import Way
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """Templates of the first page."""
+
+    actions: Mapping[Action, str]
+    """The headings, with a `{count}`."""
+    ways: Mapping[Way, str]
+    person: str
+    aged: str
+    years_old: str
+    joined: str
+    comma: str
+    colon: str
+    stop: str
+    more_facts: str
+    some: str
+    """Several names and how many there are in all."""
+    others: str
+    """The same where that was said before."""
+    of_place: str
+    received: str
+    no_amount: str
+    ask_whom: str
+    in_charge: str
+    leading: str
+    """What stands after the office that leads."""
+    by_duties: str
+    """What stands after several that share the work."""
+    no_claims: str
+    sums_new: str
+    sums_received: str
+    more: str
+    usual: str
+    if_read: str
+    together: str
+    if_any: str
+    """What comes out by any of several readings, each as `numbered` has it."""
+    numbered: str
+    if_others: str
+    outcomes: Mapping[Outcome, str]
+    questions: str
+    first_questions: str
+    """The same where more could be asked than is shown."""
+    bears_on: str
+    of_screen: str
+    elsewhere: str
+    number: str
+    sources: str
+    flags: Mapping[Flag, str]
+    footer: str
+    nothing: str
+    nothing_wanted: str
+
+
+CHINESE = PageWords(
+    actions={
+        Action.CLAIM: "可以办（{count}项）",
+        Action.READING: "看怎样理解（{count}项，请按本单位的口径定，或请示后再答复）",
+        Action.ASK: "还要了解（{count}项）",
+        Action.EVERYONE: "老年人都有（{count}项）",
+        Action.ENQUIRE: "问当地有没有（{count}项，文件只说鼓励、试点、建设，或还在征求意见）",
+        Action.TELL: "转告家人（{count}项，照料老人的家人可以去问）",
+        Action.NOT_COVERED: "本文件没有写到（{count}项，别的制度可能另有规定）",
+        Action.NOT_IN_FORCE: "不在有效期（{count}项，这一天文件还没有施行，或者已经失效）",
+    },
+    ways={Way.MONEY: "给钱的", Way.HOME: "上门的", Way.APPLY: "要去办的"},
+    person="按{day}计算。{facts}。",
+    aged="{born}出生（{age}）",
+    years_old="岁",
+    joined="；",
+    comma="、",
+    colon="：",
+    stop="。",
+    more_facts="；另{count}项从略",
+    some="{names}等{count}项",
+    others="{names}等",
+    of_place="{name}（{place}）",
+    received="（已在享受）",
+    no_amount="金额文件没有写",
+    ask_whom="找{unit}",
+    in_charge="责任单位：{unit}",
+    leading="牵头",
+    by_duties="，按职责分工",
+    no_claims="可以办的：现在还没有能定下来的。",
+    sums_new="新办的合计：{sums}。",
+    sums_received="已在享受的合计：{sums}。",
+    more="另有{count}项，用 --all 看全部。",
+    usual="按通常理解{outcome}",
+    if_read="若{note}，{outcome}",
+    together="，并且",
+    if_any="按以下任一种理解，{outcome}：{notes}",
+    numbered="（{number}）{note}",
+    if_others="另有{count}种理解，{outcome}",
+    outcomes={
+        Outcome.ELIGIBLE: "可以办",
+        Outcome.NOT_ELIGIBLE: "不能办",
+        Outcome.UNDETERMINED: "还要看别的情况",
+        Outcome.NOT_IN_FORCE: "不在有效期",
+    },
+    questions="还要问（{questions}句，关系到{count}项）",
+    first_questions="还要问（共{questions}句，关系到{count}项；先问这{shown}句）",
+    bears_on="关系到：",
+    of_screen="{question}（{facts}）",
+    elsewhere="到外地时可用的优待（{count}项）",
+    number="（{number}）",
+    sources="依据：《{title}》{number}。",
+    flags={
+        Flag.DRAFT: "这是征求意见稿，不能作为办理或不予办理的依据，现行的办法照旧。",
+        Flag.REPEALED: "文件已经废止。",
+        Flag.PLANNING_PERIOD_ENDED: "规划期到{until}为止，已经结束，是否继续请问主管部门。",
+        Flag.BEFORE_PLANNING_PERIOD: "规划期从{since}起，还没有开始。",
+    },
+    footer="以上不是审批结果，以主管部门的决定为准。没有写找谁的，先问村（社区）或乡镇（街道）。规则库版本 {version}，回执号 {receipt}。",
+    nothing="规则库里没有此人所在地方的文件，只有这些地方的：{places}。别的文件、别的制度可能另有规定，请问当地民政部门。",
+    nothing_wanted="没有符合所选条件的。",
+)
+
+ENGLISH = PageWords(
+    actions={
+        Action.CLAIM: "To be claimed ({count})",
+        Action.READING: "Depends on how the text is read ({count}; decide by your office's practice, or ask above)",
+        Action.ASK: "More to ask ({count})",
+        Action.EVERYONE: "Every elder has ({count})",
+        Action.ENQUIRE: "Ask whether it exists locally ({count}; encouraged, tried out, being built or drafted)",
+        Action.TELL: "Tell the family ({count}; whoever cares for the elder can ask)",
+        Action.NOT_COVERED: "Not mentioned in these documents ({count}; other schemes may provide for it)",
+        Action.NOT_IN_FORCE: "Not in force ({count}; on this day the document is not yet, or no longer, in effect)",
+    },
+    ways={Way.MONEY: "Money", Way.HOME: "Brought home", Way.APPLY: "To be applied for"},
+    person="As of {day}: {facts}.",
+    aged="born {born} ({age})",
+    years_old=" years old",
+    joined="; ",
+    comma=", ",
+    colon=": ",
+    stop=".",
+    more_facts="; and {count} more",
+    some="{names} and others, {count} in all",
+    others="{names} and others",
+    of_place="{name} ({place})",
+    received=" (already received)",
+    no_amount="the text gives no amount",
+    ask_whom="contact {unit}",
+    in_charge="in charge: {unit}",
+    leading=" (lead)",
+    by_duties=", by their duties",
+    no_claims="Nothing can be said to be claimed yet.",
+    sums_new="New, in all: {sums}.",
+    sums_received="Already received, in all: {sums}.",
+    more="{count} more: see all with --all.",
+    usual="as usually read, {outcome}",
+    if_read="{outcome} by this reading: {note}",
+    together="; and ",
+    if_any="{outcome} by any of these readings: {notes}",
+    numbered="({number}) {note}",
+    if_others="other readings ({count}): {outcome}",
+    outcomes={
+        Outcome.ELIGIBLE: "yes",
+        Outcome.NOT_ELIGIBLE: "no",
+        Outcome.UNDETERMINED: "open",
+        Outcome.NOT_IN_FORCE: "not in force",
+    },
+    questions="To ask ({questions} questions on {count} benefits)",
+    first_questions="To ask ({questions} questions on {count} benefits; these {shown} first)",
+    bears_on=" It bears on: ",
+    of_screen="{question} ({facts})",
+    elsewhere="When visiting other places ({count})",
+    number=" {number}",
+    sources="Source: {title}{number}.",
+    flags={
+        Flag.DRAFT: "It is a draft for comment: no ground for granting or refusing anything; what is in force goes on.",
+        Flag.REPEALED: "It is repealed.",
+        Flag.PLANNING_PERIOD_ENDED: "Its period ended on {until}; ask the office whether it goes on.",
+        Flag.BEFORE_PLANNING_PERIOD: "Its period begins on {since}.",
+    },
+    footer=(
+        "This is no decision; the office in charge decides. Where no office is named, ask the village, community, township or "
+        "subdistrict first. Rule book {version}, receipt {receipt}."
+    ),
+    nothing="The rule book has no document of the places of this person, only of {places}. Other documents and schemes may provide for them: ask the local civil affairs office.",
+    nothing_wanted="There is nothing of the kind that was asked for.",
+)
+
+PAGE_WORDS: Mapping[str, PageWords] = {"zh": CHINESE, "en": ENGLISH}
