@@ -1,5 +1,8 @@
 """What to ask next: the questions whose answers can still settle something, in the order of their worth."""
 
-from .interviewer import Interview, Interviewer, Question
+from .interview import Interview
+from .interviewer import Interviewer
+from .question import Question
+from .screens import QuestionScreen
 
-__all__ = ["Interview", "Interviewer", "Question"]
+__all__ = ["Interview", "Interviewer", "Question", "QuestionScreen"]

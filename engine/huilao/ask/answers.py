@@ -102,6 +102,7 @@ def _in_order(fact: Fact) -> bool:
 
 def _near(fact: Fact, values: Sequence[Anything], known: Anything) -> Callable[[Test, Situation], Sequence[Anything]]:
     """The values near those that a test names: of an order about its turns; of places around and inside them."""
+
     def turns(test: Test, situation: Situation) -> Sequence[Anything]:
         return distinct_values(fact, [(test, situation)], known) if _in_order(fact) else values
 

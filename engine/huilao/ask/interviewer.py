@@ -18,19 +18,19 @@ from ..errors import ProfileError, ProfileProblem
 from ..language.borders import OutOfWorkError, Work
 from ..language.condition import Compare, Condition, Node, tests_in
 from ..language.distinct import subject
-from ..language.facts import BUILT_IN, Fact, FactType, Text
+from ..language.facts import BUILT_IN, AskedOf, Fact, FactType, Text
 from ..language.known import Path, Person
-from ..language.meaning import together, truth_of
+from ..language.meaning import Waiting, together, truth_of
+from ..language.outcome import elders_own
 from ..language.policy import Benefit, Force, Rules, Ruleset
-from ..language.scope import Situation, scope_of
+from ..language.scope import Scope, Situation, scope_of
 from ..language.truth import Truth
 from ..language.words import nearest
 from .answers import Answers, Read, key_of
-from .question import Interview, Question, reason_of
+from .question import Question, reason_of
+from .screens import QuestionScreen, screens_of
 from .settling import Known, Settling, comparisons, open_rows
 from .ways import Way, Ways
-
-__all__ = ["Interview", "Interviewer", "Question", "Questions", "in_want_of", "paths_of"]
 
 WEIGHTS: Mapping[Force, float] = {force: 2.0**-rank for rank, force in enumerate(Force)}
 """What settling a benefit counts: each force twice as much as the next weaker one."""
@@ -47,6 +47,8 @@ WORK = 200_000
 CALCULATED = 4_000
 """Stretches of values that are looked at for one person, to tell apart the answers that calculations wait for."""
 
+NO_DOUBTS: Mapping[str, Waiting] = {}
+
 Shares = Mapping[Path, float]
 """Of the facts whose questions matter to a benefit, the share of each in settling it."""
 
@@ -57,6 +59,8 @@ class Questions(NamedTuple):
     found: tuple[Question, ...]
     rough: tuple[str, ...]
     """Full names of the benefits of which all open facts are asked for: too much would have to be looked at."""
+    screens: tuple[QuestionScreen, ...]
+    """The same questions as they are put together."""
 
 
 class Interviewer:
@@ -71,12 +75,14 @@ class Interviewer:
         """The questions that matter to open benefits and can be asked now, what is worth most first (see `ask`)."""
         return self.ask(person, unknown, as_of, benefits).found
 
-    def ask(self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit]) -> Questions:
+    def ask(
+        self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit], doubts: Mapping[str, Waiting] = NO_DOUBTS
+    ) -> Questions:
         """The questions that matter to open benefits and can be asked now, and where it was not worked out which do.
 
-        `person` has checked facts, `unknown` the paths of those that were asked for in vain (see `paths_of`). A benefit is
-        open where it is not known whether the person has it, or (where they have it) in which row of its levels they are
-        or what it pays.
+        `person` has checked facts, `unknown` the paths of those that are not asked for (see `paths_of`). A benefit is open
+        where it is not known whether the person has it, or (where they have it) in which row of its levels they are or what
+        it pays; of one in `doubts` (by its full name) it is another reading than the one taken that waits for something.
         """
         worth: dict[Path, float] = {}
         reasons: dict[Path, list[Benefit]] = {}
@@ -85,7 +91,8 @@ class Interviewer:
         shares: dict[tuple[str, Condition], Shares] = {}
         for benefit in benefits:
             settling = settlings[benefit.ruleset]
-            found = self._shares(benefit, settling, shares)
+            waiting = doubts.get(benefit.full_name)
+            found = self._shares(benefit, settling, shares) if waiting is None else _even(settling, waiting)
             if found is None:
                 rough.append(benefit.full_name)
                 found = _alike(settling, benefit)
@@ -93,8 +100,17 @@ class Interviewer:
                 worth[path] = worth.get(path, 0.0) + WEIGHTS[benefit.force] * share
                 reasons.setdefault(path, []).append(benefit)
         askable = set[Path]().union(*(one.askable for one in settlings.values()))
-        first = sorted(askable & worth.keys(), key=lambda path: (-worth[path], [self._order[name] for name in path if name]))
-        return Questions(tuple(self._question(path, worth[path], reasons[path], person) for path in first), tuple(rough))
+        first = sorted(worth, key=lambda path: (-worth[path], [self._order[name] for name in path if name]))
+        every = [self._question(path, worth[path], reasons[path], person) for path in first]
+        now = tuple(one for path, one in zip(first, every, strict=True) if path in askable)
+        closed = [one for path, one in zip(first, every, strict=True) if path not in askable]
+        return Questions(now, tuple(rough), screens_of(now, closed, person, self.rules))
+
+    def never_asked(self, person: Person, as_of: date) -> frozenset[Path]:
+        """What is never asked of this person: of an elder what relatives say of themselves."""
+        if not elders_own(person, Scope(self.rules.facts).on(as_of)):
+            return frozenset()
+        return frozenset(Path("", name) for name, fact in self.rules.facts.items() if fact.asked_of is AskedOf.RELATIVE)
 
     def settlings(self, person: Person, unknown: frozenset[Path], as_of: date, benefits: Iterable[Benefit]) -> dict[str, Settling]:
         """For each ruleset, who finds the ways to settle the conditions of these benefits for a person."""
@@ -192,11 +208,15 @@ def _nodes(ruleset: Ruleset, rules: Rules) -> Iterator[Node]:
 
 def _alike(settling: Settling, benefit: Benefit) -> Shares:
     """All that is open of a benefit, which has no more of one fact than of another."""
-    settling.work.left = sys.maxsize  # preconditions are short
     whens, amounts = open_rows(benefit, settling.known.person, settling.situation)
-    waiting = together((amounts, *(settling.waiting(one) for one in (benefit.condition, *whens))))
+    return _even(settling, together((amounts, *(settling.waiting(one) for one in (benefit.condition, *whens)))))
+
+
+def _even(settling: Settling, waiting: Waiting) -> Shares:
+    """What is waited for, each fact with the same share."""
+    left, settling.work.left = settling.work.left, sys.maxsize  # preconditions are short
     wanted = settling.wanted(waiting)
-    settling.work.left = 0
+    settling.work.left = left
     return dict.fromkeys(wanted, 1 / len(wanted)) if wanted else {}
 
 
@@ -231,7 +251,12 @@ def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str,
     spelled = {**{spelling: one.source for one in BUILT_IN.values() for spelling in (one.name, one.label.zh)}, **names}
     for one in given:
         *who, last = (spelled.get(word) for word in one.split("."))
-        if last is None or last not in facts or len(who) > 1 or any(name is None or facts[name].type is not FactType.PERSON for name in who):
+        if (
+            last is None
+            or last not in facts
+            or len(who) > 1
+            or any(name is None or facts[name].type is not FactType.PERSON for name in who)
+        ):
             problems.append(_no_such_fact(one, spelled))
         else:
             paths.add(Path("".join(name for name in who if name), last))
@@ -258,4 +283,3 @@ def _no_such_fact(given: str, names: Mapping[str, str]) -> ProfileProblem:
     close = None if wrong is None else nearest(wrong, names)
     hint = Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None
     return ProfileProblem(given, None, Text("没有这个信息项", "there is no such fact"), hint)
-

@@ -1,4 +1,4 @@
-"""A question, why it is asked, and what there is to ask next."""
+"""A question, why it is asked, and where its answer is found."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ NAMED = 5
 """Benefits that are named when it is said why a question is asked."""
 
 YES_NO = (Code("true", Text("是", "Yes")), Code("false", Text("否", "No")))
+UNKNOWN = Text("不清楚", "Not known")
+"""What whoever cannot say it says, where the fact has no words of its own for that."""
 THERE = (Code("true", Text("有", "There is")), Code("false", Text("没有", "There is not")))
 
 
@@ -51,6 +53,11 @@ class Question:
         kinds = {FactType.YES_NO: YES_NO, FactType.PERSON: THERE}
         return tuple(one for one in kinds.get(self.fact.type, self.fact.codes) if _possible(self.known, one.code))
 
+    @property
+    def no_answer(self) -> Text:
+        """What whoever cannot say it says."""
+        return self.fact.no_answer or UNKNOWN
+
     def data(self) -> dict[str, Anything]:
         """The question as JSON data."""
         texts = {
@@ -58,42 +65,14 @@ class Question:
             "reason": self.reason,
             "read_from": self.fact.read_from,
             "instrument": self.fact.instrument,
+            "no_answer": self.no_answer,
             "unit": None if self.fact.unit is None else name_of(self.fact.unit),
         }
         return {
-            "path": self.path, "type": self.fact.type.value, **{name: _both(text) for name, text in texts.items()},
-            "choices": [{"code": one.code, "label": _both(one.label)} for one in self.choices],
+            "path": self.path, "type": self.fact.type.value, **{name: both(text) for name, text in texts.items()},
+            "choices": [{"code": one.code, "label": both(one.label)} for one in self.choices],
             "known": None if self.known is None else value_data(self.known),
             "worth": round(self.worth, 3), "benefits": list(self.benefits),
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """What is settled of a person's benefits, what is open, and what to ask next."""
-
-    questions: tuple[Question, ...]
-    """What to ask, what is worth most first; empty when done."""
-    settled: tuple[str, ...]
-    """Full names of the benefits whose outcome no further answer changes."""
-    open: tuple[str, ...]
-    """Full names of those that are undetermined."""
-    missing: tuple[str, ...] = ()
-    """When done, the facts that keep benefits open: not known to those who were asked, or not known finely enough."""
-    rough: tuple[str, ...] = ()
-    """Full names of the open benefits of which it was not worked out which of their open facts matter, since too much would
-    have had to be looked at: all are asked for."""
-
-    @property
-    def done(self) -> bool:
-        """Whether there is nothing left to ask."""
-        return not self.questions
-
-    def data(self, limit: int | None = None) -> dict[str, Anything]:
-        """The interview as JSON data, with so many questions."""
-        return {
-            "questions": [one.data() for one in self.questions[:limit]], "done": self.done,
-            "settled": list(self.settled), "open": list(self.open), "missing": list(self.missing), "rough": list(self.rough),
         }  # fmt: skip
 
 
@@ -120,5 +99,6 @@ def _asked(fact: Fact) -> Text:
     return Text(f"是否“{zh}”？", f"{en}: yes or no?") if fact.type is FactType.YES_NO else Text(f"“{zh}”是什么？", f"{en}: what is it?")
 
 
-def _both(text: Text | None) -> dict[str, str] | None:
+def both(text: Text | None) -> dict[str, str] | None:
+    """A text as JSON data: without the English where there is none."""
     return None if text is None else {"zh": text.zh} if text.en is None else {"zh": text.zh, "en": text.en}

@@ -16,7 +16,6 @@ from typing import Any, assert_never
 from ..errors import ProfileError
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.known import Range
-from ..language.policy import Rules
 from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.reader import ProfileReader
@@ -67,7 +66,7 @@ class CellReader:
     """Reads the texts of one fact."""
 
     def __init__(
-        self, fact: Fact, rules: Rules, profiles: ProfileReader, forms: Iterable[re.Pattern[str]], unknown: Iterable[str],
+        self, fact: Fact, profiles: ProfileReader, forms: Iterable[re.Pattern[str]], unknown: Iterable[str],
         words: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.fact = fact
@@ -76,7 +75,6 @@ class CellReader:
         self.unknown = frozenset(map(tidy, unknown))
         self.given = {tidy(word): value for word, value in (words or {}).items()}
         self.words = {tidy(spelling): code for spelling, code in profiles.codes[fact.name].items()}
-        self.places = {tidy(place.name.zh): place.code for place in rules.places.values()}
 
     def read(self, text: str) -> Any:
         """The value of a text: None for unknown, or an `Unreadable`."""
@@ -115,7 +113,7 @@ class CellReader:
             case FactType.SET:
                 return self._items(plain)
             case FactType.PLACE:
-                return self.places.get(plain, plain)
+                return plain
             case FactType.PERSON:
                 raise AssertionError(self.fact)
             case _:

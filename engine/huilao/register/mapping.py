@@ -137,7 +137,7 @@ class _MappingReader:
         return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown)
 
     def reader(self, fact: str, dates: tuple[re.Pattern[str], ...], unknown: tuple[str, ...]) -> CellReader:
-        return CellReader(self.rules.facts[fact], self.rules, self.profiles, dates, unknown)
+        return CellReader(self.rules.facts[fact], self.profiles, dates, unknown)
 
     def dates(self, shape: MappingFile) -> tuple[re.Pattern[str], ...]:
         found: list[re.Pattern[str]] = []

@@ -22,6 +22,7 @@ from ..errors import ProfileError, ProfileProblem
 from ..language.ages import age_on
 from ..language.condition import facts_in, walk
 from ..language.facts import AGE, Fact, Text, Vocabulary
+from ..language.implied import Implications
 from ..language.known import Among, Path, Range
 from ..language.meaning import truth_of
 from ..language.policy import Rules
@@ -119,6 +120,8 @@ class PeopleReader:
         if mapping.identity is not None:
             given |= dict.fromkeys(Path("", name) for name in (BIRTH, SEX) if name in rules.facts)
         given |= dict.fromkeys(Path(target.who, BIRTH) for target in given if target.fact == AGE.name)
+        self.implications = Implications(rules.facts)
+        given |= dict.fromkeys(Path(target.who, name) for target in list(given) for name in self.implications.about)
         self.columns = {target: _Column(self._reader(target, rules)) for target in given}
         self.identities, self.keys = Everyone(), Everyone()
 
@@ -127,7 +130,7 @@ class PeopleReader:
         mapping, words = self.mapping, self.mapping.values.get(target.fact)
         if target.fact == AGE.name:
             return AgeReader(self.profiles, self.as_of, mapping.unknown, words)
-        return CellReader(rules.facts[target.fact], rules, self.profiles, mapping.dates, mapping.unknown, words)
+        return CellReader(rules.facts[target.fact], self.profiles, mapping.dates, mapping.unknown, words)
 
     def know(self, part: pl.DataFrame, rows: pl.Series) -> None:
         """Note who is in a part of which these rows were read."""
@@ -266,11 +269,37 @@ class PeopleReader:
     def _at_odds(self, read: _Read) -> pl.Series:
         """Rows whose facts cannot be together."""
         at_odds = read.at_odds
+        for who in dict.fromkeys(target.who for target in read.codes):
+            at_odds |= self._imply(who, read)
         for target in list(read.codes):
             fact = self.facts[target.fact]
             if fact.only_if is not None:
                 at_odds |= self._ruled_out(fact, target, read)
         return at_odds
+
+    def _imply(self, who: str, read: _Read) -> pl.Series:
+        """Take in what the facts of a person say of each other; the rows in which they contradict each other."""
+        targets = [Path(who, name) for name in self.implications.about]
+        known = [one for one in targets if one in read.codes]
+        if not known:
+            return pl.repeat(value=False, n=read.height, eager=True)
+        rows = pl.DataFrame({str(one): read.codes[one] for one in known})
+        met = rows.unique(maintain_order=True)
+        found: dict[str, list[int | None]] = {f"\x00{one}": [] for one in targets}
+        wrong: list[bool] = []
+        for row in met.iter_rows():
+            person = {one.fact: value for one, code in zip(known, row, strict=True) if (value := self.columns[one].value(code)) is not None}
+            closed, contradictions = self.implications.close(person)
+            wrong.append(bool(contradictions))
+            for one in targets:
+                found[f"\x00{one}"].append(self.columns[one].code_of(closed.get(one.fact)))
+        new = met.with_columns(pl.Series(name, codes, dtype=pl.Int64) for name, codes in found.items()).with_columns(pl.Series("\x00no", wrong))
+        joined = rows.join(new, on=rows.columns, how="left", nulls_equal=True, maintain_order="left")
+        for one in targets:
+            codes = joined[f"\x00{one}"]
+            if one in read.codes or codes.null_count() < codes.len():
+                read.codes[one] = codes.alias(str(one))
+        return joined["\x00no"]
 
     def _ruled_out(self, fact: Fact, target: Path, read: _Read) -> pl.Series:
         """Rows in which a fact is given although its precondition surely fails."""

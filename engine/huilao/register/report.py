@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from html import escape
 from typing import Any, cast
 
@@ -13,10 +15,13 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from ..answers.evaluation import Total
-from ..language.outcome import Outcome
-from ..language.policy import Benefit, RuleClass
+from ..answers.finding import Flag
+from ..language.outcome import Action, Outcome
+from ..language.policy import Benefit, RuleClass, Status
 from ..language.units import Per
 from ..language.words import name_of
+from ..render.page_words import PAGE_WORDS
+from ..render.values import WORDINGS
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
 
 MOST_SHOWN = 20
@@ -55,7 +60,7 @@ class _Report:
             *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
             *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
                                              "Not settled: encouraged, explored, to be established, described, principles and drafts")),
-            *self.totals(), *self.missing(),
+            *self.actions(), *self.totals(), *self.missing(),
         ]  # fmt: skip
         body = "\n".join(sections)
         return (
@@ -154,6 +159,43 @@ class _Report:
         low, high = (None if end is None else f"{end:,.2f}" for end in (total.at_least, total.at_most))
         ends = f"{low}" if low == high else f"≥ {low}" if high is None else f"{low}–{high}"
         return f"{ends} / {name_of(per).of(self.language)}"
+
+    def actions(self) -> Iterable[str]:
+        """What is to be done, and what is to be known of the documents."""
+        found: Counter[Action] = sum(self.summary.actions.values(), Counter[Action]())
+        if not found:
+            return
+        yield f"<section><h2>{self.say('怎么办', 'What to do')}</h2>"
+        yield _table(
+            (self.say("怎么办", "What to do"), self.say("人次", "People × benefits")),
+            [(name_of(one).of(self.language), found[one]) for one in Action if found[one]],
+        )
+        cautions = self.cautions()
+        if cautions:
+            yield "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in cautions) + "</ul>"
+        yield "</section>"
+
+    def cautions(self) -> list[str]:
+        """What holds of all that a document promises, once for each document."""
+        task, found = self.summary.task, list[str]()
+        for name in dict.fromkeys(one.ruleset for one in task.asked):
+            document = task.book.rules.rulesets[name].document
+            period = document.planning_period
+            since, until = (period.start, period.end) if period else (None, None)
+            days = {"since": self.day(since), "until": self.day(until)}
+            flags = {
+                Flag.DRAFT: document.status is Status.DRAFT,
+                Flag.PLANNING_PERIOD_ENDED: until is not None and task.as_of > until,
+                Flag.BEFORE_PLANNING_PERIOD: since is not None and task.as_of < since,
+            }
+            said = "".join(PAGE_WORDS[self.language].flags[flag].format(**days) for flag, holds in flags.items() if holds)
+            if said:
+                found.append(self.say(f"《{document.title.zh}》：{said}", f"{document.title.of('en')}: {said}"))
+        return found
+
+    def day(self, day: date | None) -> str:
+        """A day as people write it."""
+        return "" if day is None else WORDINGS[self.language].day.format(year=day.year, month=day.month, day=day.day)
 
     def totals(self) -> Iterable[str]:
         """What settled benefits pay to all, by what it is paid for."""

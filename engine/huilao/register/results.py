@@ -12,14 +12,15 @@ from pathlib import Path
 
 import polars as pl
 
-from ..language.outcome import Outcome
+from ..language.outcome import Action, Outcome
 from ..language.outcome import settled as is_settled
 from ..language.policy import Benefit
 from ..language.units import Per
 from ..language.words import name_of
 from ..rulebook import Rulebook
+from ..screen.actions import ACTIONS
 from ..screen.columns import place_code
-from ..screen.screening import AT_LEAST, AT_MOST, total_of
+from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
 from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
 from .rows import ROW
@@ -40,7 +41,8 @@ NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
 
 HEADS: Mapping[str, tuple[str, str]] = {
     "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
-    "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "force": ("效力", "force"), "settled": ("确定的待遇", "settled"),
+    "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "action": ("怎么办", "action"),
+    "force": ("效力", "force"), "settled": ("确定的待遇", "settled"),
     "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"),
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
@@ -54,6 +56,8 @@ class Wanted:
     form: Form = Form.CSV
     wide: bool = False
     outcomes: tuple[Outcome, ...] = (Outcome.ELIGIBLE, Outcome.UNDETERMINED)
+    actions: tuple[Action, ...] = ()
+    """What to do of what is listed; empty: whatever it is."""
     language: str = "zh"
     keyed: bool = False
     """Whether people have a key besides the number of the row."""
@@ -107,8 +111,9 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wan
     found = (
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
+        .hstack([_actions(people, names)])
         .hstack(_amounts(people, names, wanted) if pay else [])
-        .filter(pl.col("code").is_in(codes))
+        .filter(pl.col("code").is_in(codes) & pl.col("action").is_in([ACTIONS.index(one) for one in wanted.actions or ACTIONS]))
         .sort(ROW, maintain_order=True)
     )
     program = wanted.form is Form.PARQUET
@@ -119,8 +124,9 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wan
         weak = [one.full_name for one in benefits if not settled(one, book)]
         unsettled = (pl.col("code") == ELIGIBLE) & pl.col("benefit").is_in(weak)
         outcome = pl.when(unsettled).then(pl.lit(NOT_SETTLED[wanted.english])).otherwise(outcome)
-    found = found.join(about, on="benefit", how="left", maintain_order="left").with_columns(outcome=outcome)
-    kept = ["benefit", *([] if program else ["name"]), "outcome", "force", "settled", *(["at_least", "at_most", "per"] if pay else [])]
+    action = pl.col("action").replace_strict(range(len(ACTIONS)), [_said(one, wanted) for one in ACTIONS], return_dtype=pl.String)
+    found = found.join(about, on="benefit", how="left", maintain_order="left").with_columns(outcome=outcome, action=action)
+    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "force", "settled", *(["at_least", "at_most", "per"] if pay else [])]
     return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 
@@ -132,6 +138,12 @@ def _about(benefit: Benefit, book: Rulebook, wanted: Wanted) -> tuple[str, str, 
     yes_no = ("yes", "no") if wanted.english else ("是", "否")
     per = benefit.pays and name_of(benefit.pays.per).of(wanted.language)
     return benefit.full_name, benefit.name.of(wanted.language), name_of(benefit.force).of(wanted.language), yes_no[not sure], per
+
+
+def _actions(people: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """What to do, benefit after benefit."""
+    laid_out = people.select(ROW, *(pl.col(action_column(name)).alias(name) for name in names))
+    return laid_out.unpivot(names, index=ROW, value_name="action").to_series(2)
 
 
 def _amounts(people: pl.DataFrame, names: Sequence[str], wanted: Wanted) -> list[pl.Series]:
@@ -158,15 +170,17 @@ def _shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
 def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
     """One row for each person who was read, a column for each benefit; empty where it is none of the wanted outcomes."""
     said = {CODES[one]: _said(one, wanted) for one in wanted.outcomes}
+    actions = [ACTIONS.index(one) for one in wanted.actions or ACTIONS]
     columns: list[pl.Expr] = []
     for benefit in benefits:
         words = dict(said)
         if wanted.form is not Form.PARQUET and ELIGIBLE in words and not settled(benefit, book):
             words[ELIGIBLE] = NOT_SETTLED[wanted.english]
-        shown = pl.col(benefit.full_name).replace_strict(words, default=None, return_dtype=pl.String)
+        meant = pl.col(action_column(benefit.full_name)).is_in(actions)
+        shown = pl.when(meant).then(pl.col(benefit.full_name).replace_strict(words, default=None, return_dtype=pl.String))
         columns.append(shown.alias(_title(benefit, wanted)))
         if benefit.full_name + AT_LEAST in people.columns:
-            listed = pl.col(benefit.full_name).is_in(list(said))
+            listed = pl.col(benefit.full_name).is_in(list(said)) & meant
             columns += [
                 _shown_amount(pl.when(listed).then(pl.col(benefit.full_name + side)).cast(AMOUNT), wanted).alias(
                     _amount_title(benefit, head, wanted)
@@ -194,7 +208,7 @@ def _title(benefit: Benefit, wanted: Wanted) -> str:
     return benefit.full_name if wanted.form is Form.PARQUET else f"{benefit.name.of(wanted.language)} [{benefit.full_name}]"
 
 
-def _said(outcome: Outcome, wanted: Wanted) -> str:
+def _said(outcome: Outcome | Action, wanted: Wanted) -> str:
     return outcome.value if wanted.form is Form.PARQUET else name_of(outcome).of(wanted.language)
 
 

@@ -116,7 +116,7 @@ class _Suggestion:
         if target.fact == AGE.name:
             return
         fact = self.rules.facts[target.fact]
-        reader = CellReader(fact, self.rules, self.profiles, default_dates(), UNKNOWN_WORDS)
+        reader = CellReader(fact, self.profiles, default_dates(), UNKNOWN_WORDS)
         counts = self.rows[column].drop_nulls().value_counts(sort=True, name="times")
         strange = [
             (text, times)

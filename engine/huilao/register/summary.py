@@ -17,12 +17,13 @@ import polars as pl
 from ..answers.evaluation import Total
 from ..language.ages import age_on
 from ..language.facts import Text
-from ..language.outcome import Outcome
+from ..language.outcome import Action, Outcome
 from ..language.policy import Benefit, Force, Place
 from ..language.units import Per
 from ..render.data import text_data
+from ..screen.actions import ACTIONS
 from ..screen.columns import place_code
-from ..screen.screening import AT_LEAST, AT_MOST
+from ..screen.screening import AT_LEAST, AT_MOST, action_column
 from .results import AMOUNT, CODES, settled
 from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task
 
@@ -44,6 +45,8 @@ class Summary:
     """People who are eligible for something settled."""
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict[str, Counter[Outcome]])
     """People by benefit and outcome."""
+    actions: dict[str, Counter[Action]] = field(default_factory=dict[str, Counter[Action]])
+    """People by benefit and what to do."""
     forces: Counter[Force] = field(default_factory=Counter[Force])
     """People who are eligible for something settled of this force."""
     places: Counter[str] = field(default_factory=Counter[str])
@@ -63,6 +66,7 @@ class Summary:
     def __post_init__(self) -> None:
         self.amounts = {one.full_name: Total(Decimal(0), Decimal(0)) for one in self.task.asked if one.pays is not None}
         self.outcomes = {one.full_name: Counter() for one in self.task.asked}
+        self.actions = {one.full_name: Counter() for one in self.task.asked}
 
     @property
     def rejected(self) -> int:
@@ -90,6 +94,10 @@ class Summary:
         for key, count in counted.items():
             name, _, code = key.rpartition("|")
             self.outcomes[name] += Counter({codes[int(code)]: count} if count else {})
+        for name in names:
+            listed = people.filter(pl.col(name).is_not_null())  # of those who are newly eligible alone
+            met = listed[action_column(name)].drop_nulls().value_counts()
+            self.actions[name].update({ACTIONS[code]: count for code, count in met.iter_rows()})
         for name in self.amounts:
             self._count_amounts(name, people)
         places = people.group_by(PLACE).agg((pl.col(name) == ELIGIBLE).sum() for name in names)
@@ -168,6 +176,7 @@ class Summary:
         return {
             "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
             "settled": settled(one, self.task.book), **{outcome.value: counts[outcome] for outcome in Outcome},
+            "actions": {action.value: count for action in Action if (count := self.actions[one.full_name][action])},
             **({"pays": {"per": one.pays.per.value, **_total_data(self.amounts[one.full_name])}} if one.pays is not None else {}),
         }  # fmt: skip
 

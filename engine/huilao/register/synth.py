@@ -14,8 +14,9 @@ check digit and begin with 9, as no division does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from math import exp
 from pathlib import Path
 from typing import Any as Anything
@@ -26,6 +27,8 @@ import polars as pl
 
 from ..language.condition import OneOf
 from ..language.facts import Fact, FactType
+from ..language.implied import Implications
+from ..language.known import Holding
 from ..language.policy import Rules
 from .files import Form, write_table
 from .identity import check_digit
@@ -121,6 +124,29 @@ def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, p
         yield _Chunk(rules, wanted, begin, min(CHUNK, wanted.people - begin)).frames()
 
 
+def profiles(rules: Rules, wanted: Synthesis) -> Iterator[dict[str, Anything]]:
+    """The people of a clean register one by one, as profiles by the codes of facts, without names and numbers."""
+    facts = facts_held(rules)
+    for register, _ in registers(rules, replace(wanted, dirty=0.0, chinese=False)):
+        for row in register.select(fact.name for fact in facts).iter_rows():
+            yield {fact.name: _said(fact, text) for fact, text in zip(facts, row, strict=True) if text is not None}
+
+
+def _said(fact: Fact, text: str) -> Anything:
+    """A cell as a profile has it."""
+    match fact.type:
+        case FactType.YES_NO:
+            return text == "true"
+        case FactType.SET:
+            return text.split("、")
+        case FactType.NUMBER:
+            return Decimal(text)
+        case FactType.CHOICE | FactType.SCALE | FactType.DATE | FactType.PLACE | FactType.PERSON:
+            return text
+        case _:
+            assert_never(fact.type)
+
+
 class Plants:
     """What was made wrong, and where, in registers as they are written."""
 
@@ -175,11 +201,50 @@ class _Chunk:
             values = self.given(fact, birth, women)
             unknown = self.luck.random(CHUNK) < UNKNOWN_OF.get(fact.name, UNKNOWN if fact.instrument is None else UNKNOWN_INSTRUMENT)
             drawn[fact.name] = values.set(pl.Series(unknown), None)
-        frame = pl.DataFrame(drawn)
+        frame = self.agreeing(pl.DataFrame(drawn))
         for fact in facts_held(self.rules):
             if fact.only_if is not None:
                 frame = frame.with_columns(pl.when(self.may_have(fact)).then(pl.col(fact.name)))
         return pl.DataFrame(columns).hstack([frame[fact.name].alias(self.word(fact)) for fact in facts_held(self.rules)])
+
+    def agreeing(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The same people, of whom no fact contradicts what another implies of it: what is implied is put in its place."""
+        links = list(Implications(self.rules.facts).links)
+        for _ in links:  # a chain is no longer than that
+            before = frame
+            for fact, code, implied in links:
+                if implied.fact in frame.columns and fact.name in frame.columns:
+                    has = self.has(fact, code)
+                    frame = frame.with_columns(pl.when(has).then(self.put(self.rules.facts[implied.fact], implied.value)).otherwise(pl.col(implied.fact)).alias(implied.fact))
+            if frame.equals(before):
+                break
+        return frame
+
+    def has(self, fact: Fact, code: str | None) -> pl.Expr:
+        """Whether a fact is a yes, or has a code."""
+        said = self.truths[0] if code is None else self.codes(fact, (code,))[0]
+        return pl.col(fact.name).str.split("、").list.contains(said) if fact.type is FactType.SET else pl.col(fact.name) == said
+
+    def put(self, fact: Fact, value: Anything) -> pl.Expr:
+        """What stands in the cell of a fact of which this is implied; unknown where that is no one value."""
+        match value:
+            case bool():
+                return pl.lit(self.truths[not value])
+            case str():
+                return pl.lit(self.codes(fact, (value,))[0])
+            case Holding(has, has_not):
+                added, taken = (list(self.codes(fact, tuple(sorted(some)))) for some in (has, has_not))
+                kept = pl.col(fact.name).str.split("、").list.set_difference(pl.lit(pl.Series([[*taken, *added]], dtype=pl.List(pl.String))).first())
+                words = [pl.lit("、".join(added))] if added else []
+                rest = pl.when(kept.list.len() > 0).then(kept.list.join("、"))
+                return pl.when(pl.col(fact.name).is_not_null()).then(pl.concat_str(rest, *words, separator="、", ignore_nulls=True))
+            case _:
+                return pl.lit(None, pl.String)
+
+    @property
+    def truths(self) -> tuple[str, str]:
+        """Yes and no in a cell."""
+        return ("是", "否") if self.wanted.chinese else ("true", "false")
 
     def word(self, fact: Fact) -> str:
         return fact.label.zh if self.wanted.chinese else fact.name
@@ -209,7 +274,7 @@ class _Chunk:
         match fact.type:
             case FactType.YES_NO:
                 yes = self.luck.random(CHUNK) < YES_OF.get(fact.name, YES)
-                return self.chosen(("是", "否") if self.wanted.chinese else ("true", "false"), (~yes).astype(np.int64))
+                return self.chosen(self.truths, (~yes).astype(np.int64))
             case FactType.CHOICE | FactType.SCALE:
                 names = tuple(code.code for code in fact.codes)
                 return self.chosen(self.codes(fact, names), self.luck.choice(len(names), CHUNK, p=_shares(fact)))

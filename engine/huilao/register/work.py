@@ -20,10 +20,12 @@ import polars as pl
 
 from ..errors import HuilaoError
 from ..language.facts import Text
+from ..language.outcome import Action
 from ..language.policy import AppliesTo, Benefit
 from ..rulebook import Rulebook
+from ..screen.actions import ACTIONS
 from ..screen.runners import Runner
-from ..screen.screening import Screening, concern_of
+from ..screen.screening import Screening, action_column, concern_of
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, PeopleReader, rejects_frame
 from .rows import ROW, Register
@@ -108,8 +110,8 @@ class Part:
 
     @property
     def outcomes(self) -> pl.DataFrame:
-        """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, a column for each benefit, and
-        those of what is paid (`Screening.amounts`).
+        """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, a column for each benefit, those of
+        what to do (`Screening.actions`; of all that are asked for) and those of what is paid (`Screening.amounts`).
         """
         return pl.read_parquet(self.folder / "outcomes.parquet")
 
@@ -211,6 +213,8 @@ class Work:
             )
         )  # fmt: skip
         now = self._answers(self.now, scanned, making / "now")
+        actions = self._written(self.now.actions(scanned, [ROW]), making / "actions")
+        known = known.hstack(actions.hstack(now).select(_action(one, one in self.now.benefits) for one in self.task.asked))
         if self.now.paying:
             amounts = self._written(self.now.amounts(scanned, [ROW]), making / "amounts").drop(ROW)
             # a total is of all that somebody has, not of what is new
@@ -250,6 +254,13 @@ def _outcome(benefit: Benefit, in_force: bool) -> pl.Expr:
     )
     concerned = pl.lit(value=True) if benefit.applies_to is AppliesTo.ANYONE else pl.col(concern_of(benefit.ruleset))
     return pl.when(concerned).then(known).cast(pl.UInt8).alias(benefit.full_name)
+
+
+def _action(benefit: Benefit, in_force: bool) -> pl.Expr:
+    """How what to do about a benefit is kept."""
+    name = action_column(benefit.full_name)
+    ended = pl.when(pl.col(benefit.full_name) == NOT_IN_FORCE).then(ACTIONS.index(Action.NOT_IN_FORCE))
+    return (pl.col(name) if in_force else ended).cast(pl.UInt8).alias(name)
 
 
 def _digest(raw: pl.DataFrame) -> str:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from ..language.condition import Node
+from ..language.condition import Condition, Node
 from ..language.facts import Fact, Text
 from ..language.policy import Accepted, Benefit, Clause, DefinedQuantity, DefinedTerm, Levels, Pays, Period, Reading, Ruleset
 from ..language.standards import DefinedStandard, SetValue
 from ..language.units import Unit
 from ..language.words import name_of
+from ..render.outline import Point, outline
 from ..rulebook import Rulebook
 from ..scenarios.features import Case
 from .figures import cell_words, number_words
-from .pages import Block, Grid, Heading, Items, Line, Paragraph, as_html, as_markdown, code, line
+from .pages import Block, Entry, Grid, Heading, Items, Line, Paragraph, Tree, as_html, as_markdown, code, line
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("规则库审阅稿", "The rule book in words"),
@@ -70,7 +72,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fixed": ("不变", "stays as it is"),
     "question": ("问法", "Question"),
     "read_from": ("查看依据", "Read from"),
-    "instrument": ("由此认定", "Decided by"),
+    "instrument": ("以主管部门按此的认定为准", "As the office decides it by"),
 }
 """The words of the document in Chinese and English."""
 
@@ -92,7 +94,7 @@ class _Document:
         self.comma = "、" if language == "zh" else ", "
         self.scenarios: dict[str, dict[str, Counter[str]]] = {}
         for case in cases:
-            for benefit, outcome in case.outcomes.items():
+            for benefit, outcome in case.expected.items():
                 by_name = self.scenarios.setdefault(benefit, {}).setdefault(case.name, Counter())
                 by_name[name_of(outcome).of(language)] += 1
 
@@ -219,17 +221,17 @@ class _Document:
         yield Heading(4, line(self.text(benefit.name) + " ", code(benefit.full_name)))
         rows = {
             "provides": self.text(benefit.provides),
-            "condition": self.words(benefit.ruleset, benefit.condition),
             "pays": self.pays(benefit, benefit.pays) if benefit.pays else "",
             "force": self.text(name_of(benefit.force)),
             "rule_class": self.text(name_of(benefit.rule_class)),
             "for": self.text(name_of(benefit.beneficiary)),
             "applies_to": self.text(name_of(benefit.applies_to)),
-            "service": self.text(self.book.rules.services[benefit.service]),
+            "service": self.text(self.book.rules.services[benefit.service].label),
             "responsible": self.text(benefit.responsible) if benefit.responsible else "",
             "replaced_by": ", ".join(benefit.replaced_by),
         }
-        yield Items([line("、".join(benefit.cite)), *self.rows(rows)])
+        condition = self.condition(benefit.ruleset, benefit.condition, self.titled("condition"))
+        yield Tree([Entry(line("、".join(benefit.cite))), condition, *map(Entry, self.rows(rows))])
         if benefit.levels:
             yield from self.levels(benefit.ruleset, benefit.levels)
         yield from self.readings(benefit.ruleset, benefit.readings)
@@ -267,15 +269,23 @@ class _Document:
 
     def readings(self, ruleset: str, readings: Sequence[Reading]) -> Iterator[Block]:
         """The other readings."""
-        said = (f"{self.text(one.note).rstrip('。.')}: {self.words(ruleset, one.condition)}" for one in readings)
-        yield from self.listed("readings", said)
+        colon = "：" if self.language == "zh" else ":"
+        if readings:
+            yield Paragraph(line(self.titled("readings")))
+            yield Tree([self.condition(ruleset, one.condition, self.text(one.note).rstrip("。.") + colon) for one in readings])
+
+    def condition(self, ruleset: str, condition: Condition, before: str = "") -> Entry:
+        """A condition in one line, or as a numbered list below it; `before` is what it is about."""
+        space = " " if self.language == "en" and before else ""
+        found = outline(condition, self.book.voice.speaker(ruleset, self.language))
+        return replace(_entry(found), line=line(f"{before}{space}{found.text}"))
 
     # -- words ---------------------------------------------------------------------------------------------------
 
     def term(self, term: DefinedTerm, ruleset: str) -> Iterator[Block]:
         """A term as a ruleset understands it."""
         yield Heading(4, line(self.text(term.label) + " ", code(term.name)))
-        yield Items([line(self.words(ruleset, term.condition))])
+        yield Tree([self.condition(ruleset, term.condition)])
         yield from self.readings(ruleset, term.readings)
         yield from self.listed("notes", (self.text(note) for note in term.notes))
         yield from self.listed("accepted", map(self.accepted, term.accepted))
@@ -334,6 +344,10 @@ class _Document:
             "notes": self.text(fact.note) if fact.note else "",
         }
         yield Items([line(", ".join(kinds)), *self.rows(rows)])
+
+
+def _entry(point: Point) -> Entry:
+    return Entry(line(point.text), tuple(map(_entry, point.points)))
 
 
 def _period(period: Period | None) -> str:

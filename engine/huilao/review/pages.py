@@ -57,6 +57,22 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list, with the list below it."""
+
+    line: Line
+    entries: Sequence[Entry] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A list of lists."""
+
+    entries: Sequence[Entry]
+    kind: Literal["tree"] = field(default="tree", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table, each row as long as its head."""
 
@@ -65,7 +81,7 @@ class Grid:
     kind: Literal["grid"] = field(default="grid", init=False)
 
 
-Block = Heading | Paragraph | Items | Grid
+Block = Heading | Paragraph | Items | Tree | Grid
 
 _PAGES = Environment(loader=PackageLoader("huilao.review"), autoescape=True, undefined=StrictUndefined)
 
@@ -88,12 +104,20 @@ def _markdown(block: Block) -> Iterator[str]:
             yield _line(words)
         case Items(lines):
             yield from (f"- {_line(one)}" for one in lines)
+        case Tree(entries):
+            yield from _entries(entries, "")
         case Grid(head, rows):
             yield f"| {' | '.join(map(_line, head))} |"
             yield "|---" * len(head) + "|"
             yield from (f"| {' | '.join(map(_line, row))} |" for row in rows)
         case _:
             assert_never(block)
+
+
+def _entries(entries: Iterable[Entry], indent: str) -> Iterator[str]:
+    for one in entries:
+        yield f"{indent}- {_line(one.line)}"
+        yield from _entries(one.entries, indent + "  ")
 
 
 def _line(words: Line) -> str:

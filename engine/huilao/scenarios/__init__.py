@@ -4,6 +4,7 @@ pytest-bdd runs them as tests (`tests/conftest.py` registers the steps), `huilao
 """
 
 from .features import Case, Run, read_features, run_features
-from .steps import STEPS, Act, Said, ScenarioError, Story
+from .steps import STEPS
+from .story import Act, Said, ScenarioError, Story
 
 __all__ = ["STEPS", "Act", "Case", "Run", "Said", "ScenarioError", "Story", "read_features", "run_features"]

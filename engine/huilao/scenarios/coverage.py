@@ -1,38 +1,30 @@
-"""How far the scenarios show that each condition of each rule matters and each row of a table applies, and scenarios for what
-they leave out. Only scenarios that hold are counted.
+"""How far the scenarios, and the generated cases beside them, show that each condition of each rule matters and that somebody is
+in each row of a table; and scenarios for what both leave out. Only what holds is counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..coverage.mcdc import Shown, rows_shown, shown
+from ..errors import ProfileError
 from ..language.condition import Condition, Span
 from ..language.known import Person
 from ..language.policy import Benefit
+from ..language.scope import Situation
 from ..language.truth import Truth
 from ..language.words import name_of
 from ..rulebook import Rulebook
+from .cases import Answered, GeneratedCase, answer
 from .features import Case, Run
-from .places import ordinary_places
+from .solved import Solved, day_of
 from .writing import scenario
-
-if TYPE_CHECKING:
-    from ..verify.search import Answer
-    from ..verify.search import Search as PeopleSearch
-    from ..verify.soundness import Checker
-
-DAY = date(2025, 3, 1)
-"""The day on which missing scenarios are evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A leaf that no scenario shows to decide while it has this truth, or a row that nobody is shown to be in; `person` is one
+    """A leaf that is not shown to decide while it has this truth, or a row that nobody is shown to be in; `person` is one
     who would, None where nobody could (`proved`) or the solver did not decide it.
     """
 
@@ -53,26 +45,49 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """What some people show of a benefit: of each leaf of its condition, and of each row of its levels."""
+
+    people: int
+    leaves: tuple[Shown, ...]
+    rows: tuple[bool, ...]
+
+    @property
+    def covered(self) -> int:
+        """The leaves and rows that are shown."""
+        return sum(one.covered for one in self.leaves) + sum(self.rows)
+
+    def __or__(self, other: Showing) -> Showing:
+        """What both show together."""
+        leaves = (
+            Shown(one.leaf, one.holding or two.holding, one.failing or two.failing)
+            for one, two in zip(self.leaves, other.leaves, strict=True)
+        )
+        rows = (one or two for one, two in zip(self.rows, other.rows, strict=True))
+        return Showing(self.people + other.people, tuple(leaves), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCoverage:
-    """What the scenarios that name a benefit show of its condition and its levels."""
+    """What is shown of a benefit's condition and its levels by the scenarios that name it and by the generated cases, each by
+    itself; and what neither shows.
+    """
 
     benefit: Benefit
-    scenarios: int
-    outcomes: frozenset[str]
-    """The outcomes that some scenario expects, in Chinese."""
-    shown: tuple[Shown, ...]
-    rows: tuple[bool, ...]
-    """For each row of its levels whether somebody is shown to be in it."""
+    scenarios: Showing
+    cases: Showing
+    expected: frozenset[str]
+    """What the scenarios expect of it, in Chinese."""
     gaps: tuple[Gap, ...]
 
     @property
     def conditions(self) -> int:
         """The leaves of its condition, and the rows of its levels."""
-        return len(self.shown) + len(self.rows)
+        return len(self.scenarios.leaves) + len(self.scenarios.rows)
 
     @property
     def covered(self) -> int:
-        """Those of them that are shown, or that nobody could show."""
+        """Those of them that are shown by either, or that nobody could show."""
         open_ = {(gap.row, gap.index) for gap in self.gaps if gap.person is not None}
         return self.conditions - len(open_)
 
@@ -82,77 +97,76 @@ def holding(runs: Iterable[Run]) -> list[Case]:
     return [run.case for run in runs if run.failure is None]
 
 
-def coverage(book: Rulebook, cases: Sequence[Case], benefits: Iterable[str] | None = None) -> list[RuleCoverage]:
-    """The coverage of every benefit, or of those named, in the order of the rule book, by scenarios that hold.
+def cases_holding(book: Rulebook, cases: Iterable[GeneratedCase]) -> tuple[list[GeneratedCase], list[str]]:
+    """The generated cases of which the rule book says what they have, and what is to be said of the others."""
+    kept: list[GeneratedCase] = []
+    changed: list[str] = []
+    for case in cases:
+        now = _now(book, case)
+        if now == case.answered:
+            kept.append(case)
+        else:
+            changed.append(f"{case.benefit} ({case.shows}): {case.answered} → {now}")
+    return kept, changed
+
+
+def _now(book: Rulebook, case: GeneratedCase) -> Answered | str:
+    """What comes out of a case today, or why nothing does."""
+    if case.benefit not in book.benefits:
+        return "规则库没有这项待遇 / the rule book has no such benefit"
+    try:
+        return answer(book, case.benefit, case.profile, case.as_of)
+    except ProfileError as error:
+        return "; ".join(one.render("zh") for one in error.problems)
+
+
+def coverage(
+    book: Rulebook, scenarios: Sequence[Case], cases: Sequence[GeneratedCase] = (), benefits: Iterable[str] | None = None
+) -> list[RuleCoverage]:
+    """The coverage of every benefit, or of those named, in the order of the rule book, by scenarios and cases that hold.
 
     Raises MissingExtraError where something is not covered and Z3 is not installed.
     """
-    by_benefit: dict[str, list[Case]] = {}
+    named: dict[str, list[Case]] = {}
+    for one in scenarios:
+        for name in one.expected:
+            named.setdefault(name, []).append(one)
+    generated: dict[str, list[GeneratedCase]] = {}
     for case in cases:
-        for name in case.outcomes:
-            by_benefit.setdefault(name, []).append(case)
+        generated.setdefault(case.benefit, []).append(case)
     wanted = set(book.benefits if benefits is None else benefits)
-    search = _Search(book)
-    return [_of(book, benefit, by_benefit.get(name, []), search) for name, benefit in book.benefits.items() if name in wanted]
-
-
-def _of(book: Rulebook, benefit: Benefit, cases: Sequence[Case], search: _Search) -> RuleCoverage:
-    people = [(case.person, book.situation(benefit.ruleset, case.as_of)) for case in cases]
-    found, rows = tuple(shown(benefit.condition, people)), tuple(rows_shown(benefit, people))
-    leaves = [
-        (index, one.leaf.condition, truth)
-        for index, one in enumerate(found)
-        for truth, seen in ((Truth.YES, one.holding), (Truth.NO, one.failing))
-        if not seen
+    solved = Solved(book)
+    return [
+        _of(book, benefit, named.get(name, []), generated.get(name, []), solved)
+        for name, benefit in book.benefits.items()
+        if name in wanted
     ]
+
+
+def _of(book: Rulebook, benefit: Benefit, scenarios: Sequence[Case], cases: Sequence[GeneratedCase], solved: Solved) -> RuleCoverage:
+    by_scenarios = _showing(benefit, [(one.person, book.situation(benefit.ruleset, one.as_of)) for one in scenarios])
+    people = [(book.person(one.profile, one.as_of), book.situation(benefit.ruleset, one.as_of)) for one in cases]
+    by_cases = _showing(benefit, people)
+    together = by_scenarios | by_cases
     gaps = [
-        *(Gap(benefit, leaf, index, truth, False, *search.for_leaf(benefit, index, truth)) for index, leaf, truth in leaves),
         *(
-            Gap(benefit, row.condition, index, Truth.YES, True, *search.for_row(benefit, index))
+            Gap(benefit, one.leaf.condition, index, truth, False, *solved.for_leaf(benefit, index, truth))
+            for index, one in enumerate(together.leaves)
+            for truth, seen in ((Truth.YES, one.holding), (Truth.NO, one.failing))
+            if not seen
+        ),
+        *(
+            Gap(benefit, row.condition, index, Truth.YES, True, *solved.for_row(benefit, index))
             for index, row in enumerate(benefit.levels.rows if benefit.levels else ())
-            if not rows[index]
+            if not together.rows[index]
         ),
     ]
-    outcomes = frozenset(name_of(case.outcomes[benefit.full_name]).zh for case in cases)
-    return RuleCoverage(benefit, len(cases), outcomes, found, rows, tuple(gaps))
+    expected = frozenset(name_of(one.expected[benefit.full_name]).zh for one in scenarios)
+    return RuleCoverage(benefit, by_scenarios, by_cases, expected, tuple(gaps))
 
 
-class _Search:
-    """People whom the solver finds for a rule book."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
-
-    def for_leaf(self, benefit: Benefit, index: int, truth: Truth) -> tuple[Person | None, bool]:
-        """Somebody for whom a leaf has this truth and decides; and whether it is proved that there is nobody."""
-        from ..verify.parts import Part  # the solver is an extra, which only gaps need
-
-        part = list(Part(benefit.condition).leaves())[index]
-        return _found(self._checker(benefit.ruleset).turning(part, truth, plainest=True))
-
-    def for_row(self, benefit: Benefit, row: int) -> tuple[Person | None, bool]:
-        """Somebody who has a benefit and is in a row of its levels; and whether it is proved that there is nobody."""
-        return _found(self._checker(benefit.ruleset).in_row(benefit, row))
-
-    def _checker(self, ruleset: str) -> Checker:
-        from ..verify.soundness import Checker
-
-        return Checker(self._people, self.book.situation(ruleset, DAY))
-
-    @cached_property
-    def _people(self) -> PeopleSearch:
-        from ..verify.encoding import Somebody
-        from ..verify.places import relevant_places
-        from ..verify.search import Search
-
-        places = relevant_places(self.book.rules)
-        return Search(Somebody(self.book.rules.facts, DAY, places), ordinary=ordinary_places(places))
-
-
-def _found(answer: Answer) -> tuple[Person | None, bool]:
-    from ..verify.search import Verdict
-
-    return answer.person, answer.verdict is Verdict.PROVED
+def _showing(benefit: Benefit, people: Sequence[tuple[Person, Situation]]) -> Showing:
+    return Showing(len(people), tuple(shown(benefit.condition, people)), tuple(rows_shown(benefit, people)))
 
 
 def missing_scenarios(book: Rulebook, gaps: Sequence[Gap]) -> str:
@@ -165,4 +179,5 @@ def _scenario(book: Rulebook, gap: Gap, person: Person) -> str:
     said = book.words(gap.benefit.ruleset, gap.condition, "zh")
     holds = f"属于第{gap.index + 1}档" if gap.row else f"{'成立' if gap.truth is Truth.YES else '不成立'}时决定结论"
     title = f"{gap.benefit.name.zh}：{said}{holds}（{gap.benefit.id} 第{gap.index + 1}{'档' if gap.row else '项'}）"
-    return "\n" + scenario(book, title, person, DAY, [gap.benefit.full_name])
+    day = day_of(book.rules.rulesets[gap.benefit.ruleset].document)
+    return "\n" + scenario(book, title, person, day, [gap.benefit.full_name])

@@ -14,22 +14,24 @@ from gherkin.parser import Parser
 from gherkin.pickles.compiler import Compiler
 
 from ..language.known import Person
-from ..language.outcome import Outcome
+from ..language.outcome import Action, Outcome
 from ..rulebook import Rulebook, today
-from .steps import STEPS, Act, Said, ScenarioError, Story, cared_elder, evaluate, more_facts, outcome_is, person
+from .steps import STEPS, action_is, cared_elder, evaluate, more_facts, outcome_is, person
+from .story import Act, Said, ScenarioError, Story
 from .text import mistakes
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A scenario: a person, a day, and the outcomes that it expects."""
+    """A scenario: a person, a day, and what it expects."""
 
     file: str
     line: int
     name: str
     person: Person
     as_of: date
-    outcomes: Mapping[str, Outcome]
+    expected: Mapping[str, Outcome | Action]
+    """What is to come out of each benefit that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +60,39 @@ class _Scenario:
 
 
 def read_features(directory: Path, book: Rulebook) -> list[Case]:
-    """The scenarios of all feature files in a folder, an outline's rows each as one.
+    """The scenarios of a feature file, or of all in a folder, an outline's rows each as one.
 
     Raises ScenarioError with every mistake: a file that Gherkin cannot read, a step that does not exist, a word that is not there.
     """
-    return [_case(one, book, run=False)[0] for one in _scenarios(directory)]
+    return [run.case for run in _cases(directory, book, run=False)]
 
 
 def run_features(directory: Path, book: Rulebook, progress: Callable[[int, int], None] | None = None) -> list[Run]:
-    """Every scenario of all feature files in a folder, run. Raises what `read_features` raises."""
+    """Every scenario of a feature file, or of all in a folder, run. Raises what `read_features` raises."""
+    return _cases(directory, book, run=True, progress=progress)
+
+
+def _cases(directory: Path, book: Rulebook, *, run: bool, progress: Callable[[int, int], None] | None = None) -> list[Run]:
     found = _scenarios(directory)
     runs: list[Run] = []
+    wrong: dict[str, None] = {}
     for number, one in enumerate(found, 1):
-        case, failure = _case(one, book, run=True)
-        runs.append(Run(case, failure))
+        try:
+            runs.append(_case(one, book, run=run))
+        except ScenarioError as error:
+            wrong |= dict.fromkeys(str(error).splitlines())  # the rows of an outline have their mistakes in common
         if progress is not None:
             progress(number, len(found))
+    if wrong:
+        raise ScenarioError("\n".join(wrong))
     return runs
 
 
 def _scenarios(directory: Path) -> list[_Scenario]:
     wrong: list[str] = []
     found: list[_Scenario] = []
-    for path in sorted(directory.rglob("*.feature")):
-        file = path.relative_to(directory).as_posix()
+    for path in [directory] if directory.is_file() else sorted(directory.rglob("*.feature")):
+        file = path.relative_to(directory.parent if directory.is_file() else directory).as_posix()
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
@@ -140,14 +151,16 @@ _READ: Sequence[Act] = (person, cared_elder, more_facts)
 """Steps that say who it is about."""
 
 
-def _case(scenario: _Scenario, book: Rulebook, *, run: bool) -> tuple[Case, str | None]:
+def _case(scenario: _Scenario, book: Rulebook, *, run: bool) -> Run:
     story = Story(book)
-    outcomes: dict[str, Outcome] = {}
+    expected: dict[str, Outcome | Action] = {}
     failure: str | None = None
     for step in scenario.steps:
         story.place, story.rows = step.place, step.rows
         if step.act is outcome_is:
-            outcomes[step.said["benefit"]] = story.outcome(step.said["outcome"])
+            expected[story.named(step.said["benefit"])] = story.outcome(step.said["outcome"])
+        elif step.act is action_is:
+            expected[story.named(step.said["benefit"])] = story.action(step.said["action"])
         if step.act in _READ or (run and failure is None):
             try:
                 step.act(story, step.said)
@@ -157,4 +170,4 @@ def _case(scenario: _Scenario, book: Rulebook, *, run: bool) -> tuple[Case, str 
             story.as_of = story.day(step.said["day"])
     day = story.as_of or today()
     story.place = f"{scenario.file}:{scenario.line}"
-    return Case(scenario.file, scenario.line, scenario.name, story.person(day), day, outcomes), failure
+    return Run(Case(scenario.file, scenario.line, scenario.name, story.person(day), day, expected), failure)

@@ -23,7 +23,13 @@ class Money:
     at_most: Decimal | None
 
     def __str__(self) -> str:
-        ends = f"{self.at_least:f}" if self.at_least == self.at_most else f"{self.at_least:f} 至 {self.at_most:f}" if self.at_most is not None else ""
+        ends = (
+            f"{self.at_least:f}"
+            if self.at_least == self.at_most
+            else f"{self.at_least:f} 至 {self.at_most:f}"
+            if self.at_most is not None
+            else ""
+        )
         return f"每{name_of(self.per).zh} {ends or f'{self.at_least:f}'} 元{'' if ends else '以上'}"
 
 

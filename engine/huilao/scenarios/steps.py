@@ -2,153 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
 
-from ..answers.evaluation import Evaluation
 from ..answers.finding import Amount, Finding, Flag
-from ..errors import HuilaoError, ProfileError
-from ..language.facts import AGE, Fact
 from ..language.interval import Interval
-from ..language.known import Person
-from ..language.outcome import Outcome
+from ..language.outcome import Action, Outcome
 from ..language.words import name_of, nearest
-from ..rulebook import Rulebook
-from .cells import UNKNOWN, CellError, ages_of, listed, value_of
+from .cells import listed
 from .money import Money, money_of
+from .page_steps import asked, first_on_page, never_promised, never_silent, on_one_screen
+from .story import Act, Keyword, Said, Story, because, unmet
 
-OUTCOMES = {name_of(outcome).zh: outcome for outcome in Outcome}
-FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "征求意见稿": Flag.DRAFT, "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED,
-         "分档有空缺": Flag.GAP, "分档重叠": Flag.OVERLAP}  # fmt: skip
+FLAGS = {"规划期已结束": Flag.PLANNING_PERIOD_ENDED, "规划期尚未开始": Flag.BEFORE_PLANNING_PERIOD, "征求意见稿": Flag.DRAFT,
+         "已由当地规定取代": Flag.REPLACED, "已废止": Flag.REPEALED, "分档有空缺": Flag.GAP, "分档重叠": Flag.OVERLAP}  # fmt: skip
 NO_MONEY = "无"
-AGE_WORDS = (AGE.name, AGE.label.zh)
-
-Table = Sequence[Sequence[str]]
-Keyword = Literal["given", "when", "then"]
-
-
-class ScenarioError(HuilaoError):
-    """A scenario says something that is not there."""
-
-
-@dataclass
-class Story:
-    """What a scenario has said so far, and where it is being read."""
-
-    book: Rulebook
-    profile: dict[str, Any] = field(default_factory=dict[str, Any])
-    as_of: date | None = None
-    evaluation: Evaluation | None = None
-    finding: Finding | None = None
-    place: str = ""
-    """`file:line` of the step."""
-    rows: Sequence[int] = ()
-    """Lines of the rows of the step's table."""
-    said: dict[str, str] = field(default_factory=dict[str, str])
-    """Where each entry of the profile was said, as `file:line`, by its path."""
-
-    def mistake(self, what: str, row: int | None = None) -> ScenarioError:
-        """A mistake at the step, or at a row of its table."""
-        return ScenarioError(f"{self.place if row is None else self.place_of(row)}: {what}")
-
-    def place_of(self, row: int) -> str:
-        """Where a row of the step's table is."""
-        return f"{self.place.rpartition(':')[0]}:{self.rows[row]}" if row < len(self.rows) else self.place
-
-    def day(self, text: str) -> date:
-        """A day that a step names."""
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise self.mistake(f"“{text}”不是日期，应写成 2025-03-01") from None
-
-    def outcome(self, text: str) -> Outcome:
-        """An outcome that a step names."""
-        if text not in OUTCOMES:
-            raise self.mistake(f"没有结论“{text}”，可写：{'、'.join(OUTCOMES)}")
-        return OUTCOMES[text]
-
-    def person(self, day: date) -> Person:
-        """The person, checked; what is wrong is said with the line of the table where it stands."""
-        try:
-            return self.book.person(self.profile, day)
-        except ProfileError as error:
-            wrong = [f"{self.said.get(one.fact, self.place)}: {one.render('zh')}" for one in error.problems]
-            raise ScenarioError("\n".join(wrong)) from None
-
-    def about(self, benefit: str) -> Finding:
-        """The finding for a benefit, by its full name."""
-        if self.evaluation is None:
-            raise self.mistake("先写“当 在 … 核定” / say `当 在 … 核定` first")
-        if benefit in self.evaluation:
-            self.finding = self.evaluation[benefit]
-            return self.finding
-        if benefit in self.book.benefits:
-            raise self.mistake(f"待遇“{benefit}”与此人无关，没有结论 / there is no finding for this person")
-        close = nearest(benefit, self.book.benefits)
-        raise self.mistake(f"没有待遇“{benefit}”" + (f"，是否“{close}”？" if close else ""))
-
-    def last(self) -> Finding:
-        """The finding that the step before was about."""
-        if self.finding is None:
-            raise self.mistake('先写“那么 "…" 的结论是 …”')
-        return self.finding
-
-    def fact(self, label: str, row: int | None = None) -> Fact:
-        """A fact by its label or code."""
-        names = {word: fact for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)}
-        if label not in names:
-            close = nearest(label, names)
-            raise self.mistake(f"没有信息项“{label}”" + (f"，是否“{close}”？" if close else ""), row)
-        return names[label]
-
-    def path(self, label: str) -> str:
-        """A fact as findings name it, also `被照护老年人的出生日期`."""
-        names = [word for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)]
-        parts = [label] if label in names or "的" not in label else label.split("的", 1)
-        return ".".join(self.fact(part).name for part in parts)
-
-    def read_table(self, table: Table, who: str = "") -> dict[str, Any]:
-        """The facts of a table of labels and values, of the person or of the one whom `who` names."""
-        profile: dict[str, Any] = {}
-        for index, row in enumerate(table):
-            if len(row) != 2:
-                raise self.mistake("表格应是两列：信息项和值 / a table of two columns: fact and value", index)
-            label, cell = (part.strip() for part in row)
-            name, value = self._entry(label, cell, index)
-            if name in profile:
-                raise self.mistake(f"“{label}”写了两次 / given twice", index)
-            profile[name] = value
-            self.said[f"{who}.{name}" if who else name] = self.place_of(index)
-        return profile
-
-    def _entry(self, label: str, cell: str, row: int) -> tuple[str, Any]:
-        """A row of such a table, as a profile has it."""
-        try:
-            if label in AGE_WORDS:
-                return AGE.name, None if cell == UNKNOWN else ages_of(cell)
-            fact = self.fact(label, row)
-            return fact.name, None if cell == UNKNOWN else value_of(fact, cell)
-        except CellError as error:
-            raise self.mistake(str(error), row) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a step says: its words by name, and its table if it has one."""
-
-    words: Mapping[str, str | None]
-    table: Table | None = None
-
-    def __getitem__(self, name: str) -> str:
-        return self.words[name] or ""
-
-    def has(self, name: str) -> bool:
-        """Whether an optional word is there."""
-        return self.words[name] is not None
 
 
 def person(story: Story, said: Said) -> None:
@@ -173,75 +41,109 @@ def evaluate(story: Story, said: Said) -> None:
     story.as_of = story.day(said["day"])
     story.person(story.as_of)
     story.evaluation = story.book.evaluate(story.profile, story.as_of)
-    story.finding = None
+    story.benefit = None
+
+
+def action_is(story: Story, said: Said) -> None:
+    """`那么 "冕宁：老年人高龄津贴" 可以办`, and likewise the other actions; whom a document does not concern, it does not mention."""
+    wanted, finding = story.action(said["action"]), story.about(said["benefit"])
+    action = Action.NOT_COVERED if finding is None else finding.action
+    if action is not wanted:
+        raise unmet(story, f"{said['benefit']} {name_of(wanted).zh}", f"{name_of(action).zh}\n{because(finding)}")
 
 
 def outcome_is(story: Story, said: Said) -> None:
     """`那么 "…" 的结论是 符合`"""
-    wanted = story.outcome(said["outcome"])
-    finding = story.about(said["benefit"])
-    _expect(story, finding.outcome is wanted, lambda: finding.explain("zh", "full"))
+    wanted, finding = story.outcome(said["outcome"]), story.about(said["benefit"])
+    if finding is None or finding.outcome is not wanted:
+        found = "没有结论" if finding is None else name_of(finding.outcome).zh
+        raise unmet(story, f"{said['benefit']} {name_of(wanted).zh}", f"{found}\n{because(finding)}")
 
 
 def complete_list(story: Story, said: Said) -> None:
     """`那么 可以享受的有` + table: all benefits with this outcome, and no others; a second column may name them."""
-    wanted = {row[0].strip() for row in said.table or ()}
-    unknown = sorted(wanted - story.book.benefits.keys())
-    if unknown:
-        close = nearest(unknown[0], story.book.benefits)
-        raise story.mistake(f"没有待遇“{unknown[0]}”" + (f"，是否“{close}”？" if close else ""))
+    wanted = {story.named(row[0], number) for number, row in enumerate(said.table or ())}
     outcome = {"可以享受": Outcome.ELIGIBLE, "待定": Outcome.UNDETERMINED, "不能享受": Outcome.NOT_ELIGIBLE}[said["what"]]
-    found = {one.benefit for one in story.evaluation.of(outcome)} if story.evaluation else set[str]()
-    _expect(story, wanted == found, lambda: f"多写了 {sorted(wanted - found)}；少写了 {sorted(found - wanted)}")
+    found = {one.benefit for one in story.evaluated().of(outcome)}
+    if wanted != found:
+        more, fewer = ("、".join(map(story.title, sorted(one))) or "无" for one in (wanted - found, found - wanted))
+        raise unmet(story, f"{said['what']}的只有表中这些", f"多写了 {more}；少写了 {fewer}")
 
 
 def no_finding(story: Story, said: Said) -> None:
     """`那么 没有 "…" 的结论`"""
-    benefit = said["benefit"]
-    if benefit not in story.book.benefits:
-        raise story.mistake(f"没有待遇“{benefit}”")
-    _expect(story, story.evaluation is not None and benefit not in story.evaluation, lambda: "有结论 / there is a finding")
+    finding = story.about(said["benefit"])
+    if finding is not None:
+        raise unmet(story, f"{said['benefit']}没有结论", f"{name_of(finding.outcome).zh}\n{because(finding)}")
 
 
 def missing(story: Story, said: Said) -> None:
-    """`并且 缺少 …`, `并且 只缺少 …`"""
-    found = set(story.last().missing)
+    """`并且 缺少 …`, `并且 只缺少 …`: what is still to be asked."""
+    finding = story.last()
+    found = set(finding.asks)
     wanted = {story.path(label) for label in listed(said["labels"])}
-    _expect(story, wanted == found if said.has("only") else wanted <= found, lambda: f"缺少的是 {sorted(found)}")
+    if not (wanted == found if said.has("only") else wanted <= found):
+        said_now = "、".join(story.label(path) for path in finding.asks) or "不缺"
+        raise unmet(story, f"{said['only']}缺少 {said['labels']}", f"{said_now}\n{because(finding)}")
 
 
 def reason_mentions(story: Story, said: Said) -> None:
     """`并且 理由提到 …`"""
     text = story.last().explain("zh")
-    _expect(story, all(one.strip('"“”') in text for one in listed(said["words"])), lambda: text)
+    absent = [one for one in listed(said["words"]) if one.strip('"“”') not in text]
+    if absent:
+        raise unmet(story, f"理由提到 {'、'.join(absent)}", text)
 
 
 def flagged(story: Story, said: Said) -> None:
     """`并且 标注 …`, `并且 没有标注 …`"""
     flag = said["flag"]
     if flag not in FLAGS:
-        raise story.mistake(f"没有标注“{flag}”，可写：{'、'.join(FLAGS)}")
+        raise story.mistake(f"没有标注“{flag}”，可写：{'、'.join(FLAGS)} / there is no such flag")
     flags = story.last().flags
-    _expect(story, (FLAGS[flag] in flags) != said.has("absent"), lambda: f"标注是 {[one.value for one in flags]}")
+    if (FLAGS[flag] in flags) == said.has("absent"):
+        names = "、".join(name for name, one in FLAGS.items() if one in flags)
+        raise unmet(story, f"{said['absent']}标注 {flag}", f"标注 {names or '无'}")
+
+
+def received(story: Story, said: Said) -> None:
+    """`并且 标明已在享受`, `并且 没有标明已在享受`"""
+    finding = story.last()
+    if finding.received == said.has("absent"):
+        raise unmet(story, f"{said['absent']}标明已在享受", f"{'标明' if finding.received else '没有标明'}\n{because(finding)}")
 
 
 def robust(story: Story, _: Said) -> None:
     """`并且 任何理解下结论相同`"""
     finding = story.last()
-    _expect(story, finding.robust, lambda: str(finding.depends_on_reading))
+    if not finding.robust:
+        raise unmet(story, "任何理解下结论相同", f"取决于{_read(story, finding)}\n{because(finding)}")
 
 
 def depends(story: Story, said: Said) -> None:
     """`并且 结论取决于条文的理解`, `并且 结论取决于对“失能”的理解`"""
     finding = story.last()
-    terms = story.book.rules.rulesets[finding.benefit.split("/")[0]].terms
-    labels = {None: "条文", **{term.name: term.label.zh for term in terms.values()}}
+    labels = _labels(story, finding)
     what = said["what"]
     if what not in labels.values():
         close = nearest(what, labels.values())
-        raise story.mistake(f"没有术语“{what}”" + (f"，是否“{close}”？" if close else ""))
+        raise story.mistake(f"没有术语“{what}”" + (f"，是否“{close}”？" if close else "") + " / there is no such term")
     found = {labels[choice.term] for one in finding.depends_on_reading for choice in one.choices}
-    _expect(story, not finding.robust and what in found, lambda: f"结论取决于 {sorted(found)}")
+    if what not in found:
+        raise unmet(story, f"结论取决于“{what}”的理解", f"取决于{_read(story, finding)}\n{because(finding)}")
+
+
+def _labels(story: Story, finding: Finding) -> dict[str | None, str]:
+    """What people call the words that may be read in several ways, and (None) the sentence itself."""
+    terms = story.book.rules.rulesets[finding.provision.ruleset].terms
+    return {None: "条文", **{term.name: term.label.zh for term in terms.values()}}
+
+
+def _read(story: Story, finding: Finding) -> str:
+    """The words on whose reading a finding depends."""
+    labels = _labels(story, finding)
+    words = dict.fromkeys(labels[choice.term] for one in finding.depends_on_reading for choice in one.choices)
+    return "、".join(f"“{word}”" for word in words) + "的理解" if words else "无：任何理解下结论相同"
 
 
 def level_is(story: Story, said: Said) -> None:
@@ -253,10 +155,15 @@ def level_is(story: Story, said: Said) -> None:
     names = {spelling: one.name for one in levels.columns for spelling in (one.name, one.label.zh)}
     column = names.get(said["column"])
     if column is None:
-        raise story.mistake(f"没有“{said['column']}”这一列，可写：{'、'.join(one.label.zh for one in levels.columns)}")
+        raise story.mistake(
+            f"没有“{said['column']}”这一列，可写：{'、'.join(one.label.zh for one in levels.columns)} / there is no such column"
+        )
     found = finding.levels
     cell = found.rows[0][column] if found is not None and found.settled else None
-    _expect(story, cell is not None and _says(said["cell"], cell), lambda: str(found))
+    if cell is None or not _says(said["cell"], cell):
+        raise unmet(
+            story, f"分档的 {said['column']} 为 {said['cell']}", f"{'不止一档，或没有' if cell is None else cell}\n{because(finding)}"
+        )
 
 
 def _says(text: str, cell: Decimal | Interval | str) -> bool:
@@ -273,26 +180,26 @@ def _says(text: str, cell: Decimal | Interval | str) -> bool:
 def amount_is(story: Story, said: Said) -> None:
     """`那么 "…" 的金额是每月 600 元`, `那么 "…" 的金额是每月 0 至 600 元`, `那么 "…" 的金额是无`"""
     finding = story.about(said["benefit"])
-    amount = finding.amount
+    amount = None if finding is None else finding.amount
     wanted = None if said["amount"] == NO_MONEY else _money(story, said["amount"])
     found = None if amount is None else _paid(amount)
-    _expect(story, found == wanted, lambda: f"金额是 {found or NO_MONEY}\n{finding.explain('zh', 'full')}")
+    if found != wanted:
+        raise unmet(story, f"{said['benefit']}的金额是{wanted or NO_MONEY}", f"{found or NO_MONEY}\n{because(finding)}")
 
 
 def total_is(story: Story, said: Said) -> None:
     """`那么 每月合计 600 元`, `那么 每月合计 0 至 600 元`"""
     wanted = _money(story, f"{said['per']}{said['amount']}")
-    if story.evaluation is None:
-        raise story.mistake("先写“当 在 … 核定” / say `当 在 … 核定` first")
-    total = story.evaluation.totals.get(wanted.per)
+    total = story.evaluated().totals.get(wanted.per)
     found = Money(wanted.per, Decimal(0), Decimal(0)) if total is None else Money(wanted.per, total.at_least, total.at_most)
-    _expect(story, found == wanted, lambda: f"合计是 {found}")
+    if found != wanted:
+        raise unmet(story, f"合计{wanted}", f"合计{found}")
 
 
 def _money(story: Story, text: str) -> Money:
     found = money_of(text)
     if found is None:
-        raise story.mistake(f"“{text}”不是金额，应写成 每月 600 元、每月 0 至 600 元 或 每月 600 元以上")
+        raise story.mistake(f"“{text}”不是金额，应写成 每月 600 元、每月 0 至 600 元 或 每月 600 元以上 / not an amount")
     return found
 
 
@@ -300,28 +207,30 @@ def _paid(amount: Amount) -> Money:
     return Money(amount.per, amount.at_least or Decimal(0), amount.at_most)
 
 
-def _expect(story: Story, holds: bool, found: Callable[[], str]) -> None:
-    if not holds:
-        raise AssertionError(f"{story.place}: {found()}")
-
-
-Act = Callable[[Story, Said], None]
+_BENEFIT = '["“](?P<benefit>.+)["”]'
 
 STEPS: Sequence[tuple[Keyword, str, Act]] = (
     ("given", "一位(?P<who>老人|照护者|子女|居民)(?P<nothing>，一切不详)?$", person),
     ("given", "(其|所)(照护|赡养)的老人$", cared_elder),
     ("given", "此人$", more_facts),
     ("when", r"在 ?(?P<day>\S+) ?核定$", evaluate),
-    ("then", r'"(?P<benefit>[^"]+)" ?的结论是 ?(?P<outcome>\S+)$', outcome_is),
+    ("then", rf"{_BENEFIT} ?的结论是 ?(?P<outcome>\S+)$", outcome_is),
     ("then", "(?P<what>可以享受|待定|不能享受)的有$", complete_list),
-    ("then", r'没有 ?"(?P<benefit>[^"]+)" ?的结论$', no_finding),
+    ("then", f"没有 ?{_BENEFIT} ?的结论$", no_finding),
     ("then", "(?P<only>只)?缺少 ?(?P<labels>.+)$", missing),
     ("then", "理由提到 ?(?P<words>.+)$", reason_mentions),
     ("then", "(?P<absent>没有)?标注 ?(?P<flag>.+)$", flagged),
+    ("then", "(?P<absent>没有)?标明已在享受$", received),
     ("then", "任何理解下结论相同$", robust),
     ("then", "结论取决于(对 ?)?“?(?P<what>[^”]+?)”?的理解$", depends),
-    ("then", r'"(?P<benefit>[^"]+)" ?的金额是 ?(?P<amount>.+)$', amount_is),
+    ("then", f"{_BENEFIT} ?的金额是 ?(?P<amount>.+)$", amount_is),
     ("then", r"(?P<per>每\S{1,3}?)合计 ?(?P<amount>.+)$", total_is),
     ("then", r"分档的 ?(?P<column>\S+?) ?为 ?(?P<cell>\S+)$", level_is),
+    ("then", "首先可以办的是$", first_on_page),
+    ("then", "还要问$", asked),
+    ("then", "绝不能说可以办的$", never_promised),
+    ("then", "绝不能说没有写到的$", never_silent),
+    ("then", "一屏看得完$", on_one_screen),
+    ("then", rf'{_BENEFIT} ?(?P<action>(?!["”]|的(?:结论|金额)是)\S+)$', action_is),
 )
 """Every step: its keyword, its words as a regular expression, and what it does."""

@@ -17,7 +17,11 @@ _DOCSTRING = ('"""', "```")
 def mistakes(text: str, file: str) -> list[str]:
     """Every mistake in the text of a feature file as `file:line: what is wrong and how to mend it`."""
     lines = text.removeprefix("\ufeff").splitlines()
-    found = [(1, "文件开头有看不见的 BOM：另存为“UTF-8（无 BOM）” / the file begins with a byte order mark")] if text.startswith("\ufeff") else []
+    found = (
+        [(1, "文件开头有看不见的 BOM：另存为“UTF-8（无 BOM）” / the file begins with a byte order mark")]
+        if text.startswith("\ufeff")
+        else []
+    )
     if not lines or lines[0].strip() != "# language: zh-CN":
         found.append((1, "第一行应是 # language: zh-CN / the first line must be `# language: zh-CN`"))
     found += [(number, said) for number, line in _read(lines) for said in _wrong(line.strip())]

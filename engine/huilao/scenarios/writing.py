@@ -8,13 +8,14 @@ from functools import partial
 
 from ..language.facts import FactType
 from ..language.known import Person
+from ..language.outcome import Action
 from ..language.words import name_of
 from ..rulebook import Rulebook
 from .cells import cell_of
 
 
 def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: Iterable[str]) -> str:
-    """A scenario that states what a rule book now finds of some benefits for a person."""
+    """A scenario that states what a rule book now answers of some benefits for a person."""
     names = tuple(benefits)
     persons = [name for name in person if book.rules.facts[name].type is FactType.PERSON]
     own = {name: value for name, value in person.items() if name not in persons}
@@ -23,10 +24,8 @@ def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: 
         lines += ["    并且 其照护的老人", *_rows(book, person[name])]
     lines.append(f"    当 在 {as_of} 核定")
     evaluation = book.evaluate(person, as_of, names, assurance="off")
-    said = [
-        f'"{name}" 的结论是 {name_of(evaluation[name].outcome).zh}' if name in evaluation else f'没有 "{name}" 的结论'
-        for name in names
-    ]  # fmt: skip
+    actions = {one.benefit: one.action for one in evaluation.findings}
+    said = [f'"{book.names.short(name)}" {name_of(actions.get(name, Action.NOT_COVERED)).zh}' for name in names]
     lines += [f"    {'那么' if number == 0 else '并且'} {one}" for number, one in enumerate(said)]
     return "\n".join(lines) + "\n"
 

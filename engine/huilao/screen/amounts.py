@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from ..answers.evaluation import COUNTED
+from ..language.outcome import Action
 from ..language.policy import Benefit, Hits, Levels
 from .compile import Compiler
-from .formula import Table
+from .formula import NO, Table
 from .numbers import Arithmetic, End, Ends
 
 
@@ -19,12 +21,11 @@ class Amounts:
         self.table: Table = compiler.table
         self.numbers: Arithmetic = compiler.numbers
 
-    def of(self, benefit: Benefit) -> Ends:
-        """What a benefit that pays gives to a person: from nought where it is open whether they have it. The lower end is
+    def of(self, benefit: Benefit, truth: int) -> Ends:
+        """What a benefit that pays gives to a person who has it by this truth: from nought where that is open. The lower end is
         null where they have it not, or are in no row that pays; an upper end that is null besides is open.
         """
         assert benefit.pays is not None
-        truth = self.compiler.formula(benefit.condition)
         if benefit.levels is None:
             paid, rate = self.table.every([]), self.compiler.ends(benefit.pays.amount)
         else:
@@ -58,6 +59,17 @@ class Amounts:
             possible.append(self.table.every([self.table.filled(truth, True), *still]))
             sure.append(self.table.every([self.table.filled(truth, False), *still]))
         return possible, sure
+
+
+def counted(table: Table, paid: Ends, actions: Mapping[Action, int]) -> Ends:
+    """What a payment counts in a total (`Evaluation.totals`): where the benefit can be claimed all of it, where that is to be
+    asked or read from nought, else nothing.
+    """
+    numbers = Arithmetic(table)
+    claimed = actions.get(Action.CLAIM, NO)
+    counts = table.every([table.contrary(numbers.open(paid.low)), table.some([actions[one] for one in COUNTED if one in actions])])
+    low = numbers.first_known(numbers.chosen(claimed, paid.low), numbers.whole(0))
+    return Ends(numbers.chosen(counts, low), numbers.chosen(counts, paid.high), paid.scale)
 
 
 def total(table: Table, paid: Iterable[Ends]) -> Ends:

@@ -278,6 +278,12 @@ def lay_of(types: Mapping[str, Anything], facts: Vocabulary, names: Iterable[str
     return Lay(found, frozenset(partly))
 
 
+def unknown_of(who: str, facts: Vocabulary, names: Iterable[str]) -> dict[str, Anything]:
+    """The wanted columns of facts about somebody of whom no frame says anything, each with a (narwhals) type that suits."""
+    wanted = frozenset(names)
+    return {name: _PLAIN[fact.type] for fact in facts.values() for name in columns_of(fact, who) if name in wanted}
+
+
 def _wrong(columns: Sequence[str], types: Mapping[str, Anything], kind: FactType) -> Iterator[Text]:
     """What is wrong with columns that belong together."""
     there = [name for name in columns if name in types]

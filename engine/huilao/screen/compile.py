@@ -31,6 +31,12 @@ from .leaves import Leaves
 from .numbers import Ends
 from .standards import Standards
 
+LIVES_HERE = TIES[0]
+"""The fact that says where a person lives."""
+
+RELATIVE = "?"
+"""Somebody of whom nothing is known, and to whom the person of the row is whomever a fact of theirs names: no fact has this name."""
+
 
 class Compiler:
     """Makes formulas in a table that other rulesets share.
@@ -48,7 +54,7 @@ class Compiler:
         self._named: dict[tuple[str, str], Ends] = {}
 
     def formula(self, condition: Condition, who: str = "") -> int:
-        """The number of a condition's formula about a person (`""`, or the fact that names the person).
+        """The number of a condition's formula about a person (`""`, the fact that names the person, or `RELATIVE`).
 
         Raises KeyError for a fact, term, quantity or standard that the situation does not have, TooManyDigitsError.
         """
@@ -77,7 +83,7 @@ class Compiler:
                     self._terms[name, who] = self.formula(self.situation.scope.terms[name].condition, who)
                 return self._terms[name, who]
             case About(fact, part):
-                return self.formula(part, fact)
+                return self.formula(part, "" if who == RELATIVE else fact)
             case _:
                 assert_never(condition)
 
@@ -144,7 +150,15 @@ class Compiler:
         return may
 
     def concern(self) -> int:
-        """The formula, never null, that the ruleset can concern a person: that a tie lies inside its place or may do so."""
-        if not all(fact in self.situation.scope.facts for fact in TIES):
+        """The formula, never null, that the ruleset can concern a person (`outcome.tied`): that something ties them to its place
+        or may do so, or that it is not known where they live.
+        """
+        facts, place = self.situation.scope.facts, self.situation.scope.place
+        if LIVES_HERE not in facts:
             return YES
-        return self.table.filled(self.table.some([self.leaves.within(fact, self.situation.scope.place) for fact in TIES]), True)
+        near = [self.table.filled(self.leaves.within(LIVES_HERE, place), True)]
+        for fact in TIES:
+            if fact in facts and fact != LIVES_HERE:
+                known = self.table.filled(self.table.known(fact, True), False)
+                near.append(self.table.every([known, self.table.filled(self.leaves.within(fact, place), True)]))
+        return self.table.some(near)

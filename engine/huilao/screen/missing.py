@@ -77,9 +77,9 @@ class Missing:
                 assert_never(condition)
 
     def _where_open(self, condition: Condition, who: str, parts: Iterable[Open]) -> Open:
-        return self._where(self.table.open(self.compiler.formula(condition, who)), self._together(parts))
+        return self.where(self.table.open(self.compiler.formula(condition, who)), self._together(parts))
 
-    def _where(self, truth: int, open_: Open) -> Open:
+    def where(self, truth: int, open_: Open) -> Open:
         """The same for those of whom this truth holds."""
         found = {name: self.table.every([truth, number]) for name, number in open_.items()}
         return {name: number for name, number in found.items() if number != NO}
@@ -94,7 +94,7 @@ class Missing:
     def waited_by(self, quantity: Quantity, who: str = "") -> Open:
         """What a quantity about a person that is not one number waits for."""
         settled = self.compiler.numbers.settled(self.compiler.ends(quantity, who))
-        return self._where(self.table.contrary(settled), self._of_open(quantity, who))
+        return self.where(self.table.contrary(settled), self._of_open(quantity, who))
 
     def _of_open(self, quantity: Quantity, who: str) -> Open:
         """What a quantity waits for that is not settled."""
@@ -123,8 +123,8 @@ class Missing:
                 return self.waited_by(part, who)
             case First(rows):
                 may = self.compiler.may_apply(quantity, who)
-                whens = [self._where(one, self.open(row.when, who)) for one, row in zip(may, rows, strict=True) if row.when is not None]
-                values = [self._where(one, self.waited_by(row.value, who)) for one, row in zip(may, rows, strict=True)]
+                whens = [self.where(one, self.open(row.when, who)) for one, row in zip(may, rows, strict=True) if row.when is not None]
+                values = [self.where(one, self.waited_by(row.value, who)) for one, row in zip(may, rows, strict=True)]
                 return self._together([*whens, *values])
             case _:
                 assert_never(quantity)
@@ -140,7 +140,7 @@ class Missing:
             ordered = numbers.ordered(one.high, ">", bound) if most else numbers.ordered(one.low, "<", bound)
             return self.table.filled(ordered, True)
 
-        return self._together(self._where(matters(one), self.waited_by(part, who)) for part, one in zip(found, ends, strict=True))
+        return self._together(self.where(matters(one), self.waited_by(part, who)) for part, one in zip(found, ends, strict=True))
 
     def _of_standard(self, name: str, who: str) -> Open:
         standards = self.compiler.standards

@@ -10,18 +10,21 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 
+from ..answers.evaluation import COUNTED
 from ..language.facts import Vocabulary
-from ..language.outcome import settled
+from ..language.outcome import Action
 from ..language.policy import AppliesTo, Benefit, Rules
 from ..language.scope import scope_of
 from ..language.units import Per
-from .amounts import Amounts, in_decimals, total
-from .columns import lay_of, schema
-from .compile import Compiler
+from ..language.wording import worded
+from .actions import Actions
+from .amounts import Amounts, counted, in_decimals, total
+from .columns import lay_of, schema, unknown_of
+from .compile import RELATIVE, Compiler
 from .expressions import columns_read, with_formulas
-from .formula import UNKNOWN, Table
+from .formula import UNKNOWN, YES, Table
 from .missing import Lacking, Missing
-from .numbers import Arithmetic, TooManyDigitsError
+from .numbers import Arithmetic, Ends, TooManyDigitsError
 
 People = nw.LazyFrame[Any]
 """A frame of checked facts, one row for each person (`columns.py`)."""
@@ -40,6 +43,11 @@ def total_of(per: Per) -> str:
     return f"total/{per.value}"
 
 
+def action_column(benefit: str) -> str:
+    """The column of what to do about a benefit."""
+    return f"{benefit}/action"
+
+
 class Screening:
     """What is asked of every person: the benefits of a rule book, or those named, on a day.
 
@@ -48,6 +56,7 @@ class Screening:
     """
 
     def __init__(self, rules: Rules, as_of: date, benefits: Iterable[str] | None = None) -> None:
+        rules = worded(rules, as_of)
         every = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         asked = every if benefits is None else {name: every[name] for name in dict.fromkeys(benefits)}
         named = {one.ruleset for one in asked.values()}
@@ -64,7 +73,7 @@ class Screening:
         self.paying = tuple(one for one in self.benefits if one.pays is not None)
         """Those that are answered and pay."""
         self._programs: dict[frozenset[str], _Program] = {}
-        self._program(frozenset())  # what cannot be compiled is said at once
+        _ = self._plain.amounts  # what cannot be compiled is said at once
 
     @property
     def _plain(self) -> _Program:
@@ -91,10 +100,16 @@ class Screening:
         """
         return self._asked(people, lambda program: {**program.concerns, **program.truths}, keep)
 
+    def actions(self, people: People, keep: Sequence[str] = ()) -> People:
+        """One row for each person: the columns to keep, and for every benefit `<benefit>/action`, what to do about it as
+        `Finding.action` has it: its number in `actions.ACTIONS`, null where the ruleset cannot concern the person.
+        """
+        return self._asked(people, lambda program: program.actions, keep)
+
     def amounts(self, people: People, keep: Sequence[str] = ()) -> People:
         """One row for each person: the columns to keep; for every benefit that pays `<benefit>/at_least` and
         `<benefit>/at_most`, as `Finding.amount` has them: both null where nothing is paid, the second alone where it is open,
-        from 0 where it is open whether the person has it. Then what settled benefits pay for the same in all, as
+        from 0 where it is open whether the person has it. Then what is paid for the same in all, as
         `Evaluation.totals` has it: `total/<per>/at_least` and `total/<per>/at_most`.
 
         They are decimals of 2 to 6 digits after the point; what needs more is rounded, halves upwards.
@@ -149,8 +164,9 @@ class Screening:
         if lay.partly:
             program = self._program(lay.partly)
             lay = lay_of(types, self.facts, columns_read(program.table, wanted(program).values()))
-        if lay.absent:
-            people = people.with_columns(**{name: nw.lit(None, kind) for name, kind in lay.absent.items()})
+        absent = {**lay.absent, **unknown_of(RELATIVE, self.facts, columns_read(program.table, wanted(program).values()))}
+        if absent:
+            people = people.with_columns(**{name: nw.lit(None, kind) for name, kind in absent.items()})
         return program, people
 
 
@@ -165,6 +181,10 @@ class _Paid:
 _T = TypeVar("_T")
 
 
+def _truth(compiler: Compiler, benefit: Benefit) -> int:
+    return compiler.formula(benefit.condition)
+
+
 class _Program:
     """The formulas of a screening for frames in which these facts have columns of what is known in part."""
 
@@ -175,13 +195,31 @@ class _Program:
             one.name: Compiler(scope_of(one, screening.rules).on(screening.as_of), self.table, partly) for one in screening.rulesets
         }
         self.concerns = {concern_of(name): compiler.concern() for name, compiler in self.compilers.items()}
-        self.truths = {one.full_name: self._of(one, lambda compiler, one: compiler.formula(one.condition)) for one in screening.benefits}
-        self.amounts = self._amounts()
+        self.truths = {one.full_name: self.table.every([self._near(one), self._of(one, _truth)]) for one in screening.benefits}
+        self._actions = {one.name: Actions(one, self.compilers[one.name]) for one in screening.rulesets}
+        self._action_of: dict[str, Mapping[Action, int]] = {}
 
     def all_asked(self) -> Iterator[int]:
         """The formulas of all that can be asked."""
-        for found in (self.concerns, self.truths, self.amounts.wanted, self.missing, self.lacks):
+        for found in (self.concerns, self.truths, self.actions, self.amounts.wanted, self.missing, self.lacks):
             yield from found.values()
+
+    def _near(self, benefit: Benefit) -> int:
+        """Whether a benefit can concern a person, never null."""
+        return YES if benefit.applies_to is AppliesTo.ANYONE else self.concerns[concern_of(benefit.ruleset)]
+
+    def _action(self, benefit: Benefit) -> Mapping[Action, int]:
+        """When each action is the one of a benefit."""
+        if benefit.full_name not in self._action_of:
+            self._action_of[benefit.full_name] = self._of(benefit, lambda _, one: self._actions[one.ruleset].of(one))
+        return self._action_of[benefit.full_name]
+
+    @cached_property
+    def actions(self) -> Mapping[str, int]:
+        """What to do about every benefit."""
+        return {
+            action_column(one.full_name): self._actions[one.ruleset].code(self._action(one), self._near(one)) for one in self.screening.benefits
+        }
 
     def _of(self, benefit: Benefit, make: Callable[[Compiler, Benefit], _T]) -> _T:
         """What is made of a benefit; a quantity with too many digits is named by it."""
@@ -198,14 +236,18 @@ class _Program:
         """Of those columns that are amounts, how many digits they have after the point."""
         return {name: self.amounts.digits[name] for name in names if name in self.amounts.digits}
 
-    def _amounts(self) -> _Paid:
-        """What every benefit pays that does, and the totals of those that are settled."""
-        paid = {one.full_name: self._of(one, lambda compiler, one: Amounts(compiler).of(one)) for one in self.screening.paying}
-        by_per: dict[Per, list[str]] = {}
+    @cached_property
+    def amounts(self) -> _Paid:
+        """What every benefit pays that does, and the totals of what counts of that."""
+        truths = self.truths
+        paid = {
+            one.full_name: self._of(one, lambda compiler, one: Amounts(compiler).of(one, truths[one.full_name])) for one in self.screening.paying
+        }
+        by_per: dict[Per, list[Ends]] = {}
         for one in self.screening.paying:
-            if one.pays is not None and settled(one, self.screening.rules.rulesets[one.ruleset].document):
-                by_per.setdefault(one.pays.per, []).append(one.full_name)
-        totals = {total_of(per): total(self.table, [paid[name] for name in by_per[per]]) for per in Per if per in by_per}
+            if one.pays is not None and not COUNTED.isdisjoint(self._action(one)):
+                by_per.setdefault(one.pays.per, []).append(counted(self.table, paid[one.full_name], self._action(one)))
+        totals = {total_of(per): total(self.table, by_per[per]) for per in Per if per in by_per}
         wanted: dict[str, int] = {}
         digits: dict[str, int] = {}
         for name, ends in {**paid, **totals}.items():
@@ -219,7 +261,10 @@ class _Program:
     def _open(self) -> Mapping[str, Mapping[str | Lacking, int]]:
         """Of each benefit what keeps it open."""
         reasons = {ruleset: Missing(compiler) for ruleset, compiler in self.compilers.items()}
-        return {one.full_name: self._of(one, lambda _, one: reasons[one.ruleset].open(one.condition)) for one in self.screening.benefits}
+        return {
+            one.full_name: self._of(one, lambda _, one: reasons[one.ruleset].where(self._near(one), reasons[one.ruleset].open(one.condition)))
+            for one in self.screening.benefits
+        }
 
     @cached_property
     def missing(self) -> Mapping[str, int]:

@@ -17,7 +17,7 @@ from typing import assert_never
 from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
 from ..language.distinct import distinct_places
 from ..language.facts import Fact, FactType, Vocabulary
-from ..language.known import Path, Person
+from ..language.known import Among, Holding, Path, Person
 from ..language.meaning import Lookup, rank
 from ..language.quantity import (
     BIRTH,
@@ -41,7 +41,7 @@ from ..language.quantity import Number as NumberOf
 from ..language.scope import Scope, Situation
 from ..language.standards import PlaceOf
 from .ends import Cases, Measured, compare, constant, first, largest, minus, plus, rounded, smallest, times
-from .formulas import TRUE, Formula, Pair, both, counted, either, every, negated, opposite, z3
+from .formulas import FALSE, TRUE, Formula, Pair, both, counted, either, every, negated, opposite, some, z3
 from .variables import Codes, Day, Number, OneValue, Variable
 
 WHOLE_COUNTRY = "000000"
@@ -78,7 +78,28 @@ class Somebody:
                 before = self._plain.pair(fact.only_if, who)
                 self.bounds.append(z3.Implies(variable.known, opposite(before.no)))
                 self.tidy.append(z3.Implies(variable.known, before.yes))
+            self._imply(who, fact)
         return self.variables[path]
+
+    def _imply(self, who: str, fact: Fact) -> None:
+        """Bind what the values of a fact say of others. Of a set of which some codes are implied nothing may be known either:
+        what is known in part is not looked at.
+        """
+        variable = self.variables[Path(who, fact.name)]
+        links = [*((True, one) for one in fact.implies), *((code.code, one) for code in fact.codes for one in code.implies)]
+        for value, implied in links:
+            other = self.variable(who, implied.fact)
+            said = implied.value
+            match other:
+                case OneValue(chosen=chosen):
+                    then = some(chosen[one] for one in (said.codes if isinstance(said, Among) else (said,)))
+                case Codes(known=known, has=has) if isinstance(said, Holding):
+                    told = every([known, *(has[code] for code in said.has), *(opposite(has[code]) for code in said.has_not)])
+                    then = some((opposite(known), told))
+                case _:
+                    continue
+            when = variable.chosen[value] if isinstance(variable, OneValue) else variable.has[str(value)] if isinstance(variable, Codes) else FALSE
+            self.bounds.append(z3.Implies(when, then))
 
     def one_value(self, who: str, name: str) -> OneValue:
         """A fact with a few values."""

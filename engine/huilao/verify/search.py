@@ -17,6 +17,7 @@ from typing import cast
 from ..errors import HuilaoError
 from ..language.ages import anniversary
 from ..language.facts import FactType
+from ..language.implied import Implications
 from ..language.known import Person
 from ..language.meaning import truth_of
 from ..language.quantity import BIRTH
@@ -78,6 +79,7 @@ class Search:
     def __init__(self, somebody: Somebody, patience: int = PATIENCE, ordinary: Sequence[str] = ()) -> None:
         self.somebody = somebody
         self._ordinary_places = ordinary
+        self._implications = Implications(somebody.facts)
         self._solver: Anything = z3.Solver()
         self._solver.set("timeout", patience)
         self._patience = patience
@@ -201,7 +203,7 @@ class Search:
     def _without_needless(self, person: Person, replay: Replay) -> Person:
         for path in list(_paths(person)):
             without = _with(person, path, None)
-            if self._possible(without) and replay(without):
+            if self._possible(without) and replay(self._read(without)):
                 person = without
         return person
 
@@ -210,7 +212,7 @@ class Search:
         for path, value in list(_paths(person).items()):
             for better in self._plainer(path[-1], value):
                 other = _with(person, path, better)
-                if self._possible(other) and replay(other):
+                if self._possible(other) and replay(self._read(other)):
                     person = other
                     break
         return person
@@ -236,11 +238,19 @@ class Search:
             case FactType.YES_NO | FactType.PERSON:
                 return
 
+    def _read(self, person: Person) -> Person:
+        """The person as a profile is read: with what follows from what is said."""
+        return self._implications.close(person)[0]
+
     def _possible(self, person: Person) -> bool:
-        """Whether a profile may say this, and it makes sense: within bounds, not born after the day, every precondition holding."""
+        """Whether a profile may say this, and it makes sense: within bounds, not born after the day, every precondition holding,
+        and nothing that contradicts what it implies.
+        """
         facts, today = self.somebody.facts, self.somebody.as_of
         situation = Scope(facts).on(today)
         for one in (person, *(cast("Person", inner) for name, inner in person.items() if facts[name].type is FactType.PERSON)):
+            if self._implications.close(one)[1]:
+                return False
             for name, value in one.items():
                 fact = facts[name]
                 if fact.only_if is not None and truth_of(fact.only_if, one, situation) is not Truth.YES:

@@ -115,6 +115,17 @@ class Checker:
         formula = every((own.where(truth), turned))
         return self.search.plainest(formula, replay) if plainest else self.search.nobody(formula, replay)
 
+    def between(self, one: Condition, other: Condition | None, truth: Truth) -> Answer:
+        """The claim that nobody is so that one condition has this truth and another, where there is one, the opposite."""
+        formula = self.encoder.pair(one).where(truth)
+        if other is not None:
+            formula = every((formula, self.encoder.pair(other).where(~truth)))
+
+        def replay(person: Person) -> bool:
+            return self._truth(one, person) is truth and (other is None or self._truth(other, person) is ~truth)
+
+        return self.search.plainest(formula, replay)
+
     def _readings(self, subject: str, taken: Condition, readings: tuple[Reading, ...]) -> Iterator[Checked]:
         for number, reading in enumerate(readings, 1):
             answer = self._differ(taken, reading.condition, plainest=True)
