@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: serve test test-quick check fmt bench soak breaks lock clean
+.PHONY: serve test test-quick check fmt bench soak breaks cases docs pictures lock clean
 
 serve: $(VENV)/run
 	$(BIN)/huilao serve
@@ -15,7 +15,7 @@ test: $(VENV)/dev
 
 test-quick: $(VENV)/dev  ## under a minute: fewer random cases, the scenarios left out
 	HUILAO_CASES=3000 $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
-	  --ignore tests/scenarios --ignore tests/coverage --ignore tests/review --ignore tests/test_shipped.py
+	  --ignore tests/scenarios --ignore tests/coverage --ignore tests/review --ignore tests/test_shipped.py --ignore tests/test_docs.py
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -32,6 +32,15 @@ soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters
 
 breaks: $(VENV)/dev  ## the deliberate breaks of tests/breaks.yaml, each in a copy of the tree, and whether the tests see them
 	$(BIN)/python tests/breaks.py
+
+cases: $(VENV)/dev  ## the generated cases of every benefit, made anew: read what changed in them
+	$(BIN)/pytest -q -n0 tests/scenarios/test_cases.py --reset-golden
+
+docs: $(VENV)/dev  ## what the examples of the READMEs and docs/ print, made anew: read what changed in them
+	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/test_docs.py --reset-golden
+
+pictures: $(VENV)/dev  ## the pictures of the READMEs, where Chromium is on the machine
+	$(BIN)/python docs/pictures.py
 
 bench: $(VENV)/dev benchmarks/.venv/ready
 	benchmarks/.venv/bin/python benchmarks/single.py

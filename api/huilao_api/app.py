@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Query, Request
+from pydantic_core import to_json
 from starlette.responses import JSONResponse, Response
 
-from huilao import Rulebook
+from huilao import Rulebook, read_receipt_key
 
 from . import catalogue
 from .bodies import JsonRoute
@@ -17,12 +18,14 @@ from .messages import (
     EXAMPLE_PROFILE,
     BenefitDetail,
     BenefitSummary,
+    EvaluateQuery,
     EvaluateRequest,
     EvaluateResponse,
     FactBody,
     Health,
     InterviewRequest,
     InterviewResponse,
+    PageResponse,
     QuantityBody,
     Readiness,
     RulesetBody,
@@ -85,7 +88,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 def create_app(settings: Settings | None = None, book: Rulebook | None = None) -> FastAPI:
-    """The service. Raises RulesError where the rule book has mistakes: it does not start with them."""
+    """The service. Raises RulesError where the rule book has mistakes, ReceiptKeyError for a bad key: it does not start with them."""
     settings = settings or Settings()
     if book is None:
         book = Rulebook.load(settings.rules)
@@ -106,17 +109,23 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
 
 
 def _add_evaluation(app: FastAPI, book: Rulebook, settings: Settings) -> None:
-    @app.post("/v1/evaluate", response_model=EvaluateResponse, responses=PROBLEMS, summary="核定 / Evaluate a person")
+    given = settings.receipt_key
+    receipt_key = read_receipt_key(None if given is None else given.get_secret_value(), settings.receipt_key_file)
+
+    @app.post("/v1/evaluate", response_model=EvaluateResponse | PageResponse, responses=PROBLEMS, summary="核定 / Evaluate a person")
     def evaluate(  # pyright: ignore[reportUnusedFunction]
-        request: Request,
-        body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)],
-        explain: Annotated[Literal["none", "short", "full"], Query(description="reasons: none, in words, or with the proof")] = "short",
+        request: Request, body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)], asked: Annotated[EvaluateQuery, Query()]
     ) -> Response:
-        """每项可能有关的待遇都有结论和理由 / A finding, with its reason, for every benefit that can concern the person."""
-        evaluation = book.evaluate(body.profile, body.as_of, body.benefits, assurance=settings.assurance)
+        """每项可能有关的待遇都有结论和理由，或只要首页 / A finding, with its reason, for every benefit that can concern the person, or the
+        first page.
+        """
+        wanted = book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
+        found = book.evaluate(body.profile, body.as_of, body.benefits, assurance=settings.assurance, receipt_key=receipt_key)
+        evaluation = found.only(wanted)
         language = language_of(request, settings.lang)
         # the models above describe this body; checking it again on the way out would take longer than evaluating
-        return Response(evaluation.json(explain, (language,)), media_type="application/json", headers={"Content-Language": language})
+        content = to_json(evaluation.page_data((language,))) if asked.view == "page" else evaluation.json(asked.explain, (language,))
+        return Response(content, media_type="application/json", headers={"Content-Language": language})
 
 
 def _add_timeline(app: FastAPI, book: Rulebook, settings: Settings) -> None:
@@ -136,7 +145,7 @@ def _add_interview(app: FastAPI, book: Rulebook) -> None:
     @app.post("/v1/interview", responses=refusals, summary="下一题问什么 / What to ask next")
     def interview(body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)]) -> InterviewResponse:  # pyright: ignore[reportUnusedFunction]
         """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
-        found = book.interview(body.profile, body.as_of, body.unknown, body.benefits)
+        found = book.interview(body.profile, body.as_of, body.unknown, body.benefits, everything=body.everything)
         return InterviewResponse.model_validate(found.data(body.limit))
 
 

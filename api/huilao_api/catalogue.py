@@ -11,6 +11,7 @@ from huilao import (
     DefinedStandard,
     DefinedTerm,
     Fact,
+    Implied,
     Levels,
     Period,
     Quantity,
@@ -23,10 +24,12 @@ from huilao import (
     Unit,
     name_of,
     node_data,
+    profile_data,
     span_data,
 )
 
 from .messages import (
+    AdoptedBody,
     BenefitDetail,
     BenefitSummary,
     CellBody,
@@ -55,7 +58,7 @@ def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
         ruleset=benefit.ruleset,
         name=_words(benefit.name),
         service=benefit.service,
-        service_name=_words(book.rules.services[benefit.service]),
+        service_name=_words(book.rules.services[benefit.service].label),
         force=benefit.force,
         rule_class=benefit.rule_class,
         clauses=list(benefit.cite),
@@ -65,13 +68,19 @@ def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
 def benefit_detail(book: Rulebook, benefit: Benefit) -> BenefitDetail:
     """A benefit in words and as data."""
     said = {language: book.pays(benefit.full_name, language) or "" for language in ("zh", "en")}
-    pays = benefit.pays and PaysBody(amount=Words(**said), per=benefit.pays.per, unit=benefit.pays.unit, data=node_data(benefit.pays.amount))
+    pays = benefit.pays and PaysBody(
+        amount=Words(**said), per=benefit.pays.per, unit=benefit.pays.unit, data=node_data(benefit.pays.amount)
+    )
     return BenefitDetail(
         **benefit_summary(book, benefit).model_dump(),
         beneficiary=benefit.beneficiary,
         applies_to=benefit.applies_to,
         provides=_words(benefit.provides),
         responsible=_maybe(benefit.responsible),
+        charge=benefit.charge,
+        not_said=[_words(text) for text in benefit.not_said],
+        same_as=f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None,
+        scheme=benefit.scheme,
         sentence=_said(book, benefit.ruleset, benefit.condition),
         condition=node_data(benefit.condition),
         readings=_readings(book, benefit.ruleset, benefit.readings),
@@ -113,8 +122,12 @@ def facts(book: Rulebook) -> Iterator[FactBody]:
             unit=_unit(fact.unit),
             minimum=_number(fact.minimum),
             maximum=_number(fact.maximum),
-            codes=[CodeBody(code=one.code, label=_words(one.label)) for one in fact.codes],
+            codes=[CodeBody(code=one.code, label=_words(one.label), implies=_implied(one.implies)) for one in fact.codes],
+            implies=_implied(fact.implies),
             only_if=_only_if(book, fact),
+            asked_of=fact.asked_of,
+            screen=fact.screen,
+            locates=fact.locates,
             fixed=fact.fixed,
         )
 
@@ -157,6 +170,10 @@ def rulesets(book: Rulebook) -> Iterator[RulesetBody]:
             status=document.status,
             in_effect=_period(document.in_effect),
             planning_period=_period(document.planning_period) if document.planning_period else None,
+            adopted=[
+                AdoptedBody(about=one.about, reading=one.reading, since=one.since, by=_words(one.by), cite=list(one.cite))
+                for one in ruleset.adopted
+            ],
             notes=[_words(note) for note in document.notes],
             benefits=len(ruleset.benefits),
         )
@@ -209,7 +226,14 @@ def _set_value(book: Rulebook, one: SetValue) -> StandardValueBody:
 
 
 def _readings(book: Rulebook, ruleset: str, readings: tuple[Reading, ...]) -> list[ReadingDetail]:
-    return [ReadingDetail(note=_words(one.note), sentence=_said(book, ruleset, one.condition)) for one in readings]
+    return [
+        ReadingDetail(name=one.name, weight=one.weight, note=_words(one.note), sentence=_said(book, ruleset, one.condition))
+        for one in readings
+    ]
+
+
+def _implied(implies: tuple[Implied, ...]) -> dict[str, object]:
+    return profile_data({one.fact: one.value for one in implies})
 
 
 def _only_if(book: Rulebook, fact: Fact) -> Words | None:

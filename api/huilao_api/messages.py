@@ -10,8 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from huilao import (
+    Action,
     AppliesTo,
+    AskedOf,
     Beneficiary,
+    Charge,
     ColumnType,
     DocumentEvent,
     FactType,
@@ -27,6 +30,8 @@ from huilao import (
     Sensitivity,
     Status,
     Unit,
+    Way,
+    Weight,
     as_day,
 )
 
@@ -78,6 +83,22 @@ class EvaluateRequest(BaseModel):
     benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
+class EvaluateQuery(BaseModel):
+    """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
+    explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
+    action: list[str] = Field([], description="only these actions: claim 可以办, ...", examples=[["claim", "ask"], ["可以办"]])
+    service: list[str] = Field([], description="only these services of the catalogue", examples=[["vaccination"]])
+    ruleset: list[str] = Field([], description="only these documents, by name or place", examples=[["mianning"], ["冕宁县"]])
+    for_: list[str] = Field(
+        [], alias="for", description="only what is for these: elder 老年人本人, ...", examples=[["elder"], ["老年人本人"]]
+    )
+    local: bool = Field(default=False, description="only documents of the place of residence")
+
+
 class CitationBody(BaseModel):
     """Where the promise is written."""
 
@@ -91,8 +112,10 @@ class ReadingBody(BaseModel):
     """A reading of a term, or (null) of the benefit's own sentence."""
 
     term: str | None
-    reading: int
+    reading: int = Field(description="its number in the rule file, from 1")
+    name: str | None = Field(description="by which an office can adopt it")
     note: Words
+    weight: Weight
 
 
 class DependenceBody(BaseModel):
@@ -101,6 +124,7 @@ class DependenceBody(BaseModel):
     choices: list[ReadingBody]
     outcome: Outcome
     amount: EndsBody | None = Field(description="the amount then, where it is that which is another")
+    weight: Weight = Field(description="remote where one of its readings is")
 
 
 class LackBody(BaseModel):
@@ -147,7 +171,12 @@ class FindingBody(BaseModel):
     name: Words
     service: str
     service_name: Words
-    outcome: Outcome
+    outcome: Outcome = Field(description="what the condition comes to, by the readings taken")
+    action: Action = Field(description="what to do: an outcome `eligible` is an entitlement only where this is `claim` or `everyone`")
+    settled: bool = Field(description="whether the document surely promises it: no draft, encouragement, principle or plan for places")
+    excluded: bool = Field(description="whether the text itself excludes the person; else a `not_eligible` is the document's silence")
+    received: bool = Field(description="whether the person is known to draw it already")
+    same_as: str | None = Field(description="the benefit of the same document that makes the same promise")
     force: Force
     rule_class: RuleClass
     provides: Words
@@ -158,6 +187,8 @@ class FindingBody(BaseModel):
     instruments: dict[str, Words] = Field(description="missing facts that another document decides")
     robust: bool = Field(description="the same under every recorded reading of the words")
     depends_on_reading: list[DependenceBody]
+    doubts: list[DependenceBody] = Field(description="those of them that an office could well hold and nobody settled")
+    asks: list[str] = Field(description="facts to ask for: that would decide, under a likely reading perhaps")
     levels: LevelsBody | None
     amount: AmountBody | None
     explanation: dict[str, str] | None = None
@@ -171,8 +202,10 @@ class ReceiptBody(BaseModel):
     as_of: date
     version: str
     engine: str
-    profile_digest: str
+    profile_digest: str | None = Field(description="keyed digest of the facts on that day; null where the service has no key")
+    benefits: list[str] | None = Field(description="the benefits that were asked for; null for all")
     outcomes: dict[str, Outcome]
+    actions: dict[str, Action]
     amounts: dict[str, tuple[str | None, str | None]]
 
 
@@ -184,6 +217,84 @@ class EvaluateResponse(BaseModel):
         description="the benefits of the findings by service: the same promise of several documents together"
     )
     totals: dict[Per, TotalBody] = Field(description="what settled benefits pay in all, by what it is paid for")
+    receipt: ReceiptBody
+
+
+class ClaimBody(BaseModel):
+    """A line of the first page."""
+
+    benefit: str
+    same_as: list[str] = Field(description="other benefits that make the same promise")
+    name: Words
+    provides: Words
+    way: Way
+    amount: AmountBody | None
+    charge: Charge | None = Field(description="who pays, where the text says so")
+    responsible: Words | None
+    received: bool
+    not_said: list[Words]
+    citation: ClauseBody
+
+
+class ClauseBody(BaseModel):
+    """Where it is written."""
+
+    ruleset: str
+    clauses: list[str]
+
+
+class DoubtBody(BaseModel):
+    """What hangs on the same readings."""
+
+    benefits: list[ClaimBody]
+    outcome: Outcome = Field(description="as the text was taken")
+    ways: list[DependenceBody]
+
+
+class AskedBody(BaseModel):
+    """A question and what it bears on."""
+
+    screen: str | None
+    facts: list[str]
+    question: dict[str, str]
+    settles: list[str]
+
+
+class NamedBody(BaseModel):
+    """A benefit by its name."""
+
+    benefit: str
+    name: Words
+
+
+class SourceBody(BaseModel):
+    """A document, and what is to be known of it."""
+
+    ruleset: str
+    title: Words
+    number: str | None
+    flags: list[Flag]
+
+
+class SumsBody(BaseModel):
+    """What can be claimed in all, what is new apart from what is drawn already."""
+
+    new: dict[Per, TotalBody]
+    received: dict[Per, TotalBody]
+
+
+class PageResponse(BaseModel):
+    """The first page: what can be claimed, what hangs on a reading, what to ask, and counts of the rest."""
+
+    claims: list[ClaimBody]
+    readings: list[DoubtBody]
+    questions: list[AskedBody]
+    others: dict[Action, list[NamedBody]]
+    elsewhere: list[NamedBody]
+    counts: dict[Action, int]
+    totals: SumsBody
+    documents: list[SourceBody]
+    text: dict[str, str]
     receipt: ReceiptBody
 
 
@@ -208,8 +319,11 @@ class ChangeBody(BaseModel):
     service: str
     force: Force
     flags: list[Flag]
+    settled: bool
     from_: Outcome = Field(alias="from")
     to: Outcome
+    action_before: Action
+    action: Action
     amount_before: AmountBody | None
     amount: AmountBody | None
     because: Words
@@ -280,7 +394,10 @@ class InterviewRequest(BaseModel):
     )
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
     benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
-    limit: int | None = Field(None, strict=True, ge=1, description="number of questions wanted; all by default")
+    everything: bool | None = Field(
+        None, description="whether to ask on after it is settled what can be claimed, until all is; by default where benefits are named"
+    )
+    limit: int | None = Field(None, strict=True, ge=1, description="number of questions, and of screens, wanted; all by default")
 
 
 class ChoiceBody(BaseModel):
@@ -299,11 +416,25 @@ class QuestionBody(BaseModel):
     reason: Words = Field(description="why it is asked")
     read_from: Words | None = Field(description="where the answer is written")
     instrument: Words | None = Field(description="the document that decides it")
+    no_answer: Words = Field(description="what whoever cannot say it says, to be sent in `unknown`")
     unit: Words | None
     choices: list[ChoiceBody]
     known: Any = Field(description="what is known of it already, as in a profile, where that is not enough; null where nothing is")
     worth: float = Field(description="its share in settling all open benefits, each of which counts by its force")
     benefits: list[str] = Field(description="the open benefits that it can help to settle, the strongest force first")
+
+
+class ScreenBody(BaseModel):
+    """Questions that are put together."""
+
+    screen: str | None = Field(description="its name; null for a question alone")
+    label: Words | None
+    text: Words = Field(description="the question for the list to tick; without one that of the first question")
+    ticked: list[str] = Field(description="paths of the questions that are one list to tick: yes where it is, no where it is not")
+    none: Words | None = Field(description="the answer to that list that ticks nothing")
+    questions: list[QuestionBody] = Field(description="all questions of the screen that can be answered now, those of the list too")
+    later: list[QuestionBody] = Field(description="those that an answer on the screen may open")
+    settles: list[str] = Field(description="the open benefits that it can help to settle")
 
 
 class InterviewResponse(BaseModel):
@@ -313,6 +444,8 @@ class InterviewResponse(BaseModel):
     done: bool = Field(description="whether there is nothing left to ask")
     settled: list[str] = Field(description="benefits whose outcome no further answer changes")
     open: list[str] = Field(description="benefits that are undetermined")
+    screens: list[ScreenBody] = Field(description="the same questions as they are put together, in the order in which to put them")
+    stays: dict[str, list[str]] = Field(description="when done, the benefits that stay open, by what there is to do about them (`action`)")
     missing: list[str] = Field(description="when done, the facts that keep benefits open: not known, or not finely enough")
     rough: list[str] = Field(description="open benefits of which all open facts are asked for: it would take too much to see which matter")
 
@@ -333,6 +466,8 @@ class BenefitSummary(BaseModel):
 class ReadingDetail(BaseModel):
     """Another defensible reading."""
 
+    name: str | None = Field(description="by which an office can adopt it")
+    weight: Weight = Field(description="`likely` where an office could well hold it: then the answer hangs on it")
     note: Words
     sentence: Words
 
@@ -383,6 +518,10 @@ class BenefitDetail(BenefitSummary):
     applies_to: AppliesTo
     provides: Words
     responsible: Words | None
+    charge: Charge | None = Field(description="who pays for it, where the text says so")
+    not_said: list[Words] = Field(description="what one would want to know and the text does not say")
+    same_as: str | None = Field(description="the benefit of the same document that makes the same promise")
+    scheme: str | None = Field(description="the scheme by which a person is known to draw it")
     sentence: Words
     condition: dict[str, Any]
     readings: list[ReadingDetail]
@@ -399,6 +538,7 @@ class CodeBody(BaseModel):
 
     code: str
     label: Words
+    implies: dict[str, Any] = Field(description="what it says of other facts, as in a profile")
 
 
 class FactBody(BaseModel):
@@ -417,7 +557,11 @@ class FactBody(BaseModel):
     minimum: str | None
     maximum: str | None
     codes: list[CodeBody]
+    implies: dict[str, Any] = Field(description="what a yes says of other facts, as in a profile")
     only_if: Words | None
+    asked_of: AskedOf
+    screen: str | None = Field(description="the screen of an interview that asks for it together with others")
+    locates: bool = Field(description="whether it says where something runs: what is a pilot elsewhere binds there")
     fixed: bool = Field(description="whether it stays as it is for life")
 
 
@@ -472,6 +616,16 @@ class PeriodBody(BaseModel):
     until: date | None
 
 
+class AdoptedBody(BaseModel):
+    """That an office settled how something is read."""
+
+    about: str = Field(description="a term, or the id of a benefit whose sentence it is")
+    reading: str | None = Field(description="the name of the reading; null for the document taken as it usually is")
+    since: date
+    by: Words
+    cite: list[str]
+
+
 class RulesetBody(BaseModel):
     """A source document."""
 
@@ -485,6 +639,7 @@ class RulesetBody(BaseModel):
     status: Status
     in_effect: PeriodBody
     planning_period: PeriodBody | None
+    adopted: list[AdoptedBody]
     notes: list[Words]
     benefits: int
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from huilao import DisagreementError, ProfileError, UnknownBenefitError
+from huilao import DisagreementError, ProfileError, UnknownBenefitError, UnknownWordError
 
 log = logging.getLogger("huilao.service")
 
@@ -91,6 +91,12 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
         return problem(404, "benefit", say(request, "没有这项待遇", "no such benefit"), f"{error.name}{hint}")
+
+    @app.exception_handler(UnknownWordError)
+    async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
+        title = say(request, f"没有这样的{error.kind.zh}", f"no such {error.kind.of('en')}")
+        return problem(422, "filter", title, f"{error.word}{hint}")
 
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

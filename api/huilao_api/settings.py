@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,6 +19,10 @@ class Settings(BaseSettings):
     assurance: Literal["always", "off"] | float = Field(
         default="always", description="when the network checks the proofs: always, off, or a share"
     )
+    receipt_key: SecretStr | None = Field(
+        default=None, description="the office's key for receipts; without one they have no digest of the facts"
+    )
+    receipt_key_file: Path | None = Field(default=None, description="a file with that key; it counts before the key itself")
     max_body: int = Field(default=1_000_000, description="bytes of a request body at most")
 
     def given(self) -> list[str]:

@@ -1,12 +1,14 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
-from .answers.evaluation import Evaluation, Receipt, Total
+from .answers.evaluation import Evaluation, Filter, Total
 from .answers.finding import Amount, Citation, Finding, Flag, LevelsFound, ReadingDependence
+from .answers.page import Asked, Doubt, Line, Page, Sum
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice
+from .answers.receipt import Check, Difference, Part, Receipt, ReceiptError, Recheck, SavedReceipt, Verdict, read_receipt
 from .answers.timeline import Change, DocumentEvent, Notice, Timeline, WaysToEligible
-from .ask.interviewer import Interview, Question
+from .ask import Interview, Question, QuestionScreen
 from .errors import (
     DisagreementError,
     HuilaoError,
@@ -17,19 +19,23 @@ from .errors import (
     RulesError,
     Severity,
     UnknownBenefitError,
+    UnknownStandardError,
+    UnknownWordError,
 )
 from .language.ages import AgeReached
 from .language.condition import Condition, Node, Span
-from .language.facts import Code, Fact, FactType, Sensitivity, Text
+from .language.facts import AskedOf, Code, Fact, FactType, Implied, Sensitivity, Text
 from .language.interval import Interval
 from .language.known import Among, Holding, Path, Person, Range
 from .language.meaning import Lack, Lookup, Waiting
-from .language.outcome import Outcome
+from .language.outcome import Action, Outcome
 from .language.policy import (
     Accepted,
+    Adopted,
     AppliesTo,
     Beneficiary,
     Benefit,
+    Charge,
     Clause,
     Column,
     ColumnType,
@@ -49,7 +55,11 @@ from .language.policy import (
     RuleClass,
     Rules,
     Ruleset,
+    Screen,
+    Service,
     Status,
+    Way,
+    Weight,
 )
 from .language.quantity import Quantity
 from .language.scope import Scope, Situation
@@ -57,21 +67,31 @@ from .language.standards import DefinedStandard, PlaceOf, SetValue
 from .language.truth import Truth
 from .language.units import Per, Unit
 from .language.words import name_of
+from .naming import BenefitNames, NamingError
+from .person_data import profile_data
 from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
+from .receipt_key import ReceiptKeyError, read_receipt_key
 from .render.proof_json import node_data, span_data
 from .rulebook import Rulebook
 
 __all__ = [
     "Accepted",
+    "Action",
+    "Adopted",
     "AgeReached",
     "Among",
     "Amount",
     "AppliesTo",
+    "Asked",
+    "AskedOf",
     "Begins",
     "Beneficiary",
     "Benefit",
+    "BenefitNames",
     "Change",
+    "Charge",
+    "Check",
     "Choice",
     "Citation",
     "Clause",
@@ -82,13 +102,16 @@ __all__ = [
     "DefinedQuantity",
     "DefinedStandard",
     "DefinedTerm",
+    "Difference",
     "DisagreementError",
     "Document",
     "DocumentEvent",
+    "Doubt",
     "Evaluation",
     "Fact",
     "FactChange",
     "FactType",
+    "Filter",
     "Finding",
     "Flag",
     "Flaw",
@@ -96,6 +119,7 @@ __all__ = [
     "Hits",
     "Holding",
     "HuilaoError",
+    "Implied",
     "Interval",
     "Interview",
     "JsonTextError",
@@ -104,14 +128,18 @@ __all__ = [
     "LeftOut",
     "Levels",
     "LevelsFound",
+    "Line",
     "Lookup",
     "Measured",
     "MissingExtraError",
+    "NamingError",
     "NearMiss",
     "NearMisses",
     "Node",
     "Notice",
     "Outcome",
+    "Page",
+    "Part",
     "Path",
     "Pays",
     "Per",
@@ -125,35 +153,51 @@ __all__ = [
     "Proof",
     "Quantity",
     "Question",
+    "QuestionScreen",
     "Range",
     "Reading",
     "ReadingDependence",
     "Receipt",
+    "ReceiptError",
+    "ReceiptKeyError",
+    "Recheck",
     "Row",
     "RuleClass",
     "Rulebook",
     "Rules",
     "RulesError",
     "Ruleset",
+    "SavedReceipt",
     "Scope",
+    "Screen",
     "Sensitivity",
+    "Service",
     "SetAnew",
     "SetValue",
     "Severity",
     "Situation",
     "Span",
     "Status",
+    "Sum",
     "Text",
     "Timeline",
     "Total",
     "Truth",
     "Unit",
     "UnknownBenefitError",
+    "UnknownStandardError",
+    "UnknownWordError",
+    "Verdict",
     "Waiting",
+    "Way",
     "WaysToEligible",
+    "Weight",
     "as_day",
     "name_of",
     "node_data",
+    "profile_data",
     "read_json",
+    "read_receipt",
+    "read_receipt_key",
     "span_data",
 ]

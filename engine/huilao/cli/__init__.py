@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from . import interview, persons, registers, reviews, rules, scenarios, service, standards, timeline
+from . import audit, interview, persons, registers, reviews, rules, scenarios, service, standards, timeline
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -15,9 +15,10 @@ app = typer.Typer(
 )  # fmt: skip
 
 for _command in (
-    persons.evaluate, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, registers.screen, registers.synth, service.serve,
+    persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, registers.screen, registers.synth, service.serve,
 ):  # fmt: skip
     app.command()(_command)
+app.add_typer(audit.app)
 
 
 def main() -> None:

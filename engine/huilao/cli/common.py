@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ..errors import ProfileError, RulesError
+from ..language.facts import Text
 from ..profile.dates import as_day
 from ..profile.json_text import JsonTextError, read_json
+from ..receipt_key import VARIABLE, ReceiptKeyError, read_receipt_key
 from ..rulebook import Rulebook, today
 
 
@@ -40,6 +43,13 @@ AsOf = Annotated[
 ]
 Output = Annotated[Format, typer.Option("--format", help="输出格式 / output format")]
 Profile = Annotated[str, typer.Argument(metavar="PROFILE", help="个人信息 JSON 文件，- 为标准输入 / profile as JSON, - for standard input")]
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--receipt-key-file", envvar="HUILAO_RECEIPT_KEY_FILE", help="回执密钥文件 / file with the key for receipts", show_default=False
+    ),
+]
 
 
 def say(lang: Language, zh: str, en: str) -> str:
@@ -84,6 +94,28 @@ def read_profile(name: str, lang: Language) -> Any:
         fail(f"{name}:{error.line}:{error.column}: {error.message.of(lang.value)}")
     except ProfileError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
+
+
+def office_key(file: Path | None, lang: Language) -> bytes | None:
+    """The office's key for receipts: in a file, else in the environment; None where there is none."""
+    try:
+        return read_receipt_key(os.environ.get(VARIABLE), file)
+    except ReceiptKeyError as error:
+        fail(error.message.of(lang.value), 2)
+
+
+def save(file: Path, text: str, lang: Language, *, instead: bool = False, cure: Text | None = None) -> None:
+    """Write a text for its owner alone; what is there stays, unless it is to be written instead of it. `cure` says how that is asked for."""
+    try:
+        if instead:
+            file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
+    except FileExistsError:
+        mend = Text("请换一个文件名", "take another name") if cure is None else cure
+        fail(say(lang, f"已有文件 {file}，没有改动；{mend.zh}", f"{file} is there already and was left alone; {mend.of('en')}"), 2)
+    except OSError as error:
+        fail(say(lang, f"写不了文件 {file}：{error.strerror}", f"cannot write {file}: {error.strerror}"), 2)
 
 
 def print_json(data: object) -> None:

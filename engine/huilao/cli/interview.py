@@ -10,31 +10,34 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, assert_never, cast
+from typing import Annotated, Any, cast
 from unicodedata import normalize
 
 import typer
 
-from ..ask import Interview, Question
+from ..ask import Interview, Question, QuestionScreen
+from ..ask.question import UNKNOWN as NOT_KNOWN
+from ..ask.screens import NONE_OF_THESE
 from ..errors import ProfileError
-from ..language.facts import Code, Fact, FactType, Vocabulary
+from ..language.facts import FactType
 from ..language.known import Path as FactPath
-from ..language.known import Person
 from ..language.places import division, within
 from ..language.truth import Truth
 from ..language.words import name_of
 from ..person_data import value_data
-from ..profile.reader import ID_NUMBER
+from ..profile.places import PlaceWords, Unclear
 from ..rulebook import Rulebook
 from .agreement import agreed, contradicts
-from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, read_profile, say
-from .persons import of_person, print_evaluation
+from .common import AsOf, Format, KeyFile, Lang, Language, Output, Rules, day, fail, load, office_key, print_json, read_profile, say
+from .persons import of_person
+from .said import Answers, forgotten, given
+from .typed import UNKNOWN, numbered, ticks_of, value_of
 
-WHY, UNKNOWN, BACK, LEAVE = ("?", "为什么"), ("n", "不知道"), ("b", "返回"), ("q", "退出")
+WHY, BACK, LEAVE = ("?", "为什么"), ("b", "返回"), ("q", "退出")
 """What can be typed instead of an answer."""
 
 ID_LIKE = re.compile("[0-9]{17}[0-9Xx]")
@@ -51,9 +54,14 @@ def ask(
     benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只问这些待遇 / only for these benefits", show_default=False)] = None,
     service: Annotated[str | None, typer.Option("--service", help="只问这类服务 / only for this service", show_default=False)] = None,
     place: Annotated[str | None, typer.Option("--place", help="只问在此地适用的文件 / only the documents of this place", show_default=False)] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="可以办的问清楚后，其余的也接着问 / go on after what can be claimed is settled, until all is")
+    ] = False,
+    key_file: KeyFile = None,
 ) -> None:  # fmt: skip
-    """逐题询问，只问还会影响结论的 / Ask what can still matter, question by question, until all is settled."""
+    """一屏一屏地问，问到可以办的都清楚为止 / Ask screen by screen, until it is settled what can be claimed."""
     book = load(rules, lang)
+    key = office_key(key_file, lang)
     known = _known(profile, lang)
     named = benefit or known.get("benefits")
     chosen = _chosen(book, named, service, place, lang)
@@ -62,16 +70,17 @@ def ask(
     dialogue = _Dialogue(
         book, lang, day(as_of or known.get("as_of"), lang), chosen,
         out or (Path(profile) if profile is not None and "profile" in known else None),
+        everything=all_ or benefit is not None or known.get("everything", False),
     )  # fmt: skip
-    answers = _Answers(_given(known.get("profile", known)), tuple(known.get("unknown", ())))
+    answers = Answers(given(known.get("profile", known)), tuple(known.get("unknown", ())))
     finished = dialogue.run(answers)
     if finished is None:
         return
-    evaluation = of_person(lambda: book.evaluate(finished.profile, dialogue.as_of, chosen), lang)
+    evaluation = of_person(lambda: book.evaluate(finished.profile, dialogue.as_of, chosen, receipt_key=key), lang)
     if output is Format.JSON:
         print_json(evaluation.data("short"))
     else:
-        print_evaluation(evaluation, lang)
+        typer.echo(evaluation.page(lang.value))
 
 
 def _known(profile: str | None, lang: Language) -> Mapping[str, Any]:
@@ -95,7 +104,7 @@ def _fits(known: Mapping[str, object]) -> bool:
     if "profile" not in known:
         return True
     lists = [known.get("unknown", []), known.get("benefits", [])]
-    return isinstance(known["profile"], dict) and isinstance(known.get("as_of", ""), str) and all(
+    return isinstance(known["profile"], dict) and isinstance(known.get("as_of", ""), str) and isinstance(known.get("everything", False), bool) and all(
         isinstance(one, list) and all(isinstance(name, str) for name in cast("list[object]", one)) for one in lists
     )  # fmt: skip
 
@@ -104,10 +113,7 @@ def _chosen(book: Rulebook, named: list[str] | None, service: str | None, place:
     """The benefits that the interview is for; None for all."""
     if service is not None and service not in book.rules.services:
         fail(say(lang, f"没有这类服务：{service}", f"there is no service {service}"), 2)
-    codes = {one.name.zh: one.code for one in book.rules.places.values()}
-    code = None if place is None else codes.get(place, place)
-    if code is not None and not re.fullmatch("[1-9][0-9]{1,11}", code):
-        fail(say(lang, f"--place 应是行政区划代码或地名，写的是 {place}", f"--place must be a division code or name, found {place}"), 2)
+    code = None if place is None else _division(book, place, lang)
     if named is None and service is None and code is None:
         return None
     holding = {
@@ -120,39 +126,40 @@ def _chosen(book: Rulebook, named: list[str] | None, service: str | None, place:
     ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Answers:
-    """What was said of a person so far: the profile as it is sent, and the facts that are not known."""
-
-    profile: dict[str, Any]
-    unknown: tuple[str, ...]
-
-    def without(self, path: str) -> _Answers:
-        """The answer to a question being that it is not known."""
-        return replace(self, unknown=(*self.unknown, path))
-
-    def told(self, question: Question, more: Mapping[str, Any]) -> _Answers:
-        """With facts about the person of a question in place of what was said of them, under whatever name."""
-        if question.about is None:
-            return replace(self, profile=_replaced(self.profile, question.fact, more))
-        key = _key(self.profile, question.about)
-        return replace(self, profile={**self.profile, key: _replaced(self.profile[key], question.fact, more)})
+def _division(book: Rulebook, place: str, lang: Language) -> str:
+    """The division that a code or name stands for; ends the command where it stands for none or several."""
+    found = place if re.fullmatch("[1-9][0-9]{1,11}", place) else PlaceWords(book.rules.places).code(place)
+    if isinstance(found, Unclear):
+        fail(
+            say(
+                lang, f"--place {place} {found.wrong.zh}；{found.cure.zh}", f"--place {place} {found.wrong.of('en')}; {found.cure.of('en')}"
+            ),
+            2,
+        )
+    if found is None:
+        fail(say(lang, f"--place 应是行政区划代码或地名，写的是 {place}", f"--place must be a division code or name, found {place}"), 2)
+    return found
 
 
 class _Dialogue:
     """Puts questions to whoever is at the terminal."""
 
-    def __init__(self, book: Rulebook, lang: Language, as_of: date, benefits: list[str] | None, out: Path | None) -> None:
+    def __init__(
+        self, book: Rulebook, lang: Language, as_of: date, benefits: list[str] | None, out: Path | None, *, everything: bool
+    ) -> None:
         self.book = book
         self.lang = lang
         self.as_of = as_of
         self.benefits = benefits
         self.out = out
+        self.everything = everything
+        self.shown: tuple[str, str] | None = None
+        """The screen that is being filled in, and about whom."""
 
-    def run(self, answers: _Answers) -> _Answers | None:
+    def run(self, answers: Answers) -> Answers | None:
         """Ask until there is nothing left to ask; None where the interview was left before."""
         answers = self.begin(answers)
-        before: list[_Answers] = []
+        before: list[Answers] = []
         self.tell(f"{self.say('核定日', 'As of')} {self.as_of}")
         try:
             while not (interview := self.interview(answers)).done:
@@ -169,55 +176,121 @@ class _Dialogue:
         self.finish(interview)
         return answers
 
-    def begin(self, answers: _Answers) -> _Answers:
+    def begin(self, answers: Answers) -> Answers:
         """What was known beforehand; mistakes in it end the interview."""
         of_person(lambda: self.interview(answers), self.lang)
         return self.forgotten(answers)
 
-    def interview(self, answers: _Answers) -> Interview:
+    def interview(self, answers: Answers) -> Interview:
         """What is left to ask."""
-        return self.book.interview(answers.profile, self.as_of, answers.unknown, self.benefits)
+        return self.book.interview(answers.profile, self.as_of, answers.unknown, self.benefits, everything=self.everything)
 
-    def answered(self, interview: Interview, answers: _Answers, *, first: bool) -> _Answers | None:
-        """What is known after the next question; None for back to the one before. Raises EOFError where it is left."""
-        question = interview.questions[0]
-        self.put(interview, question)
+    def answered(self, interview: Interview, answers: Answers, *, first: bool) -> Answers | None:
+        """What is known after the next question, or list to tick, of the first screen; None for back to the one before.
+
+        The questions that stand for themselves come before the list: what they imply need not be ticked. Raises EOFError where
+        the interview is left.
+        """
+        screen = interview.screens[0]
+        self.head(interview, screen)
+        asked = screen.fields[0] if screen.fields else None
+        if asked is None:
+            self.put_list(screen)
+        else:
+            self.put(asked)
         while True:
             text = self.line()
             match text.lower():
                 case "":
                     continue
                 case word if word in WHY:
-                    self.why(question)
-                case word if word in UNKNOWN:
-                    return answers.without(question.path)
+                    for one in screen.ticked if asked is None else (asked,):
+                        self.why(one)
                 case word if word in BACK and first:
                     self.tell(self.say("这是第一题", "this is the first question"))
                 case word if word in BACK:
                     return None
                 case word if word in LEAVE:
                     raise EOFError
+                case word if word in UNKNOWN and asked is not None:
+                    return answers.without(asked.path)
                 case _:
-                    if (told := self.checked(question, text, answers)) is not None:
+                    told = self.ticked(screen, text, answers) if asked is None else self.checked(asked, text, answers)
+                    if told is not None:
                         return told
 
-    def put(self, interview: Interview, question: Question) -> None:
+    def head(self, interview: Interview, screen: QuestionScreen) -> None:
+        """The name of a screen, when it is put first, and for how many benefits there is something to ask."""
+        name = screen.screen.label.of(self.lang.value) if screen.screen else ""
+        whom = screen.about.label.of(self.lang.value) if screen.about else ""
+        if (name, whom) != self.shown or not name:
+            count = len({one for each in interview.screens for one in each.settles})
+            about = self.aside(whom) if whom and name else ""
+            self.tell(self.say(f"\n【还有{count}项待定】{name}{about}", f"\n[{count} open] {name}{about}"))
+        self.shown = name, whom
+
+    def put(self, question: Question) -> None:
         """The question, its choices and what else can be typed."""
         language = self.lang.value
         unit = self.aside(name_of(question.fact.unit).of(language)) if question.fact.unit else ""
-        count = len(interview.open)
-        self.tell(self.say(f"\n【还有{count}项待定】", f"\n[{count} open] ") + question.text.of(language) + unit)
-        for number, one in _numbered(question):
+        self.tell(question.text.of(language) + unit)
+        for number, one in numbered(question):
             self.tell(f"  {number}  {one.label.of(language)}")
         hint = {
-            FactType.SET: ("可填几项，用逗号分开；都没有填 0", "several, with commas; 0 for none of them"),
+            FactType.SET: ("可填几项，用空格或逗号分开；都没有填 0", "several, with spaces or commas; 0 for none of them"),
             FactType.DATE: ("例如 1944-05-10", "such as 1944-05-10"),
-            FactType.PLACE: ("地名或行政区划代码，例如 冕宁县、513433", "a division code such as 513433"),
+            FactType.PLACE: ("地名或行政区划代码，例如 冕宁县、513433", "the name of a place or its division code, such as 冕宁县, 513433"),
         }.get(question.fact.type)
         if question.fact.name == "birth_date":
             hint = ("例如 1944-05-10；也可填身份证号，号码不保存", "such as 1944-05-10; or an ID number, which is not kept")
-        keys = self.say("? 为什么问　n 不知道　b 上一题　q 保存退出", "? why  n don't know  b back  q save and leave")
-        self.tell(f"  {self.aside(self.say(*hint))}" if hint else "", f"  {keys}")
+        self.tell(f"  {self.aside(self.say(*hint))}" if hint else "")
+        self.keys(question.no_answer.of(language))
+
+    def put_list(self, screen: QuestionScreen) -> None:
+        """The question for a list to tick, and the list."""
+        language = self.lang.value
+        self.tell(screen.text.of(language), f"  0  {NONE_OF_THESE.of(language)}")
+        for number, one in enumerate(screen.ticked, 1):
+            self.tell(f"  {number}  {one.fact.label.of(language)}")
+        self.tell(
+            "  "
+            + self.aside(
+                self.say(
+                    "可填几项，用空格分开；没填的就是没有，不清楚的在后面加 n",
+                    "several, with spaces; the others are a no, or not known with an n after them",
+                )
+            )
+        )
+        self.keys(NOT_KNOWN.of(language))
+
+    def keys(self, no_answer: str) -> None:
+        """What else can be typed."""
+        self.tell(
+            self.say(f"  ? 为什么问　n {no_answer}　b 上一题　q 保存退出", f"  ? why  n {no_answer.lower()}  b back  q save and leave")
+        )
+
+    def ticked(self, screen: QuestionScreen, text: str, answers: Answers) -> Answers | None:
+        """The answers with what is ticked of a list, and the others denied or not known; None after saying what is wrong.
+
+        What the ticked ones imply is neither denied nor unknown.
+        """
+        ticks = ticks_of(screen.ticked, text)
+        if isinstance(ticks, str):
+            self.tell(self.say(f"没有“{ticks}”这一项，请填前面的编号", f"there is no {ticks}: type the numbers in front"))
+            return None
+        told = answers
+        for one in ticks.yes:
+            told = told.told(one, {one.fact.name: True})
+        try:
+            person = self.book.person(told.profile, self.as_of)
+            for one in screen.ticked:
+                if FactPath.of(one.path).value(person) is None:
+                    told = told.without(one.path) if ticks.rest_unknown else told.told(one, {one.fact.name: False})
+            self.book.person(told.profile, self.as_of)
+        except ProfileError as error:
+            self.tell(*(problem.render(self.lang.value) for problem in error.problems))
+            return None
+        return told
 
     def why(self, question: Question) -> None:
         """For what it is asked, and where the answer stands."""
@@ -228,7 +301,7 @@ class _Dialogue:
         if question.fact.instrument is not None:
             self.tell(self.say("由此决定：", "Decided by: ") + question.fact.instrument.of(language))
 
-    def checked(self, question: Question, text: str, answers: _Answers) -> _Answers | None:
+    def checked(self, question: Question, text: str, answers: Answers) -> Answers | None:
         """The answers with this one; None after saying what is wrong with it."""
         if question.fact.type is FactType.PERSON:
             if text not in ("1", "2"):
@@ -237,7 +310,7 @@ class _Dialogue:
             return answers.told(question, {question.path: {}}) if text == "1" else answers.without(question.path)
         number = text.replace(" ", "")
         identified = question.fact.name == "birth_date" and ID_LIKE.fullmatch(number)
-        more = {"id_number": number} if identified else {question.fact.name: _value(question, text)}
+        more = {"id_number": number} if identified else {question.fact.name: value_of(question, text)}
         try:
             told = self.forgotten(answers.told(question, more))
             answer = FactPath.of(question.path).value(self.book.person(told.profile, self.as_of))
@@ -252,12 +325,12 @@ class _Dialogue:
             return answers.without(question.path)  # no finer than it was known
         return told if found == answer else answers.told(question, {question.fact.name: value_data(found)})
 
-    def forgotten(self, answers: _Answers) -> _Answers:
+    def forgotten(self, answers: Answers) -> Answers:
         """The answers, in which birth dates and sexes stand for ID numbers. Raises ProfileError."""
         person = self.book.person(answers.profile, self.as_of)
-        return replace(answers, profile=_forgotten(answers.profile, person, self.book.rules.facts))
+        return replace(answers, profile=forgotten(answers.profile, person, self.book.rules.facts))
 
-    def leave(self, answers: _Answers) -> None:
+    def leave(self, answers: Answers) -> None:
         """Keep what was answered, on standard output where no file was named."""
         self.save(answers)
         if self.out is None:
@@ -267,19 +340,36 @@ class _Dialogue:
             self.tell(self.say(f"\n已保存，继续请用：huilao ask {self.out}", f"\nsaved; to go on: huilao ask {self.out}"))
 
     def finish(self, interview: Interview) -> None:
-        """Why there is nothing left to ask."""
+        """Why there is nothing left to ask, and what stays open."""
         if not interview.open:
             self.tell(self.say("\n问完了，全部有了结论。\n", "\nDone: all is settled.\n"))
             return
-        facts = self.book.rules.facts
-        names = self.say("、", ", ").join(
-            self.say("的", ": ").join(facts[one].label.of(self.lang.value) for one in path.split(".")) for path in interview.missing
+        counts = self.say("、", ", ").join(
+            self.say(f"“{name_of(action).zh}”{len(names)}项", f"{len(names)} “{name_of(action).of('en')}”")
+            for action, names in interview.stays.items()
         )
-        count = len(interview.open)
-        self.tell(self.say(f"\n问完了，还有{count}项待定，因为不知道或不够具体：{names}。\n",
-                           f"\nDone: {count} stay open, for want of (finer) knowledge of: {names}.\n"))  # fmt: skip
+        self.tell(
+            self.say(f"\n问完了，还有{len(interview.open)}项没有定", f"\nDone: {len(interview.open)} stay open")
+            + self.say(f"：{counts}。", f": {counts}.") * bool(counts)
+        )
+        if interview.missing:
+            names = self.say("、", ", ").join(self.path(one) for one in interview.missing)
+            self.tell(self.say(f"不知道或不够具体的有：{names}。", f"For want of (finer) knowledge of: {names}."))
+        if not self.everything:
+            self.tell(
+                self.say(
+                    "可以办的都已问清；其余的要接着问，请加 --all。",
+                    "What can be claimed is settled; to be asked about the rest, add --all.",
+                )
+            )
+        self.tell(" ")
 
-    def save(self, answers: _Answers) -> None:
+    def path(self, path: str) -> str:
+        """A fact by its labels."""
+        facts = self.book.rules.facts
+        return self.say("的", ": ").join(facts[one].label.of(self.lang.value) for one in path.split("."))
+
+    def save(self, answers: Answers) -> None:
         """What was answered, to the file that was named, which is whole at any time and for its owner alone."""
         if self.out is None:
             return
@@ -288,9 +378,10 @@ class _Dialogue:
             json.dump(self.data(answers), file, ensure_ascii=False, indent=2)
         partial.replace(self.out)
 
-    def data(self, answers: _Answers) -> dict[str, Any]:
+    def data(self, answers: Answers) -> dict[str, Any]:
         """The interview so far, as the service takes it."""
         said = {"profile": answers.profile, "unknown": list(answers.unknown), "as_of": self.as_of.isoformat()}
+        said |= {"everything": True} if self.everything else {}
         return said if self.benefits is None else said | {"benefits": self.benefits}
 
     def line(self) -> str:
@@ -314,68 +405,3 @@ class _Dialogue:
         for line in lines:
             if line:
                 typer.echo(line, err=True)
-
-
-def _key(profile: Mapping[str, Any], fact: Fact) -> str:
-    """How a fact is called in a profile; by its code where it is not there."""
-    return next((key for key in profile if _means(key, fact)), fact.name)
-
-
-def _means(key: str, fact: Fact) -> bool:
-    return key in (fact.name, fact.label.zh, *fact.also) or (fact.label.en is not None and key.casefold() == fact.label.en.casefold())
-
-
-def _replaced(profile: Mapping[str, Any], fact: Fact, more: Mapping[str, Any]) -> dict[str, Any]:
-    """A profile with more in it, and nothing else that is said of a fact where that is among it."""
-    return {key: value for key, value in profile.items() if fact.name not in more or not _means(key, fact)} | dict(more)
-
-
-def _forgotten(profile: Mapping[str, Any], person: Person, facts: Vocabulary) -> dict[str, Any]:
-    """A profile with what its ID numbers say, in the words of the person that was read from it, in their stead."""
-    kept = {name: value for name, value in profile.items() if name not in ID_NUMBER}
-    identified = len(kept) < len(profile)
-    for fact in facts.values():
-        key = _key(kept, fact)
-        if fact.type is FactType.PERSON and key in kept:
-            kept[key] = _forgotten(kept[key], person[fact.name], facts)
-        elif fact.name in ("birth_date", "sex") and identified and fact.name in person:
-            kept[key] = str(person[fact.name])
-    return kept
-
-
-def _given(profile: Mapping[str, Any]) -> dict[str, Any]:
-    """A profile without what is said to be unknown, which would stand in the way of an answer under another name."""
-    return {name: _given(value) if isinstance(value, dict) else value for name, value in profile.items() if value is not None}  # pyright: ignore[reportUnknownArgumentType]
-
-
-def _numbered(question: Question) -> Iterator[tuple[str, Code]]:
-    """The choices, each with the number to type: codes that are numbers are their own."""
-    own = all(one.code.isdigit() for one in question.choices)
-    for number, one in enumerate(question.choices, 1):
-        yield one.code if own else str(number), one
-
-
-def _value(question: Question, text: str) -> object:
-    """What an answer says, as a profile has it; what it cannot be is left for the reader of profiles to explain."""
-    numbered = {number: one.code for number, one in _numbered(question)}
-    match question.fact.type:
-        case FactType.YES_NO:
-            return {"1": True, "2": False}.get(text, text)
-        case FactType.NUMBER:
-            return _number(text)
-        case FactType.CHOICE | FactType.SCALE:
-            return numbered.get(text, text)
-        case FactType.SET:
-            return [] if text == "0" else [numbered.get(one, one) for one in re.split(r"[\s,、;]+", text) if one]
-        case FactType.DATE | FactType.PLACE:
-            return text
-        case FactType.PERSON:
-            raise AssertionError(question)
-        case _:
-            assert_never(question.fact.type)
-
-
-def _number(text: str) -> int | float | str:
-    if re.fullmatch("-?[0-9]+", text):
-        return int(text)
-    return float(text) if re.fullmatch(r"-?[0-9]+\.[0-9]+", text) else text

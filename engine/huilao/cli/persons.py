@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from ..answers.evaluation import Evaluation, Total, grouped
-from ..answers.finding import Outcome
-from ..errors import HuilaoError, ProfileError, UnknownBenefitError
+from ..answers.evaluation import Evaluation, grouped
+from ..errors import HuilaoError, ProfileError, UnknownBenefitError, UnknownWordError
 from ..language.facts import Text
-from ..language.policy import Benefit, Levels
+from ..language.outcome import Action
+from ..language.policy import Benefit, Levels, Reading
 from ..language.words import name_of
+from ..naming import NamingError
 from ..render.data import paying_data
 from ..render.proof_json import node_data
+from ..render.sentence import Speaker
 from ..review.figures import cell_words
 from ..rulebook import Rulebook
-from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, fail, load, print_json, read_profile, say
+from .common import (
+    AsOf,
+    Format,
+    KeyFile,
+    Lang,
+    Language,
+    Output,
+    Profile,
+    Rules,
+    day,
+    fail,
+    load,
+    office_key,
+    print_json,
+    read_profile,
+    save,
+    say,
+)
 
 Found = TypeVar("Found")
 
@@ -34,30 +55,65 @@ class Detail(StrEnum):
 def evaluate(
     profile: Profile, rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
     benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
+    everything: Annotated[bool, typer.Option("--all", help="首页之后，逐项写明理由 / the reasons of every finding after the first page")] = False,
+    action: Annotated[list[str] | None, typer.Option("--action", help="只看这些答复，例如 可以办 / only these actions, e.g. claim", show_default=False)] = None,
+    service: Annotated[list[str] | None, typer.Option("--service", help="只看这些服务 / only these services", show_default=False)] = None,
+    ruleset: Annotated[list[str] | None, typer.Option("--ruleset", help="只看这些文件 / only these documents", show_default=False)] = None,
+    for_: Annotated[list[str] | None, typer.Option("--for", help="只看给这些人的，例如 老年人本人 / only what is for these, e.g. elder", show_default=False)] = None,
+    local: Annotated[bool, typer.Option("--local", help="只看常住地的文件 / only documents of the place of residence")] = False,
+    receipt: Annotated[Path | None, typer.Option("--receipt", help="把回执存入此文件，以后可用 huilao audit receipt 核对 / save the receipt here", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="回执文件已有时覆盖 / save the receipt over an earlier one")] = False,
+    key_file: KeyFile = None,
 ) -> None:  # fmt: skip
-    """核定一个人能享受什么、还缺什么信息、为什么 / What a person can have, may have and cannot, and why."""
+    """一个人能办什么、要问什么、看怎样理解，写在一页上 / On one page what a person can claim, what to ask, what hangs on a reading."""
     book = load(rules, lang)
     raw = read_profile(profile, lang)
-    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), benefit or None), lang)
+    try:
+        wanted = book.filter(action or (), service or (), ruleset or (), for_ or (), local=local)
+    except UnknownWordError as error:
+        fail(str(error), 2)
+    names = [_full_name(book, one) for one in benefit or ()]
+    key = office_key(key_file, lang)
+    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), names or None, receipt_key=key), lang).only(wanted)
+    if receipt is not None:
+        save_receipt(evaluation, receipt, lang, force=force)
     if output is Format.JSON:
         print_json(evaluation.data("short"))
-    else:
-        print_evaluation(evaluation, lang)
+        return
+    typer.echo(evaluation.page(lang.value))
+    if everything:
+        print_findings(evaluation, lang)
+
+
+def notice(
+    profile: Profile, rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None,
+    name: Annotated[str | None, typer.Option("--name", help="老人姓名，只印在单子上 / the elder's name, printed and kept nowhere", show_default=False)] = None,
+    office: Annotated[str | None, typer.Option("--office", help="出具单位 / the office that gives it", show_default=False)] = None,
+    key_file: KeyFile = None,
+) -> None:  # fmt: skip
+    """给老人的告知单 / The sheet that the elder takes home."""
+    book = load(rules, lang)
+    raw = read_profile(profile, lang)
+    key = office_key(key_file, lang)
+    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), receipt_key=key), lang)
+    typer.echo(evaluation.notice(lang.value, name=name, office=office))
 
 
 def explain(
-    benefit: Annotated[str, typer.Argument(metavar="BENEFIT", help="待遇全名 / full name, e.g. mianning/5-1-free-flu-vaccine")],
+    benefit: Annotated[str, typer.Argument(metavar="BENEFIT", help="待遇：“冕宁：老年人高龄津贴”、不重名的名称，或编号 / a benefit by place and name, or mianning/5-1-free-flu-vaccine")],
     profile: Annotated[str | None, typer.Argument(metavar="[PROFILE]", help="不给则只说明规则 / without it only the rule")] = None,
     level: Annotated[Detail, typer.Option("--level", help="详略：一行、理由、完整证明 / one line, the reasons, the whole proof")] = Detail.FULL,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+    key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """说明一项待遇的规则，或对某人的证明、怎样才符合 / The rule of a benefit, or for a person the proof and what would do."""
     book = load(rules, lang)
+    benefit = _full_name(book, benefit)
     if profile is None:
         _explain_rule(book, benefit, lang, output)
         return
-    raw, on = read_profile(profile, lang), day(as_of, lang)
-    evaluation = of_person(lambda: book.evaluate(raw, on, [benefit]), lang)
+    raw, on, key = read_profile(profile, lang), day(as_of, lang), office_key(key_file, lang)
+    evaluation = of_person(lambda: book.evaluate(raw, on, [benefit], receipt_key=key), lang)
     ways = book.near_misses(raw, on, [benefit])
     if output is Format.JSON:
         print_json({**evaluation.data("full"), "near_misses": {name: one.data() for name, one in ways.items()}})
@@ -73,6 +129,14 @@ def explain(
         )
 
 
+def _full_name(book: Rulebook, said: str) -> str:
+    """The full name of the benefit that is called so; what is wrong is said, and it ends."""
+    try:
+        return book.names.full_name(said)
+    except NamingError as error:
+        fail(str(error), 2)
+
+
 def of_person(find_out: Callable[[], Found], lang: Language) -> Found:
     """What is found out about a person; what is wrong with what was said of them is said, and it ends."""
     try:
@@ -85,46 +149,46 @@ def of_person(find_out: Callable[[], Found], lang: Language) -> Found:
         fail(str(error))
 
 
-def print_evaluation(evaluation: Evaluation, lang: Language) -> None:
-    """The findings by outcome and service, each in words."""
-    receipt = evaluation.receipt
-    typer.echo(say(lang, f"核定日 {receipt.as_of}，规则库版本 {receipt.version[:12]}，回执号 {receipt.number}",
-                    f"As of {receipt.as_of}, rule book {receipt.version[:12]}, receipt {receipt.number}"))  # fmt: skip
-    groups = (
-        (("可以享受", "Can have"), [one for one in evaluation.eligible if one.settled]),
-        (("属于对象，但不是确定的待遇（鼓励、探索、有待建立、征求意见稿等）", "Among those meant, but not settled (encouraged, explored, to be established, a draft)"),
-         [one for one in evaluation.eligible if not one.settled]),
-        (("待定，还缺信息", "May have: more must be known"), evaluation.undetermined),
-        (("不能享受", "Cannot have"), evaluation.of(Outcome.NOT_ELIGIBLE)),
-        (("不在有效期内", "Not in force"), evaluation.of(Outcome.NOT_IN_FORCE)),
-    )  # fmt: skip
-    for title, findings in groups:
+def save_receipt(evaluation: Evaluation, file: Path, lang: Language, *, force: bool) -> None:
+    """Save the receipt, and say what it is good for."""
+    over = Text("要覆盖请加 --force", "write over it with --force")
+    save(file, json.dumps(evaluation.receipt.data(), ensure_ascii=False, indent=2) + "\n", lang, instead=force, cure=over)
+    typer.echo(say(lang, f"回执已存入 {file}", f"the receipt is in {file}"), err=True)
+    if evaluation.receipt.profile_digest is None:
+        typer.echo(
+            say(
+                lang,
+                "没有密钥，回执里不含个人信息的摘要：以后能核对结论，不能核对个人信息是否相同；huilao audit key FILE 可生成密钥",
+                "without a key the receipt has no digest of the facts: answers can be checked by it, not whether the facts are the same; "
+                "`huilao audit key FILE` makes a key",
+            ),
+            err=True,
+        )
+
+
+def print_findings(evaluation: Evaluation, lang: Language) -> None:
+    """Every finding in words, by action and service."""
+    for action in Action:
+        findings = [one for one in evaluation.findings if one.action is action]
         if findings:
-            typer.echo(say(lang, f"\n{title[0]}（{len(findings)}）", f"\n{title[1]} ({len(findings)})"))
+            heading = name_of(action).of(lang.value)
+            typer.echo(say(lang, f"\n{heading}（{len(findings)}）", f"\n{heading[0].upper()}{heading[1:]} ({len(findings)})"))
         for service in grouped(findings).values():
             typer.echo(f"  {service[0].service_name.of(lang.value)}")
             for finding in service:
                 typer.echo(f"  - {finding.explain(lang.value)} [{finding.benefit}]")
-    for per, total in evaluation.totals.items():
-        typer.echo("\n" + _total(name_of(per), total, lang))
-    if not evaluation.findings:
-        typer.echo(
-            say(lang, "规则库里没有与此人的常住地或户籍地有关的待遇。", "The rule book has no benefits for the places of this person.")
-        )
 
 
 def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> None:
-    try:
-        sentence = book.sentence(name, lang.value)
-    except UnknownBenefitError as error:
-        fail(str(error), 2)
+    sentence = book.sentence(name, lang.value)
     benefit = book.benefits[name]
     document = book.rules.rulesets[benefit.ruleset].document
     speaker = book.voice.speaker(benefit.ruleset, lang.value)
     if output is Format.JSON:
         print_json({
             "benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value,
-            "condition": node_data(benefit.condition), **paying_data(benefit),
+            "charge": benefit.charge and benefit.charge.value, "not_said": [one.of(lang.value) for one in benefit.not_said],
+            "same_as": _same_as(benefit), "condition": node_data(benefit.condition), **paying_data(benefit),
         })  # fmt: skip
         return
     lines: list[str] = [
@@ -134,21 +198,24 @@ def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> 
         say(lang, f"条件：{sentence}。", f"Condition: {sentence}."),
         *(_levels(book, benefit, benefit.levels, lang) if benefit.levels else ()),
         *((say(lang, f"给付：{paid}。", f"Pays: {paid}."),) if (paid := book.pays(name, lang.value)) else ()),
-        *(say(lang, f"另一种理解：{one.note.zh}：{speaker.sentence(one.condition)}。",
-               f"Another reading: {one.note.of('en')}: {speaker.sentence(one.condition)}.") for one in benefit.readings),
+        *((say(lang, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}."),) if benefit.charge else ()),
+        *(say(lang, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said),
+        *((say(lang, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}."),) if (same := _same_as(benefit)) else ()),
+        *(_reading(one, speaker, lang) for one in benefit.readings),
         *(say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes),
     ]  # fmt: skip
     typer.echo("\n".join(lines))
 
 
-def _total(per: Text, total: Total, lang: Language) -> str:
-    """What is paid in all for the same."""
-    sure = say(lang, f"合计每{per.zh} {total.at_least:,f} 元", f"In all per {per.of('en')}: {total.at_least:,f} CNY")
-    if total.at_least == total.at_most:
-        return sure
-    if total.at_most is None:
-        return sure + say(lang, "；待定的另计，金额还定不下来", "; what is still open comes on top, how much cannot be said yet")
-    return sure + say(lang, f"；连同待定的，最多 {total.at_most:,f} 元", f"; with what is still open {total.at_most:,f} CNY at most")
+def _same_as(benefit: Benefit) -> str | None:
+    return f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None
+
+
+def _reading(one: Reading, speaker: Speaker, lang: Language) -> str:
+    """Another reading, and whether an office could well hold it."""
+    weight, sentence = name_of(one.weight), speaker.sentence(one.condition)
+    note = one.note.of(lang.value).rstrip("。.")
+    return say(lang, f"另一种理解（{weight.zh}）：{note}：{sentence}。", f"Another reading ({weight.of('en')}): {note}: {sentence}.")
 
 
 def _levels(book: Rulebook, benefit: Benefit, levels: Levels, lang: Language) -> Iterator[str]:

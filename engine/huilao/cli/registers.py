@@ -17,6 +17,7 @@ import typer
 
 from ..answers.finding import Outcome
 from ..errors import HuilaoError, UnknownBenefitError
+from ..language.outcome import Action
 from ..language.words import nearest
 from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
@@ -67,6 +68,7 @@ def screen(
     newly_since: Annotated[str | None, typer.Option("--newly-since", metavar="YYYY-MM-DD", help="只列从这天到核定日新符合的人 / only who became eligible since", show_default=False)] = None,
     benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
     outcomes: Annotated[str, typer.Option("--outcomes", help="列出哪些结论，逗号分隔 / outcomes to list: eligible,undetermined,not_eligible,not_in_force")] = "eligible,undetermined",
+    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办 / list only these actions, e.g. claim", show_default=False)] = None,
     wide: Annotated[bool, typer.Option("--wide", help="每人一行，每项待遇一列 / one row for a person, a column for each benefit")] = False,
     to: Annotated[To, typer.Option("--to", help="结果文件的类型 / kind of file")] = To.CSV,
     facts: Annotated[bool, typer.Option("--facts", help="另写 facts.parquet：核对过的信息项，供 Spark 等使用 / also write the checked facts")] = False,
@@ -101,7 +103,7 @@ def screen(
         on, since = day(as_of, lang), _since(newly_since, day(as_of, lang), lang)
         columns = column_map(source, mapping, book, lang)
         named = column_named(key, source, lang) or columns.key
-        wanted = Wanted(Form(to.value), wide, _outcomes(outcomes, lang), lang.value, keyed=named is not None)
+        wanted = Wanted(Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None)
         task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts)
         work = Work(task, out / ".work", runner_of(runner.value))
         parts = _worked(work, restart, lang)
@@ -184,6 +186,12 @@ def _benefits(names: Sequence[str] | None, book: Rulebook) -> tuple[str, ...] | 
         if name not in book.benefits:
             raise UnknownBenefitError(name, nearest(name, book.benefits))
     return tuple(names) if names else None
+
+
+def _actions(words: Sequence[str] | None, book: Rulebook) -> tuple[Action, ...]:
+    """The actions that codes or Chinese words name, in the order of the page. Raises UnknownWordError."""
+    wanted = book.filter(words or ()).actions
+    return tuple(one for one in Action if one in wanted)
 
 
 def column_named(name: str | None, source: Register, lang: Language) -> str | None:

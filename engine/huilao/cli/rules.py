@@ -92,7 +92,7 @@ def book(
     """规则库审阅稿（Markdown 或网页） / The whole rule book in words, as Markdown or a printable page."""
     from ..review.handbook import review_document, review_page
     from ..scenarios.features import read_features
-    from ..scenarios.steps import ScenarioError
+    from ..scenarios.story import ScenarioError
 
     rule_book = load(rules, lang)
     try:

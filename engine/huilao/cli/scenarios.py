@@ -13,10 +13,11 @@ from ..rulebook import Rulebook
 from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, say
 
 if TYPE_CHECKING:
+    from ..scenarios.cases import GeneratedCase
     from ..scenarios.coverage import RuleCoverage
     from ..scenarios.features import Run
 
-Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="场景文件夹 / folder of the scenarios")]
+Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="场景文件夹，或一个文件 / folder of the scenarios, or one file")]
 
 
 def scenarios(features: Folder = Path("features"), rules: Rules = None, lang: Lang = Language.ZH, output: Output = Format.TEXT) -> None:
@@ -36,7 +37,9 @@ def scenarios(features: Folder = Path("features"), rules: Rules = None, lang: La
 
 def coverage(
     features: Annotated[Path, typer.Option("--features", help="场景文件夹 / folder of the scenarios")] = Path("features"),
+    cases: Annotated[Path | None, typer.Option("--cases", help="生成的用例所在文件夹，一并计入 / folder of generated cases, counted beside", show_default=False)] = None,
     write: Annotated[Path | None, typer.Option("--write", help="把缺少的场景写入这个文件 / write the missing scenarios here", show_default=False)] = None,
+    generate: Annotated[bool, typer.Option("--generate", help="先重新生成 --cases 文件夹里的用例 / first make the cases of --cases anew")] = False,
     rules: Rules = None, lang: Lang = Language.ZH, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
     """场景是否显示每个条件都起作用（MC/DC），每一档都有人 / Whether the scenarios show that every condition matters, and every level."""
@@ -44,30 +47,46 @@ def coverage(
     from ..scenarios.coverage import holding, missing_scenarios
 
     rule_book = load(rules, lang)
+    if generate and cases is None:
+        fail(say(lang, "--generate 要和 --cases 一起用", "--generate wants --cases"), 2)
     runs = _run(features, rule_book, lang)
     failed = [run for run in runs if run.failure is not None]
     try:
-        found = coverage_of(rule_book, holding(runs))
+        kept, changed = _cases(cases, rule_book, lang, generate=generate) if cases is not None else ([], [])
+        found = coverage_of(rule_book, holding(runs), kept)
     except HuilaoError as error:
         fail(str(error))
     gaps = [gap for one in found for gap in one.gaps]
     if write is not None:
         write.write_text(missing_scenarios(rule_book, gaps), encoding="utf-8")
     if output is Format.JSON:
-        print_json({"failed": [f"{run.case.file}:{run.case.line}" for run in failed], "benefits": [_coverage_data(one) for one in found]})
+        failures = [f"{run.case.file}:{run.case.line}" for run in failed]
+        print_json({"failed": failures, "changed": changed, "benefits": [_coverage_data(one) for one in found]})
     else:
         _print_failed(failed)
         _print_coverage(rule_book, found, lang)
-        if failed:
-            typer.echo(say(lang, f"{len(failed)} 个场景不成立，没有计入", f"{len(failed)} scenarios do not hold and are not counted"))
-    raise typer.Exit(1 if failed or any(gap.person is not None for gap in gaps) else 0)
+        _print_not_counted(failed, changed, lang)
+    raise typer.Exit(1 if failed or changed or any(gap.person is not None for gap in gaps) else 0)
+
+
+def _cases(folder: Path, book: Rulebook, lang: Language, *, generate: bool) -> tuple[list[GeneratedCase], list[str]]:
+    """The cases of a folder that hold, and what is to be said of the others; made anew before, if that is wanted."""
+    from ..scenarios.cases import read_cases
+    from ..scenarios.coverage import cases_holding
+    from ..scenarios.generate import write_cases
+
+    if generate:
+        write_cases(book, folder)
+    if not folder.is_dir():
+        fail(say(lang, f"没有文件夹 {folder}", f"there is no folder {folder}"), 2)
+    return cases_holding(book, read_cases(folder))
 
 
 def _run(features: Path, book: Rulebook, lang: Language) -> list[Run]:
     """The scenarios of a folder, run; or what is wrong with them and an end."""
     from ..scenarios.features import run_features
 
-    if not features.is_dir():
+    if not features.exists():
         fail(say(lang, f"没有文件夹 {features}", f"there is no folder {features}"), 2)
     try:
         return run_features(features, book)
@@ -89,9 +108,10 @@ def _coverage_data(one: RuleCoverage) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "benefit": one.benefit.full_name,
-        "scenarios": one.scenarios,
-        "conditions": len(one.shown),
-        "rows": len(one.rows),
+        "conditions": len(one.scenarios.leaves),
+        "rows": len(one.scenarios.rows),
+        "scenarios": {"number": one.scenarios.people, "covered": one.scenarios.covered},
+        "cases": {"number": one.cases.people, "covered": one.cases.covered},
         "covered": one.covered,
         "gaps": gaps,
     }
@@ -114,7 +134,26 @@ def _print_coverage(book: Rulebook, found: list[RuleCoverage], lang: Language) -
             else:
                 why = say(lang, "未能判定", "not decided")
             typer.echo(f"{gap.span}: {one.benefit.full_name}: {said} {holds}: {why}")
+    full = sum(not any(gap.person is not None for gap in one.gaps) and one.scenarios.people + one.cases.people > 0 for one in found)
     conditions, covered = sum(one.conditions for one in found), sum(one.covered for one in found)
-    full = sum(not any(gap.person is not None for gap in one.gaps) and one.scenarios > 0 for one in found)
+    for zh, en, showing in (
+        ("场景", "scenarios", [one.scenarios for one in found]),
+        ("生成的用例", "generated cases", [one.cases for one in found]),
+    ):
+        people, alone = sum(one.people for one in showing), sum(one.covered for one in showing)
+        if people:
+            typer.echo(
+                say(lang, f"{zh}：{people} 个，单独覆盖 {alone} 个条件和分档", f"{en}: {people}, alone cover {alone} conditions and levels")
+            )
     typer.echo(say(lang, f"{len(found)} 项待遇，{full} 项全部覆盖；{conditions} 个条件和分档，覆盖或不可能覆盖 {covered} 个",
                     f"{len(found)} benefits, {full} wholly covered; {conditions} conditions and levels, {covered} covered or impossible to cover"))  # fmt: skip
+
+
+def _print_not_counted(failed: list[Run], changed: list[str], lang: Language) -> None:
+    for one in changed:
+        typer.echo(one)
+    if failed:
+        typer.echo(say(lang, f"{len(failed)} 个场景不成立，没有计入", f"{len(failed)} scenarios do not hold and are not counted"))
+    if changed:
+        typer.echo(say(lang, f"{len(changed)} 个生成的用例结果变了，没有计入：核对后用 --generate 重新生成",
+                        f"{len(changed)} generated cases come out otherwise and are not counted: review them, then --generate"))  # fmt: skip

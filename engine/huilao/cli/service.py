@@ -8,18 +8,21 @@ from typing import Annotated
 
 import typer
 
-from .common import Lang, Language, Rules, load, say
+from .common import KeyFile, Lang, Language, Rules, load, office_key, say
 
 
 def serve(
     host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="HUILAO_PORT", min=1, max=65_535)] = 8000,
-    rules: Rules = None, lang: Lang = Language.ZH,
+    rules: Rules = None, lang: Lang = Language.ZH, key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
     import uvicorn  # not needed by the other commands
 
     load(rules, lang)  # a rule book with mistakes is said here, not in the log of a service that does not answer
+    office_key(key_file, lang)  # likewise a bad key
+    if key_file is not None:
+        os.environ["HUILAO_RECEIPT_KEY_FILE"] = str(key_file)
     if rules is not None:
         os.environ["HUILAO_RULES"] = str(rules)
     os.environ["HUILAO_LANG"] = lang.value

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..answers.finding import Outcome
-from ..language.words import name_of
-from ..render.finding import amount_in_words
+from ..language.outcome import Action
+from ..render.finding import amount_in_words, force_in_words
+from ..render.values import WORDINGS
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, read_profile, say
 from .persons import of_person
 
@@ -43,7 +43,7 @@ def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
     tree = Tree(Text(say(lang, f"{found.as_of} 至 {found.until}，其他情况不变", f"{found.as_of} to {found.until}, all else unchanged")))
     for on in sorted({one.day for one in (*found.changes, *found.notices)}):
         changes = [one for one in found.changes if one.day == on]
-        why = say(lang, "；", "; ").join(dict.fromkeys(one.because(lang.value) for one in changes))
+        why = say(lang, "；", "; ").join(dict.fromkeys(why for one in changes if (why := one.because(lang.value))))
         branch = tree.add(Text(f"{on} {why}".rstrip(), style="bold"))
         for notice in found.notices:
             if notice.day == on:
@@ -51,18 +51,22 @@ def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
         for title, group in _groups(changes, lang):
             listed = branch.add(Text(say(lang, f"{title}（{len(group)}）", f"{title} ({len(group)})")))
             for one in group:
-                force, pays = name_of(one.after.force).of(lang.value), _pays(one, book, lang)
+                force, pays = _force(one, book, lang), _pays(one, book, lang)
                 listed.add(Text(say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})") + f"{pays} [{one.benefit}]"))
     if not tree.children:
         tree.add(Text(say(lang, "没有变化", "nothing changes")))
     rich.print(tree)
 
 
+def _force(change: Change, book: Rulebook, lang: Language) -> str:
+    return force_in_words(change.after, book.voice.speaker(change.after.provision.ruleset, lang.value))
+
+
 def _pays(change: Change, book: Rulebook, lang: Language) -> str:
     """What is paid from the day on, and of a change of that alone what was paid before."""
     speaker = book.voice.speaker(change.after.provision.ruleset, lang.value)
     was, now = (None if one.amount is None else amount_in_words(one.amount, speaker) for one in (change.before, change.after))
-    if change.before.outcome is not change.after.outcome:
+    if not change.of_amount:
         return "" if now is None else say(lang, f"：{now}", f": {now}")
     was, now = was or say(lang, "没有金额", "no amount"), now or say(lang, "没有金额", "no amount")
     comma = "，" if change.before.amount is not None and not change.before.amount.settled else ""
@@ -70,16 +74,11 @@ def _pays(change: Change, book: Rulebook, lang: Language) -> str:
 
 
 def _groups(changes: Sequence[Change], lang: Language) -> Iterable[tuple[str, Sequence[Change]]]:
-    """The changes of a day by what they come to, those that there are."""
-    turned = [one for one in changes if one.before.outcome is not one.after.outcome]
-    eligible = [one for one in turned if one.after.outcome is Outcome.ELIGIBLE]
-    others = {outcome: [one for one in turned if one.after.outcome is outcome] for outcome in Outcome}
+    """The changes of a day by what is to be done then, those that there are."""
+    turned = [one for one in changes if not one.of_amount]
+    actions = WORDINGS[lang.value].actions
     groups = (
-        (say(lang, "金额改变", "another amount"), [one for one in changes if one.before.outcome is one.after.outcome]),
-        (say(lang, "可以享受", "can have"), [one for one in eligible if one.after.settled]),
-        (say(lang, "属于对象，但不是确定的待遇", "among those meant, but not settled"), [one for one in eligible if not one.after.settled]),
-        (say(lang, "待定，还缺信息", "may have: more must be known"), others[Outcome.UNDETERMINED]),
-        (say(lang, "不能享受", "cannot have"), others[Outcome.NOT_ELIGIBLE]),
-        (say(lang, "不在有效期内", "not in force"), others[Outcome.NOT_IN_FORCE]),
+        (say(lang, "金额改变", "another amount"), [one for one in changes if one.of_amount]),
+        *((actions[action], [one for one in turned if one.after.action is action]) for action in Action),
     )
     return [(title, group) for title, group in groups if group]
