@@ -1,243 +1,39 @@
 # language: zh-CN
 功能: 户口在老家、跟着儿子在外地生活的老人
   王婆婆七十八岁，冕宁县人，前年老伴过世，儿子把她接到重庆市渝中区一起住。
-  她有高血压和糖尿病，糖尿病在老家认定了门诊慢特病，现在就在渝中区看病拿药。
+  她有糖尿病，在老家认定了门诊慢特病，现在就在渝中区看病拿药。
   社区给她做过能力评估，是轻度失能：走路要人扶，洗澡要人帮。
-  户口、养老保险和医保都还在冕宁。
-  儿子想弄明白：哪些找渝中区，哪些要找老家，会不会两头都落空。
+  户口、养老保险和医保都还在冕宁。儿子想弄明白：哪些找渝中区，哪些要找老家，会不会两头都落空。
 
   场景: 王婆婆七十八岁，户籍在冕宁县，跟儿子住在渝中区
     假如 一位老人
-      | 出生日期             | 1946-07-22 |
-      | 性别                 | 女         |
-      | 常住地               | 渝中区     |
-      | 户籍地               | 冕宁县     |
-      | 城乡                 | 城镇       |
-      | 持有有效证件         | 是         |
-      | 住在移民安置社区     | 否         |
-      | 在设施服务范围内     | 不详       |
-      | 养老方式             | 居家       |
-      | 居住照料状况         | 与家人同住 |
-      | 事实无人照料         | 否         |
-      | 计划生育特殊家庭类型 | 无         |
-      | 家庭照护者           | 否         |
-      | 是老年人的家庭成员   | 否         |
-      | 是老年人的子女       | 否         |
-      | 优抚身份             | 无         |
-      | 为社会作出重要贡献   | 否         |
-      | 已退休               | 否         |
-      | 五老身份             | 无         |
-    并且 此人
-      | 已做能力评估       | 是       |
-      | 老年人能力等级     | 轻度失能 |
-      | 认知障碍           | 否       |
-      | 生活自理能力       | 半护理   |
-      | 需要长期照护       | 是       |
-      | 行动受限           | 是       |
-      | 残疾证状态         | 无       |
-      | 患慢性病           | 是       |
-      | 患门诊慢特病       | 是       |
-      | 患重特大疾病       | 否       |
-      | 重病               | 否       |
-      | 疾病终末期         | 否       |
-      | 正在住院           | 否       |
-      | 异地就医           | 是       |
-      | 使用智能技术有困难 | 是       |
-      | 符合长期处方条件   | 是       |
-    并且 此人
-      | 社会救助身份         | 无             |
-      | 家庭收入层次         | 中低收入       |
-      | 生活无着情形         | 无             |
-      | 突发急难             | 否             |
-      | 符合医疗救助条件     | 否             |
-      | 基本养老保险类型     | 城乡居民       |
-      | 养老保险状态         | 领取待遇       |
-      | 基本医疗保险类型     | 城乡居民医保   |
-      | 就诊机构级别         | 二级及以下医院 |
-      | 参加长期护理保险     | 否             |
-      | 已享受补贴           | 无             |
-      | 符合长寿补贴办法     | 不详           |
-      | 符合高龄失能补贴办法 | 否             |
-      | 符合居家养老补贴办法 | 不详           |
-      | 符合助养补贴办法     | 不详           |
-    并且 此人
-      | 有适老化改造意愿   | 是 |
-      | 享受助餐服务       | 是 |
-      | 有就业意愿         | 否 |
-      | 有志愿服务意愿     | 否 |
-      | 有法律服务需求     | 否 |
-      | 是诉讼当事人       | 否 |
-      | 处于疫情应急处置期 | 否 |
+      | 出生日期         | 1946-07-22   |
+      | 常住地           | 渝中区       |
+      | 户籍地           | 冕宁县       |
+      | 参保地           | 冕宁县       |
+      | 养老金发放地     | 冕宁县       |
+      | 养老方式         | 居家         |
+      | 居住照料状况     | 与家人同住   |
+      | 老年人能力等级   | 轻度失能     |
+      | 基本养老保险类型 | 城乡居民     |
+      | 养老保险状态     | 领取待遇     |
+      | 基本医疗保险类型 | 城乡居民医保 |
+      | 患门诊慢特病     | 是           |
+      | 异地就医         | 是           |
     当 在 2025-03-01 核定
-    那么 可以享受的有
-      | yuzhong/08-meal                  | 老年助餐服务                                         |
-      | yuzhong/08-bath-clean            | 助浴助洁服务                                         |
-      | yuzhong/12-resident-base-pension | 城乡居民基础养老金正常调整                           |
-      | yuzhong/12-pension-payment       | 养老金按时足额发放                                   |
-      | yuzhong/16-early-screening       | 慢性病、阿尔茨海默病、帕金森病等早期筛查和干预       |
-      | yuzhong/16-health-management     | 老年人健康管理服务                                   |
-      | yuzhong/16-medcare-integrated    | 老年健康与医养结合服务                               |
-      | yuzhong/17-health-actions        | 口腔健康、营养改善、痴呆防治、心理关爱行动           |
-      | yuzhong/23-preferential          | 出行、就医、办事等优待                               |
-      | yuzhong/30-digital-help          | “智慧助老”行动                                       |
-      | yuzhong/31-volunteer-services    | 为老志愿服务（心理疏导、家政、文艺、义诊、法律维权） |
-      | jilin/17-nonlocal                | 外埠老年人同等优待                                   |
-      | tiexi/14-id-preferential         | 凭身份证享受优待                                     |
-      | mianning/5-1-free-flu-vaccine    | 老年人免费接种流感疫苗                               |
-    那么 待定的有
-      | yuzhong/10-longevity-subsidy     | 长寿补贴     |
-      | yuzhong/10-home-care-subsidy     | 居家养老补贴 |
-      | yuzhong/10-assisted-care-subsidy | 助养补贴     |
-    那么 不能享受的有
-      | yuzhong/08-visit-care                         | 探访关爱服务                                                       |
-      | yuzhong/10-aged-incapacity-subsidy            | 高龄失能补贴                                                       |
-      | yuzhong/10-frictionless-certification         | 补贴资格无感认证                                                   |
-      | yuzhong/12-pension-adjust-2024                | 2024年基本养老金调整                                               |
-      | yuzhong/14-ltci-benefit                       | 长期护理保险待遇                                                   |
-      | yuzhong/18-institution-residents-health       | 养老机构入住老人的健康服务                                         |
-      | yuzhong/23-legal-aid                          | 法律服务和法律援助                                                 |
-      | yuzhong/24-home-adaptation                    | 特殊困难老年人的家庭适老化改造                                     |
-      | yuzhong/26-silver-age                         | “银龄行动”和老年志愿服务                                           |
-      | yuzhong/31-visit                              | 特殊困难老年人探访服务                                             |
-      | mianning/1-1-advanced-age-allowance           | 高龄老人生活补贴                                                   |
-      | mianning/1-1-pension-adjust-history           | 退休人员养老金连年调整                                             |
-      | mianning/1-1-employee-med-reimb               | 职工医保费用报销（分三级）                                         |
-      | mianning/1-1-resident-med-reimb               | 城乡居民医保费用报销（分三级）                                     |
-      | mianning/2-2-key-groups                       | 重点对象养老服务优先保障                                           |
-      | mianning/2-2-ltc-rigid-need                   | 失能失智老年人长期照护                                             |
-      | mianning/3-1-employee-pension-adjust          | 职工基本养老金调整                                                 |
-      | mianning/3-1-resident-base-pension            | 城乡居民基础养老金标准调整                                         |
-      | mianning/3-1-one-stop-assistance              | 医疗救助省内“一站式”结算                                           |
-      | mianning/3-1-cross-region-settlement          | 慢特病异地就医直接结算                                             |
-      | mianning/3-1-dibao                            | 最低生活保障                                                       |
-      | mianning/3-1-tekun                            | 特困人员救助供养                                                   |
-      | mianning/3-1-assistance-standard-adjust       | 低保、特困救助标准调整                                             |
-      | mianning/3-1-hardship-visit-care              | 经济困难老年人访视、照料服务                                       |
-      | mianning/3-1-critical-illness-insurance       | 重特大疾病医疗保险                                                 |
-      | mianning/3-1-medical-assistance               | 医疗救助                                                           |
-      | mianning/3-1-temporary-assistance             | 临时救助（救急难）                                                 |
-      | mianning/3-1-vagrant-assistance               | 流浪乞讨、遭遗弃等生活无着落老年人救助                             |
-      | mianning/3-1-housing-security                 | 住房保障                                                           |
-      | mianning/3-2-central-support-100              | 兜底保障对象集中供养                                               |
-      | mianning/3-2-priority-lowcost                 | 无偿或低偿机构养老服务（优先）                                     |
-      | mianning/3-2-admit-unattended                 | 接收事实无人照料老年人                                             |
-      | mianning/3-2-unable-self-care                 | 生活不能自理人员集中供养                                           |
-      | mianning/3-2-neighbour-extension              | 机构延伸服务                                                       |
-      | mianning/3-3-resettle-residents               | 撤并敬老院供养对象就近安置                                         |
-      | mianning/3-3-tekun-nursing-standard           | 特困人员照料护理补贴标准动态调整                                   |
-      | mianning/3-3-rural-patrol                     | 农村特殊困难老年人关爱巡访与帮扶                                   |
-      | mianning/3-3-left-behind-care                 | 农村留守老年人关爱服务                                             |
-      | mianning/3-3-volunteer-pairing                | 农村老年人志愿结对帮扶                                             |
-      | mianning/3-3-rural-family-training            | 农村家庭养老照护培训                                               |
-      | mianning/3-3-rural-tekun-care                 | 农村特困失能老年人集中照护                                         |
-      | mianning/3-3-institution-medical              | 特困失能人员集中照护机构内医疗诊疗                                 |
-      | mianning/3-3-village-mutual-aid               | 村级互助养老点服务                                                 |
-      | mianning/4-1-advanced-age-allowance           | 老年人高龄津贴                                                     |
-      | mianning/4-1-nursing-subsidy                  | 老年人护理补贴                                                     |
-      | mianning/4-1-service-subsidy                  | 老年人服务补贴                                                     |
-      | mianning/4-1-ltci                             | 长期护理保险                                                       |
-      | mianning/4-1-universal-preferential           | 普惠性优待项目                                                     |
-      | mianning/4-1-charity-poor                     | 慈善活动（特别是贫困老年人）                                       |
-      | mianning/4-1-list-key-groups                  | 基本养老服务清单重点保障对象                                       |
-      | mianning/4-1-list-classified                  | 基本养老服务清单分类服务（养老保障、生活照料、康复照护、社会救助） |
-      | mianning/4-1-ability-assessment               | 老年人能力综合评估                                                 |
-      | mianning/4-1-hardship-identification          | 困难老年人精准识别、“服务找人”                                     |
-      | mianning/4-1-active-response-groups           | 孤寡等六类老年人养老服务保障                                       |
-      | mianning/4-2-priority-home-community          | 居家社区养老服务优先保障                                           |
-      | mianning/4-2-family-care-bed                  | 家庭照护床位                                                       |
-      | mianning/4-2-carer-training                   | 重度残疾、失能老年人家庭成员照护和急救培训                         |
-      | mianning/4-2-bath-clean-visit                 | 助浴助洁和巡访关爱服务                                             |
-      | mianning/4-2-visit-system                     | 居家社区探访制度                                                   |
-      | mianning/4-2-integrated-home-care             | 居家老人一体化养老服务                                             |
-      | mianning/4-3-nursing-institutions             | 养护型、认知障碍照护型养老机构                                     |
-      | mianning/4-3-inclusive-institutions           | 面向中低收入群体的普惠型养老服务机构                               |
-      | mianning/4-3-dementia-zone                    | 失智老年人护理专区                                                 |
-      | mianning/4-3-institution-outreach             | 养老机构辐射周边的居家社区养老服务                                 |
-      | mianning/4-3-admission-assessment             | 公办养老机构入住评估轮候                                           |
-      | mianning/4-3-public-institution-priority      | 公办养老机构优先接收                                               |
-      | mianning/4-3-public-institution-social-elders | 公办养老机构逐步为社会老年人提供基本养老服务                       |
-      | mianning/4-3-military-priority                | 优抚对象入住公办机构同等优先                                       |
-      | mianning/4-4-emergency-call                   | 呼叫和应急救援服务                                                 |
-      | mianning/4-4-digital-training                 | “智慧助老”培训                                                     |
-      | mianning/4-4-home-medical                     | 家庭病床、巡诊等上门医疗                                           |
-      | mianning/4-5-meal-priority                    | 特殊困难老人助餐优先保障                                           |
-      | mianning/4-5-meal-differential-subsidy        | 助餐差异化补贴                                                     |
-      | mianning/4-5-meal-discount                    | 特殊困难老年人助餐优惠                                             |
-      | mianning/4-5-rural-meals                      | 农村老年助餐服务                                                   |
-      | mianning/5-1-health-management                | 老年人健康管理、中医药健康管理                                     |
-      | mianning/5-1-family-doctor-package            | 个性化家庭医生签约服务包                                           |
-      | mianning/5-1-chronic-screening                | 高血压、糖尿病等慢性病早筛干预                                     |
-      | mianning/5-1-chronic-medicine-supply          | 慢性病患者社区药品配备                                             |
-      | mianning/5-1-long-prescription                | 4-12周慢性病长期处方                                               |
-      | mianning/5-1-health-actions                   | 口腔健康、营养改善、阿尔茨海默病防治、心理关爱行动                 |
-      | mianning/5-1-home-visit-medical               | 居家医疗服务（医疗服务价格+上门服务费）                            |
-      | mianning/5-1-home-nursing                     | 上门护理、“互联网+护理服务”                                        |
-      | mianning/5-1-ltc-service                      | 失能老年人长期照护服务                                             |
-      | mianning/5-1-health-knock                     | 失能老年人“健康敲门行动”                                           |
-      | mianning/5-1-hospice                          | 安宁疗护服务                                                       |
-      | mianning/5-1-tcm-services                     | 中医药适宜技术和服务项目                                           |
-      | mianning/5-1-triple-protection                | 基本医保、大病保险、医疗救助三重保障                               |
-      | mianning/5-2-care-transfer                    | 医院内长期照护老年人转介养老机构                                   |
-      | mianning/5-2-institution-residents-medical    | 入住养老机构老年人医疗健康服务                                     |
-      | mianning/5-2-partner-institution-care         | 合作养老机构老年人住院、康复、护理、照料、临终关怀一体化服务       |
-      | mianning/5-2-institution-health-nonmedical    | 养老机构内疾病防控、营养调理、中医养生等非诊疗健康服务             |
-      | mianning/5-2-family-doctor-priority           | 家庭医生优先签约                                                   |
-      | mianning/5-2-home-health-care                 | 居家健康养老服务（医疗、护理、康复、健康管理延伸至家庭）           |
-      | mianning/5-2-home-basic-health                | 定期体检、上门巡诊、家庭病床、社区护理、健康管理                   |
-      | mianning/5-2-free-clinic                      | 老年人义诊                                                         |
-      | mianning/5-2-hospital-volunteers              | 门诊导医、出院随访                                                 |
-      | mianning/5-3-rural-medcare-institutions       | 农村医养结合型养老机构（面向失能、失智、高龄老年人）               |
-      | mianning/6-1-sports-venues                    | 公共体育场馆、学校体育设施免费或优惠                               |
-      | mianning/6-2-employment-services              | 职业介绍、职业技能培训、创新创业指导                               |
-      | mianning/6-2-time-bank                        | 志愿服务积分与“时间银行”                                           |
-      | mianning/6-2-volunteer-recipients             | 低龄健康老年人为高龄、失能老年人志愿服务（受助）                   |
-      | mianning/6-2-low-age-volunteers               | 低龄健康老年人志愿服务                                             |
-      | mianning/6-2-silver-age                       | “银龄行动”                                                         |
-      | mianning/6-2-community-participation          | 参与乡村振兴、社区治理、公益慈善                                   |
-      | mianning/6-3-child-nursing-leave              | 子女护理假                                                         |
-      | mianning/6-4-priority-seats                   | 专席和绿色通道                                                     |
-      | mianning/6-4-offline-channels                 | 线下渠道、人工窗口、线下名额                                       |
-      | mianning/6-4-one-card-access                  | “一证通行”                                                         |
-      | mianning/6-5-priority-convenience             | 医疗、交通出行等优先便利                                           |
-      | mianning/6-5-culture-tourism-discount         | 公共文化设施、景区免费或优惠                                       |
-      | mianning/6-5-commercial-priority              | 商业、水电气、通讯、金融优先便利                                   |
-      | mianning/6-5-charity-hardship                 | 慈善活动（特别是困难老年人）                                       |
-      | mianning/6-6-litigation-service               | 适老型诉讼服务                                                     |
-      | mianning/6-6-legal-fee-reduction              | 法律服务费用减免                                                   |
-      | mianning/6-6-home-legal-service               | 上门法律服务                                                       |
-      | mianning/6-6-legal-aid                        | 法律服务、法律援助、司法救助                                       |
-      | mianning/6-6-priority-case                    | 诉讼案件优先立案和审理                                             |
-      | mianning/7-5-epidemic-care                    | 疫情中特殊困难老年人就医、生活、心理帮助                           |
-      | mianning/7-5-epidemic-escort                  | 疫情中入住机构老年人陪同就医                                       |
-      | mianning/8-1-rural-tekun-care                 | 农村失能特困人员集中照护应护尽护                                   |
-      | mianning/8-1-unable-self-care-50              | 生活不能自理兜底保障对象集中供养                                   |
-      | mianning/8-1-rural-tekun-central              | 农村特困人员集中供养应养尽养                                       |
-      | mianning/8-1-disabled-entrusted-care          | 残疾、社会失能老年人托养需托尽托                                   |
-      | mianning/8-1-rural-social-elder               | 农村社会老年人基本养老“有需必应”                                   |
-      | mianning/8-2-visit-100                        | 居家特殊困难、失能老年人探访帮扶                                   |
-      | mianning/8-2-home-adaptation                  | 居家适老化改造                                                     |
-      | mianning/8-2-home-service-purchase            | 政府购买居家养老服务（助餐、助浴、助洁、助急、助医）               |
-      | mianning/8-3-inclusive-care                   | 普惠养老（工薪、中低收入群体）                                     |
-      | mianning/8-4-meal-subsidy                     | 老年人就餐补贴                                                     |
-      | mianning/8-4-canteen                          | 老年食堂助餐配餐、公益价格堂食、老年专座                           |
-      | mianning/8-4-paired-errands                   | 结对老人无偿代跑帮办                                               |
-      | mianning/8-4-lunch-pilot                      | 移民安置社区老年食堂“午餐”试点                                     |
-      | mianning/8-5-smart-bracelet                   | 独居老年人智慧手环                                                 |
-      | mianning/8-9-carer-training                   | 失能老年人家庭照护者培训                                           |
-      | mianning/9-2-retired-medical-staff            | 退休医护人员从事失能老年人康复护理指导、培训和服务                 |
-    那么 "mianning/5-1-free-flu-vaccine" 的结论是 符合
-    并且 理由提到 户籍在冕宁县、78周岁
-    并且 任何理解下结论相同
-    那么 "mianning/6-5-priority-convenience" 的结论是 不符合
-    并且 理由提到 不常住在冕宁县
-    并且 任何理解下结论相同
-    那么 "yuzhong/08-bath-clean" 的结论是 符合
-    并且 理由提到 常住在渝中区、居家
-    并且 任何理解下结论相同
-    并且 标注 规划期已结束
-    那么 "yuzhong/10-home-care-subsidy" 的结论是 待定
-    并且 只缺少 符合居家养老补贴办法
-    那么 "yuzhong/10-aged-incapacity-subsidy" 的结论是 不符合
-    并且 理由提到 现78周岁、现轻度失能
-    那么 "yuzhong/16-medcare-integrated" 的结论是 符合
-    并且 结论取决于条文的理解
+    那么 首先可以办的是
+      | 冕宁：城乡居民基础养老金标准调整 |
+      | 冕宁：异地就医直接结算           |
+    并且 还要问
+      | 社会救助身份 |
+      | 残疾证状态   |
+    并且 绝不能说可以办的
+      | 渝中：养老金按时足额发放       |
+      | 渝中：长期护理保险待遇         |
+      | 冕宁：城乡居民医保费用报销     |
+      | 冕宁：失能老年人“健康敲门行动” |
+    并且 绝不能说没有写到的
+      | 冕宁：异地就医直接结算           |
+      | 冕宁：城乡居民基础养老金标准调整 |
+      | 渝中：出行、就医、办事优待       |
+    并且 一屏看得完
