@@ -7,12 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from huilao import Truth
 from huilao.language.facts import Fact, FactType, Vocabulary
+from huilao.language.meaning import truth_of
+from huilao.language.scope import Scope
 
 Profile = dict[str, Any]
 
+DAY = date(2025, 3, 1)
+
 SHARES = {
-    "has_valid_id": 0.98, "within_service_area": 0.6, "lives_in_resettlement_community": 0.1, "chronic_disease": 0.55,
+    "has_valid_id": 0.98, "canteen_in_reach": 0.6, "institution_in_reach": 0.6, "village_point_in_reach": 0.6, "outreach_in_reach": 0.6, "lives_in_resettlement_community": 0.1, "chronic_disease": 0.55,
     "ability_assessed": 0.3, "smart_tech_difficulty": 0.4, "rural_collective_member": 0.6, "retired": 0.25,
     "willing_to_volunteer": 0.2, "has_dementia": 0.06, "mobility_impaired": 0.15, "uses_meal_service": 0.2, "ltci_insured": 0.3,
 }  # fmt: skip
@@ -20,7 +25,7 @@ SHARES = {
 
 WEIGHTS = {
     "area_type": (35, 65),
-    "residence_setting": (94, 4, 1.5, 0.5),
+    "residence_setting": (95, 4, 1),
     "ability_level": (72, 14, 7, 5, 2),
     "self_care_level": (80, 15, 5),
     "household_income_band": (15, 30, 45, 10),
@@ -49,8 +54,8 @@ def people(facts: Vocabulary, number: int, unknown: float, seed: int = 1) -> lis
 def _profile(facts: Vocabulary, rng: random.Random, unknown: float, *, nested: bool) -> Profile:
     profile: Profile = {}
     for fact in facts.values():
-        certified = profile.get("disability_cert_status") == "certified"
-        if (fact.only_if is not None and not certified) or (nested and fact.type is FactType.PERSON):
+        asked = fact.only_if is None or truth_of(fact.only_if, profile, Scope(facts).on(DAY)) is Truth.YES
+        if not asked or (nested and fact.type is FactType.PERSON):
             continue
         value = _value(fact, facts, rng, unknown)
         if rng.random() >= unknown:
@@ -66,7 +71,7 @@ def _value(fact: Fact, facts: Vocabulary, rng: random.Random, unknown: float) ->
         case FactType.NUMBER:
             return Decimal(rng.randint(int(fact.minimum or 0), int(fact.maximum or 10_000)))
         case FactType.DATE:
-            return (date(2025, 3, 1) - timedelta(days=int(rng.triangular(50, 100, 66) * 365.25))).isoformat()
+            return (DAY - timedelta(days=int(rng.triangular(50, 100, 66) * 365.25))).isoformat()
         case FactType.CHOICE | FactType.SCALE:
             return rng.choices(codes, WEIGHTS.get(fact.name))[0]
         case FactType.SET:

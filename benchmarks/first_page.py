@@ -1,0 +1,113 @@
+"""How long the first page is, and how much of it hangs on a reading: `python benchmarks/first_page.py`.
+
+Over 1,000 made-up elders of each place (`huilao synth`, seed 0): rows of the page on a screen of 100 cells, what can be claimed,
+what is asked, and for how many benefits the office has to decide how a text is read: as the readings are weighed in the rule
+book, and as if an office could well hold every reading that is recorded.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from huilao import Action, Evaluation, ProfileError, Reading, Rulebook, Weight
+from huilao.register.synth import Synthesis, profiles
+from huilao.render.page import HEIGHT, rows_of
+
+DAY = date(2025, 3, 1)
+ELDERS = 1_000
+AGED = "1965-03-01"
+"""Born on that day or before, one is sixty on `DAY`."""
+
+
+def unweighed(book: Rulebook) -> Rulebook:
+    """The same rule book before its readings were weighed."""
+
+    def likely(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        return tuple(replace(one, weight=Weight.LIKELY) for one in readings)
+
+    rulesets = {
+        name: replace(
+            one,
+            terms={term: replace(of, readings=likely(of.readings)) for term, of in one.terms.items()},
+            benefits=tuple(replace(benefit, readings=likely(benefit.readings)) for benefit in one.benefits),
+        )
+        for name, one in book.rules.rulesets.items()
+    }
+    return Rulebook(replace(book.rules, rulesets=rulesets))
+
+
+def elders(book: Rulebook, place: str, number: int) -> Iterator[dict[str, object]]:
+    """So many people of sixty or older whose facts do not contradict each other."""
+    found = 0
+    for profile in profiles(book.rules, Synthesis(20 * number, (place,))):
+        if found == number:
+            return
+        if str(profile.get("birth_date", "9999")) <= AGED:
+            try:
+                book.person(profile, DAY)
+            except ProfileError:
+                continue  # the synthesis does not know what facts say of each other
+            found += 1
+            yield profile
+
+
+@dataclass
+class Seen:
+    """What the pages of one place were like."""
+
+    rows: list[int] = field(default_factory=list[int])
+    rows_en: list[int] = field(default_factory=list[int])
+    claims: list[int] = field(default_factory=list[int])
+    questions: list[int] = field(default_factory=list[int])
+    readings: list[int] = field(default_factory=list[int])
+    readings_before: list[int] = field(default_factory=list[int])
+    milliseconds: list[float] = field(default_factory=list[float])
+
+    def add(self, one: Evaluation, before: Evaluation) -> None:
+        """Another page."""
+        begin = time.process_time()
+        page = one.first_page
+        self.milliseconds.append((time.process_time() - begin) * 1_000)
+        self.rows.append(rows_of(one.page("zh")))
+        self.rows_en.append(rows_of(one.page("en")))
+        self.claims.append(len(page.claims))
+        self.questions.append(len(page.questions))
+        self.readings.append(sum(finding.action is Action.READING for finding in one.findings))
+        self.readings_before.append(sum(finding.action is Action.READING for finding in before.findings))
+
+
+def spread(numbers: Sequence[int]) -> str:
+    """The median and the most."""
+    return f"{statistics.median(numbers):g}, {max(numbers)}"
+
+
+def share(readings: Sequence[int]) -> str:
+    """Of the people how many have a benefit that hangs on a reading, and how many such benefits there are for one in the mean."""
+    return f"{sum(map(bool, readings))}, {statistics.mean(readings):.1f}"
+
+
+def main() -> None:
+    book = Rulebook.load(*map(Path, sys.argv[1:]))
+    before = unweighed(book)
+    places = {one.document.place: one.document for one in book.rules.rulesets.values()}
+    print("| place | rows in Chinese | in English | claims | questions | readings | before weighing | page ms |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    for place in places:
+        seen = Seen()
+        for profile in elders(book, place, ELDERS):
+            seen.add(*(one.evaluate(profile, DAY, assurance="off") for one in (book, before)))
+        assert max(seen.rows + seen.rows_en) <= HEIGHT, place
+        print(
+            f"| {book.rules.places[place].name.zh} | {spread(seen.rows)} | {spread(seen.rows_en)} | {spread(seen.claims)} | "
+            f"{spread(seen.questions)} | {share(seen.readings)} | {share(seen.readings_before)} | {statistics.median(seen.milliseconds):.1f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
