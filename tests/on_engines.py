@@ -51,6 +51,10 @@ class Screen:
         """What the screening says of each."""
         return self.rows(screening.answers(self.people(people, screening.facts, screening.columns), ["number"]))
 
+    def actions(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
+        """What each is to do."""
+        return self.rows(screening.actions(self.people(people, screening.facts, screening.columns), ["number"]))
+
     def amounts(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
         """What is paid to each."""
         return self.rows(screening.amounts(self.people(people, screening.facts, screening.columns), ["number"]))

@@ -8,7 +8,7 @@ from typing import Any as Anything
 
 from huilao.language.condition import Condition
 from huilao.language.facts import Text
-from huilao.language.policy import AppliesTo, Beneficiary, Benefit, DefinedTerm, Document, Force, RuleClass, Rules, Ruleset
+from huilao.language.policy import AppliesTo, Beneficiary, Benefit, DefinedTerm, Document, Force, RuleClass, Rules, Ruleset, Service
 from strategies import FACTS
 
 
@@ -25,4 +25,4 @@ def plain_rules(*benefits: Benefit, terms: Mapping[str, Condition] | None = None
     """A rule book of one document of Mianning; `others` are further fields of the rule book."""
     defined = {name: DefinedTerm(name, Text(name), condition) for name, condition in (terms or {}).items()}
     ruleset = Ruleset(Document("r", "513433", Text("r")), defined, benefits, others.get("quantities", {}))
-    return replace(Rules(FACTS, defined, {"service": Text("服务")}, {}, {"r": ruleset}), **others)
+    return replace(Rules(FACTS, defined, {"service": Service(Text("服务"))}, {}, {"r": ruleset}), **others)

@@ -35,11 +35,15 @@ from huilao.language.condition import (
     put_in,
     quantities_of,
 )
-from huilao.language.facts import Code, Fact, FactType, Text, Vocabulary
+from huilao.language.facts import AskedOf, Code, Fact, FactType, Implied, Text, Vocabulary
+from huilao.language.implied import Implications
 from huilao.language.known import Among, Holding, Person, Range
 from huilao.language.meaning import truth_of
 from huilao.language.places import COUNTRY, division, inside
 from huilao.language.policy import (
+    LOCAL,
+    RECEIVING,
+    Adopted,
     AppliesTo,
     Beneficiary,
     Benefit,
@@ -58,6 +62,10 @@ from huilao.language.policy import (
     RuleClass,
     Rules,
     Ruleset,
+    Service,
+    Status,
+    Weight,
+    local_person,
     whole_condition,
 )
 from huilao.language.quantity import (
@@ -90,8 +98,9 @@ from huilao.language.units import Per, Unit
 T = TypeVar("T")
 
 
-def _fact(name: str, kind: FactType, codes: str = "", **others: Anything) -> Fact:
-    labelled = tuple(Code(code, Text(f"{code}（中）", code)) for code in codes.split())
+def _fact(name: str, kind: FactType, codes: str = "", implying: Mapping[str, Implied] | None = None, **others: Anything) -> Fact:
+    said = {code: (one,) for code, one in (implying or {}).items()}
+    labelled = tuple(Code(code, Text(f"{code}（中）", code), implies=said.get(code, ())) for code in codes.split())
     return Fact(name, kind, Text(f"{name}（中）", name), codes=labelled, **others)
 
 
@@ -106,10 +115,13 @@ FACTS: Vocabulary = {
         _fact("retired_on", FactType.DATE),
         _fact("residence", FactType.PLACE),
         _fact("household_registration", FactType.PLACE),
+        _fact("insurance_place", FactType.PLACE),
+        _fact("pension_place", FactType.PLACE),
         _fact("birthplace", FactType.PLACE),
         _fact("certified", FactType.YES_NO),
         _fact("widowed", FactType.YES_NO),
-        _fact("listed", FactType.YES_NO, instrument=Text("另一办法", "another instrument")),
+        _fact("listed", FactType.YES_NO, instrument=Text("另一办法", "another instrument"), implies=(Implied("certified", True),)),
+        _fact("carer", FactType.YES_NO, asked_of=AskedOf.RELATIVE),
         _fact("income", FactType.NUMBER, unit=_MONTHLY, minimum=Decimal(0)),
         _fact("balance", FactType.NUMBER, unit=_MONTHLY),
         _fact("household_size", FactType.NUMBER, unit=Unit.PERSONS, minimum=Decimal(1), maximum=Decimal(12)),
@@ -120,13 +132,15 @@ FACTS: Vocabulary = {
         _fact("grade", FactType.CHOICE, "1 2 3 4", only_if=_CERTIFIED),
         _fact("ability", FactType.SCALE, "intact mild moderate severe total"),
         _fact("care", FactType.SCALE, "able partly unable"),
-        _fact("aids", FactType.SET, "dibao edge destitute none"),
+        _fact("aids", FactType.SET, "dibao edge destitute none", implying={"dibao": Implied(RECEIVING, Holding(frozenset({"dibao"}), frozenset()))}),
+        _fact(RECEIVING, FactType.SET, "dibao pension nursing", implying={"dibao": Implied("listed", True)}),
         _fact("impairments", FactType.SET, "visual hearing physical", only_if=_CERTIFIED),
-        _fact("elder", FactType.PERSON),
+        _fact("elder", FactType.PERSON, asked_of=AskedOf.RELATIVE),
         _fact("spouse", FactType.PERSON),
     )
 }  # fmt: skip
-"""A vocabulary with two or more facts of every type."""
+"""A vocabulary with two or more facts of every type, of which some say something of others."""
+IMPLIED = Implications(FACTS)
 
 PERSONS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PERSON)
 GIVEN = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
@@ -134,7 +148,7 @@ OFTEN = (*GIVEN, *(FACTS[name] for name in (BIRTH, BIRTH, BIRTH, "residence", "h
 """What depends on the document is tested more often."""
 COUNTED = tuple(fact for fact in GIVEN if fact.type is FactType.NUMBER)
 DATED = tuple(fact for fact in GIVEN if fact.type is FactType.DATE)
-HERE = ("residence", "household_registration")
+HERE = ("residence", "household_registration", "insurance_place", "pension_place")
 """The facts of which it is asked whether they lie in the document's own place."""
 
 PLACES = ("51", "5134", "513433", "513433100", "513433100201", "5117", "22", "220302")
@@ -462,6 +476,38 @@ def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
     return tuple(Reading(Text(f"理解{number}", f"reading {number}"), one) for number, one in enumerate(others, 1))
 
 
+def weighed(luck: Random, rules: Rules) -> Rules:
+    """The same rule book, a third of whose readings are remote."""
+
+    def read(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        return tuple(replace(one, name=f"way_{at}", weight=luck.choice((Weight.LIKELY, Weight.LIKELY, Weight.REMOTE))) for at, one in enumerate(readings))
+
+    def of(ruleset: Ruleset) -> Ruleset:
+        terms = {name: replace(one, readings=read(one.readings)) for name, one in ruleset.terms.items()}
+        return replace(ruleset, terms=terms, benefits=tuple(replace(one, readings=read(one.readings)) for one in ruleset.benefits))
+
+    return replace(rules, rulesets={name: of(one) for name, one in rules.rulesets.items()})
+
+
+def adopting(luck: Random, rules: Rules) -> Rules:
+    """The same rule book, of which offices settle half of what can be read in several ways, about the days of evaluation."""
+
+    def of(ruleset: Ruleset) -> Ruleset:
+        read = {**{name: one.readings for name, one in ruleset.terms.items()}, **{one.id: one.readings for one in ruleset.benefits}}
+        settled = [
+            Adopted(name, luck.choice((None, *(one.name for one in readings))), luck.choice(DAYS), Text("民政局", "the office"))
+            for name, readings in read.items()
+            if readings and luck.random() < 0.5
+        ]
+        return replace(ruleset, adopted=tuple(sorted(settled, key=lambda one: one.since)))
+
+    return replace(rules, rulesets={name: of(one) for name, one in rules.rulesets.items()})
+
+
+BENEFICIARIES = (Beneficiary.ELDER, Beneficiary.ELDER, Beneficiary.ELDER, Beneficiary.FAMILY_CARER)
+"""Most benefits are for the elders themselves."""
+
+
 def _benefit(luck: Random, ruleset: str, number: int, when: Condition) -> Benefit:
     others = [one for _ in range(luck.choice((0, 0, 1, 2))) if (one := a_condition(luck, 2, ALL_WORDS)) != when]
     applies = luck.choice((AppliesTo.ANYONE, *AppliesTo))
@@ -471,9 +517,9 @@ def _benefit(luck: Random, ruleset: str, number: int, when: Condition) -> Benefi
         pays = replace(pays, amount=put_in(pays.amount, {"cell": Constant(Fraction(80))}))
     return Benefit(
         ruleset, f"b{number}", Text(f"待遇{number}", f"Benefit {number}"), ("第一条",), "service", luck.choice(tuple(Force)),
-        luck.choice(tuple(RuleClass)), Beneficiary.ELDER, applies, Text("内容", "content"), when, whole_condition(applies, when),
+        luck.choice(tuple(RuleClass)), luck.choice(BENEFICIARIES), applies, Text("内容", "content"), when, whole_condition(applies, when),
         readings=tuple(replace(one, condition=whole_condition(applies, one.condition)) for one in _readings(others)),
-        levels=levels, pays=pays,
+        levels=levels, pays=pays, scheme=luck.choice((None, "dibao", "pension")), located=luck.random() < 0.3,
     )  # fmt: skip
 
 
@@ -516,12 +562,14 @@ def a_rule_book(luck: Random, benefits: int = 5) -> Rules:
     for name, places in zip(("upper", "lower", "other"), (("51", "5134"), ("513433", "513433100"), (*PLACES, "000000")), strict=True):
         terms = _terms(luck, [name for name in TERMS if luck.random() < 0.5])
         own = _named(luck, [name for name in QUANTITIES if luck.random() < 0.3])
-        document = Document(name, luck.choice(places), Text(name), age_reached=luck.choice(tuple(AgeReached)))
+        status = luck.choice((Status.IN_FORCE, Status.IN_FORCE, Status.DRAFT))
+        document = Document(name, luck.choice(places), Text(name), status=status, age_reached=luck.choice(tuple(AgeReached)))
         whens = [*common, *(a_condition(luck, 3, ALL_WORDS) for _ in range(benefits - len(common)))]
         promised = tuple(_benefit(luck, name, number, when) for number, when in enumerate(whens))
-        rulesets[name] = Ruleset(document, {**shared, **terms}, promised, {**quantities, **own})
+        local = {LOCAL: local_person()} if any(one.applies_to is AppliesTo.UNSTATED for one in promised) else {}
+        rulesets[name] = Ruleset(document, {**shared, **terms, **local}, promised, {**quantities, **own})
     named = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
-    return Rules(FACTS, shared, {"service": Text("服务", "Service")}, named, rulesets, standards, quantities)
+    return Rules(FACTS, shared, {"service": Service(Text("服务", "Service"))}, named, rulesets, standards, quantities)
 
 
 # -- what fails, made small --------------------------------------------------------------------------------------------
@@ -710,7 +758,19 @@ def a_person(luck: Random, day: date, unknown: int, persons: Sequence[str] = PER
             person[name] = a_person(luck, day, unknown, (), partly)
     if unknown and luck.random() < 0.5:
         person.setdefault("widowed", None)  # unknown, said so
-    return person
+    return agreeing(person)
+
+
+def agreeing(person: Person) -> dict[str, Anything]:
+    """A person with all that follows from what is known of them, without what contradicts it."""
+    found, wrong = IMPLIED.close(person)
+    if not wrong:
+        return dict(found)
+    kept: Person = {}
+    for name, known in person.items():
+        more, wrong = IMPLIED.close({**kept, name: known})
+        kept = kept if wrong else more
+    return dict(kept)
 
 
 def a_value(luck: Random, fact: Fact, day: date) -> Anything:
@@ -790,13 +850,21 @@ def known_wholly(luck: Random, asked: Asked) -> Asked:
 def _filled(luck: Random, person: Person, day: date, persons: Sequence[str], share: float) -> dict[str, Anything]:
     more = dict(person)
     for fact in (*GIVEN, *(FACTS[name] for name in persons)):
-        known = person.get(fact.name)
+        known = more.get(fact.name)
         if fact.type is FactType.PERSON:
             if known is not None or luck.random() < share:
                 more[fact.name] = _filled(luck, known or {}, day, (), share)
         elif luck.random() < share:
-            more[fact.name] = narrower(luck, fact, known, day, wholly=share == 1)
+            more = _with(luck, more, fact, day, wholly=share == 1)
     return more
+
+
+def _with(luck: Random, person: dict[str, Anything], fact: Fact, day: date, *, wholly: bool) -> dict[str, Anything]:
+    """A person of whom more is known of a fact, and of others by it: what does not contradict what is known."""
+    while True:
+        found, wrong = IMPLIED.close({**person, fact.name: narrower(luck, fact, person.get(fact.name), day, wholly=wholly)})
+        if not wrong:
+            return dict(found)
 
 
 def narrower(luck: Random, fact: Fact, known: Anything, day: date, *, wholly: bool) -> Anything:
@@ -858,7 +926,37 @@ def _profile(rules: Rules, luck: Random, day: date, unknown: float, partly: floa
     for fact in rules.facts.values():
         if fact.only_if is not None and truth_of(fact.only_if, profile, Scope(rules.facts).on(day)) is Truth.NO:
             profile.pop(fact.name, None)
-    return profile
+    return _agreeing_profile(rules, profile)
+
+
+def _agreeing_profile(rules: Rules, profile: dict[str, Anything]) -> dict[str, Anything]:
+    """A profile without what contradicts, by what facts imply of each other, what stands before it."""
+    implied = Implications(rules.facts)
+    said = [(one.name, link.fact) for one in rules.facts.values() for link in (*one.implies, *(link for code in one.codes for link in code.implies))]
+    linked = {name for names in said for name in names}
+    known: Person = {}
+    kept: dict[str, Anything] = {}
+    for name, given in profile.items():
+        if name in linked:
+            more, wrong = implied.close({**known, name: _as_known(given)})
+            if wrong:
+                continue
+            known = more
+        kept[name] = given
+    return kept
+
+
+def _as_known(given: Anything) -> Anything:
+    """What a profile says of a fact that has codes or is yes or no, as it is known."""
+    match given:
+        case list():
+            return frozenset(given)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        case {"one_of": codes}:
+            return Among(frozenset(codes)) if len(codes) > 1 else codes[0]
+        case {"has": has, "has_not": has_not}:
+            return Holding(frozenset(has), frozenset(has_not))
+        case _:
+            return given
 
 
 def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) -> Anything:

@@ -23,28 +23,35 @@ from huilao.decide import readings as readings_module
 from huilao.decide.compiled import compile_amounts, compile_conditions
 from huilao.decide.network import Network
 from huilao.decide.readings import ReadingsOfRuleset
+from huilao.edition import Edition
 from huilao.explain.prover import Prover
+from huilao.language import doubt as doubt_module
 from huilao.language.ages import AgeReached
 from huilao.language.condition import About, All, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Term, Test, names_behind, walk
+from huilao.language.doubt import likely, truths_of
 from huilao.language.facts import Text
 from huilao.language.known import Among, Holding, Person, Range, about
 from huilao.language.meaning import Lookup, amount_of, measure, truth_of, waited_by, waiting_for
+from huilao.language.outcome import OUTCOMES, Action, action_of, concerns, hint_of, tied
 from huilao.language.policy import Benefit, DefinedTerm, Document, Hits, Reading, Rules, Ruleset
 from huilao.language.quantity import Age, Day, Elapsed, First, Number, Quantity, Rank, Rounding, Standard, TimeUnit
 from huilao.language.scope import Scope, Situation, scope_of
 from huilao.language.standards import PlaceOf
 from huilao.language.truth import Truth
+from huilao.language.wording import worded
 from plain_rules import plain_benefit
 from strategies import (
     FACTS,
     Asked,
     a_rule_book,
+    adopting,
     every_test,
     everyone,
     seeded,
     smallest,
     smallest_quantity,
     somebody,
+    weighed,
 )
 
 CASES = int(os.environ.get("HUILAO_CASES", "20000"))
@@ -326,7 +333,7 @@ def numbered(readings: Sequence[Reading]) -> Iterator[tuple[int, Reading]]:
 
 
 def choice(term: str | None, number: int, reading: Reading) -> Choice:
-    return Choice(term, number, reading.note)
+    return Choice(term, number, reading.note, reading.name, reading.weight)
 
 
 def test_robustness_is_what_all_combinations_of_readings_say() -> None:
@@ -432,3 +439,65 @@ def two_readings_that_matter_together() -> Ruleset:
     widowed, certified = OneOf("widowed", (True,)), OneOf("certified", (True,))
     terms = {name: DefinedTerm(name, Text(name), certified, (Reading(Text("丧偶"), widowed),)) for name in ("frail", "poor")}
     return replace(ruleset_of([All((Term("frail"), Term("poor")))]), terms=terms)
+
+
+def test_what_to_do_is_what_the_reference_says() -> None:
+    """Of random books whose readings are weighed and partly adopted: the action of every finding is that of the truths under all
+    likely readings of the day's wording, and what can be claimed is settled and the same under all of them.
+    """
+    seen: Counter[Action] = Counter()
+
+    @settings(SETTINGS, max_examples=ceil(CASES / 500))
+    @given(adopted_cases)
+    def agree(case: AdoptedCase) -> None:
+        for asked in case.asked[:4]:
+            rules = worded(case.rules, asked.day)
+            edition = Edition(rules)
+            for name, ruleset in rules.rulesets.items():
+                read = likely(ruleset)
+                place = scope_of(read, rules).on(asked.day)
+                findings = {one.benefit: one for one in edition.engines[name].findings(asked.person, asked.day, None)}
+                near = {one.full_name for one in read.benefits if concerns(one, tied(ruleset.document, asked.person))}
+                assert set(findings) == near
+                for benefit in read.benefits:
+                    if benefit.full_name in near:
+                        truths = truths_of(benefit, asked.person, place)
+                        outcome = OUTCOMES[truth_of(benefit.condition, asked.person, place)]
+                        expected = action_of(benefit, ruleset.document, outcome, truths, hint_of(benefit, asked.person, place))
+                        finding = findings[benefit.full_name]
+                        assert finding.action is expected, (benefit, asked)
+                        seen[expected] += 1
+                        if expected is Action.CLAIM:
+                            assert truths == {Truth.YES}
+                            assert finding.settled
+                        if expected is Action.READING:
+                            assert finding.doubts
+
+    agree()
+
+    assert all(seen[one] for one in Action if one is not Action.NOT_IN_FORCE), seen
+
+
+class AdoptedCase(Case):
+    """The same, readings weighed and adopted."""
+
+    def __init__(self, luck: Random) -> None:
+        super().__init__(luck)
+        self.rules = adopting(luck, weighed(luck, self.rules))
+
+
+adopted_cases = seeded(AdoptedCase)
+
+
+def test_past_the_limit_of_likely_combinations_single_changes_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the reference as in what is worked out faster."""
+    ruleset = two_readings_that_matter_together()
+    person, day, scope = {"widowed": True, "certified": False}, date(2025, 3, 1), Scope(FACTS, ruleset.terms)
+
+    def found(most: int) -> tuple[frozenset[Truth], frozenset[Truth]]:
+        monkeypatch.setattr(doubt_module, "MOST", most)
+        [fast] = ReadingsOfRuleset(ruleset, scope, most).truths(person, day, [Truth.NO])
+        return truths_of(ruleset.benefits[0], person, scope.on(day)), fast
+
+    assert found(4) == (frozenset({Truth.YES, Truth.NO}),) * 2
+    assert found(3) == (frozenset({Truth.NO}),) * 2

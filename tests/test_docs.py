@@ -1,62 +1,135 @@
-"""What the documents say is true: their examples run and print what they say."""
+"""What the documents say is true: every block of them runs, one after the other, and prints what stands below it.
+
+`pytest tests/test_docs.py --reset-golden` writes anew what is printed.
+"""
 
 from __future__ import annotations
 
 import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from shutil import copytree
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
-from typer.testing import CliRunner
 
 from huilao import Rulebook
-from huilao.cli import app
-from huilao.rulebook import shipped_rules
+from page_blocks import ROOT, Reader, blocks_of
+from reset_golden import Golden
 
-ROOT = Path(__file__).parent.parent
-DOCUMENTS = [
-    ROOT / name
-    for name in (
-        "README.md",
-        "README.zh-CN.md",
-        "ARCHITECTURE.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "docs/language.md",
-        "docs/language.zh.md",
-    )
-]
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
+"""What is for users: each block of it is run."""
+
+DOCUMENTS = [*PAGES, *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_first_query_prints_what_the_readme_says(name: str) -> None:
-    """But for the version and the receipt, which every change of a rule changes."""
-    text = (ROOT / name).read_text("utf-8")
-    command = re.search(r"echo '(?P<profile>{.*?})' \\\n *\| \.venv/bin/huilao (?P<arguments>.*)\n", text)
-    assert command is not None
-    shown = text[command.end() :].split("```text\n", 1)[1].split("```", 1)[0]
+@pytest.fixture(scope="module")
+def service() -> Iterator[Callable[[], str]]:
+    """Starts the service once somebody asks for it, and says its address."""
+    with ExitStack() as stack:
+        started: list[str] = []
 
-    printed = CliRunner().invoke(app, command["arguments"].split(), input=command["profile"]).stdout
+        def address() -> str:
+            if not started:
+                with socket.socket() as free:
+                    free.bind(("127.0.0.1", 0))
+                    port: int = free.getsockname()[1]
+                command = [str(Path(sys.prefix) / "bin/huilao"), "serve", "--port", str(port)]
+                process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL))  # noqa: S603  # our own program
+                stack.callback(process.terminate)
+                started.append(f"127.0.0.1:{port}")
+                _wait_for(f"http://{started[0]}/readyz", process)
+            return started[0]
 
-    assert printed.splitlines()[1:] == shown.splitlines()[1:]
+        yield address
 
 
-def test_the_python_example_runs() -> None:
-    """As it stands in the README."""
-    code = (ROOT / "README.md").read_text("utf-8").split("```python\n", 1)[1].split("```", 1)[0]
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Until the service answers."""
+    while process.poll() is None:
+        try:
+            urlopen(url).close()  # noqa: S310
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the service did not start")
 
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102
+
+def _nowhere() -> str:
+    raise AssertionError("no service is needed")
 
 
-def test_the_ten_lines_of_the_readmes_are_a_benefit(tmp_path: Path, book: Rulebook) -> None:
+def test_a_page_is_done_as_it_says(tmp_path: Path) -> None:
+    """What is printed takes the place of what stands there; files are written before they are used; what is not run stays."""
+    page = """
+<!-- file: a.json -->
+```json
+{"a": 1}
+```
+
+<!-- exit: 3 -->
+```sh
+cat a.json; exit 3
+```
+
+```text
+{"a": 2}
+```
+
+<!-- not run: it would never end -->
+```sh
+sleep 1000
+```
+"""
+    assert Reader(tmp_path, _nowhere).read(page) == page.replace('{"a": 2}', '{"a": 1}')
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["```sh\nexit 1\n```", "```yaml\na: 1\n```", "```json\n{a: 1}\n```", "```text\nprinted by nobody\n```", "```rust\n```"],
+    ids=["exit code", "no file", "no JSON", "no command", "no kind"],
+)
+def test_what_cannot_be_done_is_seen(page: str, tmp_path: Path) -> None:
+    """Each by itself."""
+    with pytest.raises((AssertionError, ValueError)):
+        Reader(tmp_path, _nowhere).read(f"{page}\n")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_block_runs_and_prints_what_the_page_says(path: Path, tmp_path: Path, service: Callable[[], str], golden: Golden) -> None:
+    """But for the version of the rule book and the receipt, which stand there as `…`."""
+    page = path.read_text("utf-8")
+
+    golden(path, Reader(tmp_path, service).read(page))
+
+
+def test_what_is_not_run_says_why_and_is_little() -> None:
+    """Of all pages."""
+    reasons = [block.why_not for path in PAGES for block in blocks_of(path.read_text("utf-8")) if block.why_not is not None]
+
+    assert all(len(reason) > 10 for reason in reasons), reasons
+    assert len(reasons) <= 12, reasons
+
+
+def test_the_ten_lines_of_the_readmes_are_a_benefit(tmp_path: Path) -> None:
     """In either spelling, the same one but for the texts."""
-    from shutil import copytree
-
+    example = ROOT / "examples/qinghe/rulesets"
+    known = Rulebook.load(example).benefits
     found: list[tuple[object, ...]] = []
     for name in ("README.md", "README.zh-CN.md"):
-        rules = Path(copytree(shipped_rules(), tmp_path / name))
-        chapter = (ROOT / name).read_text("utf-8").split("```yaml\n", 1)[1].split("```", 1)[0]
-        (rules / "sichuan/mianning/chapter-99.yaml").write_text(chapter, "utf-8")
-        added = [one for full_name, one in Rulebook.load(rules).benefits.items() if full_name not in book.benefits]
+        rules = Path(copytree(example, tmp_path / name))
+        (chapter,) = (block.text for block in blocks_of((ROOT / name).read_text("utf-8")) if block.kind == "yaml")
+        file = re.match(r"# [^/\n]+/(\S+)\n", chapter)
+        assert file is not None
+        (rules / file[1]).write_text(chapter, "utf-8")
+        added = [one for full_name, one in Rulebook.load(rules).benefits.items() if full_name not in known]
         found += [(one.when, one.force, one.service, one.beneficiary) for one in added]
 
     assert len(found) == 2
@@ -65,6 +138,6 @@ def test_the_ten_lines_of_the_readmes_are_a_benefit(tmp_path: Path, book: Rulebo
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
-    """Every relative link of a document."""
+    """Every relative link of a document, pictures too."""
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         assert target.startswith("https://") or (path.parent / target).exists(), target

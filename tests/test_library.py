@@ -17,25 +17,32 @@ import pytest
 
 import huilao
 from huilao import (
+    Action,
     DisagreementError,
     Evaluation,
     Finding,
     HuilaoError,
     JsonTextError,
     MissingExtraError,
+    NamingError,
     Outcome,
     ProfileError,
     Proof,
     Receipt,
+    ReceiptError,
+    ReceiptKeyError,
     Rulebook,
     RulesError,
     Truth,
     UnknownBenefitError,
+    UnknownStandardError,
+    UnknownWordError,
 )
 from huilao.answers.finding import Case, Voice
+from huilao.edition import Edition
 from huilao.language.condition import Order, Share
-from huilao.language.policy import Force
 from huilao.language.quantity import Branch, Rounding, TimeUnit
+from huilao.render import voice
 from small_books import benefit, chapter, document, write_book
 
 
@@ -72,8 +79,8 @@ def given_out(cls: type) -> Iterator[type]:
         yield from returned(hint, set())
 
 
-INSIDE = {Voice, Case}
-"""What findings carry for themselves."""
+INSIDE = {Voice, Case, Edition, voice.Voice}
+"""What findings carry for themselves, and what a rule book has for the rooms above it."""
 NODES = {one for union in (huilao.Condition, huilao.Quantity) for one in get_args(union)} | {Branch, Order, Share, TimeUnit, Rounding}
 """The nodes of the two trees go by the names of their unions."""
 
@@ -105,7 +112,8 @@ def test_the_documented_use_works() -> None:
     assert isinstance(result, Evaluation)
     assert finding in result.findings
     assert finding in result.eligible
-    assert (finding.benefit, finding.outcome, finding.force) == ("mianning/5-1-free-flu-vaccine", Outcome.ELIGIBLE, Force.MANDATORY)
+    assert (finding.benefit, finding.outcome, finding.action) == ("mianning/5-1-free-flu-vaccine", Outcome.ELIGIBLE, Action.CLAIM)
+    assert finding.name.zh in result.page("zh")
     assert (finding.flags, finding.missing, finding.robust) == ((), (), True)
     assert isinstance(finding.proof, Proof)
     assert finding.proof.truth is Truth.YES
@@ -157,7 +165,10 @@ def test_every_error_is_one_of_ours() -> None:
     """One `except` catches them all; no more kinds than documented."""
     errors = {value for value in vars(huilao).values() if inspect.isclass(value) and issubclass(value, Exception)}
 
-    assert errors == {HuilaoError, RulesError, ProfileError, JsonTextError, UnknownBenefitError, DisagreementError, MissingExtraError}
+    assert errors == {
+        HuilaoError, RulesError, ProfileError, JsonTextError, UnknownBenefitError, UnknownStandardError, UnknownWordError,
+        DisagreementError, MissingExtraError, NamingError, ReceiptError, ReceiptKeyError,
+    }  # fmt: skip
     assert all(issubclass(error, HuilaoError) for error in errors)
     assert all(error.__name__ in (inspect.getdoc(sys.modules["huilao.errors"]) or "") for error in errors)
 

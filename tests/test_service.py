@@ -147,7 +147,8 @@ def test_the_rule_book_can_be_read_in_words(client: TestClient, book: Rulebook) 
     assert one["condition"]["parts"][0]["fact"] == "household_registration"
     assert {entry["service"] for entry in vaccines} == {"vaccination"}
     assert {entry["fact"] for entry in client.get("/v1/facts").json()} == set(book.rules.facts)
-    assert {entry["term"] for entry in client.get("/v1/terms").json()} == set(book.rules.terms)
+    own = {term.name for ruleset in book.rules.rulesets.values() for term in ruleset.terms.values() if term.own}
+    assert {entry["term"] for entry in client.get("/v1/terms").json()} == set(book.rules.terms) | own
     assert [entry["ruleset"] for entry in client.get("/v1/rulesets").json()] == list(book.rules.rulesets)
     for benefit in book.benefits:
         assert client.get(f"/v1/benefits/{benefit}").status_code == 200

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
 from huilao.cli import app
-from small_books import benefit, chapter, document, write_book
+from small_books import FACTS, benefit, chapter, document, write_book
 
 BENEFIT = "mianning/5-1-long-prescription"
 
@@ -21,26 +21,26 @@ def ask(*arguments: str, typed: str) -> Result:
 
 def test_an_interview_ends_with_the_findings() -> None:
     """Questions go to standard error, the result to standard output; a full-width １ is a 1."""
-    result = ask("--benefit", BENEFIT, typed="冕宁县\n１\n是\n1944-05-10\n")
+    result = ask("--benefit", BENEFIT, typed="冕宁县\n１\n1944-05-10\n")
 
     assert result.exit_code == 0
-    assert "可以享受（1）" in result.stdout
+    assert "可以办（1项）" in result.stdout
     assert "老人的出生日期是哪一天？" in result.stderr
     assert "全部有了结论" in result.stderr
 
 
 def test_why_back_and_dont_know() -> None:
     """A bad answer is explained and asked again; `b` takes the last answer back; what is not known stays open."""
-    result = ask("--benefit", BENEFIT, "--lang", "en", typed="b\n?\nnowhere\n513433\n1\nb\n1\nn\n1944-05-10\n")
+    result = ask("--benefit", BENEFIT, "--lang", "en", typed="b\n?\nnowhere\n513433\n1\nb\n1\nn\n")
 
     assert "this is the first question" in result.stderr
     assert "It can help to settle 1 benefit" in result.stderr
-    assert "give a division code" in result.stderr
-    assert "May have: more must be known (1)" in result.stdout
-    assert "for want of (finer) knowledge" in result.stderr
+    assert "give the name of a place" in result.stderr
+    assert "To ask (1 question" in result.stdout
+    assert "stay open: 1 “ask more”" in result.stderr
 
 
-@pytest.mark.parametrize("typed", ["冕宁县\n1\nn\nq\n", "冕宁县\n1\nn\n"])
+@pytest.mark.parametrize("typed", ["n\nq\n", "n\n"])
 def test_what_was_answered_is_kept_and_gone_on_with(typed: str, tmp_path: Path) -> None:
     """Left with `q` or by the end of the input; the file is for its owner alone, and has the shape of a request."""
     file = tmp_path / "interview.json"
@@ -48,11 +48,10 @@ def test_what_was_answered_is_kept_and_gone_on_with(typed: str, tmp_path: Path) 
 
     kept = json.loads(file.read_text(encoding="utf-8"))
     assert kept == {
-        "profile": {"residence": "冕宁县", "chronic_disease": True}, "unknown": ["meets_long_prescription_rules"],
-        "as_of": "2025-03-01", "benefits": [BENEFIT],
+        "profile": {}, "unknown": ["residence"], "as_of": "2025-03-01", "everything": True, "benefits": [BENEFIT],
     }  # fmt: skip
     assert file.stat().st_mode & 0o077 == 0
-    result = CliRunner().invoke(app, ["ask", str(file), "--format", "json"], input="1990-01-01\n")
+    result = CliRunner().invoke(app, ["ask", str(file), "--format", "json"], input="2\n")
     assert json.loads(result.stdout)["receipt"]["outcomes"] == {BENEFIT: "not_eligible"}
     assert list(tmp_path.iterdir()) == [file]
 
@@ -66,7 +65,7 @@ def test_an_id_number_is_used_and_forgotten(tmp_path: Path) -> None:
     """Birth date and sex are kept; a wrong one is refused without being repeated."""
     file = tmp_path / "interview.json"
     right, wrong = "513433194405100019", "513433194405100011"
-    result = ask("--benefit", "mianning/5-1-free-flu-vaccine", "--out", str(file), typed=f"冕宁县\n{wrong}\n{right}\n")
+    result = ask("--benefit", "mianning/5-1-free-flu-vaccine", "--out", str(file), typed=f"{wrong}\n{right}\n冕宁县\n")
 
     kept = file.read_text(encoding="utf-8")
     assert json.loads(kept)["profile"] == {"household_registration": "冕宁县", "birth_date": "1944-05-10", "sex": "male"}
@@ -101,6 +100,67 @@ def test_the_person_who_is_cared_for(tmp_path: Path) -> None:
     assert json.loads(ask(*given, typed="2\n").stdout)["receipt"]["outcomes"] == {"r/b": "undetermined"}
     profile.write_text('{"所照护的老人": {"救助": null, "性别": "女"}}', encoding="utf-8")
     assert json.loads(ask(str(profile), *given, typed="低保，2\n").stdout)["receipt"]["outcomes"] == {"r/b": "eligible"}
+
+
+SCREENS = """
+screens:
+  rare: {label: {zh: 少见的事, en: Rare events}, question: {zh: 遇到了哪些？, en: Which have happened?}}
+"""
+MORE = """
+  ill: {type: yes_no, label: {zh: 生病, en: Ill}, screen: rare}
+  lost: {type: yes_no, label: {zh: 走失, en: Lost}, screen: rare, implies: {ill: true}}
+  court: {type: yes_no, label: {zh: 打官司, en: In court}, screen: rare}
+  side:
+    {type: choice, label: {zh: 诉讼地位, en: Side}, screen: rare, only_if: {court: true}, codes: {sues: {zh: 起诉}, is_sued: {zh: 被诉}},
+     no_answer: {zh: 没有文书, en: No papers}}
+"""
+
+
+def a_listed_book(folder: Path) -> tuple[str, str]:
+    """A rule book with one screen, and the arguments for it."""
+    benefits = chapter(
+        a=benefit("{ill: true}"), b=benefit("{lost: true}"), c=benefit("{side: sues}"), d=benefit("{widowed: true}", "force: encouraged")
+    )  # fmt: skip
+    write_book(folder, {"facts.yaml": SCREENS + FACTS.lstrip() + MORE, "r/document.yaml": document("r"), "r/chapter.yaml": benefits})
+    return "--rules", str(folder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "profile", "unknown"),
+    [
+        ("0\nq\n", {"ill": False, "lost": False, "court": False}, []),
+        ("没有\n0\nq\n", {"ill": False, "lost": False, "court": False}, []),
+        ("9\n1\n", {"ill": True, "lost": False, "court": False}, []),
+        ("2\n", {"lost": True, "court": False}, []),
+        ("走失、3\n1\n", {"lost": True, "court": True, "side": "sues"}, []),
+        ("2 3\nn\n", {"lost": True, "court": True}, ["side"]),
+        ("3 n\n1\n", {"court": True, "side": "sues"}, ["ill", "lost"]),
+        ("n\n", {}, ["ill", "lost", "court"]),
+        ("1\nb\n", {"ill": True, "lost": False, "court": False}, []),
+        ("3\nb\n0\n", {"ill": False, "lost": False, "court": False}, []),
+    ],
+)
+def test_a_list_is_ticked(typed: str, profile: dict[str, object], unknown: list[str], tmp_path: Path) -> None:
+    """By numbers or labels; the rest is denied or, with an `n`, not known; what is implied is neither; then what it opens."""
+    file = tmp_path / "interview.json"
+    result = ask(*a_listed_book(tmp_path / "book"), "--out", str(file), typed=typed)
+
+    assert "少见的事" in result.stderr
+    assert "  0  都没有\n  1  生病\n" in result.stderr
+    assert ("没有文书" in result.stderr) == ("3" in typed)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    assert (kept["profile"], kept["unknown"]) == (profile, unknown)
+
+
+def test_what_cannot_be_claimed_is_asked_on_request(tmp_path: Path) -> None:
+    """It is said what stays open and how to go on; a saved interview goes on as it was."""
+    rules, file = a_listed_book(tmp_path / "book"), tmp_path / "interview.json"
+    first = ask(*rules, "--out", str(file), typed="0\n")
+
+    assert "还有1项没有定：“问当地有没有”1项。" in first.stderr
+    assert "请加 --all" in first.stderr
+    assert "丧偶" in ask(str(file), *rules, "--all", typed="n\nq\n").stderr
+    assert json.loads(file.read_text(encoding="utf-8"))["everything"] is True
 
 
 QINGHE = ("--rules", "examples/qinghe/rulesets", "--as-of", "2025-09-01", "--benefit")
@@ -177,11 +237,17 @@ def test_of_a_coarse_answer_that_is_kept_which_was_known_too(
 def test_a_place_or_a_service_alone(tmp_path: Path) -> None:
     """The benefits of the documents that hold there."""
     book = Rulebook.load()
-    counted = f"【还有{sum(one.ruleset == 'mianning' for one in book.benefits.values())}项待定】"
-    vaccines = f"【还有{sum(one.service == 'vaccination' for one in book.benefits.values())}项待定】"
 
-    assert counted in ask("--place", "冕宁县", typed="q\n").stderr
-    assert vaccines in ask("--service", "vaccination", typed="q\n").stderr
+    def counted(names: list[str], *, everything: bool) -> str:
+        screens = book.interview({}, "2025-03-01", benefits=names, everything=everything).screens
+        return f"【还有{len({one for screen in screens for one in screen.settles})}项待定】"
+
+    here = [name for name, one in book.benefits.items() if one.ruleset == "mianning"]
+    vaccines = [name for name, one in book.benefits.items() if one.service == "vaccination"]
+    assert counted(here, everything=False) in ask("--place", "冕宁县", typed="q\n").stderr
+    assert counted(here, everything=True) in ask("--place", "冕宁县", "--all", typed="q\n").stderr
+    assert counted(here, everything=False) != counted(here, everything=True)
+    assert counted(vaccines, everything=False) in ask("--service", "vaccination", typed="q\n").stderr
 
 
 @pytest.mark.parametrize(
@@ -189,6 +255,7 @@ def test_a_place_or_a_service_alone(tmp_path: Path) -> None:
     [
         (["-"], None, 2, "标准输入"),
         (["--place", "nowhere"], None, 2, "nowhere"),
+        (["--place", "朝阳区"], None, 2, "北京市朝阳区（110105）"),
         (["--service", "poetry"], None, 2, "poetry"),
         (["--out", "no-such-folder/interview.json"], None, 2, "no-such-folder"),
         (["--benefit", "mianning/5-1-free-flu"], None, 2, "5-1-free-flu-vaccine"),

@@ -49,7 +49,7 @@ def test_every_benefit_has_scenarios_and_a_line_in_the_readme(qinghe: Rulebook) 
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
 
     for name in qinghe.benefits:
-        assert f'"{name}" 的金额是' in features
+        assert f'"{qinghe.names.short(name)}" 的金额是' in features
         assert f"`{name}`" in readme
 
 

@@ -61,14 +61,14 @@ def test_a_near_miss_falls_within_the_time_of_its_document(tmp_path: Path) -> No
 
 def test_near_misses_are_said_as_an_office_would(book: Rulebook) -> None:
     """With the day, the certificate or office, in both languages."""
-    profile: dict[str, Anything] = {**PERSON, "hardship_category": []}
+    profile: dict[str, Anything] = {**PERSON, "hardship_category": [], "meets_dibao_rules": False}
     ways = book.near_misses(profile, date(2025, 3, 1), ["mianning/3-1-dibao"])["mianning/3-1-dibao"]
 
     assert ways.explain("zh") == (
         "情况有变即可符合（每行一种，行内各项都要满足）：\n"
-        "- 自2026-02-28起（年满60周岁）；须查明符合最低生活保障认定办法，由最低生活保障认定办法认定"
+        "- 须符合最低生活保障认定办法，现不符合最低生活保障认定办法，以主管部门按最低生活保障认定办法的认定为准"
     )
-    assert ways.explain("en").splitlines()[1].startswith("- from 2026-02-28 on (aged 60 or over); must be shown: meets the rules")
+    assert ways.explain("en").splitlines()[1].startswith("- required: meets the rules of the minimum living guarantee")
 
 
 # -- facts that stay as they are -------------------------------------------------------------------------------------

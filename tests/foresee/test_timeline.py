@@ -16,7 +16,7 @@ from typing import Any as Anything
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from huilao import Outcome, Rulebook, Truth
+from huilao import Action, Outcome, Rulebook, Truth
 from huilao.answers.timeline import DocumentEvent, after_years
 from huilao.language.facts import FactType
 from huilao.language.policy import Period, Rules, Ruleset, Status
@@ -54,11 +54,14 @@ def dated(luck: Random, rules: Rules, day: date) -> Rules:
 Paid = Mapping[str, tuple[Decimal | None, Decimal | None]]
 
 
-def replayed(book: Rulebook, profile: object, since: date, until: date, years: int) -> Iterator[tuple[date, Mapping[str, Outcome], Paid]]:
-    """The outcomes and amounts of every day, as the timeline has them."""
+Replayed = Iterator[tuple[date, Mapping[str, Outcome], Paid, Mapping[str, Action]]]
+
+
+def replayed(book: Rulebook, profile: object, since: date, until: date, years: int) -> Replayed:
+    """The outcomes, amounts and actions of every day, as the timeline has them."""
     found = book.timeline(profile, since, years, assurance="off")
     receipt = book.evaluate(profile, since, assurance="off").receipt
-    outcomes, amounts = dict(receipt.outcomes), dict(receipt.amounts)
+    outcomes, amounts, actions = dict(receipt.outcomes), dict(receipt.amounts), dict(receipt.actions)
     changes = {day: [one for one in found.changes if one.day == day] for day in {one.day for one in found.changes}}
     assert list(found.changes) == sorted(found.changes, key=lambda one: one.day)
     day = since
@@ -66,13 +69,15 @@ def replayed(book: Rulebook, profile: object, since: date, until: date, years: i
         day += DAY
         for one in changes.get(day, ()):
             assert outcomes[one.benefit] is one.before.outcome
-            assert (one.before.outcome, one.before.amount) != (one.after.outcome, one.after.amount)
+            assert actions[one.benefit] is one.before.action
+            was, now = ((side.outcome, side.amount, side.action) for side in (one.before, one.after))
+            assert was != now
             assert one.because("zh")
-            outcomes[one.benefit] = one.after.outcome
+            outcomes[one.benefit], actions[one.benefit] = one.after.outcome, one.after.action
             amounts.pop(one.benefit, None)
             if one.after.amount is not None:
                 amounts[one.benefit] = one.after.amount.at_least, one.after.amount.at_most
-        yield day, outcomes, amounts
+        yield day, outcomes, amounts, actions
 
 
 def test_the_timeline_is_what_every_single_day_says() -> None:
@@ -86,9 +91,9 @@ def test_the_timeline_is_what_every_single_day_says() -> None:
         rules = dated(luck, a_rule_book(luck), day)
         book = Rulebook(rules)
         profile = ahead(luck, a_profile(rules, luck, day, 0.2), rules, day)
-        for on, outcomes, amounts in replayed(book, profile, day, day + 400 * DAY, 2):
+        for on, *told in replayed(book, profile, day, day + 400 * DAY, 2):
             receipt = book.evaluate(profile, on, assurance="off").receipt
-            assert (outcomes, amounts) == (receipt.outcomes, receipt.amounts), on
+            assert told == [receipt.outcomes, receipt.amounts, receipt.actions], on
         kinds.update(one.after.outcome for one in book.timeline(profile, day, 2, assurance="off").changes)
 
     exact()
@@ -104,7 +109,7 @@ def test_ten_years_of_the_shipped_rule_book_are_exact(book: Rulebook, birth: str
     person = book.person(profile, since)
     in_effect = {one.name: one.document.in_effect for one in book.rules.rulesets.values()}
     turned = 0
-    for day, outcomes, _ in replayed(book, profile, since, date(2034, 12, 31), 10):
+    for day, outcomes, _, _ in replayed(book, profile, since, date(2034, 12, 31), 10):
         truths = book.decide(person, day)
         told = {name: outcome for name, outcome in outcomes.items() if day in in_effect[name.split("/")[0]]}
         assert {name: truths[name] for name in told} == {
@@ -127,7 +132,7 @@ def test_the_end_of_a_plan_is_a_notice_and_that_of_a_document_a_change(tmp_path:
         ("2025-07-01", Outcome.ELIGIBLE, Outcome.NOT_IN_FORCE, DocumentEvent.ENDS),
     ]
     assert [(one.day.isoformat(), one.event) for one in found.notices] == [("2025-04-01", DocumentEvent.PLANNING_PERIOD_ENDS)]
-    assert found.changes[0].explain("zh") == "自2025-02-01起可以享受“待遇”（应当落实）：文件开始施行。"
+    assert found.changes[0].explain("zh") == "自2025-02-01起，可以办“待遇”（文件要求落实）：文件开始施行。"
     assert found.soon == {"r/one": date(2025, 2, 1)}
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from huilao.china import name_in_china
+from huilao.china import COUNTY, divisions, full_name_in_china, is_group, name_in_china
 from huilao.errors import ProfileError
 from huilao.language.facts import Text
 from huilao.language.policy import Place
-from huilao.profile.places import Divisions, PlaceWords
+from huilao.profile.place_names import forms
+from huilao.profile.places import Divisions, PlaceWords, Unclear, table_text
 from small_facts import PLACES, READER
 
 DAY = date(2025, 3, 1)
+CHINA = PlaceWords({})
 
 
 @pytest.mark.parametrize(
@@ -47,36 +51,117 @@ def test_a_code_is_one_of_a_table(code: str, right: bool) -> None:
         assert text.en
 
 
-@pytest.mark.parametrize(
-    ("written", "known"),
-    [("Mianning County", "513433"), ("mianning county", "513433"), ("冕宁县", "513433"), ("tiexi district", "220302"), ("510000", "51"),
-     ("000000", None)],
-)  # fmt: skip
+NAMES = [
+    # what is written, the division that is read
+    ("Mianning County", "513433"), (" mianning county ", "513433"), ("tiexi district", "220302"), ("新设区", "519901"),
+    ("510000", "51"), ("000000", None), ("513433100", "513433100"),
+    # one division, in its full name, its short one, its bare one
+    ("四川省凉山彝族自治州冕宁县", "513433"), ("四川省冕宁县", "513433"), ("四川 凉山州 冕宁", "513433"), ("冕宁县", "513433"), ("冕宁", "513433"),
+    ("四川", "51"), ("成都市", "5101"), ("西昌市", "513401"), ("凉山彝族自治州", "5134"), ("凉山州", "5134"), ("凉山", "5134"), ("阿坝州", "5132"),
+    ("北川县", "510726"), ("北川", "510726"), ("东乡族自治县", "622926"), ("鄂温克旗", "150724"), ("管城区", "410104"), ("内蒙古", "15"),
+    ("新疆石河子市", "659001"), ("香港", "81"), ("上海浦东", "310115"), ("渠县", "511725"), ("北京市市辖区", "1101"), ("中国四川", "51"),
+    # of what contains the other, what is surely meant
+    ("吉林", "22"), ("吉林市", "2202"), ("长沙", "4301"), ("长沙县", "430121"),
+    # with what lies around it
+    ("北京市朝阳区", "110105"), ("吉林/长春/朝阳区", "220104"), ("辽宁省沈阳市铁西区", "210106"), ("重庆市渝中区", "500103"),
+    # a town or village: its county, or the city that has none
+    ("冕宁县高阳街道", "513433"), ("四川省凉山州冕宁县复兴镇某村3组", "513433"), ("东莞市虎门镇", "4419"), ("北川县曲山镇", "510726"),
+    # earlier names; one that ended lately
+    ("襄樊市", "4206"), ("襄樊市樊城区", "420606"), ("会理县", "513402"), ("新津县", "510118"), ("哈密市", "6505"), ("重庆市江北区", "500105"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "known"), NAMES)
 def test_a_place_is_read_by_code_or_name(written: str, known: str | None) -> None:
-    """Without zeros that say nothing; the whole country is unknown."""
+    """Down to its county; the whole country is unknown."""
     assert READER.read({"residence": written}, DAY) == ({} if known is None else {"residence": known})
 
 
-@pytest.mark.parametrize(
-    ("written", "cure"),
-    [("513439", "places.yaml"), ("22000000", "2、4、6、9 或 12 位"), ("铁西区", "220302、210106"), ("冕宁", "冕宁县"), ("Mianing County", "mianning")],
-)  # fmt: skip
-def test_what_is_no_place_or_several_is_told_with_a_cure(written: str, cure: str) -> None:
-    """The value is repeated."""
+WRONG = [
+    # what is written, what its problem says, what it does not
+    ("513439", "places.yaml", "是否"), ("22000000", "2、4、6、9 或 12 位", "是否"), ("５１３４３３", "不是行政区划代码", "是否"),
+    ("铁西区", "辽宁省沈阳市铁西区（210106）、吉林省四平市铁西区（220302）", "210303"),
+    ("朝阳区", "吉林省长春市朝阳区（220104）", "2113"), ("鼓楼区", "河南省开封市鼓楼区（410204）", "等"), ("海南", "青海省海南藏族自治州（6325）", "等"),
+    ("江北区", "重庆市江北区（500105）", "等"), ("清河区", "江苏省淮安市清河区（320802）", "等"), ("东乡县", "江西省抚州市东乡区（361003）", "等"),
+    ("崇文区", "北京市崇文区（110103）", "是否"), ("郫县", "现在的区划", "是否"), ("涪陵市", "512301", "眉山"),
+    ("冕甯县", "是否“冕宁县”", "不止一处"), ("四川省冕甯县", "是否“四川省冕宁县”", "不止一处"), ("Mianing County", "是否“Mianning County”", "不止一处"),
+    ("凉山州高阳街道", "写到县", "不止一处"), ("四川省朝阳区某镇", "写到县", "不止一处"), ("冕宁县、西昌市", "写到县", "不止一处"),
+    ("冕宁县或西昌市某镇", "写到县", "不止一处"), ("不是冕宁县", "写到县", "不止一处"), ("市辖区", "写到县", "不止一处"), ("渠", "写到县", "不止一处"),
+    ("中国", "2025 年", "是否"), ("", "写到县", "是否"), ("冕宁" * 200, "写到县", "是否"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said", "unsaid"), WRONG)
+def test_what_is_no_place_or_several_is_told_with_a_cure(written: str, said: str, unsaid: str) -> None:
+    """The value is repeated; nothing is guessed."""
     with pytest.raises(ProfileError) as raised:
         READER.read({"residence": written}, DAY)
     [problem] = raised.value.problems
 
-    assert written in problem.message.zh
-    assert written in problem.message.of("en")
-    assert cure in problem.render("zh")
+    assert written[:60] in problem.message.zh
+    assert written[:60] in problem.message.of("en")
+    assert said in problem.render("zh")
+    assert unsaid not in problem.render("zh")
+    assert problem.allowed is not None
+    assert problem.allowed.en
 
 
-def test_a_name_stands_for_all_that_are_called_so() -> None:
-    """The same place twice is one."""
-    words = PlaceWords({"a": Place("22", Text("吉林", "Jilin")), "b": Place("2202", Text("吉林", "Jilin")), "c": Place("22", Text("吉林省", "JILIN"))})
+def test_the_rule_book_comes_first_where_it_has_one_of_them() -> None:
+    """By its name and its bare name; not where another contains it, nor where what stands around it says otherwise."""
+    words = PlaceWords(
+        {
+            code: Place(code, Text(name))
+            for code, name in (("220302", "铁西区"), ("430121", "长沙县"), ("980122", "柳湾县"), ("98", "青禾省"))
+        }
+    )
 
-    assert words.codes("吉林") == ["22", "2202"]
-    assert words.codes("JiLin") == ["22", "2202"]
-    assert words.codes("吉林省") == ["22"]
-    assert words.codes("辽宁") == []
+    assert [words.code(one) for one in ("铁西区", "铁西", "长沙县", "长沙", "柳湾", "青禾柳湾县某镇")] == [
+        "220302", "220302", "430121", "4301", "980122", "980122",
+    ]  # fmt: skip
+    assert isinstance(words.code("沈阳市铁西区"), str)
+    assert isinstance(words.code("辽宁省铁西区"), Unclear)
+    assert words.code("辽宁省柳湾县") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [("513433", "四川省凉山彝族自治州冕宁县（513433）", "Mianning County (513433)"), ("513401", "四川省凉山彝族自治州西昌市（513401）", None),
+     ("110105", "北京市朝阳区（110105）", "北京市朝阳区 (110105)"), ("419001", "河南省济源市（419001）", None), ("519901", "新设区（519901）", "New District (519901)"),
+     ("513401100", "四川省凉山彝族自治州西昌市（513401100）", None)],
+)  # fmt: skip
+def test_a_place_can_be_told_from_all_others(code: str, zh: str, en: str | None) -> None:
+    """By all that lies around it and its code."""
+    told = PlaceWords(PLACES).told(code)
+
+    assert told.zh == zh
+    assert en is None or told.en == en
+
+
+NOW = sorted(
+    code for code, names in divisions().items() if names[-1].until is None and not (len(code) == COUNTY and is_group(names[-1].name))
+)
+
+
+@given(st.sampled_from(NOW), st.sampled_from(["", "中国", " "]))
+@example("659001", "")
+def test_the_full_name_of_every_division_is_read_as_it(code: str, before: str) -> None:
+    """Without a rule book; of 省直辖 and 市辖区 too, where they gather counties."""
+    assert CHINA.code(before + (full_name_in_china(code) or "")) == code
+
+
+def test_the_age_of_the_table_is_said() -> None:
+    """With its name and release, in both languages."""
+    assert "python-stdnum 2" in table_text().zh
+    assert "2025" in table_text().zh
+    assert "2025" in table_text().of("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("北川羌族自治县", ["北川羌族自治县", "北川自治县", "北川县", "北川"]), ("凉山彝族自治州", ["凉山彝族自治州", "凉山自治州", "凉山州", "凉山"]),
+     ("广西壮族自治区", ["广西壮族自治区", "广西自治区", "广西"]), ("积石山保安族东乡族撒拉族自治县", ["积石山保安族东乡族撒拉族自治县", "积石山自治县", "积石山县", "积石山"]),
+     ("渠县", ["渠县"]), ("浦东新区", ["浦东新区", "浦东"]), ("大兴安岭地区", ["大兴安岭地区", "大兴安岭"]), ("市辖区", ["市辖区"])],
+)  # fmt: skip
+def test_a_name_has_short_forms(name: str, wanted: list[str]) -> None:
+    """Without the nationality and without its kind; never one character alone."""
+    assert [written for written, _ in forms(name)] == wanted

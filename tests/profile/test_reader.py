@@ -120,7 +120,7 @@ WRONG: list[tuple[str, Anything, str, str]] = [
     ("residence", "5", '"5"', "2 到 12 位"),
     ("residence", "5134330000000", '"5134330000000"', "2 到 12 位"),
     ("residence", "013433", '"013433"', "2 到 12 位"),
-    ("residence", "冕宁", '"冕宁"', "2 到 12 位"),
+    ("residence", "冕凝县", '"冕凝县"', "2 到 12 位"),
     ("cared_elder", "old", '"old"', "信息项: 值"),
     ("cared_elder", [{"widowed": True}], '[{"widowed": true}]', "信息项: 值"),
     ("lives_here", True, "true", "常住地"),

@@ -14,9 +14,9 @@ import pytest
 
 from huilao import Rulebook
 from huilao.language import words
-from huilao.language.facts import AGE, BUILT_IN, FactType, Sensitivity
-from huilao.language.outcome import Outcome
-from huilao.language.policy import AgeReached, AppliesTo, Beneficiary, ColumnType, Flaw, Force, Hits, RuleClass, Status
+from huilao.language.facts import AGE, BUILT_IN, AskedOf, FactType, Sensitivity
+from huilao.language.outcome import Action, Outcome
+from huilao.language.policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
 from huilao.language.quantity import Rounding
 from huilao.language.standards import PlaceOf
 from huilao.language.units import Per, Unit
@@ -112,7 +112,7 @@ MISTAKES: Mapping[str, str] = {
 BENEFIT: Mapping[str, str] = {
     "en": "{name: {zh: 待遇, en: Benefit}, cite: 第三条, service: vaccination, force: mandatory, rule_class: core, for: elder, "
     "applies_to: anyone, provides: {zh: 内容, en: Content}}",
-    "zh": "{名称: 待遇, 出处: 第三条, 服务: 疫苗接种, 效力: 应当落实, 类别: 特定对象, 受益人: 老年人本人, 适用范围: 不限, 提供内容: 内容}",
+    "zh": "{名称: 待遇, 出处: 第三条, 服务: 疫苗接种, 效力: 应当落实, 类别: 特定对象, 受益人: 老年人本人, 适用范围: 任何人, 提供内容: 内容}",
 }
 """A benefit in each spelling, but for its condition."""
 
@@ -178,27 +178,34 @@ def test_the_examples_are_one_rule_book(books: Mapping[str, Rulebook]) -> None:
 
     def content(book: Rulebook) -> object:
         rules = book.rules
-        benefits = {name: (one.condition, one.force, one.beneficiary, one.pays, one.replaces) for name, one in book.benefits.items()}
+        benefits = {
+            name: (one.condition, one.force, one.beneficiary, one.pays, one.replaces, one.charge, one.same_as, one.scheme)
+            for name, one in book.benefits.items()
+        }
         rows = {
             name: [(row.condition, row.amount, row.rest) for row in one.levels.rows] for name, one in book.benefits.items() if one.levels
         }
         standards = {name: (one.unit, one.place_of, one.split, one.values) for name, one in rules.standards.items()}
         quantities = {name: one.value for name, one in rules.quantities.items()}
-        terms = {name: (one.condition, [reading.condition for reading in one.readings]) for name, one in rules.terms.items()}
-        return benefits, rows, standards, quantities, terms, list(rules.facts)
+        terms = {
+            name: (one.condition, [(reading.condition, reading.weight) for reading in one.readings]) for name, one in rules.terms.items()
+        }
+        adopted = {name: [(one.about, one.reading, one.since) for one in ruleset.adopted] for name, ruleset in rules.rulesets.items()}
+        implied = {name: (one.implies, [code.implies for code in one.codes]) for name, one in rules.facts.items()}
+        return benefits, rows, standards, quantities, terms, adopted, implied, list(rules.screens), list(rules.facts)
 
     assert content(books["en"]) == content(books["zh"])
 
 
 @pytest.mark.parametrize("language", PAGES)
 def test_the_profiles_on_the_page_are_read(books: Mapping[str, Rulebook], language: str) -> None:
-    """In either language the same person."""
+    """In either language the same person: what is given, and what one fact says of another."""
     (given,) = blocks(language, "json")
 
     person = books[language].person(json.loads(given), AS_OF)
 
     assert person == books["en"].person(json.loads(blocks("en", "json")[0]), AS_OF)
-    assert len(person) == len(json.loads(given))
+    assert len(person) == len(json.loads(given)) + 1  # who belongs to the countryside does not live in a pilot community
 
 
 # -- what is generated ------------------------------------------------------------------------------------------------
@@ -360,6 +367,7 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "BUILT_IN": ("built-in words", "现成的词", {name: one.label.zh for name, one in BUILT_IN.items()}),
     "TRUTH_VALUES": ("truth", "是与否", {"true": "是", "false": "否"}),
     "DURATION_UNITS": ("lengths of time", "时长", {"years": "年", "months": "个月", "days": "天"}),
+    "SET_IN_PART": ("a set that is known in part, in rules", "规则里多选的部分已知", words.SET_IN_PART),
     "PARTLY": ("what is known in part of a person", "个人情况的部分已知", PARTLY),
 }
 """The tables of words by their name in the program: what they are for, and each code with its Chinese word."""
@@ -371,6 +379,11 @@ KINDS: Mapping[type, tuple[str, str]] = {
     RuleClass: ("`rule_class`", "类别"),
     Beneficiary: ("`for`", "受益人"),
     AppliesTo: ("`applies_to`", "适用范围"),
+    Weight: ("`weight`", "分量"),
+    Charge: ("`charge`", "收费"),
+    Way: ("`way`", "方式"),
+    AskedOf: ("`asked_of`", "问谁"),
+    Action: ("actions (in scenarios)", "答复（写场景用）"),
     Outcome: ("outcomes (in scenarios)", "结论（写场景用）"),
     Status: ("`status`", "状态"),
     AgeReached: ("`age_reached`", "年龄起算"),

@@ -146,7 +146,7 @@ def test_outcomes_and_facts_of_what_is_known_in_part(small: Rulebook, tmp_path: 
 
 def cell_reader(small: Rulebook, fact: str, words: dict[str, Any] | None = None) -> CellReader:
     rules = small.rules
-    return CellReader(rules.facts[fact], rules, ProfileReader(rules.facts, rules.places), default_dates(), ("不详",), words)
+    return CellReader(rules.facts[fact], ProfileReader(rules.facts, rules.places), default_dates(), ("不详",), words)
 
 
 @pytest.mark.parametrize("text", ["0." + "0" * 16 + "1", "12345678901234567890123"])
@@ -199,3 +199,14 @@ def test_an_age_is_read_as_whole_years(small: Rulebook) -> None:
     assert reader.read("不详") is None
     assert reader.born(reader.read("80")) == between("1944-03-02", "1945-03-01")
     assert isinstance(reader.read("80.5"), Unreadable)
+
+
+def test_what_a_cell_implies_is_known_and_what_contradicts_it_rejected(book: Rulebook, tmp_path: Path) -> None:
+    """As profiles are read, either way round."""
+    checked = read(book, tmp_path, "hardship_category,meets_dibao_rules", "dibao,", ",false", "dibao,false", "dibao,true")
+    people = [person_of(row, book.rules.facts) for row in checked.people.iter_rows(named=True)]
+
+    assert [one.get("meets_dibao_rules") for one in people] == [True, False, True]
+    assert "dibao" in people[1]["hardship_category"].has_not
+    assert {one.row for one in checked.rejected} == {4}  # the header is row 1
+    assert [book.person(one, DAY) for one in ({"hardship_category": ["dibao"]}, {"meets_dibao_rules": False})] == people[:2]

@@ -22,8 +22,8 @@ import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 from huilao import Rulebook
 from huilao.language.known import Path as FactPath
 from huilao.language.known import Range
-from huilao.language.places import within
-from huilao.language.policy import AppliesTo
+from huilao.language.outcome import concerns as can_concern
+from huilao.language.outcome import tied
 from huilao.language.truth import Truth
 from huilao.profile.identity import identity_of
 from huilao.register.cells import CellReader, Unreadable, date_form
@@ -291,12 +291,14 @@ def test_a_table_of_postgresql(clean: pl.DataFrame, postgresql: str) -> None:
         ("living_status", "独居", frozenset({"alone"})),
         ("living_status", "独居、空巢", frozenset({"alone", "empty_nest"})),
         ("living_status", "alone; left_behind", frozenset({"alone", "left_behind"})),
-        ("living_status", "孤寡（无子女/无配偶赡养人）", frozenset({"lonely_no_kin"})),
-        ("living_status", "孤寡(无子女/无配偶赡养人)", frozenset({"lonely_no_kin"})),
+        ("hardship_category", "最低生活保障边缘家庭（低收入）", frozenset({"dibao_edge"})),
+        ("hardship_category", "最低生活保障边缘家庭(低收入)", frozenset({"dibao_edge"})),
         ("living_status", "独居、独身", "可填"),
         ("residence", "513433", "513433"),
         ("residence", "513433000000", "513433"),
         ("residence", "冕宁县", "513433"),
+        ("residence", "四川省 凉山州\u3000冕宁县高阳街道", "513433"),
+        ("residence", "朝阳区", "北京市朝阳区（110105）"),
         ("residence", "51343", "位数字"),
         ("residence", "某县", "行政区划代码"),
         ("disability_grade", "一级", "1"),
@@ -309,7 +311,7 @@ def test_a_cell_is_read_as_its_fact_has_it(book: Rulebook, fact: str, text: str,
 
     words: Mapping[str, Any] = {"sex": {"妇": "female"}, "retired": {"有": True}}.get(fact, {})
     profiles = ProfileReader(book.rules.facts, book.rules.places)
-    found = CellReader(book.rules.facts[fact], book.rules, profiles, default_dates(), ("不详",), words).read(text)
+    found = CellReader(book.rules.facts[fact], profiles, default_dates(), ("不详",), words).read(text)
 
     if isinstance(found, Unreadable):
         assert found.allowed is not None
@@ -516,9 +518,7 @@ def as_profile(book: Rulebook, row: Mapping[str, str | None]) -> dict[str, Any]:
 def concerns(book: Rulebook, person: Mapping[str, Any], name: str) -> bool:
     """Whether a benefit has a finding for a person, as `Rulebook.evaluate` has it."""
     benefit = book.benefits[name]
-    place = book.rules.rulesets[benefit.ruleset].document.place
-    ties = [within(person[fact], place) if fact in person else Truth.UNKNOWN for fact in ("residence", "household_registration")]
-    return benefit.applies_to is AppliesTo.ANYONE or any(tie is not Truth.NO for tie in ties)
+    return can_concern(benefit, tied(book.rules.rulesets[benefit.ruleset].document, person))
 
 
 CODES = {"eligible": ELIGIBLE, "undetermined": UNDETERMINED, "not_eligible": NOT_ELIGIBLE, "not_in_force": NOT_IN_FORCE}

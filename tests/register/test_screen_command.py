@@ -21,8 +21,7 @@ from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
 from huilao.cli import app
-from huilao.language.outcome import WEAK
-from huilao.language.policy import Status
+from huilao.language.outcome import settled
 from huilao.screen.runners import has_java
 
 AS_OF = ("--as-of", "2025-03-01")
@@ -80,12 +79,14 @@ def test_a_long_result_has_a_row_for_each_person_and_benefit(screened: Path, boo
     """In the order of the register; what is not settled is not called an entitlement."""
     rows = table(screened / "results.csv")
 
-    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "效力", "确定的待遇"]
+    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "怎么办", "效力", "确定的待遇"]
     assert [int(row["行"]) for row in rows] == sorted(int(row["行"]) for row in rows)
     assert {row["结论"] for row in rows} == {"符合", "待定", "属于对象，待遇未定"}
     for row in rows:
         benefit = book.benefits[row["待遇代码"]]
-        weak = benefit.force in WEAK or book.rules.rulesets[benefit.ruleset].document.status is Status.DRAFT
+        weak = not settled(benefit, book.rules.rulesets[benefit.ruleset].document)
+        assert (row["怎么办"] == "问当地有没有") <= weak
+        assert (row["怎么办"] == "可以办") <= (row["结论"] == "符合")
         assert row["确定的待遇"] == ("否" if weak else "是")
         assert (row["结论"] == "属于对象，待遇未定") <= weak
         assert (row["结论"] == "符合") <= (not weak)
@@ -138,6 +139,20 @@ def test_other_forms_say_the_same(dirty: Path, tmp_path: Path) -> None:
     assert {one: cell for one, cell in wide.items() if cell} == expected
     assert rows == codes
     assert {one: cell for one, cell in cells.items() if cell} == codes
+
+
+def test_actions_are_chosen_by_code_or_chinese_word(dirty: Path, tmp_path: Path) -> None:
+    """Either spelling lists the same rows, and no others; a word that is none is said with the nearest."""
+    for name, words in {"code": ["claim"], "word": ["可以办"], "both": ["可以办", "ask"]}.items():
+        run("screen", dirty, "--out", tmp_path / name, *(one for word in words for one in ("--action", word)), *FEW, *AS_OF)
+    found = {name: table(tmp_path / name / "results.csv") for name in ("code", "word", "both")}
+
+    assert found["code"] == found["word"]
+    assert {row["怎么办"] for row in found["word"]} == {"可以办"}
+    assert {row["怎么办"] for row in found["both"]} == {"可以办", "还要了解"}
+    wrong = run("screen", dirty, "--out", tmp_path / "wrong", "--action", "可以做", *AS_OF)
+    assert wrong.exit_code == 2
+    assert "没有办法“可以做”" in wrong.stderr
 
 
 @pytest.mark.parametrize("runner", ["duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
@@ -357,7 +372,7 @@ def test_the_report_is_one_page_that_needs_no_network(dirty: Path, tmp_path: Pat
     assert page.links == []
     assert "url(http" not in content
     assert page.tags.count("svg") == 4
-    assert page.tags.count("table") == 6
+    assert page.tags.count("table") == 7
     assert "text" in page.tags
     text = " ".join(page.text)
     for said in {

@@ -141,14 +141,21 @@ OLD = aged(Order.AT_LEAST, 80)
         (OneOf("setting", ("home", "ward")), "养老方式为居家或住院", "setting is At home or In hospital"),
         (Compare(Rank("level"), Order.AT_LEAST, Rank("level", "severe")), "能力等级达到重度及以上", "ability is Severe or higher"),
         (between(Rank("level"), Rank("level", "good"), Rank("level", "mild")), "能力等级在完好至轻度之间（含）", "ability is from Good to Mild"),
-        (Has("aid", Share.ALL, ("dibao", "edge")), "救助身份同时含低保和低保边缘", "status includes all of Dibao and Edge"),
-        (Not(Has("aid", Share.ANY, ("dibao",))), "救助身份不含低保", "status includes none of Dibao"),
-        (Not(Has("aid", Share.ALL, ("dibao", "edge"))), "不符合“救助身份同时含低保和低保边缘”", "not: status includes all of Dibao and Edge"),
+        (Has("aid", Share.ALL, ("dibao", "edge")), "救助身份同时包括低保和低保边缘", "status includes all of Dibao and Edge"),
+        (Not(Has("aid", Share.ANY, ("dibao",))), "救助身份不包括低保", "status includes none of Dibao"),
+        (Not(Has("aid", Share.ALL, ("dibao", "edge"))), "不符合“救助身份同时包括低保和低保边缘”", "not: “status includes all of Dibao and Edge”"),
         (Inside("residence", ("513433",)), "常住地在冕宁县", "residence is in Mianning"),
         # joined
         (POOR, "属于“困难”", "counts as “Poor”"),
         (Not(POOR), "不属于“困难”", "does not count as “Poor”"),
-        (Not(OLD), "不符合“年满80周岁”", "not: aged 80 or over"),
+        (Not(OLD), "不满80周岁", "under 80 years of age"),
+        (Not(Not(OLD)), "年满80周岁", "aged 80 or over"),
+        (Not(Any((OLD, ALONE))), "不满80周岁，并且不属于“独自居住”", "under 80 years of age, and not “lives alone”"),
+        (All((ILL, Not(All((OLD, ALONE))))), "属于“失能”，并且（不满80周岁，或者不属于“独自居住”）",
+         "counts as “Ill”, and (under 80 years of age, or not “lives alone”)"),
+        (Not(between(Age(TimeUnit.YEARS), number(60), number(69))), "不满60周岁，或者年龄超过69周岁", "under 60 years of age, or older than 69"),
+        (Not(About("father", OLD)), "父亲（不满80周岁）", "father: (under 80 years of age)"),
+        (Any((POOR,)), "属于“困难”", "counts as “Poor”"),
         (Any((POOR, ILL)), "属于“困难”或“失能”", "counts as “Poor” or “Ill”"),
         (All((OLD, Any((POOR, ILL)))), "年满80周岁，并且属于“困难”或“失能”", "aged 80 or over, and counts as “Poor” or “Ill”"),
         (All((ALONE, Any((OLD, POOR)))), "独自居住，并且（年满80周岁，或者属于“困难”）", "lives alone, and (aged 80 or over, or counts as “Poor”)"),
@@ -173,6 +180,98 @@ OLD = aged(Order.AT_LEAST, 80)
 def test_a_condition_is_a_sentence(condition: Condition, zh: str, en: str) -> None:
     """With no more brackets than it takes."""
     assert [speaker.words(condition) for speaker in SPEAKERS.values()] == [zh, en]
+
+
+def words(zh: str, en: str) -> Text:
+    return Text(zh, en)
+
+
+SAID = {
+    fact.name: fact
+    for fact in (
+        Fact("carer", FactType.YES_NO, Text("家庭照护者", "Family carer"),
+             says=words("是家庭照护者", "is a family carer"), says_not=words("不是家庭照护者", "is not a family carer")),
+        Fact("kin", FactType.YES_NO, Text("没有亲属", "Without kin"), says=words("没有亲属", "has no kin"), says_not=words("有亲属", "has kin")),
+        Fact("land", FactType.CHOICE, Text("城乡", "Urban or rural"), codes=(
+            Code("rural", Text("农村", "Rural"), says=words("属于农村", "lives in the country"), says_not=words("不属于农村", "does not live in the country")),
+            Code("urban", Text("城镇", "Urban"), says=words("属于城镇", "lives in town")), Code("other", Text("其他", "Other")))),
+        Fact("home", FactType.SET, Text("居住状况", "Household"), codes=(
+            Code("alone", Text("独居", "Alone"), says=words("独居", "lives alone"), says_not=words("不是独居", "does not live alone")),
+            Code("left", Text("留守", "Left behind"), says=words("留守", "is left behind")))),
+        Fact("paid_in", FactType.PLACE, Text("发放地", "Place of payment")),
+        Fact("insurance_place", FactType.PLACE, Text("参保地", "Place of insurance")),
+    )
+}  # fmt: skip
+SAID_TERMS = {
+    "poor": DefinedTerm("poor", Text("困难", "Hardship"), ALONE, says=words("属于困难老年人", "is in hardship"), says_not=words("不属于困难老年人", "is not in hardship")),
+    "ill": DefinedTerm("ill", Text("失能", "Ill"), ALONE, says=words("失能", "is incapacitated")),
+    "old": DefinedTerm("old", Text("长者", "Senior"), ALONE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        (OneOf("carer", (True,)), "是家庭照护者", "is a family carer"),
+        (OneOf("carer", (False,)), "不是家庭照护者", "is not a family carer"),
+        (Not(OneOf("carer", (True,))), "不是家庭照护者", "is not a family carer"),
+        (OneOf("land", ("rural",)), "属于农村", "lives in the country"),
+        (Not(OneOf("land", ("rural",))), "不属于农村", "does not live in the country"),
+        (OneOf("land", ("rural", "urban")), "属于农村或属于城镇", "lives in the country or lives in town"),
+        (Not(OneOf("land", ("rural", "urban"))), "城乡不是农村或城镇", "urban or rural is not Rural or Urban"),
+        (OneOf("land", ("rural", "other")), "城乡为农村或其他", "urban or rural is Rural or Other"),
+        (Has("home", Share.ANY, ("alone", "left")), "独居或留守", "lives alone or is left behind"),
+        (Has("home", Share.ALL, ("alone", "left")), "居住状况同时包括独居和留守", "household includes all of Alone and Left behind"),
+        (Not(Has("home", Share.ANY, ("alone",))), "不是独居", "does not live alone"),
+        (Not(Has("home", Share.ANY, ("left",))), "居住状况不包括留守", "household includes none of Left behind"),
+        (Term("poor"), "属于困难老年人", "is in hardship"),
+        (Not(Term("poor")), "不属于困难老年人", "is not in hardship"),
+        (Not(Term("ill")), "不属于“失能”", "does not count as “Ill”"),
+        (All((OLD, Any((Term("poor"), Term("ill"))))), "年满80周岁，并且属于困难老年人或失能", "aged 80 or over, and is in hardship or is incapacitated"),
+        (All((OLD, Any((Term("poor"), Term("old"))))), "年满80周岁，并且（属于困难老年人，或者属于“长者”）",
+         "aged 80 or over, and (is in hardship, or counts as “Senior”)"),
+        (Inside("insurance_place"), "在冕宁县参加医保", "insured in Mianning"),
+        (Not(Inside("insurance_place")), "不在冕宁县参加医保", "not insured in Mianning"),
+        (Not(Inside("paid_in")), "发放地不在冕宁县", "place of payment is not in Mianning"),
+    ],
+)  # fmt: skip
+def test_a_predicate_is_said_as_it_is(condition: Condition, zh: str, en: str) -> None:
+    """Of a fact, a code or a term that has one; others keep their name."""
+    scope = Scope(SAID, SAID_TERMS, place="513433")
+
+    assert [Speaker(language, scope, PLACES).words(condition) for language in SPEAKERS] == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("fact", "zh", "en"),
+    [("carer", "是否为家庭照护者", "whether the person is a family carer"), ("kin", "有没有亲属", "whether the person has kin"), ("land", "城乡", "urban or rural")],
+)
+def test_what_is_asked_is_a_question(fact: str, zh: str, en: str) -> None:
+    """Of what is so or not; of others their name."""
+    assert [Speaker(language, Scope(SAID), PLACES).asked(SAID[fact]) for language in SPEAKERS] == [zh, en]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("困难", "“困难”"),
+        ("“低保”线", "“‘低保’线”"),
+        ("不属于“‘服务找人’的人”", "“不属于‘“服务找人”的人’”"),
+        ("elders’ day", "“elders’ day”"),
+        ("《办法》", "“《办法》”"),
+    ],
+)
+def test_what_is_quoted_has_the_inner_marks_inside(text: str, quoted: str) -> None:
+    """GB/T 15834; an apostrophe is none, and titles keep theirs."""
+    assert SPEAKERS["zh"].quoted(text) == quoted
+    assert SPEAKERS["zh"].titled("关于印发《办法》的通知") == "《关于印发〈办法〉的通知》"
+
+
+def test_a_place_that_the_rule_book_does_not_have_is_told_with_its_code() -> None:
+    """By all that lies around it; a code of no division stays as it is."""
+    assert SPEAKERS["zh"].place_name("513401") == "四川省凉山彝族自治州西昌市（513401）"
+    assert SPEAKERS["en"].place_name("110105001") == "北京市朝阳区 (110105001)"
+    assert SPEAKERS["zh"].place_name("513499") == "513499"
 
 
 PENSION = First((Branch(OneOf("certified", (True,)), Number("pension")), Branch(None, number(0))))
@@ -254,7 +353,7 @@ def test_what_is_paid_is_said_with_its_columns(per: Per, quantity: Quantity, zh:
         ("aid", Holding(frozenset({"dibao"}), frozenset({"poor"})), "有低保；没有特困；其余不详", "has Dibao; has not Destitute; the rest is unknown"),
         ("aid", Holding(frozenset(), frozenset({"poor"})), "没有特困；其余不详", "has not Destitute; the rest is unknown"),
         ("residence", "513433", "冕宁县", "Mianning"),
-        ("residence", "51", "51", "51"),
+        ("residence", "51", "四川省（51）", "四川省 (51)"),
     ],
 )  # fmt: skip
 def test_what_is_known_of_a_person_is_said(fact: str, value: object, zh: str, en: str) -> None:

@@ -11,16 +11,19 @@ import pytest
 
 from huilao.answers.timeline import DocumentEvent
 from huilao.language.condition import Order
-from huilao.language.policy import ColumnType
+from huilao.language.outcome import Action, Outcome
+from huilao.language.policy import ColumnType, Force
 from huilao.language.quantity import Rounding, TimeUnit
 from huilao.language.units import Per, Unit
 from huilao.language.words import CALCULATIONS, CODES, COMBINATORS, COMPARISONS, COUNT_OF
 from huilao.render.chinese import ZH
 from huilao.render.english import EN
+from huilao.render.wording import Wording
 
 WHOLE = {
     "number": Order, "date": Order, "scale": Order, "passed": Order, "rounded": Rounding, "per": Per, "units": Unit, "columns": ColumnType,
-    "time_since": TimeUnit, "events": DocumentEvent,
+    "time_since": TimeUnit, "events": DocumentEvent, "actions": Action, "headlines": Action, "from_then": Action, "forces": Force,
+    "outcomes": Outcome, "stands": Outcome,
 }  # fmt: skip
 
 
@@ -29,6 +32,9 @@ def phrases(table: Anything, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(table, Mapping):
         for key, inner in table.items():  # pyright: ignore[reportUnknownVariableType]
             yield from phrases(inner, f"{name}.{key}")
+    elif isinstance(table, tuple):
+        for at, inner in enumerate(table):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from phrases(inner, f"{name}.{at}")
     else:
         yield name, table
 
@@ -48,6 +54,14 @@ def test_both_languages_have_the_same_phrases(field: str) -> None:
 def test_there_is_a_phrase_for_every_one(field: str) -> None:
     """Of what is listed."""
     assert set(getattr(ZH, field)) == set(WHOLE[field])
+
+
+@pytest.mark.parametrize("wording", [ZH, EN])
+def test_only_what_quotes_has_marks_of_quotation(wording: Wording) -> None:
+    """So that what is quoted inside gets the inner marks."""
+    marked = [name for field in fields(wording) for name, phrase in phrases(getattr(wording, field.name), field.name) if set(phrase) & set("“”‘’《》")]
+
+    assert set(marked) <= {"quoted", "titled"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from huilao import Rulebook
 from huilao.cli import app
 from huilao.scenarios import Case, Run, read_features, run_features
+from huilao.scenarios.cases import read_cases
 from huilao.scenarios.coverage import RuleCoverage, coverage, holding, missing_scenarios
 from review_books import one_document, table
 from small_books import benefit, read_book, write_book
@@ -20,6 +21,7 @@ from small_books import benefit, read_book, write_book
 pytestmark = pytest.mark.xdist_group("coverage")  # one worker reads the scenarios once
 
 FEATURES = Path(__file__).parents[2] / "features"
+CASES = Path(__file__).parents[1] / "golden" / "cases"
 RUN = CliRunner()
 
 
@@ -30,31 +32,37 @@ def cases(book: Rulebook) -> list[Case]:
 
 @pytest.fixture(scope="module")
 def covered(book: Rulebook, cases: list[Case]) -> list[RuleCoverage]:
-    return coverage(book, cases)  # that all of them hold is tested by running them
+    return coverage(book, cases, read_cases(CASES))  # that all of them hold is tested by running them
 
 
 def test_every_condition_of_the_shipped_rules_is_covered_or_out_of_reach(covered: list[RuleCoverage]) -> None:
-    """A rule cannot be added without scenarios that show each of its conditions to matter."""
+    """A rule cannot be added without scenarios or cases that show each of its conditions to matter."""
     missing = [f"{gap.span} {one.benefit.full_name}" for one in covered for gap in one.gaps if gap.person is not None]
 
     assert missing == []
 
 
-def test_every_benefit_has_scenarios_for_yes_no_and_undetermined(covered: list[RuleCoverage]) -> None:
-    """All 263 of them, whatever their class."""
-    wanted = {"符合", "不符合", "待定"}
-    lacking = {one.benefit.full_name: wanted - one.outcomes for one in covered if not wanted <= one.outcomes}
+def test_every_benefit_has_a_scenario_that_a_policy_officer_signs(covered: list[RuleCoverage]) -> None:
+    """All of them, whatever their class."""
+    assert [one.benefit.full_name for one in covered if not one.scenarios.people] == []
 
-    assert lacking == {}
+
+def test_scenarios_and_cases_are_counted_each_by_itself(covered: list[RuleCoverage]) -> None:
+    """The cases alone show what can be shown."""
+    conditions, cases = (sum(number) for number in zip(*((one.conditions, one.cases.covered) for one in covered), strict=True))
+    proved = {(one.benefit.full_name, gap.row, gap.index) for one in covered for gap in one.gaps if gap.proved}
+
+    assert conditions - cases == len(proved)
+    assert all(one.scenarios.covered <= one.conditions for one in covered)
 
 
 def test_missing_scenarios_are_written_so_that_they_can_be_kept(book: Rulebook, tmp_path: Path) -> None:
     """What is written reads back, and closes the gaps."""
     names = [name for name in book.benefits if name.startswith("mianning/8")]
-    few = coverage(book, [], names)
+    few = coverage(book, [], benefits=names)
     text = missing_scenarios(book, [gap for one in few for gap in one.gaps])
     (tmp_path / "missing.feature").write_text(text, "utf-8")
-    again = coverage(book, holding(run_features(tmp_path, book)), names)
+    again = coverage(book, holding(run_features(tmp_path, book)), benefits=names)
 
     assert [gap for one in again for gap in one.gaps if gap.person is not None] == []
 
@@ -114,20 +122,46 @@ def test_scenarios_that_do_not_hold_are_not_counted(shell: list[str], tmp_path: 
 
     assert run.exit_code == 1
     assert "a.feature:31: 4" in run.stdout
+    assert "场景：4 个，单独覆盖 3 个条件和分档" in run.stdout
     assert "1 项待遇，1 项全部覆盖；3 个条件和分档，覆盖或不可能覆盖 3 个" in run.stdout
     assert data["failed"] == ["a.feature:31"]
-    assert data["benefits"][0]["scenarios"] == 4
+    assert data["benefits"][0]["scenarios"] == {"number": 4, "covered": 3}
     (tmp_path / "f" / "a.feature").write_text(feature(*ALL_ROWS), "utf-8")
     assert RUN.invoke(app, ["coverage", "--features", str(tmp_path / "f"), *shell]).exit_code == 0
 
 
+def test_generated_cases_are_made_and_counted_beside(shell: list[str], tmp_path: Path) -> None:
+    """Where scenarios leave something open they close it; one that comes out otherwise is said and not counted, with exit code 1."""
+    (tmp_path / "f" / "a.feature").write_text(feature(*ALL_ROWS[1:]), "utf-8")
+    alone = ["coverage", "--features", str(tmp_path / "f"), *shell]
+    beside = [*alone, "--cases", str(tmp_path / "cases")]
+
+    assert RUN.invoke(app, alone).exit_code == 1
+    assert RUN.invoke(app, beside).exit_code == 2
+    assert RUN.invoke(app, [*alone, "--generate"]).exit_code == 2
+    made = RUN.invoke(app, [*beside, "--generate"])
+    assert made.exit_code == 0
+    assert "场景：3 个，单独覆盖 2 个条件和分档" in made.stdout
+    assert "生成的用例：" in made.stdout
+    data = json.loads(RUN.invoke(app, [*beside, "--format", "json"]).stdout)["benefits"][0]
+    assert (data["scenarios"]["covered"], data["cases"]["covered"], data["covered"]) == (2, 3, 3)
+
+    path = tmp_path / "cases" / "r.json"
+    path.write_text(path.read_text("utf-8").replace('["100","100"]', '["101","101"]'), "utf-8")
+    changed = RUN.invoke(app, beside)
+    assert changed.exit_code == 1
+    assert '"eligible" "claim" [] ["101", "101"] → "eligible" "claim" [] ["100", "100"]' in changed.stdout
+    assert "个生成的用例结果变了，没有计入：核对后用 --generate 重新生成" in changed.stdout
+
+
 def test_scenarios_are_run_from_the_shell(shell: list[str], tmp_path: Path) -> None:
-    """Of any rule book; exit code 1 where one does not hold, with what was found."""
+    """Of any rule book; exit code 1 where one does not hold, with what was expected, what came out and why."""
     run = RUN.invoke(app, ["scenarios", str(tmp_path / "f"), *shell])
 
     assert run.exit_code == 1
     assert "共 5 个场景，1 个不成立" in run.stdout
-    assert "可以享受“待遇”" in run.stdout
+    assert "a.feature:31: 4\n    a.feature:36: 应是：r/x 不符合\n    得出的是：符合\n      可以办“待遇”" in run.stdout
+    assert RUN.invoke(app, ["scenarios", str(tmp_path / "f" / "a.feature"), *shell]).stdout == run.stdout
     assert RUN.invoke(app, ["scenarios", str(tmp_path / "nothing"), *shell]).exit_code == 2
 
 

@@ -71,7 +71,9 @@ def test_files_that_are_not_as_gherkin_wants_them(content: bytes, said: str, tmp
 
 def test_every_mistake_is_told_at_once(tmp_path: Path, book: Rulebook) -> None:
     """Of all files; what stands between three quotation marks is not looked at."""
-    (tmp_path / "a.feature").write_text('# language: zh-CN\n功能: 一\n  """\n  ｜\n  """\n  场景: 二\n    假如 一位老太太\n    当 明天\n', "utf-8")
+    (tmp_path / "a.feature").write_text(
+        '# language: zh-CN\n功能: 一\n  """\n  ｜\n  """\n  场景: 二\n    假如 一位老太太\n    当 明天\n', "utf-8"
+    )
     (tmp_path / "b.feature").write_text("功能：一\n", "utf-8")
 
     with pytest.raises(ScenarioError) as caught:
@@ -94,7 +96,9 @@ def run(book: Rulebook, folder: Path, rows: str, *steps: str) -> str | None:
     """What does not hold of a scenario."""
     table_ = "".join(f"      | {row} |\n" for row in rows.split("\n"))
     said = "".join(f"    {'那么' if number == 0 else '并且'} {step}\n" for number, step in enumerate(steps))
-    (folder / "a.feature").write_text(f"# language: zh-CN\n功能: 一\n  场景: 二\n    假如 一位老人\n{table_}    当 在 2025-03-01 核定\n{said}", "utf-8")
+    (folder / "a.feature").write_text(
+        f"# language: zh-CN\n功能: 一\n  场景: 二\n    假如 一位老人\n{table_}    当 在 2025-03-01 核定\n{said}", "utf-8"
+    )
     return run_features(folder, book)[0].failure
 
 
@@ -148,7 +152,7 @@ def test_codes_that_are_known_in_part(tmp_path: Path) -> None:
         ("丧偶 | 是", "每周合计 600 元", "不是金额"),
         ("月收入 | 很多", '"r/x" 的结论是 符合', "a.feature:5: “月收入”应是一个数，例如 1200"),
         ("年龄 | 很老", '"r/x" 的结论是 符合', "a.feature:5: “年龄”应是周岁数"),
-        ("丧偶 | 是\n能力等级 | 轻渡", '"r/x" 的结论是 符合', "a.feature:6: ability"),
+        ("丧偶 | 是\n能力等级 | 轻渡", '"r/x" 的结论是 符合', "a.feature:6: 能力等级: "),
         ("丧偶 | 是\n丧偶 | 否", '"r/x" 的结论是 符合', "a.feature:6: “丧偶”写了两次"),
         ("救助 | 含 低保，特困", '"r/x" 的结论是 符合', "“救助”写成“含 甲、乙，不含 丙”"),
         ("丧偶 | 是", '"r/x" 的结论是 可以', "没有结论“可以”，可写：符合、不符合、待定、未生效"),
@@ -164,7 +168,13 @@ def test_a_mistake_is_told_with_its_line_and_what_to_write(rows: str, step: str,
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("每月600元", "每月 600 元"), ("每天 0 至 12.50 元", "每天 0 至 12.50 元"), ("每季 300 元以上", "每季度 300 元以上"), ("每月 1 至 2 元以上", None), ("600 元", None)],
+    [
+        ("每月600元", "每月 600 元"),
+        ("每天 0 至 12.50 元", "每天 0 至 12.50 元"),
+        ("每季 300 元以上", "每季度 300 元以上"),
+        ("每月 1 至 2 元以上", None),
+        ("600 元", None),
+    ],
 )
 def test_amounts_are_read_as_people_write_them(text: str, said: str | None) -> None:
     """And said in one way."""

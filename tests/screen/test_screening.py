@@ -18,6 +18,7 @@ import pytest
 from huilao import MissingExtraError, Rulebook
 from huilao.language.condition import All, Any, Compare, OneOf, Order
 from huilao.language.known import Person
+from huilao.language.outcome import concerns, tied
 from huilao.language.policy import Pays, Period, Rules, Ruleset, Status
 from huilao.language.quantity import Constant, Number
 from huilao.language.truth import Truth
@@ -70,7 +71,7 @@ def test_only_the_benefits_that_are_named_are_asked() -> None:
     screening = a_screening(ruleset, benefits=["r/b1"])
 
     assert [one.full_name for one in screening.benefits] == ["r/b1"]
-    assert screening.columns == ("residence", "household_registration", "widowed")
+    assert screening.columns == ("residence", "household_registration", "insurance_place", "pension_place", "widowed")
     with pytest.raises(KeyError):
         a_screening(ruleset, benefits=["r/b2"])
 
@@ -149,14 +150,19 @@ def test_the_examples_of_the_page_run(engine: str, tmp_path: Path, book: Ruleboo
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["screen_job.py", f"{tmp_path}/facts.parquet", f"{tmp_path}/answers.parquet", "2025-03-01"])
     person = {"birth_date": date(1940, 1, 1), "residence": "513433", "has_valid_id": True}
-    frame_of([person], book.rules.facts).with_row_index("row").with_columns(key=pl.lit("1")).write_parquet("facts.parquet")
+    facts = Path("facts.parquet" if engine == "spark" else "results/facts.parquet")
+    facts.parent.mkdir(exist_ok=True)
+    frame_of([person], book.rules.facts).with_row_index("row").with_columns(key=pl.lit("1")).write_parquet(facts)
 
     exec(compile(job if engine == "spark" else program.replace('"polars"', f'"{engine}"'), "screening.md", "exec"), {})  # noqa: S102
 
     [row] = pl.read_parquet("answers.parquet/*.parquet" if engine == "spark" else "answers.parquet").to_dicts()
     truths = book.decide(person, date(2025, 3, 1))
     assert (row["row"], row["key"]) == (0, "1")
-    assert {name: Truth.of(row[name]) for name in truths if name in row} == {name: truths[name] for name in truths if name in row}
+    rulesets = book.rules.rulesets
+    near = {name: concerns(one, tied(rulesets[one.ruleset].document, person)) for name, one in book.benefits.items()}
+    found = {name: Truth.of(row[name]) for name in truths if name in row}
+    assert found == {name: truths[name] if near[name] else Truth.NO for name in found}
     assert set(truths.values()) == set(Truth)
 
 
