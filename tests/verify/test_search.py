@@ -93,7 +93,7 @@ POOR = Compare(Number("income"), Order.AT_MOST, Times((Standard("line"), Number(
         (Compare(Rank("ability"), Order.ABOVE, Rank("ability", "severe")), {"ability": "total"}),
         (Term("frail"), {"ability": "severe"}),
         (OF_SETS, {"aids": frozenset({"dibao", "edge"})}),
-        (Not(Has("aids", Share.ANY, ("dibao",))), {"aids": frozenset[str]()}),
+        (Not(Has("aids", Share.ANY, ("edge",))), {"aids": frozenset[str]()}),
         (Inside("residence"), {"residence": "513433"}),
         (OneOf("residence", ("51343",)), {"residence": "51343"}),
         (Not(Inside("residence", ("51",))), {"residence": "220302"}),
