@@ -1,13 +1,14 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
-from .answers.evaluation import Evaluation, Filter, Total
+from .answers.evaluation import Evaluation, Filter
 from .answers.finding import Amount, Citation, Finding, Flag, LevelsFound, ReadingDependence
-from .answers.page import Asked, Doubt, Line, Page, Sum
+from .answers.page import Asked, Doubt, Line, Page
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice
 from .answers.receipt import Check, Difference, Part, Receipt, ReceiptError, Recheck, SavedReceipt, Verdict, read_receipt
 from .answers.timeline import Change, DocumentEvent, Notice, Timeline, WaysToEligible
+from .answers.totals import Total
 from .ask import Interview, Question, QuestionScreen
 from .errors import (
     DisagreementError,
@@ -178,7 +179,6 @@ __all__ = [
     "Situation",
     "Span",
     "Status",
-    "Sum",
     "Text",
     "Timeline",
     "Total",

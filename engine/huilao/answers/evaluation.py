@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any as Anything
 
@@ -16,17 +15,10 @@ from ..language.units import Per
 from .finding import BOTH, Explain, Finding, Languages, Voice
 from .page import Page
 from .receipt import Receipt
+from .totals import Total, totals_of
 
 COUNTED = frozenset({Action.CLAIM, Action.ASK, Action.READING})
 """Actions whose amounts are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sum of what is paid for the same: surely so much, and so much at most (None where that is open)."""
-
-    at_least: Decimal
-    at_most: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +131,8 @@ class Evaluation:
         """What is paid for the same, in all: at least what can be claimed, at most what may come besides (once more is known, or
         by another reading). What is to be enquired after is not counted, and nothing is converted.
         """
-        totals: dict[Per, Total] = {}
-        for finding in self.findings:
-            amount = finding.amount if finding.provision.pays and finding.action in COUNTED else None
-            if amount is None:
-                continue
-            so_far = totals.get(amount.per, Total(Decimal(0), Decimal(0)))
-            sure = (amount.at_least or Decimal(0)) if finding.action is Action.CLAIM else Decimal(0)
-            most = None if so_far.at_most is None or amount.at_most is None else so_far.at_most + amount.at_most
-            totals[amount.per] = Total(so_far.at_least + sure, most)
-        return {per: totals[per] for per in Per if per in totals}
+        counted = [one for one in self.findings if one.provision.pays and one.action in COUNTED]
+        return totals_of((one.amount, one.action is Action.CLAIM) for one in counted if one.amount is not None)
 
     @cached_property
     def first_page(self) -> Page:

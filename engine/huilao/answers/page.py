@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ..language.facts import Vocabulary
 from ..language.known import Path, Person
@@ -17,6 +16,7 @@ from ..language.truth import Truth
 from ..language.units import Per
 from .finding import Finding, Flag, ReadingDependence
 from .readings import Choice
+from .totals import Total, totals_of
 
 CLAIMS = 12
 """Lines for what can be claimed, at most."""
@@ -77,14 +77,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """What is paid for the same in all: at least what can surely be claimed, at most what else may come (None where open)."""
-
-    at_least: Decimal
-    at_most: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The first page."""
 
@@ -93,9 +85,9 @@ class Page:
     doubts: tuple[Doubt, ...]
     questions: tuple[Asked, ...]
     """What is worth most first."""
-    new: Mapping[Per, Sum]
+    new: Mapping[Per, Total]
     """What can be claimed and is not drawn yet."""
-    received: Mapping[Per, Sum]
+    received: Mapping[Per, Total]
     """What is drawn already."""
     elsewhere: tuple[Line, ...]
     """What documents of other places promise to whoever comes there."""
@@ -189,15 +181,8 @@ def _questions(lines: Sequence[Line], facts: Vocabulary) -> tuple[Asked, ...]:
     return tuple(sorted(found, key=lambda one: (-values[id(one)], [order[Path.of(text).fact] for text in one.paths])))
 
 
-def _sums(lines: Iterable[Line]) -> dict[Per, Sum]:
-    sums: dict[Per, Sum] = {}
-    for line in lines:
-        amount = line.finding.amount
-        if amount is not None:
-            so_far = sums.get(amount.per, Sum(Decimal(0), Decimal(0)))
-            most = None if so_far.at_most is None or amount.at_most is None else so_far.at_most + amount.at_most
-            sums[amount.per] = Sum(so_far.at_least + (amount.at_least or Decimal(0)), most)
-    return {per: sums[per] for per in Per if per in sums}
+def _sums(lines: Iterable[Line]) -> dict[Per, Total]:
+    return totals_of((line.finding.amount, True) for line in lines if line.finding.amount is not None)
 
 
 DOCUMENT_FLAGS = frozenset({Flag.DRAFT, Flag.REPEALED, Flag.PLANNING_PERIOD_ENDED, Flag.BEFORE_PLANNING_PERIOD})

@@ -14,8 +14,8 @@ from typing import Any, cast
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ..answers.evaluation import Total
 from ..answers.finding import Flag
+from ..answers.totals import Total
 from ..language.outcome import Action, Outcome
 from ..language.policy import Benefit, RuleClass, Status
 from ..language.units import Per

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from ..answers.evaluation import Total
+from ..answers.totals import Total
 from ..language.ages import age_on
 from ..language.facts import Text
 from ..language.outcome import Action, Outcome

@@ -11,12 +11,13 @@ from typing import Protocol
 from pydantic_core import to_json
 
 from ..answers.changes import FactChange, NearMiss
-from ..answers.evaluation import Evaluation, Total, grouped
+from ..answers.evaluation import Evaluation, grouped
 from ..answers.finding import Amount, Case, Cell, Explain, Finding, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
 from ..answers.proof import Proof
 from ..answers.readings import Choice
 from ..answers.receipt import read_receipt
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
+from ..answers.totals import Total
 from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import Lack

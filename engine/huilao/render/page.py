@@ -11,7 +11,8 @@ from typing import Any as Anything
 
 from ..answers.evaluation import Evaluation, Filter
 from ..answers.finding import Flag, ReadingDependence
-from ..answers.page import CLAIMS, DOUBTS, QUESTIONS, Asked, Doubt, Line, Page, Sum, way_of
+from ..answers.page import CLAIMS, DOUBTS, QUESTIONS, Asked, Doubt, Line, Page, way_of
+from ..answers.totals import Total
 from ..language.facts import LIVES_HERE, Fact, FactType
 from ..language.interval import Interval
 from ..language.known import Holding, Path, Person
@@ -182,7 +183,7 @@ class PageWriter:
         shared = said.removesuffix(self.say.by_duties)
         return (self.say.in_charge if shared != said and not leads else self.say.ask_whom).format(unit=leading if leads else shared)
 
-    def _sums(self, sums: Mapping[Per, Sum]) -> str:
+    def _sums(self, sums: Mapping[Per, Total]) -> str:
         speaker = self.speaker(self.page.documents[0][0].ruleset)
         say, unit = speaker.wording, speaker.unit(Unit.CNY)
         ends = {

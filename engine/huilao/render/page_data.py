@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from typing import Any as Anything
 
 from ..answers.evaluation import Evaluation
-from ..answers.page import Asked, Doubt, Line, Sum, way_of
+from ..answers.page import Asked, Doubt, Line, way_of
+from ..answers.totals import Total
 from ..language.outcome import Action
 from ..language.units import Per
 from .data import amount_data, dependence_data, rest_data, text_data
@@ -82,7 +83,7 @@ def _asked(asked: Asked, voice: Voice, languages: Languages) -> Data:
     }
 
 
-def _sums(sums: Mapping[Per, Sum]) -> Data:
+def _sums(sums: Mapping[Per, Total]) -> Data:
     return {
         per.value: {"at_least": f"{one.at_least:f}", "at_most": None if one.at_most is None else f"{one.at_most:f}"}
         for per, one in sums.items()
