@@ -204,7 +204,6 @@ class Details:
         self.person = person
         self.day = day
         self.truths = truths
-        self._robustnesses: list[Robustness] | None = None
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
 
@@ -297,12 +296,15 @@ class Details:
         found = {Flag.GAP: rows.gap(), Flag.OVERLAP: rows.overlap(benefit.levels.hits)}
         return tuple(flag for flag, holds in found.items() if holds)
 
+    @cached_property
+    def robustnesses(self) -> list[Robustness]:
+        """For each benefit on which readings its truth depends."""
+        return self.engine.readings.robustness(self.person, self.day, self.truths)
+
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
         """Whether outcome and amount are the same under every reading, and under which they are not."""
         index = self.engine.index[benefit.id]
-        if self._robustnesses is None:
-            self._robustnesses = self.engine.readings.robustness(self.person, self.day, self.truths)
-        found = self._robustnesses[index]
+        found = self.robustnesses[index]
         depends = [ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on]
         if benefit.pays is not None and self.truths[index] is not Truth.NO:
             outcome, told = OUTCOMES[self.truths[index]], {one.choices for one in depends}

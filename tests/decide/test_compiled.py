@@ -21,10 +21,10 @@ from huilao.decide.compiled import (
     compile_possible,
     compile_quantities,
 )
-from huilao.decide.names import meanings
 from huilao.decide.writer import Writer
 from huilao.language.ages import AgeReached
 from huilao.language.condition import About, All, Any, Compare, Condition, Count, Not, OneOf, Order, Term
+from huilao.language.doubt import meanings_of
 from huilao.language.facts import Text
 from huilao.language.known import Range, about
 from huilao.language.meaning import amount_of, measure, truth_of
@@ -112,7 +112,7 @@ def test_every_and_some_reading_are_sound(seed: int) -> None:
     for asked in [somebody(luck) for _ in range(4)]:
         surely, may = every(asked.person, asked.day), possible(asked.person, asked.day)
         for _ in range(20):
-            terms = {name: replace(term, condition=luck.choice(meanings(term))) for name, term in scope.terms.items()}
+            terms = {name: replace(term, condition=luck.choice(meanings_of(term))) for name, term in scope.terms.items()}
             on = replace(scope, terms=terms).on(asked.day)
             for sentence, told, (yes, no) in zip(sentences, surely, may, strict=True):
                 truth = truth_of(luck.choice(sentence), asked.person, on)

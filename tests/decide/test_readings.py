@@ -15,9 +15,9 @@ from huilao.answers.readings import ROBUST, Robustness
 from huilao.decide import readings as readings_module
 from huilao.decide.combinations import MOST, Combinations
 from huilao.decide.compiled import compile_conditions
-from huilao.decide.names import meanings
 from huilao.decide.readings import ReadingsOfRuleset
 from huilao.language.condition import All, Any, Compare, Condition, Count, OneOf, Order, Term
+from huilao.language.doubt import meanings_of
 from huilao.language.facts import Text
 from huilao.language.interval import Interval, point
 from huilao.language.known import Person
@@ -78,7 +78,7 @@ def test_robustness_and_amounts_are_what_the_reference_says_of_each_combination(
                 by = {
                     (name, number): amount_of(benefit, asked.person, taking(scope, name, number).on(asked.day))
                     for name, one in scope.terms.items()
-                    for number in range(1, len(meanings(one)))
+                    for number in range(1, len(meanings_of(one)))
                 }
                 depend = readings.amounts_depend(index, asked.person, asked.day)
                 assert {(one.term, one.number): amount for one, amount in depend} == {key: one for key, one in by.items() if one != paid}
@@ -86,7 +86,7 @@ def test_robustness_and_amounts_are_what_the_reference_says_of_each_combination(
 
 def everything_else(scope: Scope, own: Condition, others: tuple[Reading, ...], person: Person, day: date) -> list[Truth]:
     """The truth under every combination of readings."""
-    options = [[(name, number) for number in range(len(meanings(one)))] for name, one in scope.terms.items()]
+    options = [[(name, number) for number in range(len(meanings_of(one)))] for name, one in scope.terms.items()]
     scopes: list[Scope] = []
     for taken in product(*options):
         one = scope
@@ -97,7 +97,7 @@ def everything_else(scope: Scope, own: Condition, others: tuple[Reading, ...], p
 
 
 def taking(scope: Scope, name: str, number: int, original: Scope | None = None) -> Scope:
-    condition = meanings((original or scope).terms[name])[number]
+    condition = meanings_of((original or scope).terms[name])[number]
     return replace(scope, terms={**scope.terms, name: replace(scope.terms[name], condition=condition)})
 
 

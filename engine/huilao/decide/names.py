@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 
-from ..language.condition import About, Condition, Node, Term, inner_of
-from ..language.policy import DefinedTerm
+from ..language.condition import About, Node, Term, inner_of
+from ..language.doubt import meanings_of
 from ..language.quantity import Named, Quantity
 from ..language.scope import Scope
 
 Name = Term | Named
 Used = tuple[str, Name]
 """A name, and whom it is used about: the person (`""`), or the one whom this fact names."""
-
-
-def meanings(term: DefinedTerm) -> tuple[Condition, ...]:
-    """What a term may mean, the reading that was taken first."""
-    return (term.condition, *(reading.condition for reading in term.readings))
 
 
 def resolved(quantity: Quantity, scope: Scope) -> Quantity:
@@ -68,7 +63,7 @@ class Names:
         if isinstance(name, Named):
             return (self.scope.quantities[name.name].value,)
         term = self.scope.terms[name.name]
-        return meanings(term) if self._all_readings else (term.condition,)
+        return meanings_of(term) if self._all_readings else (term.condition,)
 
     def vary(self, node: Node) -> bool:
         """Whether something in a node can be read in more than one way."""

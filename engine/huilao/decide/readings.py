@@ -13,6 +13,7 @@ from typing import Any as Anything
 
 from ..answers.readings import ROBUST, Choice, Dependence, Robustness
 from ..language.condition import Compare, Condition, Node, Term, walk
+from ..language.doubt import meanings_of, sentences_of
 from ..language.interval import Interval
 from ..language.known import Person
 from ..language.policy import Benefit, Reading, Ruleset
@@ -21,7 +22,7 @@ from ..language.truth import Truth
 from .combinations import MOST, MOST_OF_QUANTITIES, Combinations, Word, compile_amount, compile_combinations
 from .compiled import compile_conditions, compile_possible
 from .masks import AmountSpread, Mask, bits
-from .names import Names, meanings
+from .names import Names
 from .writer import Readings, behind
 
 AmountUnder = tuple[Choice, Interval | None]
@@ -40,7 +41,7 @@ class ReadingsOfRuleset:
         self.benefits = ruleset.benefits
         self.scope = scope
         self.names = Names(scope, all_readings=True)
-        self.sentences = [(one.condition, *(reading.condition for reading in one.readings)) for one in self.benefits]
+        self.sentences = [sentences_of(one) for one in self.benefits]
         self.every = compile_conditions(self.sentences, scope, Readings.EVERY)
         self.possible = compile_possible(self.sentences, scope)
         self._combinations: dict[tuple[Anything, ...], Combinations] = {}
@@ -117,7 +118,7 @@ class ReadingsOfRuleset:
     def _words_behind(self, nodes: Iterable[tuple[str, Node]]) -> tuple[tuple[Word, int], ...]:
         """The numbers of meanings of the terms behind nodes that have several, and of those in the readings of these."""
         used = {name.name for _, name in self.names.behind(nodes) if isinstance(name, Term)}
-        numbers = [(name, len(meanings(term))) for name, term in self.scope.terms.items() if name in used]
+        numbers = [(name, len(meanings_of(term))) for name, term in self.scope.terms.items() if name in used]
         return tuple((name, number) for name, number in numbers if number > 1)
 
     def _vary_in_quantities(self, sentence: Iterable[Condition]) -> bool:

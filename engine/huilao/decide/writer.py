@@ -15,6 +15,7 @@ from typing import assert_never
 
 from ..code import Code
 from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Share, Term, Test
+from ..language.doubt import meanings_of
 from ..language.facts import FactType
 from ..language.interval import Interval, compare, hull, point
 from ..language.meaning import RowsFound, amount_in, cut, one_of, rank, rows_among
@@ -43,7 +44,7 @@ from ..language.truth import Truth
 from .arithmetic import largest, minus, plain, plus, quick, rounded, smallest, times, whole
 from .constants import against_constant, constant_of
 from .ends import day_interval, exact, number_interval, time_interval
-from .names import Names, meanings
+from .names import Names
 from .tables import Standards
 from .variables import Pair, Variables, ordered
 
@@ -152,7 +153,7 @@ class Writer:
     def term(self, name: str, who: str) -> Pair:
         """A term's two truths as variables, worked out once for a person."""
         if (who, name) not in self._terms:
-            yes, no = self.of_readings(name, meanings(self.scope.terms[name]), who)
+            yes, no = self.of_readings(name, meanings_of(self.scope.terms[name]), who)
             self._terms[who, name] = self._kept(yes), self._kept(no)
         return self._terms[who, name]
 

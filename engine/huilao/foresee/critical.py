@@ -32,6 +32,7 @@ from ..language.condition import (
     inner_of,
 )
 from ..language.distinct import behind, subject, whole_numbers
+from ..language.doubt import meanings_of, sentences_of
 from ..language.known import Among, Person, about
 from ..language.meaning import days, measure, truth_of
 from ..language.places import COUNTRY, inside
@@ -66,7 +67,7 @@ def timed_in(benefit: Benefit, scope: Scope) -> Timed:
     rows = benefit.levels.rows if benefit.levels else ()
     cells = [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
     amounts = [benefit.pays.amount] if benefit.pays and not rows else [row.amount for row in rows if row.amount is not None]
-    nodes: list[Node] = [benefit.condition, *(one.condition for one in benefit.readings), *(row.condition for row in rows), *cells, *amounts]
+    nodes: list[Node] = [*sentences_of(benefit), *(row.condition for row in rows), *cells, *amounts]
     return Timed().union(*(timed_tests(node, scope) for node in nodes))
 
 
@@ -82,9 +83,7 @@ def timed_tests(node: Node, scope: Scope) -> Timed:
         case OneOf() | Has() | Inside():
             return Timed()
         case Term(name):
-            term = scope.terms[name]
-            meanings = (term.condition, *(one.condition for one in term.readings))
-            return Timed().union(*(timed_tests(meaning, scope) for meaning in meanings))
+            return Timed().union(*(timed_tests(meaning, scope) for meaning in meanings_of(scope.terms[name])))
         case About(fact, part):
             return Timed(About(fact, test) for test in timed_tests(part, scope) if isinstance(test, Compare | About))
         case (
