@@ -9,19 +9,9 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import assert_never
 
-from .quantity import TimeUnit
-
-
-class AgeReached(StrEnum):
-    """The day from which a completed year (or month) of age counts."""
-
-    BIRTHDAY = "birthday"
-    DAY_AFTER = "day_after"
-    NEXT_MONTH_START = "next_month_start"
-
+from .quantity import AgeReached, PayFrom, TimeUnit
 
 MONTHS_OF = {TimeUnit.YEARS: 12, TimeUnit.MONTHS: 1}
 """Months in the units of time that are counted in months."""
@@ -48,6 +38,19 @@ def after(since: date, number: int, unit: TimeUnit) -> date:
             return anniversary(since, number * MONTHS_OF[unit])
         case _:
             assert_never(unit)
+
+
+def paid_from(opened: date, pay: PayFrom) -> date:
+    """The first day for which is paid, of what a day opens. Raises OverflowError outside the calendar."""
+    match pay:
+        case PayFrom.SAME_DAY:
+            return opened
+        case PayFrom.SAME_MONTH:
+            return opened.replace(day=1)
+        case PayFrom.NEXT_MONTH:
+            return anniversary(opened.replace(day=1), 1)
+        case _:
+            assert_never(pay)
 
 
 def elapsed(since: date, day: date, unit: TimeUnit) -> int:

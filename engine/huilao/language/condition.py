@@ -31,6 +31,7 @@ from .quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 
@@ -158,21 +159,31 @@ class About:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class EntitledTo:
+    """The person has one of these benefits, by their full names: by the whole condition of each, in its own ruleset's place,
+    words and way of counting, where it is in force on the day; INVARIANT: not inside an `About` or a `Sum`, and no circle.
+    """
+
+    benefits: tuple[str, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 Test = Compare | OneOf | Has | Inside
 """What looks at a person."""
-Condition = All | Any | Not | Count | Compare | OneOf | Has | Inside | Term | About
+Condition = All | Any | Not | Count | Compare | OneOf | Has | Inside | Term | About | EntitledTo
 
 Node = Condition | Quantity
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
-    """The conditions directly inside this one; a term's own condition is not inside it."""
+    """The conditions directly inside this one; a term's own condition is not inside it, nor that of another benefit."""
     match condition:
         case All(parts) | Any(parts) | Count(_, _, parts):
             return parts
         case Not(part) | About(_, part):
             return (part,)
-        case Compare() | OneOf() | Has() | Inside() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return ()
         case _:
             assert_never(condition)
@@ -191,18 +202,22 @@ def quantities_of(quantity: Quantity) -> tuple[Quantity, ...]:
             return (part,)
         case First(rows):
             return tuple(row.value for row in rows)
+        case Sum(part):
+            return (part,)
         case _:
             assert_never(quantity)
 
 
 def inner_of(node: Node) -> tuple[Node, ...]:
-    """What is directly inside a node of either tree: of a comparison its quantities, of `First` its conditions too."""
+    """What is directly inside a node of either tree: of a comparison its quantities, of `First` and `Sum` their conditions too."""
     match node:
         case Compare(left, _, right):
             return (left, right)
         case First(rows):
             return tuple(inner for row in rows for inner in (row.when, row.value) if inner is not None)
-        case All() | Any() | Not() | Count() | OneOf() | Has() | Inside() | Term() | About():
+        case Sum(part, _, where):
+            return (part,) if where is None else (where, part)
+        case All() | Any() | Not() | Count() | OneOf() | Has() | Inside() | Term() | About() | EntitledTo():
             return parts_of(node)
         case (
             Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named()
@@ -227,7 +242,11 @@ def tests_in(node: Node) -> Iterator[Test]:
 
 def facts_in(node: Node) -> Iterator[str]:
     """The facts that a node looks at, in the order in which it names them; an age looks at none by name."""
-    yield from (one.fact for one in walk(node) if isinstance(one, OneOf | Has | Inside | About | Number | Day | Rank | Elapsed))
+    for one in walk(node):
+        if isinstance(one, OneOf | Has | Inside | About | Number | Day | Rank | Elapsed):
+            yield one.fact
+        elif isinstance(one, Sum):
+            yield one.among
 
 
 def names_behind(
@@ -270,5 +289,7 @@ def put_in(quantity: Quantity, names: Mapping[str, Quantity]) -> Quantity:
             return Round(put_in(part, names), to, mode, span)
         case First(rows, span):
             return First(tuple(Branch(row.when, put_in(row.value, names), row.span) for row in rows), span)
+        case Sum(part, among, where, with_self, span):
+            return Sum(put_in(part, names), among, where, with_self, span)
         case _:
             assert_never(quantity)

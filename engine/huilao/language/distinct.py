@@ -17,7 +17,7 @@ from typing import Any as Anything
 from typing import assert_never
 
 from .ages import born_by, since_by
-from .condition import About, All, Any, Compare, Count, Has, Inside, Node, Not, OneOf, Share, Term, Test, inner_of
+from .condition import About, All, Any, Compare, Count, EntitledTo, Has, Inside, Node, Not, OneOf, Share, Term, Test, inner_of
 from .facts import Fact, FactType
 from .known import Among, Holding, Path, Range
 from .places import COUNTRY, LEVELS, division, inside
@@ -38,6 +38,7 @@ from .quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from .scope import Scope, Situation
@@ -74,15 +75,17 @@ def _plain(quantity: Quantity) -> str | None:
             return fact if code is None else ""
         case Age():
             return BIRTH
-        case Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+        case Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum():
             return None
         case _:
             assert_never(quantity)
 
 
-def behind(node: Node, scope: Scope, who: str = "") -> Iterator[tuple[str, Node]]:
-    """A node and all inside it and behind its names, each with the fact that names the person whom it is about."""
-    yield who, node
+def behind(node: Node, scope: Scope, who: str = "") -> Iterator[tuple[str, Node, Scope]]:
+    """A node and all inside it and behind its names, each with the fact that names the person (or lists the people) whom it is
+    about, and what it is read in.
+    """
+    yield who, node, scope
     match node:
         case Term(name):
             yield from behind(scope.terms[name].condition, scope, who)
@@ -90,6 +93,16 @@ def behind(node: Node, scope: Scope, who: str = "") -> Iterator[tuple[str, Node]
             yield from behind(scope.quantities[name].value, scope, who)
         case About(fact, part):
             yield from behind(part, scope, fact)
+        case Sum(_, among):
+            for inner in inner_of(node):
+                yield from behind(inner, scope, among)
+            if node.with_self:
+                for inner in inner_of(node):
+                    yield from behind(inner, scope, who)
+        case EntitledTo(benefits):
+            for name in benefits:
+                benefit, _, there = scope.promise(name)
+                yield from behind(benefit.condition, there, who)
         case (
             All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside()
             | Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard()
@@ -103,7 +116,7 @@ def behind(node: Node, scope: Scope, who: str = "") -> Iterator[tuple[str, Node]
 
 def paths_read(node: Node, scope: Scope, who: str = "") -> frozenset[Path]:
     """The facts that a node looks at, through names and standards too."""
-    return frozenset(Path(whom, fact) for whom, one in behind(node, scope, who) for fact in _facts_of(one, scope))
+    return frozenset(Path(whom, fact) for whom, one, there in behind(node, scope, who) for fact in _facts_of(one, there))
 
 
 def _facts_of(node: Node, scope: Scope) -> tuple[str, ...]:
@@ -118,8 +131,10 @@ def _facts_of(node: Node, scope: Scope) -> tuple[str, ...]:
             standard = scope.standards[name]
             place = () if standard.place_of is PlaceOf.DOCUMENT else (standard.place_of.value,)
             return (*place, *((standard.split,) if standard.split else ()))
+        case Sum(_, among):
+            return (among,)
         case (
-            All() | Any() | Not() | Count() | Compare() | Term() | About() | Constant() | Named() | Plus() | Minus() | Times() | Smallest()
+            All() | Any() | Not() | Count() | Compare() | Term() | About() | EntitledTo() | Constant() | Named() | Plus() | Minus() | Times() | Smallest()
             | Largest() | Round() | First()
         ):  # fmt: skip
             return ()
@@ -134,9 +149,9 @@ def distinct_values(fact: Fact, reads: Iterable[Read], known: Anything = None) -
     """Values that a fact may have, one or more of every kind that the tests in these nodes tell apart, in order where there
     is one; of a date or a number known in part its ends too.
 
-    `known` is what is known of it. Of another person it is only told apart that there is one (True).
+    `known` is what is known of it. Of another person, or of several, it is only told apart that there is one (True).
     """
-    found = [(node, situation) for one, situation in reads for _, node in behind(one, situation.scope)]
+    found = [(node, there.on(situation.as_of)) for one, situation in reads for _, node, there in behind(one, situation.scope)]
     about = [(test, situation) for test, situation in found if isinstance(test, Test) and subject(test) == fact.name]
     match fact.type:
         case FactType.YES_NO:
@@ -152,7 +167,7 @@ def distinct_values(fact: Fact, reads: Iterable[Read], known: Anything = None) -
         case FactType.PLACE:
             named = [one for one in (*_places(fact, found, about), known) if one and division(one) != COUNTRY]
             values = dict.fromkeys((*distinct_places(named), *named))
-        case FactType.PERSON:
+        case FactType.PERSON | FactType.PEOPLE:
             values = (True,)
         case _:
             assert_never(fact.type)
@@ -171,7 +186,7 @@ def may_be(fact: Fact, known: Anything, value: Anything) -> bool:
         case Holding(has, has_not):
             return has <= value and has_not.isdisjoint(value)
         case _:
-            return known == value or fact.type is FactType.PERSON or (fact.type is FactType.PLACE and inside(value, known))
+            return known == value or fact.type in (FactType.PERSON, FactType.PEOPLE) or (fact.type is FactType.PLACE and inside(value, known))
 
 
 STEPS: Mapping[Unit, Decimal] = {**{unit: Decimal("0.01") for unit in Unit if unit.money}, Unit.PERSONS: Decimal(1)}
@@ -271,7 +286,7 @@ def _turns(measured: Quantity, beside: Quantity, situation: Situation) -> Iterat
         return
     for number in () if value is None else whole_numbers(value):
         if isinstance(measured, Age):
-            yield born_by(number, measured.unit, situation.as_of, situation.scope.age_reached) or date.min
+            yield born_by(number, measured.unit, situation.as_of, measured.reached or situation.scope.age_reached) or date.min
         elif isinstance(measured, Elapsed):
             yield since_by(number, measured.unit, situation.as_of) or date.min
 

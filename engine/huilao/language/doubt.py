@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from .condition import Condition, Node, Term, inner_of
+from .condition import Condition, EntitledTo, Node, Term, inner_of
 from .known import Person
 from .meaning import truth_of
 from .policy import Benefit, DefinedTerm, Reading, Ruleset, Weight
@@ -32,14 +32,14 @@ def _likely(read: DefinedTerm | Benefit) -> tuple[Reading, ...]:
     return tuple(one for one in read.readings if one.weight is Weight.LIKELY)
 
 
-def sentences_of(benefit: Benefit) -> tuple[Condition, ...]:
-    """What a benefit's sentence may mean, the reading that was taken first."""
+def sentences_of(benefit: Benefit | DefinedTerm) -> tuple[Condition, ...]:
+    """What a benefit's sentence may mean (a term looked at by itself is one), the reading that was taken first."""
     return (benefit.condition, *(one.condition for one in benefit.readings))
 
 
 def meanings_of(term: DefinedTerm) -> tuple[Condition, ...]:
     """What a term may mean, the reading that was taken first."""
-    return (term.condition, *(one.condition for one in term.readings))
+    return sentences_of(term)
 
 
 def words_of(nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def words_of(nodes: Iterable[Node], scope: Scope) -> tuple[str, ...]:
     return tuple(sorted(one.name for one in behind if isinstance(one, Term) and scope.terms[one.name].readings))
 
 
-def ways_of(benefit: Benefit, scope: Scope) -> Iterator[tuple[int, Mapping[str, int]]]:
+def ways_of(benefit: Benefit | DefinedTerm, scope: Scope) -> Iterator[tuple[int, Mapping[str, int]]]:
     """The ways to read a benefit's sentence that count: which of its meanings, and of each word behind it which, 0 being the
     one that was taken.
     """
@@ -71,7 +71,7 @@ def countable(benefit: Benefit, scope: Scope) -> bool:
     return prod(_numbers(benefit, scope)[1]) <= MOST
 
 
-def _numbers(benefit: Benefit, scope: Scope) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _numbers(benefit: Benefit | DefinedTerm, scope: Scope) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The words behind a benefit's sentence, and how many meanings the sentence and each of them have."""
     words = words_of(sentences_of(benefit), scope)
     return words, (1 + len(benefit.readings), *(len(meanings_of(scope.terms[name])) for name in words))
@@ -93,8 +93,53 @@ def reading(scope: Scope, taken: Mapping[str, int]) -> Scope:
 def truths_of(benefit: Benefit, person: Person, situation: Situation) -> frozenset[Truth]:
     """The truths of a benefit's condition, each word in it and the sentence itself read in every way that the situation has:
     the reference for what is worked out faster.
+
+    The readings of another benefit that it asks for are not among these ways: where that hangs on them, and this on that, it
+    may be a yes and may be a no.
     """
     sentences, scope = sentences_of(benefit), situation.scope
-    return frozenset(
-        truth_of(sentences[own], person, replace(situation, scope=reading(scope, taken))) for own, taken in ways_of(benefit, scope)
+    own = frozenset(
+        truth_of(sentences[number], person, replace(situation, scope=reading(scope, taken))) for number, taken in ways_of(benefit, scope)
     )
+    return own | {Truth.YES, Truth.NO} if hangs_on(benefit, person, situation) else own
+
+
+def hangs_on(benefit: Benefit, person: Person, situation: Situation) -> tuple[str, ...]:
+    """The other benefits, by their full names, that a benefit asks for and that hang on their own likely readings, where it
+    hangs on them; as it was taken to mean.
+    """
+    scope = situation.scope
+    asked = benefits_behind(benefit.condition, scope)
+    doubtful = tuple(name for name in asked if {Truth.YES, Truth.NO} <= likely_truths(name, person, situation))
+    if not doubtful:
+        return ()
+    unsure = replace(situation, scope=replace(scope, unsure=scope.unsure | frozenset(doubtful)))
+    if truth_of(benefit.condition, person, unsure) is truth_of(benefit.condition, person, situation):
+        return ()
+    return doubtful
+
+
+def likely_truths(name: str, person: Person, situation: Situation) -> frozenset[Truth]:
+    """The truths of another benefit under its own likely readings; a no where it is not in force."""
+    benefit, ruleset, there = situation.scope.promise(name)
+    if not ruleset.in_force(benefit, situation.as_of):
+        return frozenset({Truth.NO})
+    read = likely(ruleset)
+    sentence = next(one for one in read.benefits if one.full_name == name)
+    return truths_of(sentence, person, replace(there, terms=read.terms).on(situation.as_of))
+
+
+def benefits_behind(node: Node, scope: Scope) -> tuple[str, ...]:
+    """The other benefits that a node asks for, by way of a term too, each once."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, EntitledTo):
+            found |= dict.fromkeys(one.benefits)
+        if isinstance(one, Term | Named) and one.name not in seen:
+            seen.add(one.name)
+            waiting.append(scope.terms[one.name].condition if isinstance(one, Term) else scope.quantities[one.name].value)
+        waiting += inner_of(one)
+    return tuple(found)

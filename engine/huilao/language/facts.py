@@ -36,6 +36,8 @@ class FactType(StrEnum):
     SET = "set"
     PLACE = "place"
     PERSON = "person"
+    PEOPLE = "people"
+    """Several people, such as the members of a household."""
 
 
 class Sensitivity(StrEnum):
@@ -59,7 +61,7 @@ class AskedOf(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """What a value of one fact says of another."""
+    """What a value of one fact says of another, or of which other codes of its own set cannot stand beside it."""
 
     fact: str
     value: Anything
@@ -78,6 +80,8 @@ class Code:
     says: Text | None = None
     """What is said of somebody with it (`属于农村`); None where the fact's label and its own will do."""
     says_not: Text | None = None
+    listed: bool = True
+    """Whether it is offered where the codes are listed; a benefit of the book, of which no rule speaks, is taken but not offered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any as Anything
 
@@ -12,10 +12,12 @@ from .known import Among, Holding, Person
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What is known of one fact implies of another what cannot be, by what is known of that."""
+    """What is known of one fact implies of another, or of its own other codes, what cannot be, by what is known of that."""
 
     fact: str
-    other: str
+    code: str | None
+    """The code that implies it; None for a yes."""
+    implied: Implied
 
 
 class Implications:
@@ -27,6 +29,8 @@ class Implications:
         """What implies something (a yes, None, or a code of a fact), and what it implies."""
         self.about = tuple(dict.fromkeys(name for fact, _, implied in self.links for name in (fact.name, implied.fact)))
         """The facts of which something is said, or that say something of others."""
+        self.groups = tuple(_groups(self.links))
+        """The same facts, those together of which one may say something of another, however far off."""
 
     def close(self, person: Person) -> tuple[Person, tuple[Contradiction, ...]]:
         """A person with all that follows from what is known, either way round, and what contradicts itself.
@@ -52,7 +56,7 @@ class Implications:
         else:
             return False
         if more is NONE:
-            wrong[fact.name, implied.fact] = Contradiction(fact.name, implied.fact)
+            wrong[fact.name, implied.fact] = Contradiction(fact.name, code, implied)
             return False
         if more == person.get(changed):
             return False
@@ -68,6 +72,15 @@ def _links(fact: Fact) -> Iterator[tuple[str | None, Implied]]:
     """What implies something: a yes (None), or a code."""
     yield from ((None, one) for one in fact.implies)
     yield from ((code.code, one) for code in fact.codes for one in code.implies)
+
+
+def _groups(links: Iterable[tuple[Fact, str | None, Implied]]) -> list[tuple[str, ...]]:
+    groups: list[tuple[str, ...]] = []
+    for fact, _, implied in links:
+        linked = [one for one in groups if fact.name in one or implied.fact in one]
+        others = [one for one in groups if one not in linked]
+        groups = [*others, tuple(dict.fromkeys([*(name for one in linked for name in one), fact.name, implied.fact]))]
+    return groups
 
 
 def _has(fact: Fact, known: Anything, code: str | None) -> bool:
@@ -94,8 +107,8 @@ def meet(fact: Fact, known: Anything, value: Anything) -> Anything:
     if known is None or known == value:
         return value
     if fact.type is FactType.SET:
-        has, has_not = _ends(known, fact)
-        more, more_not = _ends(value, fact)
+        has, has_not = ends_of(known, fact)
+        more, more_not = ends_of(value, fact)
         has, has_not = has | more, has_not | more_not
         return NONE if has & has_not else has if len(has | has_not) == len(fact.codes) else Holding(has, has_not)
     if fact.codes:
@@ -104,7 +117,8 @@ def meet(fact: Fact, known: Anything, value: Anything) -> Anything:
     return NONE
 
 
-def _ends(known: Anything, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+def ends_of(known: Anything, fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes that somebody surely has, and surely has not, by what is known of a set."""
     if isinstance(known, Holding):
         return known.has, known.has_not
     return known, frozenset(one.code for one in fact.codes) - known

@@ -16,10 +16,10 @@ from typing import Any as Anything
 from typing import assert_never
 
 from .ages import age_on, elapsed
-from .condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Share, Term
+from .condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Share, Term
 from .facts import Fact, FactType
 from .interval import ANYTHING, NOUGHT, Interval, compare, hull, largest, minus, plus, point, rounded, smallest, times
-from .known import Among, Holding, Path, Person, Range, about
+from .known import Among, Holding, Path, Person, Range, about, listed
 from .places import COUNTRY, division, within
 from .policy import Benefit, Hits, Levels
 from .quantity import (
@@ -39,6 +39,7 @@ from .quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from .scope import Situation
@@ -76,6 +77,8 @@ def truth_of(condition: Condition, person: Person, situation: Situation) -> Trut
             return truth_of(situation.scope.terms[name].condition, person, situation)
         case About(fact, part):
             return truth_of(part, person.get(fact) or {}, situation)
+        case EntitledTo(benefits):
+            return some(has_benefit(name, person, situation) for name in benefits)
         case _:
             assert_never(condition)
 
@@ -143,6 +146,14 @@ def lies_inside(test: Inside, known: str | None, here: str) -> Truth:
     return Truth.UNKNOWN if known is None else some(within(known, place) for place in test.places or (here,))
 
 
+def has_benefit(name: str, person: Person, situation: Situation) -> Truth:
+    """Whether a person has a benefit, by its own sentence as it was taken to mean."""
+    benefit, ruleset, there = situation.scope.promise(name)
+    if name in situation.scope.unsure:
+        return Truth.UNKNOWN
+    return truth_of(benefit.condition, person, there.on(situation.as_of)) if ruleset.in_force(benefit, situation.as_of) else Truth.NO
+
+
 # -- what is waited for: facts and numbers ------------------------------------------------------------------------------
 
 
@@ -186,10 +197,10 @@ def measure(quantity: Quantity, person: Person, situation: Situation) -> Interva
             return Interval(*(None if day is None else Fraction(day.toordinal()) for day in days(person.get(fact))))
         case Rank(fact, code):
             return rank(situation.scope.facts[fact], person.get(fact) if code is None else code)
-        case Age(unit):
+        case Age(unit, reached):
             first, last = days(person.get(BIRTH))
-            ages = (None if one is None else Fraction(age_on(situation.as_of, one, unit, situation.scope.age_reached)) for one in (last, first))
-            return Interval(*ages)
+            counted = reached or situation.scope.age_reached
+            return Interval(*(None if one is None else Fraction(age_on(situation.as_of, one, unit, counted)) for one in (last, first)))
         case Elapsed(fact, unit):
             first, last = days(person.get(fact))
             return Interval(*(None if one is None else Fraction(elapsed(one, situation.as_of, unit)) for one in (last, first)))
@@ -211,6 +222,8 @@ def measure(quantity: Quantity, person: Person, situation: Situation) -> Interva
             return rounded(measure(part, person, situation), to, mode)
         case First():
             return hull(measure(quantity.rows[row].value, person, situation) for row in rows_of(quantity, person, situation))
+        case Sum():
+            return added_up(quantity, person, situation)
         case _:
             assert_never(quantity)
 
@@ -244,6 +257,47 @@ def rows_of(first: First, person: Person, situation: Situation) -> Iterator[int]
             yield index
         if truth is Truth.YES:
             return
+
+
+def added_up(quantity: Sum, person: Person, situation: Situation) -> Interval:
+    """The sum over people: whoever may be one of them adds nought or more, and a list that is not complete may go on."""
+    shares = [share(quantity, one, situation) for _, one in people_of(quantity, person)]
+    return in_all(shares, None if listed(person, quantity.among).complete else share(quantity, {}, situation))
+
+
+def in_all(shares: Iterable[Interval], more: Interval | None) -> Interval:
+    """The sum of what people add; `more` is what one adds of whom nothing is known, where there may be such."""
+    sure = plus((point(NOUGHT), *shares))
+    return sure if more is None else Interval(None if more.low is None or more.low < 0 else sure.low, None)
+
+
+def share(quantity: Sum, one: Person, situation: Situation) -> Interval:
+    """What one person adds to a sum."""
+    counted = Truth.YES if quantity.where is None else truth_of(quantity.where, one, situation)
+    return point(NOUGHT) if counted is Truth.NO else share_of(counted, measure(quantity.part, one, situation))
+
+
+def share_of(counted: Truth, measured: Interval) -> Interval:
+    """What somebody adds who is counted like this, and of whom this is measured."""
+    match counted:
+        case Truth.NO:
+            return point(NOUGHT)
+        case Truth.YES:
+            return measured
+        case Truth.UNKNOWN:
+            return hull((point(NOUGHT), measured))
+        case _:
+            assert_never(counted)
+
+
+def people_of(quantity: Sum, person: Person) -> Iterator[tuple[str, Person]]:
+    """The people whom a sum may be over, as far as they are known: by whom a path calls them (`household_members.2`; the person
+    herself by nothing).
+    """
+    if quantity.with_self:
+        yield "", person
+    for number, one in enumerate(listed(person, quantity.among).people, 1):
+        yield f"{quantity.among}.{number}", one
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +377,10 @@ def waiting_for(condition: Condition, person: Person, situation: Situation, who:
             return waiting_for(situation.scope.terms[name].condition, person, situation, who)
         case About(fact, part):
             return waiting_for(part, person, situation, fact)
+        case EntitledTo(benefits):
+            promises = [situation.scope.promise(name) for name in benefits if name not in situation.scope.unsure]
+            open_ = [(benefit, there) for benefit, ruleset, there in promises if ruleset.in_force(benefit, situation.as_of)]
+            return together(waiting_for(benefit.condition, person, there.on(situation.as_of)) for benefit, there in open_)
         case _:
             assert_never(condition)
 
@@ -369,6 +427,12 @@ def waited_by(quantity: Quantity, person: Person, situation: Situation, who: str
             may = [rows[index] for index in rows_of(quantity, known, situation)]
             whens = (waiting_for(row.when, person, situation, who) for row in may if row.when is not None)
             return together((*whens, *(waited_by(row.value, person, situation, who) for row in may)))
+        case Sum(part, among, where):
+            more = NOTHING if listed(known, among).complete else Waiting(frozenset((Path(who, among),)))
+            members = [(whose, truth_of(where, one, situation) if where else Truth.YES) for whose, one in people_of(quantity, known)]
+            whether = (waiting_for(where, person, situation, whose) for whose, truth in members if where and truth is Truth.UNKNOWN)
+            how_much = (waited_by(part, person, situation, whose) for whose, truth in members if truth is not Truth.NO)
+            return together((more, *whether, *how_much))
         case _:
             assert_never(quantity)
 

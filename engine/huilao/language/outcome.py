@@ -16,7 +16,7 @@ from .facts import LIVES_HERE, REGISTERED_HERE, AskedOf, FactType
 from .known import Holding, Person
 from .meaning import truth_of
 from .places import within
-from .policy import RECEIVING, AppliesTo, Beneficiary, Benefit, Document, Force, RuleClass, Status
+from .policy import RECEIVING, AppliesTo, Beneficiary, Benefit, Document, Force, RuleClass, Ruleset, Status
 from .quantity import Age, Constant, TimeUnit
 from .scope import Situation
 from .truth import Truth
@@ -69,9 +69,9 @@ WEAK = frozenset({Force.DESCRIPTIVE_STATUS_QUO, Force.ENCOURAGED, Force.TO_BE_ES
 """Forces that must never look like an entitlement."""
 
 
-def outcomes_of(document: Document, day: date) -> Mapping[Truth, Outcome]:
-    """The answers of a document's benefits on a day, by the truth of their conditions."""
-    return OUTCOMES if document.in_force(day) else _NOT_IN_FORCE
+def outcomes_of(benefit: Benefit, ruleset: Ruleset, day: date) -> Mapping[Truth, Outcome]:
+    """The answers of a benefit on a day, by the truth of its condition."""
+    return OUTCOMES if ruleset.in_force(benefit, day) else _NOT_IN_FORCE
 
 
 def tied(document: Document, person: Person) -> Truth:
@@ -135,10 +135,10 @@ def action_of(benefit: Benefit, document: Document, outcome: Outcome, truths: Co
 def for_relatives(benefit: Benefit) -> bool:
     """Whether a benefit is for a carer, child or other relative of an elder."""
     match benefit.beneficiary:
-        case Beneficiary.FAMILY_CARER | Beneficiary.ADULT_CHILD | Beneficiary.HOUSEHOLD_MEMBER:
-            return True
         case Beneficiary.ELDER | Beneficiary.PERSON | Beneficiary.ELDER_HOUSEHOLD | Beneficiary.ELDER_AND_FAMILY:
             return False
+        case Beneficiary.FAMILY_CARER | Beneficiary.ADULT_CHILD | Beneficiary.HOUSEHOLD_MEMBER:
+            return True
         case _:
             assert_never(benefit.beneficiary)
 
@@ -167,16 +167,19 @@ def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | N
 
 
 def excluded(benefit: Benefit, person: Person, situation: Situation) -> bool:
-    """Whether the text itself excludes a person: what fails is a `not` directly under `when`."""
+    """Whether the text itself excludes a person: what fails is a `not` directly under `when`, or that what is paid has ended or
+    is used up.
+    """
     own = benefit.when.parts if isinstance(benefit.when, All) else (benefit.when,)
-    return any(isinstance(part, Not) and truth_of(part, person, situation) is Truth.NO for part in own)
+    excluding = (*(part for part in own if isinstance(part, Not)), *benefit.stops)
+    return any(truth_of(part, person, situation) is Truth.NO for part in excluding)
 
 
 def receives(benefit: Benefit, person: Person) -> bool:
     """Whether a person is known to draw a benefit already."""
     known = person.get(RECEIVING)
     drawn: frozenset[str] = known.has if isinstance(known, Holding) else known or frozenset()
-    return benefit.scheme in drawn
+    return benefit.scheme in drawn or benefit.full_name in drawn
 
 
 def replaced(benefit: Benefit, person: Person, situation: Situation) -> bool:

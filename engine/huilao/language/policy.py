@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from typing import Generic, TypeVar
 
-from .ages import AgeReached
-from .condition import All, Any, Condition, Inside, Span, Term
+from .condition import All, Any, Compare, Condition, Inside, Not, Order, Span, Term
 from .facts import Text, Vocabulary
-from .quantity import Quantity
+from .quantity import AgeReached, Constant, PayFrom, Quantity
 from .standards import DefinedStandard
 from .units import Per, Unit
 
@@ -158,6 +159,18 @@ class Flaw(StrEnum):
     """A standard that it needs has no value for the document's own place."""
     TAKES_AWAY = "takes_away"
     """Somebody who had the benefit of the higher place has not the one that replaces it."""
+    NEVER_STANDS = "never_stands"
+    """Where one of several is paid it is never this one."""
+    NEVER_STOPS = "never_stops"
+    """Nobody who has the benefit otherwise has it no more because of this: an end that never comes, a limit that nobody uses up."""
+    ALWAYS_STOPS = "always_stops"
+    """Everybody who has the benefit otherwise has it no more because of this."""
+    NEVER_IN_FORCE = "never_in_force"
+    """Its own days are none of those of its document."""
+    IDLE_CHANGE = "idle_change"
+    """This amendment changes nothing."""
+    ENDED_BEFORE = "ended_before"
+    """The document whose place this one takes had ended before: a remark, since it may have been so."""
     INSIDE = "inside"
     """Whoever has this benefit has another one of the same service: a remark, since it is often meant."""
 
@@ -169,6 +182,20 @@ class Accepted:
     flaw: Flaw
     why: Text
     about: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+Wording = TypeVar("Wording")
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment(Generic[Wording]):
+    """That something reads otherwise from a day on."""
+
+    since: date
+    to: Wording
+    """The whole of it as it reads then, without amendments of its own."""
+    cite: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -202,6 +229,8 @@ class DefinedTerm:
     says: Text | None = None
     """What is said of somebody whom it means (`是困难老年人`); None where its label is quoted."""
     says_not: Text | None = None
+    changes: tuple[Amendment[DefinedTerm], ...] = ()
+    """In the order of their days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +245,8 @@ class DefinedQuantity:
     own: bool = False
     """Whether the document defines it itself."""
     span: Span | None = field(default=None, compare=False, repr=False)
+    changes: tuple[Amendment[DefinedQuantity], ...] = ()
+    """In the order of their days."""
 
 
 class ColumnType(StrEnum):
@@ -271,6 +302,26 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Starts:
+    """From when on is paid: it touches neither outcome nor amount."""
+
+    after: str | None
+    """A date fact; None for the day from which the person has the benefit."""
+    pay: PayFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often, or how much, at most: whoever has had so much has no more."""
+
+    at_most: Fraction
+    fact: str
+    """The number fact in which it is recorded."""
+    so_far: Quantity
+    """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pays:
     """What a benefit pays, and for what."""
 
@@ -279,7 +330,42 @@ class Pays:
     per: Per
     unit: Unit = Unit.CNY
     """Of the amount, without what it is paid for."""
+    starts: Starts | None = None
+    ends: Condition | None = None
+    """Where this holds nothing is paid any more."""
+    limit: Limit | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def stops(self) -> tuple[Condition, ...]:
+        """The parts of a benefit's condition that say that it has not ended, and that its limit is not used up."""
+        ended = () if self.ends is None else (Not(self.ends, self.ends.span),)
+        used = () if self.limit is None else (Compare(self.limit.so_far, Order.BELOW, Constant(self.limit.at_most), self.span),)
+        return (*ended, *used)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """How one comes to have it, as the text says."""
+
+    at: Text | None = None
+    """Where."""
+    bring: Text | None = None
+    """With what."""
+    by: Text | None = None
+    """Until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many have it at most. It decides no outcome: in a screening it gives everyone who has the benefit a rank."""
+
+    number: int
+    each: Per
+    order: tuple[Condition, ...] = ()
+    """Whoever meets the first comes first, of equals whoever meets the next."""
+    then: str | None = None
+    """Of those who are equal still who has least of this number, or the earliest of this date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,9 +406,22 @@ class Benefit:
     replaced_by: tuple[str, ...] = ()
     limits: tuple[Condition, ...] = ()
     """The parts of the condition that keep out those for whom a benefit of a lower place stands in, one for each of these."""
+    in_effect: Period | None = None
+    """Its own days; None for those of its document. It is in force where both are."""
+    age_reached: AgeReached | None = None
+    """Its own way of counting the ages in its own sentence; None for that of its document."""
+    apply: Apply | None = None
+    quota: Quota | None = None
+    changes: tuple[Amendment[Benefit], ...] = ()
+    """In the order of their days."""
     span: Span | None = field(default=None, compare=False, repr=False)
     full_name: str = field(init=False, compare=False, repr=False)
     """`<ruleset>/<benefit>`."""
+
+    @property
+    def stops(self) -> tuple[Condition, ...]:
+        """The parts of the condition, after `limits`, that say that what is paid has not ended and is not used up."""
+        return self.pays.stops if self.pays else ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "full_name", f"{self.ruleset}/{self.id}")
@@ -389,11 +488,16 @@ class Document:
     in_effect: Period = Period()
     age_reached: AgeReached = AgeReached.BIRTHDAY
     notes: tuple[Text, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    """The rulesets that end, at the latest, the day before this one begins."""
+    superseded_by: str | None = None
+    """The ruleset that takes its place; its own `in_effect` ends by then."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
     def in_force(self, day: date) -> bool:
-        """Whether it is law, or its draft to be looked at, on a day."""
-        return day in self.in_effect and self.status is not Status.REPEALED
+        """Whether it is law, or its draft to be looked at, on a day; what was repealed was law until it ended."""
+        ended = self.status is Status.REPEALED and self.in_effect.end is None
+        return day in self.in_effect and not ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +540,37 @@ class Ruleset:
     def name(self) -> str:
         """The name by which benefits' full names begin."""
         return self.document.ruleset
+
+    def in_force(self, benefit: Benefit, day: date) -> bool:
+        """Whether one of its benefits is in force on a day."""
+        return self.document.in_force(day) and (benefit.in_effect is None or day in benefit.in_effect)
+
+
+class ChooseBy(StrEnum):
+    """Which of several benefits is paid."""
+
+    HIGHEST = "highest"
+    """The one that pays most; of equals the first written."""
+    PERSON = "person"
+    """The one that the person chooses."""
+    FIRST = "first"
+    """The first written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOne:
+    """Of these benefits one is paid; INVARIANT: two or more, by `highest` all for the same (`per`)."""
+
+    benefits: tuple[str, ...]
+    """Their full names, in the order in which they are written."""
+    by: ChooseBy
+    cite: tuple[str, ...] = ()
+    ruleset: str | None = None
+    """The ruleset in whose folder it stands: it counts while that is in force. None for the book's own."""
+    notes: tuple[Text, ...] = ()
+    changes: tuple[Amendment[ChooseOne], ...] = ()
+    """In the order of their days."""
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,3 +615,5 @@ class Rules:
     """The shared definitions."""
     screens: Mapping[str, Screen] = field(default_factory=dict[str, Screen])
     """The screens of the interview, in their order."""
+    combine: tuple[ChooseOne, ...] = ()
+    """What benefits do to each other; no benefit in two of these."""

@@ -27,6 +27,24 @@ class TimeUnit(StrEnum):
     DAYS = "days"
 
 
+class AgeReached(StrEnum):
+    """The day from which a completed year (or month) of age counts."""
+
+    BIRTHDAY = "birthday"
+    DAY_AFTER = "day_after"
+    NEXT_MONTH_START = "next_month_start"
+
+
+class PayFrom(StrEnum):
+    """From when on is paid, counted from the day that opens it."""
+
+    SAME_DAY = "same_day"
+    SAME_MONTH = "same_month"
+    """The first day of that month."""
+    NEXT_MONTH = "next_month"
+    """The first day of the next."""
+
+
 class Rounding(StrEnum):
     """To which multiple a number is rounded."""
 
@@ -73,9 +91,11 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """How old the person is, by the ruleset's way of counting; INVARIANT: in years or months."""
+    """How old the person is; INVARIANT: in years or months."""
 
     unit: TimeUnit
+    reached: AgeReached | None = None
+    """By which way of counting: None for that of the ruleset at hand."""
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -172,8 +192,26 @@ class First:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What is measured of each person of a list, added up; of a constant 1 it is their number.
+
+    INVARIANT: nothing inside it speaks of another person, by way of a term or a named quantity either.
+    """
+
+    part: Quantity
+    among: str
+    """The fact that lists people."""
+    where: Condition | None = None
+    """Whom of them; None for all."""
+    with_self: bool = False
+    """Whether the person is one of them, first."""
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
 Quantity = (
-    Constant | Number | Day | Rank | Age | Elapsed | Standard | Named | Plus | Minus | Times | Smallest | Largest | Round | First
+    Constant | Number | Day | Rank | Age | Elapsed | Standard | Named
+    | Plus | Minus | Times | Smallest | Largest | Round | First | Sum
 )  # fmt: skip
 
 BIRTH = "birth_date"

@@ -5,13 +5,13 @@ their Chinese and English names. Reading maps words to codes with these tables, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 
 from .facts import AskedOf, FactType, Sensitivity, Text
 from .outcome import Action, Outcome
-from .policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
-from .quantity import Rounding
+from .policy import AppliesTo, Beneficiary, Charge, ChooseBy, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
+from .quantity import AgeReached, PayFrom, Rounding
 from .standards import PlaceOf
 from .units import Per, Unit
 
@@ -27,12 +27,17 @@ ENTRIES: Mapping[str, str] = {
     "asked_of": "问谁", "screen": "分屏", "screens": "分屏", "locates": "划定范围", "implies": "必有", "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "fixed": "不变", "only_if": "前提",
     # documents
     "ruleset": "规则集", "place": "地点", "number": "文号", "issuer": "发文机关", "issued": "发文日期", "status": "状态",
-    "planning_period": "规划期", "in_effect": "有效期", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解", "adopted": "采用", "by": "由", "since": "自",
+    "planning_period": "规划期", "in_effect": "有效期", "supersedes": "接替", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解", "adopted": "采用", "by": "由", "since": "自",
     # benefits
     "cite": "出处", "service": "服务", "force": "效力", "rule_class": "类别", "for": "受益人", "applies_to": "适用范围",
     "responsible": "责任单位", "when": "条件", "readings": "其他理解", "weight": "分量", "charge": "收费", "not_said": "没有写",
     "same_as": "同一承诺", "scheme": "制度", "way": "方式", "accepted": "已答复", "replaces": "取代", "levels": "分档",
     "columns": "列", "rows": "行", "hits": "取法", "pays": "给付", "amount": "金额", "per": "每",
+    "starts": "起发", "after": "自", "pay": "计发", "ends": "停发", "limit": "限", "limit_at_most": "不多于", "recorded_in": "记在",
+    "apply": "办理", "at": "地点", "bring": "材料", "deadline": "期限",
+    "quota": "名额", "quota_number": "人数", "each": "每", "order": "先后", "then": "再按", "changes": "修订",
+    # what benefits do to each other
+    "combine": "并享", "choose_one": "择一", "choose_by": "按",
     # findings that are accepted
     "finding": "发现", "about": "所指",
     # clauses
@@ -42,14 +47,20 @@ ENTRIES: Mapping[str, str] = {
 }  # fmt: skip
 """Entries of files, and their Chinese words."""
 
-CODE_OF_ENTRY: Mapping[str, str] = {"clause_about": "about"}
+CODE_OF_ENTRY: Mapping[str, str] = {"clause_about": "about", "choose_by": "by", "deadline": "by", "quota_number": "number", "limit_at_most": "at_most"}
 """The entries above that are written in another way, since the same code has two Chinese words."""
 
 COMBINATORS: Mapping[str, str] = {"all": "全部", "any": "任一", "not": "并非", "count": "数目"}
 """Keywords that join conditions, and their Chinese words."""
 
+ENTITLED_TO: Mapping[str, str] = {"entitled_to": "符合待遇"}
+"""The keyword that asks for other benefits, and its Chinese word."""
+
 COUNT_OF: Mapping[str, str] = {"at_least": "不少于", "at_most": "不多于", "of": "其中"}
-"""Keywords inside `count`."""
+"""Keywords inside `count` of conditions."""
+
+AMONG: Mapping[str, str] = {"among": "在", "where": "条件", "with_self": "含本人"}
+"""Keywords that say which people are counted or added up."""
 
 COMPARISONS: Mapping[str, str] = {
     "at_least": "不低于",
@@ -78,8 +89,13 @@ CALCULATIONS: Mapping[str, str] = {
     "largest": "取大",
     "round": "取整",
     "first": "首中",
+    "sum": "总和",
+    "count": "数目",
 }
 """Keywords that make a quantity of others, and their Chinese words."""
+
+LIST_IN_PART: Mapping[str, str] = {"listed": "列出", "complete": "已列全"}
+"""Keywords with which a list of people is known in part."""
 
 SET_IN_PART: Mapping[str, str] = {"has": "含", "has_not": "不含"}
 """Keywords with which a set is known in part."""
@@ -109,6 +125,7 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         FactType.SET: Text("多选", "set"),
         FactType.PLACE: Text("地点", "place"),
         FactType.PERSON: Text("人员", "person"),
+        FactType.PEOPLE: Text("多人", "people"),
     },
     Sensitivity: {
         Sensitivity.CONTEXT: Text("背景信息", "context"),
@@ -212,6 +229,12 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         Flaw.IDLE_LIMIT: Text("不起作用的限额", "idle limit"),
         Flaw.NO_STANDARD: Text("缺少标准数额", "no standard"),
         Flaw.TAKES_AWAY: Text("取代后有所减损", "takes something away"),
+        Flaw.NEVER_STANDS: Text("从来轮不到", "never stands"),
+        Flaw.NEVER_STOPS: Text("从不停发", "never stops"),
+        Flaw.ALWAYS_STOPS: Text("总是停发", "always stops"),
+        Flaw.NEVER_IN_FORCE: Text("从不生效", "never in force"),
+        Flaw.IDLE_CHANGE: Text("没有改动的修订", "idle change"),
+        Flaw.ENDED_BEFORE: Text("接替前已失效", "ended before"),
         Flaw.INSIDE: Text("包含于其他待遇", "inside another"),
     },
     ColumnType: {
@@ -229,6 +252,16 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         Rounding.UP: Text("进一", "up"),
         Rounding.DOWN: Text("舍去", "down"),
         Rounding.HALF_UP: Text("四舍五入", "half up"),
+    },
+    PayFrom: {
+        PayFrom.SAME_DAY: Text("当天", "the same day"),
+        PayFrom.SAME_MONTH: Text("当月", "the same month"),
+        PayFrom.NEXT_MONTH: Text("次月", "the next month"),
+    },
+    ChooseBy: {
+        ChooseBy.HIGHEST: Text("就高", "the highest"),
+        ChooseBy.PERSON: Text("自选", "the person's choice"),
+        ChooseBy.FIRST: Text("先列", "the first listed"),
     },
     PlaceOf: {
         PlaceOf.HOUSEHOLD_REGISTRATION: Text("户籍地", "household registration"),
@@ -284,8 +317,14 @@ def is_chinese(text: str) -> bool:
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word most like this one, if any is like it at all."""
+    return next(iter(equally_near(word, allowed)), None)
+
+
+def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
+    """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
     # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
     turning = frozenset("不非未无没半")  # 不能自理 is never 能自理
-    alike = [one for one in allowed if turning & set(one) == turning & set(word)]
-    found = get_close_matches(word, alike, n=1, cutoff=0.5 if is_chinese(word) else 0.6)
-    return found[0] if found else None
+    like = [one for one in allowed if turning & set(one) == turning & set(word)]
+    found = get_close_matches(word, like, n=3, cutoff=0.5 if is_chinese(word) else 0.6)
+    likeness = [SequenceMatcher(None, one, word).ratio() for one in found]
+    return [one for one, alike in zip(found, likeness, strict=True) if alike == likeness[0]]
