@@ -23,7 +23,7 @@ HuilaoError
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -91,7 +91,9 @@ class ProfileProblem:
     """A mistake in what was said about a person: which fact, which value, what is allowed."""
 
     fact: str
-    """The name as given, with the names of persons around it: `cared_elder.birth_date`; what looks like an ID number is masked."""
+    """The name as given, with the names of persons around it: `cared_elder.birth_date`, of a list the number too:
+    `household_members.2.birth_date`; what looks like an ID number is masked.
+    """
     value: str | None
     """The value as text, masked likewise and no longer than a line; None for an ID number, which is never repeated."""
     message: Text
@@ -99,7 +101,8 @@ class ProfileProblem:
 
     def render(self, language: str = "zh") -> str:
         """`fact: message (what is allowed)`."""
-        text = f"{self.fact}: {self.message.of(language)}"
+        fact = "个人信息" if language == "zh" and self.fact == "profile" else self.fact
+        text = f"{fact}: {self.message.of(language)}"
         return f"{text}{'；' if language == 'zh' else '; '}{self.allowed.of(language)}" if self.allowed else text
 
 
@@ -157,14 +160,23 @@ class UnknownStandardError(HuilaoError):
         self.nearest = nearest
 
 
+LISTED = 12
+"""Words that are listed where one was unknown, at most."""
+
+
 class UnknownWordError(HuilaoError):
     """A word was used to choose among answers that stands for nothing: an action, a service, a ruleset, a beneficiary."""
 
-    def __init__(self, kind: Text, word: str, nearest: str | None) -> None:
-        super().__init__(
-            f"没有{kind.zh}“{word}”" + (f"，是否“{nearest}”？" if nearest else "")
-            + f" / there is no {kind.of('en')} `{word}`" + (f", did you mean `{nearest}`?" if nearest else "")
-        )  # fmt: skip
+    def __init__(self, kind: Text, word: str, words: Sequence[Text], nearest: str | None) -> None:
+        """`words` are those that stand for something; many are not listed."""
+        listed = words if len(words) <= LISTED else ()
+        zh = "，可写：" + "、".join(one.zh for one in listed) if listed else ""
+        en = "; write one of " + ", ".join(one.of("en") for one in listed) if listed else ""
+        self.message = Text(
+            f"没有“{word}”{kind.zh}{zh}" + (f"；是否“{nearest}”？" if nearest else ""),
+            f"there is no {kind.of('en')} `{word}`{en}" + (f"; did you mean `{nearest}`?" if nearest else ""),
+        )
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
         self.kind = kind
         self.word = word
         self.nearest = nearest

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .china import forms
 from .errors import HuilaoError
 from .language.policy import Rules
 from .language.words import nearest
-from .profile.place_names import forms
 
 COLONS = "：:"
 _UNQUOTED = str.maketrans("", "", "“”‘’")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from .language.known import Among, Holding, Person, Range
+from .language.known import Among, Holding, Listed, Person, Range
 
 
 def profile_data(person: Person) -> dict[str, Any]:
@@ -33,6 +33,9 @@ def value_data(value: Any) -> Any:
             return {"one_of": sorted(codes)}
         case Holding(has, has_not):
             return {"has": sorted(has), "has_not": sorted(has_not)}
+        case Listed(people, complete):
+            each = [profile_data(one) for one in people]
+            return each if complete else {"listed": each, "complete": False}
         case _:
             return value
 

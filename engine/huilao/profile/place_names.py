@@ -14,18 +14,11 @@ from enum import IntEnum
 from functools import cache
 from itertools import pairwise
 
-from ..china import COUNTY, Naming, divisions, is_group, table_said
+from ..china import COUNTY, Naming, divisions, forms, is_group, table_said
 from ..language.places import LEVELS
 
 LONGEST = 200
 """Characters of a text in which divisions are looked for: no address is longer."""
-_NATIONALITIES = (
-    "各|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|"
-    "仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
-)
-_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_NATIONALITIES})族|蒙古|维吾尔|哈萨克|柯尔克孜|锡伯|塔吉克)*(自治)?([区州县旗])")
-_KIND = re.compile("(.{2,}?)(?:特别行政区|地区|新区|林区|矿区|特区|[省市县区盟])")
-"""What is left of a name without its kind has two characters or more: 渠县 is never 渠."""
 STILL_SAID = 10
 """Years for which an earlier name is still said as if it were one of today, back from the last year that the table knows."""
 LATELY = 2
@@ -78,23 +71,6 @@ Words = Mapping[str, tuple[Word, ...]]
 def plain_name(text: str) -> str:
     """A text without what people put between divisions, and without the country."""
     return _COUNTRY.sub("", _BETWEEN.sub("", unicodedata.normalize("NFKC", text)))
-
-
-def forms(name: str) -> Iterator[tuple[str, bool]]:
-    """The ways to write the name of a division, and whether each has its kind: 北川羌族自治县, 北川县, 北川."""
-    yield name, True
-    if is_group(name):
-        return
-    if (found := _AUTONOMOUS.fullmatch(name)) and (found[2] or "族" in name):
-        stem, kind = found[1].removesuffix("族"), found[3]
-        if found[2]:
-            yield f"{stem}自治{kind}", True
-        if kind != "区" or not found[2]:
-            yield stem + kind, True
-        if len(stem) > 1:
-            yield stem, False
-    elif found := _KIND.fullmatch(name):
-        yield found[1], False
 
 
 def words_of(named: Iterable[tuple[str, str, Age]]) -> Words:

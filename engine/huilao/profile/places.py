@@ -7,7 +7,7 @@ division is entered, and where English names come from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -69,10 +69,18 @@ class PlaceWords:
         self._exact: dict[str, list[str]] = {}
         """Codes by name; of several places that are called the same, all."""
         for place in places.values():
-            for name in filter(None, (place.name.zh, (place.name.en or "").casefold())):
+            for name in (place.name.zh, *_english(place.name.en or "")):
                 codes = self._exact.setdefault(name, [])
                 if place.code not in codes:
                     codes.append(place.code)
+
+    def read_over(self, text: str) -> str | None:
+        """What of a text follows the division that it names, and is not looked into: a town. None where nothing does."""
+        if self._exact.get(text.strip()) or self._exact.get(text.strip().casefold()):
+            return None
+        name = plain_name(text.strip())
+        found = self._gazetteer.meant(name)
+        return None if found is None else name[found.named :] or None
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
@@ -128,3 +136,17 @@ class PlaceWords:
         at, around = (begun.named, min(begun.codes)) if begun else (0, "")
         rest = plain[at:]
         return plain[:at], [name for name in self._gazetteer.names(around) if name[0] == rest[0] or name[1:2] == rest[1:2]]
+
+
+_KIND = re.compile("(.+?)( county| district| city| municipality| province)")
+
+
+def _english(name: str) -> Iterator[str]:
+    """The ways to write an English name: Mianning County, Mianning; Quxian County, Qu County, Quxian."""
+    if not name:
+        return
+    yield (whole := name.casefold())
+    if found := _KIND.fullmatch(whole):
+        yield found[1]
+        if found[2] == " county" and found[1].endswith("xian"):
+            yield found[1].removesuffix("xian") + found[2]

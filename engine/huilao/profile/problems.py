@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
 from typing import cast
 
 from ..errors import ProfileError, ProfileProblem
 from ..language.facts import Text
-from ..language.words import nearest
+from ..language.words import equally_near, nearest
 
 LISTED = 100
 """Mistakes that are named; of the rest the number is said."""
@@ -69,27 +70,47 @@ class Problems:
         self._named: list[ProfileProblem] = []
         self._more = 0
         self._looked_for = 0
+        self._whose: Text | None = None
+
+    @contextmanager
+    def of_person(self, number: int) -> Generator[None]:
+        """While somebody in a list is read: mistakes say whose they are."""
+        self._whose = Text(f"第{number}人：", f"person {number}: ")
+        yield
+        self._whose = None
 
     def add(self, fact: str, value: object, zh: str, en: str, allowed: Text | None = None) -> None:
-        """A mistake: `value`, where it is not None, stands before what is wrong with it in both languages."""
+        """A mistake: `value`, where it is not None, stands before what is wrong with it in both languages, and before that whose
+        it is.
+        """
         if len(self._named) >= LISTED:
             self._more += 1
             return
         said = None if value is None else shown(value)
-        message = Text(zh, en) if said is None else Text(f"{said} {zh}", f"{said} {en}")
+        whose = self._whose or Text("", "")
+        told = "" if said is None else f"{said} "
+        message = Text(f"{whose.zh}{told}{zh}", f"{whose.of('en')}{told}{en}")
         self._named.append(ProfileProblem(_cut(masked(fact)), said, message, allowed))
 
     def nearest(self, word: str, allowed: Collection[str]) -> str | None:
         """The allowed word most like this one; None where none is, or too many were looked for."""
+        return nearest(word, allowed) if self._looks_for(word) else None
+
+    def equally_near(self, word: str, allowed: Collection[str]) -> list[str]:
+        """Likewise all of several words that are as like it."""
+        return equally_near(word, allowed) if self._looks_for(word) else []
+
+    def _looks_for(self, word: str) -> bool:
+        """Whether it is worth while to look for a word like this one."""
         if len(word) > LONGEST_WORD or self._looked_for >= SUGGESTED:
-            return None
+            return False
         self._looked_for += 1
-        return nearest(word, allowed)
+        return True
 
     def raise_any(self) -> None:
         """Raise ProfileError with the mistakes, if there are any."""
         if self._more:
-            rest = Text(f"另有 {self._more} 处错误未列出", f"{self._more} more mistakes are not listed")
+            rest = Text(f"另有 {self._more} 处错误未列出", f"{self._more} more mistake{'s are' if self._more > 1 else ' is'} not listed")
             raise ProfileError((*self._named, ProfileProblem("profile", None, rest)))
         if self._named:
             raise ProfileError(tuple(self._named))

@@ -6,20 +6,22 @@ be, is a mistake that is named, and all of them are named at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
+from ..errors import ProfileProblem
 from ..language.ages import age_on
 from ..language.condition import facts_in, walk
 from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text, Vocabulary
 from ..language.implied import Implications
-from ..language.known import Among, Person
+from ..language.known import NOBODY_KNOWN, Among, Listed, Person
 from ..language.meaning import truth_of
 from ..language.policy import Place
 from ..language.quantity import BIRTH, Age
 from ..language.scope import Scope
 from ..language.truth import Truth
+from .contradictions import contradicted
 from .dates import OLDEST, agreeing, ends, span
 from .identity import ID_NUMBER, SEX, identity_of
 from .places import PlaceWords
@@ -28,6 +30,8 @@ from .values import Entry, ValueReader, english
 
 _AGE = AGE.name
 _IDENTITY = ID_NUMBER[0]
+INTERVIEW = "interview"
+"""What an interview keeps beside the facts, to be gone on with: it says nothing of the person."""
 
 
 class ProfileReader:
@@ -56,8 +60,22 @@ class ProfileReader:
         problems.raise_any()
         return person
 
+    def read_over(self, raw: object, path: str = "") -> Iterator[ProfileProblem]:
+        """What of the places in a profile is not looked into, no mistake: towns, which are known by their county."""
+        if not isinstance(raw, Mapping):
+            return
+        for name, (key, value) in self._named(cast("Mapping[object, object]", raw), path, Problems()).items():
+            kind = self.facts[name].type if name in self.facts else None
+            if kind is FactType.PERSON:
+                yield from self.read_over(value, f"{path}{key}.")
+            if kind is not FactType.PLACE or not isinstance(value, str) or not isinstance(code := self.values.places.code(value), str):
+                continue
+            if rest := self.values.places.read_over(value):
+                told = self.values.places.told(code)
+                yield ProfileProblem(path + key, value, Text(f"按{told.zh}算，“{rest}”没有识别", f"read as {told.of('en')}; “{rest}” is not looked into"))
+
     def read_value(self, fact: str, given: object) -> Any:
-        """What is known of one fact (by its code; of no person), whatever the day; None where that is nothing.
+        """What is known of one fact (by its code; of no person, of no list of people), whatever the day; None where that is nothing.
 
         Raises ProfileError with every mistake in it.
         """
@@ -85,12 +103,12 @@ class ProfileReader:
 
     def _closed(self, person: dict[str, Any], given: Mapping[str, tuple[str, object]], path: str, problems: Problems) -> dict[str, Any]:
         """The person with what follows from what is known; where that contradicts itself, it is noted at what was given."""
-        found, wrong = self._implications.close(person)
-        for one in wrong:
-            name, other = (one.fact, one.other) if one.fact in given else (one.other, one.fact)
+        found, contradictions = self._implications.close(person)
+        for one in contradictions:
+            name = one.fact if one.fact in given else one.implied.fact
             key, value = given.get(name, (name, None))
-            label = self.facts[other].label
-            problems.add(path + key, value, f"与“{label.zh}”矛盾", f"contradicts `{other}`")
+            wrong, mend = contradicted(one, name, self.facts, found[one.fact])
+            problems.add(path + key, value, wrong.zh, wrong.of("en"), mend)
         return dict(found)
 
     def _named(self, raw: Mapping[object, object], path: str, problems: Problems) -> dict[str, tuple[str, object]]:
@@ -98,6 +116,8 @@ class ProfileReader:
         given: dict[str, tuple[str, object]] = {}
         for key, value in raw.items():
             name = self._meant(key) if isinstance(key, str) else None
+            if name is None and key == INTERVIEW and not path:
+                continue
             if name is None:
                 self._unknown(key, value, path, problems)
             elif name in given:
@@ -123,15 +143,30 @@ class ProfileReader:
         problems.add(path + text, None, "没有这个信息项", "there is no such fact", hint)
 
     def _value(self, fact: Fact, value: object, entry: Entry) -> Any:
-        if fact.type is not FactType.PERSON:
+        if fact.type not in (FactType.PERSON, FactType.PEOPLE):
             return self.values.read(fact, value, entry)
         if "." in entry.path:
             entry.wrong(None, "人员之内不能再有人员", "a person within a person is not possible")
             return None
         if entry.as_of is None:
-            entry.wrong(None, "是一个人，不是一个值", "is a person and has no value")
+            entry.wrong(None, "填的是人，不是一个值", "is about people and has no value")
             return None
+        if fact.type is FactType.PEOPLE:
+            return self._people(fact, value, entry, entry.as_of)
         return self._person(value, entry.as_of, entry.path + ".", entry.problems)
+
+    def _people(self, fact: Fact, value: object, entry: Entry, as_of: date) -> Listed | None:
+        """The people of a list, each read as any person is; None where nothing is known of them."""
+        listing = self.values.listing(fact, value, entry)
+        if listing is None:
+            return None
+        given, complete = listing
+        people: list[Person] = []
+        for number, one in enumerate(given, 1):
+            with entry.problems.of_person(number):
+                people.append(self._person(one, as_of, f"{entry.path}.{number}.", entry.problems))
+        found = Listed(tuple(people), complete)
+        return None if found == NOBODY_KNOWN else found
 
     def _check(self, person: Person, given: Mapping[str, tuple[str, object]], as_of: date, path: str, problems: Problems) -> None:
         """What cannot be, since what it presupposes surely is not so."""
@@ -143,7 +178,8 @@ class ProfileReader:
             others = [self.facts[name] for name in names]
             key, value = given.get(fact.name, (fact.name, None))
             zh, en = "、".join(f"“{one.label.zh}”" for one in others), ", ".join(f"`{one.name}`" for one in others)
-            problems.add(path + key, value, f"与{zh}矛盾", f"contradicts {en}")
+            problems.add(path + key, value, f"与{zh}矛盾", f"contradicts {en}",
+                         Text(f"改正{zh}，或者删去这一项", f"mend {en}, or leave this one out"))  # fmt: skip
 
 
 class _Birth:

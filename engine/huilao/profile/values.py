@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeGuard, assert_never, cast
 
 from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.known import Among, Holding, Range
+from ..language.known import MOST_PEOPLE, Among, Holding, Listed, Range
 from ..language.places import division
 from ..language.quantity import BIRTH
 from ..language.units import Unit
@@ -28,10 +28,14 @@ PARTLY: Mapping[str, str] = {
     **{word: COMPARISONS[word] for word in ("at_least", "at_most", "one_of")},
     **{word: ENTRIES[word] for word in ("from", "until")},
     **SET_IN_PART,
+    "listed": "列出",
+    "complete": "已列全",
 }
 """The words with which something is known in part, and their Chinese words."""
 _LONG = re.compile(rf"-?[0-9]{{1,{DIGITS}}}\.[0-9]{{1,{DIGITS}}}")
 """A number that is written as text since it has more digits than a binary double: others are written as numbers."""
+_DIGITS = re.compile("[0-9]{1,3}")
+"""An age that is written as text, as forms send it."""
 _PARTS = {spelling: word for word, zh in PARTLY.items() for spelling in (word, zh)}
 
 
@@ -63,7 +67,7 @@ class ValueReader:
         self.places = places
 
     def read(self, fact: Fact, given: object, entry: Entry) -> Any:
-        """What is known of a fact that is no person."""
+        """What is known of a fact that names and lists no people."""
         given = plain(given)
         match fact.type:
             case FactType.YES_NO:
@@ -78,7 +82,7 @@ class ValueReader:
                 return self._set(fact, given, entry)
             case FactType.PLACE:
                 return self._place(fact, given, entry)
-            case FactType.PERSON:
+            case FactType.PERSON | FactType.PEOPLE:
                 raise TypeError(fact)
             case _:
                 assert_never(fact.type)
@@ -89,7 +93,7 @@ class ValueReader:
     # -- by type ---------------------------------------------------------------------------------------------------------
 
     def _yes_no(self, fact: Fact, given: object, entry: Entry) -> bool | None:
-        found = given if isinstance(given, bool) else {"是": True, "否": False}.get(given) if isinstance(given, str) else None
+        found = _truth(given)
         if found is None:
             self._refuse(fact, given, entry)
         return found
@@ -208,8 +212,8 @@ class ValueReader:
         if has is None or has_not is None:
             return None
         if both := has & has_not:
-            words = "、".join(sorted(both))
-            entry.wrong(given, f"里“含”与“不含”都有 {words}", f"has `{words}` under both `has` and `has_not`",
+            words = "、".join(f"“{code.label.zh}”" for code in fact.codes if code.code in both)
+            entry.wrong(given, f"里“含”与“不含”都有{words}", f"has {', '.join(f'`{one}`' for one in sorted(both))} under both `has` and `has_not`",
                         Text("留下对的一处", "keep the one that is right"))  # fmt: skip
             return None
         if len(has) + len(has_not) == len(fact.codes):
@@ -232,6 +236,23 @@ class ValueReader:
         if code is None:
             self._refuse(fact, given, entry)
         return code or None
+
+    def listing(self, fact: Fact, given: object, entry: Entry) -> tuple[Sequence[object], bool] | None:
+        """The people of a list as they are given, and whether these are all: a plain list has all, of another it is not known
+        unless it says so. None after noting what is wrong with it.
+        """
+        if isinstance(given, Listed):
+            return given.people, given.complete
+        parts = _parts(given, "listed", "complete") if _is_mapping(given) else {"listed": given, "complete": True}
+        people, complete = parts.get("listed"), _truth(parts.get("complete", False))
+        if not isinstance(people, list | tuple) or complete is None:
+            self._refuse(fact, given, entry)
+            return None
+        found = cast("Sequence[object]", people)
+        if len(found) > MOST_PEOPLE:
+            entry.wrong(None, f"列了 {len(found)} 人，至多 {MOST_PEOPLE} 人", f"has {len(found)} people and can have {MOST_PEOPLE} at most")
+            return None
+        return found, complete
 
     # -- what can be given -----------------------------------------------------------------------------------------------
 
@@ -260,11 +281,16 @@ class ValueReader:
                 return Text(allowed.zh + (f"；是否“{close}”？" if close else "") + f"；地名按{table_text().zh}",
                             allowed.of("en") + (f"; did you mean `{close}`?" if close else "") + f"; names are those of {table_text().of('en')}")  # fmt: skip
             case FactType.CHOICE | FactType.SCALE | FactType.SET:
-                close = problems.nearest(value, self.codes[fact.name]) if isinstance(value, str) else None
-                codes = "、".join(f"{code.code}（{code.label.zh}）" for code in fact.codes)
-                codes_en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in fact.codes)
-                return Text(f"可填：{codes}" + (f"；是否“{close}”？" if close else ""),
-                            f"allowed: {codes_en}" + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
+                close = problems.equally_near(value, self.codes[fact.name]) if isinstance(value, str) else []
+                offered = [code for code in fact.codes if code.listed]
+                codes = "、".join(code.label.zh for code in offered)
+                codes_en = ", ".join(f"{code.code} ({code.label.of('en')})" for code in offered)
+                return Text(f"可填：{codes}" + (f"；是否{'或'.join(f'“{one}”' for one in close)}？" if close else ""),
+                            f"allowed: {codes_en}" + (f"; did you mean {' or '.join(f'`{one}`' for one in close)}?" if close else ""))  # fmt: skip
+            case FactType.PEOPLE:
+                return Text("填列表，每人一项，例如 [{出生日期: 1950-01-02}, {}]，可为空；没有列全的填 {列出: [..], 已列全: 否}",
+                            "give a list with an entry for each, such as [{birth_date: 1950-01-02}, {}], which may be empty; "
+                            "{listed: [..], complete: false} where these are not all")  # fmt: skip
             case FactType.PERSON:
                 raise TypeError(fact)
             case _:
@@ -300,6 +326,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, numpy.floating):
         return Decimal(str(value))
     return value.item() if isinstance(value, numpy.integer | numpy.bool_) else value
+
+
+def _truth(value: object) -> bool | None:
+    """A yes or a no; None of what is neither."""
+    return value if isinstance(value, bool) else {"是": True, "否": False}.get(value) if isinstance(value, str) else None
 
 
 def _is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
@@ -340,8 +371,8 @@ def _decimal(value: object, fact: Fact) -> Decimal | None:
 def _years(value: object) -> int | None:
     """A whole number of years of age that somebody can have."""
     value = plain(value)
-    if (age := age_meant(value)) is not None:
-        value = age
+    if isinstance(value, str):
+        value = int(value) if _DIGITS.fullmatch(value := value.strip()) else age_meant(value)
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() >= DIGITS:
         return None  # arithmetic would overflow
     if isinstance(value, Decimal | float) and value == value and abs(value) <= OLDEST and value == int(value):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar, cast
 
-from ..language.condition import Node, Span, names_behind, walk
+from ..language.condition import Node, Span, Term, walk
 from ..language.facts import Text
-from ..language.policy import Benefit, DefinedQuantity, DefinedTerm, Rules, Ruleset, Status
-from ..language.quantity import Constant, Quantity, Rank, Standard, Times
+from ..language.policy import Benefit, DefinedQuantity, DefinedTerm, Period, Rules, Ruleset, Status
+from ..language.quantity import Constant, Named, Quantity, Rank, Standard, Times
 from ..yaml.source import Source
 from .circles import Nesting, nodes_of
 from .figures import DIGITS, Figures
-from .persons import nodes_of_benefit
+from .persons import nodes_of_benefit, nodes_of_wording
 from .standards import day_without_value
 
 
@@ -71,6 +72,8 @@ class Bounds:
 
     def cents(self, benefit: Benefit, figures: Figures) -> None:
         """Warn of money that is paid and could have more than two decimals."""
+        for change in benefit.changes:
+            self.cents(change.to, figures)
         if benefit.pays is None:
             return
         amounts = [row.amount for row in benefit.levels.rows] if benefit.levels else [benefit.pays.amount]
@@ -84,10 +87,9 @@ class Bounds:
         document = ruleset.document
         if document.status is Status.REPEALED:
             return
-        since, until = document.in_effect.start or document.issued, document.in_effect.end
-        for part in self.used(ruleset):
+        for part, period in self.used(ruleset):
             standard = self.rules.standards[part.name]
-            day = day_without_value(standard, document.place, since, until)
+            day = day_without_value(standard, document.place, period.start, period.end)
             if day is not None and part.span is not None:
                 when = Text("没有任何数额", "no value at all") if day == date.max else Text(f"{day} 没有数额", f"no value on {day}")
                 self.report(
@@ -97,20 +99,49 @@ class Bounds:
                     Text("在 standards.yaml 里补上数额和起算日；文件生效前就要有", "add the value and the day from which it counts to standards.yaml"),
                 )  # fmt: skip
 
-    def used(self, ruleset: Ruleset) -> Iterator[Standard]:
-        """The standards that the benefits of a ruleset use, each where it is used first."""
-        nodes = [node for one in ruleset.benefits for node in nodes_of_benefit(one)]
-        terms = {name: one.condition for name, one in ruleset.terms.items()}
-        quantities = {name: one.value for name, one in ruleset.quantities.items()}
-        behind, named = names_behind(nodes, terms, quantities)
-        seen: set[str] = set()
-        for part in (part for node in (*nodes, *behind.values(), *named.values()) for part in walk(node)):
-            if isinstance(part, Standard) and part.name not in seen:
-                seen.add(part.name)
-                yield part
+    def used(self, ruleset: Ruleset) -> Iterator[tuple[Standard, Period]]:
+        """The standards that the benefits of a ruleset use, each where it is used first, with the days for which it is."""
+        document = ruleset.document
+        whole = Period(document.in_effect.start or document.issued, document.in_effect.end)
+        waiting: list[tuple[Node, Period]] = []
+        for one in ruleset.benefits:
+            days = whole if one.in_effect is None else _both(whole, one.in_effect)
+            waiting += [(node, period) for wording, period in _wordings(one, days) for node in nodes_of_wording(wording)]
+        seen: set[tuple[str, Period]] = set()
+        while waiting:
+            node, days = waiting.pop(0)
+            for part in walk(node):
+                if isinstance(part, Standard | Term | Named) and (part.name, days) not in seen:
+                    seen.add((part.name, days))
+                    if isinstance(part, Standard):
+                        yield part, days
+                    elif isinstance(part, Term) and part.name in ruleset.terms:
+                        waiting += [(one.condition, period) for one, period in _wordings(ruleset.terms[part.name], days)]
+                    elif isinstance(part, Named) and part.name in ruleset.quantities:
+                        waiting += [(one.value, period) for one, period in _wordings(ruleset.quantities[part.name], days)]
 
     def report(self, code: str, span: Span | None, message: Text, hint: Text) -> None:
         """Report something once."""
         if span is not None and span not in self.reported:
             self.reported.add(span)
             self.sources[span.file].report(code, span, message.zh, message.of("en"), hint)
+
+
+Worded = TypeVar("Worded", Benefit, DefinedTerm, DefinedQuantity)
+
+
+def _wordings(one: Worded, days: Period) -> Iterator[tuple[Worded, Period]]:
+    """The wordings that count in a period, each with the days on which it does."""
+    wordings: list[tuple[date | None, Worded]] = [(None, one)]
+    wordings += [(change.since, cast("Worded", change.to)) for change in one.changes]
+    for number, (since, wording) in enumerate(wordings):
+        after = wordings[number + 1][0] if number + 1 < len(wordings) else None
+        counted = _both(days, Period(since, after - timedelta(days=1) if after else None))
+        if counted.start is None or counted.end is None or counted.start <= counted.end:
+            yield wording, counted
+
+
+def _both(one: Period, other: Period) -> Period:
+    """The days that are in two periods; where there are none the period ends before it begins."""
+    starts, ends = [day for day in (one.start, other.start) if day], [day for day in (one.end, other.end) if day]
+    return Period(max(starts, default=None), min(ends, default=None))

@@ -27,7 +27,7 @@ def check_circles(terms: Terms, quantities: Quantities, here: Mapping[str, tuple
     uses = {name: sorted(_uses(name, terms, quantities)) for name in (*terms, *quantities)}
     order = list(here)
     for _ in range(MAX_CIRCLES):
-        circle = _circle(uses)
+        circle = circle_in(uses)
         if not circle:
             return
         places = [order.index(name) if name in here else len(order) for name in circle]
@@ -49,10 +49,11 @@ def _uses(name: str, terms: Terms, quantities: Quantities) -> frozenset[str]:
 
 
 def nodes_of(name: str, terms: Terms, quantities: Quantities) -> tuple[Node, ...]:
-    """What a term or quantity means, in all its readings."""
+    """What a term or quantity means, in all its wordings and readings."""
     if name in terms:
-        return (terms[name].condition, *(reading.condition for reading in terms[name].readings))
-    return (quantities[name].value,)
+        wordings = (terms[name], *(change.to for change in terms[name].changes))
+        return tuple(node for one in wordings for node in (one.condition, *(reading.condition for reading in one.readings)))
+    return tuple(one.value for one in (quantities[name], *(change.to for change in quantities[name].changes)))
 
 
 def names_in(nodes: Iterable[Node]) -> frozenset[str]:
@@ -60,8 +61,8 @@ def names_in(nodes: Iterable[Node]) -> frozenset[str]:
     return frozenset(part.name for node in nodes for part in walk(node) if isinstance(part, Term | Named))
 
 
-def _circle(uses: Mapping[str, list[str]]) -> list[str]:
-    """Definitions each of which uses the next, and the last the first; none where there is no circle."""
+def circle_in(uses: Mapping[str, list[str]]) -> list[str]:
+    """Names each of which uses the next, and the last the first; none where there is no circle."""
     try:
         TopologicalSorter(uses).prepare()
     except CycleError as error:

@@ -9,12 +9,28 @@ from datetime import date
 from fractions import Fraction
 from typing import NoReturn, TypeVar, assert_never
 
-from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value
+from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value, walk
 from ..language.facts import AGE, Fact, FactType, Text
-from ..language.quantity import Age, Constant, Day, Elapsed, Named, Number, Quantity, Rank, Standard, TimeUnit
+from ..language.quantity import (
+    Age,
+    Constant,
+    Day,
+    Elapsed,
+    Largest,
+    Named,
+    Number,
+    Quantity,
+    Rank,
+    Round,
+    Smallest,
+    Standard,
+    Sum,
+    Times,
+    TimeUnit,
+)
 from ..language.truth import Truth
 from ..language.units import Unit
-from ..language.words import COMPARISONS, both, is_chinese, name_of
+from ..language.words import CALCULATIONS, COMPARISONS, both, is_chinese, name_of
 from ..yaml.hints import tidied
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence
 from ..yaml.structure import InvalidError, cut_numbers, expected, report_unknown
@@ -46,10 +62,13 @@ ALLOWED: dict[FactType, tuple[str, ...]] = {
     FactType.SET: ("has_any", "has_all", "has_none"),
     FactType.PLACE: ("within", *_MEMBER),
     FactType.PERSON: (),
+    FactType.PEOPLE: (),
 }
 """The comparisons that suit each type of fact."""
 
 COMPARISON_WORDS = both(COMPARISONS)
+_HOUSEHOLD = re.compile("家庭|全家|每户|household", re.IGNORECASE)
+"""What is said of the things of a whole household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +163,26 @@ class Comparisons:
         """Bounds, or two of them."""
         if word != "between":
             measured, bound = left.end(node)
+            self.check_heads(left.label, measured, bound, node)
             return self.meaningful(Compare(measured, ORDERS[word], bound, span), left.label, span)
         (lower, low), (upper, high) = self.two(node, left.end)
         if all(isinstance(one, Constant | Rank) for one in (low, high)):
             self.check_swapped(low, high, node)
         both_ends = All((Compare(lower, Order.AT_LEAST, low, span), Compare(upper, Order.AT_MOST, high, span)), span)
         return self.meaningful(both_ends, left.label, span)
+
+    def check_heads(self, label: str, measured: Quantity, bound: Quantity, node: Node) -> None:
+        """Warn of what a whole household has against a standard that may be for each head of it."""
+        parts = list(walk(bound))
+        standard = next((self.lexicon.called_in(self.source, part.name) for part in parts if isinstance(part, Standard)), None)
+        of_rules = all(isinstance(part, Constant | Standard | Times | Smallest | Largest | Round) for part in parts)
+        whole = isinstance(measured, Sum) or _HOUSEHOLD.search(label)
+        if standard is None or not of_rules or not whole or _HOUSEHOLD.search(standard) or isinstance(measured, Standard):
+            return
+        heads = next((self.source.spelled(one.name, one.label.zh) for one in self.lexicon.facts.values() if one.unit is Unit.PERSONS), self.source.spelled("heads", "人数"))
+        written = f"{{{self.source.spelled('times', CALCULATIONS['times'])}: [{standard}, {heads}]}}"
+        self.source.warn("household_against_head", node.span, f"“{label}”是一家人的，“{standard}”若按每人计，要乘人数", f"`{label}` is of a household: where `{standard}` is for each head, multiply it",
+                         Text(f"写成 {written}；标准本来按户计的，名称里写明“家庭”或“每户”", f"write {written}; call the standard one for a household where it is"))  # fmt: skip
 
     def two(self, node: Node, read: Callable[[Node], T]) -> tuple[T, T]:
         """`[low, high]`"""
@@ -180,9 +213,9 @@ class Comparisons:
         if isinstance(node, Mapping) or (isinstance(node, Scalar) and self.names_a_number(node)):
             measure = self.quantities.quantity(node)
             self.quantities.suit(measure, Unit.YEARS, label_of_built_in(self.source, AGE.name))
-            return Age(TimeUnit.YEARS, node.span), measure.quantity
+            return Age(TimeUnit.YEARS, self.lexicon.age_reached, node.span), measure.quantity
         number, unit = self.values.age(node)
-        return Age(unit, node.span), Constant(number, node.span)
+        return Age(unit, self.lexicon.age_reached, node.span), Constant(number, node.span)
 
     def names_a_number(self, node: Scalar) -> bool:
         """Whether it is a word (known or not) rather than a number that is written wrongly."""
@@ -233,7 +266,7 @@ class Comparisons:
                 return Ordered(label, None, lambda node: (Day(fact.name, node.span), constant(self.values.value(fact, node), node.span)))
             case FactType.SCALE:
                 return Ordered(label, None, lambda node: (Rank(fact.name, None, node.span), self.rank(fact, node)))
-            case FactType.YES_NO | FactType.CHOICE | FactType.SET | FactType.PLACE | FactType.PERSON:
+            case FactType.YES_NO | FactType.CHOICE | FactType.SET | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
                 raise TypeError(fact)
             case _:
                 assert_never(fact.type)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
-from ..language.condition import About, All, Any, Condition, Count, Inside, Not, Span, Term, walk
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Inside, Not, Order, Span, Term, walk
 from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text
-from ..language.words import COMBINATORS, COMPARISONS, COUNT_OF, both, is_chinese
+from ..language.known import MOST_PEOPLE
+from ..language.quantity import Constant
+from ..language.words import AMONG, COMBINATORS, COMPARISONS, COUNT_OF, ENTITLED_TO, both, is_chinese
 from ..yaml.alignment import indented
 from ..yaml.hints import slip
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -16,13 +19,16 @@ from ..yaml.shape import entries
 from ..yaml.source import Source, reread
 from ..yaml.structure import InvalidError, assign, expected, report_unknown
 from .comparisons import COMPARISON_WORDS, Comparisons, named_measure
-from .hints import OTHER_COMBINATORS
+from .hints import OTHER_COMBINATORS, between_names, compared
 from .lexicon import Lexicon, around, code_spellings, label_of, label_of_built_in, refuse
-from .quantities import Measure, Quantities
+from .named import read_benefit_names
+from .quantities import Measure, Quantities, divided
 from .shapes import BenefitShape
 
-COMBINATOR_WORDS = both(COMBINATORS)
+COMBINATOR_WORDS = both({**COMBINATORS, **ENTITLED_TO})
 _COUNT = both(COUNT_OF)
+_AMONG = both(AMONG)
+_COUNT_OF_PEOPLE = both({code: word for code, word in COUNT_OF.items() if code != "of"}) | _AMONG
 _ENTRIES = entries(BenefitShape)
 
 
@@ -50,7 +56,10 @@ class _Reader:
         self.lexicon = lexicon
         self.spelled = source.spelled
         inner = lexicon if not lexicon.columns else replace(lexicon, columns={})  # no condition speaks of a column
-        self.quantities = Quantities(source, lexicon, lambda node: _Reader(source, inner).condition(node))
+        within = replace(inner, within_person=True)
+        self.quantities = Quantities(
+            source, lexicon, lambda node: _Reader(source, inner).condition(node), lambda node: _Reader(source, within).condition(node)
+        )
         self.comparisons = Comparisons(self.quantities)
 
     def condition(self, node: Node) -> Condition:
@@ -88,6 +97,8 @@ class _Reader:
                 return Not(self.condition(value), span)
             case "count":
                 return self.count(value, span)
+            case "entitled_to":
+                return self.entitled(value, span)
             case _:
                 return self.named(key, value, span)
 
@@ -109,6 +120,16 @@ class _Reader:
         if text in _ENTRIES:
             refuse(self.source, "bad_indent", key.span, f"“{text}”缩进多了，它不是条件", f"`{text}` is indented too far: it is no condition",
                    Text("缩进少一级", "indent it one level less"))  # fmt: skip
+        words = self.lexicon.numbers()
+        found = compared(text, words)
+        if found is not None:
+            written = f"{found[0]}: {{{self.spelled(found[1], COMPARISONS[found[1]])}: {found[2]}}}"
+            refuse(self.source, "comparison_in_name", key.span, f"“{text}”把比较写进了名称里", f"`{text}` has a comparison in the name",
+                   Text(f"写成 {written}", f"write {written}"))  # fmt: skip
+        both_names = between_names(text, words)
+        if both_names is not None and both_names[0] == "divided":
+            refuse(self.source, "not_linear", key.span, f"“{text}”除以了随人而变的数", f"`{text}` divides by a number that a person brings",
+                   divided(self.source, self.lexicon, both_names[1], both_names[2]))  # fmt: skip
         meant = OTHER_COMBINATORS.get(text.strip().lower())
         if meant is not None:
             word = COMBINATORS[meant] if is_chinese(text) else self.spelled(meant, COMBINATORS[meant])
@@ -122,9 +143,12 @@ class _Reader:
             written = f"{label}: {{{has}: [{text}]}}" if owner.type is FactType.SET else f"{label}: {text}"
             refuse(self.source, "code_in_condition", key.span, f"“{text}”是“{label}”的一个取值，不是信息项", f"`{text}` is a value of `{label}`, no fact",
                    Text(f"写成 {written}", f"write {written}"))  # fmt: skip
-        if text in self.lexicon.benefits:
+        benefits = self.lexicon.called.meant(text, self.lexicon.ruleset)
+        if benefits:
+            word = ENTITLED_TO["entitled_to"] if is_chinese(text) else self.spelled("entitled_to", ENTITLED_TO["entitled_to"])
+            those = [text] if len(benefits) == 1 else [self.lexicon.called.short(one) for one in benefits]
             refuse(self.source, "benefit_in_condition", key.span, f"“{text}”是一项待遇，不是信息项", f"`{text}` is a benefit, no fact",
-                   Text("条件里写享受它要具备的信息项或术语，例如救助身份", "name the facts or terms that make somebody have it"))  # fmt: skip
+                   Text(f"写成 {word}: [{', '.join(those)}]", f"write {word}: [{', '.join(those)}]"))  # fmt: skip
         if self.lexicon.complete:
             otherwise = Text("检查写法；新的信息项写进 facts.yaml，新的术语和算式写进 terms.yaml",
                              "check the spelling; new facts are defined in facts.yaml, new terms and quantities in terms.yaml")  # fmt: skip
@@ -148,6 +172,10 @@ class _Reader:
         fact = self.lexicon.facts[name]
         if fact.type is FactType.PERSON:
             return self.about(fact, value, span)
+        if fact.type is FactType.PEOPLE:
+            label, written = label_of(self.source, fact), self.spelled("count: {among: %s, where: {..}, at_least: 1}", "数目: {在: %s, 条件: {..}, 不少于: 1}")
+            refuse(self.source, "people_in_condition", key.span, f"“{label}”是多人，要写明其中多少人怎样", f"`{label}` are several people: say how many of them",
+                   Text(f"写成 {written % label}", f"write {written % label}"))  # fmt: skip
         test = self.comparisons.of_fact(fact, value, span)
         return test if fact.only_if is None else All((fact.only_if, test), span)
 
@@ -159,8 +187,18 @@ class _Reader:
                      dash or Text("每个条件前加“- ”", "put `- ` before each condition"))  # fmt: skip
         return self.all_of([lambda item=item: self.condition(item) for item in node.items])
 
-    def count(self, node: Node, span: Span) -> Count:
-        """`{at_least: 2, of: [..]}`"""
+    def entitled(self, node: Node, span: Span) -> EntitledTo:
+        """`[ruleset/id, ..]`"""
+        if self.lexicon.within_person or self.lexicon.within_fact:
+            where = Text("前提", "`only_if`") if self.lexicon.within_fact else Text("别人的条件", "what is said of another person")
+            refuse(self.source, "benefit_elsewhere", span, f"{where.zh}里不能写别的待遇", f"other benefits cannot stand in {where.en}",
+                   Text("这里只写信息项；把这一项移到待遇自己的条件里", "use facts here, and move it into the condition of a benefit"))  # fmt: skip
+        return EntitledTo(read_benefit_names(self.source, node, self.lexicon), span)
+
+    def count(self, node: Node, span: Span) -> Condition:
+        """`{at_least: 2, of: [..]}`, or of people `{among: fact, where: {..}, at_least: 2}`"""
+        if isinstance(node, Mapping) and any(key.text in _AMONG for key, _ in node.entries):
+            return self.count_of_people(node, span)
         example = self.spelled("{at_least: 2, of: [..]}", "{不少于: 2, 其中: [..]}")
         if not isinstance(node, Mapping):
             expected(self.source, node, example, example)
@@ -178,6 +216,40 @@ class _Reader:
             refuse(self.source, "swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
                    Text("对调两个数", "swap the two numbers"))  # fmt: skip
         return Count(bounds.get("at_least"), bounds.get("at_most"), parts, span)
+
+    def count_of_people(self, node: Mapping, span: Span) -> Condition:
+        """`{among: household_members, where: {..}, at_least: 2}`: the number of people stands between bounds."""
+        of = next((key for key, _ in node.entries if _COUNT.get(key.text) == "of"), None)
+        if of is not None:
+            where, among = self.spelled("where", AMONG["where"]), self.spelled("among", AMONG["among"])
+            refuse(self.source, "count_of_both", of.span, f"“{of.text}”数的是条件，这里用“{among}”数人", f"`{of.text}` counts conditions, and here people are counted (`{among}`)",
+                   Text(f"对人的要求写在“{where}: {{..}}”里", f"write what is asked of them as `{where}: {{..}}`"))  # fmt: skip
+        example = self.spelled("{among: .., where: {..}, at_least: 2}", "{在: .., 条件: {..}, 不少于: 2}")
+        reported = self.source.reported
+        found = {name: value for name, (_, value) in assign(self.source, node, _COUNT_OF_PEOPLE, ["among"], span).items()}
+        if self.source.reported > reported or "among" not in found:
+            raise InvalidError
+        people = self.quantities.people(found, Constant(Fraction(1), span), span)
+        bounds = {name: self.heads(found[name]) for name in ("at_least", "at_most") if name in found}
+        if not bounds:
+            low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
+            refuse(self.source, "missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`",
+                   Text(f"写成 {example}", f"write {example}"))  # fmt: skip
+        if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
+            refuse(self.source, "swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
+                   Text("对调两个数", "swap the two numbers"))  # fmt: skip
+        fact = self.lexicon.facts[people.among]
+        tests = [Compare(people, Order(name), Constant(Fraction(number), found[name].span), span) for name, number in bounds.items()]
+        asked = [self.comparisons.meaningful(test, label_of(self.source, fact), span) for test in tests]
+        parts = [*([fact.only_if] if fact.only_if else []), *asked]
+        return parts[0] if len(parts) == 1 else All(tuple(parts), span)
+
+    def heads(self, node: Node) -> int:
+        """How many people."""
+        if not isinstance(node, Scalar) or not re.fullmatch(r"0|[1-9][0-9]{0,3}", node.text) or int(node.text) > MOST_PEOPLE:
+            expected(self.source, node, f"0 到 {MOST_PEOPLE} 的整数", f"a whole number from 0 to {MOST_PEOPLE}",
+                     Text(f"一份名单最多 {MOST_PEOPLE} 人；写整数", f"a list has at most {MOST_PEOPLE} people: write a whole number"))  # fmt: skip
+        return int(node.text)
 
     def bound(self, node: Node, parts: int) -> int:
         """How many parts; more than there are can never hold."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ..language.condition import Condition
 from ..language.facts import Text
@@ -12,6 +13,7 @@ from ..language.words import ENTRIES
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Scalar, Source
 from ..yaml.structure import InvalidError
+from .amendments import OF_OTHERS, OF_TERM, amendments
 from .circles import check_circles
 from .conditions import quantity_reader, read_condition
 from .lexicon import Lexicon
@@ -19,6 +21,7 @@ from .shapes import (
     BenefitShape,
     DocumentFile,
     OwnTermShape,
+    PeriodShape,
     QuantitiesFile,
     QuantityShape,
     ReadingShape,
@@ -53,20 +56,26 @@ def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon)
     for name, (source, key, one) in terms.items():
         if not isinstance(one, TermShape):
             continue
-        condition, readings = read_readings(source, one, lexicon)
-        if condition is not None and one.whole:
-            found[name] = DefinedTerm(
-                name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), key.span, one.says, one.says_not
-            )
+        defined = _shared_term(source, key, name, one, lexicon)
+        with source.speaking(*one.words):
+            changes = amendments(source, one, None, OF_TERM, lambda shape, key=key, name=name, source=source: _shared_term(source, key, name, shape, lexicon))
+        found |= {name: replace(defined, changes=changes)} if defined else {}
     calculated: dict[str, DefinedQuantity] = {}
     for name, (source, key, one) in quantities.items():
         if isinstance(one, QuantityShape):
-            defined = _quantity(source, key, name, one, None, lexicon)
-            calculated |= {name: defined} if defined else {}
+            calculated |= _quantity(source, key, name, one, None, lexicon)
     here = {name: (source, key) for table in (terms, quantities) for name, (source, key, _) in table.items()}
     definitions = Definitions(found, calculated)
     check_circles(definitions.terms, definitions.quantities, here)
     return definitions, lexicon
+
+
+def _shared_term(source: Source, key: Scalar, name: str, one: TermShape, lexicon: Lexicon) -> DefinedTerm | None:
+    """One wording of a shared term; None where it has a mistake."""
+    condition, readings = read_readings(source, one, lexicon)
+    if condition is None or not one.whole:
+        return None
+    return DefinedTerm(name, one.label, condition, readings, tuple(one.notes), False, read_accepted(one), key.span, one.says, one.says_not)
 
 
 def _with_shared_words(
@@ -134,9 +143,24 @@ def read_accepted(shape: TermShape | OwnTermShape | BenefitShape) -> tuple[Accep
 
 
 def _quantity(
-    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, *, own: bool = False
+    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, *, own: bool = False,
+    start: date | None = None,
+) -> dict[str, DefinedQuantity]:  # fmt: skip
+    """A quantity by its name, in all its wordings; nothing where it has a mistake."""
+
+    def read(one: QuantityShape) -> DefinedQuantity | None:
+        return _wording(source, key, name, one, shared, lexicon, own=own)
+
+    defined = read(shape)
+    with source.speaking(*shape.words):
+        changes = amendments(source, shape, start, OF_OTHERS, read)
+    return {name: replace(defined, changes=changes)} if defined else {}
+
+
+def _wording(
+    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, *, own: bool
 ) -> DefinedQuantity | None:
-    """A quantity that has a name; None where it has a mistake."""
+    """One wording of a quantity; None where it has a mistake."""
     if not shape.get("is_"):
         return None
     reader = quantity_reader(source, lexicon)
@@ -165,21 +189,17 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
     term_shapes = {_shared_name(word, lexicon, lexicon.terms): one for word, one in own_terms.items()}
     quantity_shapes = {_shared_name(word, lexicon, lexicon.quantities): one for word, one in own_quantities.items()}
     broken = lexicon.terms - shared.terms.keys()
-    lexicon = _with_own_words(source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, lexicon)
+    lexicon = _with_own_words(source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, replace(lexicon, ruleset=file.get("ruleset")))
+    start = first_day(file)
     terms = dict(shared.terms)
     for name, one in term_shapes.items():
-        if one.get("when") and one.get("reading") is None:
-            condition, readings = read_readings(source, one, lexicon)
-            base = None if one.get("label") else shared.terms.get(name)
-            label = base.label if base else one.get("label") or Text(name)
-            if condition is not None:
-                terms[name] = DefinedTerm(
-                    name, label, condition, readings, tuple(one.get("notes") or ()), True, read_accepted(one), term_keys[name].span,
-                    one.get("says") or (base and base.says), one.get("says_not") or (base and base.says_not),
-                )  # fmt: skip
-        elif one.get("when") or one.whole:
-            chosen = _chosen(source, term_keys[name], one, shared.terms.get(name), broken=name in broken)
-            terms |= {name: chosen} if chosen else {}
+        def read(shape: OwnTermShape, name: str = name) -> DefinedTerm | None:
+            return _own_term(source, term_keys[name], name, shape, shared.terms.get(name), lexicon, broken=name in broken)
+
+        defined = read(one)
+        with source.speaking(*one.words):
+            changes = amendments(source, one, start, OF_TERM, read)
+        terms |= {name: replace(defined, changes=changes)} if defined else {}
     quantities = dict(shared.quantities)
     for name, one in quantity_shapes.items():
         base = shared.quantities.get(name)
@@ -187,10 +207,30 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
             unit = quantity_reader(source, lexicon).unit_name(base.unit)
             source.report("units_differ", one.at("unit"), f"共用的算式“{name}”的单位是 {unit}，这里要相同", f"the shared quantity `{name}` is counted in {unit}",
                           Text("改成同一单位，或换一个名称", "use the same unit, or another name"))  # fmt: skip
-        defined = _quantity(source, quantity_keys[name], name, one, base, lexicon, own=True)
-        quantities |= {name: defined} if defined else {}
+        quantities |= _quantity(source, quantity_keys[name], name, one, base, lexicon, own=True, start=start)
     check_circles(terms, quantities, {name: (source, key) for name, key in {**quantity_keys, **term_keys}.items()})
     return Definitions(terms, quantities), lexicon
+
+
+def first_day(file: DocumentFile | None) -> date | None:
+    """The day on which a document begins, where it says so."""
+    period: PeriodShape | None = file.get("in_effect") if file else None
+    return period.get("from_") if period else None
+
+
+def _own_term(
+    source: Source, key: Scalar, name: str, one: OwnTermShape, shared: DefinedTerm | None, lexicon: Lexicon, *, broken: bool
+) -> DefinedTerm | None:
+    """One wording of a document's own term; None where it has a mistake."""
+    if one.get("when") and one.get("reading") is None:
+        condition, readings = read_readings(source, one, lexicon)
+        base = None if one.get("label") else shared
+        label = base.label if base else one.get("label") or Text(name)
+        return None if condition is None else DefinedTerm(
+            name, label, condition, readings, tuple(one.get("notes") or ()), True, read_accepted(one), key.span,
+            one.get("says") or (base and base.says), one.get("says_not") or (base and base.says_not),
+        )  # fmt: skip
+    return _chosen(source, key, one, shared, broken=broken) if one.get("when") or one.whole else None
 
 
 def _keys(source: Source, file: DocumentFile, entry: str, lexicon: Lexicon, shared: Collection[str]) -> dict[str, Scalar]:
@@ -263,4 +303,4 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
     shared = Reading(Text("共用的定义", "the shared definition"), base.condition, span=base.span)
     others = tuple(replace(one, number=at) for at, one in enumerate((shared, *(one for one in readings if one is not chosen)), 1))
     notes = (*base.notes, *one.notes)
-    return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span)
+    return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span, changes=())

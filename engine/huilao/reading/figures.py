@@ -13,6 +13,7 @@ from math import lcm
 from typing import assert_never
 
 from ..language.facts import FactType, Vocabulary
+from ..language.known import MOST_PEOPLE
 from ..language.policy import DefinedQuantity
 from ..language.quantity import (
     Age,
@@ -30,6 +31,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.standards import DefinedStandard
@@ -83,13 +85,13 @@ class Figures:
             case Named(name):
                 if name not in self._fixed:
                     defined = self.quantities.get(name)
-                    self._fixed[name] = defined is None or self.fixed(defined.value)
+                    self._fixed[name] = defined is None or all(map(self.fixed, _wordings(defined)))
                 return self._fixed[name]
             case Times(parts):
                 return all(self.fixed(part) for part in parts)
             case First(rows):
                 return all(self.fixed(row.value) for row in rows)
-            case Number() | Day() | Rank() | Age() | Elapsed() | Plus() | Minus() | Smallest() | Largest() | Round():
+            case Number() | Day() | Rank() | Age() | Elapsed() | Plus() | Minus() | Smallest() | Largest() | Round() | Sum():
                 return False
             case _:
                 assert_never(quantity)
@@ -117,7 +119,7 @@ class Figures:
             case Named(name):
                 if name not in self._named:
                     defined = self.quantities.get(name)
-                    self._named[name] = self.of(defined.value) if defined else Figure(Fraction(0), 1)
+                    self._named[name] = self._either([*map(self.of, _wordings(defined))]) if defined else Figure(Fraction(0), 1)
                 return self._named[name]
             case Plus(parts):
                 figures = [self.of(part) for part in parts]
@@ -133,6 +135,9 @@ class Figures:
                 return Figure(self.of(part).most + to, to.denominator)
             case First(rows):
                 return self._either([self.of(row.value) for row in rows])
+            case Sum(part, _, _, with_self):
+                one = self.of(part)
+                return Figure(one.most * (MOST_PEOPLE + with_self), one.grain)
             case _:
                 assert_never(quantity)
 
@@ -184,6 +189,11 @@ class Figures:
     @staticmethod
     def _either(figures: list[Figure]) -> Figure:
         return Figure(max(one.most for one in figures), _common(figures))
+
+
+def _wordings(defined: DefinedQuantity) -> tuple[Quantity, ...]:
+    """How a quantity is worked out, on any day."""
+    return (defined.value, *(change.to.value for change in defined.changes))
 
 
 def _common(figures: list[Figure]) -> int:

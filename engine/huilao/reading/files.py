@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 from ..yaml.source import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml")
-FOLDERS = ("facts", "terms", "services")
+FOLDERS = ("facts", "terms", "services", "standards")
 """What may be a folder of files at the top of a rule book."""
-SHARED = (*FOLDERS, "places")
+SHARED = ("facts", "terms", "services", "places")
 """The files at the top of a rule book..."""
-OPTIONAL = ("standards",)
+OPTIONAL = ("standards", "combine")
 """... and those that it may have."""
 
 

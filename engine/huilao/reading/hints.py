@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from ..language.facts import Text
@@ -40,6 +41,8 @@ OTHER_COMBINATORS = {
 }  # fmt: skip
 """Other words for what joins conditions, and the keyword that is meant."""
 
+MAX_TEXT = 60
+"""Characters of a text in which something is looked for."""
 _SMALL = "零一两三四五六七八九"
 _NAME = r"[^\W\d_][^\W_]*"
 _TIMES_OVER = rf" *(?P<number>\d{{1,6}}(?:\.\d{{1,6}})?|[{_SMALL[1:]}]) *(?P<unit>倍|%) *"
@@ -72,6 +75,30 @@ def calculation(text: str, *, chinese: bool) -> str | None:
             return None
         other = f"1/{other}"
     return f"{{{CALCULATIONS[keyword] if chinese else keyword}: [{found[1]}, {other}]}}"
+
+
+def share(text: str) -> tuple[str, str, bool] | None:
+    """The number of `84%` or `1.3倍` as written, what it is of one, and whether it is a percentage."""
+    found = re.fullmatch(r" *(\d{1,6}(?:\.\d{1,6})?) *(%|％|倍) *", tidied(text))
+    if found is None:
+        return None
+    number = Decimal(found[1]) / 100 if found[2] == "%" else Decimal(found[1])
+    return found[1], f"{number.normalize():f}", found[2] == "%"
+
+
+def between_names(text: str, names: Collection[str]) -> tuple[str, str, str] | None:
+    """The calculation, and the two of these names with the sign of it between them: `低保线-收入`."""
+    signs = (found for found in re.finditer(r" *([*×+−/÷–—-]) *", text[:MAX_TEXT]))
+    both = ((_SIGNS.get(sign[1], "minus"), sign[1], text[: sign.start()].strip(), text[sign.end() :].strip()) for sign in signs)
+    return next((("divided" if sign in "/÷" else word, one, other) for word, sign, one, other in both if other in names and (one in names or one == "1")), None)
+
+
+def compared(text: str, names: Collection[str]) -> tuple[str, str, str] | None:
+    """The name, the comparison and what it compares with, where a text such as `年龄≥60` has all of them."""
+    for at in range(1, min(len(text), MAX_TEXT)):
+        if text[:at].strip() in names and (meant := comparison(text[at:])) is not None:
+            return text[:at].strip(), *meant
+    return None
 
 
 def multiplied(text: str) -> tuple[str, str] | None:

@@ -37,15 +37,15 @@ def _with(source: Source, fact: Fact, shape: FactShape, lexicon: Lexicon) -> Fac
     implied = {code: one.get("implies") for code, one in codes.items()}
     return replace(
         fact,
-        implies=_implied(source, own.node, fact, lexicon) if own else (),
+        implies=_implied(source, own.node, fact, None, lexicon) if own else (),
         codes=tuple(
-            replace(code, implies=_implied(source, written.node, fact, lexicon)) if (written := implied.get(code.code)) else code
+            replace(code, implies=_implied(source, written.node, fact, code.code, lexicon)) if (written := implied.get(code.code)) else code
             for code in fact.codes
         ),
     )
 
 
-def _implied(source: Source, node: Node, fact: Fact, lexicon: Lexicon) -> tuple[Implied, ...]:
+def _implied(source: Source, node: Node, fact: Fact, code: str | None, lexicon: Lexicon) -> tuple[Implied, ...]:
     found: list[Implied] = []
     known = Known({word: name for word, name in lexicon.names.items() if name in lexicon.facts or not name}, lexicon.complete)
     try:
@@ -55,12 +55,21 @@ def _implied(source: Source, node: Node, fact: Fact, lexicon: Lexicon) -> tuple[
     for key, value in entries:
         try:
             other = lexicon.facts[look_up(source, key, known, "没有这个信息项", "there is no fact", "unknown_word")]
-            if other.name == fact.name:
-                refuse(source, "implies_itself", key.span, "信息项不能推出自己", "a fact does not imply itself", Text("删去", "delete it"))
-            found.append(Implied(other.name, _value(source, other, value)))
+            implied = Implied(other.name, _value(source, other, value))
+            if other.name == fact.name and not _excludes(implied, code):
+                refuse(source, "implies_itself", key.span, "信息项不能推出自己", "a fact does not imply itself",
+                       Text("删去；多选类里不能同时有的取值，写 {不含: [别的取值]}",
+                            "delete it; of a set, codes that exclude this one are written {has_not: [other codes]}"))  # fmt: skip
+            found.append(implied)
         except InvalidError:
             continue
     return tuple(found)
+
+
+def _excludes(implied: Implied, code: str | None) -> bool:
+    """Whether what a code says of its own fact is which other codes cannot stand beside it."""
+    said = implied.value
+    return isinstance(said, Holding) and not said.has and code not in said.has_not
 
 
 def _value(source: Source, fact: Fact, node: Node) -> Any:
@@ -75,7 +84,7 @@ def _value(source: Source, fact: Fact, node: Node) -> Any:
             node = mapping(source, node)
             parts = {word: frozenset(_codes(source, fact, one)) for word, (_, one) in assign(source, node, both(SET_IN_PART), [], None).items()}
             return Holding(parts.get("has", frozenset()), parts.get("has_not", frozenset()))
-        case FactType.YES_NO | FactType.NUMBER | FactType.DATE | FactType.PLACE | FactType.PERSON:
+        case FactType.YES_NO | FactType.NUMBER | FactType.DATE | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             refuse(source, "implies_does_not_suit", node.span, f"不能这样写“{fact.label.zh}”", f"this cannot be said of `{fact.name}`",
                    Text("是否类写 是 或 否，选择类写取值，多选类写 {含: [取值]}",
                         "write true or false, a value, or {has: [values]} of a set"))  # fmt: skip

@@ -9,9 +9,11 @@ from typing import NoReturn
 from ..language.condition import Span
 from ..language.facts import BUILT_IN, Fact, FactType, Text, Vocabulary
 from ..language.policy import Column
+from ..language.quantity import AgeReached
 from ..language.units import Unit
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, Known
+from .called import Called
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,27 @@ class Lexicon:
     """Likewise of the standards."""
     columns: Mapping[str, Column] = field(default_factory=dict[str, Column])
     """The columns of the levels at hand by their words, where an amount is read."""
-    benefits: frozenset[str] = frozenset()
-    """What benefits are called: somebody may take one for a fact."""
+    called: Called = field(default_factory=Called)
+    """What benefits are called."""
+    ruleset: str | None = None
+    """The ruleset at hand; None outside of any."""
+    age_reached: AgeReached | None = None
+    """The way of counting ages that the benefit at hand has of its own."""
     complete: bool = True
     """False where words may be missing because files could not be read: unknown words are then not reported."""
     within_person: bool = False
+    """Whether it is said of another person."""
+    within_fact: bool = False
+    """Whether it is said of when a fact has a meaning."""
+
+    def called_in(self, source: Source, name: str) -> str:
+        """The word for a name in the spelling of a file."""
+        words = [word for word, one in self.names.items() if one == name]
+        return source.spelled(name, next((word for word in words if word != name), name))
+
+    def example(self, source: Source) -> str:
+        """A standard to show in an example, or any name."""
+        return next((self.called_in(source, name) for name in self.standards), "a")
 
     def numbers(self) -> dict[str, str]:
         """The words that stand for a number."""

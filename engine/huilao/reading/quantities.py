@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
@@ -30,17 +31,19 @@ from ..language.quantity import (
     Rounding,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
 from ..language.units import Unit
-from ..language.words import CALCULATIONS, FIRST_ROW, ROUND_WITH, both, name_of, nearest, spellings
+from ..language.words import AMONG, CALCULATIONS, COMPARISONS, COUNT_OF, FIRST_ROW, ROUND_WITH, both, name_of, nearest, spellings
 from ..yaml.hints import slip
 from ..yaml.nodes import Mapping, Node, Scalar, quoted, shortened
 from ..yaml.nodes import Sequence as ListNode
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, assign, expected, report_unknown
-from .lexicon import Lexicon, around, refuse
+from .hints import between_names
+from .lexicon import Lexicon, around, label_of, refuse
 from .values import Values
 
 PLAIN = (Unit.PERSONS, Unit.PERCENT, Unit.NONE)
@@ -49,6 +52,9 @@ PLAIN = (Unit.PERSONS, Unit.PERCENT, Unit.NONE)
 _CALCULATIONS = both(CALCULATIONS)
 _ROUND = both({"round": CALCULATIONS["round"], **ROUND_WITH})
 _ROW = both(FIRST_ROW)
+_AMONG = both(AMONG)
+_SUM = both({"sum": CALCULATIONS["sum"]}) | _AMONG
+_BOUNDS = both({code: word for code, word in COUNT_OF.items() if code != "of"})
 _CHINESE_NUMBER = re.compile("[一二两三四五六七八九十百千万亿零〇点]+(?:元|周?岁)?")
 _NUMBER_START = re.compile(r"[-+0-9.０-９<>=≥≤]")
 
@@ -70,15 +76,30 @@ class Measure:
         return self.product and self.unit.money and unit.money
 
 
+def divided(source: Source, lexicon: Lexicon, one: str, other: str) -> Text:
+    """How to compare what is for each head: both sides are multiplied by the heads instead."""
+    below, times = source.spelled("below", COMPARISONS["below"]), source.spelled("times", CALCULATIONS["times"])
+    income = one if one in lexicon.names else source.spelled("household_income", "家庭月收入")
+    written = f"{income}: {{{below}: {{{times}: [{lexicon.example(source)}, {other}]}}}}"
+    return Text(f"不除以随人而变的数，把它乘到比较的另一边：{written}", f"divide by no number that a person brings, multiply the other side instead: {written}")
+
+
+def converted(parts: Sequence[Measure]) -> bool:
+    """Whether each of these that is counted in something is a product."""
+    counted = [one for one in parts if one.unit is not None]
+    return bool(counted) and all(one.product for one in counted)
+
+
 class Quantities:
     """Reads quantities that stand in one file; what is wrong is reported, and InvalidError raised."""
 
-    def __init__(self, source: Source, lexicon: Lexicon, condition: Callable[[Node], Condition]) -> None:
-        """`condition` reads the conditions of rows."""
+    def __init__(self, source: Source, lexicon: Lexicon, condition: Callable[[Node], Condition], of_person: Callable[[Node], Condition]) -> None:
+        """`condition` reads the conditions of rows, `of_person` those that are about another person."""
         self.source = source
         self.lexicon = lexicon
         self.values = Values(source, lexicon)
         self.condition = condition
+        self.of_person = of_person
 
     def quantity(self, node: Node) -> Measure:
         """A number, a name or a calculation."""
@@ -97,6 +118,8 @@ class Quantities:
 
     def meant_as_number(self, node: Scalar) -> bool:
         """Whether a text is a number that is written wrongly rather than a name that is not known."""
+        if between_names(node.text, self.lexicon.numbers()) is not None:
+            return False
         written = _NUMBER_START.match(node.text) or _CHINESE_NUMBER.fullmatch(node.text) or slip(node.text)
         return bool(written) or self.values.number_hint(node) is not None
 
@@ -111,6 +134,7 @@ class Quantities:
         """Say that a word names no number."""
         hint = self.values.number_hint(node)
         words = self.lexicon.numbers()
+        hint = self.of_two_names(node.text, words) or hint
         close = nearest(node.text, words) if len(node.text) <= 60 else None
         if hint is None and close is None:
             example = self.source.spelled("{times: [a, 2]}", "{积: [a, 2]}")
@@ -122,6 +146,17 @@ class Quantities:
                                f"`{shortened(node.text)}` is no number, nor the name of a number, quantity or standard",
                                hint or Text(f"是否“{close}”？", f"did you mean `{close}`?"))  # fmt: skip
         raise InvalidError
+
+    def of_two_names(self, text: str, words: Table[str, str]) -> Text | None:
+        """How to write two names with a sign between them; what a person brings divides nothing."""
+        found = between_names(text, words)
+        if found is None:
+            return None
+        word, one, other = found
+        if word == "divided":
+            return divided(self.source, self.lexicon, one, other)
+        written = f"{{{self.source.spelled(word, CALCULATIONS[word])}: [{one}, {other}]}}"
+        return Text(f"写成 {written}", f"write {written}")
 
     def named(self, node: Scalar) -> Measure:
         """What a word stands for."""
@@ -137,7 +172,7 @@ class Quantities:
         if name in self.lexicon.standards:
             return Measure(Standard(name, span), self.lexicon.standards[name], span)
         if name == AGE.name:
-            return Measure(Age(TimeUnit.YEARS, span), Unit.YEARS, span)
+            return Measure(Age(TimeUnit.YEARS, self.lexicon.age_reached, span), Unit.YEARS, span)
         if name in self.lexicon.terms or name in BUILT_IN or self.lexicon.facts[name].type is not FactType.NUMBER:
             self.no_number(node, name)
         return self.fact(self.lexicon.facts[name], span)
@@ -180,23 +215,27 @@ class Quantities:
         keyword = next((_CALCULATIONS[key.text] for key, _ in node.entries if key.text in _CALCULATIONS), None)
         if keyword == "round":
             return self.rounded(node)
+        if keyword == "sum":
+            return self.added_up(node)
         if keyword is None or len(node.entries) > 1:
             self.no_calculation(node, keyword)
         key, value = next(iter(node.entries))
         span = around(key.span, value.span)
         if keyword == "first":
             return self.first(value, span)
+        if keyword == "count":
+            return self.counted(value, span)
         parts = self.parts(value, key.text)
         if keyword == "minus":
             return self.minus(parts, value, key.text, span)
         quantities = tuple(one.quantity for one in parts)
         match keyword:
             case "plus":
-                return Measure(Plus(quantities, span), self.one_unit(parts, key.text), span)
+                return Measure(Plus(quantities, span), self.one_unit(parts, key.text), span, converted(parts))
             case "smallest":
-                return Measure(Smallest(quantities, span), self.one_unit(parts, key.text), span)
+                return Measure(Smallest(quantities, span), self.one_unit(parts, key.text), span, converted(parts))
             case "largest":
-                return Measure(Largest(quantities, span), self.one_unit(parts, key.text), span)
+                return Measure(Largest(quantities, span), self.one_unit(parts, key.text), span, converted(parts))
             case "times":
                 return self.times(parts, key.text, span)
             case _:
@@ -204,6 +243,11 @@ class Quantities:
 
     def no_calculation(self, node: Mapping, keyword: str | None) -> NoReturn:
         """Say which calculations there are, or that there is more than one."""
+        if keyword == "count":
+            example = self.source.spelled("{count: {among: .., where: {..}}}", "{数目: {在: .., 条件: {..}}}")
+            stray = next(key for key, _ in node.entries if _CALCULATIONS.get(key.text) != keyword)
+            refuse(self.source, "count_spilled", stray.span, f"“{stray.text}”要写进花括号里", f"`{stray.text}` belongs inside the braces",
+                   Text(f"写成 {example}", f"write {example}"))  # fmt: skip
         if keyword is not None:
             other = next(key for key, _ in node.entries if _CALCULATIONS.get(key.text) != keyword)
             example = self.source.spelled("{plus: [{times: [..]}, ..]}", "{和: [{积: [..]}, ..]}")
@@ -241,7 +285,7 @@ class Quantities:
             refuse(self.source, "minus_of_two", node.span, f"“{word}”里写两项：前一项减后一项", f"`{word}` takes two: the first less the second",
                    Text(f"后面几项先合成一项：[a, {{{more}: [b, c]}}]" if joined else "补上减数：[a, b]",
                         f"join the others first: [a, {{{more}: [b, c]}}]" if joined else "add what is taken off: [a, b]"))  # fmt: skip
-        return Measure(Minus(parts[0].quantity, parts[1].quantity, span), self.one_unit(parts, word), span)
+        return Measure(Minus(parts[0].quantity, parts[1].quantity, span), self.one_unit(parts, word), span, converted(parts))
 
     def times(self, parts: list[Measure], word: str, span: Span) -> Measure:
         """A product, of which one factor at most is counted in something."""
@@ -296,8 +340,9 @@ class Quantities:
                 wrong = True
         if wrong:
             raise InvalidError
-        unit = self.one_unit([measure for _, measure in rows], self.source.spelled("first", "首中"))
-        return Measure(First(tuple(row for row, _ in rows), span), unit, span)
+        measures = [measure for _, measure in rows]
+        unit = self.one_unit(measures, self.source.spelled("first", "首中"))
+        return Measure(First(tuple(row for row, _ in rows), span), unit, span, converted(measures))
 
     def row(self, node: Node, *, last: bool) -> tuple[Branch, Measure]:
         """One row of `first`; the last, and no other, is for all the rest."""
@@ -325,6 +370,80 @@ class Quantities:
         condition = self.condition(found["when"]) if has_when else None
         measure = self.quantity(values[0])
         return Branch(condition, measure.quantity, node.span), measure
+
+    # -- over people -------------------------------------------------------------------------------------------------
+
+    def counted(self, node: Node, span: Span) -> Measure:
+        """`{count: {among: household_members, where: {..}}}`"""
+        example = self.source.spelled("{count: {among: .., where: {..}}}", "{数目: {在: .., 条件: {..}}}")
+        if not isinstance(node, Mapping):
+            expected(self.source, node, f"一组 {example}", f"a mapping {example}")
+        bound = next((key for key, _ in node.entries if key.text in _BOUNDS), None)
+        if bound is not None:
+            refuse(self.source, "bound_in_quantity", bound.span, f"这里要一个数，“{bound.text}”是比较", f"a number is wanted here, and `{bound.text}` compares",
+                   Text(f"删去“{bound.text}”，写成 {example}", f"delete it: {example}"))  # fmt: skip
+        found = self.entries(node, _AMONG, ["among"], span)
+        return self.of_people(self.people(found, Constant(Fraction(1), span), span), Unit.PERSONS)
+
+    def added_up(self, node: Mapping) -> Measure:
+        """`{sum: monthly_income, among: household_members, where: {..}, with_self: true}`"""
+        key, value = next((key, value) for key, value in node.entries if _CALCULATIONS.get(key.text) == "sum")
+        if isinstance(value, ListNode):
+            plus, example = self.source.spelled("plus", CALCULATIONS["plus"]), self.source.spelled("{sum: a, among: ..}", "{总和: a, 在: ..}")
+            refuse(self.source, "sum_of_list", key.span, f"“{key.text}”把多人的同一项加起来；几个数相加用“{plus}”", f"`{key.text}` adds up one fact of several people; several numbers are added by `{plus}`",
+                   Text(f"写成 {{{plus}: [a, b]}}，或 {example}", f"write {{{plus}: [a, b]}} or {example}"))  # fmt: skip
+        found = self.entries(node, _SUM, ["sum", "among"], key.span)
+        span = around(key.span, node.span)
+        part = self.all_of([lambda: self.quantity(found["sum"])])[0]
+        own = part.quantity.rows[0].value if isinstance(part.quantity, First) else part.quantity
+        if not isinstance(found["sum"], Scalar) or not isinstance(own, Number):
+            refuse(self.source, "sum_of_no_fact", found["sum"].span, f"“{key.text}”只能加一个数值信息项", f"`{key.text}` adds up a fact that is a number",
+                   Text("写每个人自己的数值信息项，例如月收入；标准数额按人头算时用积：标准×人数",
+                        "write a number that each of them has, such as the monthly income; a standard for each is a product: standard times heads"))  # fmt: skip
+        return self.of_people(self.people(found, part.quantity, span), part.unit)
+
+    def entries(self, node: Mapping, table: Table[str, str], required: Sequence[str], span: Span) -> dict[str, Node]:
+        """The entries by name; all that are required are there."""
+        reported = self.source.reported
+        found = {name: value for name, (_, value) in assign(self.source, node, table, list(required), span).items()}
+        if self.source.reported > reported or not found.keys() >= set(required):
+            raise InvalidError
+        return found
+
+    def people(self, found: Table[str, Node], part: Quantity, span: Span) -> Sum:
+        """What is measured of each person of a list, added up; `found` are the entries that say of whom."""
+        if self.lexicon.within_person:
+            refuse(self.source, "person_in_person", span, "人员里面不能再有人员", "a person within a person is not possible",
+                   Text("把这一项移到外面", "move it outside"))  # fmt: skip
+        where = self.of_person(found["where"]) if "where" in found else None
+        with_self = "with_self" in found and self.values.truth(self.source.spelled("with_self", AMONG["with_self"]), found["with_self"])
+        return Sum(part, self.listing(found["among"]).name, where, with_self, span)
+
+    def listing(self, node: Node) -> Fact:
+        """The fact that lists people."""
+        lists = {one.name for one in self.lexicon.facts.values() if one.type is FactType.PEOPLE}
+        words = {word: name for word, name in self.lexicon.names.items() if name in lists}
+        if not isinstance(node, Scalar) or node.empty:
+            expected(self.source, node, "一个类型为“多人”的信息项", "a fact of the type people")
+        name = self.lexicon.names.get(node.text)
+        if name == "" or (name is None and not self.lexicon.complete):
+            raise InvalidError
+        if name not in lists:
+            shown = "、".join(label_of(self.source, self.lexicon.facts[one]) for one in sorted(lists))
+            otherwise = Text(f"可写：{shown}", f"allowed: {shown.replace('、', ', ')}") if lists else Text(
+                "先在 facts.yaml 里写一个类型为“多人”的信息项，例如家庭成员", "first declare a fact of the type people in facts.yaml, such as household_members")  # fmt: skip
+            if name is not None:
+                refuse(self.source, "not_people", node.span, f"{quoted(node.text)}不是多人，不能数人或加起来", f"`{shortened(node.text)}` is no list of people", otherwise)
+            report_unknown(self.source, node, words, "没有这个多人信息项：", "there is no fact of the type people", "unknown_fact", otherwise=otherwise)
+            raise InvalidError
+        return self.lexicon.facts[name]
+
+    def of_people(self, people: Sum, unit: Unit | None) -> Measure:
+        """What is added up; nought where the list has no meaning for the person."""
+        only_if, span = self.lexicon.facts[people.among].only_if, people.span
+        assert span is not None
+        quantity = First((Branch(only_if, people, span), Branch(None, Constant(Fraction(0), span), span)), span) if only_if else people
+        return Measure(quantity, unit, span)
 
     # -- units -----------------------------------------------------------------------------------------------------
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..language.condition import Condition, Inside, Not
+from ..language.condition import All, Condition, Inside, Not
 from ..language.facts import Text
 from ..language.places import within
-from ..language.policy import AppliesTo, Benefit, Rules, Status, whole_condition
+from ..language.policy import TIES, AppliesTo, Benefit, Rules, Status
 from ..language.truth import Truth
 from ..yaml.source import Scalar, Sequence, Source
 from ..yaml.structure import report_unknown
@@ -74,13 +74,21 @@ class Replacements:
 
 
 def _limited(benefit: Benefit, limits: list[tuple[Condition, str]]) -> Benefit:
+    """A benefit with its limits, in all its wordings."""
     if not limits:
         return benefit
-    conditions = [limit for limit, _ in limits]
+    conditions = tuple(limit for limit, _ in limits)
+    ties = len(TIES[benefit.applies_to])
+
+    def whole(condition: Condition) -> All:
+        assert isinstance(condition, All)
+        return All((*condition.parts[:ties], *conditions, *condition.parts[ties:]), condition.span)
+
     return replace(
         benefit,
-        condition=whole_condition(benefit.applies_to, benefit.when, *conditions),
-        readings=tuple(replace(one, condition=whole_condition(AppliesTo.ANYONE, one.condition, *conditions)) for one in benefit.readings),
+        condition=whole(benefit.condition),
+        readings=tuple(replace(one, condition=whole(one.condition)) for one in benefit.readings),
         replaced_by=tuple(name for _, name in limits),
-        limits=tuple(conditions),
+        limits=conditions,
+        changes=tuple(replace(change, to=_limited(change.to, limits)) for change in benefit.changes),
     )

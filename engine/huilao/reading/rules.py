@@ -17,22 +17,25 @@ from ..yaml.shape import Shape
 from ..yaml.source import Scalar, Source, source_of
 from ..yaml.structure import InvalidError, Known, check_name, read_shape
 from .adopted import check_twins, read_adopted
+from .between import Lines, Read, check_entitlements, check_period, entitlements, superseded, warn_of_old_names
 from .bounds import Bounds
+from .called import called
 from .clauses import Cited, check_clauses, read_clauses
-from .definitions import Definitions, own_definitions, shared_definitions
+from .definitions import Definitions, first_day, own_definitions, shared_definitions
 from .files import FOLDERS, OPTIONAL, SHARED, RuleFiles, folder, in_order, read_files, rule_files, stem
 from .lexicon import Lexicon
+from .named import with_benefits, with_named_listed
 from .persons import check_persons, nodes_in
 from .places import read_place, with_names
-from .provisions import read_benefit
+from .provisions import read_benefit, read_period
 from .replacements import Replacements
 from .shapes import (
     BenefitShape,
     ChapterFile,
     ClausesFile,
+    CombineFile,
     DocumentFile,
     FactsFile,
-    PeriodShape,
     PlacesFile,
     QuantitiesFile,
     ServicesFile,
@@ -78,6 +81,7 @@ class _Folder:
     chapters: list[tuple[Source, ChapterFile]]
     register: tuple[Source, ClausesFile] | None
     standards: list[tuple[Source, StandardsFile | None]]
+    combine: tuple[Source, CombineFile] | None
     whole: bool
     """Whether everything that its benefits cite is known."""
 
@@ -87,20 +91,28 @@ class _BookReader:
     files: RuleFiles
     sources: dict[str, Source] = field(default_factory=dict[str, Source])
     replacements: Replacements = field(default_factory=Replacements)
+    lines: Lines = field(default_factory=Lines)
+    documents: list[Read] = field(default_factory=list[Read])
+    values_alone: list[str] = field(default_factory=list[str])
+    """Files of standards in folders without a document."""
 
     def read(self) -> Rules | None:
         """The model; it is complete only where no source has a problem."""
         self.check_names()
         places, place_words = read_places(*self.one("places", PlacesFile))
         services, service_words = read_services(self.shared("services", ServicesFile))
-        files = self.shared("facts", FactsFile)
-        facts, screens = read_facts(files, place_words), read_screens(files)
         folders = list(self.folders())
+        names = called(
+            ((one.document.get("ruleset"), self.place_of(one, place_words), [chapter for _, chapter in one.chapters]) for one in folders if one.document),
+            places, complete=self.replacements.complete and all(one.document and one.document.get("ruleset") for one in folders),
+        )  # fmt: skip
+        files = self.shared("facts", FactsFile)
+        facts, screens = with_benefits(read_facts(files, place_words), names), read_screens(files)
         local = [
             StandardsOf(source, file, self.place_of(one, place_words)) for one in folders for source, file in one.standards
         ]
+        local += [StandardsOf(source, read_shape(source, StandardsFile), None) for source in map(self.source, self.values_alone)]
         standards, lexicon = read_standards(self.shared("standards", StandardsFile), local, facts)
-        lexicon = replace(lexicon, benefits=_names_of_benefits(folders))
         shared, lexicon = shared_definitions(self.terms(), lexicon)
         rulesets: dict[str, Ruleset] = {}
         for one in folders:
@@ -110,9 +122,18 @@ class _BookReader:
                     one.source.report("duplicate_ruleset", one.document.at("ruleset"), f"已有名为“{ruleset.name}”的规则集",
                                       f"there is already a ruleset `{ruleset.name}`", Text("换一个名称", "choose another name"))  # fmt: skip
                 rulesets[ruleset.name] = ruleset
-        rules = Rules(facts.facts, shared.terms, services, places, rulesets, standards, shared.quantities, screens)
+        self.combined(folders, rulesets, lexicon)
+        ended = superseded(self.documents, complete=all(one.document for one in folders))
+        rulesets = {name: replace(one, document=ended[name]) for name, one in rulesets.items()}
+        lines = tuple(line for _, line in self.lines.found)
+        rules = Rules(facts.facts, shared.terms, services, places, rulesets, standards, shared.quantities, screens, lines)
         check_persons(rules.rulesets.values(), self.sources)
+        self.lines.check(rules)
         rules = self.replacements.apply(rules)
+        if not any(source.problems for source in self.sources.values()):
+            check_entitlements(rules, self.sources)
+            warn_of_old_names(rules, self.named(rules))
+        rules = replace(rules, facts=with_named_listed(rules))
         if not any(source.problems for source in self.sources.values()):
             Bounds(rules, self.sources).check()
         return replace(rules, places=with_names(places, _places_used(rules)))
@@ -187,6 +208,9 @@ class _BookReader:
                 by_folder.setdefault(folder(name), []).append(name)
         for name, files in by_folder.items():
             document = next((one for one in files if stem(one) == "document"), None)
+            if all(stem(one) == "standards" for one in files):
+                self.values_alone += files
+                continue
             if document is None:
                 source = self.wrong_file("missing_file", f"{name}/document.yaml", f"文件夹 {name} 缺少 document.yaml",
                                          f"the folder {name} lacks document.yaml",
@@ -195,7 +219,8 @@ class _BookReader:
                 source = self.source(document)
             register = [(one, read_shape(one, ClausesFile)) for one in map(self.source, _called(files, "clauses"))]
             standards = [(one, read_shape(one, StandardsFile)) for one in map(self.source, _called(files, "standards"))]
-            others = (one for one in files if stem(one) not in ("document", "clauses", "standards"))
+            combine = [(one, read_shape(one, CombineFile)) for one in map(self.source, _called(files, "combine"))]
+            others = (one for one in files if stem(one) not in ("document", "clauses", "standards", "combine"))
             sources = [self.source(one) for one in others]
             clean = not any(one.problems or one.doubtful for one in sources)
             chapters = [(one, read_shape(one, ChapterFile)) for one in sources]
@@ -203,7 +228,8 @@ class _BookReader:
             self.replacements.complete = self.replacements.complete and whole
             yield _Folder(name, source, read_shape(source, DocumentFile) if document else None,
                           [(one, chapter) for one, chapter in chapters if chapter is not None],
-                          next(((one, file) for one, file in register if file is not None), None), standards, clean and whole)  # fmt: skip
+                          next(((one, file) for one, file in register if file is not None), None), standards,
+                          next(((one, file) for one, file in combine if file is not None), None), clean and whole)  # fmt: skip
 
     # -- rulesets ------------------------------------------------------------------------------------------------
 
@@ -225,6 +251,9 @@ class _BookReader:
         else:
             definitions, lexicon = own_definitions(source, file, shared, lexicon)
         document = _document(source, file, lexicon) if file else None
+        if file is not None and document is not None:
+            check_period(source, file, document)
+            self.documents.append(Read(source, file, document))
         benefits, cited = self.benefits(one, lexicon, services)
         clauses = read_clauses(*one.register) if one.register else ()
         if one.register and one.whole and not one.register[0].problems:
@@ -237,6 +266,28 @@ class _BookReader:
             terms = {**terms, LOCAL: local_person()}
         adopted = read_adopted(source, file, terms, benefits, lexicon)
         return Ruleset(document, terms, benefits, definitions.quantities, clauses, adopted)
+
+    def combined(self, folders: list[_Folder], rulesets: Mapping[str, Ruleset], lexicon: Lexicon) -> None:
+        """The lines of all files of which one benefit is paid."""
+        for source, file in self.shared("combine", CombineFile):
+            if file is not None:
+                self.lines.read(source, file, None, lexicon, None)
+        for one in folders:
+            name: str | None = one.document.get("ruleset") if one.document else None
+            if one.combine is not None and name is not None:
+                self.lines.read(*one.combine, name, lexicon, rulesets[name].document if name in rulesets else None)
+
+    def named(self, rules: Rules) -> Iterator[tuple[Source, Span, str, str | None]]:
+        """Where benefits name others, and in the file of which ruleset (None: of all)."""
+        rulesets = {source.name: name for name, source in ((one.document.ruleset, one.source) for one in self.documents)}
+        in_folder = {folder(name): ruleset for name, ruleset in rulesets.items()}
+        for source, node, benefit in self.replacements.noted:
+            yield source, node.span, node.text, benefit.ruleset if benefit else None
+        for span, _, other in entitlements(rules):
+            yield self.sources[span.file], span, other, in_folder.get(folder(span.file))
+        for source, line in self.lines.found:
+            for benefit in line.benefits:
+                yield source, self.lines.place(line, benefit), benefit, line.ruleset
 
     def benefits(self, one: _Folder, lexicon: Lexicon, services: Known) -> tuple[tuple[Benefit, ...], list[Cited]]:
         """The benefits of a ruleset in their order, and what they cite."""
@@ -254,7 +305,7 @@ class _BookReader:
                     source.report("duplicate_benefit", key.span, f"待遇编号“{id_}”重复：{first.span} 已经有了",
                                   f"the id `{id_}` stands twice: {first.span} has it already", Text("换一个编号", "choose another id"))  # fmt: skip
                 elif id_ in shapes:
-                    benefit = read_benefit(source, name or "", key, shapes[id_], lexicon, services)
+                    benefit = read_benefit(source, name or "", key, shapes[id_], lexicon, services, first_day(one.document))
                     self.replacements.note(source, shapes[id_], benefit)
                     benefits += [benefit] if benefit else []
                     cited += [(source, shapes[id_].at("cite"), cite) for cite in shapes[id_].get("cite") or ()]
@@ -271,16 +322,6 @@ def _has_quantities_alone(source: Source) -> bool:
     node = source.root
     words = {key.text for key, _ in getattr(node, "entries", ())}
     return bool(words & {"quantities", "算式"}) and not words & {"terms", "术语"}
-
-
-def _names_of_benefits(folders: list[_Folder]) -> frozenset[str]:
-    """What benefits are called, in Chinese and by their ids."""
-    names: set[str] = set()
-    for one in folders:
-        for _, chapter in one.chapters:
-            shapes: Mapping[str, BenefitShape] = chapter.get("benefits") or {}
-            names |= {*chapter.keys("benefits"), *(shape.name.zh for shape in shapes.values() if shape.get("name"))}
-    return frozenset(names)
 
 
 def _places_used(rules: Rules) -> set[str]:
@@ -303,21 +344,10 @@ def _document(source: Source, file: DocumentFile, lexicon: Lexicon) -> Document 
     if file.get("place") is not None and node is not None:
         with suppress(InvalidError):
             place = read_place(source, node, lexicon.places)
-    planning, effect = (_period(source, file.get(entry)) for entry in ("planning_period", "in_effect"))
+    planning, effect = (read_period(source, file.get(entry)) for entry in ("planning_period", "in_effect"))
     if not file.whole:
         return None
     return Document(
         file.ruleset, place, file.title, file.number, file.issuer, file.issued, file.status, planning, effect or Period(),
-        file.age_reached, tuple(file.notes), file.span,
+        file.age_reached, tuple(file.notes), span=file.span,
     )  # fmt: skip
-
-
-def _period(source: Source, shape: PeriodShape | None) -> Period | None:
-    """A period that does not end before it begins."""
-    if shape is None:
-        return None
-    if shape.from_ and shape.until and shape.until < shape.from_:
-        source.report("swapped_period", shape.at("until"), f"结束日期早于开始日期 {shape.from_}",
-                      f"it ends before it begins on {shape.from_}",
-                      Text("对调起止日期", "swap the dates"))  # fmt: skip
-    return Period(shape.from_, shape.until)

@@ -9,11 +9,13 @@ from ..language.facts import BUILT_IN, Fact, FactType, Text
 from ..language.policy import Rules
 from ..language.quantity import Rounding
 from ..language.words import (
+    AMONG,
     CALCULATIONS,
     CODES,
     COMBINATORS,
     COMPARISONS,
     COUNT_OF,
+    ENTITLED_TO,
     ENTRIES,
     FIRST_ROW,
     ROUND_WITH,
@@ -23,7 +25,18 @@ from ..language.words import (
 )
 from ..yaml.shape import Shape, entries
 from .comparisons import ALLOWED
-from .shapes import ChapterFile, ClausesFile, DocumentFile, FactsFile, PlacesFile, QuantitiesFile, ServicesFile, StandardsFile, TermsFile
+from .shapes import (
+    ChapterFile,
+    ClausesFile,
+    CombineFile,
+    DocumentFile,
+    FactsFile,
+    PlacesFile,
+    QuantitiesFile,
+    ServicesFile,
+    StandardsFile,
+    TermsFile,
+)
 
 FILES: Mapping[str, type[Shape]] = {
     "chapter": ChapterFile,
@@ -32,6 +45,7 @@ FILES: Mapping[str, type[Shape]] = {
     "terms": TermsFile,
     "quantities": QuantitiesFile,
     "standards": StandardsFile,
+    "combine": CombineFile,
     "facts": FactsFile,
     "services": ServicesFile,
     "places": PlacesFile,
@@ -145,7 +159,7 @@ class _Words:
         """An entry of a shape with what is known of it."""
         found = {key: value for key, value in entry.items() if key not in ("zh", "default")}
         about = str(found.pop("description", "")).partition("。")[2]
-        described = {"description": about} if about and self.chinese else {"description": ENTRIES.get(code, word)} if not self.chinese else {}
+        described = {"description": about} if about and self.chinese else {"description": str(entry.get("zh", word))} if not self.chinese else {}
         if code == "service":
             services = self.rules.services.items()
             return {"enum": [self.word(name, service.label.zh) for name, service in services]} | described
@@ -193,7 +207,7 @@ class _Words:
                 known = {"$ref": "#/$defs/truth"}
             else:
                 continue
-            properties |= dict.fromkeys((self.word(fact.name, fact.label.zh), *(fact.also if self.chinese else ())), known)
+            properties |= dict.fromkeys(self.called(fact), known)
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
     def condition(self) -> Schema:
@@ -202,24 +216,32 @@ class _Words:
         several: Schema = {"$ref": "#/$defs/conditions"}
         number: Schema = {"type": "integer", "minimum": 0}
         counted = {"at_least": number, "at_most": number, "of": several}
-        count: Schema = {
-            "type": "object",
-            "properties": {self.word(code, COUNT_OF[code]): one for code, one in counted.items()},
-            "additionalProperties": False,
-        }
-        joined: dict[str, Schema] = {"all": several, "any": several, "not": ref, "count": count}
-        properties: dict[str, Schema] = {self.word(code, COMBINATORS[code]): one for code, one in joined.items()}
+        count = self.object({self.word(code, COUNT_OF[code]): one for code, one in counted.items()} | self.among())
+        texts: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+        joined: dict[str, Schema] = {"all": several, "any": several, "not": ref, "count": count, "entitled_to": texts}
+        words = {**COMBINATORS, **ENTITLED_TO}
+        properties: dict[str, Schema] = {self.word(code, words[code]): one for code, one in joined.items()}
         for built_in in BUILT_IN.values():
             kind = "age" if built_in.type is FactType.DATE else "truth"
             properties[self.word(built_in.name, built_in.label.zh)] = {"$ref": f"#/$defs/{kind}", "description": built_in.label.of(self.language)}
-        for fact in self.rules.facts.values():
+        for fact in (one for one in self.rules.facts.values() if one.type is not FactType.PEOPLE):
             one = {"$ref": f"#/$defs/{self.kind_of(fact)}", "description": self.about(fact)}
-            properties |= dict.fromkeys((self.word(fact.name, fact.label.zh), *(fact.also if self.chinese else ())), one)
+            properties |= dict.fromkeys(self.called(fact), one)
         for name, label in self.labels("terms").items():
             properties[self.word(name, label.zh)] = {"$ref": "#/$defs/truth", "description": self.text(f"术语：{label.zh}", f"term: {label.of('en')}")}
         for name, label in (self.labels("quantities") | {name: one.label for name, one in self.rules.standards.items()}).items():
             properties[self.word(name, label.zh)] = {"$ref": "#/$defs/number", "description": label.of(self.language)}
         return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+
+    def among(self) -> dict[str, Schema]:
+        """Which people are counted or added up."""
+        lists = [word for one in self.rules.facts.values() if one.type is FactType.PEOPLE for word in self.called(one)]
+        inside: dict[str, Schema] = {"among": {"enum": lists}, "where": {"$ref": "#/$defs/condition"}, "with_self": {"$ref": "#/$defs/truth"}}
+        return {self.word(code, AMONG[code]): one for code, one in inside.items()}
+
+    def called(self, fact: Fact) -> tuple[str, ...]:
+        """The words of a fact in the spelling."""
+        return (self.word(fact.name, fact.label.zh), *(fact.also if self.chinese else ()))
 
     def labels(self, entry: Literal["terms", "quantities"]) -> dict[str, Text]:
         """The shared definitions and those of documents."""
@@ -243,8 +265,9 @@ class _Words:
 
     def code(self, fact: Fact) -> Schema:
         """A code of a fact."""
-        words = [word for one in fact.codes for word in ((one.label.zh, *one.also) if self.chinese else (one.code,))]
-        return {"enum": [*words, *(int(word) for word in words if word.isascii() and word.isdigit())]}
+        words = [word for one in fact.codes if one.listed for word in ((one.label.zh, *one.also) if self.chinese else (one.code,))]
+        listed: Schema = {"enum": [*words, *(int(word) for word in words if word.isascii() and word.isdigit())]}
+        return listed if all(one.listed for one in fact.codes) else {"anyOf": [listed, {"type": "string"}]}  # any benefit of the book
 
     def place(self) -> Schema:
         """A division by name, or by its code."""
@@ -280,10 +303,13 @@ class _Words:
         rows: Schema = {"when": {"$ref": "#/$defs/condition"}, "is": one, "otherwise": one}
         row = self.object({self.word(code, FIRST_ROW[code]): what for code, what in rows.items()})
         inside: dict[str, Schema] = {
+            "count": {**self.object(self.among()), "required": [self.word("among", AMONG["among"])]},
             **dict.fromkeys(("plus", "times", "smallest", "largest"), several), "minus": {**several, "minItems": 2, "maxItems": 2},
             "first": {"type": "array", "items": row, "minItems": 1},
         }  # fmt: skip
         calculations = {self.word(code, CALCULATIONS[code]): what for code, what in inside.items()}
+        numbers = [word for fact in self.rules.facts.values() if fact.type is FactType.NUMBER for word in self.called(fact)]
+        summed: dict[str, Schema] = {self.word("sum", CALCULATIONS["sum"]): {"enum": numbers}, **self.among()}
         rounded = {self.word(code, {**CALCULATIONS, **ROUND_WITH}[code]): what for code, what in rounding.items()}
         return {
             "anyOf": [
@@ -292,6 +318,7 @@ class _Words:
                 names,
                 {**self.object(calculations), "minProperties": 1, "maxProperties": 1},
                 {**self.object(rounded), "required": list(rounded)},
+                {**self.object(summed), "required": list(summed)[:2]},
             ]
         }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.facts import Fact, FactType, Vocabulary
 from ..language.interval import ANYTHING, Interval, compare
+from ..language.known import MOST_PEOPLE
 from ..language.quantity import (
     Age,
     Constant,
@@ -24,6 +25,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -46,7 +48,7 @@ def settled(condition: Condition, facts: Vocabulary) -> Truth:
         case OneOf(fact, values):
             codes = _codes(facts[fact])
             return Truth.YES if codes and codes <= set(values) else Truth.UNKNOWN
-        case Any() | Count() | Has() | Inside() | Term() | About():
+        case Any() | Count() | Has() | Inside() | Term() | About() | EntitledTo():
             return Truth.UNKNOWN  # nothing is said of what is no single test
         case _:
             assert_never(condition)
@@ -69,8 +71,10 @@ def _range(quantity: Quantity, facts: Vocabulary) -> Interval:
             return Interval(Fraction(low), Fraction(high))
         case Age(unit):
             return Interval(Fraction(0), Fraction(OLDEST if unit is TimeUnit.YEARS else OLDEST * 12))
+        case Sum(Constant(), _, where, with_self):
+            return Interval(Fraction(with_self and where is None), Fraction(MOST_PEOPLE + with_self))
         case (
-            Day() | Elapsed() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+            Day() | Elapsed() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
         ):  # fmt: skip
             return ANYTHING
         case _:

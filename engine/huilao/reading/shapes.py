@@ -12,8 +12,9 @@ from typing import Annotated, Any
 
 from pydantic.json_schema import WithJsonSchema
 
-from ..language.facts import AskedOf, FactType, Sensitivity
-from ..language.policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
+from ..language.facts import AskedOf, FactType, Sensitivity, Text
+from ..language.policy import AppliesTo, Beneficiary, Charge, ChooseBy, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
+from ..language.quantity import AgeReached, PayFrom
 from ..language.standards import PlaceOf
 from ..language.units import Per, Unit
 from ..language.words import CODE_OF_ENTRY, ENTRIES
@@ -31,7 +32,7 @@ Values = Annotated[Written, WithJsonSchema({"x-ref": "values"})]
 def entry(of: str, default: Any = ..., about: str = "") -> Any:
     """An entry by its name in the table of words; `about` is a line about it for the schema."""
     code = CODE_OF_ENTRY.get(of, of)
-    return word(ENTRIES[of], default, about, alias=code if keyword.iskeyword(code) else None)
+    return word(ENTRIES[of], default, about, alias=code if keyword.iskeyword(code) or hasattr(Shape, code) else None)
 
 
 class CodeShape(Shape):
@@ -103,6 +104,25 @@ class AcceptedShape(Shape):
     why: TextShape = entry("why")
 
 
+class ChangeShape(Shape):
+    """That something reads otherwise from a day on: these entries take the place of what stood."""
+
+    since: date = entry("since", about="从哪一天起这样写")
+    cite: Texts = entry("cite", [], "修订的依据")
+
+
+class TermChangeShape(ChangeShape):
+    """How a term reads from a day on."""
+
+    label: TextShape | None = entry("label", None)
+    says: TextShape | None = entry("says", None)
+    says_not: TextShape | None = entry("says_not", None)
+    when: Condition | None = entry("when", None)
+    readings: list[ReadingShape] = entry("readings", [])
+    notes: list[TextShape] = entry("notes", [])
+    accepted: list[AcceptedShape] = entry("accepted", [])
+
+
 class TermShape(Shape):
     """A shared term."""
 
@@ -113,6 +133,19 @@ class TermShape(Shape):
     readings: list[ReadingShape] = entry("readings", [])
     notes: list[TextShape] = entry("notes", [])
     accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
+    changes: list[TermChangeShape] = entry("changes", [], "从某一天起改写的")
+
+
+class QuantityChangeShape(ChangeShape):
+    """How a quantity is worked out from a day on."""
+
+    REFUSED = dict.fromkeys(
+        ("unit", ENTRIES["unit"]), Text("单位不能修订；单位不同的，另起一个名称", "the unit stays: give what has another unit another name")
+    )
+
+    label: TextShape | None = entry("label", None)
+    is_: Quantity | None = entry("is", None)
+    notes: list[TextShape] = entry("notes", [])
 
 
 class QuantityShape(Shape):
@@ -122,6 +155,7 @@ class QuantityShape(Shape):
     unit: Unit = entry("unit")
     is_: Quantity = entry("is")
     notes: list[TextShape] = entry("notes", [])
+    changes: list[QuantityChangeShape] = entry("changes", [], "从某一天起改写的")
 
 
 class TermsFile(Shape):
@@ -184,6 +218,12 @@ class PeriodShape(Shape):
     until: date | None = entry("until", None)
 
 
+class OwnTermChangeShape(TermChangeShape):
+    """How a document's own definition reads from a day on."""
+
+    reading: int | None = entry("reading", None, "采用共用术语的第几种其他理解")
+
+
 class OwnTermShape(Shape):
     """A document's own definition of a term, or its choice of another reading of the shared one."""
 
@@ -195,6 +235,7 @@ class OwnTermShape(Shape):
     readings: list[ReadingShape] = entry("readings", [])
     notes: list[TextShape] = entry("notes", [])
     accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
+    changes: list[OwnTermChangeShape] = entry("changes", [], "从某一天起改写的")
 
 
 class AdoptedShape(Shape):
@@ -218,6 +259,7 @@ class DocumentFile(Shape):
     status: Status = entry("status", Status.IN_FORCE)
     planning_period: PeriodShape | None = entry("planning_period", None)
     in_effect: PeriodShape | None = entry("in_effect", None)
+    supersedes: Texts = entry("supersedes", [], "接替的规则集：它们最晚到本文件生效的前一天为止")
     age_reached: AgeReached = entry("age_reached", AgeReached.BIRTHDAY)
     terms: dict[str, OwnTermShape] = entry("terms", {})
     quantities: dict[str, QuantityShape] = entry("quantities", {})
@@ -243,11 +285,81 @@ class LevelsShape(Shape):
     hits: Hits = entry("hits", Hits.UNIQUE, "唯一：只能有一行适用；首中：取最先适用的一行；最高：取给付最高的一行")
 
 
+class StartsShape(Shape):
+    """From when on is paid."""
+
+    after: str = entry("after", about="日期类信息项；写 符合 的，自符合之日算起")
+    pay: PayFrom = entry("pay")
+
+
+class EndsShape(Shape):
+    """When nothing is paid any more."""
+
+    when: Condition = entry("when")
+
+
+class LimitShape(Shape):
+    """How often, or how much, at most."""
+
+    at_most: Decimal = entry("limit_at_most")
+    recorded_in: str = entry("recorded_in", about="记着已用多少的数值信息项")
+
+
 class PaysShape(Shape):
     """What a benefit pays."""
 
     amount: Amount = entry("amount", about="一个数、算式，或分档的列名")
     per: Per = entry("per")
+    starts: StartsShape | None = entry("starts", None, "从哪一天起发")
+    ends: EndsShape | None = entry("ends", None, "有这种情形的不再发")
+    limit: LimitShape | None = entry("limit", None, "最多多少；已经用完的不再发")
+
+
+class ApplyShape(Shape):
+    """How one comes to have it."""
+
+    at_: TextShape | None = entry("at", None, "在哪里办")
+    bring: TextShape | None = entry("bring", None, "带什么")
+    by: TextShape | None = entry("deadline", None, "什么时候以前办")
+
+
+class QuotaShape(Shape):
+    """How many have it at most."""
+
+    number: Decimal = entry("quota_number")
+    each: Per = entry("each")
+    order: list[Condition] = entry("order", [], "谁先谁后：符合前一项的在前，都一样的看后一项")
+    then: str | None = entry("then", None, "仍相同时再按哪个数值（小的在前）或日期（早的在前）信息项")
+
+
+class BenefitChangeShape(ChangeShape):
+    """How a benefit reads from a day on."""
+
+    REFUSED = {
+        word: Text("不能修订；这一点变了，就是另一项待遇：另写一项，原来的写明有效期到哪天止", "it cannot be changed: write another benefit, and let this one end (`in_effect`)")
+        for code in ("for", "service", "replaces") for word in (code, ENTRIES[code])
+    } | dict.fromkeys(("id", "编号"), Text("编号不能修订；另写一项待遇", "the id stays: write another benefit"))
+
+    name: TextShape | None = entry("name", None)
+    force: Force | None = entry("force", None)
+    rule_class: RuleClass | None = entry("rule_class", None)
+    applies_to: AppliesTo | None = entry("applies_to", None)
+    responsible: TextShape | None = entry("responsible", None)
+    provides: TextShape | None = entry("provides", None)
+    when: Condition | None = entry("when", None, "写了条件而没有写其他理解、已答复、分档的，原来的这几项不再算")
+    readings: list[ReadingShape] = entry("readings", [])
+    charge: Charge | None = entry("charge", None)
+    not_said: list[TextShape] = entry("not_said", [])
+    same_as: str | None = entry("same_as", None)
+    scheme: str | None = entry("scheme", None)
+    notes: list[TextShape] = entry("notes", [])
+    accepted: list[AcceptedShape] = entry("accepted", [])
+    in_effect: PeriodShape | None = entry("in_effect", None)
+    age_reached: AgeReached | None = entry("age_reached", None)
+    levels: LevelsShape | None = entry("levels", None)
+    pays: PaysShape | None = entry("pays", None)
+    apply: ApplyShape | None = entry("apply", None)
+    quota: QuotaShape | None = entry("quota", None)
 
 
 class BenefitShape(Shape):
@@ -271,8 +383,13 @@ class BenefitShape(Shape):
     notes: list[TextShape] = entry("notes", [])
     accepted: list[AcceptedShape] = entry("accepted", [], "huilao verify 的发现里有意如此的，并说明原因")
     replaces: Texts = entry("replaces", [], "上级规则集的待遇，例如 jilin/home-adaptation")
+    in_effect: PeriodShape | None = entry("in_effect", None, "本项自己的起止日期；不写则随文件")
+    age_reached: AgeReached | None = entry("age_reached", None, "本项自己的年龄起算；不写则随文件")
     levels: LevelsShape | None = entry("levels", None)
     pays: PaysShape | None = entry("pays", None)
+    apply: ApplyShape | None = entry("apply", None, "在哪里办、带什么、什么时候以前办")
+    quota: QuotaShape | None = entry("quota", None, "名额：只排先后，不影响是否符合")
+    changes: list[BenefitChangeShape] = entry("changes", [], "从某一天起改写的")
 
 
 class ChapterFile(Shape):
@@ -301,3 +418,27 @@ class ClausesFile(Shape):
     """clauses.yaml: the register of all clauses of a document"""
 
     clauses: list[ClauseShape] = entry("clauses")
+
+
+class ChooseOneChangeShape(ChangeShape):
+    """How a line reads from a day on."""
+
+    choose_one: list[str] = entry("choose_one", [])
+    by: ChooseBy | None = entry("choose_by", None)
+    notes: list[TextShape] = entry("notes", [])
+
+
+class ChooseOneShape(Shape):
+    """Benefits of which one is paid."""
+
+    choose_one: list[str] = entry("choose_one", about="两项以上待遇，只发其中一项")
+    by: ChooseBy = entry("choose_by", about="就高：发金额最高的；自选：由本人选；先列：发列在前面的")
+    cite: Texts = entry("cite", [])
+    notes: list[TextShape] = entry("notes", [])
+    changes: list[ChooseOneChangeShape] = entry("changes", [], "从某一天起改写的")
+
+
+class CombineFile(Shape):
+    """combine.yaml: what benefits do to each other"""
+
+    combine: list[ChooseOneShape] = entry("combine")

@@ -17,11 +17,13 @@ from ..language.facts import BUILT_IN, FactType, Text
 from ..language.policy import Rules
 from ..language.quantity import Rounding
 from ..language.words import (
+    AMONG,
     CALCULATIONS,
     COMBINATORS,
     COMPARISONS,
     COUNT_OF,
     DURATION_UNITS,
+    ENTITLED_TO,
     ENTRIES,
     FIRST_ROW,
     ROUND_WITH,
@@ -41,6 +43,7 @@ from .shapes import (
     Cells,
     ChapterFile,
     ClausesFile,
+    CombineFile,
     Condition,
     DocumentFile,
     FactsFile,
@@ -53,11 +56,12 @@ from .shapes import (
     TermsFile,
     Values,
 )
+from .tables import ELIGIBLE
 
 Spelling = Literal["zh", "en"]
 
 FILES: tuple[type[Shape], ...] = (
-    ChapterFile, DocumentFile, ClausesFile, TermsFile, FactsFile, ServicesFile, PlacesFile, StandardsFile, QuantitiesFile
+    ChapterFile, DocumentFile, ClausesFile, TermsFile, FactsFile, ServicesFile, PlacesFile, StandardsFile, QuantitiesFile, CombineFile
 )  # fmt: skip
 """The kinds of files, each known by an entry that only it has."""
 
@@ -66,6 +70,8 @@ Edit = tuple[Span, str]
 _LANGUAGES = {code: ENTRIES[code] for code in ("zh", "en")}
 _VALUE = {code: ENTRIES[code] for code in ("value", "cite")}
 _ROUND = {"round": CALCULATIONS["round"], **ROUND_WITH}
+_SUM = {"sum": CALCULATIONS["sum"], **AMONG}
+_COUNT = {**COUNT_OF, **AMONG}
 _TIME = re.compile(r"(\d+)\s*([^\W\d]+)")
 _TIME_WORDS = {"years": "年", "months": "个月", "days": "天"}
 
@@ -178,7 +184,9 @@ class _Speller:
             yield from self.from_table(node, {name: service.label for name, service in self.rules.services.items()})
         elif name == "place" and isinstance(node, Scalar):
             yield from self.place(node)
-        elif name == "split":
+        elif name == "after" and isinstance(node, Scalar) and node.text in ELIGIBLE:
+            yield from self.edit(node, *ELIGIBLE)
+        elif name in ("split", "after", "recorded_in", "then"):
             yield from self.name(node)
 
     def written(self, wanted: Any, node: Node) -> Iterator[Edit]:
@@ -232,11 +240,12 @@ class _Speller:
         """Keywords, facts, terms and codes of a condition."""
         if not isinstance(node, MappingNode):
             return
-        combinators = both(COMBINATORS)
+        joining = {**COMBINATORS, **ENTITLED_TO}
+        combinators = both(joining)
         for key, value in node.entries:
             word = combinators.get(key.text)
             if word is not None:
-                yield from self.edit(key, word, COMBINATORS[word])
+                yield from self.edit(key, word, joining[word])
                 yield from self.parts(word, value)
                 continue
             name = self.names[key.text]
@@ -248,13 +257,28 @@ class _Speller:
         if word == "not":
             yield from self.condition(node)
         elif word == "count" and isinstance(node, MappingNode):
-            yield from self.keys(node, COUNT_OF)
-            for key, value in node.entries:
-                if both(COUNT_OF)[key.text] == "of":
-                    yield from self.parts("all", value)
+            yield from self.people(node, _COUNT)
+        elif word == "entitled_to":
+            return  # benefits are called as they are in either spelling
         elif isinstance(node, Sequence):
             for item in node.items:
                 yield from self.condition(item)
+
+    def people(self, node: MappingNode, table: Mapping[str, str]) -> Iterator[Edit]:
+        """What is counted or added up: conditions, or people and what is asked of them."""
+        yield from self.keys(node, table)
+        for key, value in node.entries:
+            match both(table)[key.text]:
+                case "of":
+                    yield from self.parts("all", value)
+                case "where":
+                    yield from self.condition(value)
+                case "with_self":
+                    yield from self.truth(value)
+                case "among" | "sum":
+                    yield from self.name(value)
+                case _:
+                    pass
 
     def truth(self, node: Node) -> Iterator[Edit]:
         """`true` or `false`."""
@@ -314,6 +338,9 @@ class _Speller:
         calculations = both(CALCULATIONS)
         if not isinstance(node, MappingNode):
             return
+        if any(calculations.get(key.text) == "sum" for key, _ in node.entries):
+            yield from self.people(node, _SUM)
+            return
         for key, value in node.entries:
             word = calculations.get(key.text)
             if word == "round" or key.text in both(ROUND_WITH):
@@ -322,6 +349,8 @@ class _Speller:
             if word is None:
                 continue
             yield from self.edit(key, word, CALCULATIONS[word])
+            if word == "count" and isinstance(value, MappingNode):
+                yield from self.people(value, AMONG)
             for item in value.items if isinstance(value, Sequence) else ():
                 yield from self.first_row(item) if word == "first" else self.quantity(item)
 

@@ -17,7 +17,7 @@ from ..yaml.nodes import Mapping as MappingNode
 from ..yaml.nodes import Node, Scalar, is_empty
 from ..yaml.nodes import Sequence as ListNode
 from ..yaml.source import Source
-from ..yaml.structure import InvalidError, check_text, expected, mapping, read_date, read_number, report_unknown
+from ..yaml.structure import InvalidError, check_text, cut_numbers, expected, mapping, read_date, read_number, report_unknown
 from .lexicon import Lexicon, code_spellings
 from .places import read_place
 from .shapes import StandardsFile, StandardShape
@@ -28,7 +28,9 @@ _VALUE = {word: code for code in ("value", "cite") for word in (code, ENTRIES[co
 
 @dataclass(frozen=True, slots=True)
 class StandardsOf:
-    """The standards file of a document's folder, and the document's place; None where that cannot be read."""
+    """The standards file of a folder, and the place of its document; None where that cannot be read, or where the folder has
+    values alone and no document.
+    """
 
     source: Source
     file: StandardsFile | None
@@ -59,7 +61,7 @@ def read_standards(shared: Files[StandardsFile], local: Sequence[StandardsOf], f
             continue
         if name not in found:
             continue
-        read = _values(source, shape, found[name], facts, places.get(source.name))
+        read = _values(source, shape, found[name], facts, places.get(source.name), own=source.name in places)
         for one in read if name in found else ():
             before = first.setdefault((name, one.place, one.since), one)
             if before is not one:
@@ -131,12 +133,14 @@ def _split(source: Source, shape: StandardShape, facts: Lexicon) -> str | None:
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
-def _values(source: Source, shape: StandardShape, standard: DefinedStandard, facts: Lexicon, home: str | None) -> list[SetValue]:
-    """The values of one file; in a document's folder (`home`) for places inside the document's own."""
+def _values(source: Source, shape: StandardShape, standard: DefinedStandard, facts: Lexicon, home: str | None, *, own: bool) -> list[SetValue]:
+    """The values of one file; in a document's folder for places inside the document's own (`home`). What a folder of its `own`
+    cites is cited for its values alone.
+    """
     node = shape.get("values")
     if node is None:
         return []
-    cite = tuple(shape.get("cite") or ()) if home is not None else ()
+    cite = tuple(shape.get("cite") or ()) if own else ()
     found: list[SetValue] = []
     try:
         entries = mapping(source, node.node).entries
@@ -162,7 +166,10 @@ def _of_place(source: Source, node: Node, place: str, standard: DefinedStandard,
         example = "{2025-07-01: 700}"
         expected(source, node, f"从哪一天起是多少，例如 {example}", f"values by the day on which they begin, such as {example}",
                  Text(f"写成 {example}", f"write {example}"))  # fmt: skip
+    cut = cut_numbers(source, node)
     for key, value in node.entries:
+        if key in cut:
+            continue
         try:
             since = read_date(source, key)
             number, own = _value(source, value, standard, facts)

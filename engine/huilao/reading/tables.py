@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ..language.condition import All, Any, Condition, Not, Span, put_in, walk
-from ..language.facts import Text
-from ..language.policy import Column, ColumnType, Hits, Levels, Pays, Row
-from ..language.quantity import Constant, Named, Quantity
+from ..language.condition import All, Any, Compare, Condition, Not, Order, Span, put_in, walk
+from ..language.facts import FactType, Text
+from ..language.outcome import Outcome
+from ..language.policy import Column, ColumnType, Hits, Levels, Limit, Pays, Row, Starts
+from ..language.quantity import Constant, First, Named, Number, Quantity
 from ..language.units import Unit
 from ..language.words import ENTRIES, name_of
 from ..yaml.nodes import Mapping as MappingNode
 from ..yaml.nodes import Node, Scalar, is_empty
 from ..yaml.source import Source
-from ..yaml.structure import InvalidError, Known, assign, expected, mapping
+from ..yaml.structure import InvalidError, Known, assign, expected, mapping, report_unknown
+from .comparisons import Comparisons
 from .conditions import quantity_reader, read_condition
-from .lexicon import Lexicon
-from .shapes import BenefitShape, ColumnShape, LevelsShape, PaysShape
+from .lexicon import Lexicon, label_of, refuse
+from .shapes import BenefitShape, ColumnShape, EndsShape, LevelsShape, LimitShape, PaysShape, StartsShape
 
 _WHEN = {"when": "when", ENTRIES["when"]: "when"}
+ELIGIBLE = (Outcome.ELIGIBLE.value, name_of(Outcome.ELIGIBLE).zh)
+"""The day from which the person has the benefit, where `starts` names no fact."""
 _MONEY_OR_SHARE: Mapping[ColumnType, tuple[int | None, int | None]] = {
     ColumnType.MONEY: (0, None),
     ColumnType.PERCENT: (0, 100),
@@ -203,7 +207,67 @@ def _amount(source: Source, line: _Line, columns: Sequence[_Column], pays: Pays)
 
 
 def _pays(source: Source, shape: PaysShape, columns: Sequence[_Column], lexicon: Lexicon) -> Pays | None:
-    """What is paid, and for what."""
+    """What is paid, and for what; all of it is looked at."""
+    written: tuple[StartsShape | None, EndsShape | None, LimitShape | None] = (shape.get("starts"), shape.get("ends"), shape.get("limit"))
+    starts = _starts(source, written[0], lexicon) if written[0] else None
+    ends = read_condition(source, written[1].when.node, lexicon) if written[1] and written[1].get("when") else None
+    limit = _limit(source, written[2], lexicon) if written[2] else None
+    paid = _paid(source, shape, columns, lexicon)
+    return None if paid is None else replace(paid, starts=starts, ends=ends, limit=limit)
+
+
+def _starts(source: Source, shape: StartsShape, lexicon: Lexicon) -> Starts | None:
+    """From when on is paid."""
+    node = shape.node("after")
+    if not isinstance(node, Scalar) or node.empty or shape.get("pay") is None:
+        return None
+    if node.text in ELIGIBLE:
+        return Starts(None, shape.pay)
+    name = lexicon.names.get(node.text)
+    dates = {word: one for word, one in lexicon.names.items() if one in lexicon.facts and lexicon.facts[one].type is FactType.DATE}
+    if node.text in dates:
+        return Starts(dates[node.text], shape.pay)
+    if name == "" or (name is None and not lexicon.complete):
+        return None
+    word = source.spelled(*ELIGIBLE)
+    cure = Text(f"写日期类信息项，例如申请日期；自符合之日算起的写 {word}", f"name a fact that is a date, or write {word}")
+    if name is not None:
+        source.report("not_a_date", node.span, f"“{node.text}”不是日期", f"`{node.text}` is no date", cure)
+    else:
+        known = {**dates, **dict.fromkeys(ELIGIBLE, ELIGIBLE[0])}
+        report_unknown(source, node, known, "没有这个日期类信息项：", "there is no fact that is a date:", "unknown_fact", otherwise=cure)
+    return None
+
+
+def _limit(source: Source, shape: LimitShape, lexicon: Lexicon) -> Limit | None:
+    """How much at most, and the fact in which is recorded how much it was."""
+    node = shape.node("recorded_in")
+    if not isinstance(node, Scalar) or node.empty or shape.get("at_most") is None:
+        return None
+    reader = quantity_reader(source, lexicon)
+    try:
+        so_far = reader.quantity(node).quantity
+        own = so_far.rows[0].value if isinstance(so_far, First) else so_far
+        if not isinstance(own, Number):
+            refuse(source, "not_a_record", node.span, f"“{node.text}”不是记数的信息项", f"`{node.text}` is no fact in which a number is recorded",
+                   Text("写数值类信息项，例如已改造次数", "name a fact that is a number, such as how often it was had"))  # fmt: skip
+        if shape.at_most <= 0:
+            refuse(source, "out_of_range", shape.at("at_most"), f"限额要大于 0，写的是 {shape.at_most}", f"a limit is above 0, found {shape.at_most}",
+                   Text("一次都不给的，不写这项待遇", "where nothing is given, write no benefit"))  # fmt: skip
+        fact = lexicon.facts[own.fact]
+        most = Fraction(shape.at_most)
+        if fact.maximum is not None and fact.maximum < shape.at_most:
+            refuse(source, "limit_never_reached", shape.at("at_most"), f"“{label_of(source, fact)}”最多 {fact.maximum}，限额 {shape.at_most} 用不完",
+                   f"`{fact.name}` is at most {fact.maximum}: a limit of {shape.at_most} is never reached",
+                   Text("检查限额，或改信息项的最大值", "check the limit, or the maximum of the fact"))  # fmt: skip
+        Comparisons(reader).meaningful(Compare(own, Order.BELOW, Constant(most)), label_of(source, fact), shape.at("at_most"))
+    except InvalidError:
+        return None
+    return Limit(most, fact.name, so_far)
+
+
+def _paid(source: Source, shape: PaysShape, columns: Sequence[_Column], lexicon: Lexicon) -> Pays | None:
+    """What is paid, without when it starts and stops."""
     if not shape.get("amount"):
         return None
     named = {word: one.column for one in columns for word in (one.column.name, one.column.label.zh)}

@@ -15,7 +15,7 @@ from ..yaml.hints import number_hint
 from ..yaml.nodes import Node, Scalar, Sequence, kind, shortened
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, Known, expected, look_up, read_date, read_number
-from .hints import age_hint, calculation, comparison, duration_hint, multiplied
+from .hints import age_hint, calculation, comparison, duration_hint, multiplied, share
 from .lexicon import Lexicon, code_spellings, label_of, refuse
 from .places import read_place
 
@@ -96,6 +96,12 @@ class Values:
         if meant is not None:
             written = f"{{{self.source.spelled(meant[0], COMPARISONS[meant[0]])}: {meant[1]}}}"
             return Text(f"写成 {written}", f"write {written}")
+        part = share(node.text)
+        if part is not None:
+            times = "积" if self.source.chinese or is_chinese(node.text) else "times"
+            written = f"{{{times}: [{self.lexicon.example(self.source)}, {part[1]}]}}"
+            percent = (f"百分比写成 {part[0]}；", f"write {part[0]} for a percentage; ") if part[2] else ("", "")
+            return Text(f"{percent[0]}某个数的 {node.text} 写成 {written}", f"{percent[1]}{node.text} of something is {written}")
         if number_hint(node.text) is not None and multiplied(node.text) is None:
             return None
         calculated = calculation(node.text, chinese=self.source.chinese or is_chinese(node.text))

@@ -11,7 +11,7 @@ from ..china import name_in_china
 from ..language.condition import facts_in
 from ..language.facts import BUILT_IN, Code, Fact, FactType, Text, Vocabulary
 from ..language.policy import Place, Screen, Service
-from ..language.words import CALCULATIONS, COMBINATORS, both, name_of
+from ..language.words import CALCULATIONS, COMBINATORS, ENTITLED_TO, both, name_of
 from ..yaml.nodes import Scalar, quoted, shortened
 from ..yaml.shape import Shape
 from ..yaml.source import Source
@@ -30,7 +30,7 @@ CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 """The types of facts whose values are listed."""
 
 BUILT_IN_WORDS = {word: fact.name for fact in BUILT_IN.values() for word in (fact.name, fact.label.zh)}
-FIXED = {**both(COMBINATORS), **both(CALCULATIONS), **BUILT_IN_WORDS}
+FIXED = {**both(COMBINATORS), **both(ENTITLED_TO), **both(CALCULATIONS), **BUILT_IN_WORDS}
 """What no rule book can define: keywords of conditions and quantities, and built-in words."""
 
 
@@ -210,7 +210,7 @@ def _with_conditions(files: Files[FactsFile], shapes: Mapping[str, FactShape], l
     for source, name, _, shape in written(files, "facts"):
         only_if = shape.get("only_if") if isinstance(shape, FactShape) else None
         node = only_if.node if only_if else None
-        condition = read_condition(source, node, lexicon) if node else None
+        condition = read_condition(source, node, replace(lexicon, within_fact=True)) if node else None
         tested = frozenset(facts_in(condition)) if condition else frozenset[str]()
         if node and any(shapes[fact].get("only_if") for fact in tested if fact in shapes):
             source.report("nested_only_if", node.span, "前提里的信息项自己不能再有前提",

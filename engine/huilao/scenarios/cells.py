@@ -1,20 +1,37 @@
-"""The cells of a table of facts, as a clerk writes them, to the values of a profile: known wholly, or in part."""
+"""The cells of a table of facts, as a clerk writes them, to the values of a profile: known wholly, or in part.
+
+People are written one after another, each with what is known of them in brackets: `父（1950-01-02，月收入 800，丧偶）；母（82岁）`. The
+word before the brackets is for whoever reads it; a date or an age alone is that of the person, the name of a yes/no fact alone
+says that it is so. `无` lists nobody, `其余不详` at the end says that these are not all.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
-from ..language.facts import Fact, FactType
+from ..language.facts import AGE, Fact, FactType
+from ..language.quantity import BIRTH
 from ..language.words import name_of
 
 UNKNOWN = "不详"
+NOBODY = "无"
+AND_OTHERS = "其余不详"
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 _FROM_TO = re.compile(rf"({_NUMBER})岁?[至到]({_NUMBER})岁?")
 _AT_LEAST = re.compile(rf"(?:不低于|至少)({_NUMBER})岁?|({_NUMBER})岁?(?:及?以上|或以上)")
 _AT_MOST = re.compile(rf"(?:不高于|至多)({_NUMBER})岁?|({_NUMBER})岁?(?:及?以下|或以下)")
+
+
+_MEMBER = re.compile(r"\s*([^；;（）()]*?)\s*(?:[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)])?\s*(?:[；;]|$)")
+"""Somebody in a list of people: a word for them, and in brackets what is known of them."""
+_APART = re.compile(r"，|,(?![0-9]{3}(?![0-9]))")
+"""What stands between two things that are known of somebody: no comma within a number."""
+
+Entry = Callable[[str, str], tuple[str, Any]]
+"""What is known of somebody by a label and a cell, as an entry of a profile. Raises CellError, or what its maker raises."""
 
 
 class CellError(Exception):
@@ -26,10 +43,11 @@ def listed(text: str) -> list[str]:
     return [item.strip() for item in re.split("[、，,]", text.strip())]
 
 
-def value_of(fact: Fact, cell: str) -> Any:
-    """What a cell says of a fact, as a profile has it: what is taken apart here is checked where profiles are.
+def value_of(fact: Fact, cell: str, entry: Entry) -> Any:
+    """What a cell says of a fact, as a profile has it: what is taken apart here is checked where profiles are. `entry` reads
+    what is said of somebody in a list.
 
-    Raises CellError.
+    Raises CellError, and what `entry` raises.
     """
     match fact.type:
         case FactType.NUMBER:
@@ -41,6 +59,8 @@ def value_of(fact: Fact, cell: str) -> Any:
             return _choice(fact, cell)
         case FactType.SET:
             return _codes(fact, cell)
+        case FactType.PEOPLE:
+            return _people(fact, cell, entry)
         case FactType.YES_NO | FactType.PLACE | FactType.PERSON:
             return cell
         case _:
@@ -50,6 +70,13 @@ def value_of(fact: Fact, cell: str) -> Any:
 def cell_of(value: Any, words: Callable[[Any], str]) -> str:
     """A value, wholly known or not at all, as a cell; `words` says it for people."""
     return UNKNOWN if value is None else f"{value:f}" if isinstance(value, Decimal) else words(value)
+
+
+def people_cell(people: Iterable[Iterable[tuple[str, str]]], *, complete: bool) -> str:
+    """People as a cell, each by the labels and cells of what is known of them."""
+    said = ["，".join(f"{label} {cell}" for label, cell in one) for one in people]
+    each = [f"第{number}人（{one}）" if one else f"第{number}人" for number, one in enumerate(said, 1)]
+    return "；".join([*each, *([] if complete else [AND_OTHERS])]) or NOBODY
 
 
 def ages_of(cell: str) -> Any:
@@ -86,6 +113,37 @@ def _part(cell: str, *, decimal: bool) -> Any:
     except ValueError:
         return None
     return None
+
+
+def _people(fact: Fact, cell: str, entry: Entry) -> Any:
+    """The people of a list."""
+    if cell == NOBODY:
+        return []
+    found = list(_members(fact, cell))
+    complete = found[-1] != (AND_OTHERS, None)
+    listed = [dict(entry(*_said(one)) for one in _APART.split(said or "") if one.strip()) for _, said in (found if complete else found[:-1])]
+    return listed if complete else {"listed": listed, "complete": False}
+
+
+def _members(fact: Fact, cell: str) -> Iterator[tuple[str, str | None]]:
+    """For each person of a list the word for them, and what is in the brackets."""
+    at, cell = 0, cell.strip()
+    while at < len(cell) or not cell:
+        member = _MEMBER.match(cell, at)
+        if member is None or not (member[1] or member[2]):
+            raise CellError(f"“{fact.label.zh}”写成“父（1950-01-02，月收入 800）；母（82岁）”，没有人写“{NOBODY}”，写的是“{cell}”")
+        yield member[1], member[2]
+        at = member.end()
+
+
+def _said(text: str) -> tuple[str, str]:
+    """A label and its cell, of what is said of somebody."""
+    label, *rest = re.split(r"\s+|[：:]\s*", text.strip(), maxsplit=1)
+    if rest:
+        return label, rest[0]
+    if not label[0].isdigit():
+        return label, "是"
+    return (AGE.name if "岁" in label else BIRTH), label
 
 
 def _choice(fact: Fact, cell: str) -> Any:

@@ -91,7 +91,7 @@ class _Maker:
 
     def _terms(self, nodes: list[Node]) -> list[DefinedTerm]:
         """The terms behind nodes."""
-        names = {one.name: None for node in nodes for _, one in behind(node, self.scope) if isinstance(one, Term)}
+        names = {one.name: None for node in nodes for _, one, _ in behind(node, self.scope) if isinstance(one, Term)}
         return [self.scope.terms[name] for name in names]
 
     # -- people whom the solver finds ------------------------------------------------------------------------------------
@@ -110,7 +110,8 @@ class _Maker:
         reads: list[Read] = [(node, self.situation) for node in nodes]
         for path in sorted({path for node in nodes for path in paths_read(node, self.scope)}):
             fact = self.scope.facts[path.fact]
-            if fact.type not in (FactType.PLACE, FactType.PERSON):
+            listed = path.who and self.scope.facts[path.who].type is FactType.PEOPLE
+            if not listed and fact.type not in (FactType.PLACE, FactType.PERSON, FactType.PEOPLE):
                 for value in distinct_values(fact, reads):
                     yield from self._case(_changed(person, path, value), str(path))
 
@@ -146,7 +147,7 @@ class _Maker:
                 yield from (code.code for code in fact.codes if truth is Truth.NO)
             case FactType.SET:
                 yield from (frozenset({code.code}) for code in fact.codes if truth is Truth.NO)
-            case FactType.YES_NO | FactType.PLACE | FactType.PERSON:
+            case FactType.YES_NO | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
                 return
             case _:
                 assert_never(fact.type)

@@ -70,12 +70,15 @@ class Solved:
 
     def _search(self, day: date) -> Search:
         from ..verify.encoding import Somebody
+        from ..verify.people import PLACES, listed
         from ..verify.places import relevant_places
         from ..verify.search import Search
 
         if day not in self._searches:
             places = relevant_places(self.book.rules)
-            self._searches[day] = Search(Somebody(self.book.rules.facts, day, places), ordinary=ordinary_places(places))
+            self._searches[day] = Search(
+                Somebody(self.book.rules.facts, day, places, listed(self.book.rules) or PLACES), ordinary=ordinary_places(places)
+            )
         return self._searches[day]
 
 

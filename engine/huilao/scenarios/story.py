@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from ..answers.evaluation import Evaluation
@@ -21,6 +23,10 @@ from .cells import UNKNOWN, CellError, ages_of, value_of
 OUTCOMES = {name_of(outcome).zh: outcome for outcome in Outcome}
 ACTIONS = {name_of(action).zh: action for action in Action}
 AGE_WORDS = (AGE.name, AGE.label.zh)
+_IN_LIST = re.compile("(.+)第([0-9]+)人")
+"""Somebody in a list of people."""
+_NUMBER = re.compile(r"\.[0-9]+(?=\.|$)")
+"""Their number in a path."""
 _INNER = str.maketrans("“”", "‘’")
 
 Table = Sequence[Sequence[str]]
@@ -81,9 +87,13 @@ class Story:
             return self.book.person(self.profile, day)
         except ProfileError as error:
             wrong = [
-                f"{self.said.get(one.fact, self.place)}: {replace(one, fact=self.label(one.fact)).render('zh')}" for one in error.problems
+                f"{self._said_at(one.fact)}: {replace(one, fact=self.label(_NUMBER.sub('', one.fact))).render('zh')}" for one in error.problems
             ]
             raise ScenarioError("\n".join(wrong)) from None
+
+    def _said_at(self, path: str) -> str:
+        """Where a value of the profile was said; of somebody in a list, where the list was."""
+        return self.said.get(path) or self.said.get(path.partition(".")[0], self.place)
 
     def named(self, benefit: str, row: int | None = None) -> str:
         """The full name of the benefit that is called so."""
@@ -132,15 +142,18 @@ class Story:
         return names[label]
 
     def path(self, label: str, row: int | None = None) -> str:
-        """A fact as findings name it, also `被照护老年人的出生日期`."""
+        """A fact as findings name it, also `被照护老年人的出生日期`, `家庭成员第2人的出生日期`."""
         names = [word for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)]
         parts = [label] if label in names or "的" not in label else label.split("的", 1)
-        return ".".join(self.fact(part, row).name for part in parts)
+        whose = [_IN_LIST.fullmatch(part) for part in parts]
+        found = [(self.fact(one[1], row).name, one[2]) if one else (self.fact(part, row).name,) for part, one in zip(parts, whose, strict=True)]
+        return ".".join(word for words in found for word in words)
 
     def label(self, path: str) -> str:
         """How people call a fact that findings name so."""
         facts = self.book.rules.facts
-        return "的".join(facts[part].label.zh if part in facts else part for part in path.split("."))
+        words = "的".join(facts[part].label.zh if part in facts else part for part in path.split("."))
+        return re.sub("的([0-9]+)(?=的|$)", r"第\1人", words)
 
     def read_table(self, table: Table, who: str = "") -> dict[str, Any]:
         """The facts of a table of labels and values, of the person or of the one whom `who` names."""
@@ -162,7 +175,8 @@ class Story:
             if label in AGE_WORDS:
                 return AGE.name, None if cell == UNKNOWN else ages_of(cell)
             fact = self.fact(label, row)
-            return fact.name, None if cell == UNKNOWN else value_of(fact, cell)
+            inner = partial(self._entry, row=row)
+            return fact.name, None if cell == UNKNOWN else value_of(fact, cell, inner)
         except CellError as error:
             raise self.mistake(str(error), row) from None
 

@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 
 from ..language.facts import FactType
-from ..language.known import Person
+from ..language.known import Listed, Person
 from ..language.outcome import Action
 from ..language.words import name_of
 from ..rulebook import Rulebook
-from .cells import cell_of
+from .cells import cell_of, people_cell
 
 
 def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: Iterable[str]) -> str:
@@ -31,7 +31,15 @@ def scenario(book: Rulebook, title: str, person: Person, as_of: date, benefits: 
 
 
 def _rows(book: Rulebook, person: Person) -> Iterator[str]:
+    yield from (f"      | {label} | {cell} |" for label, cell in _cells(book, person))
+
+
+def _cells(book: Rulebook, person: Person) -> Iterator[tuple[str, str]]:
+    """What is known of a person, by label."""
     speaker = book.voice.speaker(next(iter(book.rules.rulesets)), "zh")
     for name, value in person.items():
         fact = book.rules.facts[name]
-        yield f"      | {fact.label.zh} | {cell_of(value, partial(speaker.value, fact))} |"
+        if isinstance(value, Listed):
+            yield fact.label.zh, people_cell([_cells(book, one) for one in value.people], complete=value.complete)
+        else:
+            yield fact.label.zh, cell_of(value, partial(speaker.value, fact))

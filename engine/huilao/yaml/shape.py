@@ -6,6 +6,8 @@ One description serves reading, converting between spellings and the JSON Schema
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Mapping as Table
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -61,6 +63,8 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
     PLAIN: ClassVar[str | None] = None
     """The entry that a plain text stands for, where one may stand instead of the mapping."""
+    REFUSED: ClassVar[Table[str, Text]] = {}
+    """Words of entries that it may not have, though somebody may well write them, and what to do instead."""
     _node: Mapping = PrivateAttr()
     _places: dict[str, tuple[Scalar, Node]] = PrivateAttr(default_factory=dict[str, tuple[Scalar, Node]])
     _whole: bool = PrivateAttr(default=True)
@@ -92,6 +96,12 @@ class Shape(BaseModel):
         """Where the content of an entry is written; where the shape is, if it is not written."""
         node = self.node(entry)
         return node.span if node is not None else self.span
+
+    def changed(self, change: Shape, without: Collection[str]) -> Mapping:
+        """What is written here, with the entries of a change in the place of its own, and without some of these."""
+        own = {name: place for name, place in self._places.items() if name not in without}
+        new = {name: place for name, place in change._places.items() if name in type(self).model_fields}
+        return Mapping(tuple((own | new).values()), self.span)
 
     def keys(self, entry: str) -> dict[str, Scalar]:
         """The names that stand in an entry, also those whose content is wrong."""

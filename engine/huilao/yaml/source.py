@@ -78,15 +78,17 @@ class Source:
             self.chinese = outer
 
     def warn(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
-        """Note what may be a mistake."""
+        """Note what may be a mistake, once."""
+        if any((one.code, one.span) == (code, span) for one in self.warnings):
+            return
         line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         if len(self.warnings) < MAX_PROBLEMS:
             self.warnings.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN], Severity.WARNING))
 
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
-        """Note a mistake."""
+        """Note a mistake, once: what changes from a day on is read again for each of its wordings."""
         self.reported += 1
-        if self.full or span.line in self.doubtful:
+        if self.full or span.line in self.doubtful or any((one.code, one.span, one.message.zh) == (code, span, zh) for one in self.problems):
             return
         if len(self.problems) == MAX_PROBLEMS:
             code, zh, en, hint = "too_many_problems", "错误太多，其余的不再列出", "too many mistakes, the others are not listed", None

@@ -29,7 +29,7 @@ NAME = re.compile(r"[^\W_][\w\-]*")
 
 LANGUAGES = {word: code for code in ("zh", "en") for word in (code, ENTRIES[code])}
 
-MAX_LISTED = 24
+MAX_LISTED = 26
 """Words that a hint lists, at most."""
 MAX_COMPARED = 60
 """Characters of a word for which the nearest is looked for."""
@@ -76,6 +76,10 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     table = entries(shape)
     node = _aligned(source, shape, table, node)
     required = [name for name, field in shape.model_fields.items() if field.is_required()]
+    for key, _ in node.entries:
+        if key.text in shape.REFUSED:
+            source.report("not_here", key.span, f"“{key.text}”不能写在这里", f"`{key.text}` cannot stand here", shape.REFUSED[key.text])
+    node = Mapping(tuple((key, value) for key, value in node.entries if key.text not in shape.REFUSED), node.span) if shape.REFUSED else node
     known = [key for key, _ in node.entries if key.text in table]
     with source.speaking(*known):
         places = assign(source, node, table, required, named)
