@@ -46,6 +46,12 @@ class Code:
         self.space[name] = value
         return name
 
+    def apart(self) -> Code:
+        """The same function, with keys of one's own: where they stand for something else than here."""
+        other = Code()
+        other.lines, other.space = self.lines, self.space
+        return other
+
     def function(self, parameters: str, result: str) -> Any:
         """The function of these parameters (`person, day`) with these lines that returns this."""
         body = "".join(f"    {line}\n" for line in (*self.lines, f"return {result}"))

@@ -8,7 +8,7 @@ those that are likely to settle it with few others have most of it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import prod
@@ -19,7 +19,7 @@ from ..language.borders import OutOfWorkError, Work
 from ..language.condition import Compare, Condition, Node, tests_in
 from ..language.distinct import subject
 from ..language.facts import BUILT_IN, AskedOf, Fact, FactType, Text
-from ..language.known import Path, Person
+from ..language.known import MOST_PEOPLE, Path, Person
 from ..language.meaning import Waiting, together, truth_of
 from ..language.outcome import elders_own
 from ..language.policy import Benefit, Force, Rules, Ruleset
@@ -100,7 +100,7 @@ class Interviewer:
                 worth[path] = worth.get(path, 0.0) + WEIGHTS[benefit.force] * share
                 reasons.setdefault(path, []).append(benefit)
         askable = set[Path]().union(*(one.askable for one in settlings.values()))
-        first = sorted(worth, key=lambda path: (-worth[path], [self._order[name] for name in path if name]))
+        first = sorted(worth, key=lambda path: (-worth[path], [self._order[name] for name in (path.whose, path.fact) if name], path.number or 0))
         every = [self._question(path, worth[path], reasons[path], person) for path in first]
         now = tuple(one for path, one in zip(first, every, strict=True) if path in askable)
         closed = [one for path, one in zip(first, every, strict=True) if path not in askable]
@@ -150,7 +150,7 @@ class Interviewer:
 
     def _question(self, path: Path, worth: float, benefits: list[Benefit], person: Person) -> Question:
         strongest = sorted(benefits, key=lambda one: -WEIGHTS[one.force])
-        whom = self.rules.facts[path.who] if path.who else None
+        whom = self.rules.facts[path.whose] if path.who else None
         names = tuple(one.full_name for one in strongest)
         return Question(str(path), self.rules.facts[path.fact], worth, names, reason_of(strongest), whom, path.value(person))
 
@@ -241,7 +241,7 @@ def _chance(way: Way, settling: Settling) -> float:
 
 
 def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str, Fact]) -> frozenset[Path]:
-    """The paths of the facts that are given by their codes or Chinese words: `所照护老人.出生日期`.
+    """The paths of the facts that are given by their codes or Chinese words: `所照护老人.出生日期`, `家庭成员.2.出生日期`.
 
     `names` has every spelling of every fact; the words that every rule book has stand for the fact that they come from.
     Raises ProfileError with each that there is not.
@@ -250,19 +250,28 @@ def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str,
     problems: list[ProfileProblem] = []
     spelled = {**{spelling: one.source for one in BUILT_IN.values() for spelling in (one.name, one.label.zh)}, **names}
     for one in given:
-        *who, last = (spelled.get(word) for word in one.split("."))
-        if (
-            last is None
-            or last not in facts
-            or len(who) > 1
-            or any(name is None or facts[name].type is not FactType.PERSON for name in who)
-        ):
-            problems.append(_no_such_fact(one, spelled))
+        *who, last = (spelled.get(word, word) for word in one.split("."))
+        if last in facts and _names_somebody(who, facts):
+            paths.add(Path(".".join(who), last))
         else:
-            paths.add(Path("".join(name for name in who if name), last))
+            problems.append(_no_such_fact(one, spelled))
     if problems:
         raise ProfileError(tuple(problems))
     return frozenset(paths)
+
+
+def _names_somebody(who: Sequence[str], facts: Mapping[str, Fact]) -> bool:
+    """Whether the words before a fact in a path are the person herself, a person whom a fact names, or one whom it lists."""
+    match who:
+        case []:
+            return True
+        case [name]:
+            return name in facts and facts[name].type is FactType.PERSON
+        case [name, number]:
+            listing = name in facts and facts[name].type is FactType.PEOPLE
+            return listing and number in map(str, range(1, MOST_PEOPLE + 1))
+        case _:
+            return False
 
 
 def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[Path]) -> tuple[str, ...]:
@@ -273,13 +282,13 @@ def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[Path])
     for path in map(Path.of, missing):
         if path in unknown or path.value(person) is not None:
             found.add(str(path))
-        elif Path("", path.who) in unknown:
-            found.add(path.who)
+        elif Path("", path.whose) in unknown:
+            found.add(path.whose)
     return tuple(sorted(found))
 
 
 def _no_such_fact(given: str, names: Mapping[str, str]) -> ProfileProblem:
-    wrong = next((word for word in given.split(".") if word not in names), None)
+    wrong = next((word for word in given.split(".") if word not in names and not word.isdecimal()), None)
     close = None if wrong is None else nearest(wrong, names)
     hint = Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None
     return ProfileProblem(given, None, Text("没有这个信息项", "there is no such fact"), hint)

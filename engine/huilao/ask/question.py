@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any as Anything
 
 from ..language.facts import Code, Fact, FactType, Text
-from ..language.known import Among, Holding
+from ..language.known import Among, Holding, Path
 from ..language.policy import Benefit
 from ..language.words import name_of
 from ..person_data import value_data
@@ -35,7 +35,7 @@ class Question:
     reason: Text
     """Why it is asked: how many benefits these are, and some of their names."""
     about: Fact | None = None
-    """The fact that names the person whom it is about, where that is another one."""
+    """The fact that names or lists the person whom it is about, where that is another one."""
     known: Anything = None
     """What is known of it already, where that is not enough; None where nothing is."""
 
@@ -43,15 +43,21 @@ class Question:
     def text(self) -> Text:
         """The question itself."""
         asked = _asked(self.fact)
-        if self.about is None:
-            return asked
-        return Text(f"{self.about.label.zh}：{asked.zh}", f"{self.about.label.of('en')}: {asked.of('en')}")
+        return asked if self.whom is None else Text(f"{self.whom.zh}：{asked.zh}", f"{self.whom.of('en')}: {asked.of('en')}")
+
+    @property
+    def whom(self) -> Text | None:
+        """Another person whom it is about, in words."""
+        number = Path.of(self.path).number
+        if self.about is None or number is None:
+            return self.about and self.about.label
+        return Text(f"{self.about.label.zh}（第{number}人）", f"{self.about.label.of('en')} (no. {number})")
 
     @property
     def choices(self) -> tuple[Code, ...]:
         """What can be answered, where that is a choice: without what cannot be, by what is known."""
         kinds = {FactType.YES_NO: YES_NO, FactType.PERSON: THERE}
-        return tuple(one for one in kinds.get(self.fact.type, self.fact.codes) if _possible(self.known, one.code))
+        return tuple(one for one in kinds.get(self.fact.type, self.fact.codes) if one.listed and _possible(self.known, one.code))
 
     @property
     def no_answer(self) -> Text:
@@ -96,6 +102,8 @@ def _asked(fact: Fact) -> Text:
         return Text(f"有没有“{zh}”？", f"Is there someone who is meant by “{en}”?")
     if fact.question is not None:
         return fact.question
+    if fact.type is FactType.PEOPLE:
+        return Text(f"“{zh}”都有谁？", f"{en}: who are they?")
     return Text(f"是否“{zh}”？", f"{en}: yes or no?") if fact.type is FactType.YES_NO else Text(f"“{zh}”是什么？", f"{en}: what is it?")
 
 

@@ -41,7 +41,7 @@ class QuestionScreen:
 
     @property
     def about(self) -> Fact | None:
-        """The fact that names the person whom it is about, where that is another one."""
+        """The fact that names or lists the person whom it is about, where that is another one."""
         return self.questions[0].about
 
     @property
@@ -50,7 +50,8 @@ class QuestionScreen:
         if not self.ticked or self.screen is None or self.screen.question is None:
             return self.questions[0].text
         asked = self.screen.question
-        return asked if self.about is None else Text(f"{self.about.label.zh}：{asked.zh}", f"{self.about.label.of('en')}: {asked.of('en')}")
+        whom = self.questions[0].whom
+        return asked if whom is None else Text(f"{whom.zh}：{asked.zh}", f"{whom.of('en')}: {asked.of('en')}")
 
     @property
     def settles(self) -> tuple[str, ...]:
@@ -104,7 +105,8 @@ def _opening(question: Question, person: Person) -> Iterator[Path]:
     """The open facts on which it hangs whether a question can be put."""
     who = Path.of(question.path).who
     known: Mapping[str, Anything] = about(person, who)
-    if who and person.get(who) is None:
-        yield Path("", who)
+    whose = Path.of(question.path).whose
+    if whose and person.get(whose) is None:
+        yield Path("", whose)
     if question.fact.only_if is not None:
         yield from (Path(who, name) for name in facts_in(question.fact.only_if) if known.get(name) is None)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from ..language.borders import Judge, Line, OutOfWorkError, Work, borders
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term, Test
 from ..language.distinct import behind, distinct_values, subject
 from ..language.facts import FactType
-from ..language.known import Path, Person, Range, about
+from ..language.known import Path, Person, Range, about, replaced
 from ..language.meaning import NOTHING, Waiting, rows_found, together, truth_of, waited_by, waiting_for
 from ..language.policy import Benefit
 from ..language.quantity import BIRTH
@@ -57,13 +57,11 @@ class Known:
 
     def in_vain(self, path: Path) -> bool:
         """Whether there is no asking for a fact, or for the person whom it is about."""
-        return path in self.unknown or (bool(path.who) and Path("", path.who) in self.unknown)
+        return path in self.unknown or (bool(path.who) and Path("", path.whose) in self.unknown)
 
     def told(self, path: Path, value: object) -> Person:
         """The person of whom this is known too."""
-        if not path.who:
-            return {**self.person, path.fact: value}
-        return {**self.person, path.who: {**about(self.person, path.who), path.fact: value}}
+        return replaced(self.person, path.who, {**about(self.person, path.who), path.fact: value})
 
     def calculates(self, test: Compare, who: str, situation: Situation) -> None:
         """Tell apart the answers to the one fact that a comparison waits for, where it is one and they can be told apart."""
@@ -74,8 +72,10 @@ class Known:
             )
 
     def _turns(self, path: Path, test: Compare, who: str, situation: Situation) -> list[object] | None:
-        """Values of a fact between which a comparison turns; None where there are too many."""
+        """Values of a fact between which a comparison turns; None where there are too many, or where it lists people."""
         fact, known = situation.scope.facts[path.fact], path.value(self.person)
+        if fact.type is FactType.PEOPLE:
+            return None
         if fact.type not in (FactType.NUMBER, FactType.DATE):
             return distinct_values(fact, [(test, situation)], known)
         line = Line.of(fact)
@@ -121,6 +121,7 @@ class Settling:
         self.work = work
         self.askable: set[Path] = set()
         self._found: dict[tuple[str, Condition], Ways] = {}
+        self._elsewhere: dict[str, Settling] = {}
 
     def ways(self, condition: Condition, who: str = "") -> Ways:
         """The ways to settle a condition about the person (`""`) or about the one whom a fact names."""
@@ -145,8 +146,20 @@ class Settling:
                 return self._found[who, condition]
             case About(fact, part):
                 return self.ways(part, fact)
+            case EntitledTo(benefits):
+                return ~every((~self._promised(name) for name in benefits), self.work)
             case _:
                 assert_never(condition)
+
+    def _promised(self, name: str) -> Ways:
+        """The ways to settle whether the person has another benefit, in its own ruleset's words."""
+        benefit, ruleset, there = self.situation.scope.promise(name)
+        if name in there.unsure or not ruleset.in_force(benefit, self.situation.as_of):
+            return NEVER if name in there.unsure else FAILS
+        if ruleset.name not in self._elsewhere:
+            other = self._elsewhere[ruleset.name] = Settling(self.known, there.on(self.situation.as_of), self.work)
+            other.askable = self.askable
+        return self._elsewhere[ruleset.name].ways(benefit.condition)
 
     def _test(self, test: Test, who: str) -> Ways:
         self.work.spend(TEST)
@@ -191,7 +204,7 @@ class Settling:
         only_if = self.situation.scope.facts[path.fact].only_if
         ways = HOLDS if only_if is None else self.ways(only_if, path.who)
         before = Steps(ways.yes, ways.facts, ways.whole)
-        if path.who and self.known.person.get(path.who) is None:
+        if path.who and self.known.person.get(path.whose) is None:
             whom = Path("", path.who)
             self.askable.add(whom)
             before &= Steps(({whom: self._answers(whom).every},), frozenset({whom}))
@@ -231,6 +244,10 @@ def open_rows(benefit: Benefit, person: Person, situation: Situation) -> tuple[t
 
 
 def comparisons(condition: Condition, situation: Situation) -> dict[tuple[str, Compare], None]:
-    """The comparisons of several facts, or with a calculation, behind a condition, and about whom they are."""
-    found = behind(condition, situation.scope)
-    return {(who, node): None for who, node in found if isinstance(node, Compare) and subject(node) is None}
+    """The comparisons of several facts, or with a calculation, behind a condition, and about whom they are; without those of the
+    people whom a sum is over, of which it is asked only what they come to together.
+    """
+    facts = situation.scope.facts
+    found = ((who, node) for who, node, there in behind(condition, situation.scope) if there is situation.scope)
+    single = ((who, node) for who, node in found if not who or facts[who].type is not FactType.PEOPLE)
+    return {(who, node): None for who, node in single if isinstance(node, Compare) and subject(node) is None}

@@ -1,6 +1,6 @@
 """Modified condition/decision coverage of conditions by people (RTCA DO-178C, in its masking form).
 
-A leaf of a condition (a test, or a term as a word) is shown to matter where the outcome would be the opposite if it
+A leaf of a condition (a test, a term as a word, or that another benefit is had) is shown to matter where the outcome would be the opposite if it
 alone were. It is covered when one person shows it so while it holds, and another while it does not. A row of a table is
 covered when somebody who has the benefit is in it.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term, Test
 from ..language.known import Person, about
 from ..language.meaning import count_truth, every, rows_found, some, truth_of
 from ..language.policy import Benefit
@@ -21,9 +21,11 @@ from ..language.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A test or a term where it stands in a condition: `who` is the fact that names the person whom it is about."""
+    """What of a condition has no parts, where it stands there: `who` is the fact that names the person whom it is about. The
+    tests that choose whom a sum is over are inside a leaf.
+    """
 
-    condition: Test | Term
+    condition: Test | Term | EntitledTo
     who: str = ""
 
 
@@ -49,7 +51,7 @@ def leaves(condition: Condition, who: str = "") -> Iterator[Leaf]:
                 yield from leaves(part, who)
         case Not(part):
             yield from leaves(part, who)
-        case Compare() | OneOf() | Has() | Inside() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             yield Leaf(condition, who)
         case About(fact, part):
             yield from leaves(part, fact)
@@ -78,7 +80,7 @@ def _decided(condition: Condition, truths: Iterator[Truth]) -> Truth:
         case Count(at_least, at_most, parts):
             found = [_decided(part, truths) for part in parts]
             return count_truth(found.count(Truth.YES), found.count(Truth.UNKNOWN), at_least, at_most)
-        case Compare() | OneOf() | Has() | Inside() | Term():
+        case Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return next(truths)
         case About(_, part):
             return _decided(part, truths)

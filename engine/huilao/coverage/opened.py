@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.scope import Scope
 
 
@@ -28,7 +28,7 @@ def opened(condition: Condition, scope: Scope) -> Condition:
             return replace(condition, part=opened(part, scope))
         case About(_, part):
             return replace(condition, part=opened(part, scope))
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             return condition
         case Term(name):
             return opened(scope.terms[name].condition, scope)
@@ -48,7 +48,7 @@ def _origins(condition: Condition, scope: Scope, term: str | None, number: Itera
                 yield from _origins(part, scope, term, number)
         case Not(part) | About(_, part):
             yield from _origins(part, scope, term, number)
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             yield Origin(term, next(number))
         case Term(name):
             next(number)

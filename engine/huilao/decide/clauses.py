@@ -1,7 +1,8 @@
 """Conditions as strata of Horn clauses: what forward chaining can derive as surely so.
 
 `not` is pushed down to the tests, conditions become disjunctive normal form, and every term (and every part that would
-multiply into too many clauses) becomes a proposition of its own, derived in an earlier stratum. A clause fires on known
+multiply into too many clauses) becomes a proposition of its own, derived in an earlier stratum; so does the condition of
+another benefit, read in that one's own scope. A clause fires on known
 facts only; so what is derived is what surely holds. A `count` counts propositions between strata.
 """
 
@@ -17,8 +18,9 @@ from math import prod
 from typing import Any as Anything
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Order, Share, Term, Test
 from ..language.interval import NOUGHT
+from ..language.policy import Benefit, Ruleset
 from ..language.quantity import Minus, Quantity
 from ..language.scope import Scope
 from .constants import against_constant
@@ -98,7 +100,7 @@ def build_program(goals: Sequence[Goal]) -> Program:
 
 
 def cost(condition: Condition, scope: Scope) -> int:
-    """The clauses that a network needs for a condition and all terms behind it; `check` refuses more than MOST_CLAUSES."""
+    """The clauses that a network needs for a condition and all terms and benefits behind it; `check` refuses more than MOST_CLAUSES."""
     return sum(len(stratum) for stratum in build_program([("", condition, scope)]).strata)
 
 
@@ -111,6 +113,9 @@ class _Builder:
         """Propositions whose clauses are not written yet, so that no chain of terms nests."""
         self.rules: dict[str, list[Clause]] = {}
         self.counters: dict[str, Counter] = {}
+        self.promises: dict[str, tuple[Benefit, Ruleset, Scope]] = {}
+        """The benefits that are asked for, by their full names; those of a ruleset in one scope."""
+        self.scopes: dict[str, Scope] = {}
 
     def program(self, goals: Sequence[Goal]) -> Program:
         by_proposition: dict[str, list[str]] = defaultdict(list)
@@ -210,6 +215,11 @@ class _Builder:
                 return self.derived(condition, positive, who, scope)
             case About(fact, part):
                 return self.clauses(part, positive, fact, scope)
+            case EntitledTo((name,)):
+                return self.entitled(name, positive, who, scope)
+            case EntitledTo(benefits):
+                join = self.disjunction if positive else self.conjunction
+                return join([EntitledTo((name,)) for name in benefits], positive, who, scope)
             case _:
                 assert_never(condition)
 
@@ -240,6 +250,22 @@ class _Builder:
         name, _ = self.name("c", (parts, possible, thresholds))
         self.counters[name] = Counter(name, parts, possible, thresholds)
         return Literal(name, operator, Fraction(bound))
+
+    def entitled(self, name: str, positive: bool, who: str, scope: Scope) -> list[Clause]:
+        """The condition of another benefit while that is in force."""
+        if name in scope.unsure:
+            return []
+        benefit, ruleset, there = self.promise(name, scope)
+        [[derived]] = self.derived(benefit.condition, positive, who, there)
+        in_force = Literal(self.properties.in_force(benefit, ruleset), "$eq", positive)
+        return [frozenset([derived, in_force])] if positive else [frozenset([derived]), frozenset([in_force])]
+
+    def promise(self, name: str, scope: Scope) -> tuple[Benefit, Ruleset, Scope]:
+        """A benefit that is asked for, and what its condition is read in."""
+        if name not in self.promises:
+            benefit, ruleset, there = scope.promise(name)
+            self.promises[name] = benefit, ruleset, self.scopes.setdefault(ruleset.name, there)
+        return self.promises[name]
 
     # -- tests -----------------------------------------------------------------------------------------------------------
 

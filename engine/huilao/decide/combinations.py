@@ -6,18 +6,21 @@ combinations or under none; a word holds, under the combinations that take one o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from itertools import product
 from math import prod
+from typing import Any as Anything
 
 from ..language.condition import Compare, Condition, Count, Test
 from ..language.interval import Interval
 from ..language.known import Person
 from ..language.policy import Benefit, Hits
+from ..language.quantity import Quantity, Sum
 from ..language.scope import Scope
 from .masks import AmountSpread, Mask, amounts, applied, compared, enough, first
 from .names import Names
+from .people import spread_up
 from .variables import Pair
 from .writer import Writer, behind
 
@@ -88,7 +91,9 @@ class _Writer(Writer):
         super().__init__(scope)
         self.names = Names(scope, all_readings=True)
         self.combinations = combinations
-        self.code.space.update(ALL=combinations.all, amounts=amounts, applied=applied, compared=compared, enough=enough, first=first)
+        self.code.space.update(
+            ALL=combinations.all, amounts=amounts, applied=applied, compared=compared, enough=enough, first=first, spread_up=spread_up
+        )
         self._spreads: set[str] = set()
         """The variables of quantities that may differ between combinations."""
         self._masks: set[str] = set()
@@ -120,12 +125,19 @@ class _Writer(Writer):
             no.append(f"enough({yeses}, {condition.at_most + 1}, ALL)")
         return self.code.variable(self.all(yes)), self.code.variable(self.any(no))
 
+    def entitled(self, benefit: str) -> Pair:
+        """Under all combinations or none: its own readings are not among them."""
+        return self._masked(benefit, super().entitled(benefit))
+
     def test(self, test: Test, who: str) -> Pair:
         """Under all combinations or none, unless it compares what they change."""
         yes, no = super().test(test, who)
-        if yes in self._masks:
-            return yes, no
-        return self.code.once(("yes", who, test), f"ALL if {yes} else 0"), self.code.once(("no", who, test), f"ALL if {no} else 0")
+        return (yes, no) if yes in self._masks else self._masked((who, test), (yes, no))
+
+    def _masked(self, key: Hashable, pair: Pair) -> Pair:
+        """The masks of what is so under all combinations or none."""
+        yes, no = pair
+        return self.code.once(("yes", key), f"ALL if {yes} else 0"), self.code.once(("no", key), f"ALL if {no} else 0")
 
     def compare_intervals(self, test: Compare, who: str) -> Pair:
         """For each combination."""
@@ -158,6 +170,17 @@ class _Writer(Writer):
     def first(self, rows: Sequence[Pair], values: Sequence[str]) -> str:
         """For each combination."""
         return self.spreading(f"first({_pairs(rows)}, ({', '.join(map(self.spread, values))},), ALL)")
+
+    def sum(self, quantity: Sum, who: str) -> str:
+        """For each combination, where these change what people add."""
+        if not self.names.vary(quantity):
+            return super().sum(quantity, who)
+        return self.spreading(f"spread_up({self.over_people(quantity, who, _Writer(self.scope, self.combinations))}, ALL)")
+
+    def function_of(self, quantity: Quantity) -> Anything:
+        """By combination."""
+        self.prepare([("", quantity)])
+        return self.function(self.spread(self.measured(quantity, "")))
 
     def of_rows(self, rows: Sequence[Pair], values: Sequence[str | None], hits: Hits) -> str:
         """For each combination."""

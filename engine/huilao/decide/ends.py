@@ -65,12 +65,14 @@ def set_ends(fact: Fact) -> Callable[[frozenset[str] | Holding | None], tuple[fr
 
 
 def time_ends(quantity: Age | Elapsed, reached: AgeReached) -> Callable[[date | Range | None, date], tuple[int | None, int | None]]:
-    """The ends of an age or a time elapsed, from what is known of the day from which it counts, on a day."""
+    """The ends of an age (counted like this where it has no way of its own) or a time elapsed, from what is known of the day from
+    which it counts, on a day.
+    """
 
     def passed(since: date, day: date) -> int:
         match quantity:
-            case Age(unit):
-                return age_on(day, since, unit, reached)
+            case Age(unit, own):
+                return age_on(day, since, unit, own or reached)
             case Elapsed(_, unit):
                 return elapsed(since, day, unit)
             case _:

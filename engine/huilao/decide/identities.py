@@ -12,7 +12,7 @@ from .names import Name, Names
 
 
 class Identities:
-    """Those of one rule book, whose scopes share facts and standards."""
+    """Those of one rule book, whose scopes share facts, standards and benefits: what asks for a benefit means the same in each."""
 
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}
@@ -42,4 +42,4 @@ def _counts(node: Node, scope: Scope) -> Iterator[Hashable]:
     standards = (scope.standards[part.name] for part in parts if isinstance(part, Standard))
     here = any(isinstance(part, Inside) and not part.places for part in parts)
     yield scope.place if here or any(one.place_of is PlaceOf.DOCUMENT for one in standards) else None
-    yield scope.age_reached if any(isinstance(part, Age) for part in parts) else None
+    yield scope.age_reached if any(isinstance(part, Age) and part.reached is None for part in parts) else None

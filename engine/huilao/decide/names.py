@@ -1,18 +1,20 @@
-"""The terms and named quantities behind a condition, each after those that it uses: so chains of them need no recursion."""
+"""The terms, named quantities and benefits behind a condition, each after those that it uses: so chains of them need no
+recursion.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from graphlib import TopologicalSorter
 
 from ..language.condition import About, Node, Term, inner_of
-from ..language.doubt import meanings_of
-from ..language.quantity import Named, Quantity
+from ..language.doubt import benefits_behind, meanings_of
+from ..language.quantity import Named, Quantity, Sum
 from ..language.scope import Scope
 
 Name = Term | Named
 Used = tuple[str, Name]
-"""A name, and whom it is used about: the person (`""`), or the one whom this fact names."""
+"""A name, and whom it is used about: the person (`""`), the one whom this fact names, or those whom it lists."""
 
 
 def resolved(quantity: Quantity, scope: Scope) -> Quantity:
@@ -26,8 +28,25 @@ def names_in(node: Node, who: str = "") -> Iterator[Used]:
     """The names in a node about a person; a name's own are not inside it."""
     if isinstance(node, Term | Named):
         yield who, node
+    whom = node.fact if isinstance(node, About) else node.among if isinstance(node, Sum) else who
     for inner in inner_of(node):
-        yield from names_in(inner, node.fact if isinstance(node, About) else who)
+        yield from names_in(inner, whom)
+
+
+def benefits_in_order(name: str, scope: Scope, known: Collection[str]) -> list[str]:
+    """A benefit that is asked for and those that it asks for, as they were taken to mean, by their full names: each after those
+    that it asks for, without those known already.
+    """
+    graph: dict[str, Sequence[str]] = {}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in graph or one in known:
+            continue
+        benefit, _, there = scope.promise(one)
+        graph[one] = [] if one in scope.unsure else [other for other in benefits_behind(benefit.condition, there) if other not in known]
+        waiting += graph[one]
+    return list(TopologicalSorter(graph).static_order())
 
 
 class Names:

@@ -1,7 +1,7 @@
 """The properties of the message that a network is asked with, and how they come from a person.
 
-A test of a code or a place, and each code of a set, is a property that is true or false; of what is compared each end is
-one, as its rank among the numbers that it is compared with, since the engine's own numbers are binary. What is unknown,
+A test of a code or a place, and each code of a set, is a property that is true or false, and so is whether a benefit that is
+asked for is in force (hence one network serves all days); of what is compared each end is one, as its rank among the numbers that it is compared with, since the engine's own numbers are binary. What is unknown,
 and an end that is open, is left out.
 """
 
@@ -19,6 +19,7 @@ from typing import assert_never
 from ..language.condition import Has, Inside, OneOf, Share
 from ..language.known import Path, Person, Range, about
 from ..language.meaning import days, has
+from ..language.policy import Benefit, Ruleset
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -36,6 +37,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Scope
@@ -44,7 +46,7 @@ from .arithmetic import whole
 from .compiled import compile_quantities
 from .ends import exact, number_ends, time_ends
 from .identities import Identities
-from .tables import KEPT, SETTLED, Ranks, answers
+from .tables import KEPT, SETTLED, InForce, Ranks, answers
 
 Known = tuple[Anything, Anything]
 """The ends of what a quantity may be; None where they are open."""
@@ -116,6 +118,7 @@ class Properties:
         self._answers: dict[Path, FactAnswers] = {}
         self._measures: dict[tuple[str, int], _Measure] = {}
         self._by_name: dict[str, _Measure] = {}
+        self._in_force: dict[str, InForce] = {}
         self._whom: set[str] = set()
         self._read: list[tuple[_Measure, Callable[[Person, date], Known]]] = []
         self._compiled: list[tuple[Callable[[Person, date], Sequence[Known]], list[_Measure]]] = []
@@ -137,6 +140,13 @@ class Properties:
         of_fact = self._answers.setdefault(path, FactAnswers(*path))
         of_fact.reads[name] = truth
         of_fact.wanted.add((name, wanted))
+        return name
+
+    def in_force(self, benefit: Benefit, ruleset: Ruleset) -> str:
+        """Whether a benefit is in force."""
+        name = self._names.setdefault(("in force", ruleset.name, benefit.in_effect), f"f{len(self._names)}")
+        if name not in self._in_force:
+            self._in_force[name] = InForce(benefit, ruleset)
         return name
 
     def end(self, quantity: Quantity, end: End, bound: Fraction, who: str, scope: Scope) -> str:
@@ -183,6 +193,8 @@ class Properties:
         whom = {who: about(person, who) for who in self._whom}
         for one in self._answers.values():
             found |= one[whom[one.who].get(one.fact)]
+        for name, in_force in self._in_force.items():
+            found[name] = in_force[day]
         for measure, ends in self._read:
             measure.put(ends(whom[measure.who], day), found)
         for compiled, measures in self._compiled:
@@ -214,7 +226,7 @@ def _ends_of(quantity: Quantity, scope: Scope) -> Callable[[Person, date], Known
         case Elapsed(fact):
             times = time_ends(quantity, scope.age_reached)
             return lambda person, day: times(person.get(fact), day)
-        case Constant() | Rank() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+        case Constant() | Rank() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum():
             return None
         case _:
             assert_never(quantity)

@@ -29,7 +29,19 @@ AmountUnder = tuple[Choice, Interval | None]
 """A reading, and what is paid by it."""
 
 
-ONE = {truth: frozenset({truth}) for truth in Truth}
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A sentence that has one truth for a person under all readings."""
+
+    truths: frozenset[Truth]
+    """The one."""
+
+    def robustness(self) -> Robustness:
+        """It is robust."""
+        return ROBUST
+
+
+AGREED = {truth: Agreed(frozenset({truth})) for truth in Truth}
 
 
 class ReadingsOfRuleset:
@@ -48,27 +60,19 @@ class ReadingsOfRuleset:
         self._sentences: dict[int, _Sentence] = {}
         self._amounts: dict[int, _AmountByReading | None] = {}
 
-    def robustness(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Robustness]:
-        """For each benefit of the ruleset, whose truths are given in order."""
+    def spreads(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Agreed | Spread]:
+        """For each benefit of the ruleset, whose truths are given in order, what it is under all combinations of readings."""
         every, possible = self.every(person, day), self.possible(person, day)
         return [
-            ROBUST
-            if (every[index] is truth if truth is not Truth.UNKNOWN else possible[index] == (False, False))
-            else self._sentence(index).robustness(person, day, truth)
-            for index, truth in enumerate(truths)
+            AGREED[truth]
+            if (always is truth if truth is not Truth.UNKNOWN else may == (False, False))
+            else self._sentence(index).spread(person, day, truth)
+            for index, (truth, always, may) in enumerate(zip(truths, every, possible, strict=True))
         ]
 
-    def truths(self, person: Person, day: date, taken: Sequence[Truth]) -> list[frozenset[Truth]]:
-        """For each benefit, whose truths by the readings taken are given in order, the truths under all combinations
-        (`doubt.truths_of`; where they are too many, under those that change one reading).
-        """
-        every, possible = self.every(person, day), self.possible(person, day)
-        return [
-            ONE[truth]
-            if (every[index] is truth if truth is not Truth.UNKNOWN else possible[index] == (False, False))
-            else self._sentence(index).truths(person, day)
-            for index, truth in enumerate(taken)
-        ]
+    def robustness(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Robustness]:
+        """For each benefit of the ruleset, whose truths are given in order."""
+        return [one.robustness() for one in self.spreads(person, day, truths)]
 
     def sentence(self, benefit: str, choices: Iterable[Choice]) -> Condition:
         """The sentence of a benefit (by its id) as these readings take it."""
@@ -137,26 +141,43 @@ class _Sentence:
     combinations: Combinations
     under: Callable[[Person, date], tuple[Mask, Mask]]
 
-    def robustness(self, person: Person, day: date, truth: Truth) -> Robustness:
-        """Whether all combinations give this truth, and which do not."""
-        yes, no = self.under(person, day)
-        unknown = self.combinations.all & ~(yes | no)
-        differing = {Truth.NO: yes | unknown, Truth.UNKNOWN: yes | no, Truth.YES: no | unknown}[truth]
-        if not differing:
-            return Robustness(self.combinations.complete)
-        singly = differing & self.combinations.single
-        found = bits(singly) if singly else [next(bits(differing))]
-        return Robustness(False, tuple(self._dependence(bit, yes, no) for bit in found))
+    def spread(self, person: Person, day: date, truth: Truth) -> Spread:
+        """What it is for a person for whom it has this truth by the readings taken."""
+        return Spread(self, truth, *self.under(person, day))
 
-    def truths(self, person: Person, day: date) -> frozenset[Truth]:
-        """The truths under all combinations."""
-        yes, no = self.under(person, day)
-        found = {Truth.YES: yes, Truth.NO: no, Truth.UNKNOWN: self.combinations.all & ~(yes | no)}
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What a sentence is for a person: its truth by the readings taken, the combinations under which it surely holds, and those
+    under which it surely does not.
+    """
+
+    sentence: _Sentence
+    truth: Truth
+    yes: Mask
+    no: Mask
+
+    def robustness(self) -> Robustness:
+        """Whether all combinations give the truth, and which do not."""
+        combinations = self.sentence.combinations
+        unknown = combinations.all & ~(self.yes | self.no)
+        differing = {Truth.NO: self.yes | unknown, Truth.UNKNOWN: self.yes | self.no, Truth.YES: self.no | unknown}[self.truth]
+        if not differing:
+            return Robustness(combinations.complete)
+        singly = differing & combinations.single
+        found = bits(singly) if singly else [next(bits(differing))]
+        return Robustness(False, tuple(map(self._dependence, found)))
+
+    @property
+    def truths(self) -> frozenset[Truth]:
+        """The truths under all combinations (`doubt.truths_of`; where they are too many, under those that change one reading)."""
+        found = {Truth.YES: self.yes, Truth.NO: self.no, Truth.UNKNOWN: self.sentence.combinations.all & ~(self.yes | self.no)}
         return frozenset(truth for truth, mask in found.items() if mask)
 
-    def _dependence(self, bit: int, yes: Mask, no: Mask) -> Dependence:
-        choices = tuple(_choice(word, number, self.benefit, self.scope) for word, number in self.combinations.changes(bit))
-        return Dependence(choices, Truth.YES if yes >> bit & 1 else Truth.NO if no >> bit & 1 else Truth.UNKNOWN)
+    def _dependence(self, bit: int) -> Dependence:
+        sentence = self.sentence
+        choices = tuple(_choice(word, number, sentence.benefit, sentence.scope) for word, number in sentence.combinations.changes(bit))
+        return Dependence(choices, Truth.YES if self.yes >> bit & 1 else Truth.NO if self.no >> bit & 1 else Truth.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ..language.facts import Fact
 from ..language.interval import Interval
 from ..language.known import Among
 from ..language.meaning import Lookup, lies_inside, one_of, rank
+from ..language.policy import Benefit, Ruleset
 from ..language.quantity import TimeUnit
 from ..language.scope import Scope
 from ..language.standards import DefinedStandard, PlaceOf
@@ -61,6 +62,21 @@ class Deadlines(dict[date, list[int]]):
         """The last day, or 0."""
         last = since_by(number, unit, day) if reached is None else born_by(number, unit, day, reached)
         return 0 if last is None else last.toordinal()
+
+
+class InForce(dict[date, bool]):
+    """Whether a benefit is in force, by day."""
+
+    def __init__(self, benefit: Benefit, ruleset: Ruleset) -> None:
+        super().__init__()
+        self.benefit = benefit
+        self.ruleset = ruleset
+
+    def __missing__(self, day: date) -> bool:
+        if len(self) >= KEPT:
+            self.clear()
+        found = self[day] = self.ruleset.in_force(self.benefit, day)
+        return found
 
 
 class Answers(dict[Anything, bool | None]):

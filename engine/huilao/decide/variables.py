@@ -37,8 +37,12 @@ class Variables:
 
     def raw(self, fact: str, who: str) -> str:
         """A fact as it is known, or None."""
-        person = self.code.once(("person", who), f"person.get({self.code.constant(who)}) or {{}}") if who else "person"
+        person = self.person(who)
         return self.code.known(("raw", who, fact)) or self.code.once(("raw", who, fact), f"{person}.get({self.code.constant(fact)})")
+
+    def person(self, who: str) -> str:
+        """All that is known of the person."""
+        return self.code.once(("person", who), f"person.get({self.code.constant(who)}) or {{}}") if who else "person"
 
     def number(self, fact: str, who: str) -> Ends:
         """The ends of a number."""

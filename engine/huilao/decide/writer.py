@@ -2,7 +2,8 @@
 
 A condition becomes two expressions, *surely yes* and *surely no*, in negation normal form; neither holds where it is
 unknown. What is known of a fact becomes two variables, the ends of what it may be, and a comparison with a constant looks
-at one of them. Any other quantity becomes a variable that holds an interval. All that has a name is worked out once.
+at one of them. Any other quantity becomes a variable that holds an interval. All that has a name is worked out once, and so is
+a benefit that is asked for, by the readings that were taken. What each person of a list adds to a sum is a function of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..code import Code
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Share, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Node, Not, OneOf, Share, Term, Test
 from ..language.doubt import meanings_of
 from ..language.facts import FactType
 from ..language.interval import Interval, compare, hull, point
@@ -37,6 +38,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Scope
@@ -44,8 +46,9 @@ from ..language.truth import Truth
 from .arithmetic import largest, minus, plain, plus, quick, rounded, smallest, times, whole
 from .constants import against_constant, constant_of
 from .ends import day_interval, exact, number_interval, time_interval
-from .names import Names
-from .tables import Standards
+from .names import Names, benefits_in_order
+from .people import added_up, share_in
+from .tables import InForce, Standards
 from .variables import Pair, Variables, ordered
 
 PARENTHESES = 90
@@ -65,16 +68,20 @@ class Writer:
 
     both, either, always, never = " and ", " or ", "True", "False"
 
-    def __init__(self, scope: Scope, readings: Readings = Readings.DEFAULT) -> None:
+    def __init__(self, scope: Scope, readings: Readings = Readings.DEFAULT, promised: Promised | None = None) -> None:
+        """Where benefits that are asked for are worked out already, in the same function as these."""
         self.scope = scope
         self.readings = readings
         self.names = Names(scope, all_readings=readings is not Readings.DEFAULT)
-        self.code = Code(
-            YES=Truth.YES, NO=Truth.NO, UNKNOWN=Truth.UNKNOWN, compare=compare,
+        self.code = promised.code.apart() if promised else Code(
+            YES=Truth.YES, NO=Truth.NO, UNKNOWN=Truth.UNKNOWN, added_up=added_up, compare=compare,
             day_interval=day_interval, hull=hull, one_of=one_of, paid_in=_paid_in, rank=rank, rows_among=rows_among,
         )  # fmt: skip
         self.facts = Variables(scope, self.code)
+        self.promised = promised or Promised(scope, self.code)
         self._terms: dict[tuple[str, str], Pair] = {}
+        self._shares: dict[Quantity, str] = {}
+        """The functions of what people add to sums."""
 
     def function(self, result: str) -> Anything:
         """The function with these lines that returns this."""
@@ -83,6 +90,8 @@ class Writer:
     def prepare(self, nodes: Iterable[tuple[str, Node]]) -> None:
         """Work out all that nodes about persons name, so that no chain of names nests."""
         for who, name in self.names.behind(nodes):
+            if who and self.scope.facts[who].type is FactType.PEOPLE:
+                continue  # the function of what each of them adds has it
             if isinstance(name, Term):
                 self.term(name.name, who)
             else:
@@ -118,6 +127,9 @@ class Writer:
                 return self.term(name, who)
             case About(fact, part):
                 return self.pair(part, fact)
+            case EntitledTo(benefits):
+                pairs = [self.entitled(name) for name in benefits]
+                return self.any(yes for yes, _ in pairs), self.all(no for _, no in pairs)
             case _:
                 assert_never(condition)
 
@@ -149,6 +161,10 @@ class Writer:
             yes.append(f"{possible} <= {condition.at_most}")
             no.append(f"{sure} > {condition.at_most}")
         return self.all(yes), self.any(no)
+
+    def entitled(self, benefit: str) -> Pair:
+        """Whether the person has another benefit."""
+        return self.promised.pair(benefit)
 
     def term(self, name: str, who: str) -> Pair:
         """A term's two truths as variables, worked out once for a person."""
@@ -200,7 +216,7 @@ class Writer:
             case FactType.NUMBER | FactType.DATE:
                 answer = f"one_of({self.code.constant(test)}, {self.facts.raw(test.fact, who)})"
                 return self.settled(self.code.once(("one of", who, test), f"SETTLED[{answer}]"))
-            case FactType.SET | FactType.PERSON:
+            case FactType.SET | FactType.PERSON | FactType.PEOPLE:
                 raise TypeError(test)
             case _:
                 assert_never(kind)
@@ -222,11 +238,13 @@ class Writer:
                 return ordered(self.facts.day(fact, who), order, self.code.constant(whole(bound)))
             case Rank(fact, None):
                 return ordered(self.facts.rank(fact, who), order, self.code.constant(whole(bound)))
-            case Age(unit):
-                return self.facts.passed(self.facts.day(BIRTH, who), order, bound, unit, self.scope.age_reached)
+            case Age(unit, reached):
+                return self.facts.passed(self.facts.day(BIRTH, who), order, bound, unit, reached or self.scope.age_reached)
             case Elapsed(fact, unit):
                 return self.facts.passed(self.facts.day(fact, who), order, bound, unit, None)
-            case Constant() | Rank() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+            case (
+                Constant() | Rank() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
+            ):  # fmt: skip
                 return self.compare_intervals(test, who)
             case _:
                 assert_never(left)
@@ -269,6 +287,9 @@ class Writer:
             case First(rows):
                 pairs = [(self.always, self.never) if row.when is None else self.pair(row.when, who) for row in rows]
                 return self.first(pairs, [self.measured(row.value, who) for row in rows])
+            case Sum():
+                key = "measured", who, quantity
+                return self.code.known(key) or self.code.keep(key, self.sum(quantity, who))
             case _:
                 assert_never(quantity)
 
@@ -314,6 +335,23 @@ class Writer:
             found = self.code.variable(f"{value} if {yes} else {found} if {no} else hull(({value}, {found}))")
         return found
 
+    def sum(self, quantity: Sum, who: str) -> str:
+        """What people add up to."""
+        return self.code.variable(f"added_up({self.over_people(quantity, who, Writer(self.scope, self.readings))})")
+
+    def over_people(self, quantity: Sum, who: str, writer: Writer) -> str:
+        """The function, which `writer` writes, of what each adds; and of whom it is asked, on which day."""
+        share = share_in(quantity)
+        if share not in self._shares:
+            self._shares[share] = self.code.constant(writer.function_of(share))
+        own = self.facts.person(who) if quantity.with_self else "None"
+        return f"{self._shares[share]}, {own}, {self.facts.raw(quantity.among, who)}, day"
+
+    def function_of(self, quantity: Quantity) -> Anything:
+        """The function that works out one quantity."""
+        self.prepare([("", quantity)])
+        return self.function(self.measured(quantity, ""))
+
     # -- amounts ---------------------------------------------------------------------------------------------------------
 
     def amount(self, benefit: Benefit) -> str:
@@ -331,6 +369,35 @@ class Writer:
         by = self.code.constant(hits)
         truths, paid = ", ".join(map(truth, rows)), ", ".join(value or "None" for value in values)
         return self.code.variable(f"paid_in(rows_among([{truths}], {by}), [{paid}], {by})")
+
+
+class Promised:
+    """The benefits that one function asks for, each in its own ruleset's scope, by the readings that were taken."""
+
+    def __init__(self, scope: Scope, code: Code) -> None:
+        self.code = code
+        self._scope = scope
+        self._writers: dict[str, Writer] = {}
+        self._pairs: dict[str, Pair] = {}
+
+    def pair(self, name: str) -> Pair:
+        """Surely had and surely not, worked out after what the benefit asks for in its turn."""
+        if name not in self._pairs:
+            for one in benefits_in_order(name, self._scope, self._pairs):
+                self._pairs[one] = self._worked_out(one)
+        return self._pairs[name]
+
+    def _worked_out(self, name: str) -> Pair:
+        if name in self._scope.unsure:
+            return Writer.never, Writer.never
+        benefit, ruleset, there = self._scope.promise(name)
+        if ruleset.name not in self._writers:
+            self._writers[ruleset.name] = Writer(there, promised=self)
+        writer = self._writers[ruleset.name]
+        writer.prepare([("", benefit.condition)])
+        yes, no = writer.pair(benefit.condition, "")
+        in_force = self.code.variable(f"{self.code.constant(InForce(benefit, ruleset))}[day]")
+        return self.code.variable(f"{in_force} and {yes}"), self.code.variable(f"not {in_force} or {no}")
 
 
 def truth(pair: Pair) -> str:

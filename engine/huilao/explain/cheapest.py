@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, assert_never
 
 from ..answers.proof import Proof
-from ..language.condition import About, All, Any, Compare, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.truth import Truth
 
 NEVER = 1_000_000_000
@@ -19,7 +19,7 @@ NEVER = 1_000_000_000
 
 
 class Leaf(NamedTuple):
-    """The proof of a test, and the fact that names the person whom it is about (or "")."""
+    """The proof of a test, or of another benefit that is asked for, and the fact that names the person whom it is about (or "")."""
 
     who: str
     proof: Proof
@@ -65,7 +65,7 @@ def cheapest(proof: Proof, wanted: Truth, price: Price, known: Known = look_into
             held, failed = ([cheapest(part, one, price, known, who) for part in proof.parts] for one in (Truth.YES, Truth.NO))
             least, most = bounds(at_least, at_most, len(proof.parts))
             return _within(held, failed, least, most) if wanted is Truth.YES else _outside(held, failed, least, most)
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             leaf = Leaf(who, proof)
             cost = price(leaf, wanted)
             return FREE if cost == 0 else IMPOSSIBLE if cost >= NEVER else Way(cost, (leaf,))
@@ -94,7 +94,7 @@ def surely(proof: Proof, wanted: Truth, so: Callable[[Leaf, Truth], bool], who: 
             number = len(proof.parts)
             least, most = bounds(at_least, at_most, number)
             return held >= least and failed >= number - most if wanted is Truth.YES else failed > number - least or held > most
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             return so(Leaf(who, proof), wanted)
         case Term():
             return surely(proof.parts[0], wanted, so, who)

@@ -18,7 +18,7 @@ from itertools import combinations
 from typing import assert_never
 
 from ..answers.proof import Proof
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Order, Term, Test
 from ..language.distinct import paths_read
 from ..language.known import Path
 from ..language.quantity import Age, Constant, Elapsed, Quantity
@@ -31,8 +31,10 @@ KNOWN = 1_000
 TRIED = 4
 """Of up to so many tests every smaller choice is tried, of more every choice with one less."""
 
-Asked = tuple[str, Test]
-"""A test, and the fact that names the person whom it is about: wherever it stands, it comes out the same."""
+Asking = Test | EntitledTo
+"""What decides as a whole: a test, or that another benefit is had, whose own reasons are its own."""
+Asked = tuple[str, Asking]
+"""One of these, and the fact that names the person whom it is about: wherever it stands, it comes out the same."""
 
 
 class Deciding:
@@ -192,7 +194,7 @@ def lifts(proof: Proof, turned: Collection[Asked]) -> bool:
 
 
 def _asked(leaf: Leaf) -> Asked:
-    assert isinstance(leaf.proof.condition, Test)
+    assert isinstance(leaf.proof.condition, Asking)
     return leaf.who, leaf.proof.condition
 
 
@@ -200,7 +202,7 @@ def leaves_of(proof: Proof, who: str = "") -> Iterator[Leaf]:
     """The tests in a proof."""
     condition = proof.condition
     match condition:
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             yield Leaf(who, proof)
         case All() | Any() | Not() | Count() | Term():
             for part in proof.parts:
@@ -218,7 +220,7 @@ def only(proof: Proof, leaves: Collection[Leaf]) -> Proof:
 
 
 def _pruned(proof: Proof, kept: Collection[tuple[str, int]], who: str) -> Proof | None:
-    if isinstance(proof.condition, Test):
+    if isinstance(proof.condition, Asking):
         return proof if (who, id(proof)) in kept else None
     inner = proof.condition.fact if isinstance(proof.condition, About) else who
     parts = tuple(part for one in proof.parts if (part := _pruned(one, kept, inner)) is not None)

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any as Anything
 from typing import Generic, NamedTuple, TypeVar, assert_never
 
-from ..answers.proof import Measured, Proof
+from ..answers.proof import Measured, Portion, Portions, Proof
 from ..code import Code
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Order, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Node, Not, OneOf, Order, Term
 from ..language.facts import FactType
-from ..language.interval import Interval, compare, hull, largest, minus, plus, rounded, smallest, times
-from ..language.known import Person
-from ..language.meaning import Lookup, count_truth, measure, truth_of
+from ..language.interval import NOUGHT, Interval, compare, hull, largest, minus, plus, point, rounded, smallest, times
+from ..language.known import Person, about, listed
+from ..language.meaning import Lookup, count_truth, in_all, measure, people_of, share, share_of, some, truth_of
+from ..language.policy import Benefit, Ruleset
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -37,6 +38,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Scope, Situation
@@ -54,7 +56,7 @@ T = TypeVar("T")
 class View:
     """A person in a situation, and what has been worked out of them."""
 
-    __slots__ = ("named", "others", "person", "situation", "terms")
+    __slots__ = ("elsewhere", "named", "others", "person", "situation", "terms")
 
     def __init__(self, person: Person, situation: Situation) -> None:
         self.person = person
@@ -62,12 +64,19 @@ class View:
         self.terms: dict[str, Proof] = {}
         self.named: dict[str, Measured] = {}
         self.others: dict[str, View] = {}
+        self.elsewhere: dict[str, View] = {}
 
-    def other(self, fact: str) -> View:
-        """The person whom a fact names, of whom nothing is known where nobody is named."""
-        if fact not in self.others:
-            self.others[fact] = View(self.person.get(fact) or {}, self.situation)
-        return self.others[fact]
+    def other(self, who: str) -> View:
+        """The person whom a path names or lists, of whom nothing is known where nobody is named; herself by nothing."""
+        if who not in self.others:
+            self.others[who] = View(about(self.person, who), self.situation) if who else self
+        return self.others[who]
+
+    def there(self, ruleset: str, scope: Scope) -> View:
+        """The person as another ruleset of the book sees them."""
+        if ruleset not in self.elsewhere:
+            self.elsewhere[ruleset] = View(self.person, scope.on(self.situation.as_of))
+        return self.elsewhere[ruleset]
 
 
 Prove = Callable[[View], Proof]
@@ -128,6 +137,7 @@ class Prover:
         self._written: dict[int, tuple[Node, Callable[[View], Anything]]] = {}
         """The functions by the identity of the node, which is held beside them so that its identity stays its own."""
         self._shared: dict[Plain, _Kept[_Shared]] = {}
+        self._elsewhere: dict[str, Prover] = {}
 
     def situation(self, day: date) -> Situation:
         """The scope on a day; the last one is kept."""
@@ -165,6 +175,14 @@ class Prover:
 
         return self._shared.setdefault(quantity, _Kept(make, KEPT_NUMBERS))
 
+    def promise(self, condition: EntitledTo) -> Prove:
+        """The proof that somebody has one benefit, as a function of a view."""
+        (name,) = condition.benefits
+        benefit, ruleset, there = self.scope.promise(name)
+        if name in self.scope.unsure:
+            return lambda _: Proof(condition, Truth.UNKNOWN)
+        return _Promise(condition, benefit, ruleset, self._elsewhere.setdefault(ruleset.name, Prover(there))).prove
+
     def term(self, name: str, view: View) -> Proof:
         """The proof of a term's condition, made once for a view."""
         proof = view.terms.get(name)
@@ -189,7 +207,7 @@ class _Writer:
         self.code = Code(
             Proof=Proof, Measured=Measured, new=object.__new__, NO=Truth.NO, UNKNOWN=Truth.UNKNOWN, YES=Truth.YES,
             term=prover.term, named=prover.named, count=_count, compare=compare, first=_first, text=str,
-            plus=plus, minus=minus, times=times, smallest=smallest, largest=largest, rounded=rounded,
+            summed=_summed, one_of_them=_one_of_them, plus=plus, minus=minus, times=times, smallest=smallest, largest=largest, rounded=rounded,
         )  # fmt: skip
         self.code.lines += ["person, terms, day = view.person, view.terms, view.situation.as_of", "known = person.get"]
 
@@ -228,6 +246,11 @@ class _Writer:
                 inner = self.code.constant(_Writer(self.prover).proving(part))
                 proof = self.code.variable(f"{inner}(view.other({self.code.constant(fact)}))")
                 return self.made(condition, f"{proof}.truth", [proof])
+            case EntitledTo((_,)):
+                return self.code.variable(f"{self.code.constant(self.prover.promise(condition))}(view)")
+            case EntitledTo(benefits):
+                promises = self.code.constant(tuple(self.prover.promise(EntitledTo((name,), condition.span)) for name in benefits))
+                return self.code.variable(f"one_of_them({self.code.constant(condition)}, {promises}, view)")
             case _:
                 assert_never(condition)
 
@@ -311,6 +334,9 @@ class _Writer:
             case First(rows):
                 branches = self.code.constant(tuple(self.branch(row) for row in rows))
                 return self.code.variable(f"first({self.code.constant(quantity)}, {branches}, view)")
+            case Sum(part, _, where):
+                branch = self.code.constant(self.branch(Branch(where, part)))
+                return self.code.variable(f"summed({self.code.constant(quantity)}, {branch}, view)")
             case _:
                 assert_never(quantity)
 
@@ -325,7 +351,7 @@ class _Writer:
         return self.code.variable(f"Measured({self.code.constant(quantity)}, {interval}, {_tuple(parts)})")
 
     def branch(self, row: Branch) -> tuple[Prove | None, Measure]:
-        """The functions of a row of `First`, which are called only where the row may apply."""
+        """The functions of a row of `First`, or of one person of a sum; what is measured only where it may count."""
         proving = None if row.when is None else _Writer(self.prover).proving(row.when)
         return proving, _Writer(self.prover).measuring(row.value)
 
@@ -399,6 +425,43 @@ def _first(quantity: First, branches: tuple[tuple[Prove | None, Measure], ...], 
         if proof.truth is Truth.YES:
             break
     return Measured(quantity, hull(part.interval for part in parts), tuple(parts), tuple(proofs))
+
+
+def _summed(quantity: Sum, branch: tuple[Prove | None, Measure], view: View) -> Measured:
+    """What the people of a list add, each proved to be one of them and measured by themselves."""
+    proving, measuring = branch
+    each: list[Portion] = []
+    for whose, _ in people_of(quantity, view.person):
+        theirs = view.other(whose)
+        proof = None if proving is None else proving(theirs)
+        counted = Truth.YES if proof is None else proof.truth
+        measured = None if counted is Truth.NO else measuring(theirs)
+        interval = point(NOUGHT) if measured is None else share_of(counted, measured.interval)
+        each.append(Portion(whose, interval, proof, measured))
+    complete = listed(view.person, quantity.among).complete
+    more = None if complete else share(quantity, {}, view.situation)
+    return Measured(quantity, in_all((one.interval for one in each), more), value=Portions(tuple(each), complete))
+
+
+class _Promise(NamedTuple):
+    """One benefit that is asked for, and what proves its condition."""
+
+    condition: EntitledTo
+    benefit: Benefit
+    ruleset: Ruleset
+    prover: Prover
+
+    def prove(self, view: View) -> Proof:
+        """By its whole condition, as its own ruleset sees the person; a no where it is not in force."""
+        if not self.ruleset.in_force(self.benefit, view.situation.as_of):
+            return Proof(self.condition, Truth.NO)
+        proof = self.prover.prove(self.benefit.condition, view.there(self.ruleset.name, self.prover.scope))
+        return Proof(self.condition, proof.truth, (proof,))
+
+
+def _one_of_them(condition: EntitledTo, promises: tuple[Prove, ...], view: View) -> Proof:
+    proofs = tuple(promise(view) for promise in promises)
+    return Proof(condition, some(proof.truth for proof in proofs), proofs)
 
 
 def _plainly(quantity: Quantity, situation: Situation, person: Person, known: Anything) -> Measured:

@@ -8,12 +8,13 @@ from itertools import combinations, product
 from typing import assert_never
 
 from ..language.borders import Work
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Term, Test
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Order, Term, Test
 from ..language.distinct import behind, paths_read, subject
+from ..language.facts import FactType
 from ..language.known import Path
 from ..language.meaning import truth_of
 from ..language.truth import Truth
-from .moves import Move, Moves, Needs, moved
+from .moves import Move, Moves, Needs, moved, of_each
 
 ALTERNATIVES, FEW = 256, 16
 """Alternatives that are followed at a time, those that ask for the fewest moves; of a condition with more, so few."""
@@ -51,7 +52,7 @@ class Alternatives:
                 return self.of(part, who, not wanted)
             case Count():
                 return self._count(condition, who, wanted)
-            case Compare() | OneOf() | Has() | Inside():
+            case Compare() | OneOf() | Has() | Inside() | EntitledTo():
                 return self._test(condition, who, wanted)
             case Term(name):
                 return self.of(self.situation.scope.terms[name].condition, who, wanted)
@@ -60,14 +61,25 @@ class Alternatives:
             case _:
                 assert_never(condition)
 
-    def _test(self, test: Test, who: str, wanted: bool) -> list[Needs]:
-        """By moving its fact, or any one of those that it is worked out from."""
+    def _test(self, test: Test | EntitledTo, who: str, wanted: bool) -> list[Needs]:
+        """By moving its fact, or any one of those that it is worked out from; of people who are listed any one of each.
+
+        Another benefit may take several moves, and a list more people: these are not looked for.
+        """
         one = test if wanted else _contrary(test)
         need = frozenset({About(who, one) if who else one})
-        fact = subject(test)
-        paths = {Path(who, fact)} if fact is not None else paths_read(test, self.situation.scope, who)
+        fact = None if isinstance(test, EntitledTo) else subject(test)
+        paths = {Path(who, fact)} if fact is not None else self._movable(test, who)
         self._used |= paths
         return self._kept({path: need} for path in sorted(paths))
+
+    def _movable(self, test: Test | EntitledTo, who: str) -> set[Path]:
+        """The facts that something is worked out from, of each person of a list."""
+        facts = self.situation.scope.facts
+        read = of_each(paths_read(test, self.situation.scope, who), self.person, facts)
+        found = {path for path in read if facts[path.fact].type is not FactType.PEOPLE}
+        self._whole &= found == read and not isinstance(test, EntitledTo)
+        return found
 
     def _any(self, ways: Iterable[Sequence[Needs]]) -> list[Needs]:
         return self._kept(needs for way in ways for needs in way)
@@ -140,7 +152,7 @@ class Alternatives:
         Where there are calculations, a move was found with the other facts as they are: with these moved too it may be more
         than it takes.
         """
-        if not any(isinstance(one, Compare) and subject(one) is None for _, one in behind(condition, self.situation.scope)):
+        if not any(isinstance(one, Compare) and subject(one) is None for _, one, _ in behind(condition, self.situation.scope)):
             return moves
         found = self._fewest(condition, moves)
         while (shorter := self._shorter(condition, found)) is not None:
@@ -173,7 +185,7 @@ class Alternatives:
 _CONTRARY = {Order.AT_LEAST: Order.BELOW, Order.AT_MOST: Order.ABOVE, Order.ABOVE: Order.AT_MOST, Order.BELOW: Order.AT_LEAST}
 
 
-def _contrary(test: Test) -> Condition:
+def _contrary(test: Test | EntitledTo) -> Condition:
     """What holds where a test does not: another test, if one says so."""
     match test:
         case Compare(_, order):
@@ -181,7 +193,7 @@ def _contrary(test: Test) -> Condition:
         case OneOf(_, values):
             only = values[0]
             return replace(test, values=(not only,)) if isinstance(only, bool) and len(values) == 1 else Not(test)
-        case Has() | Inside():
+        case Has() | Inside() | EntitledTo():
             return Not(test)
         case _:
             assert_never(test)

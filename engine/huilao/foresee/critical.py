@@ -22,6 +22,7 @@ from ..language.condition import (
     Compare,
     Condition,
     Count,
+    EntitledTo,
     Has,
     Inside,
     Node,
@@ -32,11 +33,11 @@ from ..language.condition import (
     inner_of,
 )
 from ..language.distinct import behind, subject, whole_numbers
-from ..language.doubt import meanings_of, sentences_of
+from ..language.doubt import benefits_behind, likely, likely_truths, meanings_of, sentences_of
 from ..language.known import Among, Person, about
-from ..language.meaning import days, measure, truth_of
+from ..language.meaning import days, measure, people_of, truth_of
 from ..language.places import COUNTRY, inside
-from ..language.policy import Benefit
+from ..language.policy import Benefit, Period, Ruleset
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -53,13 +54,16 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Scope, Situation
 from ..language.standards import DefinedStandard, PlaceOf, SetValue
 
 Timed = frozenset[Node]
-"""Tests and quantities that are not the same on every day; about whom (`About`) where it is another person."""
+"""Tests and quantities that are not the same on every day, about whom (`About`) where it is another person; and other benefits
+that are asked for.
+"""
 
 
 def timed_in(benefit: Benefit, scope: Scope) -> Timed:
@@ -84,11 +88,13 @@ def timed_tests(node: Node, scope: Scope) -> Timed:
             return Timed()
         case Term(name):
             return Timed().union(*(timed_tests(meaning, scope) for meaning in meanings_of(scope.terms[name])))
+        case EntitledTo(benefits):
+            return Timed({node} if any(_turns(name, scope) for name in benefits) else ())
         case About(fact, part):
             return Timed(About(fact, test) for test in timed_tests(part, scope) if isinstance(test, Compare | About))
         case (
             Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named() | Plus() | Minus() | Times() | Smallest()
-            | Largest() | Round() | First()
+            | Largest() | Round() | First() | Sum()
         ):  # fmt: skip
             return Timed({node} if _timed(node, scope) else ())
         case _:
@@ -96,7 +102,39 @@ def timed_tests(node: Node, scope: Scope) -> Timed:
 
 
 def _timed(node: Node, scope: Scope) -> bool:
-    return any(isinstance(one, Age | Elapsed | Standard) for _, one in behind(node, scope))
+    inside = behind(node, scope)
+    return any(
+        isinstance(one, Age | Elapsed | Standard) or (isinstance(one, EntitledTo) and any(_turns(name, there) for name in one.benefits))
+        for _, one, there in inside
+    )
+
+
+def running(timed: Timed, scope: Scope) -> bool:
+    """Whether an age or a time goes into a calculation, which may be another on every day."""
+    found = ((node, there) for one in timed for _, node, there in behind(one, scope))
+    compared = ((node, there) for node, there in found if isinstance(node, Compare) and subject(node) is None)
+    return any(isinstance(inner, Age | Elapsed) for node, there in compared for _, inner, _ in behind(node, there))
+
+
+def _turns(name: str, scope: Scope) -> bool:
+    """Whether a benefit is not the same on every day, in any way that an office could well read it."""
+    benefit, ruleset, read = _read(name, scope)
+    return bool(timed_in(benefit, read)) or any(_periods(benefit, ruleset))
+
+
+def _read(name: str, scope: Scope) -> tuple[Benefit, Ruleset, Scope]:
+    """A benefit that is asked for with its likely readings, its ruleset, and what it is read in."""
+    benefit, ruleset, there = scope.promise(name)
+    read = likely(ruleset)
+    return next(other for other in read.benefits if other.id == benefit.id), ruleset, replace(there, terms=read.terms)
+
+
+def _periods(benefit: Benefit, ruleset: Ruleset) -> Iterator[tuple[date, Condition]]:
+    """The days on which a benefit comes into force or is so no more, with whether one can have it then."""
+    had = EntitledTo((benefit.full_name,))
+    for period in (ruleset.document.in_effect, benefit.in_effect or Period()):
+        yield from ((period.start, had),) if period.start else ()
+        yield from ((period.end + DAY, Not(had)),) if period.end and period.end < date.max else ()
 
 
 def critical_dates(
@@ -112,7 +150,8 @@ def critical_dates(
         begins: dict[date, list[Begins]] = {}
         for day, one in _begins(node, person, situation, *span):
             begins.setdefault(day, []).append(one)
-        answers = {day: _answer(node, person, situation.scope.on(day)) for one in begins for day in (one - DAY, one)}
+        asked = benefits_behind(node, situation.scope) if isinstance(node, Condition) else ()
+        answers = {day: _answer(node, asked, person, situation.scope.on(day)) for one in begins for day in (one - DAY, one)}
         for day in sorted(begins):
             if answers[day - DAY] != answers[day]:
                 told = found.setdefault(day, [])
@@ -120,9 +159,10 @@ def critical_dates(
     return {day: tuple(found[day]) for day in sorted(found)}
 
 
-def _answer(node: Node, person: Person, situation: Situation) -> Anything:
+def _answer(node: Node, asked: Iterable[str], person: Person, situation: Situation) -> Anything:
+    """What something comes to; what to do hangs on how the benefits that it asks for may be read, too."""
     if isinstance(node, Condition):
-        return truth_of(node, person, situation)
+        return truth_of(node, person, situation), [likely_truths(name, person, situation) for name in asked]
     return measure(node, person, situation)
 
 
@@ -157,6 +197,16 @@ def _events(
             yield from _events(situation.scope.terms[name].condition, person, situation, *span, who)
         case About(fact, part):
             yield from _events(part, person, situation, *span, fact)
+        case Sum():
+            for whose, _ in people_of(node, about(person, who)):
+                for inner in inner_of(node):
+                    yield from _events(inner, person, situation, *span, whose)
+        case EntitledTo():
+            for name in node.benefits:
+                benefit, ruleset, there = _read(name, situation.scope)
+                yield from ((day, begins, who) for day, begins in _periods(benefit, ruleset))
+                for timed in timed_in(benefit, there):
+                    yield from _events(timed, person, there.on(situation.as_of), *span, who)
         case (
             All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside()
             | Constant() | Number() | Day() | Rank() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
@@ -196,7 +246,7 @@ def _day_of(clock: Age | Elapsed, since: date, number: int, situation: Situation
     """The day on which it comes to a number; None outside the calendar."""
     try:
         if isinstance(clock, Age):
-            return day_of_age(since, number, clock.unit, situation.scope.age_reached)
+            return day_of_age(since, number, clock.unit, clock.reached or situation.scope.age_reached)
         return after(since, number, clock.unit)
     except OverflowError:
         return None
@@ -204,7 +254,7 @@ def _day_of(clock: Age | Elapsed, since: date, number: int, situation: Situation
 
 def _number(clock: Age | Elapsed, since: date, day: date, situation: Situation) -> int:
     if isinstance(clock, Age):
-        return age_on(day, since, clock.unit, situation.scope.age_reached)
+        return age_on(day, since, clock.unit, clock.reached or situation.scope.age_reached)
     return elapsed(since, day, clock.unit)
 
 

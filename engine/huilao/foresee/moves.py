@@ -11,8 +11,8 @@ from typing import Any as Anything
 from ..language.borders import Judge, Line, OutOfWorkError, Work, nearest
 from ..language.condition import About, Compare, Condition, Has, Not
 from ..language.distinct import behind, distinct_values, may_be, paths_read, subject
-from ..language.facts import Fact, FactType
-from ..language.known import Among, Holding, Path, Person, Range, about
+from ..language.facts import Fact, FactType, Vocabulary
+from ..language.known import Among, Holding, Path, Person, Range, about, listed, replaced
 from ..language.meaning import truth_of
 from ..language.scope import Situation
 from ..language.truth import Truth
@@ -102,8 +102,7 @@ class Moves:
     def _with(self, path: Path, value: Anything) -> Person:
         if not path.who:
             return ChainMap({path.fact: value}, self.person)  # type: ignore[arg-type]
-        whom = ChainMap({path.fact: value}, about(self.person, path.who))  # type: ignore[arg-type]
-        return ChainMap({path.who: whom}, self.person)  # type: ignore[arg-type]
+        return replaced(self.person, path.who, ChainMap({path.fact: value}, about(self.person, path.who)))  # type: ignore[arg-type]
 
     def _wanting(self, path: Path, now: Anything, needs: frozenset[Condition], values: Sequence[Anything]) -> tuple[Condition, ...]:
         """The needs that are not met, without those that others imply, in a fixed order."""
@@ -153,7 +152,7 @@ class Moves:
 
     def _sets(self, path: Path, fact: Fact, now: Anything, needs: Iterable[Condition]) -> Iterator[frozenset[str]]:
         """The set with some of the codes that tests name put in or taken out, the fewest first."""
-        tests = [node for need in needs for _, node in behind(need, self.situation.scope) if isinstance(node, Has)]
+        tests = [node for need in needs for _, node, _ in behind(need, self.situation.scope) if isinstance(node, Has)]
         named = sorted({code for test in tests if test.fact == fact.name for code in test.codes})
         sure = now.has if isinstance(now, Holding) else frozenset(now or ())
         if len(named) > CODES:
@@ -206,7 +205,8 @@ class Moves:
     def _corners(self, path: Path, needs: Iterable[Condition]) -> list[Mapping[Path, Anything]]:
         """What the other facts may be of which something is not known: if it would not do with one of these, it is not sure."""
         scope = self.situation.scope
-        others = sorted(frozenset[Path]().union(*(paths_read(need, scope) for need in needs)) - {path})
+        read = frozenset[Path]().union(*(paths_read(need, scope) for need in needs))
+        others = sorted(of_each(read, self.person, scope.facts) - {path})
         ends = {other: both for other in others if (both := _ends(scope.facts[other.fact], other.value(self.person)))}
         if not ends:
             return []
@@ -215,13 +215,7 @@ class Moves:
         return [{other: both[side] for other, both in ends.items()} for side in (0, 1)]
 
     def _with_all(self, path: Path, known: Anything, others: Mapping[Path, Anything]) -> Person:
-        person: dict[str, Anything] = dict(self.person)
-        for other, value in {**others, path: known}.items():
-            if other.who:
-                person[other.who] = {**(person.get(other.who) or {}), other.fact: value}
-            else:
-                person[other.fact] = value
-        return person
+        return _with_values(self.person, {**others, path: known})
 
 
 def _calculated(need: Condition, fact: str) -> bool:
@@ -257,7 +251,7 @@ def _ends(fact: Fact, known: Anything) -> tuple[Anything, Anything] | None:
         case FactType.SET:
             has, has_not = (known.has, known.has_not) if isinstance(known, Holding) else (frozenset[str](), frozenset[str]())
             return (has, frozenset(code.code for code in fact.codes) - has_not)
-        case FactType.PLACE | FactType.PERSON:
+        case FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return None  # where it matters to the need, the search ends by its bound
 
 
@@ -299,15 +293,28 @@ def _between(fact: Fact, now: Anything, one: Anything, value: Anything) -> bool:
 def moved(person: Person, values: Mapping[Path, Anything], situation: Situation) -> Person:
     """A person with other values, and without what can then not be known (`only_if`)."""
     facts = situation.scope.facts
-    moved: dict[str, Anything] = dict(person)
-    for (who, fact), value in values.items():
-        if who:
-            moved[who] = {**(moved.get(who) or {}), fact: value}
-        else:
-            moved[fact] = value
+    moved = _with_values(person, values)
     for who in {who for who, _ in values}:
         known = about(moved, who)
         gone = [name for name in known if (only_if := facts[name].only_if) is not None and truth_of(only_if, known, situation) is Truth.NO]
         kept = {name: value for name, value in known.items() if name not in gone} if gone else known
-        moved = {**moved, who: kept} if who else {**kept}
+        moved = replaced(moved, who, kept)
     return moved
+
+
+def of_each(paths: Iterable[Path], person: Person, facts: Vocabulary) -> set[Path]:
+    """Paths, of the people of a list those of each of them."""
+    found: set[Path] = set()
+    for path in paths:
+        if path.who and facts[path.who].type is FactType.PEOPLE:
+            found |= {Path(f"{path.who}.{number}", path.fact) for number in range(1, len(listed(person, path.who).people) + 1)}
+        else:
+            found.add(path)
+    return found
+
+
+def _with_values(person: Person, values: Mapping[Path, Anything]) -> Person:
+    """A person with other values."""
+    for path, value in values.items():
+        person = replaced(person, path.who, {**about(person, path.who), path.fact: value})
+    return person

@@ -15,16 +15,14 @@ from datetime import date
 from ..answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses
 from ..language.ages import DAY, anniversary
 from ..language.borders import OutOfWorkError, Work
-from ..language.condition import About, All, Compare, Condition
-from ..language.distinct import behind, subject
+from ..language.condition import About, All, Condition
 from ..language.facts import FactType
 from ..language.known import Path, Person
 from ..language.meaning import truth_of
-from ..language.quantity import Age, Elapsed
 from ..language.scope import Situation
 from ..language.truth import Truth
 from .alternatives import Alternatives
-from .critical import Timed, critical_dates, timed_tests
+from .critical import Timed, critical_dates, running, timed_tests
 from .moves import ORDERED, Move, Moves, before, moved
 
 MOST = 12
@@ -118,15 +116,8 @@ def _given(found: Sequence[_Found], since: date, complete: bool) -> NearMisses:
 
 def _followed(timed: Timed, situation: Situation, last: date) -> date:
     """Until when time is followed: to the last day, unless an age or a time goes into a calculation."""
-    nodes = (node for one in timed for _, node in behind(one, situation.scope))
-    running = any(
-        isinstance(inner, Age | Elapsed)
-        for node in nodes
-        if isinstance(node, Compare) and subject(node) is None
-        for _, inner in behind(node, situation.scope)
-    )
     try:
-        return min(last, anniversary(situation.as_of, 12 * AHEAD)) if running else last
+        return min(last, anniversary(situation.as_of, 12 * AHEAD)) if running(timed, situation.scope) else last
     except OverflowError:
         return last
 
