@@ -24,6 +24,7 @@ from .errors import (
     UnknownWordError,
 )
 from .language.ages import AgeReached
+from .language.combine import Member, Standing
 from .language.condition import Condition, Node, Span
 from .language.facts import AskedOf, Code, Fact, FactType, Implied, Sensitivity, Text
 from .language.interval import Interval
@@ -33,10 +34,14 @@ from .language.outcome import Action, Outcome
 from .language.policy import (
     Accepted,
     Adopted,
+    Amendment,
     AppliesTo,
+    Apply,
     Beneficiary,
     Benefit,
     Charge,
+    ChooseBy,
+    ChooseOne,
     Clause,
     Column,
     ColumnType,
@@ -48,9 +53,11 @@ from .language.policy import (
     Hits,
     LeftOut,
     Levels,
+    Limit,
     Pays,
     Period,
     Place,
+    Quota,
     Reading,
     Row,
     RuleClass,
@@ -58,11 +65,12 @@ from .language.policy import (
     Ruleset,
     Screen,
     Service,
+    Starts,
     Status,
     Way,
     Weight,
 )
-from .language.quantity import Quantity
+from .language.quantity import PayFrom, Quantity
 from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard, PlaceOf, SetValue
 from .language.truth import Truth
@@ -81,9 +89,11 @@ __all__ = [
     "Action",
     "Adopted",
     "AgeReached",
+    "Amendment",
     "Among",
     "Amount",
     "AppliesTo",
+    "Apply",
     "Asked",
     "AskedOf",
     "Begins",
@@ -94,6 +104,8 @@ __all__ = [
     "Charge",
     "Check",
     "Choice",
+    "ChooseBy",
+    "ChooseOne",
     "Citation",
     "Clause",
     "Code",
@@ -129,9 +141,11 @@ __all__ = [
     "LeftOut",
     "Levels",
     "LevelsFound",
+    "Limit",
     "Line",
     "Lookup",
     "Measured",
+    "Member",
     "MissingExtraError",
     "NamingError",
     "NearMiss",
@@ -142,6 +156,7 @@ __all__ = [
     "Page",
     "Part",
     "Path",
+    "PayFrom",
     "Pays",
     "Per",
     "Period",
@@ -155,6 +170,7 @@ __all__ = [
     "Quantity",
     "Question",
     "QuestionScreen",
+    "Quota",
     "Range",
     "Reading",
     "ReadingDependence",
@@ -178,6 +194,8 @@ __all__ = [
     "Severity",
     "Situation",
     "Span",
+    "Standing",
+    "Starts",
     "Status",
     "Text",
     "Timeline",

@@ -1,4 +1,4 @@
-"""What time brings to one person by one ruleset, through all the wordings that it has on the way."""
+"""What time brings to one person by one ruleset, through all the wordings that the rule book has on the way."""
 
 from __future__ import annotations
 
@@ -9,80 +9,138 @@ from datetime import date, timedelta
 from .answers.changes import Begins
 from .answers.finding import Finding
 from .answers.timeline import Change, DocumentEvent, Notice
-from .engine import Engine, paid
+from .edition import Edition
+from .engine import paid
 from .foresee.critical import critical_dates
 from .foresee.timeline import turns
+from .language.condition import Node
 from .language.interval import Interval
 from .language.known import Person
-from .language.outcome import Action, Outcome
-from .language.policy import Document
+from .language.outcome import Action, Outcome, concerns, tied
+from .language.policy import Document, Period
+from .language.truth import Truth
 
 DAY = timedelta(days=1)
 
-Answer = tuple[Outcome, Interval | None, Action]
-"""What changes of a finding are told: its outcome, what it pays, and what to do."""
+Answer = tuple[Outcome, Interval | None, Action, Truth | None, tuple[str, ...]]
+"""What changes of a finding are told: its outcome, what it pays, what to do, whether it stands and on account of which others
+not.
+"""
+Days = dict[date, tuple[Begins, ...]]
+"""Days on which something is another, and what begins then."""
+Span = tuple[Edition, date, date]
+"""A wording with its first and its last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One ruleset from a day on: its engine, and those of later wordings from the days on which they begin."""
+    """One ruleset from a day on: the wordings of the rule book, each from the day on which it begins."""
 
-    engines: Sequence[tuple[date, Engine]]
+    name: str
+    editions: Sequence[tuple[date, Edition]]
+    amended: frozenset[date]
+    """Those of these days from which a text reads otherwise; from the others on an office reads it so."""
 
-    def on(self, day: date) -> Engine:
-        """The engine of the wording of a day."""
-        return next(engine for since, engine in reversed(self.engines) if since <= day)
+    def on(self, day: date) -> Edition:
+        """The wording of a day."""
+        return next(edition for since, edition in reversed(self.editions) if since <= day)
 
     @property
     def document(self) -> Document:
         """The document, which is the same in all wordings."""
-        return self.engines[0][1].ruleset.document
+        return self.editions[0][1].rules.rulesets[self.name].document
 
     def changes(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Change]:
-        """The findings that are others from a day on, pay another amount or are to be acted on otherwise, in the order of the days."""
+        """The findings that are others from a day on, pay another amount, stand otherwise among those of which one is paid or
+        are to be acted on otherwise, in the order of the days.
+        """
         findings: dict[date, dict[str, Finding]] = {}
 
         def answers(day: date) -> dict[str, Answer]:
-            engine = self.on(day)
-            findings[day] = {one.benefit: one for one in engine.findings(person, day, wanted)}
+            edition = self.on(day)
+            findings[day] = {one.benefit: one for one in edition.findings_of(self.name, person, day, concerned)}
+            engine = edition.engines[self.name]
             amounts = engine.amounts(person, day)
-            return {
-                name: (one.outcome, paid(one.outcome, amounts[engine.index[one.provision.id]]), one.action) for name, one in findings[day].items()
-            }
+            return {name: _answer(one, amounts[engine.index[one.provision.id]]) for name, one in findings[day].items()}
 
-        concerned = [one.benefit for one in self.on(since).findings(person, since, wanted)]
-        events = self.events(since, until)
-        for day, name, *_ in turns(answers, since, [*self._critical(concerned, person, since, until), *events]):
+        spans = list(self._spans(since, until))
+        concerned = frozenset(
+            one.benefit for edition, first, _ in spans for one in edition.engines[self.name].findings(person, first, wanted)
+        )
+        critical = self._critical(concerned, person, spans)
+        events = {name: self._events(name, spans) for name in concerned}
+        tie = tied(self.document, person)
+        days = {day for found in (*critical.values(), *events.values()) for day in found}
+        for day, name, *_ in turns(answers, since, days):
             was = next(findings[earlier][name] for earlier in sorted(findings, reverse=True) if earlier < day)
             now = findings[day][name]
+            if not concerns(was.provision, tie) and not concerns(now.provision, tie):
+                continue
             by_document = Outcome.NOT_IN_FORCE in (was.outcome, now.outcome)
-            begins = () if by_document else self._critical([name], person, since, until).get(day, ())
-            event = events.get(day) if by_document or not begins else None
+            begins = () if by_document else critical[name].get(day, ())
+            event = events[name].get(day) if by_document or not begins else None
             yield Change(day, was, now, begins, event, self.on(day).voice)
 
-    def _critical(self, names: Iterable[str], person: Person, since: date, until: date) -> dict[date, tuple[Begins, ...]]:
-        """The days after `since` on which something in these benefits is another, and what begins then."""
-        names = list(names)
-        found: dict[date, tuple[Begins, ...]] = {}
-        ends = [begin - DAY for begin, _ in self.engines[1:]] + [until]
-        for (begin, engine), end in zip(self.engines, ends, strict=True):
-            first, last = max(begin, since + DAY), min(end, until)
+    def _spans(self, since: date, until: date) -> Iterator[Span]:
+        """The wordings between a day and another, each with its first and its last day."""
+        ends = [begin - DAY for begin, _ in self.editions[1:]] + [until]
+        for (begin, edition), end in zip(self.editions, ends, strict=True):
+            first, last = max(begin, since), min(end, until)
             if first <= last:
-                found |= critical_dates([engine.timed[name] for name in names], person, engine.scope.on(since), first, last)
+                yield edition, first, last
+
+    def _critical(self, benefits: Iterable[str], person: Person, spans: Iterable[Span]) -> dict[str, Days]:
+        """For each benefit the days on which something is another in it, or in one of which one is paid with it: what several
+        share is worked out once.
+        """
+        found: dict[str, Days] = {name: {} for name in benefits}
+        for edition, first, last in spans:
+            days: dict[tuple[str, Node], Days] = {}
+            for name in found:
+                for ruleset, node in _timed(edition, name):
+                    scope = edition.engines[ruleset].scope
+                    if (ruleset, node) not in days:
+                        days[ruleset, node] = critical_dates([frozenset((node,))], person, scope.on(first), first, last)
+                    for day, begins in days[ruleset, node].items():
+                        told = found[name].get(day, ())
+                        found[name][day] = (*told, *(more for more in begins if more not in told))
         return found
 
-    def events(self, since: date, until: date) -> dict[date, DocumentEvent]:
-        """What becomes of the document after a day, up to another."""
-        period = self.document.in_effect
-        found: list[tuple[date | None, DocumentEvent]] = [(begin, DocumentEvent.READ_ANEW) for begin, _ in self.engines[1:]]
-        found += [(period.start, DocumentEvent.COMES_INTO_EFFECT), (_next(period.end), DocumentEvent.ENDS)]
-        return {day: event for day, event in found if day is not None and since < day <= until}
+    def _events(self, benefit: str, spans: Iterable[Span]) -> dict[date, DocumentEvent]:
+        """What becomes of a benefit's own days, of its document and its wording, and then of those of which one is paid with it."""
+        found: list[tuple[date, DocumentEvent]] = []
+        for edition, first, last in spans:
+            for name in (benefit, *edition.beside(benefit)):
+                engine = edition.engines[name.partition("/")[0]]
+                own = engine.ruleset.benefits[engine.index[name.partition("/")[2]]].in_effect or Period()
+                period = engine.ruleset.document.in_effect
+                ends = DocumentEvent.ENDS if engine.ruleset.document.superseded_by is None else DocumentEvent.SUPERSEDED
+                days = [
+                    (own.start, DocumentEvent.PROVISION_BEGINS), (_next(own.end), DocumentEvent.PROVISION_ENDS),
+                    (period.start, DocumentEvent.COMES_INTO_EFFECT), (_next(period.end), ends),
+                ]  # fmt: skip
+                found += [(day, event) for day, event in days if day is not None and first <= day <= last]
+        found += [(begin, DocumentEvent.AMENDED if begin in self.amended else DocumentEvent.READ_ANEW) for begin, _ in self.editions[1:]]
+        return dict(reversed(found))
 
     def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Notice]:
         """The end of the planning period, where a benefit that can concern the person stands in the plan."""
         ends = _next(self.document.planning_period.end) if self.document.planning_period else None
-        if ends is not None and since < ends <= until and self.on(ends).findings(person, ends, wanted):
+        if ends is not None and since < ends <= until and self.on(ends).engines[self.name].findings(person, ends, wanted):
             yield Notice(ends, self.document, DocumentEvent.PLANNING_PERIOD_ENDS, self.on(ends).voice)
+
+
+def _timed(edition: Edition, benefit: str) -> Iterator[tuple[str, Node]]:
+    """What in a benefit, and in those of which one is paid with it, is one of the day too, by ruleset."""
+    for name in edition.beside(benefit):
+        ruleset = name.partition("/")[0]
+        yield from ((ruleset, node) for node in sorted(edition.engines[ruleset].timed[name], key=str))
+
+
+def _answer(finding: Finding, amount: Interval | None) -> Answer:
+    standing = finding.standing
+    stands, by = (None, ()) if standing is None else (standing.truth, standing.settled_by)
+    return finding.outcome, paid(finding.outcome, amount), finding.action, stands, by
 
 
 def _next(day: date | None) -> date | None:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from .answers.finding import Amount, Case, Cell, Finding, Flag, LevelsFound, ReadingDependence, Voice, decimal_of
+from .answers.finding import Amount, Case, Cell, Finding, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
-from .decide.readings import ReadingsOfRuleset
+from .decide.readings import Agreed, ReadingsOfRuleset, Spread
 from .errors import DisagreementError
 from .explain.deciding import Deciding
 from .explain.prover import Prover, View
-from .foresee.critical import Timed, timed_in
+from .foresee.critical import Timed, critical_dates, running, timed_in, timed_tests
+from .language.ages import DAY, paid_from
+from .language.combine import Member
 from .language.condition import Condition
-from .language.doubt import MOST, likely
+from .language.doubt import MOST, benefits_behind, hangs_on, likely
 from .language.facts import AskedOf
 from .language.interval import NOUGHT, Interval
 from .language.known import Person
-from .language.meaning import NOTHING, RowsFound, Waiting, amount_in, cut, rows_among, rows_found, rows_that_pay, together
+from .language.meaning import NOTHING, RowsFound, Waiting, amount_in, cut, rows_among, rows_found, rows_that_pay, together, truth_of
 from .language.outcome import (
     OUTCOMES,
     Action,
@@ -39,19 +41,26 @@ from .language.outcome import (
     settled,
     tied,
 )
-from .language.policy import Benefit, Hits, Levels, Rules, Ruleset, Status
+from .language.policy import Benefit, Hits, Levels, Rules, Ruleset
 from .language.quantity import Quantity
-from .language.scope import scope_of
+from .language.scope import Situation, scope_of
 from .language.truth import Truth
 
 Decide = Callable[[Person, date], list[Truth]]
+
+LOOKED_BACK, LOOKED_BACK_RUNNING = 36_525, 366
+"""Days for which it is looked back since when somebody has a benefit: a hundred years; where an age or a time goes into a
+calculation, a year.
+"""
 
 
 class Engine:
     """The interpreters of one ruleset, each made when it is first needed. Threads may share it."""
 
-    def __init__(self, ruleset: Ruleset, rules: Rules, voice: Voice) -> None:
+    def __init__(self, ruleset: Ruleset, rules: Rules, voice: Voice, peers: Mapping[str, Engine]) -> None:
+        """`peers` are the engines of all rulesets of the book, this one among them once it is there."""
         self.ruleset = ruleset
+        self.peers = peers
         self.voice = voice
         self.scope = scope_of(ruleset, rules)
         self.prover = Prover(self.scope)
@@ -64,6 +73,12 @@ class Engine:
     def decide(self) -> Decide:
         """The compiled conditions: `(person, day)` to the truths of the benefits in order."""
         return compile_conditions([(benefit.condition,) for benefit in self.ruleset.benefits], self.scope)
+
+    @cached_property
+    def concerned(self) -> Mapping[Truth, Sequence[tuple[int, Benefit]]]:
+        """By the tie of a person to the document's place the benefits that can concern them, with their numbers."""
+        every = list(enumerate(self.ruleset.benefits))
+        return {tie: [(index, one) for index, one in every if concerns(one, tie)] for tie in Truth}
 
     @cached_property
     def amounts(self) -> Callable[[Person, date], list[Interval | None]]:
@@ -97,38 +112,49 @@ class Engine:
         ruleset = likely(self.ruleset)
         return {one.full_name: timed_in(one, replace(self.scope, terms=ruleset.terms)) for one in ruleset.benefits}
 
-    def findings(self, person: Person, day: date, wanted: frozenset[str] | None) -> list[Finding]:
-        """A finding for each benefit that can concern the person (and is wanted)."""
+    @cached_property
+    def asking(self) -> Mapping[str, tuple[str, ...]]:
+        """By id the benefits that ask for others, with the full names of those."""
+        behind = {one.id: benefits_behind(one.condition, self.scope) for one in self.ruleset.benefits}
+        return {name: others for name, others in behind.items() if others}
+
+    def findings(self, person: Person, day: date, wanted: frozenset[str] | None, *, anyone: bool = False) -> list[Finding]:
+        """A finding for each benefit that is wanted and can concern the person, or (`anyone`) whether it can or not."""
         document = self.ruleset.document
-        tie = tied(document, person)
-        concerned = [
-            (index, benefit)
-            for index, benefit in enumerate(self.ruleset.benefits)
-            if concerns(benefit, tie) and (wanted is None or benefit.full_name in wanted)
-        ]
+        concerned = list(enumerate(self.ruleset.benefits)) if anyone else self.concerned[tied(document, person)]
+        if wanted is not None:
+            concerned = [(index, benefit) for index, benefit in concerned if benefit.full_name in wanted]
         if not concerned:
             return []
         truths = self.decide(person, day)
         details = Details(self, person, day, truths)
         case = Case(self.ruleset, day, details, self.voice)
-        flags, outcomes = self.flags(day), outcomes_of(document, day)
+        flags = flags_of(document, day)
         findings: list[Finding] = []
         for index, benefit in concerned:
-            outcome = outcomes[truths[index]]
+            outcome = outcomes_of(benefit, self.ruleset, day)[truths[index]]
             own = details.flags(benefit, outcome) if benefit.levels or benefit.replaced_by else ()
             findings.append(Finding(benefit, outcome, (*flags, *own) if own else flags, case))
         return findings
+
+    def members(self, person: Person, day: date, wanted: frozenset[str]) -> list[Member]:
+        """The benefits, of those wanted, that take part where one of several is paid."""
+        found = self.findings(person, day, wanted)
+        amounts = self.amounts(person, day) if found else []
+        return [
+            Member(one.benefit, outcome, paid(outcome, amounts[self.index[one.provision.id]]))
+            for one in found
+            if one.settled and (outcome := _TAKES_PART.get(one.action)) is not None
+        ]
 
     def open(self, person: Person, day: date, wanted: frozenset[str]) -> list[Benefit]:
         """The benefits, of those wanted, of which it is open whether they are for the person, in which row of their levels
         the person is, or what they pay.
         """
-        if not self.ruleset.document.in_force(day):
-            return []
         situation = self.scope.on(day)
         open_: list[Benefit] = []
         for benefit, truth, amount in zip(self.ruleset.benefits, self.decide(person, day), self.amounts(person, day), strict=True):
-            if truth is Truth.NO or benefit.full_name not in wanted:
+            if truth is Truth.NO or benefit.full_name not in wanted or not self.ruleset.in_force(benefit, day):
                 continue
             paid = amount is None or amount.settled
             levels = benefit.levels
@@ -156,31 +182,29 @@ class Engine:
         unsettled = {one.full_name for one in self.open(person, day, frozenset(self.names))}
         promised = [
             one for one in self.ruleset.benefits
-            if settled(one, document) and not receives(one, person) and not (for_relatives(one) and details.elders_own)
+            if self.ruleset.in_force(one, day) and settled(one, document) and not receives(one, person)
+            and not (for_relatives(one) and details.elders_own)
         ]  # fmt: skip
         actions = {one.id: details.action(one, OUTCOMES[truths[self.index[one.id]]]) for one in promised}
         had = {one.same_as or one.id for one in promised if actions[one.id] is Action.CLAIM}
         found: list[tuple[Benefit, Waiting | None]] = []
         for one in promised:
             truth, action = truths[self.index[one.id]], actions[one.id]
-            waits = Truth.UNKNOWN in details.truths_under_readings[self.index[one.id]] and action is not Action.READING
+            waits = Truth.UNKNOWN in details.spread(one).truths and action is not Action.READING
             if one.full_name in wanted and waits and (one.same_as or one.id) not in had:
                 found.append((one, None if truth is Truth.UNKNOWN else details.doubted(one)))
             elif one.full_name in unsettled & wanted and action in (Action.CLAIM, Action.EVERYONE):
                 found.append((one, None))
         return found
 
-    def flags(self, day: date) -> tuple[Flag, ...]:
-        """The flags that the document gives all its findings."""
-        document = self.ruleset.document
-        period = document.planning_period
-        found = {
-            Flag.DRAFT: document.status is Status.DRAFT,
-            Flag.REPEALED: document.status is Status.REPEALED,
-            Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
-            Flag.BEFORE_PLANNING_PERIOD: period is not None and period.start is not None and day < period.start,
-        }
-        return tuple(flag for flag, holds in found.items() if holds)
+
+_TAKES_PART: Mapping[Action, Outcome] = {
+    Action.CLAIM: Outcome.ELIGIBLE,
+    Action.EVERYONE: Outcome.ELIGIBLE,
+    Action.READING: Outcome.UNDETERMINED,
+    Action.ASK: Outcome.UNDETERMINED,
+}
+"""The outcome with which a benefit takes part where one of several is paid, by what to do about it."""
 
 
 def paid(outcome: Outcome, amount: Interval | None) -> Interval | None:
@@ -206,6 +230,7 @@ class Details:
         self.truths = truths
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
+        self._had_since: dict[str, date | None] = {}
 
     @cached_property
     def view(self) -> View:
@@ -229,25 +254,41 @@ class Details:
         return self.engine.deciding.of(self.proof(benefit))
 
     @cached_property
-    def truths_under_readings(self) -> list[frozenset[Truth]]:
-        """For each benefit the truths that it has under the readings that an office could well hold."""
-        return self.engine.likely.truths(self.person, self.day, self.truths)
+    def spreads(self) -> list[Agreed | Spread]:
+        """For each benefit what it is under the readings that an office could well hold."""
+        return self.engine.likely.spreads(self.person, self.day, self.truths)
+
+    def spread(self, benefit: Benefit) -> Agreed | Spread:
+        """What it is under them."""
+        return self.spreads[self.engine.index[benefit.id]]
+
+    @cached_property
+    def hanging(self) -> Mapping[str, tuple[str, ...]]:
+        """By id the benefits that hang on the readings of others that they ask for, with the full names of those."""
+        benefits = self.engine.ruleset.benefits
+        found = {id_: hangs_on(benefits[self.engine.index[id_]], self.person, self.situation) for id_ in self.engine.asking}
+        return {id_: others for id_, others in found.items() if others}
+
+    def truths_of(self, benefit: Benefit) -> frozenset[Truth]:
+        """Its truths under the readings that an office could well hold (`doubt.truths_of`)."""
+        own = self.spread(benefit).truths
+        return own | {Truth.YES, Truth.NO} if benefit.id in self.hanging else own
+
+    @cached_property
+    def situation(self) -> Situation:
+        """What conditions are read in."""
+        return self.engine.scope.on(self.day)
 
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
-        truths = self.truths_under_readings[self.engine.index[benefit.id]]
-        hint = hint_of(benefit, self.person, self.engine.scope.on(self.day))
-        return action_of(benefit, self.engine.ruleset.document, outcome, truths, hint)
-
-    @cached_property
-    def likely_robustnesses(self) -> list[Robustness]:
-        """For each benefit on which likely readings its truth depends."""
-        return self.engine.likely.robustness(self.person, self.day, self.truths)
+        hint = hint_of(benefit, self.person, self.situation)
+        return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
 
     def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
         """The likely readings under which the outcome would be another."""
-        found = self.likely_robustnesses[self.engine.index[benefit.id]]
-        return tuple(ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on)
+        own = (ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in self.spread(benefit).robustness().depends_on)
+        otherwise = OUTCOMES[~self.truths[self.engine.index[benefit.id]]]
+        return (*own, *(ReadingDependence((), otherwise, by_way_of=name) for name in self.hanging.get(benefit.id, ())))
 
     def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]:
         """The facts to ask for: that would decide the outcome, or what is open under a likely reading; of an elder none that
@@ -256,12 +297,12 @@ class Details:
         waiting = self.doubted(benefit) | (self.proof(benefit).waiting() if outcome is Outcome.UNDETERMINED else NOTHING)
         facts = self.engine.scope.facts
         return tuple(
-            sorted(str(path) for path in waiting.facts if not (self.elders_own and facts[path.who or path.fact].asked_of is AskedOf.RELATIVE))
+            sorted(str(path) for path in waiting.facts if not (self.elders_own and facts[path.whose or path.fact].asked_of is AskedOf.RELATIVE))
         )
 
     def doubted(self, benefit: Benefit) -> Waiting:
         """What is waited for under the likely readings by which the outcome is open and by the one taken is not."""
-        found = self.likely_robustnesses[self.engine.index[benefit.id]].depends_on
+        found = self.spread(benefit).robustness().depends_on
         return together(self.reading(benefit, one.choices).waiting() for one in found if one.truth is Truth.UNKNOWN)
 
     def reading(self, benefit: Benefit, choices: tuple[Choice, ...]) -> Proof:
@@ -274,11 +315,11 @@ class Details:
     @cached_property
     def elders_own(self) -> bool:
         """Whether it is an elder who speaks."""
-        return elders_own(self.person, self.engine.scope.on(self.day))
+        return elders_own(self.person, self.situation)
 
     def excluded(self, benefit: Benefit) -> bool:
         """Whether the text itself excludes the person."""
-        return excluded(benefit, self.person, self.engine.scope.on(self.day))
+        return excluded(benefit, self.person, self.situation)
 
     def received(self, benefit: Benefit) -> bool:
         """Whether the person draws it already."""
@@ -289,7 +330,7 @@ class Details:
         themselves.
         """
         if benefit.replaced_by and outcome is Outcome.NOT_ELIGIBLE:
-            return (Flag.REPLACED,) if replaced(benefit, self.person, self.engine.scope.on(self.day)) else ()
+            return (Flag.REPLACED,) if replaced(benefit, self.person, self.situation) else ()
         if benefit.levels is None or outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
             return ()
         rows = self.rows(benefit.levels)
@@ -306,6 +347,8 @@ class Details:
         index = self.engine.index[benefit.id]
         found = self.robustnesses[index]
         depends = [ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on]
+        others = [name for name in self.engine.asking.get(benefit.id, ()) if not self.peer(name)]
+        depends += [ReadingDependence((), self.otherwise(benefit, name), by_way_of=name) for name in others]
         if benefit.pays is not None and self.truths[index] is not Truth.NO:
             outcome, told = OUTCOMES[self.truths[index]], {one.choices for one in depends}
             depends += [
@@ -314,6 +357,20 @@ class Details:
                 if (choice,) not in told
             ]
         return found.robust and not depends, tuple(depends)
+
+    def otherwise(self, benefit: Benefit, other: str) -> Outcome:
+        """The outcome if another benefit that is asked for came out otherwise: the same one where that makes no difference."""
+        truth = self.truths[self.engine.index[benefit.id]]
+        unsure = replace(self.situation, scope=replace(self.engine.scope, unsure=frozenset({other})))
+        return OUTCOMES[truth if truth_of(benefit.condition, self.person, unsure) is truth else ~truth]
+
+    def peer(self, name: str) -> bool:
+        """Whether the finding of another benefit is robust, as it is of one that is not in force."""
+        engine = self.engine.peers[name.partition("/")[0]]
+        benefit = next(one for one in engine.ruleset.benefits if one.full_name == name)
+        if not engine.ruleset.in_force(benefit, self.day):
+            return True
+        return Details(engine, self.person, self.day, engine.decide(self.person, self.day)).robustness(benefit)[0]
 
     def rows(self, levels: Levels) -> RowsFound:
         """The rows of a table that may apply."""
@@ -383,6 +440,34 @@ class Details:
             tuple(sorted(waiting.lacks)),
             measured,
         )
+
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None:
+        """The day from which is paid, where the text says it and it is known: as the text is worded today."""
+        starts = benefit.pays.starts if benefit.pays else None
+        if starts is None or outcome is not Outcome.ELIGIBLE:
+            return None
+        if benefit.id not in self._had_since:
+            self._had_since[benefit.id] = self.had_since(benefit)
+        had = self._had_since[benefit.id]
+        opened = had if starts.after is None else self.person.get(starts.after)
+        if not isinstance(opened, date):
+            return None
+        return paid_from(opened if had is None else max(opened, had), starts.pay)  # applied for too early, it is paid once it is had
+
+    def had_since(self, benefit: Benefit) -> date | None:
+        """The first day of those up to this one on which the person has a benefit, the facts being what they are; None where
+        neither the text nor what is known of the person says when that began.
+        """
+        timed = timed_tests(benefit.condition, self.engine.scope)
+        back = LOOKED_BACK_RUNNING if running(timed, self.engine.scope) else LOOKED_BACK
+        begun = [period.start for period in (self.engine.ruleset.document.in_effect, benefit.in_effect) if period and period.start]
+        first = max((date.fromordinal(max(1, self.day.toordinal() - back)), *begun))
+        index = self.engine.index[benefit.id]
+        turning = critical_dates([timed], self.person, self.situation, first, self.day)
+        for day in sorted(turning, reverse=True):
+            if day > first and self.engine.decide(self.person, day - DAY)[index] is not Truth.YES:
+                return day
+        return first if first in begun else None
 
     def cell(self, quantity: Quantity) -> Cell:
         """What is known of a number in a table."""

@@ -34,7 +34,7 @@ from .language.quantity import Quantity
 from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard
 from .language.truth import Truth
-from .language.wording import turning_days, worded
+from .language.wording import amendment_days, turning_days, worded
 from .language.words import nearest, spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
@@ -136,7 +136,7 @@ class Rulebook:
         wanted = self._known(benefits)
         person = self.person(profile, day)
         edition = self.on(day)
-        findings = [one for engine in edition.engines.values() for one in engine.findings(person, day, wanted)]
+        findings = edition.findings(person, day, wanted)
         self._assure(person, day, findings, assurance)
         key_digest = None if receipt_key is None else profile_digest(person, day, self.version, receipt_key)
         asked = None if wanted is None else tuple(sorted(wanted))
@@ -159,6 +159,10 @@ class Rulebook:
         digest_now = None if receipt_key is None else profile_digest(evaluation.person, then.as_of, then.version, receipt_key)
         return checked_against(saved, evaluation.receipt, digest_now)
 
+    def read_over(self, profile: object) -> tuple[ProfileProblem, ...]:
+        """What of the places in a profile is not looked into, no mistake: towns, which are known by their county."""
+        return tuple(self._profiles.read_over(profile))
+
     def filter(
         self,
         actions: Iterable[str] = (),
@@ -173,10 +177,10 @@ class Rulebook:
         """
         catalogue = {word: name for name, one in self.rules.services.items() for word in (name, one.label.zh)}
         return Filter(
-            frozenset(Action(one) for one in _meant(actions, spellings(Action), Text("办法", "action"))),
-            frozenset(_meant(services, catalogue, Text("服务", "service"))),
-            frozenset(_meant(rulesets, self._rulesets_by_word, Text("规则集", "ruleset"))),
-            frozenset(Beneficiary(one) for one in _meant(beneficiaries, spellings(Beneficiary), Text("受益人", "beneficiary"))),
+            frozenset(Action(one) for one in _meant(actions, spellings(Action), Text("这种答复", "action"))),
+            frozenset(_meant(services, catalogue, Text("这种服务", "service"))),
+            frozenset(_meant(rulesets, self._rulesets_by_word, Text("这个规则集", "ruleset"))),
+            frozenset(Beneficiary(one) for one in _meant(beneficiaries, spellings(Beneficiary), Text("这种受益人", "beneficiary"))),
             local,
         )
 
@@ -220,6 +224,8 @@ class Rulebook:
         claimable = {
             one.full_name: (one, doubt) for engine in edition.engines.values() for one, doubt in engine.claimable(person, day, wanted)
         }
+        put_out = {name for name, one in edition.standings(person, day).items() if one.truth is Truth.NO}
+        claimable = {name: one for name, one in claimable.items() if name not in put_out}
         names = tuple(name for name in self.benefits if name in open_ or name in claimable)
         settled = tuple(name for name in self.benefits if name in wanted and name not in names)
         asked = {name: one for name, (one, _) in claimable.items()}
@@ -271,7 +277,8 @@ class Rulebook:
         """Each ruleset in the wordings that it has from a day until another."""
         days = [date.min, *(day for day in self._turning if since < day <= until)]
         editions = [(day, self.on(max(day, since))) for day in days]
-        return [Course([(day, edition.engines[name]) for day, edition in editions]) for name in self.rules.rulesets]
+        amended = amendment_days(self.rules)
+        return [Course(name, editions, amended) for name in self.rules.rulesets]
 
     def near_misses(
         self, profile: object, as_of: date | str | None = None, benefits: Iterable[str] | None = None
@@ -291,9 +298,10 @@ class Rulebook:
         edition = self.on(day)
         for engine in edition.engines.values():
             situation = engine.scope.on(day)
-            last = engine.ruleset.document.in_effect.end or date.max
             for finding in engine.findings(person, day, wanted):
                 if finding.outcome is Outcome.NOT_ELIGIBLE:
+                    periods = engine.ruleset.document.in_effect, finding.provision.in_effect
+                    last = min((one.end for one in periods if one and one.end), default=date.max)
                     found = search.near_misses(finding.provision.condition, situation, last)
                     yield finding.benefit, WaysToEligible(finding.provision, found, situation, edition.voice)
 
@@ -361,7 +369,8 @@ def _meant(words: Iterable[str], known: Mapping[str, str], kind: Text) -> Iterat
     """What words stand for. Raises UnknownWordError."""
     for word in words:
         if word not in known:
-            raise UnknownWordError(kind, word, nearest(word, known))
+            names = {name: spelling for spelling, name in known.items()}  # the Chinese word comes after the code
+            raise UnknownWordError(kind, word, [Text(zh, name) for name, zh in names.items()], nearest(word, known))
         yield known[word]
 
 

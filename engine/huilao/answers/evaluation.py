@@ -15,7 +15,7 @@ from ..language.units import Per
 from .finding import BOTH, Explain, Finding, Languages, Voice
 from .page import Page
 from .receipt import Receipt
-from .totals import Total, totals_of
+from .totals import Total, amounts_of, totals_of
 
 COUNTED = frozenset({Action.CLAIM, Action.ASK, Action.READING})
 """Actions whose amounts are counted."""
@@ -129,10 +129,10 @@ class Evaluation:
     @cached_property
     def totals(self) -> Mapping[Per, Total]:
         """What is paid for the same, in all: at least what can be claimed, at most what may come besides (once more is known, or
-        by another reading). What is to be enquired after is not counted, and nothing is converted.
+        by another reading). Of several of which one is paid one is counted. What is to be enquired after is not counted, and
+        nothing is converted.
         """
-        counted = [one for one in self.findings if one.provision.pays and one.action in COUNTED]
-        return totals_of((one.amount, one.action is Action.CLAIM) for one in counted if one.amount is not None)
+        return totals_of(amounts_of(one for one in self.findings if one.provision.pays and one.action in COUNTED))
 
     @cached_property
     def first_page(self) -> Page:

@@ -12,13 +12,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 from typing import Any as Anything
 
+from ..language.combine import Standing
 from ..language.condition import Span
 from ..language.distinct import decimal
 from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import NOTHING, Lack, Waiting
 from ..language.outcome import Action, Outcome, settled
-from ..language.policy import Benefit, Force, RuleClass, Ruleset, Weight
+from ..language.policy import Benefit, Document, Force, RuleClass, Ruleset, Status, Weight
+from ..language.truth import Truth
 from ..language.units import Per, Unit
 from .proof import Measured, Proof
 from .readings import Choice
@@ -51,6 +53,18 @@ class Flag(StrEnum):
     """The person is in no row of the benefit's levels."""
     OVERLAP = "overlap"
     """The person is in two rows of levels where there should never be two."""
+
+
+def flags_of(document: Document, day: date) -> tuple[Flag, ...]:
+    """The flags that a document gives all its findings on a day."""
+    period = document.planning_period
+    found = {
+        Flag.DRAFT: document.status is Status.DRAFT,
+        Flag.REPEALED: document.status is Status.REPEALED,
+        Flag.PLANNING_PERIOD_ENDED: period is not None and period.end is not None and day > period.end,
+        Flag.BEFORE_PLANNING_PERIOD: period is not None and period.start is not None and day < period.start,
+    }
+    return tuple(flag for flag, holds in found.items() if holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,8 @@ class ReadingDependence:
     outcome: Outcome
     amount: Interval | None = None
     """The amount then, where it is that which is another."""
+    by_way_of: str | None = None
+    """The full name of another benefit that this one asks for, and that depends on a reading."""
 
     @property
     def weight(self) -> Weight:
@@ -145,6 +161,7 @@ class Details(Protocol):
     def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]: ...
     def excluded(self, benefit: Benefit) -> bool: ...
     def received(self, benefit: Benefit) -> bool: ...
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None: ...
 
 
 class Voice(Protocol):
@@ -192,6 +209,7 @@ class Kept:
     kept_asks: tuple[str, ...]
     kept_excluded: bool
     kept_received: bool
+    kept_first_day: date | None
 
     def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # here and below as the protocol has it
         """The proof."""
@@ -233,16 +251,25 @@ class Kept:
         """Whether the person draws it."""
         return self.kept_received
 
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None:  # noqa: ARG002
+        """The day from which is paid."""
+        return self.kept_first_day
+
 
 class Finding:
     """The answer for one benefit. Its proof, levels, amount and what it depends on are worked out when they are asked for."""
 
-    def __init__(self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case) -> None:
+    def __init__(
+        self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case, standing: Standing | None = None
+    ) -> None:
         self.provision = benefit
         """The benefit as the rule book has it."""
         self.outcome = outcome
         self.flags = flags
         self.case = case
+        self.standing = standing
+        """Whether it stands, where one of several is paid and it takes part; else None."""
+        self._action: Action | None = None
         self._proof: Proof | None = None
         self._decides: Proof | None = None
 
@@ -281,10 +308,12 @@ class Finding:
         """What kind of provision it is."""
         return self.provision.rule_class
 
-    @cached_property
+    @property
     def action(self) -> Action:
         """What to do about it."""
-        return self.case.details.action(self.provision, self.outcome)
+        if self._action is None:
+            self._action = self.case.details.action(self.provision, self.outcome)
+        return self._action
 
     @property
     def doubts(self) -> tuple[ReadingDependence, ...]:
@@ -377,6 +406,16 @@ class Finding:
             return None
         return self.case.details.amount(self.provision, self.outcome)
 
+    @property
+    def first_day(self) -> date | None:
+        """The day from which is paid, where the text says it, it is for the person and the day that opens it is known."""
+        return self.case.details.first_day(self.provision, self.outcome)
+
+    @property
+    def put_out(self) -> bool:
+        """Whether another is paid in its stead."""
+        return self.standing is not None and self.standing.truth is Truth.NO
+
     def explain(self, language: str = "zh", level: Level = "short") -> str:
         """The finding in words: one `line`; or `short`, with the reasons that decide, what else is to be known and the
         source; or `full`, with the whole proof below.
@@ -399,10 +438,10 @@ class Finding:
         benefit, details = self.provision, self.case.details
         kept = Kept(
             self.proof, self.decides, details.robustness(benefit), self.levels, self.amount,
-            self.action, self.doubts, self.asks, self.excluded, self.received,
+            self.action, self.doubts, self.asks, self.excluded, self.received, self.first_day,
         )  # fmt: skip
         case = Case(self.case.ruleset, self.case.as_of, kept, self.case.voice)
-        return Finding, (benefit, self.outcome, self.flags, case)
+        return Finding, (benefit, self.outcome, self.flags, case, self.standing)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Finding) and self.data("full") == other.data("full")
@@ -411,3 +450,4 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.benefit}: {self.outcome.value}>"
+

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any as Anything
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.interval import Interval, largest, smallest
 from ..language.known import Path
 from ..language.meaning import NOTHING, Waiting, together
@@ -27,6 +28,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.truth import Truth
@@ -36,6 +38,9 @@ class Proof:
     """One condition, its truth, the proofs of its parts (of a term: of the term's condition), and of a test the `value`:
     what was known of its fact (None where nothing was), of a comparison its two sides as `Measured`. Immutable by
     convention: many are made, and they are shared.
+
+    Of several benefits that are asked for the parts are one for each; of one its whole condition, and none where it is not in
+    force.
     """
 
     __slots__ = ("condition", "parts", "truth", "value")
@@ -65,7 +70,7 @@ class Proof:
                 return together(side.waiting(who) for side in self.value)
             case OneOf(fact) | Has(fact) | Inside(fact):
                 return Waiting(frozenset((Path(who, fact),)))
-            case All() | Any() | Not() | Count() | Term():
+            case All() | Any() | Not() | Count() | Term() | EntitledTo():
                 return together(part.waiting(who) for part in self.parts)
             case About(fact):
                 return together(part.waiting(fact) for part in self.parts)
@@ -73,10 +78,31 @@ class Proof:
                 assert_never(self.condition)
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one person adds to a sum over people."""
+
+    whose: str
+    """By whom a path calls them: `household_members.2`; the person herself by nothing."""
+    interval: Interval
+    proof: Proof | None
+    """Whether they are counted; None where all are."""
+    measured: Measured | None
+    """What is measured of them; None where they are surely not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """What the people of a list add, and whether there may be more of them."""
+
+    each: tuple[Portion, ...]
+    complete: bool
+
+
 class Measured:
     """One quantity and what is known of it; of what is worked out the `parts`, of `First` those of the rows that may apply
     with the `proofs` of their conditions (a row without one has none); of a fact, an age or a time the `value` that was
-    known of the fact, of a standard its `Lookup`. Immutable by convention.
+    known of the fact, of a standard its `Lookup`, of a sum over people their `Portions`. Immutable by convention.
     """
 
     __slots__ = ("interval", "parts", "proofs", "quantity", "value")
@@ -115,6 +141,9 @@ class Measured:
                 return self.value.waiting(who)
             case Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
                 return together((*(proof.waiting(who) for proof in self.proofs), *(part.waiting(who) for part in self._mattering())))
+            case Sum(_, among):
+                more = NOTHING if self.value.complete else Waiting(frozenset((Path(who, among),)))
+                return together((more, *(waiting for one in self.value.each for waiting in _waiting_of(one))))
             case _:
                 assert_never(self.quantity)
 
@@ -128,3 +157,11 @@ class Measured:
             yield from (one for one in self.parts if most is None or one.interval.high is None or one.interval.high > most)
         else:
             yield from self.parts
+
+
+def _waiting_of(share: Portion) -> Iterator[Waiting]:
+    """What is waited for of one person of a list."""
+    if share.proof is not None:
+        yield share.proof.waiting(share.whose)
+    if share.measured is not None:
+        yield share.measured.waiting(share.whose)

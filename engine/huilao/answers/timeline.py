@@ -24,6 +24,13 @@ class DocumentEvent(StrEnum):
     PLANNING_PERIOD_ENDS = "planning_period_ends"
     READ_ANEW = "read_anew"
     """An office settles how a word or sentence of it is read."""
+    AMENDED = "amended"
+    """Its text reads otherwise."""
+    SUPERSEDED = "superseded"
+    """Another document takes its place."""
+    PROVISION_BEGINS = "provision_begins"
+    """A provision of it comes into effect by itself."""
+    PROVISION_ENDS = "provision_ends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,13 @@ class Change:
 
     @property
     def of_amount(self) -> bool:
-        """Whether only what it pays is another."""
+        """Whether only what it pays is another, or whether it is paid besides others."""
         return self.before.outcome is self.after.outcome and self.before.action is self.after.action
+
+    @property
+    def of_standing(self) -> bool:
+        """Whether only that is another which of several is paid."""
+        return self.of_amount and self.before.amount == self.after.amount
 
     def because(self, language: str = "zh") -> str:
         """What happens that day, in words."""
