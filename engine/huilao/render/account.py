@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Any as Anything
 from typing import assert_never
 
-from ..answers.proof import Measured, Proof
-from ..language.condition import About, All, Any, Compare, Count, Has, Inside, Not, OneOf, Span, Term
+from ..answers.proof import Measured, Portions, Proof
+from ..language.condition import About, All, Any, Compare, Count, EntitledTo, Has, Inside, Not, OneOf, Span, Term
 from ..language.facts import Fact, FactType
 from ..language.known import Path
 from ..language.meaning import Lack
@@ -64,8 +64,17 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
             said = _reasons(proof.parts[0], speaker, positive, detail)
             part = speaker.wording.group.format(part=speaker.wording.semicolon.join(dict.fromkeys(said)))
             yield speaker.wording.about.format(fact=speaker.label(speaker.facts[fact]), part=part)
+        case EntitledTo(benefits):
+            yield _entitled(proof, benefits, speaker)
         case _:
             assert_never(proof.condition)
+
+
+def _entitled(proof: Proof, benefits: tuple[str, ...], speaker: Speaker) -> str:
+    """Whether one of other benefits is had; their own reasons are theirs."""
+    say = speaker.wording
+    said = (say.not_entitled if proof.truth is Truth.NO else say.entitled).format(benefits=speaker.benefits_named(benefits))
+    return say.open.format(fact=speaker.whether(said)) if proof.truth is Truth.UNKNOWN else said
 
 
 def _alternatives(proof: Proof) -> tuple[list[Proof], int]:
@@ -140,6 +149,12 @@ def _open(fact: Fact, value: Anything, speaker: Speaker) -> str:
     return say.open_partly.format(fact=speaker.label(fact), value=speaker.value(fact, value))
 
 
+def _open_path(path: Path, value: Anything, speaker: Speaker) -> str:
+    """The same of a fact of one of several people."""
+    said = _open(speaker.facts[path.fact], value, speaker)
+    return said if path.number is None else speaker.wording.of_whom.join([speaker.whom(path.who), said])
+
+
 def _coded(fact: Fact) -> bool:
     """Whether its codes have words of their own in a sentence, so that a value is said with the fact."""
     return any(code.says is not None for code in fact.codes)
@@ -148,7 +163,7 @@ def _coded(fact: Fact) -> bool:
 def open_in(proof: Proof, speaker: Speaker) -> list[str]:
     """What an open comparison waits for: facts that are not known well enough, and numbers that the rule book does not have."""
     waiting, so_far = proof.waiting(), known_in(proof)
-    facts = [_open(speaker.facts[path.fact], so_far.get(path), speaker) for path in speaker.in_order(waiting.facts)]
+    facts = [_open_path(path, so_far.get(path), speaker) for path in speaker.in_order(waiting.facts)]
     return [*facts, *(lack_in_words(lack, speaker) for lack in sorted(waiting.lacks))]
 
 
@@ -175,6 +190,10 @@ def _gather(open_: Proof | Measured, who: str, found: dict[Path, Anything]) -> N
             found[Path(who, BIRTH)] = open_.value
         for part in (*open_.parts, *open_.proofs):
             _gather(part, who, found)
+        for share in open_.value.each if isinstance(open_.value, Portions) else ():
+            for part in (share.proof, share.measured):
+                if part is not None:
+                    _gather(part, share.whose, found)
     elif open_.truth is Truth.UNKNOWN:
         condition = open_.condition
         if isinstance(condition, Compare):
@@ -197,8 +216,8 @@ def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Det
     else:
         said = speaker.is_term(term, positive=proof.truth is Truth.YES)
     if detail is Detail.REASONS:
-        inner = dict.fromkeys(_reasons(proof.parts[0], speaker, True, Detail.INSIDE))
-        said = say.because.format(part=said, reasons=say.semicolon.join(inner))
+        inner = list(dict.fromkeys(_reasons(proof.parts[0], speaker, True, Detail.INSIDE)))
+        said = said if inner == [said] else say.because.format(part=said, reasons=say.semicolon.join(inner))
     yield said
 
 
@@ -216,8 +235,9 @@ def _tree(proof: Proof, speaker: Speaker, depth: int) -> Iterator[str]:
     elif isinstance(condition, OneOf | Has | Inside):
         said = speaker.wording.because.format(part=said, reasons=speaker.value(speaker.facts[condition.fact], proof.value))
     yield f"{'  ' * depth}{MARKS[proof.truth]} {said}{_place(condition.span)}"
+    inside = speaker.elsewhere(condition.benefits[0]) if isinstance(condition, EntitledTo) and len(condition.benefits) == 1 else speaker
     for part in proof.parts:
-        yield from _tree(part, speaker, depth + 1)
+        yield from _tree(part, inside, depth + 1)
 
 
 def _place(span: Span | None) -> str:

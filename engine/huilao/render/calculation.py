@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
-from ..answers.proof import Measured
+from ..answers.proof import Measured, Portion, Portions
 from ..language.meaning import Lookup
 from ..language.quantity import (
     Age,
@@ -22,11 +22,13 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.units import Unit
+from .citation import clause_in
 from .plain import digits
-from .sentence import Speaker, percents
+from .sentence import Speaker, counts, percents
 
 Side = Callable[[Measured, Speaker, Unit | None], str]
 """How a side of a comparison is said."""
@@ -58,7 +60,7 @@ def known(found: Measured, speaker: Speaker, unit: Unit | None = None) -> str:
             return _labelled(speaker.quantity(quantity), _set_for(found, name, speaker), speaker)
         case Named():
             return _labelled(speaker.quantity(quantity), speaker.interval(found.interval, speaker.unit(speaker.unit_in(quantity))), speaker)
-        case Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+        case Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum():
             return speaker.interval(found.interval, speaker.unit(speaker.unit_in(quantity) or unit))
         case _:
             assert_never(quantity)
@@ -90,7 +92,7 @@ def _set_for(found: Measured, name: str, speaker: Speaker) -> str:
     if len(lookup.values) != 1 or not found.interval.settled:
         return value
     [one] = lookup.values
-    cited = [speaker.plain(cite) for cite in one.cite or standard.cite]
+    cited = [speaker.plain(clause_in(speaker.language, cite)) for cite in one.cite or standard.cite]
     cite = say.set_by.format(cite=say.listed.join(cited)) if cited else ""
     return say.set_for.format(value=value, place=speaker.place_name(one.place), day=one.since.isoformat(), cite=cite)
 
@@ -120,8 +122,23 @@ def _calculation(found: Measured, speaker: Speaker, unit: Unit | None) -> str | 
             if len(parts) == 1:
                 return _calculation(parts[0], speaker, counted)
             return say.or_.join(dict.fromkeys(_part(part, speaker, counted) for part in parts))
+        case Sum():
+            return _people(found.value, counts(quantity), speaker, counted)
         case _:
             assert_never(quantity)
+
+
+def _people(shares: Portions, heads: bool, speaker: Speaker, unit: Unit | None) -> str | None:
+    """What each person of a list adds, of a number of people who they are; those who add nothing are left out."""
+    say, joined = speaker.wording, speaker.wording.listed if heads else speaker.wording.plus_sign
+    adding = [one for one in shares.each if one.measured is not None]
+    named = [(_member(one, speaker), speaker.interval(one.interval, speaker.unit(unit))) for one in adding]
+    said = [whose if heads else say.labelled.format(label=whose, value=value) for whose, value in named]
+    return joined.join([*said, *(() if shares.complete else (say.not_listed,))]) or None
+
+
+def _member(share: Portion, speaker: Speaker) -> str:
+    return speaker.whom(share.whose) if share.whose else speaker.wording.themselves
 
 
 def _name_of_another(found: Measured, speaker: Speaker, unit: Unit | None) -> str | None:
@@ -187,6 +204,9 @@ def _bare(found: Measured, speaker: Speaker) -> str | None:
             return say.rounded[mode].format(part=_bare_part(parts[0], speaker), to=speaker.multiple(quantity, to, None))
         case First():
             return _bare(parts[0], speaker)
+        case Sum():
+            adding = [one for one in found.value.each if one.measured is not None]
+            return None if counts(quantity) or len(adding) < 2 else say.plus_sign.join(speaker.interval(one.interval) for one in adding)
         case _:
             assert_never(quantity)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..answers.timeline import DocumentEvent
 from ..language.condition import Order
 from ..language.outcome import Action, Outcome
-from ..language.policy import ColumnType, Force
-from ..language.quantity import Rounding, TimeUnit
+from ..language.policy import ChooseBy, ColumnType, Force
+from ..language.quantity import AgeReached, PayFrom, Rounding, TimeUnit
 from ..language.units import Per, Unit
 from .wording import Wording
 
@@ -54,6 +54,23 @@ ZH = Wording(
     term="属于{term}",
     not_term="不属于{term}",
     about="{fact}{part}",
+    entitled="符合{benefits}的条件",
+    not_entitled="不符合{benefits}的条件",
+    nth="{people}（第{number}人）",
+    persons="{number}人",
+    and_more="{listed}，名单没有列全",
+    themselves="本人",
+    sum_of="{people}的{part}合计",
+    number_of="{people}的人数",
+    number_of_whom="{people}中{where}的人数",
+    among_whom="{people}中{where}的人",
+    including="{people}（含本人）",
+    reached={
+        AgeReached.BIRTHDAY: "（生日当天起算）",
+        AgeReached.DAY_AFTER: "（生日第二天起算）",
+        AgeReached.NEXT_MONTH_START: "（生日次月1日起算）",
+    },
+    not_listed="名单没有列全",
     here={
         "residence": ("常住在{place}", "不常住在{place}"),
         "household_registration": ("户籍在{place}", "户籍不在{place}"),
@@ -102,6 +119,7 @@ ZH = Wording(
     within="{fact}在{value}",
     not_within="{fact}不在{value}",
     country="全国",
+    apart="{around}{place}",
     age_of={TimeUnit.YEARS: "年龄", TimeUnit.MONTHS: "月龄"},
     years_reached="{number}周岁",
     years_of_age="{number}周岁",
@@ -157,9 +175,45 @@ ZH = Wording(
         Per.MEAL: "每餐",
     },
     pays="{per}{amount}",
+    pays_worked_out="{per}：{amount}",
     pays_some="{amount}，取决于{missing}",
     set_for="{value}（{place}，{day}起{cite}）",
     set_by="，{cite}",
+    stands_chosen={
+        ChooseBy.HIGHEST: "与{others}只发一项，就高发这一项。",
+        ChooseBy.PERSON: "与{others}只能选一项，由本人选。",
+        ChooseBy.FIRST: "与{others}只发一项，按次序发这一项。",
+    },
+    stands_out={
+        ChooseBy.HIGHEST: "与{by}只发一项，就高发{by}，这一项不另发。",
+        ChooseBy.PERSON: "与{others}只能选一项，由本人选。",
+        ChooseBy.FIRST: "与{by}只发一项，按次序发{by}，这一项不另发。",
+    },
+    stands_open={
+        ChooseBy.HIGHEST: "与{others}只发一项，就高发放；是不是发这一项，还要看{by}。",
+        ChooseBy.PERSON: "与{others}只能选一项，由本人选。",
+        ChooseBy.FIRST: "与{others}只发一项，按次序发放；不能享受{by}的，才发这一项。",
+    },
+    stands_from="自{day}起（{reasons}），{name}{stands}",
+    stands_alone_from="自{day}起（{reasons}），{name}不再与别的待遇择一。",
+    by_way_of="这一项以{benefit}为条件，而{benefit}有不同的理解",
+    first_day="，即从{day}起",
+    once_eligible="符合条件",
+    starts_from={
+        PayFrom.SAME_DAY: "从{opened}当天起发",
+        PayFrom.SAME_MONTH: "从{opened}的当月起发",
+        PayFrom.NEXT_MONTH: "从{opened}的次月起发",
+    },
+    ends_when="停发的情形：{when}。",
+    used_up="{fact}达到{value}的，不再发。",
+    apply_at="在哪里办：{text}",
+    apply_with="带什么：{text}",
+    apply_by="什么时候办：{text}",
+    quota="{per}{number}个名额",
+    quota_order="，先后按：{order}",
+    by_fact="{fact}（小的、早的在前）",
+    quota_no_promise="。名额有限，符合条件不等于排得上。",
+    superseded="文件已由{title}接替。",
     lacks="规则库没有{day}{place}的{standard}数额",
     lacking="{lacks}。",
     gap="分档有空缺：没有一档适用，请向制定规则的人员反映。",
@@ -181,6 +235,10 @@ ZH = Wording(
         DocumentEvent.ENDS: "文件有效期届满",
         DocumentEvent.PLANNING_PERIOD_ENDS: "规划期结束",
         DocumentEvent.READ_ANEW: "主管部门定下了文件的一种理解",
+        DocumentEvent.AMENDED: "条文有修订",
+        DocumentEvent.SUPERSEDED: "文件由新文件接替",
+        DocumentEvent.PROVISION_BEGINS: "这一条开始施行",
+        DocumentEvent.PROVISION_ENDS: "这一条不再施行",
     },
     would_have_to_be="，{fact}须为{value}",
     pays_from="自{day}起，{name}由{before}改为{after}：{reasons}。",
@@ -284,6 +342,8 @@ ZH = Wording(
     cannot_change="以下无法改变：",
     more_ways="另有其他途径，未全部列出。",
     to_be_known="须查明{part}",
+    to_be_had="须{part}，要{wanted}，现{value}",
+    by_birth="日子以查清的{fact}为准（现在只知道{value}）",
     read_from="，依据：{document}",
     decided_by="，以主管部门按{instrument}的认定为准",
     units={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..answers.finding import Citation
 
@@ -15,8 +15,9 @@ _PARTS: Mapping[str, str] = {
     "编": "part", "章": "chapter", "节": "section", "部分": "part", "条": "article", "款": "paragraph", "项": "item", "点": "point",
 }  # fmt: skip
 _PART = re.compile(f"第({_NUMBER})({'|'.join(_PARTS)})")
-_HEADED = re.compile(f"(.*?)(?:（((?!{_NUMBER}）).+)）)?", re.DOTALL)
-_ITEM = re.compile(f"({_CHINESE})(?:、([0-9]+)|（({_NUMBER})）)")
+_HEADED = re.compile(f"(.*?)(?:（(?!{_NUMBER}）).+）)?", re.DOTALL)
+_CHAPTER = re.compile(f"^第{_NUMBER}章(?=第)")
+_ITEM = re.compile(f"〔?({_CHINESE})〕?(?:、([0-9]+)|（({_NUMBER})）)")
 
 
 def cited(citation: Citation, language: str) -> str:
@@ -27,13 +28,29 @@ def cited(citation: Citation, language: str) -> str:
     return f"{citation.title.of(language)}{number}, {'; '.join(map(in_english, citation.clauses))}"
 
 
+def listed(clauses: Sequence[str], language: str) -> str:
+    """The numbers of clauses in their order; in Chinese the chapter that several share is said once."""
+    if language != "zh":
+        return "; ".join(dict.fromkeys(map(in_english, clauses)))
+    said, before = list[str](), ""
+    for clause in clauses:
+        chapter = "".join(_CHAPTER.findall(clause))
+        said.append(clause.removeprefix(chapter) if chapter == before else clause)
+        before = chapter
+    return "、".join(said)
+
+
+def clause_in(language: str, clause: str) -> str:
+    """The number of a clause in a language."""
+    return clause if language == "zh" else in_english(clause)
+
+
 def in_english(clause: str) -> str:
-    """The number of a clause in English: 第五章第一节 is chapter 5, section 1. What is not understood stays as it is, and so does
-    a heading in brackets behind it.
+    """The number of a clause in English, without a heading behind it: 第五章第一节（养老保险） is chapter 5, section 1. What is not
+    understood stays as it is.
     """
-    number, heading = _HEADED.fullmatch(clause).groups()  # type: ignore[union-attr]  # it matches every text
-    said = _counted(number)
-    return clause if said is None else f"{said} ({heading})" if heading else said
+    number = _HEADED.fullmatch(clause).group(1)  # type: ignore[union-attr]  # it matches every text
+    return _counted(number) or clause
 
 
 def _counted(number: str) -> str | None:

@@ -21,6 +21,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -54,6 +55,8 @@ def unit_of(quantity: Quantity, scope: Scope, columns: Mapping[str, Unit | None]
             return unit_of(part, scope, columns)
         case First(rows):
             return _first(unit_of(row.value, scope, columns) for row in rows)
+        case Sum(part):
+            return Unit.PERSONS if isinstance(part, Constant) else unit_of(part, scope, columns)
         case _:
             assert_never(quantity)
 

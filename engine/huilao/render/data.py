@@ -22,9 +22,10 @@ from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome, settled
-from ..language.policy import Benefit, Rules, Weight
+from ..language.policy import Benefit, Pays, Rules, Weight
 from ..language.units import Per, Unit
 from ..person_data import value_data
+from .combine_data import standing_data, standing_from
 from .proof_json import (
     interval_data,
     interval_from,
@@ -97,7 +98,23 @@ def paying_data(benefit: Benefit) -> Data:
                 for row in levels.rows
             ],
         },
-        "pays": pays and {"amount": node_data(pays.amount), "per": pays.per.value, "unit": pays.unit.value},
+        "pays": pays and {"amount": node_data(pays.amount), "per": pays.per.value, "unit": pays.unit.value, **_lasting_data(pays)},
+        "apply": benefit.apply and {
+            name: text and text_data(text) for name, text in (("at", benefit.apply.at), ("bring", benefit.apply.bring), ("by", benefit.apply.by))
+        },
+        "quota": benefit.quota and {
+            "number": benefit.quota.number, "each": benefit.quota.each.value,
+            "order": [node_data(one) for one in benefit.quota.order], "then": benefit.quota.then,
+        },
+    }
+
+
+def _lasting_data(pays: Pays) -> Data:
+    """From when and until when is paid, and how much in all."""
+    return {
+        "starts": pays.starts and {"after": pays.starts.after or "eligible", "pay": pays.starts.pay.value},
+        "ends": pays.ends and node_data(pays.ends),
+        "limit": pays.limit and {"at_most": str(pays.limit.at_most), "recorded_in": pays.limit.fact},
     }
 
 
@@ -122,6 +139,8 @@ def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Exp
         "asks": list(finding.asks),
         "levels": None if levels is None else _levels(levels),
         "amount": amount_data(amount),
+        "first_day": None if finding.first_day is None else finding.first_day.isoformat(),
+        "standing": standing_data(finding.standing),
     }
     if explain != "none":
         data["explanation"] = {language: finding.explain(language) for language in languages}
@@ -166,7 +185,7 @@ def dependence_data(one: ReadingDependence) -> Data:
         for choice in one.choices
     ]
     amount = None if one.amount is None else interval_data(one.amount)
-    return {"choices": choices, "outcome": one.outcome.value, "amount": amount, "weight": one.weight.value}
+    return {"choices": choices, "outcome": one.outcome.value, "amount": amount, "weight": one.weight.value, "by_way_of": one.by_way_of}
 
 
 def _dependence_from(data: Mapping[str, Anything]) -> ReadingDependence:
@@ -176,6 +195,7 @@ def _dependence_from(data: Mapping[str, Anything]) -> ReadingDependence:
         ),
         Outcome(data["outcome"]),
         None if data["amount"] is None else interval_from(data["amount"]),
+        data["by_way_of"],
     )
 
 
@@ -224,9 +244,11 @@ def _finding(data: Mapping[str, Anything], rules: Rules, benefit: Benefit, as_of
         tuple(data["asks"]),
         data["excluded"],
         data["received"],
+        None if data["first_day"] is None else date.fromisoformat(data["first_day"]),
     )
     flags = tuple(Flag(flag) for flag in data["flags"])
-    return Finding(benefit, Outcome(data["outcome"]), flags, Case(rules.rulesets[benefit.ruleset], as_of, kept, voice))
+    case = Case(rules.rulesets[benefit.ruleset], as_of, kept, voice)
+    return Finding(benefit, Outcome(data["outcome"]), flags, case, standing_from(data["standing"], rules))
 
 
 def _dependences_from(data: Iterable[Mapping[str, Anything]]) -> tuple[ReadingDependence, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..answers.timeline import DocumentEvent
 from ..language.condition import Order
 from ..language.outcome import Action, Outcome
-from ..language.policy import ColumnType, Force
-from ..language.quantity import Rounding, TimeUnit
+from ..language.policy import ChooseBy, ColumnType, Force
+from ..language.quantity import AgeReached, PayFrom, Rounding, TimeUnit
 from ..language.units import Per, Unit
 from .wording import Wording
 
@@ -53,6 +53,23 @@ EN = Wording(
     term="counts as {term}",
     not_term="does not count as {term}",
     about="{fact}: {part}",
+    entitled="meets the conditions of {benefits}",
+    not_entitled="does not meet the conditions of {benefits}",
+    nth="{people} (no. {number})",
+    persons="{number} persons",
+    and_more="{listed}, perhaps more",
+    themselves="the person",
+    sum_of="the total {part} of {people}",
+    number_of="the number of {people}",
+    number_of_whom="the number of those of {people} who are: {where}",
+    among_whom="those of {people} who are: {where}",
+    including="{people} and the person",
+    reached={
+        AgeReached.BIRTHDAY: " (from the birthday on)",
+        AgeReached.DAY_AFTER: " (from the day after the birthday)",
+        AgeReached.NEXT_MONTH_START: " (from the first day of the month after the birthday)",
+    },
+    not_listed="perhaps more of them",
     here={
         "residence": ("lives in {place}", "does not live in {place}"),
         "household_registration": ("household registration in {place}", "household registration not in {place}"),
@@ -101,6 +118,7 @@ EN = Wording(
     within="{fact} is in {value}",
     not_within="{fact} is not in {value}",
     country="the whole country",
+    apart="{place}, {around}",
     age_of={TimeUnit.YEARS: "age", TimeUnit.MONTHS: "age in months"},
     years_reached="{number}",
     years_of_age="{number} years",
@@ -156,9 +174,45 @@ EN = Wording(
         Per.MEAL: "a meal",
     },
     pays="{amount} {per}",
+    pays_worked_out="{amount}, {per}",
     pays_some="{amount}, depending on {missing}",
     set_for="{value} ({place}, from {day}{cite})",
     set_by=", {cite}",
+    stands_chosen={
+        ChooseBy.HIGHEST: "Of this and {others} one is paid: this one, the highest.",
+        ChooseBy.PERSON: "Of this and {others} one is paid, which the person chooses.",
+        ChooseBy.FIRST: "Of this and {others} one is paid: this one comes first.",
+    },
+    stands_out={
+        ChooseBy.HIGHEST: "Of this and {by} one is paid: {by}, the highest; this is not paid besides.",
+        ChooseBy.PERSON: "Of this and {others} one is paid, which the person chooses.",
+        ChooseBy.FIRST: "Of this and {by} one is paid: {by} comes first; this is not paid besides.",
+    },
+    stands_open={
+        ChooseBy.HIGHEST: "Of this and {others} one is paid, the highest; which one turns on {by}.",
+        ChooseBy.PERSON: "Of this and {others} one is paid, which the person chooses.",
+        ChooseBy.FIRST: "Of this and {others} one is paid: this one where {by} is not.",
+    },
+    stands_from="From {day} on ({reasons}), {name}: {stands}",
+    stands_alone_from="From {day} on ({reasons}) {name} is not in a choice with others any more.",
+    by_way_of="it asks for {benefit}, which can be read in several ways",
+    first_day=", that is from {day} on",
+    once_eligible="the person meets the conditions",
+    starts_from={
+        PayFrom.SAME_DAY: "Paid from the day: {opened}",
+        PayFrom.SAME_MONTH: "Paid from the month of: {opened}",
+        PayFrom.NEXT_MONTH: "Paid from the month after: {opened}",
+    },
+    ends_when="It ends where: {when}.",
+    used_up="No more is paid once this has reached {value}: {fact}.",
+    apply_at="Where to apply: {text}",
+    apply_with="what to bring: {text}",
+    apply_by="until when: {text}",
+    quota="{number} places {per}",
+    quota_order=", in this order: {order}",
+    by_fact="{fact} (the least, the earliest first)",
+    quota_no_promise=". Places are limited: who meets the conditions may still not get one.",
+    superseded="{title} has taken its place.",
     lacks="the rule book has no {standard} for {place} on {day}",
     lacking="{lacks}.",
     gap="The levels have a gap: no row applies; please report this to whoever keeps the rules.",
@@ -180,6 +234,10 @@ EN = Wording(
         DocumentEvent.ENDS: "the document's validity has ended",
         DocumentEvent.PLANNING_PERIOD_ENDS: "the planning period has ended",
         DocumentEvent.READ_ANEW: "the office settles how the document is read",
+        DocumentEvent.AMENDED: "the text is amended",
+        DocumentEvent.SUPERSEDED: "a new document takes its place",
+        DocumentEvent.PROVISION_BEGINS: "this provision comes into effect",
+        DocumentEvent.PROVISION_ENDS: "this provision has ended",
     },
     would_have_to_be=", {fact} would have to be {value}",
     pays_from="From {day} on {name} is {after} instead of {before}: {reasons}.",
@@ -283,6 +341,8 @@ EN = Wording(
     cannot_change="Cannot be changed:",
     more_ways="There are other ways, which are not listed.",
     to_be_known="must be shown: {part}",
+    to_be_had="required: {part}, by: {wanted}; now: {value}",
+    by_birth="the day goes by the exact {fact} (all that is known: {value})",
     read_from=", see: {document}",
     decided_by=", as the office decides it by: {instrument}",
     units={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from typing import Any as Anything
 from typing import assert_never
 
@@ -15,13 +16,15 @@ from ..language.interval import Interval
 from ..language.known import Path
 from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome
-from ..language.policy import Adopted, Benefit, RuleClass, Weight
+from ..language.policy import Adopted, Benefit, Document, RuleClass, Status, Weight
 from ..language.units import Per
 from .account import Detail, known_in, lack_in_words, reasons, tree
 from .calculation import in_numbers
-from .citation import cited
+from .citation import cited, clause_in
+from .particulars import particulars
 from .plain import digits
 from .sentence import Speaker
+from .values import WORDINGS
 
 LINE = 2
 """Reasons that are said in one line."""
@@ -49,8 +52,13 @@ def _line(finding: Finding, speaker: Speaker) -> str:
 
 def force_in_words(finding: Finding, speaker: Speaker) -> str:
     """How sure what the document says is, for whoever acts on it."""
-    say = speaker.wording
-    return say.draft_force if Flag.DRAFT in finding.flags else say.forces[finding.force]
+    return force_of(finding.provision, finding.case.ruleset.document, speaker.language)
+
+
+def force_of(benefit: Benefit, document: Document, language: str) -> str:
+    """The same of a benefit, whoever asks."""
+    say = WORDINGS[language]
+    return say.draft_force if document.status is Status.DRAFT else say.forces[benefit.force]
 
 
 def _headline(finding: Finding, speaker: Speaker) -> str:
@@ -135,7 +143,7 @@ def _needed(path: Path, speaker: Speaker, known: Anything = None, *, by_whom: bo
     fact = speaker.facts[path.fact]
     label = speaker.asked(fact) if known is None else say.partly.format(fact=speaker.label(fact), value=speaker.value(fact, known))
     if path.who:
-        label = say.of_whom.join([speaker.label(speaker.facts[path.who]), label])
+        label = say.of_whom.join([speaker.whom(path.who), label])
     instrument = fact.instrument
     return say.by_instrument.format(fact=label, instrument=speaker.text(instrument)) if instrument and by_whom else label
 
@@ -143,6 +151,7 @@ def _needed(path: Path, speaker: Speaker, known: Anything = None, *, by_whom: bo
 def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
     say = speaker.wording
     if finding.outcome is Outcome.NOT_IN_FORCE:
+        yield from _superseded(finding, speaker)
         return
     if finding.amount is not None:
         yield from _amount(finding.amount, finding, speaker)
@@ -155,14 +164,23 @@ def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
     if finding.action is Action.NOT_COVERED and finding.rule_class is RuleClass.BY_REFERENCE and not finding.excluded:
         yield say.another_rule
     if Flag.REPLACED in finding.flags:
-        names = [speaker.quoted(speaker.text(speaker.benefits[name])) for name in finding.provision.replaced_by]
-        yield say.replaced.format(benefits=say.listed.join(names))
+        yield say.replaced.format(benefits=say.listed.join(map(speaker.benefit, finding.provision.replaced_by)))
+    yield from particulars(finding, speaker)
     yield from standing(finding, speaker, doubted=_says_doubt(finding))
+
+
+def _superseded(finding: Finding, speaker: Speaker) -> Iterator[str]:
+    """Which document took the place of one that has ended."""
+    document = finding.case.ruleset.document
+    ended = document.in_effect.end is not None and document.in_effect.end < finding.case.as_of
+    if document.superseded_by is not None and ended:
+        newer = speaker.scope.rulesets[document.superseded_by].document
+        yield speaker.wording.superseded.format(title=speaker.titled(speaker.text(newer.title)))
 
 
 def _adopted(finding: Finding, speaker: Speaker) -> Iterator[str]:
     """Which words, or this sentence, are read as an office settled."""
-    words = {one.name for _, one in behind(finding.provision.condition, speaker.scope) if isinstance(one, Term)}
+    words = {one.name for _, one, _ in behind(finding.provision.condition, speaker.scope) if isinstance(one, Term)}
     for one in finding.case.ruleset.adopted:
         if one.about == finding.provision.id:
             yield adoption(one, speaker.wording.this_text, speaker)
@@ -175,7 +193,7 @@ def adoption(one: Adopted, what: str, speaker: Speaker) -> str:
     say, by = speaker.wording, speaker.text(one.by)
     if not one.cite:
         return say.adopted.format(what=what, by=by)
-    return say.adopted_cited.format(what=what, by=by, cite=say.listed.join(map(speaker.plain, one.cite)))
+    return say.adopted_cited.format(what=what, by=by, cite=say.listed.join(speaker.plain(clause_in(speaker.language, cite)) for cite in one.cite))
 
 
 def standing(finding: Finding, speaker: Speaker, *, doubted: bool = False) -> Iterator[str]:
@@ -192,8 +210,9 @@ def standing(finding: Finding, speaker: Speaker, *, doubted: bool = False) -> It
         yield say.before_planning_period.format(day=speaker.day(period.start))
     if finding.doubts and not doubted:
         yield say.depends.format(doubt=_doubt(finding.doubts[0], speaker))
-    elif finding.depends_on_reading and not finding.doubts:
-        yield _depends(finding.depends_on_reading[0], finding, speaker)
+    elif not finding.doubts:
+        telling = (one for one in finding.depends_on_reading if one.by_way_of is None or one.outcome is not finding.outcome)
+        yield from (_depends(one, finding, speaker) for one in islice(telling, 1))
 
 
 def _says_doubt(finding: Finding) -> bool:
@@ -213,12 +232,15 @@ def _depends(first: ReadingDependence, finding: Finding, speaker: Speaker) -> st
 def _doubt(first: ReadingDependence, speaker: Speaker) -> str:
     """What comes out if a word is read otherwise."""
     say = speaker.wording
-    return say.then.format(choices=_choices(first, speaker), outcome=say.outcomes[first.outcome])
+    choices = _choices(first, speaker)
+    return choices if first.by_way_of is not None else say.then.format(choices=choices, outcome=say.outcomes[first.outcome])
 
 
 def _choices(first: ReadingDependence, speaker: Speaker) -> str:
     """`若把“失能”理解为“…”`; several readings count together."""
     say = speaker.wording
+    if first.by_way_of is not None:
+        return say.by_way_of.format(benefit=speaker.benefit(first.by_way_of))
     read = [
         say.depends_own.format(note=note)
         if choice.term is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Order, Term
 from ..language.quantity import Quantity
 
 Ends = tuple[Quantity, Quantity, Quantity]
@@ -41,7 +41,7 @@ def turned_round(part: Condition) -> Condition | None:
             return Compare(left, _OPPOSITE[order], right)
         case About(fact, inner):
             return About(fact, Not(inner))
-        case Count() | OneOf() | Has() | Inside() | Term():
+        case Count() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return None
         case _:
             assert_never(part)
@@ -58,7 +58,7 @@ def ends_of(condition: Condition) -> Ends | None:
     match condition:
         case All((Compare(left, Order.AT_LEAST, low), Compare(other, Order.AT_MOST, high))) if left == other:
             return left, low, high
-        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About() | EntitledTo():
             return None
         case _:
             assert_never(condition)

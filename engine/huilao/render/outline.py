@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from .forms import affirmed, flat
 from .sentence import Speaker
 
@@ -39,7 +39,7 @@ def _outline(condition: Condition, speaker: Speaker, depth: int, mark: str) -> P
             return Point(mark + speaker.how_many(condition, "").rstrip("：: "), points)
         case About(fact):
             return Point(mark + speaker.label(speaker.facts[fact]), points)
-        case Not() | Compare() | OneOf() | Has() | Inside() | Term():
+        case Not() | Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return Point(mark + speaker.sentence(condition))
         case _:
             assert_never(condition)
@@ -55,7 +55,7 @@ def _parts(condition: Condition, speaker: Speaker) -> list[Condition]:
             return [affirmed(part) for part in inner]
         case About(_, part):
             return _parts(affirmed(part), speaker) and [affirmed(part)]
-        case Not() | Compare() | OneOf() | Has() | Inside() | Term():
+        case Not() | Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return []
         case _:
             assert_never(condition)

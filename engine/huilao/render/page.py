@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from typing import Any as Anything
 
 from ..answers.evaluation import Evaluation, Filter
 from ..answers.finding import Flag, ReadingDependence
 from ..answers.page import CLAIMS, DOUBTS, QUESTIONS, Asked, Doubt, Line, Page, way_of
 from ..answers.totals import Total
+from ..china import COUNTY, is_gone
 from ..language.facts import LIVES_HERE, Fact, FactType
 from ..language.interval import Interval
 from ..language.known import Holding, Path, Person
 from ..language.meaning import measure
-from ..language.outcome import Action, Outcome
-from ..language.places import inside
-from ..language.policy import Document, Way
+from ..language.outcome import Action, Outcome, elders_own
+from ..language.places import division, inside
+from ..language.policy import ChooseBy, Document, Way
 from ..language.quantity import BIRTH, Age, TimeUnit
+from ..language.truth import Truth
 from ..language.units import Per, Unit
 from ..language.words import name_of
 from .finding import adoption, amount_in_words
 from .page_words import PAGE_WORDS, PageWords
 from .plain import cells
 from .sentence import Speaker
+from .values import WORDINGS
 
 if TYPE_CHECKING:
     from .voice import Voice
 
 WIDTH, HEIGHT = 99, 40
 """Cells and rows of the screen that the page fits; a wide character may leave the hundredth cell of a row empty."""
-SHARES = ((3, DOUBTS, QUESTIONS), (3, 3, 5), (2, 2, 4), (2, 2, 3), (1, 1, 2), (1, 1, 1), (1, 0, 1), (1, 0, 0))
-"""How many rows of facts, doubts and questions stand on the page: as many as there is room for."""
+SHARES = ((5, DOUBTS, QUESTIONS), (5, 3, 5), (5, 2, 4), (5, 2, 3), (5, 1, 2), (5, 1, 1), (3, 0, 1), (1, 0, 0))
+"""How many rows of facts, doubts and questions stand on the page: as many as there is room for. Facts go last, since whoever reads
+the page must see of whom it speaks.
+"""
 NAMED = 3
 """Names that stand for many."""
+ENDED = ("？", "?", "）", ")", "。", ".")
+"""What a question ends with; a label that stands for one gets a full stop."""
 TICKS = 6
 """Facts of a screen that stand for all of them."""
 
@@ -67,22 +76,29 @@ class PageWriter:
     def lines(self) -> Iterator[str]:
         """The page."""
         if not self.page.lines:
+            if self.evaluation.wanted == Filter():
+                yield from self._person(SHARES[0][0])
             yield self.nothing()
             return
         claims, rest = list(self._claims()), [*self._rests(), *self._sources()]
-        page: list[str] = []
+        person, opened = self._shared(HEIGHT - sum(map(rows_of, claims + rest)))
+        yield from (*person, *claims, *opened, *rest)
+
+    def _shared(self, room: int) -> tuple[list[str], list[str]]:
+        """What is known; doubts and questions: of all as much as so many rows hold."""
+        found: tuple[list[str], list[str]] = [], []
         for facts, doubts, questions in SHARES:
-            page = [*self._person(facts), *claims, *self._doubts(doubts), *self._questions(questions), *rest]
-            if rows_of("\n".join(page)) <= HEIGHT:
+            found = list(self._person(facts)), [*self._doubts(doubts), *self._questions(questions)]
+            if sum(map(rows_of, found[0] + found[1])) <= room:
                 break
-        yield from page
+        return found
 
     def nothing(self) -> str:
         """That there is nothing for the person, and what there is at all."""
         if self.evaluation.wanted != Filter():
             return self.say.nothing_wanted
-        places = [self.voice.rules.places.get(one.document.place) for one in self.voice.rules.rulesets.values()]
-        return self.say.nothing.format(places=self.say.comma.join(one.name.of(self.language) for one in places if one is not None))
+        places = dict.fromkeys(one.document.place for one in self.voice.rules.rulesets.values())
+        return self.say.nothing.format(places=self.say.comma.join(self._anyone.place_apart(one) for one in places))
 
     def _rests(self) -> Iterator[str]:
         """A line each for the rest."""
@@ -99,6 +115,11 @@ class PageWriter:
         receipt = self.evaluation.receipt
         yield self.say.footer.format(version=receipt.version[:12], receipt=receipt.number)
 
+    @property
+    def _anyone(self) -> Speaker:
+        """Who says what every document says alike."""
+        return self.speaker(next(iter(self.voice.rules.rulesets)))
+
     def speaker(self, ruleset: str) -> Speaker:
         """Who says what a ruleset says."""
         return self.voice.speaker(ruleset, self.language)
@@ -107,31 +128,69 @@ class PageWriter:
 
     def _person(self, rows: int) -> Iterator[str]:
         """The facts as they were read, as many as go into so many rows."""
-        document = self.page.documents[0][0]
-        speaker = self.speaker(document.ruleset)
-        person = self.evaluation.person
-        said = [
-            self._fact(facts, person[facts[0].name], speaker)
-            for facts in _together([one for one in speaker.facts.values() if _tells(one, person.get(one.name))], person)
-        ]
-        if said:
-            fits = max(number for number in range(1, len(said) + 1) if number == 1 or self._told(said, number, speaker)[1] <= rows)
-            yield self._told(said, fits, speaker)[0]
+        said, ends, known = self._facts
+        if not said:
+            yield self.say.nothing_told.format(day=self.day(self.evaluation.receipt.as_of))
+            return
+        for number in range(max(1, bisect_right(ends, WIDTH * rows)), 0, -1):
+            told = self._told(said[:number], known - number)
+            if number == 1 or rows_of(told) <= rows:
+                yield told
+                break
+        gone = [fact for fact in self._anyone.facts.values() if fact.type is FactType.PLACE and self._is_gone(self.evaluation.person.get(fact.name))]
+        if gone:
+            yield self.say.gone.format(facts=self.say.comma.join(map(self._anyone.label, gone)))
 
-    def _told(self, said: Sequence[str], number: int, speaker: Speaker) -> tuple[str, int]:
-        """So many of the facts, and how many rows they take."""
-        shown = self.say.joined.join(said[:number])
-        more = self.say.more_facts.format(count=len(said) - number) if number < len(said) else ""
-        text = self.say.person.format(day=speaker.day(self.evaluation.receipt.as_of), facts=shown + more)
-        return text, rows_of(text)
+    @cached_property
+    def _facts(self) -> tuple[list[str], list[int], int]:
+        """The facts as they were read, as many as could stand on the page; how many cells it takes up to each; how many there are."""
+        person, said, ends, end = self.evaluation.person, list[str](), list[int](), cells(self._told([], 0))
+        known = self._known(person)
+        for facts in known:
+            if end > WIDTH * SHARES[0][0]:
+                break
+            said.append(self._fact(facts, person[facts[0].name], self._anyone))
+            end += cells(said[-1]) + (cells(self.say.joined) if ends else 0)
+            ends.append(end)
+        return said, ends, len(known)
+
+    def _known(self, person: Person) -> list[list[Fact]]:
+        """The facts of a person that are worth a word."""
+        return _together([one for name, one in self._anyone.facts.items() if name in person and _tells(person[name])], person)
+
+    def facts_of(self, person: Person) -> list[str]:
+        """What is known of the person, or of another one of whom they tell."""
+        return [self._fact(facts, person[facts[0].name], self._anyone) for facts in self._known(person)]
+
+    @cached_property
+    def elders_own(self) -> bool:
+        """Whether it is an elder's own profile, not that of a relative."""
+        return elders_own(self.evaluation.person, self._anyone.scope.on(self.evaluation.receipt.as_of))
+
+    def others(self) -> list[str]:
+        """What was told of other persons."""
+        person = self.evaluation.person
+        told = (facts for facts in self._known(person) if facts[0].type is FactType.PERSON)
+        return [self._fact(facts, person[facts[0].name], self._anyone) for facts in told]
+
+    def _told(self, said: Sequence[str], left: int) -> str:
+        """Some of the facts, and how many are left out."""
+        more = self.say.more_facts.format(count=left) if left else ""
+        return self.say.person.format(day=self.day(self.evaluation.receipt.as_of), facts=self.say.joined.join(said) + more)
+
+    def _is_gone(self, place: str | None) -> bool:
+        """Whether it is a division that there is no more, nor that the rule book has."""
+        return place is not None and is_gone(place) and not any(inside(place, one) for one in self.voice.rules.places if len(division(one)) >= COUNTY)
 
     def _fact(self, facts: Sequence[Fact], value: Anything, speaker: Speaker) -> str:
         """A fact, or several places that are the same."""
         fact, *others = facts
         if fact.name == BIRTH:
-            age = measure(Age(TimeUnit.YEARS), self.evaluation.person, speaker.scope.on(self.evaluation.receipt.as_of))
+            age = measure(Age(TimeUnit.YEARS), {BIRTH: value}, speaker.scope.on(self.evaluation.receipt.as_of))
             born = speaker.day(value) if isinstance(value, date) else speaker.value(fact, value)
             return self.say.aged.format(born=born, age=speaker.interval(age, self.say.years_old))
+        if fact.type is FactType.PERSON:
+            return speaker.wording.known.format(fact=speaker.label(fact), value=self.say.pause.join(self.facts_of(value)))
         if others:
             labels = self.say.comma.join(map(speaker.label, facts))
             return speaker.wording.known.format(fact=labels, value=speaker.value(fact, value))
@@ -159,9 +218,24 @@ class PageWriter:
 
     def claim(self, line: Line) -> str:
         """The thing, how much, and from whom."""
-        parts = [part for part in (self.how_much(line), self.whom(line)) if part]
+        parts = [part for part in (self.how_much(line), *self.besides(line), self.whom(line)) if part]
         name = self.name(line) + (self.say.received if line.received else "")
         return name + (self.say.colon + self.say.joined.join(parts) if parts else "")
+
+    def besides(self, line: Line) -> Iterator[str]:
+        """From when on is paid, and what is not paid besides."""
+        one, standing = line.finding, line.finding.standing
+        if one.first_day is not None:
+            yield self.say.paid_from.format(day=self.day(one.first_day))
+        if standing is not None:
+            names = {member.benefit for member in standing.members} - {one.benefit}
+            said = self.say.comma.join(self.called(name) for name in standing.line.benefits if name in names)
+            chosen = self.say.choice_of if standing.line.by is ChooseBy.PERSON else self.say.instead_of if standing.truth is Truth.YES else self.say.one_of
+            yield chosen.format(names=said)
+
+    def called(self, benefit: str) -> str:
+        """What a benefit of the book is called, by its full name."""
+        return self.speaker(benefit.partition("/")[0]).benefit(benefit)
 
     def how_much(self, line: Line) -> str:
         """What is paid, what it costs, or that the text does not say how much money it is."""
@@ -184,7 +258,7 @@ class PageWriter:
         return (self.say.in_charge if shared != said and not leads else self.say.ask_whom).format(unit=leading if leads else shared)
 
     def _sums(self, sums: Mapping[Per, Total]) -> str:
-        speaker = self.speaker(self.page.documents[0][0].ruleset)
+        speaker = self._anyone
         say, unit = speaker.wording, speaker.unit(Unit.CNY)
         ends = {
             per: Interval(*(None if end is None else Fraction(end) for end in (one.at_least, one.at_most))) for per, one in sums.items()
@@ -204,7 +278,7 @@ class PageWriter:
     def _placed(self, name: str, place: str | None) -> str:
         return name if place is None else self.say.of_place.format(name=name, place=place)
 
-    def _names(self, lines: Sequence[Line], room: int | None = None, more: str | None = None) -> str:
+    def names(self, lines: Sequence[Line], room: int | None = None, more: str | None = None) -> str:
         """Some names, as many as there is room for, and how many there are in all (or `more`); a place that they share once."""
         places = {self._place(line) for line in lines}
         for number in range(min(NAMED, len(lines)), 0, -1):
@@ -220,7 +294,7 @@ class PageWriter:
     def _named(self, heading: str, lines: Sequence[Line]) -> str:
         """A heading and as many names as the row has room for."""
         start = heading + self.say.colon
-        return start + self._names(lines, WIDTH - cells(start), self.say.others)
+        return start + self.names(lines, WIDTH - cells(start), self.say.others)
 
     # -- what hangs on a reading -----------------------------------------------------------------------------------------
 
@@ -229,18 +303,23 @@ class PageWriter:
         if not lines:
             return
         yield self.say.actions[Action.READING].format(count=len(lines))
-        for one in self.page.doubts[:most]:
-            yield f"  · {self._names(one.lines)}{self.say.colon}{self.ways(one)}{self.say.stop}"
+        yield from self._doubted[:most]
         left = sum(len(one.lines) for one in self.page.doubts[most:])
         if left:
             yield f"  {self.say.more.format(count=left)}"
+
+    @cached_property
+    def _doubted(self) -> list[str]:
+        """A line for each doubt that could stand on the page."""
+        return [f"  · {self.names(one.lines)}{self.say.colon}{self.ways(one)}{self.say.stop}" for one in self.page.doubts[:DOUBTS]]
 
     def ways(self, doubt: Doubt) -> str:
         """What comes out as the text is usually read, and by the other readings; those that only leave it open are counted."""
         say = self.say
         found: dict[Outcome, list[str]] = {}
         for one in doubt.ways:
-            found.setdefault(one.outcome, []).append(self._note(one))
+            if one.by_way_of is None:
+                found.setdefault(one.outcome, []).append(self._note(one))
         left = found.pop(Outcome.UNDETERMINED, []) if len(found) > 1 else []
         said = [say.usual.format(outcome=say.outcomes[doubt.lines[0].finding.outcome])]
         for outcome, notes in found.items():
@@ -251,6 +330,9 @@ class PageWriter:
                 said.append(say.if_any.format(notes=numbered, outcome=say.outcomes[outcome]))
         if left:
             said.append(say.if_others.format(count=len(left), outcome=say.outcomes[Outcome.UNDETERMINED]))
+        others = [self.called(one.by_way_of) for one in doubt.ways if one.by_way_of is not None]
+        if others:
+            said.append(say.by_way_of.format(names=say.comma.join(others)))
         return say.joined.join(said)
 
     def _note(self, one: ReadingDependence) -> str:
@@ -262,55 +344,80 @@ class PageWriter:
         asked = self.page.questions
         if not asked:
             return
-        heading = self.say.questions if len(asked) <= most else self.say.first_questions
-        yield heading.format(questions=len(asked), shown=most, count=len(self.page.of(Action.ASK)))
-        for number, one in enumerate(asked[:most], 1):
-            start = f"  {number}. {question_of(one, self.voice, self.language)}{self.say.bears_on}"
-            yield f"{start}{self._names(one.settles, WIDTH - cells(start + self.say.stop))}{self.say.stop}"
+        heading = self.say.first_questions if 0 < most < len(asked) else self.say.questions
+        yield heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(self.page.of(Action.ASK))))
+        yield from self._asked[:most]
+
+    @cached_property
+    def _asked(self) -> list[str]:
+        """A line for each question that could stand on the page."""
+        lines: list[str] = []
+        for number, one in enumerate(self.page.questions[:QUESTIONS], 1):
+            question = question_of(one, self.voice, self.language, None if self.elders_own else self.say.oneself)
+            ended = question if question.endswith(ENDED) else question + self.say.stop
+            start = f"  {number}. {ended}{self.say.bears_on}"
+            lines.append(f"{start}{self.names(one.settles, WIDTH - cells(start + self.say.stop))}{self.say.stop}")
+        return lines
 
     # -- the rest --------------------------------------------------------------------------------------------------------
 
     def _rest(self, action: Action, *, named: bool) -> Iterator[str]:
-        lines = sorted(self.page.of(action), key=lambda line: not line.finding.settled)
+        lines = self.page.of(action)
         if lines:
             heading = self.say.actions[action].format(count=len(lines))
-            yield self._named(heading, lines) if named else heading
+            yield self._named(heading, sorted(lines, key=lambda line: (line.received, not line.finding.settled))) if named else heading
 
-    def number(self, document: Document) -> str:
-        """Its number as it follows the title, if it has one."""
-        return self.say.number.format(number=document.number) if document.number else ""
+    def whether(self, fact: str) -> str:
+        """What is to be found out of a fact."""
+        speaker, one = self._anyone, self.voice.rules.facts[fact]
+        return speaker.whether(speaker.holds(one, positive=True)) if one.type is FactType.YES_NO else speaker.label(one)
+
+    @property
+    def between(self) -> str:
+        """What stands between two sentences."""
+        return WORDINGS[self.language].between_sentences
 
     def day(self, day: date) -> str:
         """A day as it is read aloud."""
-        return self.speaker(next(iter(self.voice.rules.rulesets))).day(day)
-
-    def clause(self, ruleset: str, cite: str) -> str:
-        """A clause by its number."""
-        return self.speaker(ruleset).plain(cite)
+        return self._anyone.day(day)
 
     def _document(self, document: Document, flags: Sequence[Flag]) -> str:
-        speaker = self.speaker(document.ruleset)
-        period = document.planning_period
-        since, until = (
-            None if period is None or end is None else speaker.day(end) for end in (period and period.start, period and period.end)
-        )
-        source = self.say.sources.format(title=document.title.of(self.language), number=self.number(document))
-        said = [source, *(self.say.flags[flag].format(since=since, until=until) for flag in flags), *self._adopted(document.ruleset)]
-        return speaker.wording.between_sentences.join(said)
-
+        said = [source(document, flags, self.language), *self._adopted(document.ruleset)]
+        return self.speaker(document.ruleset).wording.between_sentences.join(said)
 
     def _adopted(self, ruleset: str) -> Iterator[str]:
         """How an office settled that words and sentences are read."""
         speaker = self.speaker(ruleset)
-        benefits = {one.id: one.name for one in self.voice.rules.rulesets[ruleset].benefits}
-        for one in self.voice.rules.rulesets[ruleset].adopted:
-            label = benefits.get(one.about) or speaker.terms[one.about].label
+        read = self.voice.rules.rulesets[ruleset]
+        for one in read.adopted:
+            benefit = next((benefit for benefit in read.benefits if benefit.id == one.about), None)
+            label = speaker.terms[one.about].label if benefit is None else benefit.name
             yield adoption(one, speaker.quoted(speaker.text(label)), speaker)
 
 
+def source(document: Document, flags: Sequence[Flag], language: str) -> str:
+    """A document by its title and number, and what is to be known of it."""
+    say = PAGE_WORDS[language]
+    said = say.sources.format(title=document.title.of(language), number=number_of(document, language))
+    return WORDINGS[language].between_sentences.join([said, *cautions(document, flags, language)])
+
+
+def cautions(document: Document, flags: Sequence[Flag], language: str) -> Iterator[str]:
+    """A sentence for each of the flags of a document."""
+    period, day = document.planning_period, WORDINGS[language].day
+    ends = {"since": period and period.start, "until": period and period.end}
+    days = {name: "" if end is None else day.format(year=end.year, month=end.month, day=end.day) for name, end in ends.items()}
+    yield from (PAGE_WORDS[language].flags[flag].format(**days) for flag in flags)
+
+
+def number_of(document: Document, language: str) -> str:
+    """The number of a document as it follows its title, if it has one."""
+    return PAGE_WORDS[language].number.format(number=document.number) if document.number else ""
+
+
 def rows_of(text: str) -> int:
-    """How many rows of the screen a text takes."""
-    return sum(max(1, -(-cells(line) // WIDTH)) for line in text.split("\n"))
+    """How many rows of the screen a text takes; a short line takes one, however wide its characters."""
+    return sum(1 if 2 * len(line) <= WIDTH else -(-cells(line) // WIDTH) for line in text.split("\n"))
 
 
 def _together(facts: Sequence[Fact], person: Person) -> list[list[Fact]]:
@@ -321,23 +428,43 @@ def _together(facts: Sequence[Fact], person: Person) -> list[list[Fact]]:
     return list(found.values())
 
 
-def _tells(fact: Fact, value: Anything) -> bool:
+def _tells(value: Anything) -> bool:
     """Whether a fact says something of the person that is worth a word."""
-    return value is not None and fact.type is not FactType.PERSON and not (isinstance(value, Holding) and not value.has)
+    if isinstance(value, Mapping):
+        return any(one is not None for one in cast("Person", value).values())
+    return value is not None and not (isinstance(value, Holding) and not value.has)
 
 
-def question_of(asked: Asked, voice: Voice, language: str) -> str:
-    """A question as it is put: the one of a screen with what can be ticked, what it asks for in all, or the fact's own."""
+def question_of(asked: Asked, voice: Voice, language: str, called: str | None = None) -> str:
+    """A question as it is put, naming whom it is about where that is another person: the one of a screen with what can be ticked,
+    what it asks for in all, or the fact's own. `called` is how the person is called, where that is not the elder.
+    """
     say, rules = PAGE_WORDS[language], voice.rules
-    facts = [[rules.facts[name] for name in Path.of(path) if name] for path in asked.paths]
+    paths = [Path.of(path) for path in asked.paths]
+    facts = [rules.facts[path.fact] for path in paths]
+    fact, other = facts[0], paths[0].who
+    whom = voice.speaker(next(iter(rules.rulesets)), language).whom(other) if other else called
     screen = rules.screens.get(asked.screen or "")
-    if screen is not None and len(facts) > 1:
-        ticked = all(fact.type is FactType.YES_NO for *_, fact in facts)
-        question = (screen.question if ticked and screen.question else screen.label).of(language)
-        labels = [fact.label.of(language) for *_, fact in facts]
-        ticks = say.comma.join(labels[:TICKS])
-        return say.of_screen.format(
-            question=question, facts=ticks if len(labels) <= TICKS else say.some.format(names=ticks, count=len(labels))
-        )
-    *who, fact = facts[0]
-    return say.colon.join([*(one.label.of(language) for one in who), (fact.question or fact.label).of(language)])
+    if screen is None or len(facts) == 1:
+        return _asked_of(whom, (fact.question or fact.label).of(language), say, own=not other)
+    labels = [fact.label.of(language) for fact in facts]
+    ticks = say.comma.join(labels[:TICKS])
+    shown = ticks if len(labels) <= TICKS else say.some.format(names=ticks, count=len(labels))
+    question = screen.question.of(language) if screen.question is not None and ticked(asked, voice) else None
+    if question is not None:
+        said = _asked_of(whom, question, say, own=not other)
+    else:
+        said = ((whom or "") + WORDINGS[language].of_whom if other else "") + screen.label.of(language)
+    return say.of_screen.format(question=said, facts=shown)
+
+
+def ticked(asked: Asked, voice: Voice) -> bool:
+    """Whether a question is a list to tick."""
+    return all(voice.rules.facts[Path.of(path).fact].type is FactType.YES_NO for path in asked.paths)
+
+
+def _asked_of(whom: str | None, question: str, say: PageWords, *, own: bool) -> str:
+    """A question in which the elder is called otherwise; it begins with the name of another person whom it does not mention."""
+    if whom and say.elder and say.elder in question:
+        return question.replace(say.elder, whom)
+    return question if own or whom is None else say.colon.join([whom, question])

@@ -11,6 +11,7 @@ from ..answers.page import Asked, Doubt, Line, way_of
 from ..answers.totals import Total
 from ..language.outcome import Action
 from ..language.units import Per
+from .combine_data import standing_data
 from .data import amount_data, dependence_data, rest_data, text_data
 from .page import question_of
 
@@ -61,6 +62,9 @@ def _line(line: Line, voice: Voice) -> Data:
         "charge": one.provision.charge and one.provision.charge.value,
         "responsible": one.provision.responsible and text_data(one.provision.responsible),
         "received": line.received,
+        "first_day": None if one.first_day is None else one.first_day.isoformat(),
+        "standing": standing_data(one.standing),
+        "instead_of": [other.benefit for other in line.instead_of],
         "not_said": [text_data(text) for text in one.provision.not_said],
         "citation": {"ruleset": one.provision.ruleset, "clauses": list(one.provision.cite)},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..answers.finding import Flag
@@ -18,10 +18,16 @@ class PageWords:
     """The headings, with a `{count}`."""
     ways: Mapping[Way, str]
     person: str
+    nothing_told: str
+    """The day alone, of a person of whom nothing was said."""
+    gone: str
+    """That a fact names a division that there is no more."""
     aged: str
     years_old: str
     joined: str
     comma: str
+    pause: str
+    """What stands between the facts of another person, which themselves may be lists."""
     colon: str
     stop: str
     more_facts: str
@@ -32,8 +38,18 @@ class PageWords:
     of_place: str
     received: str
     no_amount: str
+    instead_of: str
+    one_of: str
+    choice_of: str
+    """The same where the person chooses."""
+    paid_from: str
+    by_way_of: str
     ask_whom: str
     in_charge: str
+    elder: str
+    """How questions call the elder; empty where they do so in ways that cannot be told from other words."""
+    oneself: str
+    """How they call a relative of an elder, of whose own facts they ask."""
     leading: str
     """What stands after the office that leads."""
     by_duties: str
@@ -50,6 +66,9 @@ class PageWords:
     numbered: str
     if_others: str
     outcomes: Mapping[Outcome, str]
+    question_count: Callable[[int], str]
+    benefit_count: Callable[[int], str]
+    these: Callable[[int], str]
     questions: str
     first_questions: str
     """The same where more could be asked than is shown."""
@@ -59,6 +78,8 @@ class PageWords:
     number: str
     sources: str
     flags: Mapping[Flag, str]
+    marks: Mapping[Flag, str]
+    """The same in a word or two."""
     footer: str
     nothing: str
     nothing_wanted: str
@@ -77,10 +98,13 @@ CHINESE = PageWords(
     },
     ways={Way.MONEY: "给钱的", Way.HOME: "上门的", Way.APPLY: "要去办的"},
     person="按{day}计算。{facts}。",
+    nothing_told="按{day}计算。还没有填这个人的情况。",
+    gone="{facts}填的是旧区划，现在没有了；请改填现在的区划，再看一次。",
     aged="{born}出生（{age}）",
     years_old="岁",
     joined="；",
     comma="、",
+    pause="，",
     colon="：",
     stop="。",
     more_facts="；另{count}项从略",
@@ -89,8 +113,15 @@ CHINESE = PageWords(
     of_place="{name}（{place}）",
     received="（已在享受）",
     no_amount="金额文件没有写",
+    instead_of="不再另发{names}",
+    one_of="与{names}只发一项",
+    choice_of="与{names}只能选一项",
+    paid_from="{day}起发",
+    by_way_of="这一项以{names}为条件，而{names}有不同的理解",
     ask_whom="找{unit}",
-    in_charge="责任单位：{unit}",
+    in_charge="由{unit}按职责办理",
+    elder="老人",
+    oneself="本人",
     leading="牵头",
     by_duties="，按职责分工",
     no_claims="可以办的：现在还没有能定下来的。",
@@ -105,12 +136,15 @@ CHINESE = PageWords(
     if_others="另有{count}种理解，{outcome}",
     outcomes={
         Outcome.ELIGIBLE: "可以办",
-        Outcome.NOT_ELIGIBLE: "不能办",
+        Outcome.NOT_ELIGIBLE: "不算在内",
         Outcome.UNDETERMINED: "还要看别的情况",
         Outcome.NOT_IN_FORCE: "不在有效期",
     },
+    question_count=str,
+    benefit_count=str,
+    these="这{}句".format,
     questions="还要问（{questions}句，关系到{count}项）",
-    first_questions="还要问（共{questions}句，关系到{count}项；先问这{shown}句）",
+    first_questions="还要问（共{questions}句，关系到{count}项；先问{shown}）",
     bears_on="关系到：",
     of_screen="{question}（{facts}）",
     elsewhere="到外地时可用的优待（{count}项）",
@@ -122,10 +156,21 @@ CHINESE = PageWords(
         Flag.PLANNING_PERIOD_ENDED: "规划期到{until}为止，已经结束，是否继续请问主管部门。",
         Flag.BEFORE_PLANNING_PERIOD: "规划期从{since}起，还没有开始。",
     },
+    marks={
+        Flag.DRAFT: "征求意见稿",
+        Flag.REPEALED: "文件已废止",
+        Flag.PLANNING_PERIOD_ENDED: "规划期已结束",
+        Flag.BEFORE_PLANNING_PERIOD: "规划期尚未开始",
+    },
     footer="以上不是审批结果，以主管部门的决定为准。没有写找谁的，先问村（社区）或乡镇（街道）。规则库版本 {version}，回执号 {receipt}。",
     nothing="规则库里没有此人所在地方的文件，只有这些地方的：{places}。别的文件、别的制度可能另有规定，请问当地民政部门。",
     nothing_wanted="没有符合所选条件的。",
 )
+
+
+def _counted(one: str) -> Callable[[int], str]:
+    return lambda number: f"{number} {one}{'' if number == 1 else 's'}"
+
 
 ENGLISH = PageWords(
     actions={
@@ -140,10 +185,13 @@ ENGLISH = PageWords(
     },
     ways={Way.MONEY: "Money", Way.HOME: "Brought home", Way.APPLY: "To be applied for"},
     person="As of {day}: {facts}.",
+    nothing_told="As of {day}: nothing was said of the person yet.",
+    gone="{facts}: a division that there is no more. Give the division of today and look again.",
     aged="born {born} ({age})",
     years_old=" years old",
     joined="; ",
     comma=", ",
+    pause=", ",
     colon=": ",
     stop=".",
     more_facts="; and {count} more",
@@ -152,8 +200,15 @@ ENGLISH = PageWords(
     of_place="{name} ({place})",
     received=" (already received)",
     no_amount="the text gives no amount",
+    instead_of="in the stead of {names}",
+    one_of="this or {names}, only one of them",
+    choice_of="the person chooses this or {names}",
+    paid_from="paid from {day} on",
+    by_way_of="it asks for {names}, which can be read in several ways",
     ask_whom="contact {unit}",
-    in_charge="in charge: {unit}",
+    in_charge="handled by {unit}, by their duties",
+    elder="",
+    oneself="",
     leading=" (lead)",
     by_duties=", by their duties",
     no_claims="Nothing can be said to be claimed yet.",
@@ -168,12 +223,15 @@ ENGLISH = PageWords(
     if_others="other readings ({count}): {outcome}",
     outcomes={
         Outcome.ELIGIBLE: "yes",
-        Outcome.NOT_ELIGIBLE: "no",
+        Outcome.NOT_ELIGIBLE: "not among those meant",
         Outcome.UNDETERMINED: "open",
         Outcome.NOT_IN_FORCE: "not in force",
     },
-    questions="To ask ({questions} questions on {count} benefits)",
-    first_questions="To ask ({questions} questions on {count} benefits; these {shown} first)",
+    question_count=_counted("question"),
+    benefit_count=_counted("benefit"),
+    these=lambda number: "this one" if number == 1 else f"these {number}",
+    questions="To ask ({questions} on {count})",
+    first_questions="To ask ({questions} on {count}; {shown} first)",
     bears_on=" It bears on: ",
     of_screen="{question} ({facts})",
     elsewhere="When visiting other places ({count})",
@@ -184,6 +242,12 @@ ENGLISH = PageWords(
         Flag.REPEALED: "It is repealed.",
         Flag.PLANNING_PERIOD_ENDED: "Its period ended on {until}; ask the office whether it goes on.",
         Flag.BEFORE_PLANNING_PERIOD: "Its period begins on {since}.",
+    },
+    marks={
+        Flag.DRAFT: "a draft for comment",
+        Flag.REPEALED: "repealed",
+        Flag.PLANNING_PERIOD_ENDED: "planning period ended",
+        Flag.BEFORE_PLANNING_PERIOD: "planning period not begun",
     },
     footer=(
         "This is no decision; the office in charge decides. Where no office is named, ask the village, community, township or "

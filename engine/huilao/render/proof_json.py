@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any as Anything
 from typing import assert_never, cast
 
-from ..answers.proof import Measured, Proof
+from ..answers.proof import Measured, Portion, Portions, Proof
 from ..language.condition import (
     About,
     All,
@@ -17,6 +17,7 @@ from ..language.condition import (
     Compare,
     Condition,
     Count,
+    EntitledTo,
     Has,
     Inside,
     Node,
@@ -33,6 +34,7 @@ from ..language.known import Among, Holding, Range
 from ..language.meaning import Lack, Lookup
 from ..language.quantity import (
     Age,
+    AgeReached,
     Branch,
     Constant,
     Day,
@@ -49,6 +51,7 @@ from ..language.quantity import (
     Rounding,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -63,11 +66,11 @@ def node_data(node: Node) -> Data:
     a quantity.
     """
     match node:
-        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About() | EntitledTo():
             return condition_data(node)
         case (
             Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named()
-            | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+            | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
         ):  # fmt: skip
             return quantity_data(node)
         case _:
@@ -104,6 +107,8 @@ def _own(condition: Condition) -> Data:
             return data | {"term": name}
         case About(fact):
             return data | {"fact": fact}
+        case EntitledTo(benefits):
+            return data | {"benefits": list(benefits)}
         case _:
             assert_never(condition)
 
@@ -136,6 +141,8 @@ def _condition(data: Mapping[str, Anything], parts: tuple[Condition, ...]) -> Co
             return Term(data["term"], span)
         case "about":
             return About(data["fact"], parts[0], span)
+        case "entitledto":
+            return EntitledTo(tuple(data["benefits"]), span)
         case kind:
             raise ValueError(f"no such kind of condition: {kind}")
 
@@ -153,8 +160,8 @@ def quantity_data(quantity: Quantity) -> Data:
             return data | {"fact": fact}
         case Rank(fact, code):
             return data | {"fact": fact, "code": code}
-        case Age(unit):
-            return data | {"unit": unit.value}
+        case Age(unit, reached):
+            return data | {"unit": unit.value, "reached": reached and reached.value}
         case Elapsed(fact, unit):
             return data | {"fact": fact, "unit": unit.value}
         case Standard(name) | Named(name):
@@ -167,6 +174,9 @@ def quantity_data(quantity: Quantity) -> Data:
             return data | {"parts": [quantity_data(part)], "to": str(to), "mode": mode.value}
         case First(rows):
             return data | {"rows": [_branch_data(row) for row in rows]}
+        case Sum(part, among, where, with_self):
+            counted = None if where is None else condition_data(where)
+            return data | {"parts": [quantity_data(part)], "among": among, "where": counted, "with_self": with_self}
         case _:
             assert_never(quantity)
 
@@ -190,7 +200,7 @@ def quantity_from(data: Mapping[str, Anything]) -> Quantity:
         case "rank":
             return Rank(data["fact"], data["code"], span)
         case "age":
-            return Age(TimeUnit(data["unit"]), span)
+            return Age(TimeUnit(data["unit"]), None if data["reached"] is None else AgeReached(data["reached"]), span)
         case "elapsed":
             return Elapsed(data["fact"], TimeUnit(data["unit"]), span)
         case "standard":
@@ -211,6 +221,9 @@ def quantity_from(data: Mapping[str, Anything]) -> Quantity:
             return Round(parts[0], Fraction(data["to"]), Rounding(data["mode"]), span)
         case "first":
             return First(tuple(_branch(row) for row in data["rows"]), span)
+        case "sum":
+            where = None if data["where"] is None else condition_from(data["where"])
+            return Sum(parts[0], data["among"], where, data["with_self"], span)
         case kind:
             raise ValueError(f"no such kind of quantity: {kind}")
 
@@ -239,7 +252,7 @@ Terms = dict[str, Proof]
 
 def proof_from(data: Mapping[str, Anything], terms: Terms | None = None) -> Proof:
     """What `proof_data` wrote. A term that stands in several places is proved once, as it was when it was written."""
-    about_one = {} if terms is None or data["kind"] == "about" else terms
+    about_one = {} if terms is None or data["kind"] in ("about", "entitledto") else terms  # of another person, or other terms
     known = about_one.get(data["term"]) if data["kind"] == "term" else None
     parts = (known,) if known is not None else tuple(proof_from(part, about_one) for part in data.get("parts", ()))
     if data["kind"] == "term":
@@ -262,10 +275,38 @@ def measured_data(measured: Measured) -> Data:
     return {
         "quantity": _unplaced(quantity_data(measured.quantity)),
         "interval": interval_data(measured.interval),
-        "known": _lookup_data(value) if isinstance(value, Lookup) else known_data(value),
+        "known": _value_data(value),
         "parts": [measured_data(part) for part in measured.parts],
         "proofs": [proof_data(proof) for proof in measured.proofs],
     }
+
+
+def _value_data(value: Lookup | Portions | Anything) -> Anything:
+    """What was known where something was measured: of a fact, a standard, or people."""
+    match value:
+        case Lookup():
+            return _lookup_data(value)
+        case Portions(each, complete):
+            return {"complete": complete, "each": [_portion_data(one) for one in each]}
+        case _:
+            return known_data(value)
+
+
+def _portion_data(one: Portion) -> Data:
+    return {
+        "whose": one.whose, "interval": interval_data(one.interval),
+        "proof": None if one.proof is None else proof_data(one.proof),
+        "measured": None if one.measured is None else measured_data(one.measured),
+    }  # fmt: skip
+
+
+def _portions_from(data: Mapping[str, Anything]) -> Portions:
+    return Portions(tuple(_portion(one) for one in data["each"]), data["complete"])
+
+
+def _portion(data: Mapping[str, Anything]) -> Portion:
+    proof = None if data["proof"] is None else proof_from(data["proof"])
+    return Portion(data["whose"], interval_from(data["interval"]), proof, None if data["measured"] is None else measured_from(data["measured"]))
 
 
 def _unplaced(data: Anything) -> Anything:
@@ -286,7 +327,7 @@ def measured_from(data: Mapping[str, Anything]) -> Measured:
         interval_from(data["interval"]),
         tuple(measured_from(part) for part in data["parts"]),
         tuple(proof_from(proof) for proof in data["proofs"]),
-        _lookup_from(known) if isinstance(quantity, Standard) else known_from(known),
+        _lookup_from(known) if isinstance(quantity, Standard) else _portions_from(known) if isinstance(quantity, Sum) else known_from(known),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Node, Not, OneOf, Order, Share, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Node, Not, OneOf, Order, Share, Term
 from ..language.facts import Fact, FactType
 from ..language.policy import Pays
 from ..language.quantity import (
@@ -26,6 +26,7 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -42,11 +43,11 @@ class Speaker(Values):
     def words(self, node: Node) -> str:
         """A condition as a sentence, a quantity as a phrase."""
         match node:
-            case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+            case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About() | EntitledTo():
                 return self.sentence(node)
             case (
                 Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named()
-                | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+                | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
             ):  # fmt: skip
                 return self.quantity(node)
             case _:
@@ -70,7 +71,7 @@ class Speaker(Values):
             case Not(part):
                 return self._not(part)
             case Count():
-                return self.how_many(condition, say.joined_any.join(self._part(part) for part in condition.parts))
+                return self.how_many(condition, say.joined_any.join(map(self._item, condition.parts)))
             case Compare(left, order, right):
                 return self._compared(left, order, right)
             case OneOf():
@@ -82,7 +83,9 @@ class Speaker(Values):
             case Term(name):
                 return self.is_term(self.terms[name])
             case About(fact, part):
-                return say.about.format(fact=self.label(self.facts[fact]), part=say.group.format(part=self.sentence(part)))
+                return say.about.format(fact=self.whom(fact), part=say.group.format(part=self.sentence(part)))
+            case EntitledTo(benefits):
+                return say.entitled.format(benefits=self.benefits_named(benefits))
             case _:
                 assert_never(condition)
 
@@ -100,25 +103,36 @@ class Speaker(Values):
                 return self._inside(part, positive=False)
             case All() if (ends := ends_of(part)) is not None and ends[1] == ends[2]:
                 return self._is_number(ends, positive=False)
+            case EntitledTo(benefits):
+                return say.not_entitled.format(benefits=self.benefits_named(benefits))
             case All() | Any() | Not() | Count() | Compare() | Has() | About():
                 turned = turned_round(part)
                 return say.not_.format(part=self.quoted(self.sentence(part))) if turned is None else self.sentence(turned)
             case _:
                 assert_never(part)
 
+    def benefits_named(self, names: Sequence[str]) -> str:
+        """Benefits by what they are called."""
+        return self.listed([self.benefit(name) for name in names], self.wording.or_)
+
+    def elsewhere(self, benefit: str) -> Speaker:
+        """Who says in the same language what stands in the ruleset of another benefit."""
+        return Speaker(self.language, self.scope.promise(benefit)[2], self.places)
+
     def _any(self, condition: Any) -> str:
         """Alternatives; terms among them are named together."""
         say, parts = self.wording, flat(condition)
         terms = [self.terms[part.name] for part in parts if isinstance(part, Term)]
         others = [part for part in parts if not isinstance(part, Term)]
-        phrases = [self._part(part) for part in others]
+        apart = any(isinstance(part, All | Any | Count) and ends_of(part) is None for part in others)
+        phrases = [self._item(part) if apart else self._part(part) for part in others]
         said = [self.is_term(term) for term in terms if term.says is not None]
         if said:
             phrases.append(self.listed(said, say.or_))
         quoted = [self.quoted(self.text(term.label)) for term in terms if term.says is None]
         if quoted:
             phrases.append(say.one_of_terms.format(terms=self.listed(quoted, say.or_)))
-        if any(isinstance(part, All | Any | Count) and ends_of(part) is None for part in others):
+        if apart:
             return say.any_.format(parts=say.joined_any.join(phrases))
         return say.or_else.join(phrases)
 
@@ -126,6 +140,11 @@ class Speaker(Values):
         """A part of a longer sentence, in brackets where it would run into its neighbours."""
         said = self.sentence(condition)
         return self.wording.group.format(part=said) if self.joined(affirmed(condition)) else said
+
+    def _item(self, condition: Condition) -> str:
+        """A part of a list that semicolons set apart: in brackets only where it has such a list itself."""
+        said = self.sentence(condition)
+        return self.wording.group.format(part=said) if self.wording.joined_any in said else said
 
     def joined(self, condition: Condition) -> bool:
         """Whether it joins several parts, so that it would run into its neighbours."""
@@ -222,7 +241,7 @@ class Speaker(Values):
             case Rank():
                 return say.scale
             case (
-                Constant() | Number() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First()
+                Constant() | Number() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
             ):  # fmt: skip
                 return say.number
             case _:
@@ -237,8 +256,8 @@ class Speaker(Values):
     def beside(self, left: Quantity, right: Quantity) -> str:
         """The other side of a comparison: a constant in what stands before it is counted in."""
         match (left, right):
-            case (Age(unit), Constant(Fraction() as number)):
-                return self.age(number, unit, self.wording.years_reached)
+            case (Age(unit, reached), Constant(Fraction() as number)):
+                return self.age(number, unit, self.wording.years_reached) + ("" if reached is None else self.wording.reached[reached])
             case (Elapsed(_, unit), Constant(Fraction() as number)):
                 return self.passed(number, unit)
             case _:
@@ -256,8 +275,8 @@ class Speaker(Values):
                 return self.label(self.facts[fact])
             case Rank(fact, code):
                 return self.label(self.facts[fact]) if code is None else self.constant(self.facts[fact], code)
-            case Age(of):
-                return say.age_of[of]
+            case Age(of, reached):
+                return say.age_of[of] + ("" if reached is None else say.reached[reached])
             case Elapsed(fact, of):
                 return say.time_since[of].format(fact=self.label(self.facts[fact]))
             case Standard(name):
@@ -281,12 +300,31 @@ class Speaker(Values):
                 return say.rounded[mode].format(part=self._inners((part,), quantity, unit)[0], to=self.multiple(quantity, to, unit))
             case First():
                 return self._first(quantity, unit)
+            case Sum(part):
+                return self.number_of(quantity) if counts(quantity) else say.sum_of.format(people=self.people(quantity), part=self.quantity(part))
             case _:
                 assert_never(quantity)
 
+    def number_of(self, quantity: Sum) -> str:
+        """How many of some people there are."""
+        say, people = self.wording, self._listed_in(quantity)
+        if quantity.where is None:
+            return say.number_of.format(people=people)
+        return say.number_of_whom.format(people=people, where=self.sentence(quantity.where))
+
+    def people(self, quantity: Sum) -> str:
+        """Whom a sum is over."""
+        people = self._listed_in(quantity)
+        return people if quantity.where is None else self.wording.among_whom.format(people=people, where=self.sentence(quantity.where))
+
+    def _listed_in(self, quantity: Sum) -> str:
+        people = self.label(self.facts[quantity.among])
+        return self.wording.including.format(people=people) if quantity.with_self else people
+
     def paid(self, amount: Quantity, pays: Pays) -> str:
         """What a benefit pays, by a rule: `每月480元`."""
-        return self.wording.pays.format(per=self.wording.per[pays.per], amount=self.quantity(amount, pays.unit))
+        template = self.wording.pays if isinstance(amount, Constant | Named | Standard) else self.wording.pays_worked_out
+        return template.format(per=self.wording.per[pays.per], amount=self.quantity(amount, pays.unit))
 
     def unit_in(self, quantity: Quantity) -> Unit | None:
         """In what a quantity is counted, as far as it says."""
@@ -359,3 +397,8 @@ _TURNED = {Order.AT_LEAST: Order.AT_MOST, Order.AT_MOST: Order.AT_LEAST, Order.A
 def _fixed(quantity: Quantity) -> bool:
     """Whether it is the same for everybody."""
     return isinstance(quantity, Constant) or (isinstance(quantity, Rank) and quantity.code is not None)
+
+
+def counts(quantity: Sum) -> bool:
+    """Whether a sum is the number of people."""
+    return isinstance(quantity.part, Constant) and quantity.part.value == 1

@@ -9,11 +9,12 @@ from typing import assert_never
 from ..answers.changes import Begins, FactChange, Kind, NearMiss, SetAnew
 from ..answers.proof import Measured
 from ..answers.timeline import Change, Notice, WaysToEligible
-from ..language.condition import Compare, walk
+from ..language.condition import Compare, EntitledTo, walk
 from ..language.distinct import may_be
 from ..language.known import Person
 from ..language.meaning import measure
 from ..language.quantity import (
+    BIRTH,
     Age,
     Constant,
     Day,
@@ -29,11 +30,13 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Situation
 from .calculation import side
 from .finding import amount_in_words, force_in_words, standing
+from .particulars import chosen
 from .plain import digits
 from .sentence import Speaker
 
@@ -64,17 +67,28 @@ def changed(change: Change, speaker: Speaker) -> str:
     """The change in one line: from when on what, and why."""
     say, before, after = speaker.wording, change.before, change.after
     why = because(change, speaker) or say.in_time
+    stands = [chosen(after.benefit, after.standing, speaker)] if after.standing is not None and _stands_anew(change) else []
+    if change.of_amount and before.amount == after.amount:
+        template = say.stands_from if stands else say.stands_alone_from
+        said = template.format(day=change.day.isoformat(), name=speaker.quoted(speaker.text(after.name)), reasons=why, stands="".join(stands))
+        return say.between_sentences.join([said, *standing(after, speaker)])
     if change.of_amount and before.amount is not None and after.amount is not None:
         amounts = {"before": amount_in_words(before.amount, speaker), "after": amount_in_words(after.amount, speaker)}
         template = say.pays_open_from if before.amount.depends_on or before.amount.lacks else say.pays_from
         name = speaker.quoted(speaker.text(after.name))
         said = template.format(day=change.day.isoformat(), name=name, reasons=why, **amounts)
-        return say.between_sentences.join([said, *standing(after, speaker)])
+        return say.between_sentences.join([said, *stands, *standing(after, speaker)])
     template = say.from_then_excluded if after.excluded else say.from_then[after.action]
     words = {"name": speaker.quoted(speaker.text(after.name)), "force": force_in_words(after, speaker)}
     said = template.format(day=change.day.isoformat(), reasons=why, **words)
     amount = [] if after.amount is None else [say.amount_is.format(amount=amount_in_words(after.amount, speaker))]
-    return say.between_sentences.join([said, *amount, *standing(after, speaker)])
+    return say.between_sentences.join([said, *amount, *stands, *standing(after, speaker)])
+
+
+def _stands_anew(change: Change) -> bool:
+    """Whether it is another of several that is paid."""
+    before, after = change.before.standing, change.after.standing
+    return after is not None and (before is None or (before.truth, before.settled_by) != (after.truth, after.settled_by))
 
 
 def noticed(notice: Notice, speaker: Speaker) -> str:
@@ -97,19 +111,27 @@ def ways_in_words(ways: WaysToEligible, speaker: Speaker) -> str:
 def needed(miss: NearMiss, situation: Situation, speaker: Speaker) -> str:
     """What a near miss takes."""
     say = speaker.wording
-    parts = [_fact_change(one, situation, speaker) for one in miss.changes]
+    parts = [_fact_change(one, situation, speaker, timed=bool(miss.because)) for one in miss.changes]
     if miss.because or not parts:
         parts.insert(0, say.from_day.format(day=miss.day.isoformat(), reasons=begins(miss.because, speaker)))
     return say.semicolon.join(parts)
 
 
-def _fact_change(change: FactChange, situation: Situation, speaker: Speaker) -> str:
+def _fact_change(change: FactChange, situation: Situation, speaker: Speaker, *, timed: bool) -> str:
+    """What would have to be of one fact; `timed` where it would do from a day on only."""
     say, fact = speaker.wording, speaker.facts[change.fact]
     required = speaker.sentence(change.required)
-    if change.now is None:
+    asked = any(isinstance(one, EntitledTo) for one in walk(change.required))
+    if change.now is None and asked:
+        said = say.to_be_known.format(part=say.because.format(part=speaker.stated(fact, change.value), reasons=required))
+    elif change.now is None:
         said = say.to_be_known.format(part=required)
+    elif timed and fact.name == BIRTH and may_be(fact, change.now, change.value):
+        said = say.by_birth.format(fact=speaker.label(fact), value=_now(change, situation, speaker))
     elif may_be(fact, change.now, change.value):
         said = say.partly.format(fact=say.to_be_known.format(part=required), value=_now(change, situation, speaker))
+    elif asked:
+        said = say.to_be_had.format(part=required, wanted=speaker.stated(fact, change.value), value=speaker.stated(fact, change.now))
     else:
         said = say.refused.format(part=required, value=_now(change, situation, speaker))
         calculated = [one for one in walk(change.required) if isinstance(one, Compare) and _calculates(one.left, one.right)]
@@ -143,7 +165,7 @@ def _worked_out(quantity: Quantity) -> bool:
     match quantity:
         case Constant() | Number() | Day() | Rank() | Age() | Elapsed():
             return False
-        case Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
+        case Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum():
             return True
         case _:
             assert_never(quantity)

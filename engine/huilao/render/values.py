@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any as Anything
 from typing import assert_never
 
-from ..china import said_in_china
+from ..china import name_in_china, said_in_china, told_apart_by
 from ..language.facts import Fact, FactType, Text, Vocabulary
 from ..language.interval import Interval
-from ..language.known import Among, Holding, Path, Range
+from ..language.known import Among, Holding, Listed, Path, Range
 from ..language.places import COUNTRY, division
 from ..language.policy import Column, DefinedTerm, Place
 from ..language.quantity import TimeUnit
@@ -31,14 +30,12 @@ WORDINGS: Mapping[str, Wording] = {"zh": ZH, "en": EN}
 class Values:
     """Says what is known, in one language in the words of one scope."""
 
-    def __init__(self, language: str, scope: Scope, places: Mapping[str, Place], columns: Sequence[Column] = (),
-                 benefits: Mapping[str, Text] = MappingProxyType({})) -> None:  # fmt: skip
-        """`columns` are those of a table, for what is paid by its cells; `benefits` the names of benefits by their full names."""
+    def __init__(self, language: str, scope: Scope, places: Mapping[str, Place], columns: Sequence[Column] = ()) -> None:
+        """`columns` are those of a table, for what is paid by its cells."""
         self.wording: Wording = WORDINGS[language]
         self.language = language
         self.scope = scope
         self.places = places
-        self.benefits = benefits
         self.columns = {column.name: column for column in columns}
 
     @property
@@ -54,7 +51,13 @@ class Values:
     def in_order(self, paths: Iterable[Path]) -> list[Path]:
         """Paths in the order of the vocabulary."""
         order = {name: at for at, name in enumerate(self.facts)}
-        return sorted(paths, key=lambda path: (order.get(path.who, -1), order[path.fact]))
+        return sorted(paths, key=lambda path: (order.get(path.whose, -1), path.number or 0, order[path.fact]))
+
+    def whom(self, who: str) -> str:
+        """Another person by what a path calls them: `所照护老人`, `家庭成员（第2人）`."""
+        path = Path(who, "")
+        label = self.label(self.facts[path.whose])
+        return label if path.number is None else self.wording.nth.format(people=label, number=path.number)
 
     def text(self, text: Text) -> str:
         """A text for people in this language."""
@@ -76,6 +79,10 @@ class Values:
         """The name of a fact inside a sentence."""
         label = self.text(fact.label)
         return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+    def benefit(self, name: str) -> str:
+        """What a benefit of the book is called, by its full name."""
+        return self.quoted(self.text(self.scope.promise(name)[0].name))
 
     # -- predicates ------------------------------------------------------------------------------------------------------
 
@@ -160,11 +167,23 @@ class Values:
         """A division by its name; one that the rule book does not have, with its code."""
         if division(code) == COUNTRY:
             return self.wording.country
-        place = self.places.get(code) or self.places.get(division(code))
+        place = self._place(code)
         if place is not None:
             return self.text(place.name)
         elsewhere = said_in_china(code)
         return plain(code) if elsewhere is None else self.text(elsewhere)
+
+    def place_apart(self, code: str) -> str:
+        """A division told apart from all others of its name."""
+        name, around = self.place_name(code), told_apart_by(code)
+        if self._place(code) is None or around is None:
+            return name
+        known = self._place(around)
+        return self.wording.apart.format(place=name, around=name_in_china(around) if known is None else self.text(known.name))
+
+    def _place(self, code: str) -> Place | None:
+        """A division of the rule book."""
+        return self.places.get(code) or self.places.get(division(code))
 
     def day(self, day: date) -> str:
         """A day as it is read aloud."""
@@ -178,6 +197,9 @@ class Values:
                 return say.unknown
             case Range(low, high):
                 return self._range(low, high, fact)
+            case Listed(people, complete):
+                said = self.wording.persons.format(number=len(people))
+                return said if complete else self.wording.and_more.format(listed=said)
             case Among(codes):
                 known = [code.code for code in fact.codes if code.code in codes]
                 return self.listed([self.constant(fact, code) for code in known], say.or_)
@@ -192,6 +214,8 @@ class Values:
             case frozenset():
                 codes_ = [code.code for code in fact.codes if code.code in value]
                 return say.listed.join(self.constant(fact, code) for code in codes_) or say.nothing
+            case str() if fact.type is FactType.PLACE:
+                return self.place_apart(value)
             case _:
                 return self.constant(fact, value) + (self.unit(fact.unit) if fact.type is FactType.NUMBER else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any as Anything
 
 from pydantic_core import to_json
@@ -10,7 +11,7 @@ from pydantic_core import to_json
 from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation
 from ..answers.finding import Explain, Finding, Languages, Level
-from ..answers.page import Page, page_of
+from ..answers.page import Order, Page, order_of, page_of
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..language.facts import Text
 from ..language.policy import Benefit, Rules
@@ -40,8 +41,7 @@ class Voice:
         """Who says the conditions of a ruleset in `zh` or `en`."""
         key = (ruleset, language)
         if key not in self._speakers:
-            names = {one.full_name: one.name for rules in self.rules.rulesets.values() for one in rules.benefits}
-            self._speakers[key] = Speaker(language, scope_of(self.rules.rulesets[ruleset], self.rules), self.rules.places, benefits=names)
+            self._speakers[key] = Speaker(language, scope_of(self.rules.rulesets[ruleset], self.rules), self.rules.places)
         return self._speakers[key]
 
     def pays(self, benefit: Benefit, language: str) -> str | None:
@@ -75,9 +75,14 @@ class Voice:
         instruments = {path: text for path in finding.missing if (text := facts[path.rpartition(".")[2]].instrument) is not None}
         return finding_data(finding, instruments, explain, languages)
 
+    @cached_property
+    def _order(self) -> Order:
+        """What of the first page is the same for everybody."""
+        return order_of(self.rules)
+
     def page_of(self, evaluation: Evaluation) -> Page:
         """The first page of an evaluation."""
-        return page_of(evaluation.findings, evaluation.person, self.rules.facts, self.rules.services)
+        return page_of(evaluation.findings, evaluation.person, self.rules.facts, self._order)
 
     def page(self, evaluation: Evaluation, language: str) -> str:
         """The first page in words."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ..answers.timeline import DocumentEvent
 from ..language.condition import Order
 from ..language.outcome import Action, Outcome
-from ..language.policy import ColumnType, Force
-from ..language.quantity import Rounding, TimeUnit
+from ..language.policy import ChooseBy, ColumnType, Force
+from ..language.quantity import AgeReached, PayFrom, Rounding, TimeUnit
 from ..language.units import Per, Unit
 
 
@@ -59,6 +59,20 @@ class Wording:
     term: str
     not_term: str
     about: str
+    entitled: str
+    not_entitled: str
+    nth: str
+    persons: str
+    and_more: str
+    themselves: str
+    sum_of: str
+    number_of: str
+    number_of_whom: str
+    among_whom: str
+    including: str
+    reached: Mapping[AgeReached, str]
+    """By which own way an age is counted, after it."""
+    not_listed: str
     here: Mapping[str, tuple[str, str]]
     """Of a place of a person, by its fact, that it is in the document's place, and that it is not."""
     age: Mapping[TimeUnit, Mapping[Order, str]]
@@ -80,6 +94,8 @@ class Wording:
     within: str
     not_within: str
     country: str
+    apart: str
+    """A division whose name others have too, by the one around it."""
     age_of: Mapping[TimeUnit, str]
     years_reached: str
     years_of_age: str
@@ -121,9 +137,31 @@ class Wording:
     # amounts
     per: Mapping[Per, str]
     pays: str
+    pays_worked_out: str
     pays_some: str
     set_for: str
     set_by: str
+    stands_chosen: Mapping[ChooseBy, str]
+    """Of several of which one is paid that it is this one. Placeholders here and below: `others`, `by`."""
+    stands_out: Mapping[ChooseBy, str]
+    stands_open: Mapping[ChooseBy, str]
+    stands_from: str
+    stands_alone_from: str
+    by_way_of: str
+    first_day: str
+    """After `starts_from`."""
+    once_eligible: str
+    starts_from: Mapping[PayFrom, str]
+    ends_when: str
+    used_up: str
+    apply_at: str
+    apply_with: str
+    apply_by: str
+    quota: str
+    quota_order: str
+    by_fact: str
+    quota_no_promise: str
+    superseded: str
     lacks: str
     lacking: str
     gap: str
@@ -204,6 +242,10 @@ class Wording:
     cannot_change: str
     more_ways: str
     to_be_known: str
+    to_be_had: str
+    """What is `wanted` of a fact for another benefit that is asked for."""
+    by_birth: str
+    """That a day goes by a birth date which is not known exactly."""
     read_from: str
     decided_by: str
     units: Mapping[Unit, str]
