@@ -114,7 +114,7 @@ class CellReader:
                 return self._items(plain)
             case FactType.PLACE:
                 return plain
-            case FactType.PERSON:
+            case FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(self.fact)
             case _:
                 assert_never(self.fact.type)

@@ -66,7 +66,7 @@ def targets(rules: Rules) -> dict[str, Path]:
     """Every name of a fact that can be given, of an age, and of the facts of persons within (`cared_elder.birth_date`)."""
     plain = [
         (spelling, fact.name)
-        for fact in rules.facts.values() if fact.type is not FactType.PERSON
+        for fact in rules.facts.values() if fact.type not in (FactType.PERSON, FactType.PEOPLE)
         for spelling in (fact.name, fact.label.zh, *fact.also)
     ]  # fmt: skip
     if BIRTH in rules.facts:

@@ -270,16 +270,16 @@ class PeopleReader:
         """Rows whose facts cannot be together."""
         at_odds = read.at_odds
         for who in dict.fromkeys(target.who for target in read.codes):
-            at_odds |= self._imply(who, read)
+            for names in self.implications.groups:
+                at_odds |= self._imply([Path(who, name) for name in names], read)
         for target in list(read.codes):
             fact = self.facts[target.fact]
             if fact.only_if is not None:
                 at_odds |= self._ruled_out(fact, target, read)
         return at_odds
 
-    def _imply(self, who: str, read: _Read) -> pl.Series:
-        """Take in what the facts of a person say of each other; the rows in which they contradict each other."""
-        targets = [Path(who, name) for name in self.implications.about]
+    def _imply(self, targets: Sequence[Path], read: _Read) -> pl.Series:
+        """Take in what these facts of a person say of each other; the rows in which they contradict each other."""
         known = [one for one in targets if one in read.codes]
         if not known:
             return pl.repeat(value=False, n=read.height, eager=True)

@@ -6,22 +6,22 @@ import io
 import unicodedata
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, cast
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from ..answers.finding import Flag
+from ..answers.finding import flags_of
 from ..answers.totals import Total
 from ..language.outcome import Action, Outcome
-from ..language.policy import Benefit, RuleClass, Status
+from ..language.policy import Benefit, RuleClass
 from ..language.units import Per
 from ..language.words import name_of
-from ..render.page_words import PAGE_WORDS
-from ..render.values import WORDINGS
+from ..render.finding import force_of
+from ..render.page import cautions
+from .results import TO_DO
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
 
 MOST_SHOWN = 20
@@ -53,14 +53,14 @@ class _Report:
         task = self.summary.task
         newly = task.newly_since is not None
         title = self.say(
-            "新增符合对象名册概况" if newly else "名册筛查概况", "Newly entitled people" if newly else "Screening of a register"
+            "名册中新增可以办的待遇" if newly else "名册筛查概况", "What can newly be claimed" if newly else "Screening of a register"
         )
         sections = [
             f"<h1>{escape(title)}</h1>", self.facts(), *self.ages(), *self.places(),
             *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
             *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
                                              "Not settled: encouraged, explored, to be established, described, principles and drafts")),
-            *self.actions(), *self.totals(), *self.missing(),
+            *self.actions(), *self.quotas(), *self.totals(), *self.missing(),
         ]  # fmt: skip
         body = "\n".join(sections)
         return (
@@ -72,27 +72,42 @@ class _Report:
     def facts(self) -> str:
         """What was screened, and the figures of the whole."""
         summary, task = self.summary, self.summary.task
-        since = self.say(f"，{task.newly_since} 时还不符合", f", not so on {task.newly_since}") if task.newly_since else ""
-        share = f"{summary.entitled / summary.read:.1%}" if summary.read else "–"
+        since = self.say(f"，只计 {task.newly_since} 还不能办的", f", of what could not be claimed on {task.newly_since}") if task.newly_since else ""
         about = self.say(f"登记表 {self.register}，核定日 {task.as_of}{since}，规则库版本 {task.book.version[:12]}",
                          f"Register {self.register}, as of {task.as_of}{since}, rule book {task.book.version[:12]}")  # fmt: skip
         figures = (
             (f"{summary.given:,}", self.say("行", "rows given")), (f"{summary.read:,}", self.say("人已读入", "people read")),
             (f"{summary.rejected:,}", self.say("行未能读入（见 rejects.csv）", "rows rejected (see rejects.csv)")),
-            (f"{summary.entitled:,}", self.say(f"人至少符合一项确定的待遇（{share}）", f"eligible for something settled ({share})")),
+            *((f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items()),
         )  # fmt: skip
         items = "".join(f"<li><b>{number}</b> {escape(words)}</li>" for number, words in figures)
         return f'<p>{escape(about)}</p>\n<ul class="figures">{items}</ul>'
 
+    def heads(self) -> Mapping[Action, str]:
+        """What people are counted by, in words."""
+        words = {
+            Action.CLAIM: self.say("人至少有一项可以办而未享受的待遇", "can claim something that they do not receive yet"),
+            Action.ASK: self.say("人有未享受的待遇还要了解", "something not received yet is still to be asked"),
+            Action.READING: self.say("人有未享受的待遇看怎样理解", "something not received yet depends on the reading"),
+        }
+        if self.summary.task.newly_since is None:
+            return words
+        return {Action.CLAIM: self.say("人新增了可以办而未享受的待遇", "can newly claim something that they do not receive yet")}
+
+    def share(self, people: int) -> str:
+        """A number of people as a share of those who were read."""
+        share = f"{people / self.summary.read:.1%}" if self.summary.read else "–"
+        return self.say(f"（{share}）", f" ({share})")
+
     def ages(self) -> Iterable[str]:
-        """The age pyramid of those who are entitled."""
-        counts, everyone = self.summary.entitled_ages, self.summary.ages
+        """The age pyramid of those who can claim something that they do not receive yet."""
+        counts, everyone = self.summary.claim_ages, self.summary.ages
         bands = [band for band in BANDS if any(everyone[band, sex] for sex in ("female", "male", ""))]
         women, men = ([counts[band, sex] for band in bands] for sex in ("female", "male"))
         unknown = sum(count for (band, sex), count in counts.items() if band is None or not sex)
         if not bands:
             return
-        yield f"<section><h2>{self.say('谁符合：年龄与性别', 'Who is entitled: age and sex')}</h2>"
+        yield f"<section><h2>{self.say('谁有可以办而未享受的待遇：年龄与性别', 'Who can claim something not received yet: age and sex')}</h2>"
         yield self.pyramid([band_name(band, self.language) for band in bands], women, men)
         heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("名册中的人", "People in the register"))
         rows = [
@@ -105,54 +120,76 @@ class _Report:
         yield "</section>"
 
     def places(self) -> Iterable[str]:
-        """Where those who are entitled live, and what for: the benefits for a defined group, which tell places apart."""
+        """Where those live who can claim something that they do not receive yet, and what: the benefits for a defined group, which
+        tell places apart.
+        """
         summary = self.summary
-        found = sorted(summary.places, key=lambda place: (-summary.entitled_places[place], place))[:MOST_SHOWN]
+        found = sorted(summary.places, key=lambda place: (-summary.claim_places[place], place))[:MOST_SHOWN]
         if not found:
             return
         names = [name_of_place(place, summary.task.book.rules.places).of(self.language) for place in found]
         shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
-        yield f"<section><h2>{self.say('各地符合的人', 'Entitled people by place')}</h2>"
+        yield f"<section><h2>{self.say('各地有可以办而未享受的待遇的人', 'People who can claim something not received yet, by place')}</h2>"
         yield self.bars(
-            names, [summary.entitled_places[place] for place in found], self.say("人", "people"), [summary.places[place] for place in found]
+            names, [summary.claim_places[place] for place in found], self.say("人", "people"), [summary.places[place] for place in found]
         )
-        heads = (self.say("常住地", "Residence"), self.say("人", "People"), self.say("符合的人", "Entitled"))
+        heads = (self.say("常住地", "Residence"), self.say("名册中的人", "People in the register"),
+                 self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
         yield _table(
-            heads, [(name, summary.places[place], summary.entitled_places[place]) for name, place in zip(names, found, strict=True)]
+            heads, [(name, summary.places[place], summary.claim_places[place]) for name, place in zip(names, found, strict=True)]
         )
         if len(summary.places) > MOST_SHOWN:
             more = len(summary.places) - MOST_SHOWN
             yield f"<p>{self.say(f'另有 {more} 地，见 summary.json。', f'{more} more places in summary.json.')}</p>"
         yield "</section>"
         if shown:
-            counts = [[summary.benefits_by_place[place, one.full_name] for place in found] for one in shown]
+            counts = [[summary.claims_by_place[place, one.full_name] for place in found] for one in shown]
             labels = [one.name.of(self.language) for one in shown]
-            yield f"<section><h2>{self.say('各地符合的特定对象待遇（人数最多的几项）', 'Benefits for defined groups by place (those of most people)')}</h2>"
+            yield f"<section><h2>{self.say('各地可以办而未享受特定对象待遇的人（人数最多的几项）', 'People who can claim benefits for defined groups and do not receive them yet, by place (those of most people)')}</h2>"
             yield self.stacked(names, labels, counts)
             yield _table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
             yield "</section>"
 
     def benefits(self, group: str, title: str) -> Iterable[str]:
-        """People by benefit and outcome."""
+        """People by benefit: of settled ones by what to do, of the others by outcome."""
         found = by_force(self.summary)[group]
         if not found:
             return
-        newly = self.summary.task.newly_since is not None
-        heads = [self.say("待遇", "Benefit"), self.say("效力", "Force"),
-                 self.say("符合", "Eligible") if group == "settled" else self.say("属于对象", "Among those meant")]  # fmt: skip
-        heads += [] if newly else [self.say("待定", "Undetermined"), self.say("不符合", "Not eligible")]
-        heads += [self.say("合计金额（元）", "Amount in all (CNY)")] if self.summary.amounts else []
+        counts = self.by_action(found) if group == "settled" else self.by_outcome(found)
+        amounts = {one.full_name: self.paid(one) for one in found}
+        counts += [(self.say("合计金额（元）", "Amount in all (CNY)"), amounts)] if self.summary.amounts else []
+        heads = (self.say("待遇", "Benefit"), self.say("效力", "Force"), *(head for head, _ in counts))
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
-        yield _table(heads, [self._benefit(one, newly=newly) for one in found])
+        if group == "settled":
+            yield f"<p>{self.say('各栏是人数；正在享受这项待遇的人只计入“已在享受”。', 'People; who receives a benefit already is counted there alone.')}</p>"
+        yield _table(
+            heads, [(one.name.of(self.language), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found]
+        )
         yield "</section>"
 
-    def _benefit(self, one: Benefit, *, newly: bool) -> tuple[str | int, ...]:
-        counts = self.summary.outcomes[one.full_name]
-        others = () if newly else (counts[Outcome.UNDETERMINED], counts[Outcome.NOT_ELIGIBLE])
-        paid = self.summary.amounts.get(one.full_name)
-        amount = "" if paid is None or one.pays is None else self.amount(paid, one.pays.per)
-        return (one.name.of(self.language), name_of(one.force).of(self.language), counts[Outcome.ELIGIBLE], *others,
-                *((amount,) if self.summary.amounts else ()))  # fmt: skip
+    def force(self, one: Benefit) -> str:
+        """How sure what a benefit promises is."""
+        return force_of(one, self.summary.task.book.rules.rulesets[one.ruleset].document, self.language)
+
+    def by_action(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, str | int]]]:
+        """Columns of people by benefit: what is to be done that is to be done for anybody, and who receives it already."""
+        summary, names = self.summary, [one.full_name for one in benefits]
+        shown = [action for action in TO_DO if any(summary.actions[name][action] for name in names)]
+        return [
+            *((name_of(action).of(self.language), {name: summary.actions[name][action] for name in names}) for action in shown),
+            (self.say("已在享受", "Received already"), {name: summary.received[name] for name in names}),
+            *([(self.say("发另一项", "Another is paid"), {name: summary.put_out[name] for name in names})] if summary.put_out.total() else []),
+        ]
+
+    def by_outcome(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, str | int]]]:
+        """Columns of people by benefit and outcome."""
+        heads = {Outcome.ELIGIBLE: self.say("属于对象", "Among those meant"), Outcome.UNDETERMINED: self.say("待定", "Undetermined"),
+                 Outcome.NOT_ELIGIBLE: self.say("不符合", "Not eligible")}  # fmt: skip
+        return [(head, {one.full_name: self.summary.outcomes[one.full_name][outcome] for one in benefits}) for outcome, head in heads.items()]
+
+    def paid(self, one: Benefit) -> str:
+        """What a benefit pays in all, nothing where it does not."""
+        return "" if one.pays is None else self.amount(self.summary.amounts[one.full_name], one.pays.per)
 
     def amount(self, total: Total, per: Per) -> str:
         """What is paid in all."""
@@ -163,12 +200,15 @@ class _Report:
     def actions(self) -> Iterable[str]:
         """What is to be done, and what is to be known of the documents."""
         found: Counter[Action] = sum(self.summary.actions.values(), Counter[Action]())
-        if not found:
+        drawn = self.summary.received.total()
+        if not found and not drawn:
             return
+        rows = [(name_of(one).of(self.language), found[one]) for one in Action if found[one]]
+        rows += [(self.say("已在享受（不再计入上面各行）", "Received already (not counted above)"), drawn)] if drawn else []
         yield f"<section><h2>{self.say('怎么办', 'What to do')}</h2>"
         yield _table(
-            (self.say("怎么办", "What to do"), self.say("人次", "People × benefits")),
-            [(name_of(one).of(self.language), found[one]) for one in Action if found[one]],
+            (self.say("怎么办", "What to do"), self.say("人次（人 × 待遇）", "People × benefits")),
+            rows,
         )
         cautions = self.cautions()
         if cautions:
@@ -180,22 +220,22 @@ class _Report:
         task, found = self.summary.task, list[str]()
         for name in dict.fromkeys(one.ruleset for one in task.asked):
             document = task.book.rules.rulesets[name].document
-            period = document.planning_period
-            since, until = (period.start, period.end) if period else (None, None)
-            days = {"since": self.day(since), "until": self.day(until)}
-            flags = {
-                Flag.DRAFT: document.status is Status.DRAFT,
-                Flag.PLANNING_PERIOD_ENDED: until is not None and task.as_of > until,
-                Flag.BEFORE_PLANNING_PERIOD: since is not None and task.as_of < since,
-            }
-            said = "".join(PAGE_WORDS[self.language].flags[flag].format(**days) for flag, holds in flags.items() if holds)
+            said = self.say("", " ").join(cautions(document, flags_of(document, task.as_of), self.language))
             if said:
                 found.append(self.say(f"《{document.title.zh}》：{said}", f"{document.title.of('en')}: {said}"))
         return found
 
-    def day(self, day: date | None) -> str:
-        """A day as people write it."""
-        return "" if day is None else WORDINGS[self.language].day.format(year=day.year, month=day.month, day=day.day)
+    def quotas(self) -> Iterable[str]:
+        """Who is within the number of those who may have a benefit, and who beyond."""
+        found = [one for one in self.summary.task.asked if one.full_name in self.summary.places_in_line and one.quota is not None]
+        if not found:
+            return
+        yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
+        yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序。', 'In the order that the document gives; where that does not decide, in that of the rows.')}</p>"
+        heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"))
+        rows = [(one.name.of(self.language), one.quota.number, *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
+        yield _table(heads, rows)
+        yield "</section>"
 
     def totals(self) -> Iterable[str]:
         """What settled benefits pay to all, by what it is paid for."""
@@ -203,7 +243,11 @@ class _Report:
         if not found:
             return
         yield f"<section><h2>{self.say('确定的待遇合计金额（元）', 'What settled benefits pay in all (CNY)')}</h2>"
-        yield f"<p>{self.say('下限只算符合的人，上限也算待定的人；不折算，也没有考虑待遇之间的并享规则。', 'The lower end counts those who are eligible, the upper end those who may be too; nothing is converted, nor weighed between benefits.')}</p>"
+        if self.summary.task.newly_since is None:
+            counted = self.say("下限只算可以办的，上限加上还要了解的和看怎样理解的", "The lower end counts what can be claimed, the upper end also what is still to be asked or depends on the reading")
+        else:
+            counted = self.say("只算新增可以办的", "What can newly be claimed")
+        yield f"<p>{counted}{self.say('；已在享受的也算在内；几项只发一项的只算一次；不折算。', '; what is received already is counted too; of several of which one is paid one is counted; nothing is converted.')}</p>"
         yield _table(
             (self.say("每", "Per"), self.say("金额", "Amount")),
             [(name_of(per).of(self.language), self.amount(one, per)) for per, one in found.items()],
@@ -217,7 +261,7 @@ class _Report:
             return
         names = [label_of(fact, self.summary.task).of(self.language) for fact, _ in found]
         yield f"<section><h2>{self.say('最常缺的信息', 'What is missing most often')}</h2>"
-        yield f"<p>{self.say('补上一项信息，可以让多少“人次”（人 × 待遇）的结论更近一步。', 'For how many people and benefits each fact, among others perhaps, keeps the outcome open.')}</p>"
+        yield f"<p>{self.say('只计“还要了解”的待遇：补上一项信息，可以让多少“人次”（人 × 待遇）的结论更近一步。', 'Only what is still to be asked: for how many people and benefits each fact, among others perhaps, keeps the outcome open.')}</p>"
         yield self.bars(names, [count for _, count in found], self.say("人次", "people × benefits"))
         yield _table(
             (self.say("信息项", "Fact"), self.say("人次", "People × benefits")),
@@ -237,7 +281,7 @@ class _Report:
         axes.set_title(self.say("女", "Women"), loc="left", fontsize=10, color=ORANGE)
         axes.set_title(self.say("男", "Men"), loc="right", fontsize=10, color=BLUE)
         axes.axvline(0, color="black", linewidth=0.8)
-        return _svg(figure, self.say("符合的人的年龄金字塔", "age pyramid of the entitled"))
+        return _svg(figure, self.say("有可以办而未享受的待遇的人的年龄金字塔", "age pyramid of who can claim something not received yet"))
 
     def stacked(self, names: Sequence[str], labels: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
         figure, axes = _axes(names, 0.28, room=0.2 * len(labels))
@@ -249,7 +293,7 @@ class _Report:
         axes.invert_yaxis()
         axes.xaxis.set_major_formatter(_number)
         figure.legend(loc="upper left", frameon=False, fontsize=SIZE)
-        return _svg(figure, self.say("各地符合的特定对象待遇", "benefits for defined groups by place"))
+        return _svg(figure, self.say("各地可以办而未享受特定对象待遇的人", "people who can claim benefits for defined groups, by place"))
 
     def bars(self, names: Sequence[str], counts: Sequence[int], unit: str, of: Sequence[int] | None = None) -> str:
         figure, axes = _axes(names, 0.28)

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from ..answers.finding import flags_of
 from ..language.outcome import Action, Outcome
 from ..language.outcome import settled as is_settled
-from ..language.policy import Benefit
+from ..language.policy import Benefit, ChooseBy, Rules
+from ..language.truth import Truth
 from ..language.units import Per
 from ..language.words import name_of
-from ..rulebook import Rulebook
+from ..render.finding import force_of
+from ..render.page import cautions
+from ..render.page_words import PAGE_WORDS
 from ..screen.actions import ACTIONS
+from ..screen.choices import STANDS
 from ..screen.columns import place_code
-from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
+from ..screen.quota import RANK, TIED, WITHIN
+from ..screen.screening import AT_LEAST, AT_MOST, action_column, stands_column, total_of
 from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
+from .ranks import ranks
 from .rows import ROW
-from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part
+from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, received
 
 AT_ONCE = 20_000
 """People whose results are laid out at once."""
@@ -36,13 +44,24 @@ SIDES = ((AT_LEAST, "at_least"), (AT_MOST, "at_most"))
 CODES: Mapping[Outcome, int] = {
     Outcome.ELIGIBLE: ELIGIBLE, Outcome.UNDETERMINED: UNDETERMINED, Outcome.NOT_ELIGIBLE: NOT_ELIGIBLE, Outcome.NOT_IN_FORCE: NOT_IN_FORCE,
 }  # fmt: skip
+TO_DO = tuple(one for one in Action if one not in (Action.NOT_COVERED, Action.NOT_IN_FORCE))
+"""The actions that are listed where nothing else is asked for: there is something to do, or to know."""
 NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
 """How an encouragement or a draft is shown whose condition a person meets: never as an entitlement."""
 
+STANDING: Mapping[Truth, tuple[str, str]] = {
+    Truth.YES: ("发这一项", "this one"), Truth.NO: ("发另一项，这一项不另发", "another, not this one"), Truth.UNKNOWN: ("发哪一项未定", "open which"),
+}  # fmt: skip
+CHOSEN = ("由本人选", "the person chooses")
+
+YES_NO = (("是", "否"), ("yes", "no"))
+
 HEADS: Mapping[str, tuple[str, str]] = {
     "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
-    "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "action": ("怎么办", "action"),
-    "force": ("效力", "force"), "settled": ("确定的待遇", "settled"),
+    "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "action": ("怎么办", "action"), "received": ("已在享受", "received already"),
+    "stands": ("几项只发一项", "of several one is paid"), "rank": ("名次", "rank"), "within": ("在名额内", "within the number"),
+    "tied": ("与别人并列", "tied with others"),
+    "force": ("效力", "force"), "caution": ("注意", "caution"), "settled": ("确定的待遇", "settled"),
     "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"),
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
@@ -53,11 +72,14 @@ HEADS: Mapping[str, tuple[str, str]] = {
 class Wanted:
     """How the results are to be written."""
 
+    as_of: date
+    """The day of evaluation."""
     form: Form = Form.CSV
     wide: bool = False
-    outcomes: tuple[Outcome, ...] = (Outcome.ELIGIBLE, Outcome.UNDETERMINED)
+    outcomes: tuple[Outcome, ...] = ()
+    """The outcomes that are listed; empty: whatever they are."""
     actions: tuple[Action, ...] = ()
-    """What to do of what is listed; empty: whatever it is."""
+    """The actions that are listed; empty: whatever they are where outcomes are asked for, else `TO_DO`."""
     language: str = "zh"
     keyed: bool = False
     """Whether people have a key besides the number of the row."""
@@ -67,24 +89,40 @@ class Wanted:
         """Whether people read the results in English; programs read codes."""
         return self.language == "en"
 
+    @property
+    def outcome_codes(self) -> list[int]:
+        """The codes of the outcomes that are listed."""
+        return [CODES[one] for one in self.outcomes or Outcome]
 
-def settled(benefit: Benefit, book: Rulebook) -> bool:
+    @property
+    def action_codes(self) -> list[int]:
+        """The codes of the actions that are listed."""
+        return [ACTIONS.index(one) for one in self.actions or (ACTIONS if self.outcomes else TO_DO)]
+
+
+def settled(benefit: Benefit, rules: Rules) -> bool:
     """Whether what a benefit promises is settled: no draft, and no encouragement or the like."""
-    return is_settled(benefit, book.rules.rulesets[benefit.ruleset].document)
+    return is_settled(benefit, rules.rulesets[benefit.ruleset].document)
 
 
-def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], book: Rulebook, path: Path, wanted: Wanted) -> int:
+def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], rules: Rules, path: Path, wanted: Wanted) -> int:
     """Write who can have what, and say how many rows that are.
 
     Raises RegisterError where a sheet of Excel does not hold them.
     """
     lay_out = _wide if wanted.wide else _long
+    in_line = ranks(parts, benefits) if wanted.wide else None
     frames = (
-        lay_out(people.with_columns(shown_place(pl.col(PLACE))), benefits, book, wanted)
+        lay_out(people.with_columns(shown_place(pl.col(PLACE))), benefits, rules, wanted)
         for part in parts
-        for people in part.outcomes.iter_slices(AT_ONCE)
+        for people in _in_line(part.outcomes, in_line).iter_slices(AT_ONCE)
     )  # fmt: skip
     return write_table(frames, path, wanted.form)
+
+
+def _in_line(people: pl.DataFrame, in_line: pl.DataFrame | None) -> pl.DataFrame:
+    """People with their ranks, where there are any."""
+    return people if in_line is None or in_line.width == 1 else people.join(in_line, on=ROW, how="left", maintain_order="left")
 
 
 def write_rejects(parts: Sequence[Part], path: Path, language: str) -> int:
@@ -103,56 +141,58 @@ def write_facts(parts: Sequence[Part], path: Path) -> None:
         whole.rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
 
 
-def _long(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
-    """One row for each person and benefit with one of the wanted outcomes."""
+def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wanted: Wanted) -> pl.DataFrame:
+    """One row for each person and benefit with one of the wanted actions and outcomes."""
     names = [one.full_name for one in benefits]
-    codes = [CODES[one] for one in wanted.outcomes]
-    pay = any(one.pays for one in benefits)
+    pay, choose = any(one.pays for one in benefits), any(stands_column(name) in people.columns for name in names)
     found = (
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
-        .hstack([_actions(people, names)])
+        .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
+        .hstack([_laid_out(people, "received", {one.full_name: received(one) for one in benefits})])
+        .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
         .hstack(_amounts(people, names, wanted) if pay else [])
-        .filter(pl.col("code").is_in(codes) & pl.col("action").is_in([ACTIONS.index(one) for one in wanted.actions or ACTIONS]))
+        .filter(pl.col("code").is_in(wanted.outcome_codes) & pl.col("action").is_in(wanted.action_codes))
         .sort(ROW, maintain_order=True)
     )
     program = wanted.form is Form.PARQUET
-    about = pl.DataFrame([_about(one, book, wanted) for one in benefits],
-                         schema=dict.fromkeys(("benefit", "name", "force", "settled", "per")), orient="row")  # fmt: skip
+    about = pl.DataFrame([_about(one, rules, wanted) for one in benefits],
+                         schema=dict.fromkeys(("benefit", "name", "force", "settled", "caution", "per")), orient="row")  # fmt: skip
     outcome = pl.col("code").replace_strict(list(CODES.values()), [_said(one, wanted) for one in CODES], return_dtype=pl.String)
     if not program:
-        weak = [one.full_name for one in benefits if not settled(one, book)]
+        weak = [one.full_name for one in benefits if not settled(one, rules)]
         unsettled = (pl.col("code") == ELIGIBLE) & pl.col("benefit").is_in(weak)
         outcome = pl.when(unsettled).then(pl.lit(NOT_SETTLED[wanted.english])).otherwise(outcome)
     action = pl.col("action").replace_strict(range(len(ACTIONS)), [_said(one, wanted) for one in ACTIONS], return_dtype=pl.String)
-    found = found.join(about, on="benefit", how="left", maintain_order="left").with_columns(outcome=outcome, action=action)
-    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "force", "settled", *(["at_least", "at_most", "per"] if pay else [])]
+    found = found.join(about, on="benefit", how="left", maintain_order="left")
+    found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
+    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
     return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 
-def _about(benefit: Benefit, book: Rulebook, wanted: Wanted) -> tuple[str, str, str, str | bool, str | None]:
+def _about(benefit: Benefit, rules: Rules, wanted: Wanted) -> tuple[str, str, str, str | bool, str, str | None]:
     """What stands beside a benefit in a long result."""
-    sure = settled(benefit, book)
+    sure, document = settled(benefit, rules), rules.rulesets[benefit.ruleset].document
+    flags = flags_of(document, wanted.as_of)
     if wanted.form is Form.PARQUET:
-        return benefit.full_name, "", benefit.force.value, sure, benefit.pays and benefit.pays.per.value
-    yes_no = ("yes", "no") if wanted.english else ("是", "否")
-    per = benefit.pays and name_of(benefit.pays.per).of(wanted.language)
-    return benefit.full_name, benefit.name.of(wanted.language), name_of(benefit.force).of(wanted.language), yes_no[not sure], per
+        return benefit.full_name, "", benefit.force.value, sure, " ".join(flags), benefit.pays and benefit.pays.per.value
+    per, force = benefit.pays and name_of(benefit.pays.per).of(wanted.language), force_of(benefit, document, wanted.language)
+    caution = ("", " ")[wanted.english].join(cautions(document, flags, wanted.language))
+    return benefit.full_name, benefit.name.of(wanted.language), force, YES_NO[wanted.english][not sure], caution, per
 
 
-def _actions(people: pl.DataFrame, names: Sequence[str]) -> pl.Series:
-    """What to do, benefit after benefit."""
-    laid_out = people.select(ROW, *(pl.col(action_column(name)).alias(name) for name in names))
-    return laid_out.unpivot(names, index=ROW, value_name="action").to_series(2)
+def _laid_out(people: pl.DataFrame, head: str, of: Mapping[str, pl.Expr]) -> pl.Series:
+    """What is said of each benefit, benefit after benefit."""
+    laid_out = people.select(ROW, *(column.alias(name) for name, column in of.items()))
+    return laid_out.unpivot(list(of), index=ROW, value_name=head).to_series(2)
 
 
 def _amounts(people: pl.DataFrame, names: Sequence[str], wanted: Wanted) -> list[pl.Series]:
     """The ends of what is paid, benefit after benefit."""
     ends: list[pl.Series] = []
     for side, head in SIDES:
-        columns = (pl.col(name + side) if name + side in people.columns else pl.lit(None) for name in names)
-        laid_out = people.select(ROW, *(column.cast(AMOUNT).alias(name) for column, name in zip(columns, names, strict=True)))
-        ends.append(laid_out.unpivot(names, index=ROW, value_name=head).select(_shown_amount(pl.col(head), wanted)).to_series())
+        columns = {name: (pl.col(name + side) if name + side in people.columns else pl.lit(None)).cast(AMOUNT) for name in names}
+        ends.append(pl.select(_shown_amount(pl.lit(_laid_out(people, head, columns)), wanted).alias(head)).to_series())
     return ends
 
 
@@ -167,33 +207,67 @@ def _shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
             return amount
 
 
-def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], book: Rulebook, wanted: Wanted) -> pl.DataFrame:
-    """One row for each person who was read, a column for each benefit; empty where it is none of the wanted outcomes."""
-    said = {CODES[one]: _said(one, wanted) for one in wanted.outcomes}
-    actions = [ACTIONS.index(one) for one in wanted.actions or ACTIONS]
+def _shown_received(received: pl.Expr, wanted: Wanted) -> pl.Expr:
+    """Whether somebody is known to draw a benefit already: people read a yes, or nothing."""
+    return received if wanted.form is Form.PARQUET else pl.when(received).then(pl.lit(YES_NO[wanted.english][0]))
+
+
+def _shown_stands(benefit: Benefit, people: pl.DataFrame, rules: Rules, wanted: Wanted) -> pl.Expr:
+    """Whether a benefit stands where one of several is paid; nothing of who takes no part."""
+    name = stands_column(benefit.full_name)
+    if name not in people.columns:
+        return pl.lit(None, pl.String)
+    by = next((one.by for one in rules.combine if benefit.full_name in one.benefits), None)
+    words = {number: _said_to_stand(truth, by, wanted) for number, truth in enumerate(STANDS)}
+    return pl.col(name).replace_strict(words, default=None, return_dtype=pl.String)
+
+
+def _said_to_stand(truth: Truth, by: ChooseBy | None, wanted: Wanted) -> str:
+    if wanted.form is Form.PARQUET:
+        return truth.name.lower()
+    return (CHOSEN if by is ChooseBy.PERSON else STANDING[truth])[wanted.english]
+
+
+def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wanted: Wanted) -> pl.DataFrame:
+    """One row for each person who was read, columns for each benefit: the outcome, what to do, whether they draw it already,
+    what is paid; empty where it is none of the wanted actions and outcomes. What is to be known of its document stands in the
+    heads that people read.
+    """
+    outcomes = {CODES[one]: _said(one, wanted) for one in Outcome}
+    actions = {number: _said(one, wanted) for number, one in enumerate(ACTIONS)}
     columns: list[pl.Expr] = []
     for benefit in benefits:
-        words = dict(said)
-        if wanted.form is not Form.PARQUET and ELIGIBLE in words and not settled(benefit, book):
-            words[ELIGIBLE] = NOT_SETTLED[wanted.english]
-        meant = pl.col(action_column(benefit.full_name)).is_in(actions)
-        shown = pl.when(meant).then(pl.col(benefit.full_name).replace_strict(words, default=None, return_dtype=pl.String))
-        columns.append(shown.alias(_title(benefit, wanted)))
-        if benefit.full_name + AT_LEAST in people.columns:
-            listed = pl.col(benefit.full_name).is_in(list(said)) & meant
-            columns += [
-                _shown_amount(pl.when(listed).then(pl.col(benefit.full_name + side)).cast(AMOUNT), wanted).alias(
-                    _amount_title(benefit, head, wanted)
-                )
-                for side, head in SIDES
-            ]
+        name = benefit.full_name
+        unsettled = wanted.form is not Form.PARQUET and not settled(benefit, rules)
+        words = {**outcomes, ELIGIBLE: NOT_SETTLED[wanted.english]} if unsettled else outcomes
+        outcome, action = pl.col(name), pl.col(action_column(name))
+        listed = pl.when(outcome.is_in(wanted.outcome_codes) & action.is_in(wanted.action_codes))
+        columns.append(listed.then(outcome.replace_strict(words, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted)))
+        columns.append(
+            listed.then(action.replace_strict(actions, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted, "action"))
+        )
+        if stands_column(name) in people.columns:
+            columns.append(listed.then(_shown_stands(benefit, people, rules, wanted)).alias(_title(benefit, rules, wanted, "stands")))
+        if name + RANK in people.columns:
+            columns += [listed.then(shown).alias(_title(benefit, rules, wanted, head)) for head, shown in _shown_rank(name, wanted)]
+        if benefit.scheme is not None:
+            columns.append(listed.then(_shown_received(received(benefit), wanted)).alias(_title(benefit, rules, wanted, "received")))
+        if name + AT_LEAST in people.columns:
+            for side, head in SIDES:
+                amount = listed.then(pl.col(name + side)).cast(AMOUNT)
+                columns.append(_shown_amount(amount, wanted).alias(_title(benefit, rules, wanted, head)))
     totals = [(per, head, total_of(per) + side) for per in Per for side, head in SIDES if total_of(per) + side in people.columns]
     columns += [_shown_amount(pl.col(name).cast(AMOUNT), wanted).alias(_total_title(per, head, wanted)) for per, head, name in totals]
     return people.select(*_person(wanted), *columns)
 
 
-def _amount_title(benefit: Benefit, head: str, wanted: Wanted) -> str:
-    return f"{benefit.full_name}/{head}" if wanted.form is Form.PARQUET else f"{_title(benefit, wanted)} {HEADS[head][wanted.english]}"
+def _shown_rank(name: str, wanted: Wanted) -> Iterator[tuple[str, pl.Expr]]:
+    """What is said of somebody's place in line."""
+    yield "rank", pl.col(name + RANK)
+    for head, column in (("within", name + WITHIN), ("tied", name + TIED)):
+        yes, no = YES_NO[wanted.english]
+        said = pl.when(pl.col(column)).then(pl.lit(yes)).when(pl.col(column).not_()).then(pl.lit(no))
+        yield head, pl.col(column) if wanted.form is Form.PARQUET else said
 
 
 def _total_title(per: Per, head: str, wanted: Wanted) -> str:
@@ -204,8 +278,15 @@ def _total_title(per: Per, head: str, wanted: Wanted) -> str:
     return f"{'total per' if wanted.english else '合计每'}{' ' if wanted.english else ''}{word} {HEADS[head][wanted.english]}"
 
 
-def _title(benefit: Benefit, wanted: Wanted) -> str:
-    return benefit.full_name if wanted.form is Form.PARQUET else f"{benefit.name.of(wanted.language)} [{benefit.full_name}]"
+def _title(benefit: Benefit, rules: Rules, wanted: Wanted, head: str = "outcome") -> str:
+    """The head of a column of a benefit; that of its outcome goes by the benefit alone."""
+    if wanted.form is Form.PARQUET:
+        return benefit.full_name if head == "outcome" else f"{benefit.full_name}/{head}"
+    say = PAGE_WORDS[wanted.language]
+    marks = say.comma.join(say.marks[flag] for flag in flags_of(rules.rulesets[benefit.ruleset].document, wanted.as_of))
+    called = benefit.name.of(wanted.language)
+    name = f"{say.of_place.format(name=called, place=marks) if marks else called} [{benefit.full_name}]"
+    return name if head == "outcome" else f"{name} {HEADS[head][wanted.english]}"
 
 
 def _said(outcome: Outcome | Action, wanted: Wanted) -> str:

@@ -1,12 +1,14 @@
-"""What a screening comes to: people by benefit, outcome, force, place and age, and what is missing most often.
+"""What a screening comes to: what is to be done for how many people, by benefit, force, place and age, and what is missing most
+often.
 
-What is settled is counted apart from encouragements and drafts: an entitled person is one who is eligible for something settled.
+People are counted by what to do about benefits that they are not known to draw already; who draws one is counted apart, and so is
+to whom another is paid in its stead.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from ..answers.evaluation import COUNTED
 from ..answers.totals import Total
 from ..language.ages import age_on
 from ..language.facts import Text
@@ -23,14 +26,19 @@ from ..language.units import Per
 from ..render.data import text_data
 from ..screen.actions import ACTIONS
 from ..screen.columns import place_code
-from ..screen.screening import AT_LEAST, AT_MOST, action_column
-from .results import AMOUNT, CODES, settled
-from .work import BORN, ELIGIBLE, PLACE, SEX, Part, Task
+from ..screen.quota import WITHIN
+from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
+from .ranks import ranks
+from .results import AMOUNT, CODES, TO_DO, settled
+from .work import BORN, PLACE, SEX, Part, Task, put_out, received
 
 TOWNSHIP = 9
 """Digits of the code of a township: places are counted no finer."""
 BANDS = (0, 18, *range(60, 105, 5))
 """Ages at which bands of age begin."""
+HEADS = (Action.CLAIM, Action.ASK, Action.READING)
+"""What people are counted by."""
+CLAIM = ACTIONS.index(Action.CLAIM)
 
 
 @dataclass
@@ -41,27 +49,39 @@ class Summary:
     given: int = 0
     read: int = 0
     mended: int = 0
-    entitled: int = 0
-    """People who are eligible for something settled."""
+    people: Counter[Action] = field(default_factory=Counter[Action])
+    """People of whom this is what to do about at least one benefit that they do not draw already: each of `HEADS`."""
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict[str, Counter[Outcome]])
     """People by benefit and outcome."""
     actions: dict[str, Counter[Action]] = field(default_factory=dict[str, Counter[Action]])
-    """People by benefit and what to do."""
+    """People who do not draw a benefit already, by benefit and what to do."""
+    received: Counter[str] = field(default_factory=Counter[str])
+    """People who are known to draw a benefit already, whatever the action, by benefit."""
+    put_out: Counter[str] = field(default_factory=Counter[str])
+    """People who do not draw a benefit already and to whom another one is paid in its stead, by benefit."""
+    places_in_line: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    """Of a benefit that has a quota how many stand in line within the number, and how many beyond."""
     forces: Counter[Force] = field(default_factory=Counter[Force])
-    """People who are eligible for something settled of this force."""
+    """People who can claim something of this force that they do not draw already."""
     places: Counter[str] = field(default_factory=Counter[str])
     """People by place; the empty text where it is not known."""
-    entitled_places: Counter[str] = field(default_factory=Counter[str])
-    benefits_by_place: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    """People who are eligible, by place and benefit."""
+    claim_places: Counter[str] = field(default_factory=Counter[str])
+    """People who can claim something that they do not draw already."""
+    claims_by_place: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """The same by place and benefit."""
     ages: Counter[tuple[int | None, str]] = field(default_factory=Counter[tuple[int | None, str]])
     """People by the beginning of their band of age and their sex."""
-    entitled_ages: Counter[tuple[int | None, str]] = field(default_factory=Counter[tuple[int | None, str]])
+    claim_ages: Counter[tuple[int | None, str]] = field(default_factory=Counter[tuple[int | None, str]])
     missing: Counter[str] = field(default_factory=Counter[str])
-    """By fact, for how many people and benefits it keeps the outcome open."""
+    """By fact, for how many people and benefits it is to be asked (`Screening.missing`)."""
 
     amounts: dict[str, Total] = field(default_factory=dict[str, Total])
-    """By benefit, what it pays to all in all: at least to those who are eligible, at most to those who may be too."""
+    """By benefit, what it pays to all in all, who draws it already included. A settled one: at least where it can be claimed, at
+    most where it is to be asked about or read as well (as `Evaluation.totals`); another: to those who are eligible, and may be.
+    """
+
+    everybodys: dict[Per, Total] = field(default_factory=dict[Per, Total])
+    """What is paid for the same to all in all; empty since an earlier day."""
 
     def __post_init__(self) -> None:
         self.amounts = {one.full_name: Total(Decimal(0), Decimal(0)) for one in self.task.asked if one.pays is not None}
@@ -82,71 +102,84 @@ class Summary:
         assert people.height == part.read, "read + rejected = given"
         for name, count in part.missing.items():
             self.missing[name.partition("|")[2]] += count
-        self._count_benefits(people)
-        self._count_people(people)
+        # what is to be done about what somebody does not draw already
+        left = people.select(
+            PLACE, SEX, BORN,
+            *(
+                pl.when(~received(one) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
+                for one in self.task.asked
+            ),
+        )  # fmt: skip
+        for per in Per:
+            if total_of(per) + AT_LEAST in people.columns:
+                so_far = self.everybodys.get(per, Total(Decimal(0), Decimal(0)))
+                self.everybodys[per] = _more(so_far, *(people[total_of(per) + side].cast(AMOUNT) for side in (AT_LEAST, AT_MOST)))
+        self._count_benefits(people, left)
+        self._count_people(left)
 
-    def _count_benefits(self, people: pl.DataFrame) -> None:
-        names = list(self.outcomes)
-        codes = {code: outcome for outcome, code in CODES.items()}
-        counted = people.select(
-            (pl.col(name) == code).sum().alias(f"{name}|{code}") for name in names for code in codes
-        ).row(0, named=True)  # fmt: skip
-        for key, count in counted.items():
-            name, _, code = key.rpartition("|")
-            self.outcomes[name] += Counter({codes[int(code)]: count} if count else {})
-        for name in names:
-            listed = people.filter(pl.col(name).is_not_null())  # of those who are newly eligible alone
-            met = listed[action_column(name)].drop_nulls().value_counts()
-            self.actions[name].update({ACTIONS[code]: count for code, count in met.iter_rows()})
-        for name in self.amounts:
-            self._count_amounts(name, people)
-        places = people.group_by(PLACE).agg((pl.col(name) == ELIGIBLE).sum() for name in names)
-        for row in places.iter_rows(named=True):
-            place = township(row.pop(PLACE))
-            self.benefits_by_place.update({(place, name): count for name, count in row.items() if count})
+    def _count_benefits(self, people: pl.DataFrame, left: pl.DataFrame) -> None:
+        outcomes = {code: outcome for outcome, code in CODES.items()}
+        for one in self.task.asked:
+            name = one.full_name
+            self.outcomes[name].update({outcomes[code]: count for code, count in _met(people[name])})
+            self.actions[name].update({ACTIONS[code]: count for code, count in _met(left[name])})
+            there, out = pl.col(name).is_not_null(), put_out(one, people.columns)
+            drawn, elsewhere = people.select((received(one) & there).sum(), other=(~received(one) & there & out).sum()).row(0)
+            self.received[name] += drawn
+            self.put_out[name] += elsewhere
+            if one.pays is not None:
+                self._count_amounts(one, people)
 
-    def _count_amounts(self, name: str, people: pl.DataFrame) -> None:
-        """What a benefit pays, of documents in force; of those who are newly eligible, to them."""
+    def _count_amounts(self, one: Benefit, people: pl.DataFrame) -> None:
+        """What a benefit pays, of documents in force; since an earlier day, to those who can newly claim it."""
+        name = one.full_name
         if name + AT_LEAST not in people.columns:
             return
-        given = people.filter(pl.col(name).is_not_null() & pl.col(name + AT_LEAST).is_not_null())
-        low, high = (given[name + side].cast(AMOUNT) for side in (AT_LEAST, AT_MOST))
-        so_far = self.amounts[name]
-        most = None if so_far.at_most is None or high.null_count() else so_far.at_most + _sum(high)
-        self.amounts[name] = Total(so_far.at_least + _sum(low), most)
+        action, low, high = pl.col(action_column(name)), pl.col(name + AT_LEAST).cast(AMOUNT), pl.col(name + AT_MOST).cast(AMOUNT)
+        sure = settled(one, self.task.rules)
+        counted = action.is_in([ACTIONS.index(found) for found in COUNTED]) if sure else pl.col(name).is_not_null()
+        given = people.filter(counted & low.is_not_null() & ~put_out(one, people.columns))
+        least = given.select(pl.when(action == CLAIM).then(low).otherwise(0) if sure else low).to_series()
+        self.amounts[name] = _more(self.amounts[name], least, given.select(high).to_series())
 
     def totals(self) -> dict[Per, Total]:
-        """What settled benefits pay to all for the same in all."""
+        """What settled benefits pay to all for the same in all, a choice counted once; since an earlier day, what is new of it, as
+        far as it is not put out.
+        """
+        if self.task.newly_since is None:
+            return self.everybodys
         found: dict[Per, Total] = {}
         for one in self.task.asked:
-            if one.pays is not None and settled(one, self.task.book):
+            if one.pays is not None and settled(one, self.task.rules):
                 so_far, more = found.get(one.pays.per, Total(Decimal(0), Decimal(0))), self.amounts[one.full_name]
                 most = None if so_far.at_most is None or more.at_most is None else so_far.at_most + more.at_most
                 found[one.pays.per] = Total(so_far.at_least + more.at_least, most)
         return found
 
-    def _count_people(self, people: pl.DataFrame) -> None:
-        sure: dict[Force, list[str]] = {}
+    def _count_people(self, left: pl.DataFrame) -> None:
+        """People by what there is to do for them: by force, place and age."""
+        names = [one.full_name for one in self.task.asked]
+        by_force: dict[Force, list[str]] = {}
         for one in self.task.asked:
-            if settled(one, self.task.book):
-                sure.setdefault(one.force, []).append(one.full_name)
-        any_of = [
-            pl.any_horizontal((pl.col(name) == ELIGIBLE).fill_null(value=False) for name in names).alias(force)
-            for force, names in sure.items()
-        ]
-        found = people.select(PLACE, SEX, BORN, *any_of).with_columns(
-            entitled=pl.any_horizontal(list(sure)) if sure else pl.lit(value=False)
-        )
-        self.entitled += int(found["entitled"].sum())
-        for force in sure:
-            self.forces[force] += int(found[force].sum())
-        for place, everyone, entitled in found.group_by(PLACE).agg(pl.len(), pl.col("entitled").sum()).iter_rows():
+            if settled(one, self.task.rules):
+                by_force.setdefault(one.force, []).append(one.full_name)
+        found = left.select(
+            PLACE, SEX, BORN, *(_some(names, action).alias(action) for action in HEADS),
+            *(_some(of_force, Action.CLAIM).alias(force) for force, of_force in by_force.items()),
+        )  # fmt: skip
+        self.people.update({action: int(found[action].sum()) for action in HEADS})
+        self.forces.update({force: int(found[force].sum()) for force in by_force})
+        claims = pl.col(Action.CLAIM).sum()
+        for place, everyone, count in found.group_by(PLACE).agg(pl.len(), claims).iter_rows():
             self.places[township(place)] += everyone
-            self.entitled_places[township(place)] += entitled
-        for born, sex, everyone, entitled in found.group_by(BORN, SEX).agg(pl.len().alias("all"), pl.col("entitled").sum()).iter_rows():
+            self.claim_places[township(place)] += count
+        for born, sex, everyone, count in found.group_by(BORN, SEX).agg(pl.len(), claims).iter_rows():
             group = (age_band(born, self.task.as_of), sex or "")
             self.ages[group] += everyone
-            self.entitled_ages[group] += entitled
+            self.claim_ages[group] += count
+        for row in left.group_by(PLACE).agg((pl.col(name) == CLAIM).sum() for name in names).iter_rows(named=True):
+            place = township(row.pop(PLACE))
+            self.claims_by_place.update({(place, name): count for name, count in row.items() if count})
 
     def data(self, name: str) -> dict[str, Any]:
         """The summary as JSON data; `name` is the register's."""
@@ -155,16 +188,17 @@ class Summary:
             "register": name, "as_of": str(task.as_of), "newly_since": str(task.newly_since) if task.newly_since else None,
             "rule_book": task.book.version,
             "rows": {"given": self.given, "read": self.read, "rejected": self.rejected, "mended_cells": self.mended},
-            "entitled_people": self.entitled,
+            **{f"{action.value}_people": None if task.newly_since and action is not Action.CLAIM else self.people[action] for action in HEADS},
             "benefits": [self._benefit(one) for one in task.asked],
             "forces": {force.value: self.forces[force] for force in Force if force in self.forces},
             "places": [
-                {"place": place, "name": text_data(name_of_place(place, self.task.book.rules.places)), "people": self.places[place], "entitled": self.entitled_places[place],
-                 "eligible": {one.full_name: count for one in task.asked if (count := self.benefits_by_place[place, one.full_name])}}
+                {"place": place, "name": text_data(name_of_place(place, self.task.book.rules.places)), "people": self.places[place],
+                 "claim_people": self.claim_places[place],
+                 "claim": {one.full_name: count for one in task.asked if (count := self.claims_by_place[place, one.full_name])}}
                 for place in sorted(self.places)
             ],
             "ages": [
-                {"from": band, "sex": sex or None, "people": self.ages[band, sex], "entitled": self.entitled_ages[band, sex]}
+                {"from": band, "sex": sex or None, "people": self.ages[band, sex], "claim_people": self.claim_ages[band, sex]}
                 for band, sex in sorted(self.ages, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
             ],
             **({"totals": {per.value: _total_data(one) for per, one in self.totals().items()}} if self.amounts else {}),
@@ -175,14 +209,38 @@ class Summary:
         counts = self.outcomes[one.full_name]
         return {
             "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
-            "settled": settled(one, self.task.book), **{outcome.value: counts[outcome] for outcome in Outcome},
+            "settled": settled(one, self.task.rules), **{outcome.value: counts[outcome] for outcome in Outcome},
             "actions": {action.value: count for action in Action if (count := self.actions[one.full_name][action])},
+            "received": self.received[one.full_name], "put_out": self.put_out[one.full_name], **self._quota(one),
             **({"pays": {"per": one.pays.per.value, **_total_data(self.amounts[one.full_name])}} if one.pays is not None else {}),
         }  # fmt: skip
 
+    def _quota(self, one: Benefit) -> dict[str, Any]:
+        if one.quota is None or one.full_name not in self.places_in_line:
+            return {}
+        within, beyond = self.places_in_line[one.full_name]
+        return {"quota": {"number": one.quota.number, "each": one.quota.each.value, "within": within, "beyond": beyond}}
+
     def most_missing(self) -> list[tuple[str, int]]:
-        """Facts by how often they keep an outcome open, the most first."""
+        """Facts by how often they are to be asked, the most first."""
         return sorted(self.missing.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _met(codes: pl.Series) -> Iterator[tuple[int, int]]:
+    """The codes of a column, and how often each is met."""
+    return codes.drop_nulls().value_counts().iter_rows()
+
+
+def _some(names: Sequence[str], action: Action) -> pl.Expr:
+    """Whether this is what to do about one of these benefits."""
+    code = ACTIONS.index(action)
+    return pl.any_horizontal((pl.col(name) == code).fill_null(value=False) for name in names) if names else pl.lit(value=False)
+
+
+def _more(so_far: Total, least: pl.Series, most: pl.Series) -> Total:
+    """A total and what else is paid: both ends null where nothing is, the upper end alone where it is open."""
+    open_ = bool((least.is_not_null() & most.is_null()).any())
+    return Total(so_far.at_least + _sum(least), None if so_far.at_most is None or open_ else so_far.at_most + _sum(most))
 
 
 def _sum(amounts: pl.Series) -> Decimal:
@@ -229,13 +287,15 @@ def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
 
 
 def by_force(summary: Summary) -> Mapping[str, list[Benefit]]:
-    """The benefits that somebody is eligible for or may be, the settled ones and the others, most people first."""
+    """The benefits about which something is to be done, or that somebody draws already: the settled ones, those of most claims
+    first, and the others, those first for which most people are eligible.
+    """
     groups: dict[str, list[Benefit]] = {"settled": [], "other": []}
     for one in summary.task.asked:
-        if summary.outcomes[one.full_name][Outcome.ELIGIBLE] or summary.outcomes[one.full_name][Outcome.UNDETERMINED]:
-            groups["settled" if settled(one, summary.task.book) else "other"].append(one)
-    for group in groups.values():
-        group.sort(key=lambda one: -summary.outcomes[one.full_name][Outcome.ELIGIBLE])
+        if summary.received[one.full_name] or any(summary.actions[one.full_name][action] for action in TO_DO):
+            groups["settled" if settled(one, summary.task.rules) else "other"].append(one)
+    groups["settled"].sort(key=lambda one: -summary.actions[one.full_name][Action.CLAIM])
+    groups["other"].sort(key=lambda one: -summary.outcomes[one.full_name][Outcome.ELIGIBLE])
     return groups
 
 
@@ -244,4 +304,9 @@ def summarised(task: Task, parts: Sequence[Part]) -> Summary:
     summary = Summary(task)
     for part in parts:
         summary.add(part)
+    in_line = ranks(parts, task.asked)
+    for one in task.asked:
+        if one.full_name + WITHIN in in_line.columns:
+            within = in_line[one.full_name + WITHIN].drop_nulls()
+            summary.places_in_line[one.full_name] = int(within.sum()), int((~within).sum())
     return summary

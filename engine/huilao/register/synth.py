@@ -115,7 +115,7 @@ class Synthesis:
 
 def facts_held(rules: Rules) -> tuple[Fact, ...]:
     """The facts that a register of a rule book has columns for."""
-    return tuple(fact for fact in rules.facts.values() if fact.type is not FactType.PERSON)
+    return tuple(fact for fact in rules.facts.values() if fact.type not in (FactType.PERSON, FactType.PEOPLE))
 
 
 def registers(rules: Rules, wanted: Synthesis) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
@@ -141,7 +141,7 @@ def _said(fact: Fact, text: str) -> Anything:
             return text.split("、")
         case FactType.NUMBER:
             return Decimal(text)
-        case FactType.CHOICE | FactType.SCALE | FactType.DATE | FactType.PLACE | FactType.PERSON:
+        case FactType.CHOICE | FactType.SCALE | FactType.DATE | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return text
         case _:
             assert_never(fact.type)
@@ -288,7 +288,7 @@ class _Chunk:
                 return pl.Series(self.luck.integers(low, high, CHUNK, endpoint=True)).cast(pl.String)
             case FactType.PLACE:
                 return self.places(at_home=0.93 if fact.name == "residence" else 0.85)
-            case FactType.PERSON:
+            case FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(fact)
             case _:
                 assert_never(fact.type)
@@ -302,7 +302,7 @@ class _Chunk:
 
     def sets(self, fact: Fact) -> pl.Series:
         """Several codes in one cell; `none` stands alone."""
-        names = [code.code for code in fact.codes if code.code != "none"]
+        names = [code.code for code in fact.codes if code.listed and code.code != "none"]
         shares = SHARES.get(fact.name, {})
         bits = np.zeros(CHUNK, dtype=np.int64)
         for at, name in enumerate(names):
@@ -334,10 +334,14 @@ class _Chunk:
         condition = fact.only_if
         if not isinstance(condition, OneOf):
             return pl.lit(value=False)
-        on = self.rules.facts[condition.fact]
-        if on.type is FactType.YES_NO:
-            return pl.col(on.name).is_in(["是" if self.wanted.chinese else "true" for value in condition.values if value is True])
-        return pl.col(on.name).is_in(list(self.codes(on, [str(value) for value in condition.values])))
+        return pl.col(condition.fact).is_in(list(self.allowing(condition)))
+
+    def allowing(self, condition: OneOf) -> tuple[str, ...]:
+        """The cells of a fact for which it has one of these values."""
+        fact = self.rules.facts[condition.fact]
+        if fact.type is FactType.YES_NO:
+            return tuple(self.truths[value is not True] for value in condition.values)
+        return self.codes(fact, [str(value) for value in condition.values])
 
     # -- dirt --------------------------------------------------------------------------------------------------------
 
@@ -378,9 +382,7 @@ class _Planter:
         self.graded = next((one for one in facts if isinstance(one.only_if, OneOf) and one.type is FactType.CHOICE), None)
         self.grade = chunk.codes(self.graded, [self.graded.codes[0].code])[0] if self.graded else None
         self.certificate = self.graded.only_if if self.graded and isinstance(self.graded.only_if, OneOf) else None
-        self.certified = (
-            chunk.codes(chunk.rules.facts[self.certificate.fact], list(map(str, self.certificate.values))) if self.certificate else ()
-        )
+        self.certified = chunk.allowing(self.certificate) if self.certificate else ()
 
     def plant(self, kind: str, row: Mapping[str, str | None]) -> tuple[str, str | None]:
         """The column and what it now holds, None where this cannot be planted in the row."""

@@ -12,11 +12,15 @@ import narwhals as nw
 import polars as pl
 
 from ..language.facts import Vocabulary
+from ..language.outcome import Action
 from ..language.policy import Rules
 from ..language.truth import Truth
+from ..screen.actions import ACTIONS
 from ..screen.columns import person_of
-from ..screen.screening import AT_LEAST, AT_MOST, Screening
+from ..screen.screening import AT_LEAST, AT_MOST, Screening, action_column
 from ..verify.change import EFFECTS, Effect, Version, row_change
+from ..verify.choices import choice_change
+from ..verify.starts import start_change
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, PeopleReader
 from .rows import ROW, Register
@@ -24,8 +28,15 @@ from .summary import age_band, township
 
 SIZE = 100_000
 """Rows of a register that are looked at together."""
+READ = frozenset({Effect.DEPENDS, Effect.SETTLED, Effect.ADOPTED})
+"""What an edit does by what can be meant: counted where the action is that of what depends on a reading in one version alone; and
+what an office settled otherwise wherever that, or the answer, is not the same."""
 AMOUNTS = frozenset({Effect.LESS, Effect.MORE, Effect.AMOUNT_OPENS, Effect.MAY_BE_LESS, Effect.OTHER_PER})
 """What an edit does to what is paid."""
+STARTS = frozenset({Effect.LATER, Effect.EARLIER})
+"""What an edit does to the day from which is paid."""
+CHOICES = frozenset({Effect.PUT_OUT, Effect.OTHER_STANDS, Effect.STANDS})
+"""What it does where one of several is paid."""
 WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
 
 
@@ -36,6 +47,8 @@ class Edited:
     name: str
     versions: tuple[Version, Version]
     effects: frozenset[Effect]
+    day: date
+    """The day on which it does so."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +77,10 @@ class Counting:
         self.rules = replace(new, facts=facts)
         self.as_of = as_of
         self.edited = edited
-        names = [one.name for one in edited]
-        self.screenings = tuple(Screening(rules, as_of, [name for name in names if name in _benefits(rules)]) for rules in (old, new))
+        self.screenings = {
+            day: tuple(Screening(rules, day, [name for name in names if name in _benefits(rules)]) for rules in (old, new))
+            for day, names in _by_day(edited).items()
+        }
 
     def touched(self, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Touched:
         """The people whom the edit touches. Raises RegisterError where the register cannot be read."""
@@ -78,6 +93,7 @@ class Counting:
             checked = reader.read(part)
             given, read = given + checked.given, read + checked.people.height
             found = pl.concat([pl.DataFrame(schema=WHO), *self._found(checked.people)])
+            found = found.unique([ROW, "benefit", "effect"], keep="first", maintain_order=True)  # whatever the day
             for name, effect, count in found.group_by("benefit", "effect").len().iter_rows():
                 benefits[name][Effect(effect)] += count
             wanted = [pl.col(name) if name in checked.people.columns else pl.lit(None).alias(name) for name in ("residence", "birth_date")]
@@ -91,20 +107,46 @@ class Counting:
     def _found(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """For each benefit those to whom something is done."""
         frame: Anything = nw.from_native(people.lazy())
-        answers = [_collected(one.answers(frame)) for one in self.screenings]
-        paid = [_collected(one.amounts(frame)) if one.paying else pl.DataFrame() for one in self.screenings]
+        for day, screenings in self.screenings.items():
+            answers = [_collected(one.answers(frame)) for one in screenings]
+            paid = [_collected(one.amounts(frame)) if one.paying else pl.DataFrame() for one in screenings]
+            edited = [one for one in self.edited if one.day == day]
+            rereads = any(one.effects & READ for one in edited)
+            actions = [_collected(one.actions(frame)) if rereads and one.benefits else pl.DataFrame() for one in screenings]
+            yield from self._on(people, edited, answers, paid, actions)
+
+    def _on(
+        self, people: pl.DataFrame, edited: Sequence[Edited], answers: list[pl.DataFrame], paid: list[pl.DataFrame], actions: list[pl.DataFrame]
+    ) -> Iterator[pl.DataFrame]:
+        """The same of what is edited on one day, by what both versions answer on it."""
         named = people.select(ROW, KEY_COLUMN)
-        for one in self.edited:
+        for one in edited:
             before, after = (_truths(side, one.name, people.height) for side in answers)
             yield _by_truth(named, one.name, before, after)
+            if one.effects & READ:
+                doubted = [_doubted(side, one.name, people.height) for side in actions]
+                yield from _by_reading(named, one, (before, after), doubted)
             both = (before == Truth.YES.name) & (after == Truth.YES.name)
-            if Effect.WEAKER in one.effects:
-                yield _who(named.filter(both), one.name, pl.lit(Truth.YES.name), pl.lit(Truth.YES.name), pl.lit(Effect.WEAKER.value))
+            for effect in (Effect.WEAKER, Effect.FEWER, Effect.OTHER_START):
+                if effect in one.effects:
+                    yield _who(named.filter(both), one.name, pl.lit(Truth.YES.name), pl.lit(Truth.YES.name), pl.lit(effect.value))
+            if one.effects & (STARTS | CHOICES):
+                yield self._by_reference(people.filter(both), one)
             if one.effects & AMOUNTS and _pay(one):
                 sides = [_amounts(side, one.name, people.height) for side in paid]
                 yield _by_amount(named, one.name, sides, sums_alike=not _other_per(one)).filter(both & pl.col("effect").is_not_null())
             if one.effects & {Effect.NO_ROW, Effect.OTHER_ROW} or (one.effects & {Effect.LESS, Effect.OTHER_PER} and not _pay(one)):
                 yield self._by_row(people.filter(both), one)
+
+    def _by_reference(self, people: pl.DataFrame, one: Edited) -> pl.DataFrame:
+        """Those who are paid from another day on, or put out where one of several is paid: looked up one by one."""
+        found: list[tuple[Anything, ...]] = []
+        for row in people.iter_rows(named=True):
+            person = person_of(row, self.facts)
+            effects = {start_change(*one.versions, person), choice_change(*one.versions, person)}
+            shown = (effect for effect in Effect if effect in effects & one.effects)
+            found += [(row[ROW], row[KEY_COLUMN], one.name, Truth.YES.name, Truth.YES.name, effect.value) for effect in shown]
+        return pl.DataFrame(found, schema=WHO, orient="row")
 
     def _by_row(self, people: pl.DataFrame, one: Edited) -> pl.DataFrame:
         """Those who are in another row of the levels: looked up one by one, since few tables change."""
@@ -129,6 +171,33 @@ def _other_per(one: Edited) -> bool:
     """Whether both versions pay, and for other things."""
     before, after = (version.per for version in one.versions)
     return before is not None and after is not None and before is not after
+
+
+def _by_day(edited: Sequence[Edited]) -> dict[date, list[str]]:
+    """The benefits that are edited by the day on which that does something."""
+    found: dict[date, list[str]] = {}
+    for one in edited:
+        found.setdefault(one.day, []).append(one.name)
+    return found
+
+
+def _doubted(side: pl.DataFrame, name: str, people: int) -> pl.Series:
+    """Of whom a version says of a benefit that it depends on the reading."""
+    column = action_column(name)
+    if column not in side.columns:
+        return pl.Series([False]).new_from_index(0, people)
+    return (side[column] == ACTIONS.index(Action.READING)).fill_null(value=False)
+
+
+def _by_reading(
+    named: pl.DataFrame, one: Edited, truths: tuple[pl.Series, pl.Series], doubted: Sequence[pl.Series]
+) -> Iterator[pl.DataFrame]:
+    """Those for whom it comes to depend on a reading, for whom no more, and whom another adopted reading touches at all."""
+    (before, after), (was, now) = truths, doubted
+    touched = {Effect.DEPENDS: ~was & now, Effect.SETTLED: was & ~now, Effect.ADOPTED: (was != now) | (before != after)}
+    for effect in (effect for effect in touched if effect in one.effects):
+        whom = touched[effect]
+        yield _who(named.filter(whom), one.name, pl.lit(before.filter(whom)), pl.lit(after.filter(whom)), pl.lit(effect.value))
 
 
 def _collected(frame: Anything) -> pl.DataFrame:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,11 +22,14 @@ import polars as pl
 from ..errors import HuilaoError
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import AppliesTo, Benefit
+from ..language.policy import RECEIVING, AppliesTo, Benefit, Rules
+from ..language.truth import Truth
+from ..language.wording import worded
 from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
+from ..screen.choices import STANDS
 from ..screen.runners import Runner
-from ..screen.screening import Screening, action_column, concern_of
+from ..screen.screening import Screening, action_column, concern_of, stands_column
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, PeopleReader, rejects_frame
 from .rows import ROW, Register
@@ -34,6 +38,8 @@ ELIGIBLE, UNDETERMINED, NOT_ELIGIBLE, NOT_IN_FORCE = range(1, 5)
 """How outcomes are kept; null where a benefit does not concern the person, or is not asked for."""
 PLACE, SEX, BORN = "@place", "@sex", "@born"
 """What is kept of a person besides the outcomes."""
+RECEIVED = "@received/"
+"""What the columns begin with that say who is known to draw a scheme, or a benefit by its own name, already."""
 _FACTS = {PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), BORN: ("birth_date", pl.Date)}
 
 _CHANGED = {
@@ -56,7 +62,7 @@ class ChangedWorkError(HuilaoError):
 
 @dataclass(frozen=True)
 class Task:
-    """What is asked: who in a register can have what, on a day, and perhaps could not on an earlier one."""
+    """What is asked: what to do about whom in a register, on a day; or who can claim what, and could not on an earlier one."""
 
     book: Rulebook
     register: Register
@@ -70,10 +76,16 @@ class Task:
     keep_facts: bool = False
     """Whether the checked facts are kept as well, for who works on with them."""
 
-    @property
+    @cached_property
+    def rules(self) -> Rules:
+        """The rule book as it is worded on the day."""
+        return worded(self.book.rules, self.as_of)
+
+    @cached_property
     def asked(self) -> tuple[Benefit, ...]:
         """The benefits that are asked for, in the order of the rule book."""
-        return tuple(one for name, one in self.book.benefits.items() if self.benefits is None or name in self.benefits)
+        every = (one for ruleset in self.rules.rulesets.values() for one in ruleset.benefits)
+        return tuple(one for one in every if self.benefits is None or one.full_name in self.benefits)
 
     def manifest(self) -> dict[str, str]:
         """What the outcomes depend on."""
@@ -111,9 +123,19 @@ class Part:
     @property
     def outcomes(self) -> pl.DataFrame:
         """One row for each person that was read: `ROW`, `KEY_COLUMN`, `PLACE`, `SEX`, `BORN`, a column for each benefit, those of
-        what to do (`Screening.actions`; of all that are asked for) and those of what is paid (`Screening.amounts`).
+        what to do (`Screening.actions`; of all that are asked for), of what they draw already (`received`), of what is paid
+        (`Screening.amounts`), of what stands (`Screening.stands`) and of places in line (`Screening.queues`). Since an earlier day, outcome and action are there of what could not be claimed then and now can.
         """
         return pl.read_parquet(self.folder / "outcomes.parquet")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `outcomes`."""
+        return tuple(pl.read_parquet_schema(self.folder / "outcomes.parquet"))
+
+    def some_outcomes(self, names: Sequence[str]) -> pl.DataFrame:
+        """Some columns of `outcomes`."""
+        return pl.read_parquet(self.folder / "outcomes.parquet", columns=list(names))
 
     @property
     def rejects(self) -> pl.DataFrame:
@@ -186,7 +208,8 @@ class Work:
         making.mkdir()
         checked = self.reader.read(raw)
         people = making / "people.parquet"
-        checked.people.write_parquet(people)
+        facts = self.now.with_sums(checked.people)
+        (facts if self.before is None else self.before.with_sums(facts)).write_parquet(people)
         outcomes, missing = self._outcomes(checked.people, people, making)
         outcomes.write_parquet(making / "outcomes.parquet")
         rejects_frame(checked.rejected).write_parquet(making / "rejects.parquet")
@@ -204,39 +227,37 @@ class Work:
         return Part(folder, **counts)
 
     def _outcomes(self, people: pl.DataFrame, path: Path, making: Path) -> tuple[pl.DataFrame, dict[str, int]]:
-        """The outcomes of everyone in a part, and how often each fact is missing."""
-        scanned = self.runner.scan(path)
+        """What comes out for everyone in a part, and how often each fact is missing."""
+        scanned, asked = self.runner.scan(path), self.task.asked
         known = people.select(
             ROW, KEY_COLUMN, *(
                 pl.col(fact).cast(kind).alias(name) if fact in people.columns else pl.lit(None, kind).alias(name)
                 for name, (fact, kind) in _FACTS.items()
-            )
+            ),
+            *(_drawn(code, people) for code in dict.fromkeys(code for one in asked for code in _codes(one))),
         )  # fmt: skip
-        now = self._answers(self.now, scanned, making / "now")
-        actions = self._written(self.now.actions(scanned, [ROW]), making / "actions")
-        known = known.hstack(actions.hstack(now).select(_action(one, one in self.now.benefits) for one in self.task.asked))
         if self.now.paying:
             amounts = self._written(self.now.amounts(scanned, [ROW]), making / "amounts").drop(ROW)
             # a total is of all that somebody has, not of what is new
             known = known.hstack(amounts if self.before is None else amounts.select(pl.exclude("^total/.*$")))
-        if self.before is None:
-            return known.hstack(now), self._missing(scanned)
-        before = self._answers(self.before, scanned, making / "before")
-        new = [
-            pl.select(pl.when((pl.lit(now[name]) == ELIGIBLE) & (pl.lit(before[name]) != ELIGIBLE).fill_null(value=True)).then(pl.lit(ELIGIBLE, pl.UInt8)))
-            .to_series().alias(name) for name in now.columns
-        ]  # fmt: skip
-        return known.hstack(new), {}
+        if self.now.choices:
+            known = known.hstack(self._written(self.now.stands(scanned, [ROW]), making / "stands").drop(ROW))
+        if self.now.limited:
+            known = known.hstack(self._written(self.now.queues(scanned, [ROW]), making / "queues").drop(ROW))
+        actions = self._written(self.now.actions(scanned, [ROW]), making / "actions")
+        if self.before is not None:
+            before = self._written(self.before.actions(scanned, [ROW]), making / "before")
+            return known.hstack([column for one in asked for column in _new(one, actions, before)]), {}
+        answers = self._written(self.now.answers(scanned, [ROW]), making / "answers")
+        in_force = {one.full_name for one in self.now.benefits}
+        outcomes = answers.select(_outcome(one, one.full_name in in_force) for one in asked)
+        actions = actions.hstack(outcomes).select(_action(one, one.full_name in in_force) for one in asked)
+        return known.hstack(outcomes).hstack(actions), self._missing(scanned)
 
     def _missing(self, people: nw.LazyFrame[Any]) -> dict[str, int]:
         """How often each fact is missing."""
         counted = self.now.missing(people)
         return {} if counted is None else {name: count for name, count in self.runner.rows(counted)[0].items() if count}
-
-    def _answers(self, screening: Screening, people: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
-        """The outcomes of a screening, in the order of the rows."""
-        found = self._written(screening.answers(people, [ROW]), target)
-        return found.select(_outcome(one, one in screening.benefits) for one in self.task.asked)
 
     def _written(self, frame: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
         """What the runner works out, in the order of the rows."""
@@ -244,6 +265,41 @@ class Work:
         found = pl.read_parquet(target / "*.parquet" if target.is_dir() else target).sort(ROW)
         shutil.rmtree(target) if target.is_dir() else target.unlink()
         return found
+
+
+def received(benefit: Benefit) -> pl.Expr:
+    """Whether a person is known to draw a benefit already (`outcome.receives`), of the columns of a part."""
+    return pl.any_horizontal(RECEIVED + code for code in _codes(benefit))
+
+
+def put_out(benefit: Benefit, columns: Sequence[str]) -> pl.Expr:
+    """Whether another benefit is paid to a person in the stead of one, of these columns of a part."""
+    name = stands_column(benefit.full_name)
+    return pl.col(name).eq_missing(STANDS.index(Truth.NO)) if name in columns else pl.lit(value=False)
+
+
+def _codes(benefit: Benefit) -> tuple[str, ...]:
+    """By which `receiving` says that a person draws a benefit."""
+    return (benefit.full_name,) if benefit.scheme is None else (benefit.scheme, benefit.full_name)
+
+
+def _drawn(code: str, people: pl.DataFrame) -> pl.Expr:
+    """Whether people are known to draw what has a code, of their checked facts."""
+    column = f"{RECEIVING}/{code}"
+    drawn = pl.col(column).fill_null(value=False) if column in people.columns else pl.lit(value=False)
+    return drawn.alias(RECEIVED + code)
+
+
+def _new(benefit: Benefit, now: pl.DataFrame, before: pl.DataFrame) -> Iterator[pl.Series]:
+    """How outcome and action are kept of a benefit that can be claimed now and could not before."""
+    name = action_column(benefit.full_name)
+    claimed, was = (
+        frame[name].eq_missing(ACTIONS.index(Action.CLAIM)) if name in frame.columns else pl.repeat(value=False, n=frame.height, eager=True)
+        for frame in (now, before)
+    )
+    new = claimed & ~was
+    for column, code in ((benefit.full_name, ELIGIBLE), (name, ACTIONS.index(Action.CLAIM))):
+        yield pl.select(pl.when(new).then(pl.lit(code, pl.UInt8)).alias(column)).to_series()
 
 
 def _outcome(benefit: Benefit, in_force: bool) -> pl.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,8 +15,9 @@ from ..language.policy import Benefit, RuleClass, Ruleset
 from ..language.quantity import Age, Constant, TimeUnit
 from .columns import column_of, columns_of, partly_columns_of
 from .compile import RELATIVE, Compiler
-from .formula import NO, YES
-from .readings import Readings
+from .formula import NO, YES, Table
+from .numbers import Arithmetic
+from .readings import Readings, readings_of
 
 ACTIONS = tuple(Action)
 """What the numbers in a column of actions mean."""
@@ -26,14 +26,13 @@ ACTIONS = tuple(Action)
 class Actions:
     """Makes formulas of what to do about the benefits of one ruleset."""
 
-    def __init__(self, ruleset: Ruleset, compiler: Compiler) -> None:
+    def __init__(self, ruleset: Ruleset, compiler: Compiler, readings: dict[str, Readings]) -> None:
         self.document = ruleset.document
         self.compiler = compiler
         self.table = compiler.table
-        self.numbers = compiler.numbers
-        read, situation = likely(ruleset), compiler.situation
+        read = likely(ruleset)
         self._benefits: Mapping[str, Benefit] = {one.id: one for one in read.benefits}
-        self._readings = Readings(replace(situation, scope=replace(situation.scope, terms=read.terms)), self.table, compiler.leaves.partly)
+        self._readings = readings_of(read, compiler.situation, compiler, readings)
 
     def of(self, benefit: Benefit) -> dict[Action, int]:
         """For each action whether it is the one of a benefit of a document in force, never null: one of them is."""
@@ -72,16 +71,20 @@ class Actions:
         for fact in facts.values():
             if fact.asked_of is AskedOf.RELATIVE:
                 whose = [(fact, "")] if fact.type is not FactType.PERSON else [(one, fact.name) for one in facts.values()]
-                found += [self._known(column_of(Path(who, one.name)), columns_of(one, who), partly_columns_of(one, who)) for one, who in whose]
+                found += [
+                    self._known(column_of(Path(who, one.name)), columns_of(one, who), partly_columns_of(one, who)) for one, who in whose
+                ]
         return found
 
     def _known(self, name: str, columns: tuple[str, ...], beside: tuple[str, ...]) -> int:
         read = (*columns, *(beside if name in self.compiler.leaves.partly else ()))
         return self.table.some([self.table.filled(self.table.known(one, True), False) for one in read])
 
-    def code(self, actions: Mapping[Action, int], concern: int) -> int:
-        """The number of the action in `ACTIONS`; null for those whom the ruleset cannot concern."""
-        first = self.numbers.first_known(*(self.numbers.chosen(holds, self.numbers.whole(ACTIONS.index(one))) for one, holds in actions.items()))
-        found = self.numbers.chosen(concern, first)
-        assert found is not None
-        return found
+
+def code(table: Table, actions: Mapping[Action, int], concern: int) -> int:
+    """The number of the action in `ACTIONS`; null for those whom the ruleset cannot concern."""
+    numbers = Arithmetic(table)
+    first = numbers.first_known(*(numbers.chosen(holds, numbers.whole(ACTIONS.index(one))) for one, holds in actions.items()))
+    found = numbers.chosen(concern, first)
+    assert found is not None
+    return found

@@ -9,7 +9,7 @@ from ..answers.evaluation import COUNTED
 from ..language.outcome import Action
 from ..language.policy import Benefit, Hits, Levels
 from .compile import Compiler
-from .formula import NO, Table
+from .formula import NO, YES, Table
 from .numbers import Arithmetic, End, Ends
 
 
@@ -25,16 +25,19 @@ class Amounts:
         """What a benefit that pays gives to a person who has it by this truth: from nought where that is open. The lower end is
         null where they have it not, or are in no row that pays; an upper end that is null besides is open.
         """
-        assert benefit.pays is not None
-        if benefit.levels is None:
-            paid, rate = self.table.every([]), self.compiler.ends(benefit.pays.amount)
-        else:
-            paid, rate = self._in_levels(benefit.levels)
-        rate = self.numbers.cut(rate)
+        paid, rate = self.rate(benefit)
         nought = self.numbers.chosen(self.table.open(truth), self.numbers.whole(0))
         low = self.numbers.first_known(nought, self.numbers.chosen(self.table.filled(truth, False), rate.low))
         has = self.table.every([paid, self.table.filled(truth, True)])
         return Ends(self.numbers.chosen(has, low), self.numbers.chosen(has, rate.high), rate.scale)
+
+    def rate(self, benefit: Benefit) -> tuple[int, Ends]:
+        """Whether a benefit that pays has an amount for somebody who has it, never null, and that: its lower end is never open."""
+        assert benefit.pays is not None
+        if benefit.levels is None:
+            return YES, self.numbers.cut(self.compiler.ends(benefit.pays.amount))
+        paid, rate = self._in_levels(benefit.levels)
+        return paid, self.numbers.cut(rate)
 
     def _in_levels(self, levels: Levels) -> tuple[int, Ends]:
         """Whether a row that may apply pays something, and what."""
@@ -61,13 +64,13 @@ class Amounts:
         return possible, sure
 
 
-def counted(table: Table, paid: Ends, actions: Mapping[Action, int]) -> Ends:
+def counted(table: Table, paid: Ends, actions: Mapping[Action, int], where: int) -> Ends:
     """What a payment counts in a total (`Evaluation.totals`): where the benefit can be claimed all of it, where that is to be
-    asked or read from nought, else nothing.
+    asked or read from nought, else nothing; and nothing of who is elsewhere than `where`.
     """
     numbers = Arithmetic(table)
     claimed = actions.get(Action.CLAIM, NO)
-    counts = table.every([table.contrary(numbers.open(paid.low)), table.some([actions[one] for one in COUNTED if one in actions])])
+    counts = table.every([where, table.contrary(numbers.open(paid.low)), table.some([actions[one] for one in COUNTED if one in actions])])
     low = numbers.first_known(numbers.chosen(claimed, paid.low), numbers.whole(0))
     return Ends(numbers.chosen(counts, low), numbers.chosen(counts, paid.high), paid.scale)
 

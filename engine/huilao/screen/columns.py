@@ -11,6 +11,7 @@
 |           |                               | as coarse as it is known; 0 is the country                                    |
 | `set`     | `fact/code`, one for each code | Boolean: whether the code is in the set, null where that is unknown            |
 | `person`  | `fact/…`                      | the columns of that person's facts, all null where nothing is known           |
+| `people`  | `fact`                        | List of Struct: all people of the list, each with columns of their own facts  |
 
 So `residence`, `hardship_category/dibao`, `cared_elder/birth_date`, `cared_elder/living_status/alone`.
 
@@ -21,6 +22,9 @@ itself is null:
 |------------------|--------------------------------|-----------------------------------------------------------------------|
 | `date`, `number` | `fact/from`, `fact/until`      | like `fact`: the first and the last that it may be, null where open    |
 | `choice`, `scale` | `fact/code`, one for each code | Boolean: false where it is not this code, which it may be otherwise    |
+| `people`         | `fact/listed`                  | like `fact`: those who are known to be on the list, which may go on    |
+
+Formulas read no lists: what they need of one is worked out before, for each row, in columns of its own (`sums.py`).
 
 Which columns a screening reads, it says itself (`Screening.columns`, those of what is known in part left out); others may
 stand beside them. A column that is not there is unknown of everyone; of those that belong together (of a set, or of what is
@@ -41,13 +45,15 @@ import polars as pl
 
 from ..errors import HuilaoError
 from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.known import Among, Holding, Path, Person, Range
+from ..language.known import Among, Holding, Listed, Path, Person, Range
 from ..language.places import COUNTRY, LEVELS, division
 
 NUMBER = pl.Decimal(38, 16)
 """The type of a number: 22 digits before the point and 16 after it."""
 FROM, UNTIL = "/from", "/until"
 """What the columns of the ends of a number or date add to its name."""
+LISTED = "/listed"
+"""What the column of a list that may go on adds to its name."""
 
 
 def column_of(path: Path) -> str:
@@ -56,13 +62,17 @@ def column_of(path: Path) -> str:
 
 
 def columns_of(fact: Fact, who: str = "") -> tuple[str, ...]:
-    """The columns of a fact about a person (`""`, or the fact that names the person); of a person fact none of its own."""
+    """The columns of a fact about a person (`""`, or the fact that names the person); of a person fact none of its own,
+    of a list none about somebody else.
+    """
     name = column_of(Path(who, fact.name))
     match fact.type:
         case FactType.SET:
             return tuple(f"{name}/{code.code}" for code in fact.codes)
         case FactType.PERSON:
             return ()
+        case FactType.PEOPLE:
+            return () if who else (name, name + LISTED)
         case FactType.YES_NO | FactType.DATE | FactType.CHOICE | FactType.SCALE | FactType.NUMBER | FactType.PLACE:
             return (name,)
         case _:
@@ -77,7 +87,7 @@ def partly_columns_of(fact: Fact, who: str = "") -> tuple[str, ...]:
             return (name + FROM, name + UNTIL)
         case FactType.CHOICE | FactType.SCALE:
             return tuple(f"{name}/{code.code}" for code in fact.codes)
-        case FactType.YES_NO | FactType.SET | FactType.PLACE | FactType.PERSON:
+        case FactType.YES_NO | FactType.SET | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return ()
         case _:
             assert_never(fact.type)
@@ -88,13 +98,13 @@ def schema(facts: Vocabulary, names: Iterable[str] | None = None) -> dict[str, p
 
     Raises KeyError for a column that no fact has.
     """
-    every = {name: _type_of(fact) for fact, who in facts_of(facts) for name in columns_of(fact, who)}
+    every = {name: _type_of(fact, facts) for fact, who in facts_of(facts) for name in columns_of(fact, who)}
     return every if names is None else {name: every[name] for name in names}
 
 
 def partly_schema(facts: Vocabulary) -> dict[str, pl.DataType]:
     """The columns of what is known in part, and their types."""
-    return {name: _partly_type_of(fact) for fact, who in facts_of(facts) for name in partly_columns_of(fact, who)}
+    return {name: _partly_type_of(fact, facts) for fact, who in facts_of(facts) for name in partly_columns_of(fact, who)}
 
 
 def facts_of(facts: Vocabulary) -> Iterator[tuple[Fact, str]]:
@@ -104,7 +114,7 @@ def facts_of(facts: Vocabulary) -> Iterator[tuple[Fact, str]]:
             yield fact, who
 
 
-def _type_of(fact: Fact) -> pl.DataType:
+def _type_of(fact: Fact, facts: Vocabulary) -> pl.DataType:
     match fact.type:
         case FactType.YES_NO | FactType.SET:
             return pl.Boolean()
@@ -116,14 +126,22 @@ def _type_of(fact: Fact) -> pl.DataType:
             return NUMBER
         case FactType.PLACE:
             return pl.Int64()
+        case FactType.PEOPLE:
+            return pl.List(pl.Struct(of_one(facts)))
         case FactType.PERSON:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
 
 
-def _partly_type_of(fact: Fact) -> pl.DataType:
-    return pl.Boolean() if fact.type in (FactType.CHOICE, FactType.SCALE) else _type_of(fact)
+def _partly_type_of(fact: Fact, facts: Vocabulary) -> pl.DataType:
+    return pl.Boolean() if fact.type in (FactType.CHOICE, FactType.SCALE) else _type_of(fact, facts)
+
+
+def of_one(facts: Vocabulary) -> dict[str, pl.DataType]:
+    """The columns of the facts of somebody on a list, those of what is known in part among them, and their types."""
+    own = {name: fact for name, fact in facts.items() if fact.type not in (FactType.PERSON, FactType.PEOPLE)}
+    return {**schema(own), **partly_schema(own)}
 
 
 def place_number(code: str) -> int:
@@ -153,7 +171,7 @@ def frame_of(people: Iterable[Person], facts: Vocabulary, names: Iterable[str] |
     for fact, who in facts_of(facts):
         beside = partly_columns_of(fact, who)
         if met.intersection(beside) and all(name in types for name in columns_of(fact, who)):
-            types |= dict.fromkeys(beside, _partly_type_of(fact))
+            types |= dict.fromkeys(beside, _partly_type_of(fact, facts))
     return pl.DataFrame({name: [row.get(name) for row in rows] for name in types}, schema=types)
 
 
@@ -161,7 +179,9 @@ def _row(person: Person, facts: Vocabulary, who: str = "") -> dict[str, Anything
     """What is known of a person, by column."""
     row: dict[str, Anything] = {}
     for name, value in person.items():
-        if value is not None:
+        if isinstance(value, Listed):
+            row[name if value.complete else name + LISTED] = [{**dict.fromkeys(of_one(facts)), **_row(one, facts)} for one in value.people]
+        elif value is not None:
             row |= _row(value, facts, name) if facts[name].type is FactType.PERSON else _cells(facts[name], who, value)
     return row
 
@@ -201,11 +221,22 @@ def person_of(row: Mapping[str, Anything], facts: Vocabulary) -> Person:
     person: dict[str, Anything] = {}
     others: dict[str, dict[str, Anything]] = {}
     for fact, who in facts_of(facts):
+        if fact.type is FactType.PEOPLE:
+            if not who and (known_of := listed_in(row, fact.name, facts)) is not None:
+                person[fact.name] = known_of
+            continue
         value = _value(fact, [row.get(name) for name in columns_of(fact, who)], [row.get(name) for name in partly_columns_of(fact, who)])
         if value is not None:
             known = others.setdefault(who, {}) if who else person
             known[fact.name] = value
     return {**person, **others}
+
+
+def listed_in(row: Mapping[str, Anything], fact: str, facts: Vocabulary) -> Listed | None:
+    """The people whom a fact lists in a row of a frame; None where nothing is known of them."""
+    whole, some = row.get(fact), row.get(fact + LISTED)
+    people = some if whole is None else whole
+    return None if people is None else Listed(tuple(person_of(one or {}, facts) for one in people), whole is not None)
 
 
 def _value(fact: Fact, cells: Sequence[Anything], beside: Sequence[Anything]) -> Anything:
@@ -227,6 +258,8 @@ def _value(fact: Fact, cells: Sequence[Anything], beside: Sequence[Anything]) ->
             return cells[0]
         case FactType.PERSON:
             return None
+        case FactType.PEOPLE:
+            raise AssertionError(fact)
         case _:
             assert_never(fact.type)
 
@@ -292,7 +325,7 @@ def _wrong(columns: Sequence[str], types: Mapping[str, Anything], kind: FactType
             wanted = _WANTED[kind]
             yield Text(f"列“{name}”的类型是 {types[name]}，应是{wanted.zh}", f"column `{name}` is of type {types[name]}, not {wanted.en}")
     lacking = [name for name in columns if name not in types]
-    if there and lacking:
+    if there and lacking and kind is not FactType.PEOPLE:
         yield Text(
             f"缺少列：{'、'.join(lacking)}（同一信息项的各列要么都有，要么都没有）",
             f"columns are missing: {', '.join(lacking)} (those that belong together are there all or none)",
@@ -310,6 +343,7 @@ _PLAIN: Mapping[FactType, Anything] = {
     FactType.SCALE: nw.String,
     FactType.NUMBER: nw.Int64,
     FactType.PLACE: nw.Int64,
+    FactType.PEOPLE: nw.Boolean,  # of lists it is asked alone whether they are there
 }
 """A type in every engine for each type of facts."""
 
@@ -321,6 +355,7 @@ _WANTED: Mapping[FactType, Text] = {
     FactType.SCALE: Text("代码（文字）", "a code (text)"),
     FactType.NUMBER: Text("整数或定点小数", "a whole number or decimal"),
     FactType.PLACE: Text("12 位代码（64 位整数）", "a code of 12 digits (64-bit whole number)"),
+    FactType.PEOPLE: Text("多人的列表（List[Struct]）", "a list of people (List[Struct])"),
 }
 
 
@@ -339,6 +374,8 @@ def _suits(wanted: FactType, kind: Anything) -> bool:
             return kind == nw.Decimal or kind in _WHOLE
         case FactType.PLACE:
             return kind == nw.Int64
+        case FactType.PEOPLE:
+            return kind == nw.List
         case FactType.PERSON:
             raise AssertionError(wanted)
         case _:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
+from ..language.meaning import measure
 from ..language.outcome import TIES
 from ..language.quantity import (
     Age,
@@ -23,13 +26,16 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.scope import Situation
-from .formula import NO, YES, Table
+from .columns import FROM, UNTIL
+from .formula import NO, YES, Scaled, SumOfList, Table
 from .leaves import Leaves
-from .numbers import Ends
+from .numbers import End, Ends
 from .standards import Standards
+from .sums import sum_of_list
 
 LIVES_HERE = TIES[0]
 """The fact that says where a person lives."""
@@ -41,10 +47,18 @@ RELATIVE = "?"
 class Compiler:
     """Makes formulas in a table that other rulesets share.
 
-    `partly` has the facts, by their column, for which there are columns of what is known in part.
+    `partly` has the facts, by their column, for which there are columns of what is known in part, and the lists for which
+    there are columns of their sums. `peers` are the compilers of all rulesets, by name, as far as there are any yet: what is
+    asked of another benefit is read in its own. `unsure` says of other benefits, by a formula that is never null, for whom it
+    is taken to be open whether they have it.
     """
 
-    def __init__(self, situation: Situation, table: Table, partly: Collection[str]) -> None:
+    def __init__(
+        self, situation: Situation, table: Table, partly: Collection[str], peers: dict[str, Compiler] | None = None,
+        unsure: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
+        self.peers: dict[str, Compiler] = {} if peers is None else peers
+        self.unsure: Mapping[str, int] = unsure or {}
         self.situation = situation
         self.table = table
         self.leaves = Leaves(situation, table, partly)
@@ -52,6 +66,8 @@ class Compiler:
         self.standards = Standards(situation, self.leaves)
         self._terms: dict[tuple[str, str], int] = {}
         self._named: dict[tuple[str, str], Ends] = {}
+        self._had: dict[tuple[str, str], int] = {}
+        self._sums: dict[Sum, SumOfList] = {}
 
     def formula(self, condition: Condition, who: str = "") -> int:
         """The number of a condition's formula about a person (`""`, the fact that names the person, or `RELATIVE`).
@@ -84,8 +100,34 @@ class Compiler:
                 return self._terms[name, who]
             case About(fact, part):
                 return self.formula(part, "" if who == RELATIVE else fact)
+            case EntitledTo(benefits):
+                return self.table.some([self._has_benefit(name, who) for name in benefits])
             case _:
                 assert_never(condition)
+
+    def _has_benefit(self, name: str, who: str) -> int:
+        """Whether a person has another benefit, by its own sentence as it was taken to mean."""
+        if (name, who) not in self._had:
+            benefit, ruleset, there = self.situation.scope.promise(name)
+            in_force = ruleset.in_force(benefit, self.situation.as_of)
+            truth = self.peer(ruleset.name, there.on(self.situation.as_of)).formula(benefit.condition, who) if in_force else NO
+            unsure = YES if name in self.situation.scope.unsure else self.unsure.get(name, NO)
+            if unsure != NO:
+                sure = self.table.contrary(unsure)
+                yes, no = self.table.filled(truth, False), self.table.contrary(self.table.filled(truth, True))
+                truth = self.table.decided(self.table.every([sure, yes]), self.table.every([sure, no]))
+            self._had[name, who] = truth
+        return self._had[name, who]
+
+    def in_scope(self, situation: Situation, unsure: Mapping[str, int] | None = None) -> Compiler:
+        """One like this in another situation; where nothing more is unsure, it has the same peers."""
+        return Compiler(situation, self.table, self.leaves.partly, None if unsure else self.peers, unsure)
+
+    def peer(self, ruleset: str, there: Situation) -> Compiler:
+        """The compiler of another ruleset, of which this is the situation."""
+        if ruleset not in self.peers:
+            self.peers[ruleset] = Compiler(there, self.table, self.leaves.partly, self.peers, self.unsure)
+        return self.peers[ruleset]
 
     def _compare(self, test: Compare, who: str) -> int:
         plain = Compare(self._meant(test.left), test.order, self._meant(test.right))
@@ -109,8 +151,8 @@ class Compiler:
                 return self.leaves.day(fact, who)
             case Rank(fact, code):
                 return self.leaves.rank(fact, code, who)
-            case Age(unit):
-                return self.leaves.age(unit, who)
+            case Age(unit, reached):
+                return self.leaves.age(unit, reached, who)
             case Elapsed(fact, unit):
                 return self.leaves.elapsed(fact, unit, who)
             case Standard(name):
@@ -131,8 +173,44 @@ class Compiler:
                 return self.numbers.rounded(self.ends(part, who), to, mode)
             case First(rows):
                 return self.numbers.hull(zip(self.may_apply(quantity, who), (self.ends(row.value, who) for row in rows), strict=True))
+            case Sum():
+                others = self._of_list(quantity, who)
+                return self.numbers.plus((self._own_share(quantity, who), others)) if quantity.with_self else others
             case _:
                 assert_never(quantity)
+
+    def _own_share(self, quantity: Sum, who: str) -> Ends:
+        """What the person herself adds to a sum."""
+        counted = YES if quantity.where is None else self.formula(quantity.where, who)
+        not_surely = self.table.contrary(self.table.filled(counted, False))
+        may_be = self.table.filled(counted, True)
+        return self.numbers.hull([(not_surely, self.numbers.point(Fraction(0))), (may_be, self.ends(quantity.part, who))])
+
+    def _of_list(self, quantity: Sum, who: str) -> Ends:
+        """What the people of a list add up to: as it was worked out of each row, or where nobody on it is known."""
+        one = self.sum_of_list(quantity)
+        if not self.has_sums(quantity.among, who):
+            low = measure(one.quantity, {}, self.situation).low  # nobody who is known adds nothing, and there may be any number
+            return Ends(None if low is None else self.numbers.whole(0), None)
+
+        def column(side: str) -> End:
+            return self.numbers.add(Scaled(one.name + side, 0, one.least, one.most), one.least, one.most, open=True)
+
+        return Ends(column(FROM), column(UNTIL), one.scale)
+
+    def has_sums(self, among: str, who: str) -> bool:
+        """Whether there are columns of the sums over a list; of those of other people there are none."""
+        return not who and among in self.leaves.partly
+
+    def sum_of_list(self, quantity: Sum) -> SumOfList:
+        """The sum of those whom the list has besides the person, which is to be worked out of each row."""
+        alone = replace(quantity, with_self=False)
+        if alone not in self._sums:
+            about_one = Compiler(self.situation, Table(), ())
+            ends = about_one.ends(alone.part, alone.among)
+            self._sums[alone] = sum_of_list(alone, self.situation, ends, about_one.table)
+            self.table.sums[self._sums[alone].name] = self._sums[alone]
+        return self._sums[alone]
 
     def _ends_of_named(self, name: str, who: str) -> Ends:
         if (name, who) not in self._named:

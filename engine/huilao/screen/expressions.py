@@ -180,7 +180,7 @@ class _Writer:
             case Whole(value):
                 return self._whole(value, self._wide(number))
             case Scaled():
-                return self._scaled(formula)
+                return self._scaled(formula, self._wide(number))
             case OfDate(name, part):
                 return _of_date(nw.col(name), part).cast(nw.Int64)
             case Linear(constant, terms):
@@ -230,18 +230,20 @@ class _Writer:
         whole = reduce(lambda one, other: one + other, found)
         return whole + self._whole(constant, wide) if constant else whole
 
-    def _scaled(self, formula: Scaled) -> nw.Expr:
+    def _scaled(self, formula: Scaled, wide: bool) -> nw.Expr:
         """A number column in whole numbers; what has more digits than a quantity reads is as if it were not known."""
         column, kind = nw.col(formula.name), self.types[formula.name]
         power = 10**formula.digits
         least, most = ceil(Fraction(formula.least, power)), floor(Fraction(formula.most, power))
         if not isinstance(kind, nw.Decimal):
-            return nw.when((column >= least) & (column <= most)).then(column).cast(nw.Int64) * power
+            whole = nw.when((column >= least) & (column <= most)).then(column)
+            return whole.cast(WIDE) * self._whole(power, wide) if wide else whole.cast(nw.Int64) * power
         rounded = column.cast(nw.Decimal(38, formula.digits))
         sound = (column >= nw.lit(Decimal(least))) & (column <= nw.lit(Decimal(most)))
         if kind.scale > formula.digits:
             sound &= rounded.cast(kind) == column
-        return (nw.when(sound).then(rounded) * nw.lit(Decimal(power))).cast(nw.Int64)
+        known = nw.when(sound).then(rounded)
+        return (known * nw.lit(Decimal(power)) if formula.digits else known).cast(WIDE if wide else nw.Int64)
 
     def _steps(self, number: int, formula: Steps) -> nw.Expr:
         """By halves: of so many steps as few comparisons stand within one another as can be."""

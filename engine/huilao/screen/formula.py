@@ -13,6 +13,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from ..language.quantity import Sum
+from ..language.scope import Situation
+
 Sign = Literal["==", "<=", ">=", "<", ">"]
 
 # -- truths ------------------------------------------------------------------------------------------------------------
@@ -284,10 +287,32 @@ class Extent:
     """Whether it is worked out in decimals of 38 digits, because 64 bits may not hold it or a number behind it."""
 
 
+@dataclass(frozen=True, slots=True)
+class SumOfList:
+    """A sum over the people of a list that is worked out of each row before the formulas are (`sums.py`)."""
+
+    name: str
+    """What its columns begin with: sums that mean the same have one."""
+    quantity: Sum
+    """Over the people of the list alone."""
+    situation: Situation
+    scale: int
+    """By what the whole numbers in its columns are to be divided."""
+    least: int
+    most: int
+    """Between which they lie."""
+    facts: tuple[str, ...]
+    """The facts of each of these people that it may wait for."""
+    standards: tuple[str, ...]
+    """Likewise the standards."""
+
+
 class Table:
     """The different formulas: parts before what refers to them."""
 
     def __init__(self) -> None:
+        self.sums: dict[str, SumOfList] = {}
+        """The sums over lists that formulas may read, by name."""
         self.extents: dict[int, Extent] = {}
         """Of the numbers."""
         self.formulas: list[Formula] = [Constant(False), Constant(True), Constant(None)]

@@ -74,7 +74,7 @@ class Leaves:
             case FactType.PLACE:
                 whole = [str(value) for value in test.values if division(str(value)) == value]
                 return self.table.some([self.table.known(name, False), *(self._compare(name, "==", place_number(one)) for one in whole)])
-            case FactType.SET | FactType.PERSON:
+            case FactType.SET | FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(test)
             case _:
                 assert_never(fact.type)
@@ -164,8 +164,8 @@ class Leaves:
                 return self._ordered(column_of(Path(who, fact)), order, value, number(self.facts[fact], None))
             case Day(fact), Constant(date() as day):
                 return self._ordered(column_of(Path(who, fact)), order, day, ANYTHING)
-            case Age(unit), Constant(Fraction() as value):
-                reached = self.situation.scope.age_reached
+            case Age(unit, own), Constant(Fraction() as value):
+                reached = own or self.situation.scope.age_reached
                 return self._passed(BIRTH, order, value, lambda many: born_by(many, unit, self.situation.as_of, reached), who)
             case Elapsed(fact, unit), Constant(Fraction() as value):
                 return self._passed(fact, order, value, lambda many: since_by(many, unit, self.situation.as_of), who)
@@ -245,9 +245,10 @@ class Leaves:
         """What is known of a day."""
         return Ends(*self._dated(column_of(Path(who, fact)), self._ordinal), CYCLE)
 
-    def age(self, unit: TimeUnit, who: str) -> Ends:
-        """What is known of an age."""
-        match self.situation.scope.age_reached:
+    def age(self, unit: TimeUnit, own: AgeReached | None, who: str) -> Ends:
+        """What is known of an age, in its own way of counting or that of the ruleset."""
+        reached = own or self.situation.scope.age_reached
+        match reached:
             case AgeReached.BIRTHDAY:
                 return self._months_since(BIRTH, unit, self._reference(self.situation.as_of), who)
             case AgeReached.DAY_AFTER:
@@ -256,7 +257,7 @@ class Leaves:
                 month, _ = self._reference(self.situation.as_of)
                 return self._months_since(BIRTH, unit, (month - 1, None), who)
             case _:
-                assert_never(self.situation.scope.age_reached)
+                assert_never(reached)
 
     def elapsed(self, fact: str, unit: TimeUnit, who: str) -> Ends:
         """What is known of the time that has passed since a date."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.known import Path
 from ..language.quantity import (
     BIRTH,
@@ -27,12 +27,14 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from .columns import column_of
 from .compile import Compiler
-from .formula import NO
+from .formula import NO, YES, Column
 from .numbers import Ends
+from .sums import lacks, waits_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,16 @@ class Lacking:
 
 
 Open = Mapping[str | Lacking, int]
-"""By the column of a fact (of a set without its codes), or a standard that lacks a number, whether it is waited for, never null."""
+"""By the column of a fact (of a set without its codes; of people on a list without their numbers), or a standard that lacks a number, whether it is waited for, never null."""
 NOTHING: Open = {}
 
 
 class Missing:
     """Makes formulas of what keeps the conditions of one ruleset open."""
 
-    def __init__(self, compiler: Compiler) -> None:
+    def __init__(self, compiler: Compiler, peers: dict[str, Missing] | None = None) -> None:
+        self.peers: dict[str, Missing] = {} if peers is None else peers
+        """Those of all rulesets, by name, as far as there are any yet."""
         self.compiler = compiler
         self.table = compiler.table
         self._terms: dict[tuple[str, str], Open] = {}
@@ -73,8 +77,20 @@ class Missing:
                 return self._terms[name, who]
             case About(fact, part):
                 return self.open(part, fact)
+            case EntitledTo(benefits):
+                return self._where_open(condition, who, [self._of_benefit(name) for name in benefits])
             case _:
                 assert_never(condition)
+
+    def _of_benefit(self, name: str) -> Open:
+        """What keeps it open whether a person has another benefit."""
+        situation = self.compiler.situation
+        benefit, ruleset, there = situation.scope.promise(name)
+        if name in situation.scope.unsure or not ruleset.in_force(benefit, situation.as_of):
+            return NOTHING
+        if ruleset.name not in self.peers:
+            self.peers[ruleset.name] = Missing(self.compiler.peer(ruleset.name, there.on(situation.as_of)), self.peers)
+        return self.peers[ruleset.name].open(benefit.condition)
 
     def _where_open(self, condition: Condition, who: str, parts: Iterable[Open]) -> Open:
         return self.where(self.table.open(self.compiler.formula(condition, who)), self._together(parts))
@@ -126,8 +142,27 @@ class Missing:
                 whens = [self.where(one, self.open(row.when, who)) for one, row in zip(may, rows, strict=True) if row.when is not None]
                 values = [self.where(one, self.waited_by(row.value, who)) for one, row in zip(may, rows, strict=True)]
                 return self._together([*whens, *values])
+            case Sum():
+                return self._together([self._of_self(quantity, who) if quantity.with_self else NOTHING, self._of_list(quantity, who)])
             case _:
                 assert_never(quantity)
+
+    def _of_self(self, quantity: Sum, who: str) -> Open:
+        """What a sum waits for of the person herself."""
+        how_much = self.waited_by(quantity.part, who)
+        if quantity.where is None:
+            return how_much
+        counted = self.table.filled(self.compiler.formula(quantity.where, who), True)
+        return self._together([self.open(quantity.where, who), self.where(counted, how_much)])
+
+    def _of_list(self, quantity: Sum, who: str) -> Open:
+        """What a sum waits for of those on a list, and of the list."""
+        one, among = self.compiler.sum_of_list(quantity), quantity.among
+        if not self.compiler.has_sums(among, who):
+            return {column_of(Path(who, among)): YES}
+        found: dict[str | Lacking, int] = {among: self.table.add(Column(waits_for(one, "")))}
+        found |= {column_of(Path(among, fact)): self.table.add(Column(waits_for(one, fact))) for fact in one.facts}
+        return {**found, **{Lacking(name): self.table.add(Column(lacks(one, name))) for name in one.standards}}
 
     def _that_matter(self, parts: Iterable[Quantity], who: str, *, most: bool) -> Open:
         """Of the parts of a smallest (or largest) those that may still change it."""

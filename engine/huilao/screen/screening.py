@@ -9,22 +9,30 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import narwhals as nw
+import polars as pl
 
 from ..answers.evaluation import COUNTED
-from ..language.facts import Vocabulary
+from ..language.combine import lines_in_force
+from ..language.facts import FactType, Vocabulary
 from ..language.outcome import Action
-from ..language.policy import AppliesTo, Benefit, Rules
+from ..language.policy import AppliesTo, Benefit, ChooseOne, Rules
+from ..language.quantity import Day, Number
 from ..language.scope import scope_of
+from ..language.truth import Truth
 from ..language.units import Per
 from ..language.wording import worded
-from .actions import Actions
+from .actions import Actions, code
 from .amounts import Amounts, counted, in_decimals, total
-from .columns import lay_of, schema, unknown_of
+from .choices import STANDS, Member, Standings
+from .columns import LISTED, lay_of, schema, unknown_of
 from .compile import RELATIVE, Compiler
 from .expressions import columns_read, with_formulas
-from .formula import UNKNOWN, YES, Table
-from .missing import Lacking, Missing
+from .formula import NO, UNKNOWN, YES, SumOfList, Table
+from .missing import Lacking, Missing, Open
 from .numbers import Arithmetic, Ends, TooManyDigitsError
+from .quota import queue_columns
+from .readings import Readings
+from .sums import SUM, sums_in, with_sums
 
 People = nw.LazyFrame[Any]
 """A frame of checked facts, one row for each person (`columns.py`)."""
@@ -48,6 +56,16 @@ def action_column(benefit: str) -> str:
     return f"{benefit}/action"
 
 
+def stands_column(benefit: str) -> str:
+    """The column of whether a benefit stands among those of which one is paid."""
+    return f"{benefit}/stands"
+
+
+def choice_of(line: ChooseOne) -> str:
+    """What the columns of what is paid of some benefits together begin with."""
+    return f"choice/{'+'.join(line.benefits)}"
+
+
 class Screening:
     """What is asked of every person: the benefits of a rule book, or those named, on a day.
 
@@ -65,13 +83,22 @@ class Screening:
         self.facts: Vocabulary = rules.facts
         self.rulesets = tuple(one for one in rules.rulesets.values() if one.name in named)
         """The rulesets of the benefits that are asked for."""
-        in_force = {one.name for one in self.rulesets if one.document.in_force(as_of)}
-        self.benefits = tuple(one for name, one in every.items() if name in asked and one.ruleset in in_force)
-        """Those that are answered: of documents that are in force on the day."""
-        self.not_in_force = tuple(one for name, one in every.items() if name in asked and one.ruleset not in in_force)
-        """Those of the other documents: not in force for everyone whom the document can concern."""
+        in_force = {name for name, one in every.items() if rules.rulesets[one.ruleset].in_force(one, as_of)}
+        self.benefits = tuple(one for name, one in every.items() if name in asked and name in in_force)
+        """Those that are answered: that are in force on the day."""
+        self.not_in_force = tuple(one for name, one in every.items() if name in asked and name not in in_force)
+        """The others: not in force for everyone whom their document can concern."""
         self.paying = tuple(one for one in self.benefits if one.pays is not None)
         """Those that are answered and pay."""
+        self.limited = tuple(one for one in self.benefits if one.quota is not None)
+        """Those that are answered and that not everyone may have who meets their condition."""
+        answered = {one.full_name for one in self.benefits}
+        self.choices: tuple[tuple[ChooseOne, tuple[Benefit, ...]], ...] = tuple(
+            (line, tuple(every[name] for name in line.benefits if name in in_force))
+            for line in lines_in_force(rules, as_of)
+            if not answered.isdisjoint(line.benefits)
+        )
+        """Where one of several is paid, and one of those that are answered is among them: all of these that are in force."""
         self._programs: dict[frozenset[str], _Program] = {}
         _ = self._plain.amounts  # what cannot be compiled is said at once
 
@@ -88,8 +115,26 @@ class Screening:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The columns that are read, in the order of `columns.schema`; those of what is known in part may stand beside them."""
-        read = columns_read(self._plain.table, self._plain.all_asked())
+        lists = [one.quantity.among for one in self.sums]
+        read = columns_read(self._plain.table, self._plain.all_asked()).union(lists, (one + LISTED for one in lists))
         return tuple(name for name in schema(self.facts) if name in read)
+
+    @cached_property
+    def sums(self) -> tuple[SumOfList, ...]:
+        """The sums over lists that are read."""
+        asked = list(self._plain.all_asked())
+        assert asked, "formulas note the sums that they read"
+        return tuple(self._plain.table.sums.values())
+
+    def with_sums(self, people: pl.DataFrame) -> pl.DataFrame:
+        """A frame of checked facts with what is added up over the people of its lists (`sums.py`): of a frame that has lists it
+        is worked out before anything is asked. Raises WrongColumnsError for a list that is none of people.
+        """
+        return with_sums(people, self.sums, self.facts) if self._has_lists(people.columns) else people
+
+    def _has_lists(self, columns: Iterable[str]) -> bool:
+        lists = [fact.name for fact in self.facts.values() if fact.type is FactType.PEOPLE]
+        return any(name == one or name.startswith((one + LISTED, one + SUM)) for name in columns for one in lists)
 
     def answers(self, people: People, keep: Sequence[str] = ()) -> People:
         """One row for each person: the columns to keep; `concerned/<ruleset>`, whether the ruleset can concern the person;
@@ -106,11 +151,24 @@ class Screening:
         """
         return self._asked(people, lambda program: program.actions, keep)
 
+    def stands(self, people: People, keep: Sequence[str] = ()) -> People:
+        """One row for each person: the columns to keep, and for every benefit in a choice `<benefit>/stands`, whether it stands
+        as `Finding.standing` has it: its number in `choices.STANDS`, null where it takes no part.
+        """
+        return self._asked(people, lambda program: program.stands, keep)
+
+    def queues(self, people: People, keep: Sequence[str] = ()) -> People:
+        """One row for each person: the columns to keep, and for every benefit that has a quota those by which `quota.ranked`
+        ranks the people of a whole register (`quota.queue_columns`): who can claim it and is not put out, and their place.
+        """
+        return self._asked(people, lambda program: program.queues, keep)
+
     def amounts(self, people: People, keep: Sequence[str] = ()) -> People:
         """One row for each person: the columns to keep; for every benefit that pays `<benefit>/at_least` and
         `<benefit>/at_most`, as `Finding.amount` has them: both null where nothing is paid, the second alone where it is open,
-        from 0 where it is open whether the person has it. Then what is paid for the same in all, as
-        `Evaluation.totals` has it: `total/<per>/at_least` and `total/<per>/at_most`.
+        from 0 where it is open whether the person has it. Then what is paid together of benefits of which one is paid, all
+        for the same, as `Standing.paid` has it: `choice/<benefit>+<benefit>/at_least` and so on. Then what is paid for the same in
+        all, as `Evaluation.totals` has it, a choice once: `total/<per>/at_least` and `total/<per>/at_most`.
 
         They are decimals of 2 to 6 digits after the point; what needs more is rounded, halves upwards.
         """
@@ -134,7 +192,8 @@ class Screening:
 
     def missing(self, people: People) -> People | None:
         """One row: for each benefit and each column of a fact (of a set without its codes), as `<benefit>|<column>`, for how
-        many people the benefit is open because that fact, among others perhaps, is not known well enough. None where no benefit can be open for want of a fact.
+        many people something is to be asked about the benefit (`Action.ASK`) and that fact, among others perhaps, keeps it open
+        as its words are taken. None where nothing can be to be asked for want of a fact.
         """
         return self._counted(people, lambda program: program.missing)
 
@@ -159,10 +218,11 @@ class Screening:
     def _laid(self, people: People, wanted: Callable[[_Program], Mapping[str, int]]) -> tuple[_Program, People]:
         """The program for the columns that a frame has, and the frame with those that it has not, unknown of everyone."""
         types = people.collect_schema()
+        lists = sums_in(types, self.sums) if self._has_lists(types) else frozenset[str]()
         program = self._plain
         lay = lay_of(types, self.facts, columns_read(program.table, wanted(program).values()))
-        if lay.partly:
-            program = self._program(lay.partly)
+        if lay.partly or lists:
+            program = self._program(lay.partly | lists)
             lay = lay_of(types, self.facts, columns_read(program.table, wanted(program).values()))
         absent = {**lay.absent, **unknown_of(RELATIVE, self.facts, columns_read(program.table, wanted(program).values()))}
         if absent:
@@ -191,40 +251,105 @@ class _Program:
     def __init__(self, screening: Screening, partly: frozenset[str]) -> None:
         self.screening = screening
         self.table = Table()
-        self.compilers = {
-            one.name: Compiler(scope_of(one, screening.rules).on(screening.as_of), self.table, partly) for one in screening.rulesets
-        }
-        self.concerns = {concern_of(name): compiler.concern() for name, compiler in self.compilers.items()}
+        self._compilers: dict[str, Compiler] = {}
+        for one in screening.rules.rulesets.values():
+            self._compilers[one.name] = Compiler(scope_of(one, screening.rules).on(screening.as_of), self.table, partly, self._compilers)
+        self.concerns = {concern_of(one.name): self._compilers[one.name].concern() for one in screening.rulesets}
         self.truths = {one.full_name: self.table.every([self._near(one), self._of(one, _truth)]) for one in screening.benefits}
-        self._actions = {one.name: Actions(one, self.compilers[one.name]) for one in screening.rulesets}
+        self._actions: dict[str, Actions] = {}
+        self._readings: dict[str, Readings] = {}
+        self._missing: dict[str, Missing] = {}
         self._action_of: dict[str, Mapping[Action, int]] = {}
 
     def all_asked(self) -> Iterator[int]:
         """The formulas of all that can be asked."""
-        for found in (self.concerns, self.truths, self.actions, self.amounts.wanted, self.missing, self.lacks):
+        for found in (
+            self.concerns, self.truths, self.actions, self.stands, self.queues, self.amounts.wanted, self.missing, self.lacks
+        ):  # fmt: skip
             yield from found.values()
 
     def _near(self, benefit: Benefit) -> int:
         """Whether a benefit can concern a person, never null."""
-        return YES if benefit.applies_to is AppliesTo.ANYONE else self.concerns[concern_of(benefit.ruleset)]
+        return YES if benefit.applies_to is AppliesTo.ANYONE else self._compilers[benefit.ruleset].concern()
 
     def _action(self, benefit: Benefit) -> Mapping[Action, int]:
         """When each action is the one of a benefit."""
         if benefit.full_name not in self._action_of:
-            self._action_of[benefit.full_name] = self._of(benefit, lambda _, one: self._actions[one.ruleset].of(one))
+            self._action_of[benefit.full_name] = self._of(benefit, lambda compiler, one: self._actions_of(compiler, one.ruleset).of(one))
         return self._action_of[benefit.full_name]
+
+    def _actions_of(self, compiler: Compiler, ruleset: str) -> Actions:
+        if ruleset not in self._actions:
+            self._actions[ruleset] = Actions(self.screening.rules.rulesets[ruleset], compiler, self._readings)
+        return self._actions[ruleset]
+
+    @cached_property
+    def _choices(self) -> Sequence[tuple[ChooseOne, Standings]]:
+        """Where one of several is paid."""
+        return [(line, Standings(self.table, line, [self._member(one) for one in members])) for line, members in self.screening.choices]
+
+    def _member(self, benefit: Benefit) -> Member:
+        """A benefit as it may take part in a choice."""
+        near = self._near(benefit)
+        actions = {action: self.table.every([near, holds]) for action, holds in self._action(benefit).items()}
+        if benefit.pays is None:
+            return Member(benefit, actions, NO, Ends(None, None))
+        pays, rate = self._of(benefit, lambda compiler, one: Amounts(compiler).rate(one))
+        return Member(benefit, actions, pays, rate)
+
+    @cached_property
+    def _standing(self) -> Mapping[str, Mapping[Truth, int]]:
+        """For each benefit in a choice when each truth is the one by which it stands."""
+        return {
+            member.benefit.full_name: truths
+            for _, choice in self._choices
+            for member, truths in zip(choice.members, choice.stands, strict=True)
+        }
+
+    @cached_property
+    def stands(self) -> Mapping[str, int]:
+        """Whether every benefit in a choice stands."""
+        return {
+            stands_column(one.full_name): self._number_of(self._standing[one.full_name])
+            for one in self.screening.benefits
+            if one.full_name in self._standing
+        }
+
+    def _number_of(self, truths: Mapping[Truth, int]) -> int:
+        numbers = Arithmetic(self.table)
+        found = numbers.first_known(*(numbers.chosen(holds, numbers.whole(STANDS.index(truth))) for truth, holds in truths.items()))
+        return UNKNOWN if found is None else found
+
+    @cached_property
+    def queues(self) -> Mapping[str, int]:
+        """By which people stand in line for every benefit that has a quota."""
+        found: dict[str, int] = {}
+        for one in self.screening.limited:
+            found |= zip(queue_columns(one), self._of(one, lambda compiler, one: list(self._queue(compiler, one))), strict=True)
+        return found
+
+    def _queue(self, compiler: Compiler, benefit: Benefit) -> Iterator[int]:
+        quota, numbers = benefit.quota, compiler.numbers
+        assert quota is not None
+        put_out = self._standing[benefit.full_name][Truth.NO] if benefit.full_name in self._standing else NO
+        yield self.table.every([self._near(benefit), self._action(benefit).get(Action.CLAIM, NO), self.table.contrary(put_out)])
+        for condition in quota.order:
+            yield self.table.filled(compiler.formula(condition), False)
+        if quota.then is not None:
+            dated = self.screening.facts[quota.then].type is FactType.DATE
+            ends = compiler.ends(Day(quota.then) if dated else Number(quota.then))
+            known = numbers.chosen(numbers.settled(ends), ends.low)
+            yield UNKNOWN if known is None else known
 
     @cached_property
     def actions(self) -> Mapping[str, int]:
         """What to do about every benefit."""
-        return {
-            action_column(one.full_name): self._actions[one.ruleset].code(self._action(one), self._near(one)) for one in self.screening.benefits
-        }
+        return {action_column(one.full_name): code(self.table, self._action(one), self._near(one)) for one in self.screening.benefits}
 
     def _of(self, benefit: Benefit, make: Callable[[Compiler, Benefit], _T]) -> _T:
         """What is made of a benefit; a quantity with too many digits is named by it."""
         try:
-            return make(self.compilers[benefit.ruleset], benefit)
+            return make(self._compilers[benefit.ruleset], benefit)
         except TooManyDigitsError as error:
             raise TooManyDigitsError(error.size, benefit.full_name) from None
 
@@ -241,16 +366,29 @@ class _Program:
         """What every benefit pays that does, and the totals of what counts of that."""
         truths = self.truths
         paid = {
-            one.full_name: self._of(one, lambda compiler, one: Amounts(compiler).of(one, truths[one.full_name])) for one in self.screening.paying
+            one.full_name: self._of(one, lambda compiler, one: Amounts(compiler).of(one, truths[one.full_name]))
+            for one in self.screening.paying
+        }
+        together = {
+            choice_of(line): choice.paid for line, choice in self._choices if len({one.per for one in choice.members} - {None}) == 1
+        }
+        in_choice = {
+            member.benefit.full_name: takes
+            for _, choice in self._choices
+            for member, takes in zip(choice.members, choice.takes_part, strict=True)
         }
         by_per: dict[Per, list[Ends]] = {}
         for one in self.screening.paying:
             if one.pays is not None and not COUNTED.isdisjoint(self._action(one)):
-                by_per.setdefault(one.pays.per, []).append(counted(self.table, paid[one.full_name], self._action(one)))
+                alone = self.table.contrary(in_choice.get(one.full_name, NO))
+                by_per.setdefault(one.pays.per, []).append(counted(self.table, paid[one.full_name], self._action(one), alone))
+        for _, choice in self._choices:
+            for per, ends in choice.counted(paid):
+                by_per.setdefault(per, []).append(ends)
         totals = {total_of(per): total(self.table, by_per[per]) for per in Per if per in by_per}
         wanted: dict[str, int] = {}
         digits: dict[str, int] = {}
-        for name, ends in {**paid, **totals}.items():
+        for name, ends in {**paid, **together, **totals}.items():
             after, decimals = in_decimals(Arithmetic(self.table), ends)
             for side, end in ((AT_LEAST, decimals.low), (AT_MOST, decimals.high)):
                 wanted[name + side] = UNKNOWN if end is None else end
@@ -260,17 +398,21 @@ class _Program:
     @cached_property
     def _open(self) -> Mapping[str, Mapping[str | Lacking, int]]:
         """Of each benefit what keeps it open."""
-        reasons = {ruleset: Missing(compiler) for ruleset, compiler in self.compilers.items()}
-        return {
-            one.full_name: self._of(one, lambda _, one: reasons[one.ruleset].where(self._near(one), reasons[one.ruleset].open(one.condition)))
-            for one in self.screening.benefits
-        }
+        return {one.full_name: self._of(one, self._waits) for one in self.screening.benefits}
+
+    def _waits(self, compiler: Compiler, benefit: Benefit) -> Open:
+        if benefit.ruleset not in self._missing:
+            self._missing[benefit.ruleset] = Missing(compiler, self._missing)
+        missing = self._missing[benefit.ruleset]
+        return missing.where(self._near(benefit), missing.open(benefit.condition))
 
     @cached_property
     def missing(self) -> Mapping[str, int]:
-        """For each benefit and column of a fact whether that keeps it open."""
+        """For each benefit and column of a fact whether that keeps it open and is to be asked."""
+        asked = {one.full_name: self._action(one).get(Action.ASK, NO) for one in self.screening.benefits}
         found = ((benefit, one, number) for benefit, waits in self._open.items() for one, number in waits.items())
-        return {f"{benefit}|{one}": number for benefit, one, number in found if not isinstance(one, Lacking)}
+        wanted = {f"{benefit}|{one}": self.table.every([asked[benefit], number]) for benefit, one, number in found if not isinstance(one, Lacking)}
+        return {name: number for name, number in wanted.items() if number != NO}
 
     @cached_property
     def lacks(self) -> Mapping[str, int]:
