@@ -104,6 +104,6 @@ def who_csv(affected: Sequence[Affected], language: str) -> str:
 def affected(found: Comparison, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Affected:
     """The people whom an edit touches. Raises RegisterError where the register cannot be read."""
     old, new = found.old.rules, found.new.rules
-    edited = [Edited(one.name, found.versions(one, found.as_of), frozenset(one.effects)) for one in found.benefits]
+    edited = [Edited(one.name, found.versions(one, one.day), frozenset(one.effects), one.day) for one in found.benefits]
     counting = Counting(old, new, joined(old.facts, new.facts)[0], found.as_of, edited)
     return Affected(counting.touched(register, mapping, key, hash_key), dict(new.places))

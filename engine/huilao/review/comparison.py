@@ -11,17 +11,22 @@ from typing import TypeVar
 from ..content import digest
 from ..errors import HuilaoError
 from ..language.ages import anniversary
-from ..language.policy import Benefit, DefinedTerm, Force, Rules, Ruleset, Status
+from ..language.policy import Adopted, Benefit, DefinedTerm, Force, Quota, Rules, Ruleset, Status, Weight
 from ..language.words import nearest
 from ..reading.cache import program
 from ..rulebook import Rulebook
-from ..verify.change import HURTING, Changed, Effect, LevelChanged, Version, amount_changes, changes, level_changes, weaker
+from ..verify.change import HURTING, Changed, Effect, LevelChanged, Version, amount_changes, changes, concerning, level_changes
+from ..verify.choices import choice_changes
+from ..verify.doubts import doubt_changes
 from ..verify.encoding import Somebody
+from ..verify.people import PLACES, listed
 from ..verify.places import relevant_places
 from ..verify.search import Search, Verdict
+from ..verify.starts import start_changes
 from ..verify.versions import joined
 from .kept import remembered
-from .side import Side, numbers, said
+from .side import Side, numbers, said, versions
+from .stretches import Stretch, stretches
 
 Defined = Benefit | DefinedTerm
 
@@ -29,7 +34,7 @@ T = TypeVar("T")
 
 AHEAD = 4
 """Days ahead that are looked at, on which a number changes."""
-UNSAID = frozenset({"when", "condition", "readings", "span", "full_name", "limits", "accepted", "label", "own"})
+UNSAID = frozenset({"when", "condition", "readings", "span", "full_name", "limits", "accepted", "label", "own", "changes"})
 """What is not said to be written otherwise: conditions are compared by whom they concern."""
 
 
@@ -55,6 +60,10 @@ class Difference:
     """The rows of its levels that somebody goes from who has the benefit in both versions."""
     open: bool
     """Whether something could not be decided: the solver ran out of time, or a fact has another type in each version."""
+    stretch: Stretch | None = None
+    """The days on which both books are worded so, where these are not those of the day asked about."""
+    adopted: tuple[Adopted | None, Adopted | None] | None = None
+    """What an office settled about how it is read in both versions, for whenever, where that is not the same on the day."""
 
     @property
     def effects(self) -> tuple[Effect, ...]:
@@ -82,6 +91,8 @@ class Comparison:
     """Those of them that have another type in each, of which nothing can be compared."""
     standards: tuple[str, ...]
     """The standards whose numbers are not the same in both."""
+    most_listed: int | None = None
+    """How many people a list had at most for what was proved; None where no rule speaks of lists."""
 
     @property
     def unchanged(self) -> int:
@@ -93,9 +104,10 @@ class Comparison:
         ruleset = one.name.replace("#", "/").split("/")[0]
         sides = ((self.old, one.old), (self.new, one.new))
         before, after = (
-            Side(defined, None if defined is None else book.rules.rulesets[ruleset], book.rules).version(day) for book, defined in sides
+            Side(defined, None if defined is None else rules.rulesets[ruleset], rules)
+            for rules, defined in ((book.on(day).rules, defined) for book, defined in sides)
         )
-        return before, after
+        return versions(before, after, day)
 
     @property
     def somebody_loses(self) -> bool:
@@ -110,7 +122,9 @@ class Comparison:
 
 
 def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
-    """The comparison of two versions on a day.
+    """The comparison of two versions on a day, and on one of each stretch of days on which either is worded otherwise.
+
+    Of a later or an earlier wording is told what is not told already.
 
     Raises MissingExtraError where Z3 is not installed, SolverMismatchError where what it finds is not borne out.
     """
@@ -122,7 +136,7 @@ def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
     standards = tuple(
         name for name in {**old.rules.standards, **new.rules.standards} if _differs(name, *(one.standards for one in rules), said=numbers)
     )
-    return Comparison(old, new, as_of, terms, benefits, facts, tuple(sorted(asking.apart)), standards)
+    return Comparison(old, new, as_of, terms, benefits, facts, tuple(sorted(asking.apart)), standards, asking.most_listed)
 
 
 def _differs(name: str, old: Mapping[str, T], new: Mapping[str, T], said: Callable[[T], Anything]) -> bool:
@@ -147,7 +161,10 @@ def _with_reading(book: Rulebook, term: str, number: int) -> Rulebook:
         one = terms.get(term)
         if one is None or number > len(one.readings):
             return terms
-        return {**terms, term: replace(one, condition=one.readings[number - 1].condition)}
+        readings = list(one.readings)
+        taken = readings[number - 1]
+        readings[number - 1] = replace(taken, condition=one.condition, name=None, weight=Weight.LIKELY)  # what was taken is now another
+        return {**terms, term: replace(one, condition=taken.condition, readings=tuple(readings))}
 
     rulesets = {name: replace(one, terms=read(one.terms)) for name, one in book.rules.rulesets.items()}
     return Rulebook(replace(book.rules, terms=read(book.rules.terms), rulesets=rulesets))
@@ -171,80 +188,153 @@ class _Asking:
         self.old, self.new, self.as_of = old, new, as_of
         self.facts, self.apart = joined(old.rules.facts, new.rules.facts)
         self.places = relevant_places(old.rules) | relevant_places(new.rules)
+        self.stretches = stretches(as_of, old.rules, new.rules)
         self._searches: dict[date, Search] = {}
-        self._background = f"{program('verify').hex()} {digest(dict(self.facts))} {sorted(self.places)}"
+        self.most_listed = listed(old.rules, new.rules)
+        self._background = f"{program('verify').hex()} {digest(dict(self.facts))} {sorted(self.places)} {self.most_listed}"
 
     def terms(self) -> Iterator[Difference]:
         """The terms that do not mean the same; a shared one once."""
         seen: set[tuple[str, str]] = set()
         for ruleset, old, new in _pairs(self.old.rules, self.new.rules):
             before, after = _terms(old), _terms(new)
+            settled = _settled_otherwise(old, new)
             for name in {**before, **after}:
                 places = (str(before[name].span) if name in before else "", str(after[name].span) if name in after else "")
-                if places not in seen and before.get(name) != after.get(name):
+                if name in settled or (places not in seen and before.get(name) != after.get(name)):
                     seen.add(places)
-                    found = self._difference(f"{ruleset}#{name}", before.get(name), after.get(name), old, new)
-                    if found is not None:
-                        yield found
+                    yield from self._differences(f"{ruleset}#{name}", ruleset, name, lambda one, name=name: _terms(one).get(name))
 
     def benefits(self) -> Iterator[Difference]:
         """The benefits that do not say the same, or not of the same people."""
-        for _, old, new in _pairs(self.old.rules, self.new.rules):
-            before, after = _benefits(old), _benefits(new)
-            for name in {**before, **after}:
-                found = self._difference(name, before.get(name), after.get(name), old, new)
-                if found is not None:
-                    yield found
+        for ruleset, old, new in _pairs(self.old.rules, self.new.rules):
+            for name in {**_benefits(old), **_benefits(new)}:
+                about = name.partition("/")[2]
+                yield from self._differences(name, ruleset, about, lambda one, name=name: _benefits(one).get(name))
+
+    def _differences(self, name: str, ruleset: str, about: str, of: Callable[[Ruleset | None], Defined | None]) -> Iterator[Difference]:
+        """How a definition differs, in all wordings in which it does; of a wording besides the first what is not told already."""
+        asked: list[tuple[Side, Side, Anything]] = []
+        found: list[Difference] = []
+        for stretch in self.stretches:
+            before, after = (book.on(stretch.day).rules for book in (self.old, self.new))
+            old, new = (rules.rulesets.get(ruleset) for rules in (before, after))
+            sides = (_side(of(old), old, before), _side(of(new), new, after))
+            settled = tuple(_in_force(one, about) for one in (old, new))
+            if any(sides == one[:2] and settled == one[2] and not _reread(sides, one[:2]) for one in asked):
+                continue
+            asked.append((*sides, settled))
+            adopted = tuple(_adopted(book.rules.rulesets.get(ruleset), about) for book in (self.old, self.new))
+            one = self._difference(name, stretch, sides, (old, new), (adopted[0], adopted[1]) if settled[0] != settled[1] else None)
+            found += [] if one is None else [one]
+        told: set[Effect] = set()
+        for one in found:
+            if one.open or not told.issuperset(one.effects):
+                told.update(one.effects)
+                yield one
+        if found and not told and not any(one.open for one in found):
+            yield found[0]
 
     def _difference(
-        self, name: str, before: Defined | None, after: Defined | None, old: Ruleset | None, new: Ruleset | None
+        self,
+        name: str,
+        stretch: Stretch,
+        sides: tuple[Side, Side],
+        rulesets: tuple[Ruleset | None, Ruleset | None],
+        adopted: tuple[Adopted | None, Adopted | None] | None,
     ) -> Difference | None:
-        """How a definition differs, None where it does not."""
-        old_side, new_side = self._side(before, old, self.old), self._side(after, new, self.new)
-        written = _written(before, after)
-        weaker = _weaker(before, old, after, new)
-        if old_side == new_side and not written and not weaker:
+        """How a definition differs in a wording, None where it does not."""
+        (old_side, new_side), (old, new) = sides, rulesets
+        before, after = old_side.defined, new_side.defined
+        written = (*_written(before, after), *(() if old_side.line == new_side.line else ("combine",)))
+        lessened = _lessened(before, old, after, new)
+        reread = old_side.reread(new_side)
+        if old_side == new_side and not written and not lessened and not reread and adopted is None:
             return None
         apart = self.apart & (old_side.facts.keys() | new_side.facts.keys())
-        day, found = (self.as_of, _Found()) if apart else self._found(old_side, new_side, weaker=weaker)
+        day, found = (stretch.day, _Found()) if apart else self._found(stretch, old_side, new_side, lessened=lessened, reread=reread)
         own = before is None or after is None or before.condition != after.condition
-        terms = tuple(term for term in {**old_side.terms, **new_side.terms} if old_side.terms.get(term) != new_side.terms.get(term))
+        terms = tuple(
+            term for term in {**old_side.terms, **new_side.terms, **old_side.meanings, **new_side.meanings}
+            if term and (old_side.terms.get(term), old_side.meanings.get(term)) != (new_side.terms.get(term), new_side.meanings.get(term))
+        )  # fmt: skip
+        shown = [one for one in found.changes if one.verdict is Verdict.REFUTED]
+        if adopted is not None:
+            someone = next((one.person for one in shown), None)
+            shown.insert(0, Changed(Effect.ADOPTED, Verdict.REFUTED, someone))
         return Difference(
-            name, before, after, written, terms, own, day, tuple(one for one in found.changes if one.verdict is Verdict.REFUTED),
+            name, before, after, written, terms, own, day, tuple(shown),
             tuple(one for one in found.levels if one.verdict is Verdict.REFUTED),
             bool(apart) or any(one.verdict is Verdict.UNKNOWN for one in (*found.changes, *found.levels)),
+            None if stretch is self.stretches[0] else stretch, adopted,
         )  # fmt: skip
 
-    def _found(self, old: Side, new: Side, *, weaker: bool) -> tuple[date, _Found]:
-        """What changes on the day, or else on the first of some others on which anything does."""
-        for day in () if old == new and not weaker else _days(self.as_of, (*old.days, *new.days)):
-            found = self._on(day, old, new, weaker=weaker)
+    def _found(self, stretch: Stretch, old: Side, new: Side, *, lessened: tuple[Effect, ...], reread: bool) -> tuple[date, _Found]:
+        """What changes on the day of a stretch, or else on the first of some others of it on which anything does."""
+        days = () if old == new and not lessened and not reread else _days(stretch.day, (*old.days, *new.days))
+        for day in (day for day in days if stretch.first <= day <= stretch.last):
+            found = self._on(day, old, new, lessened=lessened, reread=reread)
             if any(one.verdict is not Verdict.PROVED for one in (*found.changes, *found.levels)):
                 return day, found
-        return self.as_of, _Found()
+        return stretch.day, _Found()
 
-    def _on(self, day: date, old: Side, new: Side, *, weaker: bool) -> _Found:
+    def _on(self, day: date, old: Side, new: Side, *, lessened: tuple[Effect, ...], reread: bool) -> _Found:
         bearing = (self._background, day, old.bearing, new.bearing, old.in_force(day), new.in_force(day))
-        versions = (old.version(day), new.version(day))
-        changed = () if old == new else remembered(digest(bearing), lambda: tuple(changes(self._search(day), *versions)))
-        less = self._less_binding(day, new, bearing) if weaker else ()
+        sides = versions(old, new, day)
+        stops = (sides[1].why, *(one.stops if one else () for one in (old.benefit, new.benefit)))
+        changed = () if old == new else remembered(digest((bearing, stops)), lambda: tuple(changes(self._search(day), *sides)))
+        less = tuple(self._concerning(day, new, effect, bearing) for effect in lessened)
+        changed = (*changed, *(self._doubts(day, old, new) if reread else ()))
+        starts = tuple(one.starts for one in sides)
+        if starts[0] != starts[1]:
+            key = digest((*bearing, starts))
+            changed += remembered(f"starts {key}", lambda: tuple(start_changes(self._search(day), *sides)))
+        key = digest((*bearing, old.paying(day), new.paying(day)))
+        if old.choosing(day) != new.choosing(day) or (old.choosing(day) is not None and old.paying(day) != new.paying(day)):
+            chosen = digest((key, old.choosing(day), new.choosing(day), tuple({name: _given(one) for name, one in side.beside.items()} for side in sides)))
+            changed += remembered(f"choices {chosen}", lambda: tuple(choice_changes(self._search(day), *sides)))
         if old.paying(day) == new.paying(day):
             return _Found((*less, *changed))
-        key = digest((*bearing, old.paying(day), new.paying(day)))
-        paid = remembered(f"amounts {key}", lambda: tuple(amount_changes(self._search(day), *versions)))
-        levels = remembered(f"levels {key}", lambda: tuple(level_changes(self._search(day), *versions)))
+        paid = remembered(f"amounts {key}", lambda: tuple(amount_changes(self._search(day), *sides)))
+        levels = remembered(f"levels {key}", lambda: tuple(level_changes(self._search(day), *sides)))
         return _Found((*less, *changed, *paid), levels)
 
-    def _less_binding(self, day: date, new: Side, bearing: Anything) -> tuple[Changed, ...]:
-        return remembered(f"weaker {digest(bearing)}", lambda: (weaker(self._search(day), new.version(day)),))
+    def _concerning(self, day: date, new: Side, effect: Effect, bearing: Anything) -> Changed:
+        return remembered(f"{effect.value} {digest(bearing)}", lambda: (concerning(self._search(day), new.version(day), effect),))[0]
+
+    def _doubts(self, day: date, old: Side, new: Side) -> tuple[Changed, ...]:
+        key = digest((self._background, day, *((one.read_in, one.in_force(day)) for one in (old, new))))
+        return remembered(f"doubts {key}", lambda: tuple(doubt_changes(self._search(day), old.ways(day), new.ways(day))))
 
     def _search(self, day: date) -> Search:
         if day not in self._searches:
-            self._searches[day] = Search(Somebody(self.facts, day, self.places))
+            self._searches[day] = Search(Somebody(self.facts, day, self.places, self.most_listed or PLACES))
         return self._searches[day]
 
-    def _side(self, defined: Defined | None, ruleset: Ruleset | None, book: Rulebook) -> Side:
-        return Side(defined, None if defined is None else ruleset, book.rules)
+
+def _side(defined: Defined | None, ruleset: Ruleset | None, rules: Rules) -> Side:
+    return Side(defined, None if defined is None else ruleset, rules)
+
+
+def _reread(sides: tuple[Side, Side], others: tuple[Side, Side]) -> bool:
+    return any(one.reread(other) for one, other in zip(sides, others, strict=True))
+
+
+def _adopted(ruleset: Ruleset | None, about: str) -> Adopted | None:
+    """What an office settled about a term or a benefit, for whenever."""
+    return next((one for one in ruleset.adopted if one.about == about), None) if ruleset else None
+
+
+def _in_force(ruleset: Ruleset | None, about: str) -> tuple[str | None] | None:
+    """The reading that counts in a wording because an office settled it."""
+    one = _adopted(ruleset, about)
+    return None if one is None else (one.reading,)
+
+
+def _settled_otherwise(old: Ruleset | None, new: Ruleset | None) -> set[str]:
+    """The terms and benefits of which an office settled the reading, not from the same day or not the same one."""
+    sides = [{one.about: (one.reading, one.since) for one in ruleset.adopted} if ruleset else {} for ruleset in (old, new)]
+    return {about for about in sides[0].keys() | sides[1].keys() if sides[0].get(about) != sides[1].get(about)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +366,26 @@ def _written(before: Defined | None, after: Defined | None) -> tuple[str, ...]:
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 
-def _weaker(before: Defined | None, old: Ruleset | None, after: Defined | None, new: Ruleset | None) -> bool:
-    """Whether a benefit is less binding than it was, or its document is a draft now."""
+def _lessened(before: Defined | None, old: Ruleset | None, after: Defined | None, new: Ruleset | None) -> tuple[Effect, ...]:
+    """What is less for whoever has a benefit: it is less binding than it was, or its document is a draft now; fewer can have it."""
     if not isinstance(before, Benefit) or not isinstance(after, Benefit) or old is None or new is None:
-        return False
+        return ()
     order = list(Force)
     draft = old.document.status is not Status.DRAFT and new.document.status is Status.DRAFT
-    return draft or order.index(after.force) > order.index(before.force)
+    weaker = draft or order.index(after.force) > order.index(before.force)
+    return (*((Effect.WEAKER,) if weaker else ()), *((Effect.FEWER,) if _fewer(before.quota, after.quota) else ()))
+
+
+def _fewer(before: Quota | None, after: Quota | None) -> bool:
+    """Whether a quota is new or smaller, or counted by something else, so that it cannot be compared."""
+    return after is not None and (before is None or after.number < before.number or after.each is not before.each)
+
+
+def _given(version: Version) -> Anything:
+    """What a version of another benefit says."""
+    scope = version.situation.scope
+    return version.condition, version.benefit and (version.benefit.pays, version.benefit.levels), dict(scope.terms), dict(scope.quantities), \
+        dict(scope.standards), scope.place, scope.age_reached
 
 
 def _days(as_of: date, others: Iterable[date]) -> Iterable[date]:

@@ -11,11 +11,25 @@ from dataclasses import replace
 
 from ..language.condition import Condition, Node
 from ..language.facts import Fact, Text
-from ..language.policy import Accepted, Benefit, Clause, DefinedQuantity, DefinedTerm, Levels, Pays, Period, Reading, Ruleset
+from ..language.policy import (
+    Accepted,
+    Amendment,
+    Benefit,
+    ChooseOne,
+    Clause,
+    DefinedQuantity,
+    DefinedTerm,
+    Levels,
+    Pays,
+    Period,
+    Reading,
+    Ruleset,
+)
 from ..language.standards import DefinedStandard, SetValue
 from ..language.units import Unit
 from ..language.words import name_of
 from ..render.outline import Point, outline
+from ..render.particulars import lasting
 from ..rulebook import Rulebook
 from ..scenarios.features import Case
 from .figures import cell_words, number_words
@@ -28,6 +42,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "benefits": ("待遇", "Benefits"),
     "overrides": ("取代关系", "Replacements"),
     "none": ("无", "none"),
+    "combine": ("只发一项的待遇", "Benefits of which one is paid"),
+    "supersedes": ("接替", "Takes the place of"),
+    "superseded_by": ("已由此接替", "Replaced by"),
+    "changes": ("修订", "Amendments"),
+    "as_paid": ("发放和办理", "How it is paid and applied for"),
     "place": ("地点", "Place"),
     "issuer": ("发文机关", "Issuer"),
     "issued": ("发文日期", "Issued"),
@@ -123,6 +142,7 @@ class _Document:
         yield Grid(head, [[line(self.text(one.document.title) + " ", code(one.name)), line(self.place(one.document.place)),
                            line(str(len(one.benefits)))] for one in rulesets])  # fmt: skip
         yield from self.overrides()
+        yield from self.combine()
         for ruleset in rulesets:
             yield from self.ruleset(ruleset)
         yield from self.shared()
@@ -156,6 +176,19 @@ class _Document:
         found = [line(code(one.full_name), " → ", code(name)) for one in self.book.benefits.values() for name in one.replaces]
         yield Items(found) if found else Paragraph(line(self.word("none")))
 
+    def combine(self) -> Iterator[Block]:
+        """Of which benefits one is paid, and which."""
+        if self.book.rules.combine:
+            yield Heading(2, line(self.word("combine")))
+            yield Items([self.choose_one(one) for one in self.book.rules.combine])
+
+    def choose_one(self, one: ChooseOne) -> Line:
+        """One such line, and how it reads later."""
+        names = self.comma.join(one.benefits)
+        later = "".join(f"; {self.word('since')} {change.since}: {self.text(name_of(change.to.by))} {self.comma.join(change.to.benefits)}" for change in one.changes)
+        cite = f" ({self.comma.join(one.cite)})" if one.cite else ""
+        return line(f"{self.text(name_of(one.by))} ", code(names), f"{cite}{later}")
+
     def rows(self, rows: Mapping[str, str]) -> list[Line]:
         """Lines of a word and what it is about, where there is anything."""
         return [line(self.titled(key, value)) for key, value in rows.items() if value]
@@ -182,6 +215,8 @@ class _Document:
             "planning_period": _period(document.planning_period),
             "in_effect": _period(document.in_effect),
             "age_reached": self.text(name_of(document.age_reached)),
+            "supersedes": self.comma.join(document.supersedes),
+            "superseded_by": document.superseded_by or "",
         }
         yield Items(self.rows(rows))
         yield from self.listed("notes", (self.text(note) for note in document.notes))
@@ -229,12 +264,16 @@ class _Document:
             "service": self.text(self.book.rules.services[benefit.service].label),
             "responsible": self.text(benefit.responsible) if benefit.responsible else "",
             "replaced_by": ", ".join(benefit.replaced_by),
+            "in_effect": _period(benefit.in_effect),
+            "age_reached": self.text(name_of(benefit.age_reached)) if benefit.age_reached else "",
         }
         condition = self.condition(benefit.ruleset, benefit.condition, self.titled("condition"))
         yield Tree([Entry(line("、".join(benefit.cite))), condition, *map(Entry, self.rows(rows))])
         if benefit.levels:
             yield from self.levels(benefit.ruleset, benefit.levels)
+        yield from self.listed("as_paid", lasting(benefit, self.book.voice.speaker(benefit.ruleset, self.language)))
         yield from self.readings(benefit.ruleset, benefit.readings)
+        yield from self.changes(benefit.ruleset, benefit.changes)
         yield from self.listed("notes", (self.text(note) for note in benefit.notes))
         yield from self.listed("accepted", map(self.accepted, benefit.accepted))
         yield from self.listed("scenarios", self.scenarios_of(benefit))
@@ -274,6 +313,24 @@ class _Document:
             yield Paragraph(line(self.titled("readings")))
             yield Tree([self.condition(ruleset, one.condition, self.text(one.note).rstrip("。.") + colon) for one in readings])
 
+    def changes(self, ruleset: str, changes: Sequence[Amendment[Benefit] | Amendment[DefinedTerm] | Amendment[DefinedQuantity]]) -> Iterator[Block]:
+        """How something reads later."""
+        if changes:
+            yield Paragraph(line(self.titled("changes")))
+            yield Tree([self.change(ruleset, one) for one in changes])
+
+    def change(self, ruleset: str, change: Amendment[Benefit] | Amendment[DefinedTerm] | Amendment[DefinedQuantity]) -> Entry:
+        """From when on it reads how, and by what."""
+        cite = f" ({self.comma.join(change.cite)})" if change.cite else ""
+        before = f"{self.word('since')} {change.since.isoformat()}{cite}{'：' if self.language == 'zh' else ':'}"
+        match change.to:
+            case DefinedQuantity(value=value):
+                return Entry(line(f"{before} {self.words(ruleset, value)}"))
+            case Benefit(pays=Pays() as pays, condition=condition) as benefit:
+                return self.condition(ruleset, condition, f"{before} {self.titled('pays', self.pays(benefit, pays))}; {self.titled('condition')}")
+            case Benefit(condition=condition) | DefinedTerm(condition=condition):
+                return self.condition(ruleset, condition, before)
+
     def condition(self, ruleset: str, condition: Condition, before: str = "") -> Entry:
         """A condition in one line, or as a numbered list below it; `before` is what it is about."""
         space = " " if self.language == "en" and before else ""
@@ -287,6 +344,7 @@ class _Document:
         yield Heading(4, line(self.text(term.label) + " ", code(term.name)))
         yield Tree([self.condition(ruleset, term.condition)])
         yield from self.readings(ruleset, term.readings)
+        yield from self.changes(ruleset, term.changes)
         yield from self.listed("notes", (self.text(note) for note in term.notes))
         yield from self.listed("accepted", map(self.accepted, term.accepted))
 
@@ -294,6 +352,7 @@ class _Document:
         """How a quantity is worked out."""
         yield Heading(4, line(self.text(quantity.label) + " ", code(quantity.name)))
         yield Items([line(self.words(ruleset, quantity.value)), *self.rows({"unit": self.unit(quantity.unit)})])
+        yield from self.changes(ruleset, quantity.changes)
         yield from self.listed("notes", (self.text(note) for note in quantity.notes))
 
     def standard(self, standard: DefinedStandard) -> Iterator[Block]:
@@ -335,7 +394,7 @@ class _Document:
         kinds = [self.text(name_of(fact.type)), self.text(name_of(fact.sensitivity)), *([self.word("fixed")] if fact.fixed else [])]
         bounds = ["" if bound is None else f"{bound:f}" for bound in (fact.minimum, fact.maximum)]
         rows = {
-            "values": self.comma.join(self.text(one.label) for one in fact.codes),
+            "values": self.comma.join(self.text(one.label) for one in fact.codes if one.listed),
             "unit": self.unit(fact.unit) if fact.unit else "",
             "bounds": " – ".join(bounds).strip() if any(bounds) else "",
             "question": self.text(fact.question) if fact.question else "",

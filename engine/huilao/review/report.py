@@ -9,9 +9,10 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..language.condition import Node, Span
+from ..language.facts import Fact
 from ..language.interval import Interval
-from ..language.known import Person
-from ..language.policy import Benefit, Column, DefinedTerm, Flaw
+from ..language.known import Listed, Person
+from ..language.policy import Adopted, Benefit, Column, DefinedQuantity, DefinedTerm, Flaw, Quota
 from ..language.quantity import Constant, Quantity
 from ..language.truth import Truth
 from ..language.units import Per
@@ -20,7 +21,7 @@ from ..person_data import profile_data
 from ..render.proof_json import span_data
 from ..rulebook import Rulebook
 from ..scenarios.writing import scenario
-from ..verify.change import Changed, Effect, LevelChanged
+from ..verify.change import Changed, Effect, LevelChanged, Why
 from ..verify.checked import Checked
 from ..verify.search import Most, Verdict
 from ..verify.versions import known_to
@@ -50,6 +51,21 @@ FLAWS: Mapping[Flaw, Pair] = {
     Flaw.IDLE_LIMIT: ("“{part}”从不起作用：没有人的金额由它决定", "“{part}” never counts: nobody's amount is decided by it"),
     Flaw.NO_STANDARD: ("“{name}”没有适用于本文件所在地、当日的数额", "`{name}` has no value for the document's place on the day"),
     Flaw.TAKES_AWAY: ("取代“{name}”以后，有人失去原来的待遇", "by replacing `{name}` it takes something away from somebody"),
+    Flaw.NEVER_STANDS: (
+        "并享择一时从来轮不到这一项：凡符合这一项的人，发的都是别的待遇",
+        "where one of several is paid it is never this one: whoever has it is paid another",
+    ),
+    Flaw.NEVER_STOPS: (
+        "停发或限额从不起作用：符合其余条件的人本来就都符合“{part}”",
+        "what stops it never does: whoever meets the rest meets “{part}” anyway",
+    ),
+    Flaw.ALWAYS_STOPS: (
+        "人人都被停发：符合其余条件的人没有一个符合“{part}”",
+        "it is stopped for everybody: of those who meet the rest nobody meets “{part}”",
+    ),
+    Flaw.NEVER_IN_FORCE: ("这一项的有效期全在文件的有效期之外，从不生效", "its own days are none of those of its document: it is never in force"),
+    Flaw.IDLE_CHANGE: ("自 {name} 起的修订等于没有改：对任何人都和原来一样", "the change from {name} on changes nothing for anybody"),
+    Flaw.ENDED_BEFORE: ("被接替的“{name}”在本文件生效前已经失效，中间有一段没有规定", "`{name}`, whose place it takes, had ended before: between them nothing applies"),
     Flaw.INSIDE: ("凡符合这一项的人都符合“{name}”", "whoever has this has `{name}`"),
 }
 """What each flaw is, in words."""
@@ -67,7 +83,23 @@ EFFECTS: Mapping[Effect, Pair] = {
     Effect.NO_ROW: ("不再有适用的分档", "has no row any more"),
     Effect.OTHER_ROW: ("分档改变", "other level"),
     Effect.WEAKER: ("约束力减弱", "less binding"),
+    Effect.LATER: ("起发推迟", "is paid later"),
+    Effect.EARLIER: ("起发提前", "is paid earlier"),
+    Effect.OTHER_START: ("起发办法改变", "is paid from another day"),
+    Effect.PUT_OUT: ("被择一排除", "is put out by another benefit"),
+    Effect.OTHER_STANDS: ("改发另一项", "another benefit is paid instead"),
+    Effect.STANDS: ("改发这一项", "is paid instead of another benefit"),
+    Effect.FEWER: ("名额减少", "fewer can have it"),
+    Effect.DEPENDS: ("变为看怎样理解", "depends on a reading"),
+    Effect.SETTLED: ("不再看怎样理解", "depends on a reading no more"),
+    Effect.ADOPTED: ("采用的理解变了", "another reading is adopted"),
 }
+WHYS: Mapping[Why, Pair] = {
+    Why.STOPPED: ("停发，或者限额已用完", "it has ended, or its limit is used up"),
+    Why.SUPERSEDED: ("文件已被接替", "another document has taken the place of its own"),
+    Why.NOT_IN_FORCE: ("不在有效期", "not in force"),
+}
+"""Why somebody loses a benefit whose own sentence is met still."""
 SAID = frozenset({Effect.LOSES, Effect.GAINS, Effect.BECOMES_UNDETERMINED, Effect.BECOMES_DETERMINED})
 """What is counted in the last line also where it is nought."""
 TRUTHS: Mapping[Truth, Pair] = {
@@ -79,7 +111,9 @@ ENTRIES: Mapping[str, Pair] = {
     "name": ("名称", "name"), "cite": ("出处", "citation"), "service": ("服务", "service"), "force": ("效力", "force"),
     "rule_class": ("类别", "class"), "beneficiary": ("受益人", "for"), "applies_to": ("适用范围", "applies to"),
     "provides": ("提供内容", "provides"), "responsible": ("责任单位", "responsible"), "notes": ("说明", "notes"), "levels": ("分档", "levels"), "pays": ("给付", "pays"),
-    "replaces": ("取代", "replaces"), "replaced_by": ("被取代", "replaced by"), "own": ("自有定义", "own definition"),
+    "replaces": ("取代", "replaces"), "replaced_by": ("被取代", "replaced by"),
+    "in_effect": ("有效期", "in effect"), "age_reached": ("年龄起算", "age reached"), "apply": ("办理", "apply"), "quota": ("名额", "quota"),
+    "combine": ("并享", "combine"), "own": ("自有定义", "own definition"),
 }  # fmt: skip
 """The entries of a definition that are named when they are written otherwise."""
 
@@ -103,12 +137,17 @@ class _Speech:
     def source(self, book: Rulebook, subject: str) -> str:
         """The document and the clauses where a benefit or a term comes from."""
         title = book.rules.rulesets[ruleset_of(subject)].document.title.of(self.language)
+        if subject in book.rules.rulesets:
+            return f"《{title}》"
         benefit = book.benefits.get(subject)
-        label = self.label(defined(book, subject))
+        found = defined(book, subject)
+        label = self.label(found)
+        if isinstance(found, DefinedQuantity):
+            return self.say(f"算式“{label}”", f"the quantity “{label}”")
         return f"《{title}》{'、'.join(benefit.cite)} {label}" if benefit else self.say(f"术语“{label}”", f"the term “{label}”")
 
-    def label(self, one: Defined) -> str:
-        """What a benefit or a term is called."""
+    def label(self, one: Defined | DefinedQuantity) -> str:
+        """What a benefit, a term or a quantity is called."""
         return (one.name if isinstance(one, Benefit) else one.label).of(self.language)
 
 
@@ -117,12 +156,13 @@ def ruleset_of(subject: str) -> str:
     return subject.replace("#", "/").split("/")[0]
 
 
-def defined(book: Rulebook, subject: str) -> Defined:
-    """The benefit or term of a name. Raises KeyError."""
+def defined(book: Rulebook, subject: str) -> Defined | DefinedQuantity:
+    """The benefit, term or quantity of a name. Raises KeyError."""
     if subject in book.benefits:
         return book.benefits[subject]
-    ruleset, term = subject.split("#")
-    return book.rules.rulesets[ruleset].terms[term]
+    name, word = subject.split("#")
+    ruleset = book.rules.rulesets[name]
+    return ruleset.terms[word] if word in ruleset.terms else ruleset.quantities[word]
 
 
 # -- soundness -------------------------------------------------------------------------------------------------------
@@ -143,19 +183,29 @@ def soundness_text(report: Report, book: Rulebook, language: str, *, remarks: bo
         f"共查 {len(report.checked)} 项：有问题 {wrong}，已在规则文件中答复 {answered}，供参考 {said}，未能判定 {open_}",
         f"{len(report.checked)} questions: {wrong} flaws, {answered} answered in the rule files, {said} remarks, {open_} undecided",
     )
+    yield from _lists(report.most_listed, speech)
+
+
+def _lists(most: int | None, speech: _Speech) -> Iterator[str]:
+    """How far what is proved goes, where rules speak of lists."""
+    if most is not None:
+        yield speech.say(f"多人名单按最多 {most} 人核对", f"of lists of people those of {most} at most were looked at")
 
 
 def _flaw(one: Checked, report: Report, book: Rulebook, speech: _Speech) -> Iterator[str]:
     part = speech.part(book, one.subject, one.part) if one.part is not None else ""
     said = speech.pick(FLAWS[one.flaw]).format(part=part, name=one.name)
     undecided = speech.say("（求解器在限定时间内没有得出结论）", " (the solver did not decide it in the time that it has)")
+    day = one.day or report.as_of
     yield f"{one.span}: {one.subject}: {said}{undecided if one.verdict is Verdict.UNKNOWN else ''}"
     yield "    " + speech.source(book, one.subject)
+    if one.day is not None:
+        yield "    " + _worded(one.day, report.as_of, speech).rstrip("：:")
     if one.other is not None:
         yield f"    {one.other}" + (f": {speech.source(book, one.name)}" if one.name in book.benefits else "")
     if one.person is not None:
         benefits = [one.subject, *([one.name] if one.name in book.benefits else [])]
-        yield from _example(book, f"{name_of(one.flaw).zh}（{one.subject}）", one.person, report.as_of, benefits, speech)
+        yield from _example(book, f"{name_of(one.flaw).zh}（{one.subject}）", one.person, day, benefits, speech)
 
 
 def _example(book: Rulebook, title: str, person: Person, day: date, benefits: list[str], speech: _Speech) -> Iterator[str]:
@@ -172,6 +222,7 @@ def soundness_data(report: Report) -> dict[str, Anything]:
         "as_of": report.as_of.isoformat(),
         "sound": report.sound,
         "questions": len(report.checked),
+        "most_listed": report.most_listed,
         "flaws": [_checked_data(one) for one in report.flaws],
         "answered": [
             {**_checked_data(one.checked), "why": {"zh": one.answer.why.zh, "en": one.answer.why.of("en")}} for one in report.answered
@@ -189,6 +240,7 @@ def _checked_data(one: Checked) -> dict[str, Anything]:
     return {
         "flaw": one.flaw.value, "verdict": one.verdict.value, "subject": one.subject, "span": span_data(one.span),
         "other": span_data(one.other), "name": one.name, "person": None if one.person is None else profile_data(one.person),
+        "wording": None if one.day is None else one.day.isoformat(),
     }  # fmt: skip
 
 
@@ -212,16 +264,20 @@ def comparison_text(found: Comparison, language: str) -> Iterator[str]:
         yield speech.say("标准数额有变：", "standards that differ: ") + comma.join(found.standards)
     for one in (*found.terms, *sorted(found.benefits, key=lambda one: (not one.hurts, not one.effects))):
         yield from _difference(one, found, speech)
-    counted = Counter(effect for one in found.benefits for effect in one.effects)
+    effects = {one.name: set[Effect]() for one in found.benefits}
+    for one in found.benefits:
+        effects[one.name].update(one.effects)
+    counted = Counter(effect for each in effects.values() for effect in each)
     said = speech.say("，", ", ").join(f"{speech.pick(EFFECTS[effect])} {counted[effect]}" for effect in EFFECTS if counted[effect] or effect in SAID)
     yield ""
-    moved = sum(bool(one.effects) for one in found.benefits)
-    undecided = sum(one.open for one in found.benefits)
+    moved = sum(map(bool, effects.values()))
+    undecided = len({one.name for one in found.benefits if one.open})
     yield speech.say(
-        f"{len(found.benefits)} 项待遇改写或受影响，其中 {moved} 项有人的结论或金额改变：{said}（按待遇计），{undecided} 项未能判定；其余 {found.unchanged} 项不变",
-        f"{len(found.benefits)} benefits are written otherwise or affected, for {moved} somebody's outcome or amount changes: {said} "
+        f"{len(effects)} 项待遇改写或受影响，其中 {moved} 项有人的结论或金额改变：{said}（按待遇计），{undecided} 项未能判定；其余 {found.unchanged} 项不变",
+        f"{len(effects)} benefits are written otherwise or affected, for {moved} somebody's outcome or amount changes: {said} "
         f"(counted in benefits), {undecided} are undecided; {found.unchanged} are the same",
     )
+    yield from _lists(found.most_listed, speech)
 
 
 def _difference(one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
@@ -244,12 +300,22 @@ def _difference(one: Difference, found: Comparison, speech: _Speech) -> Iterator
             + speech.say("本条文字未改，变在术语：", "its own text is the same; what changed is the term ")
             + _terms(one, found, speech)
         )
-    if one.day != found.as_of:
-        yield "  " + speech.say(f"在 {found.as_of} 没有差别，在 {one.day} 有：", f"no difference on {found.as_of}, but on {one.day}:")
+    asked = found.as_of if one.stretch is None else one.stretch.day
+    if one.stretch is not None:
+        yield "  " + _worded(one.stretch.day, found.as_of, speech)
+    if one.day != asked:
+        yield "  " + speech.say(f"在 {asked} 没有差别，在 {one.day} 有：", f"no difference on {asked}, but on {one.day}:")
     for change in one.changes:
         yield from _change(change, one, found, speech)
     for change in one.levels:
         yield from _level(change, one, found, speech)
+
+
+def _worded(day: date, as_of: date, speech: _Speech) -> str:
+    """Of another wording than that of the day asked about, by its day nearest to it."""
+    if day > as_of:
+        return speech.say(f"自 {day} 起的规则：", f"in the rules from {day} on:")
+    return speech.say(f"截至 {day} 的规则：", f"in the rules until {day}:")
 
 
 def _verdict(one: Difference, speech: _Speech) -> str:
@@ -290,10 +356,34 @@ def _terms(one: Difference, found: Comparison, speech: _Speech) -> str:
 
 
 def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
-    assert change.person is not None
     effect = speech.pick(EFFECTS[change.effect])
+    if one.adopted is not None and change.effect is Effect.ADOPTED:
+        yield f"  {effect}: {' → '.join(_settled(adopted, speech) for adopted in one.adopted)}"
+        if change.person is not None:
+            yield from _for_example(change.person, one, found, speech)
+        return
+    assert change.person is not None
+    if change.effect in (Effect.DEPENDS, Effect.SETTLED):
+        taken = speech.pick(TRUTHS[change.after])
+        yield f"  {effect}: " + speech.say(f"按规则所取的理解{taken}", f"as the rules take it: {taken}")
+        yield from _for_example(change.person, one, found, speech)
+        return
     if change.paid is not None:
         yield f"  {effect}: {_paid(change, one, speech)}"
+        yield from _for_example(change.person, one, found, speech)
+        return
+    if change.effect in (Effect.LATER, Effect.EARLIER, Effect.OTHER_START):
+        yield f"  {effect}: {_starts(one.old, found.old, speech)} → {_starts(one.new, found.new, speech)}"
+        yield from _for_example(change.person, one, found, speech)
+        return
+    if change.effect in (Effect.PUT_OUT, Effect.OTHER_STANDS, Effect.STANDS):
+        other = found.old if change.effect is Effect.STANDS else found.new
+        name = other.benefits[change.other].name.of(speech.language)
+        yield f"  {effect}: " + (speech.say(f"原来发的是“{name}”", f"“{name}” was paid") if change.effect is Effect.STANDS else speech.say(f"改后发的是“{name}”", f"“{name}” is paid"))
+        yield from _for_example(change.person, one, found, speech)
+        return
+    if change.effect is Effect.FEWER:
+        yield f"  {effect}: {_quota(one.old, speech)} → {_quota(one.new, speech)}"
         yield from _for_example(change.person, one, found, speech)
         return
     if change.effect is Effect.WEAKER:
@@ -301,13 +391,24 @@ def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech
         yield from _for_example(change.person, one, found, speech)
         return
     before, after = speech.pick(TRUTHS[change.before]), speech.pick(TRUTHS[change.after])
-    yield f"  {effect}: {before} → {after}"
+    why = "" if change.why is None else speech.say(f"（{WHYS[change.why][0]}）", f" ({WHYS[change.why][1]})")
+    yield f"  {effect}: {before} → {after}{why}"
     if isinstance(one.new, DefinedTerm) or isinstance(one.old, DefinedTerm) or one.new is None:
         book = found.new if one.new is not None else found.old
         yield "    " + described(book, known_to(change.person, book.rules.facts), one.name, speech.language)
         return
     person = known_to(change.person, found.new.rules.facts)
     yield from _example(found.new, f"{effect}（{one.name}）：原来{before}", person, one.day, [one.name], speech)
+
+
+def _settled(adopted: Adopted | None, speech: _Speech) -> str:
+    """`自 2026-01-01 起采用“都算”（县民政局）`"""
+    if adopted is None:
+        return speech.say("没有定", "not settled")
+    by = adopted.by.of(speech.language)
+    if adopted.reading is None:
+        return speech.say(f"自 {adopted.since} 起采用规则所取的理解（{by}）", f"as the rules take it, from {adopted.since} on ({by})")
+    return speech.say(f"自 {adopted.since} 起采用“{adopted.reading}”（{by}）", f"“{adopted.reading}” from {adopted.since} on ({by})")
 
 
 def _paid(change: Changed, one: Difference, speech: _Speech) -> str:
@@ -348,6 +449,25 @@ def _most(most: Most, speech: _Speech) -> str:
             assert_never(most.verdict)
 
 
+def _starts(version: Defined | None, book: Rulebook, speech: _Speech) -> str:
+    """`从申请日期的次月起发`"""
+    starts = version.pays.starts if isinstance(version, Benefit) and version.pays else None
+    if starts is None:
+        return speech.say("没有写", "not said")
+    pay = name_of(starts.pay).of(speech.language)
+    after = speech.say("符合条件", "being eligible") if starts.after is None else book.rules.facts[starts.after].label.of(speech.language)
+    return speech.say(f"从{after}的{pay}起发", f"paid from {pay} as: {after}")
+
+
+def _quota(version: Defined | None, speech: _Speech) -> str:
+    """`每年 30 人`"""
+    quota: Quota | None = version.quota if isinstance(version, Benefit) else None
+    if quota is None:
+        return speech.say("不限", "no quota")
+    each = name_of(quota.each)
+    return speech.say(f"每{each.zh} {quota.number} 人", f"{quota.number} people each {each.en}")
+
+
 def _force(version: Defined | None, book: Rulebook, speech: _Speech) -> str:
     assert isinstance(version, Benefit)
     status = name_of(book.rules.rulesets[version.ruleset].document.status)
@@ -361,11 +481,25 @@ def described(book: Rulebook, person: Person, subject: str, language: str) -> st
     said: list[str] = []
     for name, value in person.items():
         fact = book.rules.facts[name]
-        if isinstance(value, Mapping):
+        if isinstance(value, Listed):
+            said.append(_people(book, value, fact, subject, language))
+        elif isinstance(value, Mapping):
             said += [f"{speaker.label(fact)}{of}{described(book, value, subject, language)}"]  # pyright: ignore[reportUnknownArgumentType]
         else:
             said.append(f"{speaker.label(fact)} {speaker.value(fact, value)}")
     return comma.join(said) or ("什么都不知道的人" if language == "zh" else "somebody of whom nothing is known")
+
+
+def _people(book: Rulebook, known: Listed, fact: Fact, subject: str, language: str) -> str:
+    """A list of people in a line: `家庭成员共 2 人：……`"""
+    label = book.voice.speaker(ruleset_of(subject), language).label(fact)
+    each = [described(book, one, subject, language) for one in known.people]
+    number = len(each)
+    if language == "en":
+        head = f"{label}: {number}" + ("" if known.complete else " or more")
+        return head + "".join(f" ({one})" for one in each)
+    head = f"{label}{'共' if known.complete else '至少'} {number} 人"
+    return head + "".join(f"（{one}）" for one in each)
 
 
 def comparison_data(found: Comparison) -> dict[str, Anything]:
@@ -379,6 +513,7 @@ def comparison_data(found: Comparison) -> dict[str, Anything]:
         "facts": list(found.facts),
         "retyped": list(found.retyped),
         "standards": list(found.standards),
+        "most_listed": found.most_listed,
         "terms": [_difference_data(one) for one in found.terms],
         "benefits": [_difference_data(one) for one in found.benefits],
         "unchanged": found.unchanged,
@@ -395,25 +530,41 @@ def _difference_data(one: Difference) -> dict[str, Anything]:
         "terms": list(one.terms),
         "own_condition": one.own,
         "day": one.day.isoformat(),
+        "wording": None if one.stretch is None else one.stretch.day.isoformat(),
         "effects": [effect.value for effect in one.effects],
         "undecided": one.open,
-        "changes": [_change_data(change) for change in one.changes],
+        "changes": [_change_data(change, one) for change in one.changes],
         "levels": [_level_data(change, one) for change in one.levels],
     }
 
 
-def _change_data(change: Changed) -> dict[str, Anything]:
+def _change_data(change: Changed, one: Difference) -> dict[str, Anything]:
     data: dict[str, Anything] = {"effect": change.effect.value}
+    if one.adopted is not None and change.effect is Effect.ADOPTED:
+        before, after = map(_adopted_data, one.adopted)
+        return {**data, "before": before, "after": after, "person": None if change.person is None else profile_data(change.person)}
     if change.paid is None:
         data |= {"before": change.before.name.lower(), "after": change.after.name.lower()}
     else:
         data |= {"before": [decimals(end) for end in change.paid[0]], "after": [decimals(end) for end in change.paid[1]]}
+    if change.why is not None:
+        data["why"] = change.why.value
+    if change.other:
+        data["other"] = change.other
     if change.pers is not None:
         data["per"] = [per.value for per in change.pers]
     if change.most is not None:
         bound = {Verdict.PROVED: decimals(change.most.value), Verdict.REFUTED: None, Verdict.UNKNOWN: "undecided"}
         data["at_most_less"] = bound[change.most.verdict]
     return {**data, "person": profile_data(change.person or {})}
+
+
+def _adopted_data(adopted: Adopted | None) -> dict[str, Anything] | None:
+    """None where no office settled it."""
+    if adopted is None:
+        return None
+    by = {"zh": adopted.by.zh, "en": adopted.by.of("en")}
+    return {"reading": adopted.reading, "since": adopted.since.isoformat(), "by": by, "cite": list(adopted.cite)}
 
 
 def _level_data(change: LevelChanged, one: Difference) -> dict[str, Anything]:

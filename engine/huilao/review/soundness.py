@@ -11,17 +11,24 @@ from ..content import digest
 from ..language.condition import Node, Term, facts_in, walk
 from ..language.facts import BUILT_IN
 from ..language.places import division
-from ..language.policy import Accepted, Benefit, DefinedTerm, Flaw, Ruleset
+from ..language.policy import Accepted, Benefit, DefinedTerm, Flaw, Rules, Ruleset
 from ..language.quantity import Age, Named, Standard
+from ..language.scope import scope_of
 from ..reading.cache import program
 from ..rulebook import Rulebook
 from ..verify.checked import Checked
 from ..verify.encoding import Somebody
+from ..verify.people import PLACES, listed
 from ..verify.places import relevant_places
 from ..verify.search import Search, Verdict
 from ..verify.soundness import Checker
+from .amended import Amended, amendments, days_checked
 from .kept import remembered
 from .side import Side
+from .stretches import stretches
+
+REMARKS = frozenset({Flaw.INSIDE, Flaw.ENDED_BEFORE})
+"""What is told and is no flaw."""
 
 Progress = Callable[[int, int], None]
 """Told how many questions of how many have been answered."""
@@ -37,7 +44,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found of a rule book on a day."""
+    """What was found of a rule book on a day, and of its other wordings: those days of theirs that are nearest to it."""
 
     version: str
     as_of: date
@@ -46,11 +53,13 @@ class Report:
     """What is wrong and has no answer."""
     answered: tuple[Answered, ...]
     remarks: tuple[Checked, ...]
-    """Benefits inside others, which are often meant."""
+    """What is often meant: benefits inside others, documents that ended before another took their place."""
     open: tuple[Checked, ...]
     """What the solver could not decide in the time that it has."""
     idle_answers: tuple[tuple[str, Accepted], ...]
     """Answers to flaws that are not there, each with the benefit or term where it is written."""
+    most_listed: int | None = None
+    """How many people a list had at most for what was proved; None where no rule speaks of lists."""
 
     @property
     def sound(self) -> bool:
@@ -59,70 +68,130 @@ class Report:
 
 
 def verify(book: Rulebook, as_of: date, progress: Progress | None = None) -> Report:
-    """The report on a rule book: every term and benefit, and every two benefits of a service that may hold for the same people.
+    """The report on a rule book in the wording of a day, and in each other wording on its day nearest to that: every term and benefit, and every two benefits of a service that may hold for the same people.
 
     Raises MissingExtraError where Z3 is not installed, SolverMismatchError where what it finds is not borne out.
     """
     questions = _Questions(book, as_of)
     checked: list[Checked] = []
-    for done, ask in enumerate(questions.all, 1):
-        checked += ask()
+    for done, (day, ask) in enumerate(questions.all, 1):
+        checked += (one if day == as_of else replace(one, day=day) for one in ask())
         if progress is not None:
             progress(done, len(questions.all))
     accepted = [(subject, one) for subject, answers in questions.accepted.items() for one in answers]
-    refuted = [one for one in checked if one.verdict is Verdict.REFUTED]
+    refuted = [one for one in _once(checked) if one.verdict is Verdict.REFUTED]
     answers = [(one, answer) for one in refuted for subject, answer in accepted if subject == one.subject and _is_about(answer, one, book)]
     met = {id(one) for one, _ in answers}
     used = {id(answer) for _, answer in answers}
     return Report(
         book.version, as_of, tuple(checked),
-        tuple(one for one in refuted if id(one) not in met and one.flaw is not Flaw.INSIDE),
+        tuple(one for one in refuted if id(one) not in met and one.flaw not in REMARKS),
         tuple({id(one): Answered(one, answer) for one, answer in reversed(answers)}.values())[::-1],
-        tuple(one for one in refuted if one.flaw is Flaw.INSIDE),
-        tuple(one for one in checked if one.verdict is Verdict.UNKNOWN),
+        tuple(one for one in refuted if one.flaw in REMARKS),
+        tuple(one for one in _once(checked) if one.verdict is Verdict.UNKNOWN),
         tuple((subject, one) for subject, one in accepted if id(one) not in used),
+        listed(book.rules),
     )  # fmt: skip
 
 
+def _once(checked: Sequence[Checked]) -> Iterator[Checked]:
+    """What was found, of a later or an earlier wording only where it was not found of one before it."""
+    told: dict[tuple[object, ...], date | None] = {}
+    for one in checked:
+        found = (one.flaw, one.verdict, one.subject, one.span, one.part, one.other, one.name)
+        if told.setdefault(found, one.day) == one.day:
+            yield one
+
+
 class _Questions:
-    """What is asked of a rule book, and the answers in its files by the benefit or term where they are written."""
+    """What is asked of a rule book in all its wordings, each with the day of which it is asked, and the answers in its files by
+    the benefit or term where they are written.
+    """
 
     def __init__(self, book: Rulebook, as_of: date) -> None:
-        self.book = book
-        self.as_of = as_of
         self.accepted: dict[str, tuple[Accepted, ...]] = {}
-        self.all: list[Callable[[], Sequence[Checked]]] = []
-        self._background = f"{program('verify').hex()} {as_of} {digest(dict(book.rules.facts))} {sorted(relevant_places(book.rules))}"
+        self.all: list[tuple[date, Callable[[], Sequence[Checked]]]] = []
+        asked: set[str] = set()
+        amended = list(amendments(book.rules))
+        for stretch in stretches(as_of, book.rules):
+            wording = _Wording(book.on(stretch.day).rules, stretch.day)
+            begun = [one for one in amended if one.since == stretch.first]
+            for key, ask in (*wording.questions(), *map(wording.amendment, begun)):
+                if key not in asked:  # in another wording it is the same
+                    asked.add(key)
+                    self.all.append((stretch.day, lambda wording=wording, key=key, ask=ask: wording.answered(key, ask)))
+            self.accepted |= wording.accepted
+
+
+class _Wording:
+    """One wording of a rule book, on a day."""
+
+    def __init__(self, rules: Rules, day: date) -> None:
+        self.rules = rules
+        self.day = day
+        self.accepted: dict[str, tuple[Accepted, ...]] = {}
+        self._background = f"{program('verify').hex()} {day} {digest(dict(rules.facts))} {sorted(relevant_places(rules))} {listed(rules)}"
+
+    def questions(self) -> Iterator[tuple[str, Callable[[], Sequence[Checked]]]]:
+        """Each with all that it is about but the day."""
         seen: set[str] = set()
-        for ruleset in book.rules.rulesets.values():
+        for ruleset in self.rules.rulesets.values():
             for term in ruleset.terms.values():
-                if str(term.span) not in seen:  # a shared term is asked about once
-                    seen.add(str(term.span))
-                    self._add(ruleset, f"{ruleset.name}#{term.name}", term)
+                written = digest(term, places=True)
+                if written not in seen:  # a shared term is asked about once
+                    seen.add(written)
+                    yield self._question(ruleset, f"{ruleset.name}#{term.name}", term)
             for benefit in ruleset.benefits:
-                self._add(ruleset, benefit.full_name, benefit)
-        for one, other in _pairs(book):
-            self.all.append(lambda one=one, other=other: self._pair(one, other))
+                yield self._question(ruleset, benefit.full_name, benefit)
+                side = Side(benefit, ruleset, self.rules)
+                if side.line is not None:
+                    yield self._choice(side, ruleset)
+            yield self._days(ruleset)
+        for one, other in _pairs(self.rules):
+            yield self._pair(one, other)
+
+    def _days(self, ruleset: Ruleset) -> tuple[str, Callable[[], Sequence[Checked]]]:
+        """Whether its benefits can be in force with a document, and whether the documents that it supersedes ended by it."""
+        document = ruleset.document
+        older = tuple((one.in_effect, str(one.span)) for one in (self.rules.rulesets[name].document for name in document.supersedes))
+        own = tuple((one.id, str(one.span), one.in_effect) for one in ruleset.benefits)
+        return digest(("days", document, str(document.span), older, own)), lambda: tuple(days_checked(ruleset, self.rules))
+
+    def amendment(self, one: Amended) -> tuple[str, Callable[[], Sequence[Checked]]]:
+        """Whether an amendment that begins with this wording changes anything."""
+        ruleset = self.rules.rulesets[one.ruleset]
+        words = digest((ruleset.terms, ruleset.quantities, self.rules.standards, ruleset.document))
+        return digest(("amended", one.subject, one.since, one.before, one.after, words)), lambda: [one.checked(self._checker(one.ruleset))]
+
+    def _choice(self, side: Side, ruleset: Ruleset) -> tuple[str, Callable[[], Sequence[Checked]]]:
+        """Whether a benefit is ever the one of several that is paid."""
+        version = side.version(self.day)
+        key = digest(("stands", version.benefit, side.bearing, side.choosing(self.day)))
+        return key, lambda: tuple(self._checker(ruleset.name).stands(version))
+
+    def answered(self, key: str, ask: Callable[[], Sequence[Checked]]) -> Sequence[Checked]:
+        """What was answered to a question on the day, or is now."""
+        return remembered(digest((self._background, key)), ask)
 
     @cached_property
     def _search(self) -> Search:
-        return Search(Somebody(self.book.rules.facts, self.as_of, relevant_places(self.book.rules)))
+        return Search(Somebody(self.rules.facts, self.day, relevant_places(self.rules), listed(self.rules) or PLACES))
 
     def _checker(self, ruleset: str) -> Checker:
-        return Checker(self._search, self.book.situation(ruleset, self.as_of))
+        return Checker(self._search, scope_of(self.rules.rulesets[ruleset], self.rules).on(self.day))
 
-    def _add(self, ruleset: Ruleset, name: str, subject: DefinedTerm | Benefit) -> None:
+    def _question(self, ruleset: Ruleset, name: str, subject: DefinedTerm | Benefit) -> tuple[str, Callable[[], Sequence[Checked]]]:
         self.accepted[name] = subject.accepted
 
         def ask() -> list[Checked]:
             checker = self._checker(ruleset.name)
             return list(checker.benefit(subject) if isinstance(subject, Benefit) else checker.term(name, subject))
 
-        self.all.append(lambda: remembered(self._key(ruleset, name, subject), ask))
+        return self._key(ruleset, name, subject), ask
 
-    def _pair(self, one: Benefit, other: Benefit) -> list[Checked]:
+    def _pair(self, one: Benefit, other: Benefit) -> tuple[str, Callable[[], Sequence[Checked]]]:
         """Whether one benefit is inside another; or, where it replaces it, takes anything away."""
-        words, others = (self.book.rules.rulesets[benefit.ruleset] for benefit in (one, other))
+        words, others = (self.rules.rulesets[benefit.ruleset] for benefit in (one, other))
 
         def ask() -> list[Checked]:
             checker, other_words = self._checker(words.name), self._checker(others.name)
@@ -131,20 +200,21 @@ class _Questions:
             limit = other.limits[other.replaced_by.index(one.full_name)]
             return [other_words.nothing_lost(other, one, limit, checker)]
 
-        return remembered(self._key(words, one.full_name, one) + self._key(others, other.full_name, other), ask)
+        return self._key(words, one.full_name, one) + self._key(others, other.full_name, other), ask
 
     def _key(self, ruleset: Ruleset, name: str, subject: DefinedTerm | Benefit) -> str:
         """The content of a question: what is written, the words and numbers in it, and where it is written."""
-        side = Side(subject, ruleset, self.book.rules)
-        readings = [Side(replace(subject, condition=one.condition), ruleset, self.book.rules).bearing for one in subject.readings]
-        return digest((self._background, name, digest(subject, places=True), side.bearing, tuple(readings)))
+        side = Side(subject, ruleset, self.rules)
+        readings = [Side(replace(subject, condition=one.condition), ruleset, self.rules).bearing for one in subject.readings]
+        return digest((name, digest(subject, places=True), side.bearing, tuple(readings)))
 
 
-def _pairs(book: Rulebook) -> Iterator[tuple[Benefit, Benefit]]:
+def _pairs(rules: Rules) -> Iterator[tuple[Benefit, Benefit]]:
     """The benefits of one service, of which the first may be inside the second or replace it: its place lies within the other's."""
-    places = {name: division(one.document.place) for name, one in book.rules.rulesets.items()}
-    for one in book.benefits.values():
-        for other in book.benefits.values():
+    places = {name: division(one.document.place) for name, one in rules.rulesets.items()}
+    benefits = [one for ruleset in rules.rulesets.values() for one in ruleset.benefits]
+    for one in benefits:
+        for other in benefits:
             replaces = other.full_name in one.replaces
             near = one.service == other.service and places[one.ruleset].startswith(places[other.ruleset])
             if one is not other and (replaces or near):

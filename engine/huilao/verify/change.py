@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
 from typing import assert_never
 
+from ..language.combine import Member, Standing, standings
 from ..language.condition import Any, Condition, walk
 from ..language.interval import NOUGHT, Interval, point
 from ..language.known import Person
 from ..language.meaning import RowsFound, amount_of, cut, measure, rows_found, truth_of
-from ..language.policy import Benefit, ColumnType, Hits, Levels
+from ..language.outcome import OUTCOMES
+from ..language.policy import Benefit, ChooseOne, ColumnType, Hits, Levels, Starts
 from ..language.quantity import Named
 from ..language.scope import Situation
 from ..language.truth import Truth
@@ -23,6 +25,7 @@ from .amounts import Rate, counting, rate, rows
 from .encoding import Encoder
 from .ends import End
 from .formulas import TRUE, Formula, every, opposite, some
+from .parts import without_stops
 from .search import Most, Search, Verdict
 from .versions import known_to
 
@@ -49,10 +52,30 @@ class Effect(StrEnum):
     """Is in another row of the levels, or in one with other cells."""
     WEAKER = "weaker"
     """What is promised is less binding."""
+    DEPENDS = "depends_on_reading"
+    """It hangs on a reading that an office could well hold whether somebody has it, and did not."""
+    SETTLED = "reading_settled"
+    """It hung on such a reading, and does no more."""
+    ADOPTED = "other_adoption"
+    """What an office settled about how it is read is not the same."""
+    LATER = "starts_later"
+    """Is paid from a later day on."""
+    EARLIER = "starts_earlier"
+    OTHER_START = "other_start"
+    """Is paid from another day on, of which it cannot be said whether it is a later one."""
+    PUT_OUT = "put_out"
+    """Is put out where one of several is paid: by one that was paid beside it, or by one of which less is paid."""
+    OTHER_STANDS = "other_stands"
+    """Is put out by one that it was paid instead of, and of which as much is paid or more."""
+    STANDS = "stands"
+    """Was put out where one of several is paid, and stands now."""
+    FEWER = "fewer"
+    """So many as before cannot have it any more."""
 
 
 HURTING = frozenset({
     Effect.LOSES, Effect.LESS, Effect.AMOUNT_OPENS, Effect.MAY_BE_LESS, Effect.OTHER_PER, Effect.NO_ROW, Effect.WEAKER,
+    Effect.DEPENDS, Effect.LATER, Effect.OTHER_START, Effect.PUT_OUT, Effect.FEWER,
 })  # fmt: skip
 """What an edit should not do to anybody without somebody having looked at it."""
 
@@ -65,6 +88,18 @@ EFFECTS: Mapping[tuple[Truth, Truth], Effect] = {
     (Truth.UNKNOWN, Truth.NO): Effect.BECOMES_DETERMINED,
 }
 """The effect of going from one truth to another; losses first."""
+
+
+class Why(StrEnum):
+    """Why somebody loses a benefit whose own sentence is met still."""
+
+    STOPPED = "stopped"
+    """What is paid has ended, or its limit is used up."""
+    SUPERSEDED = "superseded"
+    """Its document has ended, since another has taken its place."""
+    NOT_IN_FORCE = "not_in_force"
+    """It, or its document, is not in force on the day."""
+
 
 NOTHING = Any(())
 """The condition of a benefit that a version does not have."""
@@ -79,6 +114,12 @@ class Version:
     condition: Condition
     situation: Situation
     benefit: Benefit | None = None
+    why: Why | None = None
+    """Why it promises nothing, where it does on other days."""
+    line: ChooseOne | None = None
+    """The choice in which it takes part, with those of its benefits alone that are settled."""
+    beside: Mapping[str, Version] = field(default_factory=dict[str, "Version"])
+    """The others that take part, or do in another version, by their full names."""
 
     def truth(self, person: Person) -> Truth:
         """What this version says of somebody, who may be known by facts and codes that it does not have."""
@@ -88,6 +129,31 @@ class Version:
         """What it pays to somebody who has the benefit; nought where that is nothing."""
         found = None if self.benefit is None else amount_of(self.benefit, self._known(person), self.situation)
         return point(NOUGHT) if found is None else found
+
+    def stopped(self, person: Person) -> bool:
+        """Whether somebody surely has the benefit but for what stops it."""
+        return self.benefit is not None and truth_of(without_stops(self.benefit), self._known(person), self.situation) is Truth.YES
+
+    def member(self, person: Person) -> Member | None:
+        """The benefit where one of several is paid; None where it takes no part."""
+        truth = self.truth(person)
+        if self.benefit is None or truth is Truth.NO:
+            return None
+        paid = amount_of(self.benefit, self._known(person), self.situation)
+        return Member(self.benefit.full_name, OUTCOMES[truth], paid if truth is Truth.YES else paid and Interval(NOUGHT, paid.high))
+
+    def standing(self, person: Person) -> Standing | None:
+        """Whether the benefit stands where one of several is paid; None where it is alone, or in no choice."""
+        if self.line is None or self.benefit is None:
+            return None
+        taking = {**self.beside, self.benefit.full_name: self}
+        members = {name: one for name in self.line.benefits if (one := taking[name].member(person)) is not None}
+        return standings(self.line, members).get(self.benefit.full_name)
+
+    @property
+    def starts(self) -> Starts | None:
+        """From when on it pays."""
+        return self.benefit.pays.starts if self.benefit and self.benefit.pays else None
 
     def rows(self, person: Person) -> RowsFound:
         """The rows of the levels for somebody."""
@@ -166,29 +232,44 @@ class Changed:
     """How much less it is at most, for anybody."""
     pers: tuple[Per, Per] | None = None
     """For what it is paid before and after, where it is that which changes."""
+    why: Why | None = None
+    """Why that person loses it, where that is not by its own sentence."""
+    other: str = ""
+    """The full name of the other benefit, where one of several is paid."""
 
 
 def changes(search: Search, old: Version, new: Version) -> Iterator[Changed]:
     """Every way in which an answer may change, the losses first."""
     before, after = (Encoder(search.somebody, one.situation).pair(one.condition) for one in (old, new))
     for (start, end), effect in EFFECTS.items():
+        whole = every((before.where(start), after.where(end)))
+        stops = new.benefit is not None and bool(new.benefit.stops) and effect is Effect.LOSES
+        for why in (Why.STOPPED, None) if stops else (new.why if effect is Effect.LOSES else None,):
 
-        def replay(person: Person, start: Truth = start, end: Truth = end) -> bool:
-            return old.truth(person) is start and new.truth(person) is end
+            def replay(person: Person, start: Truth = start, end: Truth = end, why: Why | None = why, stops: bool = stops) -> bool:
+                by_that = not stops or new.stopped(person) is (why is Why.STOPPED)
+                return old.truth(person) is start and new.truth(person) is end and by_that
 
-        answer = search.plainest(every((before.where(start), after.where(end))), replay)
-        yield Changed(effect, answer.verdict, answer.person, start, end)
+            answer = search.plainest(every((whole, _stopped(search, new, why))) if stops else whole, replay)
+            yield Changed(effect, answer.verdict, answer.person, start, end, why=why)
 
 
-def weaker(search: Search, new: Version) -> Changed:
-    """Whom it concerns that a benefit is less binding: whoever has it."""
+def _stopped(search: Search, new: Version, why: Why | None) -> Formula:
+    """That somebody has a benefit but for what stops it, or (for no such reason) that this is not so."""
+    assert new.benefit is not None
+    rest = Encoder(search.somebody, new.situation).pair(without_stops(new.benefit)).yes
+    return rest if why is Why.STOPPED else opposite(rest)
+
+
+def concerning(search: Search, new: Version, effect: Effect) -> Changed:
+    """Whom it concerns that a benefit is less binding, or for fewer: whoever has it."""
     answer = search.plainest(Encoder(search.somebody, new.situation).pair(new.condition).yes, lambda person: new.truth(person) is Truth.YES)
-    return Changed(Effect.WEAKER, answer.verdict, answer.person)
+    return Changed(effect, answer.verdict, answer.person)
 
 
 def amount_changes(search: Search, old: Version, new: Version) -> Iterator[Changed]:
     """Every way in which what is paid changes for somebody who has the benefit in both versions."""
-    both = _Both(search, old, new)
+    both = Both(search, old, new)
     before, after = (_rate(encoder, one) for encoder, one in zip(both.encoders, (old, new), strict=True))
     if before is after:
         return
@@ -294,7 +375,7 @@ def level_changes(search: Search, old: Version, new: Version) -> Iterator[LevelC
     """
     if old.levels is None or old.benefit is None:
         return
-    both = _Both(search, old, new)
+    both = Both(search, old, new)
     before = counting(both.encoders[0], old.benefit)
     after = [] if new.benefit is None or new.levels is None else counting(both.encoders[1], new.benefit)
     may = [] if new.levels is None else [may for may, _ in rows(both.encoders[1], new.levels.rows, new.levels.hits)]
@@ -312,7 +393,7 @@ def level_changes(search: Search, old: Version, new: Version) -> Iterator[LevelC
         yield LevelChanged(first, second, answer.verdict, answer.person, effect)
 
 
-def _replay(both: _Both, first: int, second: int | None) -> Callable[[Person], bool]:
+def _replay(both: Both, first: int, second: int | None) -> Callable[[Person], bool]:
     """Whether somebody has a benefit in both versions and goes from one row of its levels to another, or to none."""
     old, new = both.versions
     only_paid = _only_paid(old, first, new, second)
@@ -382,7 +463,7 @@ def _effect_in_row(old: Version, first: int, new: Version, second: int, person: 
     return next(effect for effect in (Effect.LESS, Effect.OTHER_PER, Effect.OTHER_ROW) if effect in found)
 
 
-class _Both:
+class Both:
     """Those who have a benefit in both versions."""
 
     def __init__(self, search: Search, old: Version, new: Version) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ..language.condition import Condition, Span
 from ..language.known import Person
@@ -29,6 +30,8 @@ class Checked:
     """The other benefit, or the standard, or which rows or reading, counted from 1."""
     person: Person | None = None
     """Somebody who shows the flaw, or for whom a reading differs, with the fewest known facts."""
+    day: date | None = None
+    """Where it is of another wording than that of the day asked about: the day of that wording nearest to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A condition becomes two formulas, *surely yes* and *surely no*; a quantity the ends of an interval, each of which may be open.
 The person's facts are variables that may be unknown, bound to what a profile may say: the codes and bounds of facts, no birth
-after the day, and `only_if`. What a test says of a single value is asked of `meaning`. Of a fact it is known what it is, or
+after the day, and `only_if`; so are those of the people of a list, which has so many places and no more. What a test says of a single value is asked of `meaning`. Of a fact it is known what it is, or
 nothing: what is known in part is not looked at.
 """
 
@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import Any as Anything
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.distinct import distinct_places
 from ..language.facts import Fact, FactType, Vocabulary
 from ..language.known import Among, Holding, Path, Person
-from ..language.meaning import Lookup, rank
+from ..language.meaning import Lookup, rank, share
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -34,15 +34,17 @@ from ..language.quantity import (
     Round,
     Smallest,
     Standard,
+    Sum,
     Times,
 )
 from ..language.quantity import Day as DayOf
 from ..language.quantity import Number as NumberOf
 from ..language.scope import Scope, Situation
 from ..language.standards import PlaceOf
-from .ends import Cases, Measured, compare, constant, first, largest, minus, plus, rounded, smallest, times
+from .ends import Cases, Measured, compare, constant, first, in_all, largest, minus, plus, rounded, share_of, smallest, times
 from .formulas import FALSE, TRUE, Formula, Pair, both, counted, either, every, negated, opposite, some, z3
-from .variables import Codes, Day, Number, OneValue, Variable
+from .people import PLACES
+from .variables import Codes, Day, Number, OneFact, OneValue, People, Variable
 
 WHOLE_COUNTRY = "000000"
 """A place of which no more is known."""
@@ -51,9 +53,10 @@ WHOLE_COUNTRY = "000000"
 class Somebody:
     """The variables of one person, made as conditions ask for them, and what binds them."""
 
-    def __init__(self, facts: Vocabulary, as_of: date, places: Collection[str]) -> None:
-        """`places` are the divisions that rules tell apart."""
+    def __init__(self, facts: Vocabulary, as_of: date, places: Collection[str], people: int = PLACES) -> None:
+        """`places` are the divisions that rules tell apart, `people` so many as a list may have."""
         self.facts = facts
+        self.people = people
         self.as_of = as_of
         self.named = sorted(places)
         self.places = (*distinct_places(self.named), WHOLE_COUNTRY)
@@ -66,26 +69,50 @@ class Somebody:
         """What binds people who make sense at a glance: nothing known whose precondition is not known to hold."""
         self._plain = Encoder(self, Scope(facts).on(as_of))
 
-    def variable(self, who: str, name: str) -> Variable:
-        """A fact of the person, or (`who`) of the one whom a fact of theirs names."""
+    def variable(self, who: str, name: str) -> OneFact:
+        """A fact of the person, or (`who`) of the one whom a fact of theirs names or lists."""
         path = Path(who, name)
         if path not in self.variables:
             fact = self.facts[name]
             variable = self.variables[path] = self._made(fact, f"{who}.{name}")
+            if path.number is not None:
+                self.bounds.append(z3.Implies(variable.known, self.listed(path.whose).there[path.number - 1]))
             if isinstance(variable, Number):
                 self.exact.append(variable.exact)
-            if fact.only_if is not None:
-                before = self._plain.pair(fact.only_if, who)
-                self.bounds.append(z3.Implies(variable.known, opposite(before.no)))
-                self.tidy.append(z3.Implies(variable.known, before.yes))
+            self._precondition(who, fact, variable.known)
             self._imply(who, fact)
-        return self.variables[path]
+        found = self.variables[path]
+        assert not isinstance(found, People)
+        return found
+
+    def listed(self, name: str) -> People:
+        """The people whom a fact of the person lists."""
+        path = Path("", name)
+        if path not in self.variables:
+            people = self.variables[path] = People(name, self.people, self.bounds)
+            self._precondition("", self.facts[name], people.known)
+        found = self.variables[path]
+        assert isinstance(found, People)
+        return found
+
+    def _precondition(self, who: str, fact: Fact, known: Formula) -> None:
+        """Bind a fact to its `only_if`."""
+        if fact.only_if is not None:
+            before = self._plain.pair(fact.only_if, who)
+            self.bounds.append(z3.Implies(known, opposite(before.no)))
+            self.tidy.append(z3.Implies(known, before.yes))
+
+    @property
+    def knowns(self) -> list[Formula]:
+        """When each of the facts is known, and each place of a list taken."""
+        places = [there for one in self.variables.values() if isinstance(one, People) for there in one.there]
+        return [*(one.known for one in self.variables.values()), *places]
 
     def _imply(self, who: str, fact: Fact) -> None:
         """Bind what the values of a fact say of others. Of a set of which some codes are implied nothing may be known either:
         what is known in part is not looked at.
         """
-        variable = self.variables[Path(who, fact.name)]
+        variable = self.variable(who, fact.name)
         links = [*((True, one) for one in fact.implies), *((code.code, one) for code in fact.codes for one in code.implies)]
         for value, implied in links:
             other = self.variable(who, implied.fact)
@@ -115,16 +142,24 @@ class Somebody:
 
     def person(self, model: Anything) -> Person | None:
         """The person of a model, with what is known of them; None where a number has no end in decimals."""
-        found: dict[str, Anything] = {}
+        said: dict[str, dict[str, Anything]] = {"": {}}
+        lists: dict[str, People] = {}
         for path, variable in self.variables.items():
             if z3.is_true(model.eval(variable.known)):
+                if isinstance(variable, People):
+                    lists[path.fact] = variable
+                    continue
                 value = variable.value(model)
                 if value is None:
                     return None
-                (found.setdefault(path.who, {}) if path.who else found)[path.fact] = value
-        return found
+                said.setdefault(path.who, {})[path.fact] = value
+        named = {who: person for who, person in said.items() if who and not Path(who, "").number}
+        listed = {
+            name: people.value(model, [said.get(f"{name}.{number}", {}) for number in range(1, self.people + 1)]) for name, people in lists.items()
+        }
+        return {**said[""], **named, **listed}
 
-    def _made(self, fact: Fact, name: str) -> Variable:
+    def _made(self, fact: Fact, name: str) -> OneFact:
         match fact.type:
             case FactType.YES_NO:
                 return OneValue(fact.name, name, (True, False), self.bounds)
@@ -138,7 +173,7 @@ class Somebody:
                 return Codes(fact, name, self.bounds)
             case FactType.PLACE:
                 return OneValue(fact.name, name, self.places, self.bounds)
-            case FactType.PERSON:
+            case FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(fact)
             case _:
                 assert_never(fact.type)
@@ -152,9 +187,11 @@ class Encoder:
         self.situation = situation
         self._pairs: dict[tuple[str, Condition], Pair] = {}
         self._measured: dict[tuple[str, Quantity], Measured] = {}
+        self._elsewhere: dict[str, Encoder] = {}
+        """Those of other rulesets, of whose benefits it is asked whether the person has them."""
 
     def pair(self, condition: Condition, who: str = "") -> Pair:
-        """When a condition surely holds and surely does not, of the person or (`who`) of one whom they name."""
+        """When a condition surely holds and surely does not, of the person or (`who`) of one whom they name or list."""
         match condition:
             case All(parts):
                 return both(self.pair(part, who) for part in parts)
@@ -170,8 +207,22 @@ class Encoder:
                 return self._pairs[who, condition]
             case About(fact, part):
                 return self.pair(part, fact)
+            case EntitledTo(benefits):
+                return either(self._has_benefit(name) for name in benefits)
             case _:
                 assert_never(condition)
+
+    def _has_benefit(self, name: str) -> Pair:
+        """Whether the person has another benefit, by its own ruleset's words."""
+        scope, as_of = self.situation.scope, self.situation.as_of
+        benefit, ruleset, there = scope.promise(name)
+        if name in scope.unsure:
+            return Pair(FALSE, FALSE)
+        if not ruleset.in_force(benefit, as_of):
+            return Pair(FALSE, TRUE)
+        if ruleset.name not in self._elsewhere:
+            self._elsewhere[ruleset.name] = Encoder(self.somebody, there.on(as_of))
+        return self._elsewhere[ruleset.name].pair(benefit.condition)
 
     def _leaf(self, condition: Compare | OneOf | Has | Inside | Term, who: str) -> Pair:
         match condition:
@@ -212,8 +263,8 @@ class Encoder:
             case Rank(fact, code):
                 values = self.somebody.one_value(who, fact).values(self.situation) if code is None else {code: TRUE}
                 return Cases.of((when, rank(scope.facts[fact], one)) for one, when in values.items())
-            case Age(unit):
-                return self.somebody.day(who, BIRTH).age(unit, as_of, scope.age_reached)
+            case Age(unit, reached):
+                return self.somebody.day(who, BIRTH).age(unit, as_of, reached or scope.age_reached)
             case Elapsed(fact, unit):
                 return self.somebody.day(who, fact).elapsed(unit, as_of)
             case Standard(name):
@@ -235,8 +286,21 @@ class Encoder:
             case First(rows):
                 before = [(self.pair(row.when, who), self.measure(row.value, who)) for row in rows if row.when is not None]
                 return first(before, self.measure(rows[-1].value, who))
+            case Sum():
+                return self._sum(quantity)
             case _:
                 assert_never(quantity)
+
+    def _sum(self, quantity: Sum) -> Measured:
+        """What the people of a list add up to, of whom nobody is known but by this person."""
+        people = self.somebody.listed(quantity.among)
+        counted = [(TRUE, "")] if quantity.with_self else []
+        counted += [(there, f"{quantity.among}.{number}") for number, there in enumerate(people.there, 1)]
+        shares = [
+            share_of(there, None if quantity.where is None else self.pair(quantity.where, who), self.measure(quantity.part, who))
+            for there, who in counted
+        ]
+        return in_all(shares, people.complete, share(quantity, {}, self.situation))
 
     def _all(self, parts: Iterable[Quantity], who: str) -> list[Measured]:
         return [self.measure(part, who) for part in parts]

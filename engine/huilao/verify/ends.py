@@ -278,6 +278,25 @@ def first(rows: Sequence[tuple[Pair, Measured]], rest: Measured) -> Measured:
     return rest
 
 
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def share_of(there: Formula, counted: Pair | None, measured: Measured) -> Ends:
+    """What somebody adds to a sum who is on its list where `there` holds, and is counted so; None where everybody is."""
+    found = ends(measured)
+    nought = point(NOUGHT)
+    if counted is None:
+        return either(there, found, nought)
+    return either(every((there, counted.yes)), found, either(some((opposite(there), counted.no)), nought, hull(nought, found)))
+
+
+def in_all(shares: Sequence[Ends], complete: Formula, more: Interval) -> Ends:
+    """The sum of what people add; `more` is what one adds of whom nothing is known, where the list is not complete."""
+    sure = plus((point(NOUGHT), *shares))
+    below = FALSE if more.low is not None and more.low >= 0 else opposite(complete)
+    return Ends(End(sure.low.value, some((sure.low.open, below))), End(sure.high.value, some((sure.high.open, opposite(complete)))))
+
+
 # -- comparison --------------------------------------------------------------------------------------------------------
 
 _FLIPPED = {Order.AT_LEAST: Order.AT_MOST, Order.AT_MOST: Order.AT_LEAST, Order.ABOVE: Order.BELOW, Order.BELOW: Order.ABOVE}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Term, Test, facts_in
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term, Test, facts_in
 from ..language.facts import Vocabulary
+from ..language.policy import TIES, Benefit
 
 
 def _itself(condition: Condition) -> Condition:
@@ -35,17 +36,25 @@ class Part:
                 yield Part(part, self.who, lambda one: put(Not(one, condition.span)))
             case About(fact, part):
                 yield Part(part, fact, lambda one: put(About(fact, one, condition.span)))
-            case Compare() | OneOf() | Has() | Inside() | Term():
+            case Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
                 return
             case _:
                 assert_never(condition)
 
     def leaves(self) -> Iterator[Part]:
-        """The tests and terms inside, in the order in which they are written."""
-        if isinstance(self.condition, Test | Term):
+        """The tests and terms inside, and what is asked of other benefits, in the order in which they are written."""
+        if isinstance(self.condition, Test | Term | EntitledTo):
             yield self
         for part in self.inside():
             yield from part.leaves()
+
+
+def without_stops(benefit: Benefit) -> Condition:
+    """The whole condition of a benefit without the parts that say that what is paid has not ended and is not used up."""
+    whole = benefit.condition
+    assert isinstance(whole, All)
+    at = len(TIES[benefit.applies_to]) + len(benefit.limits)
+    return All((*whole.parts[:at], *whole.parts[at + len(benefit.stops) :]), whole.span)
 
 
 def is_precondition(condition: Condition, facts: Vocabulary) -> bool:
@@ -53,7 +62,7 @@ def is_precondition(condition: Condition, facts: Vocabulary) -> bool:
     match condition:
         case All((first, rest)):
             return any(facts[fact].only_if == first for fact in facts_in(rest))
-        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About():
+        case All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside() | Term() | About() | EntitledTo():
             return False
         case _:
             assert_never(condition)

@@ -118,7 +118,7 @@ def _lacking(benefit: Benefit, situation: Situation) -> Iterator[Checked]:
     used = {
         part.name: part
         for node in (benefit.condition, *paid_by(benefit))
-        for _, part in behind(node, scope)
+        for _, part, _ in behind(node, scope)
         if isinstance(part, Standard)
     }
     for name, part in used.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..language.condition import Inside, Node, OneOf, walk
 from ..language.facts import FactType
 from ..language.places import division
-from ..language.policy import Benefit, Rules, Ruleset
+from ..language.policy import Benefit, DefinedTerm, Rules, Ruleset
 
 
 def relevant_places(rules: Rules) -> frozenset[str]:
@@ -24,12 +24,21 @@ def nodes_of(rules: Rules) -> Iterator[Node]:
 
 
 def _nodes_of(ruleset: Ruleset) -> Iterator[Node]:
-    yield from (one.value for one in ruleset.quantities.values())
-    for one in (*ruleset.terms.values(), *ruleset.benefits):
+    for quantity in ruleset.quantities.values():
+        yield from (one.value for one in (quantity, *(change.to for change in quantity.changes)))
+    for one in _worded(ruleset):
         yield one.condition
         yield from (reading.condition for reading in one.readings)
         if isinstance(one, Benefit):
             yield from paid_by(one)
+
+
+def _worded(ruleset: Ruleset) -> Iterator[Benefit | DefinedTerm]:
+    """The terms and benefits, and how they read once they are amended."""
+    for term in ruleset.terms.values():
+        yield from (term, *(change.to for change in term.changes))
+    for benefit in ruleset.benefits:
+        yield from (benefit, *(change.to for change in benefit.changes))
 
 
 def paid_by(benefit: Benefit) -> Iterator[Node]:

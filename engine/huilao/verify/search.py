@@ -12,13 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any as Anything
-from typing import cast
 
 from ..errors import HuilaoError
 from ..language.ages import anniversary
 from ..language.facts import FactType
 from ..language.implied import Implications
-from ..language.known import Person
+from ..language.known import Listed, Path, Person, about, replaced
 from ..language.meaning import truth_of
 from ..language.quantity import BIRTH
 from ..language.scope import Scope
@@ -105,7 +104,7 @@ class Search:
 
         `person` is one of them. Where the solver loses patience the last found is taken.
         """
-        knowns = [variable.known for variable in self.somebody.variables.values()]
+        knowns = self.somebody.knowns
         self._solver.push()
         try:
             self._solver.add(formula, *self.somebody.tidy)
@@ -201,16 +200,17 @@ class Search:
             self._solver.pop()
 
     def _without_needless(self, person: Person, replay: Replay) -> Person:
-        for path in list(_paths(person)):
-            without = _with(person, path, None)
-            if self._possible(without) and replay(self._read(without)):
-                person = without
+        for paths in (_places, _paths):
+            for path in reversed(list(paths(person))):  # the last first: a place that is left makes others be called otherwise
+                without = _without(person, path)
+                if self._possible(without) and replay(self._read(without)):
+                    person = without
         return person
 
     def _ordinary(self, person: Person, replay: Replay) -> Person:
         """The person with each value the most ordinary that does."""
         for path, value in list(_paths(person).items()):
-            for better in self._plainer(path[-1], value):
+            for better in self._plainer(path.fact, value):
                 other = _with(person, path, better)
                 if self._possible(other) and replay(self._read(other)):
                     person = other
@@ -235,6 +235,8 @@ class Search:
             case FactType.PLACE:
                 yield from (place for place in self.somebody.named if len(place) >= COUNTY)
                 yield from self._ordinary_places
+            case FactType.PEOPLE:
+                yield replace(value, complete=True)
             case FactType.YES_NO | FactType.PERSON:
                 return
 
@@ -248,7 +250,7 @@ class Search:
         """
         facts, today = self.somebody.facts, self.somebody.as_of
         situation = Scope(facts).on(today)
-        for one in (person, *(cast("Person", inner) for name, inner in person.items() if facts[name].type is FactType.PERSON)):
+        for one in (about(person, who) for who in _everyone(person)):
             if self._implications.close(one)[1]:
                 return False
             for name, value in one.items():
@@ -262,24 +264,44 @@ class Search:
         return True
 
 
-def _paths(person: Person) -> dict[tuple[str, ...], Anything]:
-    """The values of a person and of those whom they name, by the names that lead there."""
-    found: dict[tuple[str, ...], Anything] = {}
+def _everyone(person: Person) -> Iterator[str]:
+    """The person, those whom they name, and those whom they list, as paths call them."""
+    yield ""
     for name, value in person.items():
-        if isinstance(value, Mapping):
-            found |= {(name, *path): one for path, one in _paths(cast("Person", value)).items()}
-        else:
-            found[(name,)] = value
-    return found
+        if isinstance(value, Listed):
+            yield from (f"{name}.{number}" for number in range(1, len(value.people) + 1))
+        elif isinstance(value, Mapping):
+            yield name
 
 
-def _with(person: Person, path: tuple[str, ...], value: Anything) -> Person:
-    """The person with another value, or none; a person of whom nothing is known is left out."""
-    first, *rest = path
-    inner = _with(person.get(first) or {}, tuple(rest), value) if rest else value
-    others = {name: one for name, one in person.items() if name != first}
-    return others if inner is None or inner == {} else {**others, first: inner}
+def _paths(person: Person) -> dict[Path, Anything]:
+    """What is known of a person, of those whom they name and of those whom they list, the lists themselves too."""
+    return {
+        Path(who, name): value for who in _everyone(person) for name, value in about(person, who).items() if not isinstance(value, Mapping)
+    }
+
+
+def _places(person: Person) -> list[Path]:
+    """Those whom a person lists, each as the path of no fact of theirs."""
+    return [path for who in _everyone(person) if (path := Path(who, "")).number is not None]
+
+
+def _with(person: Person, path: Path, value: Anything) -> Person:
+    """The person with another value."""
+    return replaced(person, path.who, {**about(person, path.who), path.fact: value})
+
+
+def _without(person: Person, path: Path) -> Person:
+    """The person without a value, or without one whom they list; one whom they name, and of whom nothing is known, is left out."""
+    if not path.fact:
+        found: Listed = person[path.whose]
+        at = (path.number or 0) - 1
+        return {**person, path.whose: replace(found, people=(*found.people[:at], *found.people[at + 1 :]))}
+    left = {name: value for name, value in about(person, path.who).items() if name != path.fact}
+    if left or not path.who or path.number is not None:
+        return replaced(person, path.who, left)
+    return {name: value for name, value in person.items() if name != path.who}
 
 
 def _known(person: Person) -> int:
-    return len(_paths(person))
+    return len(_paths(person)) + len(_places(person))

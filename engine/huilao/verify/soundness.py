@@ -12,7 +12,9 @@ from ..language.policy import Benefit, DefinedTerm, Flaw, Hits, Levels, Reading
 from ..language.scope import Situation
 from ..language.truth import Truth
 from .amounts import rows
+from .change import Version
 from .checked import Checked, Subject, found_somebody
+from .choices import Choosing
 from .encoding import Encoder
 from .formulas import Formula, Pair, every, opposite, some
 from .parts import Part, is_precondition
@@ -43,11 +45,46 @@ class Checker:
         def put(when: Condition) -> Condition:
             return All((*tied, *(when.parts if isinstance(when, All) else (when,))), whole.span)
 
-        yield from self._condition(Subject(benefit.full_name, benefit.span), Part(benefit.when, "", put), whole)
+        subject = Subject(benefit.full_name, benefit.span)
+        stops = list(self._stops(subject, benefit))
+        yield from stops
+        if not any(one.flaw is Flaw.ALWAYS_STOPS and one.verdict is Verdict.REFUTED for one in stops):
+            yield from self._condition(subject, Part(benefit.when, "", put), whole)
         yield from self._readings(benefit.full_name, whole, benefit.readings)
         if benefit.levels is not None:
             yield from self._levels(benefit, benefit.levels)
         yield from payment_questions(benefit, self.search, self.encoder)
+
+    def _stops(self, subject: Subject, benefit: Benefit) -> Iterator[Checked]:
+        """Whether what stops a benefit stops it for anybody, and not for everybody."""
+        for part in benefit.stops:
+            rest = _without(benefit.condition, (part,))
+            if self.between(rest, None, Truth.YES).verdict is not Verdict.REFUTED:
+                continue  # nobody has it whatever stops it
+            for flaw, truth in ((Flaw.NEVER_STOPS, Truth.NO), (Flaw.ALWAYS_STOPS, Truth.YES)):
+
+                def replay(person: Person, part: Condition = part, rest: Condition = rest, truth: Truth = truth) -> bool:
+                    return self._truth(rest, person) is Truth.YES and self._truth(part, person) is truth
+
+                answer = self.search.nobody(every((self.encoder.pair(rest).yes, self.encoder.pair(part).where(truth))), replay)
+                yield subject.checked(flaw, found_somebody(answer), part)
+
+    def stands(self, version: Version) -> Iterator[Checked]:
+        """Whether a benefit that somebody has is paid to anybody, where one of several is."""
+        benefit = version.benefit
+        if benefit is None or version.line is None or self.between(benefit.condition, None, Truth.YES).verdict is not Verdict.REFUTED:
+            return
+
+        def replay(person: Person) -> bool:
+            standing = version.standing(person)
+            return version.truth(person) is Truth.YES and (standing is None or standing.truth is Truth.YES)
+
+        answer = self.search.nobody(every((self.encoder.pair(benefit.condition).yes, Choosing(self.search, version).stands)), replay)
+        yield Subject(benefit.full_name, benefit.span).checked(Flaw.NEVER_STANDS, found_somebody(answer))
+
+    def same(self, one: Condition, other: Condition) -> bool:
+        """Whether it is proved that two conditions come to the same, for whoever is known well enough."""
+        return self._differ(one, other).verdict is Verdict.PROVED
 
     def inside(self, benefit: Benefit, other: Benefit, words: Checker) -> Checked:
         """Whether whoever has a benefit has another one, which is written in its own ruleset's words."""

@@ -1,4 +1,4 @@
-"""What can be known of one fact of a person, as variables of the solver: a value, or nothing."""
+"""What can be known of one fact of a person, as variables of the solver: a value, or nothing; of a list, so many people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any as Anything
 from typing import assert_never
 
@@ -16,6 +17,7 @@ from ..language.condition import Has, Inside, OneOf, Share
 from ..language.distinct import decimal
 from ..language.facts import Fact
 from ..language.interval import ANYTHING, Interval
+from ..language.known import Listed, Person
 from ..language.meaning import truth_of
 from ..language.quantity import TimeUnit
 from ..language.scope import Situation
@@ -163,7 +165,26 @@ class Day:
         return date.fromordinal(model.eval(self.line, model_completion=True).as_long())
 
 
-Variable = OneValue | Codes | Number | Day
+class People:
+    """A list of people: which places of it are taken, the first ones first, and whether these are all; of whoever is on it the
+    facts are variables of their own.
+    """
+
+    def __init__(self, name: str, places: int, bounds: list[Formula]) -> None:
+        self.there = [z3.Bool(f"{name}.{number}!") for number in range(1, places + 1)]
+        self.complete = z3.Bool(f"{name}!")
+        self.known = some((self.complete, *self.there))
+        bounds += [z3.Implies(after, before) for before, after in pairwise(self.there)]
+
+    def value(self, model: Anything, said: Sequence[Person]) -> Listed:
+        """The list in a model of the solver, with what is said of those who may be on it."""
+        taken = sum(z3.is_true(model.eval(one)) for one in self.there)
+        return Listed(tuple(said[:taken]), complete=z3.is_true(model.eval(self.complete)))
+
+
+OneFact = OneValue | Codes | Number | Day
+"""What a test or a quantity looks at."""
+Variable = OneFact | People
 """One fact of the person."""
 
 

@@ -22,6 +22,8 @@ def known_to(person: Person, facts: Vocabulary) -> Person:
         match fact.type:
             case FactType.PERSON:
                 found[name] = known_to(cast("Person", value), facts)
+            case FactType.PEOPLE:
+                found[name] = replace(value, people=tuple(known_to(one, facts) for one in value.people))
             case FactType.CHOICE | FactType.SCALE:
                 named = value.codes if isinstance(value, Among) else {value}
                 found |= {name: value} if named <= codes else {}
