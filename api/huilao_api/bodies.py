@@ -38,8 +38,8 @@ class JsonRoute(APIRoute):
                 try:
                     read.content = read_json(body)
                 except JsonTextError as error:
-                    where = ("body", error.line, error.column)
-                    raise RequestValidationError([{"type": "json_invalid", "loc": where, "msg": str(error), "input": {}}]) from None
+                    where, said = ("body", error.line, error.column), {"zh": error.message.zh, "en": error.message.of("en")}
+                    raise RequestValidationError([{"type": "json_invalid", "loc": where, "msg": str(error), "input": {}, "ctx": said}]) from None
             return await handle(read)
 
         return read_and_handle

@@ -15,6 +15,7 @@ from huilao import (
     AskedOf,
     Beneficiary,
     Charge,
+    ChooseBy,
     ColumnType,
     DocumentEvent,
     FactType,
@@ -125,6 +126,7 @@ class DependenceBody(BaseModel):
     outcome: Outcome
     amount: EndsBody | None = Field(description="the amount then, where it is that which is another")
     weight: Weight = Field(description="remote where one of its readings is")
+    by_way_of: str | None = Field(description="another benefit that this one asks for and that depends on a reading")
 
 
 class LackBody(BaseModel):
@@ -164,6 +166,26 @@ class TotalBody(EndsBody):
     """The sum of what is paid for the same."""
 
 
+class MemberBody(BaseModel):
+    """A benefit among those of which one is paid."""
+
+    benefit: str
+    outcome: Outcome = Field(description="open where it hangs on a reading")
+    paid: EndsBody | None
+
+
+class StandingBody(BaseModel):
+    """Whether a benefit is the one that is paid of several."""
+
+    stands: str = Field(description="`yes`, `no` or `unknown`")
+    choose_one: list[str]
+    by: ChooseBy
+    cite: list[str]
+    because_of: list[str] = Field(description="the others on account of which it is out, or not known to stand")
+    members: list[MemberBody]
+    paid: EndsBody | None = Field(description="what is paid of all of them together")
+
+
 class FindingBody(BaseModel):
     """The answer for one benefit."""
 
@@ -191,6 +213,8 @@ class FindingBody(BaseModel):
     asks: list[str] = Field(description="facts to ask for: that would decide, under a likely reading perhaps")
     levels: LevelsBody | None
     amount: AmountBody | None
+    first_day: date | None = Field(description="the day from which is paid, where the text says it and it is known")
+    standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
     explanation: dict[str, str] | None = None
     proof: dict[str, Any] | None = None
 
@@ -232,6 +256,9 @@ class ClaimBody(BaseModel):
     charge: Charge | None = Field(description="who pays, where the text says so")
     responsible: Words | None
     received: bool
+    first_day: date | None
+    standing: StandingBody | None
+    instead_of: list[str] = Field(description="benefits that are not paid besides")
     not_said: list[Words]
     citation: ClauseBody
 
@@ -342,7 +369,9 @@ class NoticeBody(BaseModel):
 class RequiredBody(BaseModel):
     """One fact that would have to be another."""
 
-    fact: str = Field(description="its path: `cared_elder.birth_date` is inside `cared_elder`")
+    fact: str = Field(
+        description="its path: `cared_elder.birth_date` is inside `cared_elder`, `household_members.2.birth_date` that of the second listed"
+    )
     required: Words = Field(description="what is wanted of it")
     now: Any = Field(description="its value; null where it is unknown")
     value: Any = Field(description="the nearest value that would do")
@@ -390,7 +419,7 @@ class InterviewRequest(BaseModel):
     )
     unknown: list[str] = Field(
         default_factory=list[str],
-        description="facts that were asked for in vain, by their path; these are not asked again. A person, where there is none",
+        description="facts that were asked for in vain, by their path (`household_members.2.birth_date` is that of the second listed); these are not asked again. A person, where there is none",
     )
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
     benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
@@ -410,7 +439,10 @@ class ChoiceBody(BaseModel):
 class QuestionBody(BaseModel):
     """A question whose answer can still settle something."""
 
-    path: str = Field(description="where the answer belongs in the profile: `cared_elder.birth_date` is inside `cared_elder`")
+    path: str = Field(
+        description="where the answer belongs in the profile: `cared_elder.birth_date` is inside `cared_elder`, "
+        "`household_members.2.birth_date` in the second entry of `household_members`"
+    )
     type: FactType
     text: Words
     reason: Words = Field(description="why it is asked")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +16,26 @@ from starlette.responses import JSONResponse
 from huilao import DisagreementError, ProfileError, UnknownBenefitError, UnknownWordError
 
 log = logging.getLogger("huilao.service")
+
+MISTAKES: Mapping[str, str] = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项，请删去",
+    "dict_type": "应是一组“信息项: 值”",
+    "model_type": "应是一组“名称: 值”",
+    "model_attributes_type": "应是一组“名称: 值”",
+    "list_type": "应是列表",
+    "string_type": "应是文字",
+    "int_type": "应是整数",
+    "int_parsing": "应是整数",
+    "bool_type": "应是 true 或 false",
+    "bool_parsing": "应是 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "literal_error": "可填：{expected}",
+}
+"""What pydantic says in English only, by its kinds of mistakes."""
+UNNAMED = "填的值不对"
+"""What is said in Chinese of a mistake of another kind."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,6 +81,16 @@ def problem(status: int, kind: str, title: str, detail: str, problems: list[Fact
     return JSONResponse(body.model_dump(exclude_none=True), status, media_type="application/problem+json")
 
 
+def _mistake(found: Mapping[str, Any], language: str) -> str:
+    """What is wrong in a request: our own mistakes (`zh` and `en`), and those of pydantic."""
+    context = found.get("ctx", {})
+    if language in context:
+        return context[language]
+    if language != "zh":
+        return found["msg"]
+    return MISTAKES.get(found["type"], UNNAMED).format(**{name: str(value).replace(" or ", "、") for name, value in context.items()})
+
+
 def add_handlers(app: FastAPI, default_language: str) -> None:
     """Answer every error of the application as a problem."""
 
@@ -81,11 +111,12 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        problems = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=one["msg"]) for one in error.errors()]
+        language = language_of(request, default_language)
+        problems = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=_mistake(one, language)) for one in error.errors()]
         if any(one["type"] == "json_invalid" for one in error.errors()):
             return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), problems[0].message, problems)
         return problem(422, "request", say(request, "请求格式不对", "the request is malformed"),
-                       say(request, f"共 {len(problems)} 处", f"{len(problems)} mistakes"), problems)  # fmt: skip
+                       say(request, f"共 {len(problems)} 处", f"{len(problems)} mistake{'s' * (len(problems) != 1)}"), problems)  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
     async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -94,9 +125,8 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
 
     @app.exception_handler(UnknownWordError)
     async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
-        title = say(request, f"没有这样的{error.kind.zh}", f"no such {error.kind.of('en')}")
-        return problem(422, "filter", title, f"{error.word}{hint}")
+        title = say(request, f"没有{error.kind.zh}", f"no such {error.kind.of('en')}")
+        return problem(422, "filter", title, error.message.of(language_of(request, default_language)))
 
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -1,7 +1,7 @@
 """The command `ask`: an interview in the terminal.
 
 The questions go to standard error and the result to standard output, so that it works in a pipe too. What was answered
-is a JSON file of the shape that `POST /v1/interview` takes.
+is a profile that every command reads, with one entry more to go on from.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +29,7 @@ from ..language.truth import Truth
 from ..language.words import name_of
 from ..person_data import value_data
 from ..profile.places import PlaceWords, Unclear
+from ..profile.reader import INTERVIEW
 from ..rulebook import Rulebook
 from .agreement import agreed, contradicts
 from .common import AsOf, Format, KeyFile, Lang, Language, Output, Rules, day, fail, load, office_key, print_json, read_profile, say
@@ -63,16 +63,17 @@ def ask(
     book = load(rules, lang)
     key = office_key(key_file, lang)
     known = _known(profile, lang)
-    named = benefit or known.get("benefits")
+    left = known.pop(INTERVIEW, {})
+    named = benefit or left.get("benefits")
     chosen = _chosen(book, named, service, place, lang)
     if out is not None and not out.parent.is_dir():
         fail(say(lang, f"没有文件夹 {out.parent}", f"there is no folder {out.parent}"), 2)
     dialogue = _Dialogue(
-        book, lang, day(as_of or known.get("as_of"), lang), chosen,
-        out or (Path(profile) if profile is not None and "profile" in known else None),
-        everything=all_ or benefit is not None or known.get("everything", False),
+        book, lang, day(as_of or left.get("as_of"), lang), chosen,
+        out or (Path(profile) if profile is not None and left else None),
+        everything=all_ or benefit is not None or left.get("everything", False),
     )  # fmt: skip
-    answers = Answers(given(known.get("profile", known)), tuple(known.get("unknown", ())))
+    answers = Answers(given(known), tuple(left.get("unknown", ())))
     finished = dialogue.run(answers)
     if finished is None:
         return
@@ -83,12 +84,12 @@ def ask(
         typer.echo(evaluation.page(lang.value))
 
 
-def _known(profile: str | None, lang: Language) -> Mapping[str, Any]:
-    """What is known beforehand: a profile, or an interview that was left."""
+def _known(profile: str | None, lang: Language) -> dict[str, Any]:
+    """What is known beforehand: a profile, and in it how far an interview came that was left."""
     if profile == "-":
         fail(say(lang, "回答要从标准输入读取，个人信息请放在文件里", "answers come from standard input: put the profile in a file"), 2)
     known: object = {} if profile is None else read_profile(profile, lang)
-    if not isinstance(known, dict) or not _fits(cast("dict[str, object]", known)):
+    if not isinstance(known, dict) or not _fits(cast("dict[str, object]", known).get(INTERVIEW, {})):
         fail(
             say(
                 lang,
@@ -96,15 +97,16 @@ def _known(profile: str | None, lang: Language) -> Mapping[str, Any]:
                 f"{profile}: expected a mapping of facts to values, or a saved interview",
             )
         )
-    return cast("Mapping[str, Any]", known)
+    return cast("dict[str, Any]", known)
 
 
-def _fits(known: Mapping[str, object]) -> bool:
-    """Whether what was read is a profile, or has the parts of a saved interview."""
-    if "profile" not in known:
-        return True
-    lists = [known.get("unknown", []), known.get("benefits", [])]
-    return isinstance(known["profile"], dict) and isinstance(known.get("as_of", ""), str) and isinstance(known.get("everything", False), bool) and all(
+def _fits(left: object) -> bool:
+    """Whether it is what an interview keeps beside the facts."""
+    if not isinstance(left, dict):
+        return False
+    kept = cast("dict[str, object]", left)
+    lists = [kept.get("unknown", []), kept.get("benefits", [])]
+    return isinstance(kept.get("as_of", ""), str) and isinstance(kept.get("everything", False), bool) and all(
         isinstance(one, list) and all(isinstance(name, str) for name in cast("list[object]", one)) for one in lists
     )  # fmt: skip
 
@@ -310,7 +312,7 @@ class _Dialogue:
             return answers.told(question, {question.path: {}}) if text == "1" else answers.without(question.path)
         number = text.replace(" ", "")
         identified = question.fact.name == "birth_date" and ID_LIKE.fullmatch(number)
-        more = {"id_number": number} if identified else {question.fact.name: value_of(question, text)}
+        more = {"id_number": number} if identified else {question.fact.name: value_of(question, text, self.book.rules.facts)}
         try:
             told = self.forgotten(answers.told(question, more))
             answer = FactPath.of(question.path).value(self.book.person(told.profile, self.as_of))
@@ -379,10 +381,11 @@ class _Dialogue:
         partial.replace(self.out)
 
     def data(self, answers: Answers) -> dict[str, Any]:
-        """The interview so far, as the service takes it."""
-        said = {"profile": answers.profile, "unknown": list(answers.unknown), "as_of": self.as_of.isoformat()}
-        said |= {"everything": True} if self.everything else {}
-        return said if self.benefits is None else said | {"benefits": self.benefits}
+        """The profile so far, and what is needed to go on."""
+        left: dict[str, Any] = {"unknown": list(answers.unknown), "as_of": self.as_of.isoformat()}
+        left |= {"everything": True} if self.everything else {}
+        left |= {} if self.benefits is None else {"benefits": self.benefits}
+        return {**answers.profile, INTERVIEW: left}
 
     def line(self) -> str:
         """What is typed, full-width digits and signs as plain ones. Raises EOFError at the end of it."""

@@ -11,15 +11,20 @@ from typing import Annotated, TypeVar
 import typer
 
 from ..answers.evaluation import Evaluation, grouped
+from ..answers.finding import Citation
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError, UnknownWordError
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import Benefit, Levels, Reading
+from ..language.policy import Benefit, ChooseOne, Levels, Period, Reading
 from ..language.words import name_of
 from ..naming import NamingError
+from ..render.citation import cited
 from ..render.data import paying_data
+from ..render.finding import force_of
+from ..render.particulars import lasting
 from ..render.proof_json import node_data
 from ..render.sentence import Speaker
+from ..render.sheet import is_one_line
 from ..review.figures import cell_words
 from ..rulebook import Rulebook
 from .common import (
@@ -71,10 +76,11 @@ def evaluate(
     try:
         wanted = book.filter(action or (), service or (), ruleset or (), for_ or (), local=local)
     except UnknownWordError as error:
-        fail(str(error), 2)
+        fail(error.message.of(lang.value), 2)
     names = [_full_name(book, one) for one in benefit or ()]
     key = office_key(key_file, lang)
     evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), names or None, receipt_key=key), lang).only(wanted)
+    _tell_read_over(book, raw, lang)
     if receipt is not None:
         save_receipt(evaluation, receipt, lang, force=force)
     if output is Format.JSON:
@@ -92,11 +98,21 @@ def notice(
     key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """给老人的告知单 / The sheet that the elder takes home."""
+    for option, text in (("--name", name), ("--office", office)):
+        if not is_one_line(text or ""):
+            fail(say(lang, f"{option} 只写一行，不能有换行和控制字符", f"{option} is one line, without control characters"), 2)
     book = load(rules, lang)
     raw = read_profile(profile, lang)
     key = office_key(key_file, lang)
     evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), receipt_key=key), lang)
+    _tell_read_over(book, raw, lang)
     typer.echo(evaluation.notice(lang.value, name=name, office=office))
+
+
+def _tell_read_over(book: Rulebook, raw: object, lang: Language) -> None:
+    """What of the profile made no difference, on standard error."""
+    for one in book.read_over(raw):
+        typer.echo(one.render(lang.value), err=True)
 
 
 def explain(
@@ -167,7 +183,16 @@ def save_receipt(evaluation: Evaluation, file: Path, lang: Language, *, force: b
 
 
 def print_findings(evaluation: Evaluation, lang: Language) -> None:
-    """Every finding in words, by action and service."""
+    """Every finding in words, by action and service; why there are more than on the page, where there are."""
+    if len(evaluation.findings) > len(evaluation.first_page.lines):
+        typer.echo(
+            say(
+                lang,
+                "\n以下逐条列出。同一件事写了几条的，首页上算一项；外地的文件，首页上只写来了就能用的，另计。",
+                "\nBelow every provision stands by itself. The page counts what several promise alike as one, and of other places apart only "
+                "what is there for whoever comes.",
+            )
+        )
     for action in Action:
         findings = [one for one in evaluation.findings if one.action is action]
         if findings:
@@ -182,8 +207,6 @@ def print_findings(evaluation: Evaluation, lang: Language) -> None:
 def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> None:
     sentence = book.sentence(name, lang.value)
     benefit = book.benefits[name]
-    document = book.rules.rulesets[benefit.ruleset].document
-    speaker = book.voice.speaker(benefit.ruleset, lang.value)
     if output is Format.JSON:
         print_json({
             "benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value,
@@ -191,20 +214,59 @@ def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> 
             "same_as": _same_as(benefit), "condition": node_data(benefit.condition), **paying_data(benefit),
         })  # fmt: skip
         return
-    lines: list[str] = [
-        f"{benefit.name.of(lang.value)}（{name_of(benefit.force).of(lang.value)}）",
-        f"{document.title.of(lang.value)} {'、'.join(benefit.cite)}  [{benefit.span}]",
-        say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}"),
-        say(lang, f"条件：{sentence}。", f"Condition: {sentence}."),
-        *(_levels(book, benefit, benefit.levels, lang) if benefit.levels else ()),
-        *((say(lang, f"给付：{paid}。", f"Pays: {paid}."),) if (paid := book.pays(name, lang.value)) else ()),
-        *((say(lang, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}."),) if benefit.charge else ()),
-        *(say(lang, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said),
-        *((say(lang, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}."),) if (same := _same_as(benefit)) else ()),
-        *(_reading(one, speaker, lang) for one in benefit.readings),
-        *(say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes),
-    ]  # fmt: skip
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join(rule_in_words(book, name, lang)))
+
+
+def rule_in_words(book: Rulebook, name: str, lang: Language) -> Iterator[str]:
+    """A benefit as the text says it of everybody, line by line. Raises UnknownBenefitError."""
+    benefit = book.benefit(name)
+    document = book.rules.rulesets[benefit.ruleset].document
+    speaker = book.voice.speaker(benefit.ruleset, lang.value)
+    force = force_of(benefit, document, lang.value)
+    yield say(lang, f"{benefit.name.zh}（{force}）", f"{benefit.name.of('en')} ({force})")
+    yield f"{cited(Citation(document.title, document.number, benefit.cite), lang.value)}  [{benefit.span}]"
+    yield say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}")
+    yield from _promised(book, benefit, lang)
+    if benefit.in_effect is not None:
+        yield _own_days(benefit.in_effect, speaker, lang)
+    yield from lasting(benefit, speaker)
+    yield from (_choice(one, name, speaker, lang) for one in book.rules.combine if name in one.benefits)
+    if benefit.charge:
+        yield say(lang, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}.")
+    yield from (say(lang, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said)
+    if same := _same_as(benefit):
+        yield say(lang, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}.")
+    yield from (_reading(one, speaker, lang) for one in benefit.readings)
+    yield from (say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes)
+    for change in benefit.changes:
+        cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
+        yield say(lang, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
+        yield from (f"  {line}" for line in _promised(book, change.to, lang))
+
+
+def _promised(book: Rulebook, benefit: Benefit, lang: Language) -> Iterator[str]:
+    """To whom, and how much."""
+    yield say(lang, f"条件：{book.words(benefit.ruleset, benefit.condition, 'zh')}。", f"Condition: {book.words(benefit.ruleset, benefit.condition, 'en')}.")
+    if benefit.levels is not None:
+        yield from _levels(book, benefit, benefit.levels, lang)
+    if paid := book.voice.pays(benefit, lang.value):
+        yield say(lang, f"给付：{paid}。", f"Pays: {paid}.")
+
+
+def _own_days(period: Period, speaker: Speaker, lang: Language) -> str:
+    """Its own days, which may end before those of its document."""
+    start, end = (None if day is None else speaker.day(day) for day in (period.start, period.end))
+    zh = "，".join([*([f"自{start}起"] if start else []), *([f"到{end}为止"] if end else [])])
+    en = " ".join([*([f"from {start} on"] if start else []), *([f"until {end}"] if end else [])])
+    return say(lang, f"本项有效：{zh}。", f"In effect {en}.")
+
+
+def _choice(line: ChooseOne, name: str, speaker: Speaker, lang: Language) -> str:
+    """Of which benefits one is paid."""
+    others = "、".join(speaker.benefit(one) for one in line.benefits if one != name)
+    cite = f"（{'、'.join(line.cite)}）" if line.cite else ""
+    by = name_of(line.by)
+    return say(lang, f"并享：与{others}只发一项，{by.zh}{cite}。", f"Of this and {others} one is paid: {by.of('en')}{cite}.")
 
 
 def _same_as(benefit: Benefit) -> str | None:

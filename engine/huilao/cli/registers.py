@@ -65,11 +65,11 @@ def screen(
     header: Annotated[int, typer.Option("--header", min=1, help="表头在第几行 / row of the header")] = 1,
     key: Annotated[str | None, typer.Option("--key", help="结果里用来指明人的列，默认行号 / column that names a person in the results", show_default=False)] = None,
     hash_key_env: Annotated[str | None, typer.Option("--hash-key-env", metavar="VAR", help="用此环境变量里的密钥把主键变成摘要 / hash keys by the secret in this variable", show_default=False)] = None,
-    newly_since: Annotated[str | None, typer.Option("--newly-since", metavar="YYYY-MM-DD", help="只列从这天到核定日新符合的人 / only who became eligible since", show_default=False)] = None,
+    newly_since: Annotated[str | None, typer.Option("--newly-since", metavar="YYYY-MM-DD", help="只列核定日可以办、这天还不能办的 / only what can be claimed on the day of evaluation and could not on this one", show_default=False)] = None,
     benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
-    outcomes: Annotated[str, typer.Option("--outcomes", help="列出哪些结论，逗号分隔 / outcomes to list: eligible,undetermined,not_eligible,not_in_force")] = "eligible,undetermined",
-    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办 / list only these actions, e.g. claim", show_default=False)] = None,
-    wide: Annotated[bool, typer.Option("--wide", help="每人一行，每项待遇一列 / one row for a person, a column for each benefit")] = False,
+    outcomes: Annotated[str | None, typer.Option("--outcomes", help="只列出这些结论，逗号分隔 / list only these outcomes: eligible,undetermined,not_eligible,not_in_force", show_default=False)] = None,
+    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办；默认列出除“本文件没有写到”“不在有效期”以外的 / list only these actions, e.g. claim; by default all but not_covered and not_in_force", show_default=False)] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="每人一行，每项待遇占几列 / one row for a person, columns for each benefit")] = False,
     to: Annotated[To, typer.Option("--to", help="结果文件的类型 / kind of file")] = To.CSV,
     facts: Annotated[bool, typer.Option("--facts", help="另写 facts.parquet：核对过的信息项，供 Spark 等使用 / also write the checked facts")] = False,
     report: Annotated[bool, typer.Option("--report", help="另写 report.html / also write report.html")] = False,
@@ -103,7 +103,7 @@ def screen(
         on, since = day(as_of, lang), _since(newly_since, day(as_of, lang), lang)
         columns = column_map(source, mapping, book, lang)
         named = column_named(key, source, lang) or columns.key
-        wanted = Wanted(Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None)
+        wanted = Wanted(on, Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None)
         task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts)
         work = Work(task, out / ".work", runner_of(runner.value))
         parts = _worked(work, restart, lang)
@@ -219,7 +219,9 @@ def _secret(variable: str | None, lang: Language) -> bytes | None:
     return secret.encode()
 
 
-def _outcomes(text: str, lang: Language) -> tuple[Outcome, ...]:
+def _outcomes(text: str | None, lang: Language) -> tuple[Outcome, ...]:
+    if text is None:
+        return ()
     try:
         return tuple(dict.fromkeys(Outcome(one.strip()) for one in text.split(",")))
     except ValueError:
@@ -266,7 +268,7 @@ def _write(task: Task, parts: Sequence[Part], out: Path, wanted: Wanted, name: s
     from ..register.results import write_facts, write_rejects, write_results
     from ..register.summary import summarised
 
-    write_results(parts, task.asked, task.book, out / f"results.{wanted.form}", wanted)
+    write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
     write_rejects(parts, out / "rejects.csv", wanted.language)
     if task.keep_facts:
         write_facts(parts, out / "facts.parquet")
@@ -277,17 +279,29 @@ def _write(task: Task, parts: Sequence[Part], out: Path, wanted: Wanted, name: s
         from ..register.report import report  # drawing takes a while to import
 
         (out / "report.html").write_text(report(summary, name, wanted.language), encoding="utf-8")
+    head = _head(summary, Language(wanted.language))
     typer.echo(
         say(Language(wanted.language),
             f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（rejects.csv），修整 {summary.mended} 格；"
-            f"{summary.entitled} 人至少符合一项确定的待遇。结果在 {out}",
+            f"{head}。结果在 {out}",
             f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected (rejects.csv), {summary.mended} cells mended; "
-            f"{summary.entitled} people are eligible for something settled. The results are in {out}"),
+            f"{head}. The results are in {out}"),
         err=True,
     )  # fmt: skip
     if output is Format.JSON:
         print_json(data)
     return summary
+
+
+def _head(summary: Summary, lang: Language) -> str:
+    """How many people have something to be done, of what they do not draw already."""
+    claim, ask, reading = (summary.people[one] for one in (Action.CLAIM, Action.ASK, Action.READING))
+    if summary.task.newly_since is not None:
+        return say(lang, f"{claim} 人新增了可以办而未享受的待遇", f"{claim} people can newly claim something that they do not receive yet")
+    return say(lang,
+               f"{claim} 人至少有一项可以办而未享受的待遇；{ask} 人有未享受的待遇还要了解，{reading} 人有未享受的待遇看怎样理解（一人可以计入几类）",
+               f"{claim} people can claim something that they do not receive yet, for {ask} something is still to be asked, "
+               f"for {reading} something depends on the reading (one person may count in each)")  # fmt: skip
 
 
 def synth(

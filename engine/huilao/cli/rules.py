@@ -14,12 +14,12 @@ from ..rulebook import Rulebook, shipped_rules
 from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, say
 
 
-def check(rules: Annotated[Path | None, typer.Argument(metavar="[DIR]", envvar="HUILAO_RULES")] = None, lang: Lang = Language.ZH,
+def check(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, rules: Rules = None, lang: Lang = Language.ZH,
           output: Output = Format.TEXT) -> None:  # fmt: skip
     """检查规则库，一次列出全部问题 / Check a rule book; every problem in one run."""
     from ..reading.rules import read_rules
 
-    directory = rules or shipped_rules()
+    directory = folder or rules or shipped_rules()
     try:
         read, problems = read_rules(directory)
     except NotADirectoryError:
@@ -31,7 +31,7 @@ def check(rules: Annotated[Path | None, typer.Argument(metavar="[DIR]", envvar="
         ])  # fmt: skip
     elif read is None:
         typer.echo("\n".join(problem.render(lang.value) for problem in problems))
-        typer.echo(say(lang, f"共 {len(problems)} 个问题", f"{len(problems)} problems"), err=True)
+        typer.echo(say(lang, f"共 {len(problems)} 个问题", f"{len(problems)} problem{'s' * (len(problems) != 1)}"), err=True)
     else:
         for warning in problems:
             typer.echo(warning.render(lang.value))

@@ -10,6 +10,7 @@ import typer
 
 from ..errors import ProfileError, UnknownStandardError
 from ..language.standards import DefinedStandard, SetValue
+from ..render.citation import clause_in
 from ..review.figures import number_words
 from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
@@ -59,7 +60,9 @@ def _lines(book: Rulebook, one: DefinedStandard, values: tuple[SetValue, ...], l
     speaker = book.voice.speaker(next(iter(book.rules.rulesets)), lang.value)
     unit = speaker.unit(one.unit)
     for value in values:
-        said = "，".join(f"{label}{number_words(number)}{unit}" for label, number in _numbers(book, one, value, lang))
-        cite = "；".join(value.cite or one.cite)
-        since = say(lang, f"{value.since}起", f"from {value.since}")
-        yield f"  {speaker.place_name(value.place)}：{said}（{since}{'，' + cite if cite else ''}）  [{value.span}]"
+        comma = say(lang, "，", ", ")
+        said = comma.join(f"{label}{number_words(number)}{unit}" for label, number in _numbers(book, one, value, lang))
+        clauses = say(lang, "；", "; ").join(clause_in(lang.value, cite) for cite in value.cite or one.cite)
+        since = comma.join([say(lang, f"{value.since}起", f"from {value.since}"), *([clauses] if clauses else [])])
+        place = speaker.place_name(value.place)
+        yield f"  {say(lang, f'{place}：{said}（{since}）', f'{place}: {said} ({since})')}  [{value.span}]"

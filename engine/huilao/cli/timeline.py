@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..language.outcome import Action
+from ..answers.finding import Flag, flags_of
+from ..answers.page import DOCUMENT_FLAGS
+from ..language.outcome import Action, tied
+from ..language.truth import Truth
 from ..render.finding import amount_in_words, force_in_words
+from ..render.page import source
+from ..render.page_words import PAGE_WORDS
+from ..render.particulars import chosen
 from ..render.values import WORDINGS
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, read_profile, say
 from .persons import of_person
 
 if TYPE_CHECKING:
     from ..answers.timeline import Change, Timeline
+    from ..language.known import Person
     from ..rulebook import Rulebook
 
 
@@ -31,11 +39,23 @@ def timeline(
     if output is Format.JSON:
         print_json(found.data())
     else:
-        _print(found, book, lang)
+        _print(found if benefit else _near(found, book, book.person(raw, on)), book, lang)
+
+
+def _near(found: Timeline, book: Rulebook, person: Person) -> Timeline:
+    """What changes by the documents of the places that the person is, or may be, tied to, as on the first page."""
+    near = {name for name, ruleset in book.rules.rulesets.items() if tied(ruleset.document, person) is not Truth.NO}
+    return replace(
+        found,
+        changes=tuple(one for one in found.changes if one.after.provision.ruleset in near),
+        notices=tuple(one for one in found.notices if one.document.ruleset in near),
+    )
 
 
 def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
-    """A branch for each day: why, what can be had from then on, what is open and what cannot be had any more."""
+    """A branch for each day: why, what can be had from then on, what is open and what cannot be had any more; then the documents
+    with what is to be known of each.
+    """
     import rich  # it takes longer to import than most commands take to run
     from rich.text import Text
     from rich.tree import Tree
@@ -56,16 +76,27 @@ def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
     if not tree.children:
         tree.add(Text(say(lang, "没有变化", "nothing changes")))
     rich.print(tree)
+    flags = {one.after.provision.ruleset: one.after for one in found.changes}  # as they are at the end
+    for one in flags.values():
+        document = one.case.ruleset.document
+        rich.print(Text(source(document, flags_of(document, one.case.as_of), lang.value)))
 
 
 def _force(change: Change, book: Rulebook, lang: Language) -> str:
-    return force_in_words(change.after, book.voice.speaker(change.after.provision.ruleset, lang.value))
+    """How sure it is, and what is to be known of its document."""
+    marks = PAGE_WORDS[lang.value].marks
+    flags = [marks[flag] for flag in change.after.flags if flag in DOCUMENT_FLAGS and flag is not Flag.DRAFT]  # a draft says so itself
+    return say(lang, "；", "; ").join([force_in_words(change.after, book.voice.speaker(change.after.provision.ruleset, lang.value)), *flags])
 
 
 def _pays(change: Change, book: Rulebook, lang: Language) -> str:
     """What is paid from the day on, and of a change of that alone what was paid before."""
     speaker = book.voice.speaker(change.after.provision.ruleset, lang.value)
     was, now = (None if one.amount is None else amount_in_words(one.amount, speaker) for one in (change.before, change.after))
+    if change.of_standing:
+        standing = change.after.standing
+        alone = say(lang, "不再与别的待遇择一", "in no choice with others any more")
+        return say(lang, "：", ": ") + (alone if standing is None else chosen(change.benefit, standing, speaker))
     if not change.of_amount:
         return "" if now is None else say(lang, f"：{now}", f": {now}")
     was, now = was or say(lang, "没有金额", "no amount"), now or say(lang, "没有金额", "no amount")
@@ -78,7 +109,8 @@ def _groups(changes: Sequence[Change], lang: Language) -> Iterable[tuple[str, Se
     turned = [one for one in changes if not one.of_amount]
     actions = WORDINGS[lang.value].actions
     groups = (
-        (say(lang, "金额改变", "another amount"), [one for one in changes if one.of_amount]),
+        (say(lang, "金额改变", "another amount"), [one for one in changes if one.of_amount and not one.of_standing]),
+        (say(lang, "几项只发一项的，有变化", "which of several is paid"), [one for one in changes if one.of_standing]),
         *((actions[action], [one for one in turned if one.after.action is action]) for action in Action),
     )
     return [(title, group) for title, group in groups if group]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from ..ask import Question
-from ..language.facts import Code, FactType
+from ..language.facts import Code, Fact, FactType, Vocabulary
 
 UNKNOWN = ("n", "不知道", "不清楚")
 """What can be typed for not knowing."""
@@ -51,8 +51,10 @@ def numbered(question: Question) -> Iterator[tuple[str, Code]]:
         yield one.code if own else str(number), one
 
 
-def value_of(question: Question, text: str) -> object:
-    """What an answer says, as a profile has it; what it cannot be is left for the reader of profiles to explain."""
+def value_of(question: Question, text: str, facts: Vocabulary) -> object:
+    """What an answer says, as a profile has it; what it cannot be is left for the reader of profiles to explain. People are
+    typed as in a scenario: `父（1950-01-02，月收入 800）；母（82岁）`, 0 for nobody.
+    """
     codes = {number: one.code for number, one in numbered(question)}
     match question.fact.type:
         case FactType.YES_NO:
@@ -65,10 +67,26 @@ def value_of(question: Question, text: str) -> object:
             return [] if text == "0" else [codes.get(one, one) for one in words_of(text)]
         case FactType.DATE | FactType.PLACE:
             return text
+        case FactType.PEOPLE:
+            return [] if text == "0" else _people(question.fact, text, facts)
         case FactType.PERSON:
             raise AssertionError(question)
         case _:
             assert_never(question.fact.type)
+
+
+def _people(fact: Fact, text: str, facts: Vocabulary) -> object:
+    from ..scenarios import cells  # Gherkin comes with it
+
+    named = {word: one for one in facts.values() for word in (one.name, one.label.zh, *one.also)}
+
+    def entry(label: str, cell: str) -> tuple[str, Any]:
+        return (named[label].name, cells.value_of(named[label], cell, entry)) if label in named else (label, cell)
+
+    try:
+        return cells.value_of(fact, text, entry)
+    except cells.CellError:
+        return text
 
 
 def _number(text: str) -> int | float | str:
