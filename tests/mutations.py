@@ -10,10 +10,27 @@ from fractions import Fraction
 from random import Random
 from typing import assert_never
 
-from huilao.language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share, Term, Test, Value
+from huilao.language.condition import (
+    About,
+    All,
+    Any,
+    Compare,
+    Condition,
+    Count,
+    EntitledTo,
+    Has,
+    Inside,
+    Not,
+    OneOf,
+    Order,
+    Share,
+    Term,
+    Test,
+    Value,
+)
 from huilao.language.facts import FactType, Vocabulary
 from huilao.language.policy import AppliesTo, Benefit, Rules, whole_condition
-from huilao.language.quantity import Age, Constant, Elapsed, Quantity, Rank
+from huilao.language.quantity import Age, Constant, Elapsed, Quantity, Rank, Sum
 
 SWAPPED = {Order.AT_LEAST: Order.ABOVE, Order.ABOVE: Order.AT_LEAST, Order.AT_MOST: Order.BELOW, Order.BELOW: Order.AT_MOST}
 
@@ -40,9 +57,9 @@ def _edited(luck: Random, benefit: Benefit, facts: Vocabulary) -> Benefit:
     whens = list(_edits(luck, benefit.when, facts))
     if not whens or luck.random() < 0.1:
         applies = luck.choice([one for one in AppliesTo if one is not benefit.applies_to])
-        return replace(benefit, applies_to=applies, condition=whole_condition(applies, benefit.when, *benefit.limits))
+        return replace(benefit, applies_to=applies, condition=whole_condition(applies, benefit.when, *benefit.limits, *benefit.stops))
     when = luck.choice(whens)
-    return replace(benefit, when=when, condition=whole_condition(benefit.applies_to, when, *benefit.limits))
+    return replace(benefit, when=when, condition=whole_condition(benefit.applies_to, when, *benefit.limits, *benefit.stops))
 
 
 def _edits(luck: Random, condition: Condition, facts: Vocabulary) -> Iterator[Condition]:
@@ -56,7 +73,9 @@ def _edits(luck: Random, condition: Condition, facts: Vocabulary) -> Iterator[Co
                 yield from (replace(condition, parts=(*parts[:at], one, *parts[at + 1 :])) for one in _edits(luck, part, facts))
         case Not(part) | About(_, part):
             yield from (replace(condition, part=one) for one in _edits(luck, part, facts))
-        case Compare() | OneOf() | Has() | Inside() | Term():
+        case Compare(Sum() as people):
+            yield from (replace(condition, left=one) for one in _other_people(luck, people, facts))
+        case Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return
         case _:
             assert_never(condition)
@@ -74,6 +93,9 @@ def _other(luck: Random, part: Condition, facts: Vocabulary) -> Iterator[Conditi
         case Compare() | OneOf() | Has() | Inside():
             yield Not(part, part.span)
             yield from _tests(luck, part, facts)
+        case EntitledTo(benefits):
+            yield Not(part, part.span)
+            yield from (replace(part, benefits=(one,)) for one in benefits if len(benefits) > 1)
         case Term():
             yield Not(part, part.span)
         case All() | Any() | Not() | Count() | About():
@@ -103,6 +125,13 @@ def _tests(luck: Random, test: Test, facts: Vocabulary) -> Iterator[Condition]:
             return
         case _:
             assert_never(test)
+
+
+def _other_people(luck: Random, people: Sum, facts: Vocabulary) -> Iterator[Sum]:
+    """Other people who are added up, the person herself or not."""
+    yield replace(people, with_self=not people.with_self)
+    if people.where is not None:
+        yield from (replace(people, where=one) for one in _edits(luck, people.where, facts))
 
 
 def _constants(luck: Random, left: Quantity, right: Quantity, facts: Vocabulary) -> Iterator[Quantity]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -11,9 +11,9 @@ from typing import Any as Anything
 
 import narwhals as nw
 
-from huilao.language.facts import FactType, Vocabulary
+from huilao.language.facts import FactType
 from huilao.language.interval import NOUGHT, Interval
-from huilao.language.known import Person
+from huilao.language.known import Listed, Person
 from huilao.language.meaning import amount_of
 from huilao.language.places import division
 from huilao.language.policy import Benefit
@@ -38,9 +38,10 @@ class Screen:
         self.runner: Runner = runner(engine)
         self.path = folder / "people.parquet"
 
-    def people(self, people: Sequence[Person], facts: Vocabulary, columns: Sequence[str] | None = None) -> nw.LazyFrame[Anything]:
-        """The people as the runner reads them, each with a number."""
-        frame_of(people, facts, columns).with_row_index("number").write_parquet(self.path)
+    def people(self, people: Sequence[Person], screening: Screening, columns: Sequence[str] | None = None) -> nw.LazyFrame[Anything]:
+        """The people as the runner reads them, each with a number, in the columns that a screening reads, or in these."""
+        frame = frame_of(people, screening.facts, screening.columns if columns is None else columns)
+        screening.with_sums(frame).with_row_index("number").write_parquet(self.path)
         return self.runner.scan(self.path)
 
     def rows(self, frame: nw.LazyFrame[Anything]) -> list[Row]:
@@ -49,15 +50,23 @@ class Screen:
 
     def answers(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
         """What the screening says of each."""
-        return self.rows(screening.answers(self.people(people, screening.facts, screening.columns), ["number"]))
+        return self.rows(screening.answers(self.people(people, screening), ["number"]))
 
     def actions(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
         """What each is to do."""
-        return self.rows(screening.actions(self.people(people, screening.facts, screening.columns), ["number"]))
+        return self.rows(screening.actions(self.people(people, screening), ["number"]))
 
     def amounts(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
         """What is paid to each."""
-        return self.rows(screening.amounts(self.people(people, screening.facts, screening.columns), ["number"]))
+        return self.rows(screening.amounts(self.people(people, screening), ["number"]))
+
+    def stands(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
+        """What of theirs stands among what only one is paid of."""
+        return self.rows(screening.stands(self.people(people, screening), ["number"]))
+
+    def queues(self, screening: Screening, people: Sequence[Person]) -> list[Row]:
+        """By which each stands in line."""
+        return self.rows(screening.queues(self.people(people, screening), ["number"]))
 
     def counted(self, frame: nw.LazyFrame[Anything] | None) -> dict[str, int]:
         """The counts of a row that are not nought."""
@@ -66,11 +75,19 @@ class Screen:
 
 def checked(person: Person) -> Person:
     """A person whose places are as profiles leave them: without zeros that say nothing."""
-    return {
-        name: checked(value) if isinstance(value, Mapping) else division(value) if FACTS[name].type is FactType.PLACE else value  # pyright: ignore[reportUnknownArgumentType]
-        for name, value in person.items()
-        if value is not None
-    }
+    return {name: _checked(name, value) for name, value in person.items() if value is not None}
+
+
+def _checked(name: str, value: Anything) -> Anything:
+    match FACTS[name].type:
+        case FactType.PERSON:
+            return checked(value)
+        case FactType.PEOPLE:
+            return Listed(tuple(map(checked, value.people)), value.complete)
+        case FactType.PLACE:
+            return division(value)
+        case _:
+            return value
 
 
 def paid(benefit: Benefit, truth: Truth, person: Person, place: Situation) -> Interval | None:

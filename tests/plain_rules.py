@@ -8,17 +8,32 @@ from typing import Any as Anything
 
 from huilao.language.condition import Condition
 from huilao.language.facts import Text
-from huilao.language.policy import AppliesTo, Beneficiary, Benefit, DefinedTerm, Document, Force, RuleClass, Rules, Ruleset, Service
+from huilao.language.policy import (
+    AppliesTo,
+    Beneficiary,
+    Benefit,
+    DefinedTerm,
+    Document,
+    Force,
+    Pays,
+    RuleClass,
+    Rules,
+    Ruleset,
+    Service,
+    whole_condition,
+)
 from strategies import FACTS
 
 
 def plain_benefit(when: Condition, name: str = "b", **others: Anything) -> Benefit:
-    """A benefit for anyone for whom this holds; `others` are further fields."""
+    """A benefit for anyone for whom this holds, until what it pays stops; `others` are further fields."""
     fields: dict[str, Anything] = {
         "ruleset": "r", "id": name, "name": Text("待遇"), "cite": ("第一条",), "service": "service", "force": Force.MANDATORY,
         "rule_class": RuleClass.CORE, "beneficiary": Beneficiary.ELDER, "applies_to": AppliesTo.ANYONE, "provides": Text("内容"),
     }  # fmt: skip
-    return Benefit(**{**fields, **others}, when=when, condition=when)
+    pays: Pays | None = others.get("pays")
+    stops = pays.stops if pays else ()
+    return Benefit(**{**fields, **others}, when=when, condition=whole_condition(AppliesTo.ANYONE, when, *stops) if stops else when)
 
 
 def plain_rules(*benefits: Benefit, terms: Mapping[str, Condition] | None = None, **others: Anything) -> Rules:

@@ -40,6 +40,7 @@ FACTS: Vocabulary = {
              only_if=OneOf("certificate", ("certified",))),
         Fact("listed", FactType.YES_NO, Text("列入名单", "Listed"), instrument=Text("县名单办法", "the county's list")),
         Fact("cared_elder", FactType.PERSON, Text("所照护的老人", "Elder cared for")),
+        Fact("household_members", FactType.PEOPLE, Text("家庭成员", "Household members"), ("同住的家人",)),
     )
 }  # fmt: skip
 

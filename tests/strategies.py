@@ -22,6 +22,7 @@ from huilao.language.condition import (
     Compare,
     Condition,
     Count,
+    EntitledTo,
     Has,
     Inside,
     Not,
@@ -37,16 +38,19 @@ from huilao.language.condition import (
 )
 from huilao.language.facts import AskedOf, Code, Fact, FactType, Implied, Text, Vocabulary
 from huilao.language.implied import Implications
-from huilao.language.known import Among, Holding, Person, Range
+from huilao.language.known import NOBODY_KNOWN, Among, Holding, Listed, Person, Range
 from huilao.language.meaning import truth_of
 from huilao.language.places import COUNTRY, division, inside
 from huilao.language.policy import (
     LOCAL,
     RECEIVING,
     Adopted,
+    Amendment,
     AppliesTo,
     Beneficiary,
     Benefit,
+    ChooseBy,
+    ChooseOne,
     Column,
     ColumnType,
     DefinedQuantity,
@@ -55,7 +59,9 @@ from huilao.language.policy import (
     Force,
     Hits,
     Levels,
+    Limit,
     Pays,
+    Period,
     Place,
     Reading,
     Row,
@@ -63,6 +69,7 @@ from huilao.language.policy import (
     Rules,
     Ruleset,
     Service,
+    Starts,
     Status,
     Weight,
     local_person,
@@ -80,6 +87,7 @@ from huilao.language.quantity import (
     Minus,
     Named,
     Number,
+    PayFrom,
     Plus,
     Quantity,
     Rank,
@@ -87,6 +95,7 @@ from huilao.language.quantity import (
     Rounding,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -137,13 +146,19 @@ FACTS: Vocabulary = {
         _fact("impairments", FactType.SET, "visual hearing physical", only_if=_CERTIFIED),
         _fact("elder", FactType.PERSON, asked_of=AskedOf.RELATIVE),
         _fact("spouse", FactType.PERSON),
+        _fact("household_members", FactType.PEOPLE),
+        _fact("children", FactType.PEOPLE),
     )
 }  # fmt: skip
 """A vocabulary with two or more facts of every type, of which some say something of others."""
 IMPLIED = Implications(FACTS)
 
 PERSONS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PERSON)
-GIVEN = tuple(fact for fact in FACTS.values() if fact.type is not FactType.PERSON)
+LISTS = tuple(name for name, fact in FACTS.items() if fact.type is FactType.PEOPLE)
+OTHERS = (*PERSONS, *LISTS)
+"""The facts that name or list other people."""
+GIVEN = tuple(fact for fact in FACTS.values() if fact.name not in OTHERS)
+"""What is said of anybody, also within another person."""
 OFTEN = (*GIVEN, *(FACTS[name] for name in (BIRTH, BIRTH, BIRTH, "residence", "household_registration")))
 """What depends on the document is tested more often."""
 COUNTED = tuple(fact for fact in GIVEN if fact.type is FactType.NUMBER)
@@ -166,6 +181,8 @@ NUMBERS = tuple(map(Decimal, ("-1", "0", "0.1", "0.3", "1", "3", "899.99", "900"
 STEPS = tuple(map(Decimal, ("-1", "-0.01", "0", "0.000001", "0.01", "1")))
 LENGTHS: Mapping[TimeUnit, tuple[int, ...]] = {TimeUnit.YEARS: (0, 1, 2), TimeUnit.MONTHS: (1, 6, 13), TimeUnit.DAYS: (0, 1, 30, 400)}
 AGES: Mapping[TimeUnit, tuple[int, ...]] = {TimeUnit.YEARS: (0, 1, 18, 60, 65, 80, 100), TimeUnit.MONTHS: (1, 725, 959)}
+REACHED = (None, AgeReached.DAY_AFTER)
+"""Ways of counting an age that rules write: that of their ruleset, and one of their own."""
 BIRTHDAYS = (date(1940, 2, 29), date(1960, 2, 29), date(1964, 2, 29), date(1944, 3, 31), date(1959, 12, 31), date(1960, 1, 1))
 FRACTIONS = tuple(map(Fraction, ("0", "1", "1/3", "1/2", "0.6", "1.3", "2", "3", "12", "100", "560", "900", "1450.5", "-40")))
 MULTIPLES = tuple(map(Fraction, ("1", "10", "1/2", "0.01", "100", "1/3")))
@@ -204,7 +221,7 @@ def _test(luck: Random, fact: Fact) -> Condition:
             return Inside(fact.name, () if fact.name in HERE and luck.random() < 0.7 else _some(luck, PLACES))
         case FactType.NUMBER | FactType.DATE | FactType.SCALE:
             return _of_list(luck, fact) if luck.random() < 0.2 else _in_order(luck, fact)
-        case FactType.PERSON:
+        case FactType.PERSON | FactType.PEOPLE:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
@@ -238,7 +255,7 @@ def _values(fact: Fact) -> Sequence[Value]:
             return [code.code for code in fact.codes]
         case FactType.YES_NO:
             return (True, False)
-        case FactType.SET | FactType.PLACE | FactType.PERSON:
+        case FactType.SET | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
@@ -252,14 +269,15 @@ def _measured(fact: Fact) -> list[tuple[Quantity, list[Quantity]]]:
         case FactType.DATE:
             found: list[tuple[Quantity, list[Quantity]]] = [(Day(fact.name), [Constant(one) for one in sorted((*BIRTHDAYS, *DAYS))])]
             if fact.name == BIRTH:
-                return [*found, *((Age(unit), [Constant(Fraction(one)) for one in ages]) for unit, ages in AGES.items())]
+                ages: list[tuple[TimeUnit, list[Quantity]]] = [(unit, [Constant(Fraction(one)) for one in numbers]) for unit, numbers in AGES.items()]
+                return [*found, *((Age(unit, reached), pool) for unit, pool in ages for reached in REACHED)]
             return [
                 *found,
                 *((Elapsed(fact.name, unit), [Constant(Fraction(one)) for one in lengths]) for unit, lengths in LENGTHS.items()),
             ]
         case FactType.SCALE:
             return [(Rank(fact.name), [Rank(fact.name, code.code) for code in fact.codes])]
-        case FactType.YES_NO | FactType.CHOICE | FactType.SET | FactType.PLACE | FactType.PERSON:
+        case FactType.YES_NO | FactType.CHOICE | FactType.SET | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return []
         case _:
             assert_never(fact.type)
@@ -281,7 +299,7 @@ def every_test() -> list[Test]:
                 tests += [OneOf(fact.name, (True,)), OneOf(fact.name, (False,))]
             case FactType.NUMBER | FactType.DATE | FactType.CHOICE | FactType.SCALE:
                 tests += [OneOf(fact.name, one) for one in (*((value,) for value in _values(fact)), *pairwise(_values(fact)))]
-            case FactType.PERSON:
+            case FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(fact)
             case _:
                 assert_never(fact.type)
@@ -295,14 +313,15 @@ def every_test() -> list[Test]:
 
 @dataclass(frozen=True)
 class Words:
-    """The terms, named quantities and standards that a condition or a quantity may use, and whether it is about a person
-    within another, where there is no third.
+    """The terms, named quantities, standards and benefits that a condition or a quantity may use, and whether it is about a
+    person within another, where there is no third, and no benefit.
     """
 
     terms: tuple[str, ...] = ()
     inside: bool = False
     quantities: tuple[str, ...] = ()
     standards: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
 
 
 TERMS = ("frail", "poor", "alone", "cared_for")
@@ -311,8 +330,14 @@ QUANTITIES = ("rate", "line", "need", "top_up")
 """Each may use those before it, and the terms before it; the first is one by which others may be multiplied."""
 STANDARDS = ("subsistence", "relief", "wage")
 PLAIN = frozenset((*TERMS[:3], *QUANTITIES[:3]))
-"""Those that say nothing of another person, so that they can be used about one."""
-ALL_WORDS = Words(TERMS, quantities=QUANTITIES, standards=STANDARDS)
+"""Those that say nothing of another person and ask for no benefit, so that they can be used about one."""
+RULESETS = ("upper", "lower", "other")
+FIRM = 1
+"""The number of the benefit of each ruleset that asks for no other, so that any condition may ask for it: there is no circle."""
+FIRM_BENEFITS = tuple(f"{name}/b{FIRM}" for name in RULESETS)
+FIRM_WORDS = Words(TERMS[:3], quantities=QUANTITIES[:3], standards=STANDARDS)
+"""What such a benefit uses."""
+ALL_WORDS = Words(TERMS, quantities=QUANTITIES, standards=STANDARDS, benefits=FIRM_BENEFITS)
 
 
 def _usable(names: Sequence[str], words: Words) -> list[str]:
@@ -324,7 +349,8 @@ def a_condition(luck: Random, depth: int, words: Words) -> Condition:
     terms = _usable(words.terms, words)
     kinds = ["test", "test", "compare", *(["term"] if terms else [])]
     if depth:
-        kinds += ["all", "any", "all", "any", "not", "count", *([] if words.inside else ["about"])]
+        kinds += ["all", "any", "all", "any", "not", "count", *([] if words.inside else ["about", "people"])]
+    kinds += ["entitled"] if words.benefits and not words.inside else []
     match luck.choice(kinds):
         case "compare":
             return a_comparison(luck, min(depth, 2), words)
@@ -343,6 +369,10 @@ def a_condition(luck: Random, depth: int, words: Words) -> Condition:
             return Count(low if bounds != "most" else None, high if bounds != "least" else None, parts)
         case "about":
             return About(luck.choice(PERSONS), a_condition(luck, depth - 1, replace(words, inside=True)))
+        case "people":
+            return Compare(_number_of_people(luck, words), luck.choice(tuple(Order)), Constant(Fraction(luck.randint(0, 3))))
+        case "entitled":
+            return EntitledTo(_some(luck, words.benefits))
         case _:
             return a_test(luck, luck.choice(OFTEN))
 
@@ -368,11 +398,12 @@ def a_quantity(luck: Random, depth: int, words: Words) -> Quantity:
     kinds += ["standard"] * 2 if words.standards else []
     if depth:
         kinds += ["plus", "minus", "times", "smallest", "largest", "round", "first"] * 2
+        kinds += [] if words.inside else ["sum"] * 2
     match luck.choice(kinds):
         case "constant":
             return Constant(luck.choice(FRACTIONS))
         case "age":
-            return Age(luck.choice(tuple(AGES)))
+            return Age(luck.choice(tuple(AGES)), luck.choice((None, None, *AgeReached)))
         case "elapsed":
             return Elapsed(luck.choice(DATED).name, luck.choice(tuple(TimeUnit)))
         case "standard":
@@ -395,6 +426,8 @@ def a_quantity(luck: Random, depth: int, words: Words) -> Quantity:
             return Round(a_quantity(luck, depth - 1, words), luck.choice(MULTIPLES), luck.choice(tuple(Rounding)))
         case "first":
             return _first(luck, depth, words, a_quantity)
+        case "sum":
+            return a_sum(luck, words)
         case _:
             return number_of(luck.choice(COUNTED))
 
@@ -406,6 +439,17 @@ def _quantities(luck: Random, depth: int, words: Words) -> tuple[Quantity, ...]:
 def _first(luck: Random, depth: int, words: Words, value: Callable[[Random, int, Words], Quantity]) -> First:
     whens: list[Condition | None] = [a_condition(luck, luck.choice((0, 0, depth - 1)), words) for _ in range(luck.choice((1, 1, 2)))]
     return First(tuple(Branch(when, value(luck, depth - 1, words)) for when in (*whens, None)))
+
+
+def a_sum(luck: Random, words: Words) -> Sum:
+    """A sum over people: of a number of each, or of their ages, or their number."""
+    part = luck.choice((number_of(luck.choice(COUNTED)), Number("income"), Age(luck.choice(tuple(AGES)))))
+    return luck.choice((replace(_number_of_people(luck, words), part=part), _number_of_people(luck, words)))
+
+
+def _number_of_people(luck: Random, words: Words) -> Sum:
+    where = None if luck.random() < 0.3 else a_condition(luck, luck.choice((0, 1)), replace(words, inside=True))
+    return Sum(Constant(Fraction(1)), luck.choice(LISTS), where, luck.random() < 0.3)
 
 
 def a_factor(luck: Random, depth: int, words: Words) -> Quantity:
@@ -427,8 +471,8 @@ def a_factor(luck: Random, depth: int, words: Words) -> Quantity:
 
 def _before(name: str) -> Words:
     """What the definition of a term or quantity may use."""
-    level = (TERMS if name in TERMS else QUANTITIES).index(name)
-    return Words(TERMS[:level], inside=name in PLAIN, quantities=QUANTITIES[:level], standards=STANDARDS)
+    level, plain = (TERMS if name in TERMS else QUANTITIES).index(name), name in PLAIN
+    return Words(TERMS[:level], plain, QUANTITIES[:level], STANDARDS, () if plain else FIRM_BENEFITS)
 
 
 def _terms(luck: Random, names: Sequence[str]) -> dict[str, DefinedTerm]:
@@ -465,11 +509,17 @@ def _set_value(luck: Random, split: str | None) -> Fraction | Mapping[str, Fract
 
 
 def a_scope(luck: Random) -> Scope:
-    """A ruleset's words, numbers and place, without benefits."""
+    """A ruleset's words, numbers and place, without benefits but those of others that it may ask for."""
+    terms, quantities = _terms(luck, TERMS), _named(luck, QUANTITIES)
+    asked = {name: _ruleset(luck, name, PLACES, terms, quantities, [_firm_benefit(luck, name, 1)]) for name in RULESETS}
     return Scope(
-        FACTS, _terms(luck, TERMS), _named(luck, QUANTITIES), {name: a_standard(luck, name) for name in STANDARDS},
-        luck.choice((*PLACES, "000000")), luck.choice(tuple(AgeReached)),
+        FACTS, terms, quantities, {name: a_standard(luck, name) for name in STANDARDS},
+        luck.choice((*PLACES, "000000")), luck.choice(tuple(AgeReached)), asked,
     )  # fmt: skip
+
+
+def _firm_benefit(luck: Random, ruleset: str, depth: int) -> Benefit:
+    return _benefit(luck, ruleset, FIRM, a_condition(luck, depth, FIRM_WORDS), FIRM_WORDS)
 
 
 def _readings(others: Sequence[Condition]) -> tuple[Reading, ...]:
@@ -508,42 +558,72 @@ BENEFICIARIES = (Beneficiary.ELDER, Beneficiary.ELDER, Beneficiary.ELDER, Benefi
 """Most benefits are for the elders themselves."""
 
 
-def _benefit(luck: Random, ruleset: str, number: int, when: Condition) -> Benefit:
-    others = [one for _ in range(luck.choice((0, 0, 1, 2))) if (one := a_condition(luck, 2, ALL_WORDS)) != when]
-    applies = luck.choice((AppliesTo.ANYONE, *AppliesTo))
-    pays = Pays(_amount(luck), luck.choice(tuple(Per))) if luck.random() < 0.7 else None
-    levels = a_table(luck, pays) if luck.random() < 0.5 else None
+def _words_of(number: int, benefits: int) -> Words:
+    """What a benefit of a ruleset of so many may use: those of an odd number ask for those of an even one too."""
+    if number == FIRM:
+        return FIRM_WORDS
+    even = [f"{name}/b{other}" for name in RULESETS for other in range(2, benefits, 2)] if number % 2 else []
+    return replace(ALL_WORDS, benefits=(*FIRM_BENEFITS, *even))
+
+
+def _benefit(luck: Random, ruleset: str, number: int, when: Condition, words: Words, before: Benefit | None = None) -> Benefit:
+    """A benefit; one that was so `before` keeps whom it ties to its place, whether it pays and per what."""
+    others = [one for _ in range(luck.choice((0, 0, 1, 2))) if (one := a_condition(luck, 2, words)) != when]
+    applies = before.applies_to if before else luck.choice((AppliesTo.ANYONE, *AppliesTo))
+    pays = _pays(luck, words) if (before.pays if before else luck.random() < 0.7) else None
+    if pays and before and before.pays:
+        pays = replace(pays, per=before.pays.per)
+    levels = a_table(luck, pays, words) if luck.random() < 0.5 else None
     if pays and levels is None:
         pays = replace(pays, amount=put_in(pays.amount, {"cell": Constant(Fraction(80))}))
+    stops = pays.stops if pays else ()
     return Benefit(
         ruleset, f"b{number}", Text(f"待遇{number}", f"Benefit {number}"), ("第一条",), "service", luck.choice(tuple(Force)),
-        luck.choice(tuple(RuleClass)), luck.choice(BENEFICIARIES), applies, Text("内容", "content"), when, whole_condition(applies, when),
-        readings=tuple(replace(one, condition=whole_condition(applies, one.condition)) for one in _readings(others)),
+        luck.choice(tuple(RuleClass)), luck.choice(BENEFICIARIES), applies, Text("内容", "content"), when, whole_condition(applies, when, *stops),
+        readings=tuple(replace(one, condition=whole_condition(applies, one.condition, *stops)) for one in _readings(others)),
         levels=levels, pays=pays, scheme=luck.choice((None, "dibao", "pension")), located=luck.random() < 0.3,
+        in_effect=luck.choice((None, None, None, _period(luck))),
     )  # fmt: skip
 
 
-def _amount(luck: Random) -> Quantity:
+def _period(luck: Random) -> Period:
+    """Days that begin or end about the days of evaluation, or have no end."""
+    start, end = sorted(luck.sample(DAYS, 2))
+    return luck.choice((Period(start, None), Period(None, end), Period(start, end)))
+
+
+def _pays(luck: Random, words: Words) -> Pays:
+    """What is paid, and from when on, until when and how often, perhaps; by the month more often than otherwise."""
+    starts = Starts(luck.choice((None, *(one.name for one in DATED))), luck.choice(tuple(PayFrom)))
+    fact = luck.choice(COUNTED)
+    limit = Limit(luck.choice(FRACTIONS), fact.name, number_of(fact))
+    return Pays(
+        _amount(luck, words), luck.choice((Per.MONTH, Per.MONTH, *Per)), starts=luck.choice((None, starts)),
+        ends=a_condition(luck, 1, words) if luck.random() < 0.2 else None, limit=limit if luck.random() < 0.2 else None,
+    )  # fmt: skip
+
+
+def _amount(luck: Random, words: Words) -> Quantity:
     """What a benefit pays, as it is written: by the cell of its row, perhaps."""
     cell = Named("cell")
-    other = a_quantity(luck, 2, ALL_WORDS)
+    other = a_quantity(luck, 2, words)
     return luck.choice((cell, other, Smallest((cell, other)), Minus(cell, other), Times((Constant(Fraction(1, 3)), cell))))
 
 
-def a_table(luck: Random, pays: Pays | None) -> Levels:
+def a_table(luck: Random, pays: Pays | None, words: Words) -> Levels:
     """A table of levels of any kind, whose rows may overlap, leave gaps, have empty cells or a rest."""
     hits = luck.choice(tuple(Hits))
-    whens = [a_condition(luck, 1, ALL_WORDS) for _ in range(luck.choice((1, 2, 3, 4)))]
-    rows = [_row(luck, when, pays) for when in whens]
+    whens = [a_condition(luck, 1, words) for _ in range(luck.choice((1, 2, 3, 4)))]
+    rows = [_row(luck, when, pays, words) for when in whens]
     if luck.random() < 0.3:
         rest = All(()) if hits is Hits.FIRST else Not(Any(tuple(whens)))
-        rows.append(replace(_row(luck, rest, pays), rest=True))
+        rows.append(replace(_row(luck, rest, pays, words), rest=True))
     column = Column("cell", Text("数额", "number"), ColumnType.MONEY, Unit.CNY)
     return Levels((column, Column("words", Text("话", "words"), ColumnType.TEXT)), tuple(rows), hits)
 
 
-def _row(luck: Random, when: Condition, pays: Pays | None) -> Row:
-    cell = luck.choice((None, *(Constant(luck.choice(FRACTIONS)) for _ in range(3)), a_quantity(luck, 1, ALL_WORDS)))
+def _row(luck: Random, when: Condition, pays: Pays | None, words: Words) -> Row:
+    cell = luck.choice((None, *(Constant(luck.choice(FRACTIONS)) for _ in range(3)), a_quantity(luck, 1, words)))
     empty = pays is None or (cell is None and pays.amount != put_in(pays.amount, {"cell": Constant(Fraction(0))}))
     amount = None if empty or pays is None else put_in(pays.amount, {} if cell is None else {"cell": cell})
     return Row(when, (cell, luck.choice(("几句话", None))), amount)
@@ -553,23 +633,99 @@ def a_rule_book(luck: Random, benefits: int = 5) -> Rules:
     """Three documents of nested and other places, of so many benefits each, that share terms, quantities and standards and
     define some terms and quantities anew.
 
-    Two benefits of each are for whom those of the others are, in the same words.
+    Two benefits of each are for whom those of the others are, in the same words; of some of them one is paid.
     """
     shared, quantities = _terms(luck, TERMS), _named(luck, QUANTITIES)
     standards = {name: a_standard(luck, name) for name in STANDARDS}
-    common = [Term(luck.choice(TERMS)), a_condition(luck, 1, ALL_WORDS)]
+    common = [Term(luck.choice(TERMS)), a_condition(luck, 1, FIRM_WORDS)]
     rulesets: dict[str, Ruleset] = {}
-    for name, places in zip(("upper", "lower", "other"), (("51", "5134"), ("513433", "513433100"), (*PLACES, "000000")), strict=True):
+    for name, places in zip(RULESETS, (("51", "5134"), ("513433", "513433100"), (*PLACES, "000000")), strict=True):
         terms = _terms(luck, [name for name in TERMS if luck.random() < 0.5])
         own = _named(luck, [name for name in QUANTITIES if luck.random() < 0.3])
-        status = luck.choice((Status.IN_FORCE, Status.IN_FORCE, Status.DRAFT))
-        document = Document(name, luck.choice(places), Text(name), status=status, age_reached=luck.choice(tuple(AgeReached)))
-        whens = [*common, *(a_condition(luck, 3, ALL_WORDS) for _ in range(benefits - len(common)))]
-        promised = tuple(_benefit(luck, name, number, when) for number, when in enumerate(whens))
-        local = {LOCAL: local_person()} if any(one.applies_to is AppliesTo.UNSTATED for one in promised) else {}
-        rulesets[name] = Ruleset(document, {**shared, **terms, **local}, promised, {**quantities, **own})
+        words = [_words_of(number, benefits) for number in range(max(benefits, len(common)))]
+        whens = [*common, *(a_condition(luck, 3, usable) for usable in words[len(common) :])]
+        promised = [_benefit(luck, name, number, when, words[number]) for number, when in enumerate(whens)]
+        rulesets[name] = _ruleset(luck, name, places, {**shared, **terms}, {**quantities, **own}, promised)
     named = {code: Place(code, Text(f"地{code}", code)) for code in PLACES}
-    return Rules(FACTS, shared, {"service": Service(Text("服务", "Service"))}, named, rulesets, standards, quantities)
+    lines = _lines(luck, [one for ruleset in rulesets.values() for one in ruleset.benefits])
+    return Rules(FACTS, shared, {"service": Service(Text("服务", "Service"))}, named, rulesets, standards, quantities, combine=lines)
+
+
+def _ruleset(
+    luck: Random, name: str, places: Sequence[str], terms: Mapping[str, DefinedTerm], quantities: Mapping[str, DefinedQuantity],
+    benefits: Sequence[Benefit],
+) -> Ruleset:  # fmt: skip
+    """A document of one of these places, in force always or for some time, with what it promises."""
+    status = luck.choice((Status.IN_FORCE, Status.IN_FORCE, Status.IN_FORCE, Status.DRAFT, Status.DRAFT, Status.REPEALED))
+    period = _period(luck) if luck.random() < 0.3 else Period()
+    ended = replace(period, end=period.end or DAYS[-1]) if status is Status.REPEALED else period
+    document = Document(name, luck.choice(places), Text(name), status=status, in_effect=ended, age_reached=luck.choice(tuple(AgeReached)))
+    local = {LOCAL: local_person()} if any(one.applies_to is AppliesTo.UNSTATED for one in benefits) else {}
+    return Ruleset(document, {**terms, **local}, tuple(benefits), quantities)
+
+
+def _lines(luck: Random, benefits: Sequence[Benefit]) -> tuple[ChooseOne, ...]:
+    """Up to two lines of two to five benefits, none in both; of those that are paid by the highest all are paid by the month."""
+    lines: list[ChooseOne] = []
+    for by in luck.sample(tuple(ChooseBy), luck.choice((0, 1, 2))):
+        taken = {name for line in lines for name in line.benefits}
+        monthly = by is ChooseBy.HIGHEST
+        free = [one for one in benefits if one.full_name not in taken and (not monthly or (one.pays and one.pays.per is Per.MONTH))]
+        chosen = luck.sample(free, min(len(free), luck.randint(2, 5)))
+        if len(chosen) > 1:
+            lines.append(ChooseOne(tuple(one.full_name for one in chosen), by, ruleset=luck.choice((None, None, chosen[0].ruleset))))
+    return tuple(lines)
+
+
+def amended(luck: Random, rules: Rules) -> Rules:
+    """The same rule book, of which about a third reads otherwise from days about those of evaluation on."""
+    terms = {name: _amended(luck, one, _other_term) for name, one in rules.terms.items()}
+    quantities = {name: _amended(luck, one, _other_quantity) for name, one in rules.quantities.items()}
+
+    def of(ruleset: Ruleset) -> Ruleset:
+        words = {f"b{number}": _words_of(number, len(ruleset.benefits)) for number in range(len(ruleset.benefits))}
+
+        def other_benefit(luck: Random, one: Benefit) -> Benefit:
+            when = luck.choice((one.when, a_condition(luck, 2, words[one.id])))
+            to = _benefit(luck, one.ruleset, int(one.id[1:]), when, words[one.id], before=one)
+            return replace(to, beneficiary=one.beneficiary)
+
+        own_terms = {name: _amended(luck, one, _other_term) for name, one in ruleset.terms.items() if name != LOCAL and one != rules.terms[name]}
+        own_quantities = {
+            name: _amended(luck, one, _other_quantity) for name, one in ruleset.quantities.items() if one != rules.quantities[name]
+        }
+        return replace(
+            ruleset, terms={**ruleset.terms, **terms, **own_terms}, quantities={**ruleset.quantities, **quantities, **own_quantities},
+            benefits=tuple(_amended(luck, one, other_benefit) for one in ruleset.benefits),
+        )  # fmt: skip
+
+    combine = tuple(_amended(luck, one, _other_line) for one in rules.combine)
+    rulesets = {name: of(one) for name, one in rules.rulesets.items()}
+    return replace(rules, terms=terms, quantities=quantities, rulesets=rulesets, combine=combine)
+
+
+Worded = TypeVar("Worded", Benefit, DefinedTerm, DefinedQuantity, ChooseOne)
+
+
+def _amended(luck: Random, one: Worded, other: Callable[[Random, Worded], Worded]) -> Worded:
+    """Something with up to two amendments, the second of which is one of the first."""
+    changes: list[Amendment[Worded]] = []
+    for since in sorted(luck.sample(DAYS, luck.choice((0, 0, 0, 0, 1, 2)))):
+        changes.append(Amendment(since, other(luck, changes[-1].to if changes else one)))
+    return replace(one, changes=tuple(changes))
+
+
+def _other_term(luck: Random, one: DefinedTerm) -> DefinedTerm:
+    return _terms(luck, [one.name])[one.name]
+
+
+def _other_quantity(luck: Random, one: DefinedQuantity) -> DefinedQuantity:
+    return _named(luck, [one.name])[one.name]
+
+
+def _other_line(luck: Random, one: ChooseOne) -> ChooseOne:
+    by = luck.choice((one.by, ChooseBy.PERSON, ChooseBy.FIRST))
+    return replace(one, benefits=tuple(luck.sample(one.benefits, luck.randint(2, len(one.benefits)))), by=by)
 
 
 # -- what fails, made small --------------------------------------------------------------------------------------------
@@ -612,6 +768,9 @@ def _smaller(condition: Condition) -> Iterator[Condition]:
                 yield replace(condition, left=one)
             for one in _less(right):
                 yield replace(condition, right=one)
+        case EntitledTo(benefits):
+            if len(benefits) > 1:
+                yield from (replace(condition, benefits=(one,)) for one in benefits)
         case OneOf() | Has() | Inside() | Term():
             pass
         case _:
@@ -642,10 +801,23 @@ def _less(quantity: Quantity) -> Iterator[Quantity]:
                 yield from (replace(quantity, rows=(*rows[:at], one, *rows[at + 1 :])) for one in others)
                 if row.when is not None:
                     yield replace(quantity, rows=(*rows[:at], *rows[at + 1 :]))
+        case Sum():
+            yield from _less_of_people(quantity)
         case Constant() | Number() | Day() | Rank() | Age() | Elapsed() | Standard() | Named():
             pass
         case _:
             assert_never(quantity)
+
+
+def _less_of_people(quantity: Sum) -> Iterator[Sum]:
+    if quantity.with_self:
+        yield replace(quantity, with_self=False)
+    for one in _less(quantity.part):
+        yield replace(quantity, part=one)
+    if quantity.where is not None:
+        yield replace(quantity, where=None)
+        for one in _smaller(quantity.where):
+            yield replace(quantity, where=one)
 
 
 def _fewer(person: Person) -> Iterator[Person]:
@@ -654,8 +826,20 @@ def _fewer(person: Person) -> Iterator[Person]:
         if isinstance(value, Mapping):
             for one in _fewer(value):  # pyright: ignore[reportUnknownArgumentType]
                 yield {**person, name: one}
+        if isinstance(value, Listed):
+            yield from ({**person, name: one} for one in _shorter(value))
         if isinstance(value, Range):
             yield from ({**person, name: end} for end in (value.low, value.high) if end is not None)
+
+
+def _shorter(known: Listed) -> Iterator[Listed]:
+    """The list without one of its people, with less known of one, or complete."""
+    people = known.people
+    for at, one in enumerate(people):
+        yield replace(known, people=(*people[:at], *people[at + 1 :]))
+        yield from (replace(known, people=(*people[:at], fewer, *people[at + 1 :])) for fewer in _fewer(one))
+    if not known.complete:
+        yield replace(known, complete=True)
 
 
 # -- people ------------------------------------------------------------------------------------------------------------
@@ -668,7 +852,12 @@ def everyone(day: date) -> list[Person]:
     values = {fact.name: [*_interesting(fact, day), *_partly(fact, day)] for fact in GIVEN}
     most = max(map(len, values.values()))
     alone = [{name: found[number % len(found)] for name, found in values.items()} for number in range(most)]
-    return [{}, *({**one, **dict.fromkeys(PERSONS, other)} for one, other in zip(alone, [{}, *reversed(alone[1:])], strict=True))]
+    others = [{}, *reversed(alone[1:])]
+    found: list[Person] = [{}]
+    for number, (one, other) in enumerate(zip(alone, others, strict=True)):
+        people = Listed((other, one)[: number % 3], complete=number % 2 == 0 or number % 3 == 0)
+        found.append({**one, **dict.fromkeys(PERSONS, other), **dict.fromkeys(LISTS, people)})
+    return found
 
 
 def _interesting(fact: Fact, day: date) -> list[Anything]:
@@ -687,7 +876,7 @@ def _interesting(fact: Fact, day: date) -> list[Anything]:
             return [frozenset(one) for number in range(len(codes) + 1) for one in combinations(codes, number)]
         case FactType.PLACE:
             return [*PLACES, *WRITTEN]
-        case FactType.PERSON:
+        case FactType.PERSON | FactType.PEOPLE:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
@@ -720,7 +909,7 @@ def _partly(fact: Fact, day: date) -> list[Anything]:
             ]
         case FactType.YES_NO | FactType.PLACE:
             return []
-        case FactType.PERSON:
+        case FactType.PERSON | FactType.PEOPLE:
             raise AssertionError(fact)
         case _:
             assert_never(fact.type)
@@ -745,20 +934,28 @@ def _fit(fact: Fact, number: Decimal) -> Decimal:
     return low if fact.maximum is None else min(low, fact.maximum)
 
 
-def a_person(luck: Random, day: date, unknown: int, persons: Sequence[str] = PERSONS, partly: float = 0.4) -> dict[str, Anything]:
-    """A person on a day, of whom `unknown` of ten facts are not known, or (that share of them) known in part."""
+def a_person(luck: Random, day: date, unknown: int, others: Sequence[str] = OTHERS, partly: float = 0.4) -> dict[str, Anything]:
+    """A person on a day, of whom `unknown` of ten facts are not known, or (that share of them) known in part; and the others
+    whom these facts of theirs name or list.
+    """
     person: dict[str, Anything] = {}
     for fact in GIVEN:
         if luck.randint(0, 9) >= unknown:
             person[fact.name] = a_value(luck, fact, day)
         elif luck.random() < partly and (known := a_part(luck, fact, day)) is not None:
             person[fact.name] = known
-    for name in persons:
+    for name in others:
         if luck.randint(0, 9) >= unknown:
-            person[name] = a_person(luck, day, unknown, (), partly)
+            person[name] = a_person(luck, day, unknown, (), partly) if name in PERSONS else a_list(luck, day, unknown, partly)
     if unknown and luck.random() < 0.5:
         person.setdefault("widowed", None)  # unknown, said so
     return agreeing(person)
+
+
+def a_list(luck: Random, day: date, unknown: int, partly: float = 0.4) -> Listed:
+    """Up to three people, and whether these are all; of more than half of ten facts nothing is known, or all of nobody."""
+    people = [a_person(luck, day, luck.choice((unknown, max(unknown, 6))), (), partly) for _ in range(luck.choice((0, 1, 1, 2, 2, 3)))]
+    return Listed(tuple(people), complete=not unknown or not people or luck.random() < 0.7)
 
 
 def agreeing(person: Person) -> dict[str, Anything]:
@@ -791,6 +988,8 @@ def a_value(luck: Random, fact: Fact, day: date) -> Anything:
             return luck.choice((*PLACES, *WRITTEN))
         case FactType.PERSON:
             return a_person(luck, day, 3, ())
+        case FactType.PEOPLE:
+            return a_list(luck, day, 3)
         case _:
             assert_never(fact.type)
 
@@ -809,7 +1008,7 @@ def a_part(luck: Random, fact: Fact, day: date) -> Anything:
             said = luck.sample(codes, luck.randint(1, len(codes) - 1))
             has = luck.randint(0, len(said))
             return Holding(frozenset(said[:has]), frozenset(said[has:]))
-        case FactType.YES_NO | FactType.PLACE | FactType.PERSON:
+        case FactType.YES_NO | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return None
         case _:
             assert_never(fact.type)
@@ -839,24 +1038,35 @@ def somebody(luck: Random) -> Asked:
 
 def known_better(luck: Random, asked: Asked) -> Asked:
     """The same person, of whom more is known."""
-    return Asked(asked.day, _filled(luck, asked.person, asked.day, PERSONS, 0.5))
+    return Asked(asked.day, _filled(luck, asked.person, asked.day, OTHERS, 0.5))
 
 
 def known_wholly(luck: Random, asked: Asked) -> Asked:
     """The same person, of whom everything is known."""
-    return Asked(asked.day, _filled(luck, asked.person, asked.day, PERSONS, 1))
+    return Asked(asked.day, _filled(luck, asked.person, asked.day, OTHERS, 1))
 
 
-def _filled(luck: Random, person: Person, day: date, persons: Sequence[str], share: float) -> dict[str, Anything]:
+def _filled(luck: Random, person: Person, day: date, others: Sequence[str], share: float) -> dict[str, Anything]:
     more = dict(person)
-    for fact in (*GIVEN, *(FACTS[name] for name in persons)):
+    for fact in (*GIVEN, *(FACTS[name] for name in others)):
         known = more.get(fact.name)
         if fact.type is FactType.PERSON:
             if known is not None or luck.random() < share:
                 more[fact.name] = _filled(luck, known or {}, day, (), share)
+        elif fact.type is FactType.PEOPLE:
+            found = _longer(luck, known or NOBODY_KNOWN, day, share) if known is not None or luck.random() < share else NOBODY_KNOWN
+            more |= {} if found == NOBODY_KNOWN else {fact.name: found}
         elif luck.random() < share:
             more = _with(luck, more, fact, day, wholly=share == 1)
     return more
+
+
+def _longer(luck: Random, known: Listed, day: date, share: float) -> Listed:
+    """A list of which more is known: of its people, of others who are on it, or that these are all."""
+    people = [_filled(luck, one, day, (), share) for one in known.people]
+    if not known.complete:
+        people += [_filled(luck, {}, day, (), share) for _ in range(luck.choice((0, 0, 1, 2)))]
+    return Listed(tuple(people), complete=known.complete or luck.random() < share)
 
 
 def _with(luck: Random, person: dict[str, Anything], fact: Fact, day: date, *, wholly: bool) -> dict[str, Anything]:
@@ -920,7 +1130,7 @@ def a_profile(rules: Rules, luck: Random, day: date, unknown: float = 0.3, partl
 def _profile(rules: Rules, luck: Random, day: date, unknown: float, partly: float, *, nested: bool) -> dict[str, Anything]:
     profile: dict[str, Anything] = {}
     for fact in rules.facts.values():
-        if luck.random() >= unknown and not (nested and fact.type is FactType.PERSON):
+        if luck.random() >= unknown and not (nested and fact.type in (FactType.PERSON, FactType.PEOPLE)):
             given = _given(rules, fact, luck, day, unknown)
             profile[fact.name] = _given_in_part(fact, given, luck) if luck.random() < partly else given
     for fact in rules.facts.values():
@@ -979,6 +1189,8 @@ def _given(rules: Rules, fact: Fact, luck: Random, day: date, unknown: float) ->
             return luck.choice((*own, *own, own[0] + ("100" if len(own[0]) == 6 else ""), own[0][:2], *rules.places))
         case FactType.PERSON:
             return _profile(rules, luck, day, unknown, 0, nested=True)
+        case FactType.PEOPLE:
+            return [_profile(rules, luck, day, unknown, 0, nested=True) for _ in range(luck.randint(0, 3))]
         case _:
             assert_never(fact.type)
 
@@ -997,9 +1209,11 @@ def _given_in_part(fact: Fact, given: Anything, luck: Random) -> Anything:
             return luck.choice((given[:4], given[:7], {"from": given}, {"until": given}))
         case FactType.SCALE if len(codes) > 2:
             return {"one_of": sorted({given, luck.choice([code for code in codes if code != given])})}
+        case FactType.PEOPLE if given:
+            return {"listed": given, "complete": False}
         case FactType.SET if codes:
             return {"has": given[:1], "has_not": [code for code in codes if code not in given][:1]}
-        case FactType.YES_NO | FactType.CHOICE | FactType.SCALE | FactType.SET | FactType.PLACE | FactType.PERSON:
+        case FactType.YES_NO | FactType.CHOICE | FactType.SCALE | FactType.SET | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return given
         case _:
             assert_never(fact.type)

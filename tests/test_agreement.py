@@ -27,12 +27,28 @@ from huilao.edition import Edition
 from huilao.explain.prover import Prover
 from huilao.language import doubt as doubt_module
 from huilao.language.ages import AgeReached
-from huilao.language.condition import About, All, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Term, Test, names_behind, walk
+from huilao.language.condition import (
+    About,
+    All,
+    Compare,
+    Condition,
+    EntitledTo,
+    Has,
+    Inside,
+    Not,
+    OneOf,
+    Order,
+    Share,
+    Term,
+    Test,
+    names_behind,
+    walk,
+)
 from huilao.language.doubt import likely, truths_of
 from huilao.language.facts import Text
 from huilao.language.known import Among, Holding, Person, Range, about
 from huilao.language.meaning import Lookup, amount_of, measure, truth_of, waited_by, waiting_for
-from huilao.language.outcome import OUTCOMES, Action, action_of, concerns, hint_of, tied
+from huilao.language.outcome import Action, action_of, concerns, hint_of, outcomes_of, tied
 from huilao.language.policy import Benefit, DefinedTerm, Document, Hits, Reading, Rules, Ruleset
 from huilao.language.quantity import Age, Day, Elapsed, First, Number, Quantity, Rank, Rounding, Standard, TimeUnit
 from huilao.language.scope import Scope, Situation, scope_of
@@ -256,24 +272,28 @@ def test_every_part_of_a_proof_is_true_of_the_person() -> None:
                 for benefit in ruleset.benefits[:3]:
                     proof = one.prove(benefit.condition, view)
                     assert proof.condition is benefit.condition
-                    for part, who in inside(proof, ""):
+                    for part, who, place in inside(proof, "", one.scope.on(asked.day)):
                         parts[type(part.condition if isinstance(part, Proof) else part.quantity)] += 1
-                        hold_part(part, who, asked.person, one.scope.on(asked.day))
+                        hold_part(part, who, asked.person, place)
 
     hold()
 
     assert set(parts) == {*Condition.__args__, *Quantity.__args__}
 
 
-def inside(whole: Proof | Measured, who: str) -> Iterator[tuple[Proof | Measured, str]]:
-    """Every part of a proof with the person it is about, those of its comparisons and of their quantities too."""
-    yield whole, who
+def inside(whole: Proof | Measured, who: str, place: Situation) -> Iterator[tuple[Proof | Measured, str, Situation]]:
+    """Every part of a proof with the person it is about and what it is read in, those of its comparisons and of their
+    quantities too; of another benefit by its own ruleset.
+    """
+    yield whole, who, place
     parts: tuple[Proof | Measured, ...] = (*whole.parts, *(whole.proofs if isinstance(whole, Measured) else ()))
     if isinstance(whole, Proof) and isinstance(whole.condition, Compare):
         parts = whole.value
     inner = whole.condition.fact if isinstance(whole, Proof) and isinstance(whole.condition, About) else who
+    if isinstance(whole, Proof) and isinstance(whole.condition, EntitledTo) and len(whole.condition.benefits) == 1:
+        place = place.scope.promise(whole.condition.benefits[0])[2].on(place.as_of)
     for part in parts:
-        yield from inside(part, inner)
+        yield from inside(part, inner, place)
 
 
 def hold_part(part: Proof | Measured, who: str, person: Person, place: Situation) -> None:
@@ -462,7 +482,7 @@ def test_what_to_do_is_what_the_reference_says() -> None:
                 for benefit in read.benefits:
                     if benefit.full_name in near:
                         truths = truths_of(benefit, asked.person, place)
-                        outcome = OUTCOMES[truth_of(benefit.condition, asked.person, place)]
+                        outcome = outcomes_of(benefit, ruleset, asked.day)[truth_of(benefit.condition, asked.person, place)]
                         expected = action_of(benefit, ruleset.document, outcome, truths, hint_of(benefit, asked.person, place))
                         finding = findings[benefit.full_name]
                         assert finding.action is expected, (benefit, asked)
@@ -496,8 +516,8 @@ def test_past_the_limit_of_likely_combinations_single_changes_count(monkeypatch:
 
     def found(most: int) -> tuple[frozenset[Truth], frozenset[Truth]]:
         monkeypatch.setattr(doubt_module, "MOST", most)
-        [fast] = ReadingsOfRuleset(ruleset, scope, most).truths(person, day, [Truth.NO])
-        return truths_of(ruleset.benefits[0], person, scope.on(day)), fast
+        [fast] = ReadingsOfRuleset(ruleset, scope, most).spreads(person, day, [Truth.NO])
+        return truths_of(ruleset.benefits[0], person, scope.on(day)), fast.truths
 
     assert found(4) == (frozenset({Truth.YES, Truth.NO}),) * 2
     assert found(3) == (frozenset({Truth.NO}),) * 2

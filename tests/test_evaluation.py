@@ -183,7 +183,7 @@ EFFECT = "in_effect: {from: 2025-01-01, until: 2025-12-31}"
         ("", "2025-03-01", YES, ()),
         ("status: in_force", "2025-03-01", YES, ()),
         ("status: draft", "2025-03-01", YES, (Flag.DRAFT,)),
-        ("status: repealed", "2025-03-01", NOT_IN_FORCE, (Flag.REPEALED,)),
+        ("status: repealed\nin_effect: {until: 2024-12-31}", "2025-03-01", NOT_IN_FORCE, (Flag.REPEALED,)),
         (PLANNED, "2022-12-31", YES, (Flag.BEFORE_PLANNING_PERIOD,)),
         (PLANNED, "2025-12-31", YES, ()),
         (PLANNED, "2026-01-01", YES, (Flag.PLANNING_PERIOD_ENDED,)),

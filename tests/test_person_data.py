@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any as Anything
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 
 from huilao.language.facts import FactType
-from huilao.language.known import Among, Holding, Person, Range
+from huilao.language.known import NOBODY_KNOWN, Among, Holding, Listed, Person, Range, listed
 from huilao.language.meaning import truth_of
 from huilao.language.places import COUNTRY, division
 from huilao.language.scope import Scope
@@ -34,6 +35,8 @@ def possible(asked: Asked, person: Person) -> dict[str, Anything]:
             continue
         if isinstance(value, Mapping):
             found[name] = possible(asked, cast("Person", value))
+        elif isinstance(value, Listed):
+            found[name] = replace(value, people=tuple(possible(asked, one) for one in value.people))
         elif value is not None and (name != "birth_date" or _last(value) <= asked.day):
             found[name] = division(value) if FACTS[name].type is FactType.PLACE else value
     for fact in FACTS.values():
@@ -56,7 +59,7 @@ def sets(person: Person) -> dict[str, Anything]:
             ends = (fact.minimum if value.low is None else value.low, fact.maximum if value.high is None else value.high)
             if ends != (fact.minimum, fact.maximum):
                 found[name] = ends
-        elif not isinstance(value, Mapping):
+        elif not isinstance(value, Mapping | Listed):
             found[name] = value
     return found
 
@@ -71,12 +74,17 @@ def test_what_is_known_reads_back_as_the_same(asked: Asked) -> None:
     assert again == read
     for one, other in ((person, read), *((person[who], read[who]) for who in ("elder", "spouse") if who in person)):
         assert sets(one) == sets(other)
+    for who in ("household_members", "children"):
+        before, after = listed(person, who), listed(read, who)
+        assert before.complete == after.complete
+        assert list(map(sets, before.people)) == list(map(sets, after.people))
 
 
 def test_a_person_that_was_read_may_be_read_again() -> None:
     """As it is, without being written first."""
     person = {"birth_date": Range(date(1940, 1, 1), date(1941, 1, 1)), "income": Range(None, Decimal(3)), "ability": Among(frozenset({"mild", "total"})),
-              "aids": Holding(frozenset({"dibao"}), frozenset()), "residence": "51", "retired_on": date(2000, 1, 1)}  # fmt: skip
+              "aids": Holding(frozenset({"dibao"}), frozenset()), "residence": "51", "retired_on": date(2000, 1, 1),
+              "children": Listed(({"income": Range(None, Decimal(3))}, {}), complete=False), "household_members": Listed(())}  # fmt: skip
 
     read = READER.read(person, date(2025, 1, 1))
 
@@ -93,6 +101,8 @@ def test_a_person_that_was_read_may_be_read_again() -> None:
         (Range(None, Decimal("0.5")), {"at_most": 0.5}), (Range(date(1944, 1, 1), None), {"from": "1944-01-01"}),
         (Range(date(1944, 1, 1), date(1944, 1, 2)), {"from": "1944-01-01", "until": "1944-01-02"}),
         (Among(frozenset({"b", "a"})), {"one_of": ["a", "b"]}), (Holding(frozenset({"b"}), frozenset({"a"})), {"has": ["b"], "has_not": ["a"]}),
+        (Listed(({"birth_date": date(1944, 5, 10)}, {})), [{"birth_date": "1944-05-10"}, {}]), (Listed(()), []),
+        (Listed(({"income": Decimal(1)},), complete=False), {"listed": [{"income": 1}], "complete": False}), (NOBODY_KNOWN, {"listed": [], "complete": False}),
     ],
 )  # fmt: skip
 def test_values_are_written_as_a_profile_has_them(value: object, data: object) -> None:

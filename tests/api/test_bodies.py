@@ -101,13 +101,29 @@ def test_what_is_said_as_it_should_be_is_taken(client: TestClient, path: str, co
     assert post(client, path, content).status_code == 200
 
 
-def test_a_day_that_is_none_is_told_in_both_languages(client: TestClient) -> None:
-    """With an example of one."""
-    [problem] = post(client, "/evaluate", '{"profile": {}, "as_of": 0}').json()["problems"]
-
-    assert problem["where"] == "body.as_of"
-    assert "例如 2025-03-01" in problem["message"]
-    assert "such as 2025-03-01" in problem["message"]
+@pytest.mark.parametrize(
+    ("path", "content", "where", "zh", "en"),
+    [
+        ("/evaluate", '{"profile": {}, "as_of": 0}', "body.as_of", "例如 2025-03-01", "such as 2025-03-01"),
+        ("/evaluate", "{}", "body.profile", "缺少这一项", "Field required"),
+        ("/evaluate", '{"profile": {}, "day": 1}', "body.day", "没有这一项，请删去", "Extra inputs"),
+        ("/evaluate", '{"profile": 1}', "body.profile", "应是一组“信息项: 值”", "valid dictionary"),
+        ("/evaluate", '{"profile": {}, "benefits": "a/b"}', "body.benefits", "应是列表", "valid list"),
+        ("/evaluate", "[]", "body", "应是一组“名称: 值”", "valid dictionary"),
+        ("/evaluate", '{"profile": }', "body.1.13", "不是正确的 JSON", "Expecting value"),
+        ("/timeline", '{"profile": {}, "years": 99}', "body.years", "不能大于 50", "less than or equal to 50"),
+        ("/timeline", '{"profile": {}, "years": "5"}', "body.years", "应是整数", "valid integer"),
+        ("/timeline", '{"profile": {}, "near_misses": 1}', "body.near_misses", "应是 true 或 false", "valid boolean"),
+    ],
+)
+def test_a_mistake_is_told_in_the_language_of_the_caller(client: TestClient, path: str, content: str, where: str, zh: str, en: str) -> None:
+    """And in no other."""
+    for language, said, other in (("zh", zh, en), ("en", en, zh)):
+        headers = {"Content-Type": "application/json", "Accept-Language": language}
+        [problem] = client.post(path, content=content, headers=headers).json()["problems"]
+        assert problem["where"] == where
+        assert said in problem["message"]
+        assert other not in problem["message"]
 
 
 def test_the_schema_still_says_that_it_is_a_date(client: TestClient) -> None:

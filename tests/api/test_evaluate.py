@@ -71,6 +71,7 @@ def test_documents_by_place_and_those_of_the_residence(client: TestClient) -> No
         ("service=vacination", "filter", "vaccination"),
         ("ruleset=miannin", "filter", "mianning"),
         ("for=老人本人", "filter", "老年人本人"),
+        ("action=拒绝", "filter", "没有“拒绝”这种答复，可写：可以办、看怎样理解、"),
         ("actions=claim", "request", "actions"),
         ("view=first", "request", "view"),
     ],

@@ -63,7 +63,7 @@ from strategies import (
     seeded,
 )
 
-CASES = int(os.environ.get("HUILAO_CASES", "50000"))
+CASES = int(os.environ.get("HUILAO_CASES", "20000"))
 DAY = date(2025, 3, 1)
 GIVEN_NAMES = {fact.name for fact in GIVEN}
 PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
@@ -638,14 +638,15 @@ def test_the_answers_of_a_few_days_are_kept(monkeypatch: pytest.MonkeyPatch) -> 
     assert [asked(day) for day in (4, 1)] == [(["birth_date"], 1)] * 2
 
 
-NAMES = {"widowed": "widowed", "丧偶": "widowed", "elder": "elder", "老人": "elder", "birth_date": "birth_date", "sex": "sex"}
+NAMES = {"widowed": "widowed", "丧偶": "widowed", "elder": "elder", "老人": "elder", "birth_date": "birth_date", "sex": "sex",
+         "children": "children", "子女": "children"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("given_", "paths"),
     [
         ("widowed", "widowed"), ("丧偶", "widowed"), ("elder", "elder"), ("老人.年龄", "elder.birth_date"), ("age", "birth_date"),
-        ("elder.sex", "elder.sex"),
+        ("elder.sex", "elder.sex"), ("子女.2.年龄", "children.2.birth_date"), ("children.1000.sex", "children.1000.sex"), ("子女", "children"),
     ],
 )  # fmt: skip
 def test_facts_are_named_by_code_or_word(given_: str, paths: str) -> None:
@@ -661,6 +662,13 @@ def test_mistakes_are_named_all_at_once() -> None:
     assert [(one.fact, one.allowed.en if one.allowed else None) for one in error.value.problems] == [
         ("widowd", "did you mean `widowed`?"), ("widowed.sex", None), ("elder.elder.sex", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["children.sex", "children.0.sex", "children.02.sex", "children.1001.sex", "children.2", "elder.2.sex", "children.2.children.1.sex"])
+def test_somebody_in_a_list_is_named_by_number_from_one(path: str) -> None:
+    """And nobody else is."""
+    with pytest.raises(ProfileError):
+        paths_of([path], NAMES, FACTS)
 
 
 def test_what_keeps_benefits_open_is_what_there_is_no_asking_for() -> None:

@@ -19,6 +19,11 @@ def ask(*arguments: str, typed: str) -> Result:
     return CliRunner().invoke(app, ["ask", "--as-of", "2025-03-01", *arguments], input=typed)
 
 
+def told(kept: str) -> dict[str, object]:
+    """The facts of what was kept."""
+    return {name: value for name, value in json.loads(kept).items() if name != "interview"}
+
+
 def test_an_interview_ends_with_the_findings() -> None:
     """Questions go to standard error, the result to standard output; a full-width １ is a 1."""
     result = ask("--benefit", BENEFIT, typed="冕宁县\n１\n1944-05-10\n")
@@ -42,23 +47,33 @@ def test_why_back_and_dont_know() -> None:
 
 @pytest.mark.parametrize("typed", ["n\nq\n", "n\n"])
 def test_what_was_answered_is_kept_and_gone_on_with(typed: str, tmp_path: Path) -> None:
-    """Left with `q` or by the end of the input; the file is for its owner alone, and has the shape of a request."""
+    """Left with `q` or by the end of the input; the file is for its owner alone, and a profile."""
     file = tmp_path / "interview.json"
     assert ask("--benefit", BENEFIT, "--out", str(file), typed=typed).exit_code == 0
 
     kept = json.loads(file.read_text(encoding="utf-8"))
-    assert kept == {
-        "profile": {}, "unknown": ["residence"], "as_of": "2025-03-01", "everything": True, "benefits": [BENEFIT],
-    }  # fmt: skip
+    assert kept == {"interview": {"unknown": ["residence"], "as_of": "2025-03-01", "everything": True, "benefits": [BENEFIT]}}
     assert file.stat().st_mode & 0o077 == 0
     result = CliRunner().invoke(app, ["ask", str(file), "--format", "json"], input="2\n")
     assert json.loads(result.stdout)["receipt"]["outcomes"] == {BENEFIT: "not_eligible"}
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.parametrize("command", ["evaluate", "notice", "timeline"])
+def test_what_was_kept_is_a_profile(command: str, tmp_path: Path) -> None:
+    """Of the same person, whether or not the interview came to its end."""
+    file, plain = tmp_path / "interview.json", tmp_path / "profile.json"
+    ask("--benefit", BENEFIT, "--out", str(file), typed="冕宁县\n1\nq\n")
+    plain.write_text('{"residence": "冕宁县", "meets_long_prescription_rules": true}', encoding="utf-8")
+
+    kept, given = (CliRunner().invoke(app, [command, str(one), "--as-of", "2025-03-01"]) for one in (file, plain))
+    assert given.exit_code == 0, given.output
+    assert kept.output == given.output
+
+
 def test_without_a_file_what_was_answered_is_printed() -> None:
     """Nothing is written that was not asked for, and nothing is lost."""
-    assert json.loads(ask("--benefit", BENEFIT, typed="冕宁县\nq\n").stdout)["profile"] == {"residence": "冕宁县"}
+    assert told(ask("--benefit", BENEFIT, typed="冕宁县\nq\n").stdout) == {"residence": "冕宁县"}
 
 
 def test_an_id_number_is_used_and_forgotten(tmp_path: Path) -> None:
@@ -68,7 +83,7 @@ def test_an_id_number_is_used_and_forgotten(tmp_path: Path) -> None:
     result = ask("--benefit", "mianning/5-1-free-flu-vaccine", "--out", str(file), typed=f"{wrong}\n{right}\n冕宁县\n")
 
     kept = file.read_text(encoding="utf-8")
-    assert json.loads(kept)["profile"] == {"household_registration": "冕宁县", "birth_date": "1944-05-10", "sex": "male"}
+    assert told(kept) == {"household_registration": "冕宁县", "birth_date": "1944-05-10", "sex": "male"}
     assert "身份证号码不对" in result.stderr
     assert not any(number in result.output + kept for number in (right, wrong))
 
@@ -82,7 +97,7 @@ def test_an_id_number_in_the_profile_is_not_written_again(tmp_path: Path) -> Non
     ask(str(profile), "--benefit", BENEFIT, "--out", str(file), typed="n\nq\n")
 
     said = {"birth_date": "1944-05-10", "sex": "male"}
-    kept = json.loads(file.read_text(encoding="utf-8"))["profile"]
+    kept = told(file.read_text(encoding="utf-8"))
     assert kept == {"cared_elder": {"性别": "male", "birth_date": "1944-05-10"}, **said}
 
 
@@ -148,8 +163,8 @@ def test_a_list_is_ticked(typed: str, profile: dict[str, object], unknown: list[
     assert "少见的事" in result.stderr
     assert "  0  都没有\n  1  生病\n" in result.stderr
     assert ("没有文书" in result.stderr) == ("3" in typed)
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    assert (kept["profile"], kept["unknown"]) == (profile, unknown)
+    kept = file.read_text(encoding="utf-8")
+    assert (told(kept), json.loads(kept)["interview"]["unknown"]) == (profile, unknown)
 
 
 def test_what_cannot_be_claimed_is_asked_on_request(tmp_path: Path) -> None:
@@ -160,7 +175,7 @@ def test_what_cannot_be_claimed_is_asked_on_request(tmp_path: Path) -> None:
     assert "还有1项没有定：“问当地有没有”1项。" in first.stderr
     assert "请加 --all" in first.stderr
     assert "丧偶" in ask(str(file), *rules, "--all", typed="n\nq\n").stderr
-    assert json.loads(file.read_text(encoding="utf-8"))["everything"] is True
+    assert json.loads(file.read_text(encoding="utf-8"))["interview"]["everything"] is True
 
 
 QINGHE = ("--rules", "examples/qinghe/rulesets", "--as-of", "2025-09-01", "--benefit")
@@ -185,11 +200,11 @@ def test_an_answer_stands_in_place_of_what_was_known_in_part(
     profile.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
     result = ask(str(profile), "--out", str(file), *QINGHE, name, typed=f"{typed}\nq\n")
 
-    said = json.loads(file.read_text(encoding="utf-8"))
+    said = file.read_text(encoding="utf-8")
     assert "同一信息项" not in result.stderr
-    assert said["unknown"] == []
-    assert {key: said["profile"].get(key) for key in kept} == kept
-    assert len(said["profile"]) == len(known)
+    assert json.loads(said)["interview"]["unknown"] == []
+    assert {key: told(said).get(key) for key in kept} == kept
+    assert len(told(said)) == len(known)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +226,7 @@ def test_an_answer_that_contradicts_what_was_known_is_refused(
 
     assert said in result.stderr
     assert "能力完好" not in result.stderr
-    assert json.loads(file.read_text(encoding="utf-8"))["profile"] == known
+    assert told(file.read_text(encoding="utf-8")) == known
 
 
 @pytest.mark.parametrize(
@@ -229,9 +244,9 @@ def test_of_a_coarse_answer_that_is_kept_which_was_known_too(
     profile.write_text(json.dumps({"户籍地": "9801", "常住地": "9801", "出生日期": known}), encoding="utf-8")
     ask(str(profile), "--out", str(file), *QINGHE, "city/3-age-allowance", typed=f"{typed}\nq\n")
 
-    said = json.loads(file.read_text(encoding="utf-8"))
-    assert [value for key, value in said["profile"].items() if key in ("birth_date", "出生日期")] == [kept]
-    assert said["unknown"] == unknown
+    said = file.read_text(encoding="utf-8")
+    assert [value for key, value in told(said).items() if key in ("birth_date", "出生日期")] == [kept]
+    assert json.loads(said)["interview"]["unknown"] == unknown
 
 
 def test_a_place_or_a_service_alone(tmp_path: Path) -> None:
@@ -260,10 +275,10 @@ def test_a_place_or_a_service_alone(tmp_path: Path) -> None:
         (["--out", "no-such-folder/interview.json"], None, 2, "no-such-folder"),
         (["--benefit", "mianning/5-1-free-flu"], None, 2, "5-1-free-flu-vaccine"),
         ([], "[]", 1, "信息项"),
-        ([], '{"profile": []}', 1, "信息项"),
-        ([], '{"profile": {}, "unknown": "birth_date"}', 1, "信息项"),
+        ([], '{"interview": []}', 1, "信息项"),
+        ([], '{"interview": {"unknown": "birth_date"}}', 1, "信息项"),
         ([], '{"birth_dat": "1940-01-01"}', 1, "birth_date"),
-        ([], '{"profile": {}, "unknown": ["birth_dat"]}', 1, "birth_date"),
+        ([], '{"interview": {"unknown": ["birth_dat"]}}', 1, "birth_date"),
     ],
 )
 def test_wrong_usage_is_said(arguments: list[str], content: str | None, code: int, said: str, tmp_path: Path) -> None:

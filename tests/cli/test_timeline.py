@@ -29,7 +29,7 @@ def test_a_timeline_is_printed_by_day() -> None:
         said.index("2026-01-01")
         < said.index("规划期结束")
         < said.index("2026-02-28 年满60周岁")
-        < said.index("老年人免费接种流感疫苗（列为本期要做的事）")
+        < said.index("老年人免费接种流感疫苗（列为本期要做的事；规划期已结束）")
     )
     assert "没有变化" in run("timeline", "-", "--as-of", "2025-03-01", "--years", "1", "--benefit", "mianning/3-1-dibao", given=AWAY)[1]
     assert "aged 60 or over" in run("timeline", "-", "--as-of", "2025-03-01", "--lang", "en")[1]
@@ -64,7 +64,7 @@ URBAN = '{"年龄": 79, "户籍地": "980122", "常住地": "9801", "社会救�
 
 def test_amounts_are_printed() -> None:
     """Of a change of that alone from what to what; the standard with its place, as it is for the person."""
-    means = ', "家庭月收入": 500, "共同生活人数": 2, "家庭财产符合规定": true'
+    means = ', "月收入": 500, "存款": 0, "家庭成员": [{"月收入": 0, "存款": 0}]'
     said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", given=URBAN % means)[1].replace("\n", "")
     english = run(*AHEAD, "--lang", "en", "--benefit", "province/5-subsistence-allowance", given=URBAN % means)[1]
 
@@ -78,7 +78,7 @@ def test_amounts_are_printed() -> None:
 
 def test_an_amount_that_is_open_is_set_off() -> None:
     """By a comma before what it becomes."""
-    said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", "--format", "json", given=URBAN % "")[1]
+    said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", "--format", "json", given=URBAN % ', "月收入": 500, "家庭成员": [{}]')[1]
     [change] = json.loads(said)["changes"]
 
     assert re.search("由每月0至[0-9,]+元，取决于.*，改为每月0至", json.dumps(change, ensure_ascii=False))
@@ -98,3 +98,22 @@ def test_an_amount_that_is_open_is_set_off() -> None:
 def test_wrong_input_ends_without_an_answer(arguments: list[str], given: str, code: int) -> None:
     """1 for problems in the input, 2 for wrong usage."""
     assert run("timeline", "-", *arguments, given=given) == (code, "")
+
+
+@pytest.mark.parametrize(("profile", "says", "never"), [
+    ('{"年龄": 74, "常住地": "渠县", "户籍地": "渠县"}', ["没有变化"], ["冕宁"]),
+    ('{"出生日期": "1965-05-01", "常住地": "长春市"}', ["年满60周岁", "（征求意见稿）", "这是征求意见稿，不能作为办理或不予办理的依据，现行的办法照旧。"],
+     ["mianning/", "冕宁"]),
+    ('{"出生日期": "1966-05-01", "常住地": "冕宁县"}', ["（列为本期要做的事；规划期已结束）", "规划期到2025年12月31日为止，已经结束，是否继续请问主管部门。"], []),
+    ('{"出生日期": "1965-05-01", "常住地": "冕宁县"}', ["依据：《冕宁县"], ["；规划期已结束"]),
+    ('{"出生日期": "1966-05-01"}', ["冕宁县", "（征求意见稿）"], []),
+])  # fmt: skip
+def test_what_lies_ahead_goes_by_the_places_of_the_person(profile: str, says: list[str], never: list[str]) -> None:
+    """A line says that its document is a draft or that its period is over, and the document says so once at the end; documents
+    of places that have nothing to do with the person are left out.
+    """
+    said = run("timeline", "-", "--as-of", "2025-03-01", "--years", "3", given=profile)[1].replace("\n", "")
+    found = re.sub(r"[│ ]+", "", said)
+
+    assert all(one in found for one in says), found
+    assert not any(one in found for one in never)

@@ -10,16 +10,19 @@ import pytest
 
 from huilao import Rulebook, Truth
 from huilao.coverage.mcdc import decided, decides, leaves, rows_shown, shown, truths_of
-from huilao.language.condition import All, Any, Compare, Condition, Not, OneOf, Order
-from huilao.language.known import Person
-from huilao.language.quantity import Age, Constant, TimeUnit
-from huilao.language.scope import Situation
+from huilao.coverage.opened import opened, origins
+from huilao.language.condition import All, Any, Compare, Condition, EntitledTo, Not, OneOf, Order, Term
+from huilao.language.known import Listed, Person
+from huilao.language.quantity import Age, Constant, Sum, TimeUnit
+from huilao.language.scope import Scope, Situation
 from huilao.verify.encoding import Somebody
 from huilao.verify.parts import Part
 from huilao.verify.search import Search, Verdict
 from huilao.verify.soundness import Checker
+from plain_rules import plain_benefit, plain_rules
 from review_books import table
 from small_books import benefit, one_ruleset
+from strategies import FACTS
 
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
@@ -60,6 +63,23 @@ def test_two_people_cover_a_leaf(situation: Situation) -> None:
     found = shown(CONDITION, [({**healthy, "seriously_ill": True}, situation), (healthy, situation)])
 
     assert [one.covered for one in found] == [False, True, False]
+
+
+def test_another_benefit_and_a_sum_over_people_are_one_leaf_each() -> None:
+    """Neither what the benefit asks nor what chooses the people; each is shown by who has it, or has them, and who has not."""
+    rules = plain_rules(plain_benefit(yes("certified")))
+    scope = Scope(FACTS, rulesets=rules.rulesets, terms=plain_rules(terms={"word": EntitledTo(("r/b",))}).rulesets["r"].terms)
+    some = Compare(Sum(Constant(Fraction(1)), "children", yes("widowed")), Order.AT_LEAST, Constant(Fraction(1)))
+    condition = All((EntitledTo(("r/b",)), some))
+    people: list[Person] = [
+        {"certified": one, "children": Listed(({"widowed": other},))} for one, other in ((True, True), (False, True), (True, False))
+    ]
+
+    assert opened(All((Term("word"), some)), scope) == condition
+    assert [leaf.condition for leaf in leaves(condition)] == list(condition.parts)
+    assert [(one.term, one.index) for one in origins(All((Term("word"), some)), scope)] == [("word", 0), (None, 1)]
+    assert all(one.covered for one in shown(condition, [(one, scope.on(date(2025, 3, 1))) for one in people]))
+    assert not any(one.covered for one in shown(condition, [(one, scope.on(date(2025, 3, 1))) for one in people[:1]]))
 
 
 @pytest.fixture

@@ -16,15 +16,16 @@ from huilao.decide.clauses import MAX_LITERALS, MOST_CLAUSES, Stratum, build_pro
 from huilao.decide.network import Network, TooManyNetworksError
 from huilao.errors import HuilaoError
 from huilao.language.ages import AgeReached
-from huilao.language.condition import All, Any, Compare, Condition, Count, Inside, Not, OneOf, Order, Term
+from huilao.language.condition import All, Any, Compare, Condition, Count, EntitledTo, Inside, Not, OneOf, Order, Term
 from huilao.language.facts import Text
-from huilao.language.known import Among, Person, Range
+from huilao.language.known import Among, Listed, Person, Range
 from huilao.language.meaning import truth_of
-from huilao.language.policy import DefinedQuantity, DefinedTerm, Rules
-from huilao.language.quantity import Age, Constant, Named, Number, Plus, Rank, TimeUnit
+from huilao.language.policy import DefinedQuantity, DefinedTerm, Period, Rules
+from huilao.language.quantity import Age, Constant, Named, Number, Plus, Rank, Sum, TimeUnit
 from huilao.language.scope import Scope, scope_of
 from huilao.language.truth import Truth
 from huilao.language.units import Unit
+from plain_rules import plain_benefit, plain_rules
 from strategies import FACTS, a_rule_book, somebody
 
 DAY = date(2025, 2, 28)
@@ -109,6 +110,7 @@ def test_what_is_partly_known_fires_what_it_makes_sure() -> None:
         "not housed": Not(OneOf("housing", ("home", "institution"))),
         "old": Compare(Age(TimeUnit.YEARS), Order.AT_LEAST, Constant(Fraction(80))),
         "saves": Compare(Number("income"), Order.ABOVE, Plus((Number("balance"), Constant(Fraction(1))))),
+        "a family": Compare(Sum(Constant(Fraction(1)), "children", WIDOWED, with_self=True), Order.AT_LEAST, Constant(Fraction(2))),
     }
     scope = Scope(FACTS)
     network = Network([(name, one, scope) for name, one in goals.items()], limit=FREE)
@@ -127,6 +129,41 @@ def test_what_is_partly_known_fires_what_it_makes_sure() -> None:
     assert surely(birth_date=Range(date(1944, 1, 1), date(1945, 3, 1))) == set()
     assert surely(income=Range(Decimal(902), None), balance=Range(None, Decimal(900))) == {"saves", "rich"}
     assert surely(income=Range(Decimal(901), None), balance=Range(None, Decimal(900))) == {"rich"}
+    assert surely(widowed=True, children=Listed(({"widowed": True},), complete=False)) == {"a family"}
+    assert surely(widowed=True, children=Listed(({},))) == set()
+
+
+def asking(*wanted: str) -> list[tuple[str, Condition, Scope]]:
+    """Who has benefits and who has not: of these two one is in force from March on, and the other asks for none."""
+    rules = plain_rules(plain_benefit(Inside("residence"), in_effect=Period(date(2025, 3, 1))), plain_benefit(CERTIFIED, "c"))
+    scope = Scope(FACTS, place="11", rulesets=rules.rulesets)
+    asked = EntitledTo(wanted)
+    own = [(one.full_name, one.condition, scope_of(rules.rulesets["r"], rules)) for one in rules.rulesets["r"].benefits]
+    return [*own, ("has", asked, scope), ("has not", Not(asked), scope)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "residence", "certified", "before", "since"),
+    [
+        (("r/b",), "513433", None, "has not", "has"),
+        (("r/b",), "11", None, "has not", "has not"),
+        (("r/b",), None, None, "has not", None),
+        (("r/b", "r/c"), "513433", None, None, "has"),
+        (("r/b", "r/c"), "513433", False, "has not", "has"),
+        (("r/b", "r/c"), None, True, "has", "has"),
+    ],
+)
+def test_one_network_serves_the_days_before_and_after_a_benefit_is_in_force(
+    wanted: tuple[str, ...], residence: str | None, certified: bool | None, before: str | None, since: str | None, retes: list[int]
+) -> None:
+    """It is surely not had while it is not in force, whatever is unknown; its own sentence does not look at the day."""
+    network = Network(asking(*wanted), limit=FREE)
+    person = {"residence": residence, "certified": certified}
+    told = [network.surely(person, day) - {"r/b", "r/c"} for day in (DAY, date(2025, 3, 1), DAY)]
+
+    assert told == [frozenset() if one is None else {one} for one in (before, since, before)]
+    assert ("r/b" in network.surely(person, DAY)) == (residence == "513433")
+    assert len(retes) == 1
 
 
 # -- what is built -----------------------------------------------------------------------------------------------------------
@@ -215,6 +252,41 @@ def test_terms_in_a_chain_that_each_use_the_one_before_twice_cost_each_once() ->
     assert network.surely({"widowed": False, "certified": True}, DAY) == set()
 
 
+def test_what_is_taken_to_be_open_is_neither_surely_had_nor_surely_not() -> None:
+    """Whatever is known, and whether or not it is in force."""
+    goals = [(name, one, replace(scope, unsure=frozenset({"r/b"}))) for name, one, scope in asking("r/b", "r/c")]
+    network = Network(goals, limit=FREE)
+
+    assert network.surely({"residence": "513433", "certified": False}, date(2025, 3, 1)) == {"r/b"}
+    assert network.surely({"residence": "11", "certified": False}, DAY) == set()
+    assert network.surely({"certified": True}, DAY) == {"r/c", "has"}
+
+
+def test_a_benefit_that_is_asked_for_is_derived_once() -> None:
+    """For itself and for all who ask: each asks by one clause more."""
+    both = Any((All((WIDOWED, CERTIFIED)), at_least("income", 3), OneOf("listed", (True,))))
+    rules = plain_rules(plain_benefit(both))
+    scope = scope_of(rules.rulesets["r"], rules)
+    places = (scope, replace(scope, place="11"))
+    asked = [(str(number), All((EntitledTo(("r/b",)), at_least("balance", number))), places[number % 2]) for number in range(10)]
+    program = build_program([("r/b", both, scope), *asked])
+
+    assert sum(map(len, program.strata)) == 3 + 10
+
+
+def test_benefits_in_a_chain_that_each_ask_for_the_one_before_twice_cost_each_once() -> None:
+    """Without recursion from one to the next."""
+    chain = [plain_benefit(WIDOWED, "b0")]
+    for number in range(1, 150):
+        before = EntitledTo((f"r/b{number - 1}",))
+        chain.append(plain_benefit(Any((All((before, CERTIFIED)), All((Not(before), WIDOWED)))), f"b{number}"))
+    rules = plain_rules(*chain)
+    scope = scope_of(rules.rulesets["r"], rules)
+
+    assert 150 <= cost(EntitledTo(("r/b149",)), scope) < MOST_CLAUSES
+    assert Network([("b", EntitledTo(("r/b149",)), scope)], limit=FREE).surely({"widowed": True, "certified": True}, DAY) == {"b"}
+
+
 @pytest.mark.parametrize("join", [All, Any])
 def test_a_conjunction_of_more_tests_than_a_message_has_properties(join: type[All | Any]) -> None:
     """It is derived part by part."""
@@ -244,3 +316,17 @@ def test_equal_conditions_are_derived_once_where_they_mean_the_same() -> None:
     program = build_program([(name, condition, one) for name, one in zip("abcde", (here, same, there, other, late), strict=True)])
 
     assert sorted(program.goals.values()) == [("a", "b"), ("c",), ("d",), ("e",)]
+
+
+def test_an_age_with_its_own_way_of_counting_is_the_same_everywhere() -> None:
+    """Two documents that count otherwise derive it once; it is not the age that they count themselves."""
+    scopes = Scope(FACTS), Scope(FACTS, age_reached=AgeReached.DAY_AFTER)
+    own, of_scope = (
+        Compare(Age(TimeUnit.YEARS, one), Order.AT_LEAST, Constant(Fraction(65))) for one in (AgeReached.NEXT_MONTH_START, None)
+    )
+    asked = [(f"{name}{number}", one, scope) for name, one in (("own", own), ("of", of_scope)) for number, scope in enumerate(scopes)]
+    network = Network(asked, limit=FREE)
+
+    assert sorted(network.program.goals.values()) == [("of0",), ("of1",), ("own0", "own1")]
+    assert network.surely({"birth_date": date(1960, 2, 28)}, DAY) == {"of0"}
+    assert network.surely({"birth_date": date(1960, 1, 31)}, DAY) == {"of0", "of1", "own0", "own1"}

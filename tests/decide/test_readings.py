@@ -16,14 +16,14 @@ from huilao.decide import readings as readings_module
 from huilao.decide.combinations import MOST, Combinations
 from huilao.decide.compiled import compile_conditions
 from huilao.decide.readings import ReadingsOfRuleset
-from huilao.language.condition import All, Any, Compare, Condition, Count, OneOf, Order, Term
-from huilao.language.doubt import meanings_of
+from huilao.language.condition import All, Any, Compare, Condition, Count, EntitledTo, OneOf, Order, Term
+from huilao.language.doubt import meanings_of, reading, sentences_of, ways_of
 from huilao.language.facts import Text
 from huilao.language.interval import Interval, point
-from huilao.language.known import Person
+from huilao.language.known import Listed, Person
 from huilao.language.meaning import amount_of, truth_of
 from huilao.language.policy import DefinedQuantity, DefinedTerm, Hits, Levels, Pays, Reading, Row, Ruleset
-from huilao.language.quantity import Branch, Constant, First, Named, Number, Plus
+from huilao.language.quantity import Branch, Constant, First, Named, Number, Plus, Sum
 from huilao.language.scope import Scope, scope_of
 from huilao.language.truth import Truth
 from huilao.language.units import Per, Unit
@@ -84,6 +84,26 @@ def test_robustness_and_amounts_are_what_the_reference_says_of_each_combination(
                 assert {(one.term, one.number): amount for one, amount in depend} == {key: one for key, one in by.items() if one != paid}
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_truths_are_those_under_each_way_to_read_a_sentence(seed: int) -> None:
+    """The benefits that it asks for as they were taken to mean."""
+    luck = Random(seed)
+    rules = a_rule_book(luck, 4)
+    for ruleset in rules.rulesets.values():
+        scope = scope_of(ruleset, rules)
+        readings = ReadingsOfRuleset(ruleset, scope)
+        for asked in [somebody(luck) for _ in range(2)]:
+            taken = [truth_of(one.condition, asked.person, scope.on(asked.day)) for one in ruleset.benefits]
+            wanted = [
+                {
+                    truth_of(sentences_of(one)[number], asked.person, reading(scope, words).on(asked.day))
+                    for number, words in ways_of(one, scope)
+                }
+                for one in ruleset.benefits
+            ]
+            assert [one.truths for one in readings.spreads(asked.person, asked.day, taken)] == wanted, asked
+
+
 def everything_else(scope: Scope, own: Condition, others: tuple[Reading, ...], person: Person, day: date) -> list[Truth]:
     """The truth under every combination of readings."""
     options = [[(name, number) for number in range(len(meanings_of(one)))] for name, one in scope.terms.items()]
@@ -131,6 +151,37 @@ def test_an_open_outcome_is_not_robust_where_a_reading_settles_it() -> None:
     assert chosen(found) == [((("frail", 2),), Truth.YES)]
 
 
+@pytest.mark.parametrize(
+    ("widowed", "certified", "others"),
+    [
+        ([True, False], [True, False], []),
+        ([True, True], [True, False], [Truth.NO]),
+        ([True, None], [True, True], [Truth.YES]),
+        ([True, False], [None, None], [Truth.UNKNOWN]),
+    ],
+)
+def test_an_outcome_depends_on_a_word_that_chooses_the_people_of_a_sum(
+    widowed: list[bool | None], certified: list[bool | None], others: list[Truth]
+) -> None:
+    """Of each of whom it may hold by one reading and not by the other."""
+    people = [{"income": Decimal(50), "widowed": one, "certified": other} for one, other in zip(widowed, certified, strict=True)]
+    condition = Compare(Sum(Number("income"), "children", Term("frail")), Order.AT_LEAST, constant(100))
+    found = robustness(Scope(FACTS, FRAIL), condition, {"children": Listed(tuple(people))})
+
+    assert chosen(found) == [((("frail", 1),), truth) for truth in others]
+
+
+def test_the_readings_of_a_benefit_that_is_asked_for_are_not_among_those_of_the_sentence() -> None:
+    """Nor those of its words, though the sentence has a word of that name."""
+    rules = plain_rules(plain_benefit(Term("frail"), readings=(Reading(Text("另"), LISTED),)))
+    asked = replace(rules.rulesets["r"], terms=FRAIL)
+    scope = Scope(FACTS, {"frail": term("frail", LISTED, CERTIFIED)}, rulesets={"r": asked})
+    person = {"widowed": True, "certified": False, "listed": False}
+
+    assert robustness(scope, EntitledTo(("r/b",)), person) == ROBUST
+    assert robustness(scope, All((EntitledTo(("r/b",)), Term("frail"))), {**person, "certified": True}).depends_on[0].truth is Truth.YES
+
+
 def test_readings_of_quantities_that_matter_together_are_named_together() -> None:
     """Each word alone adds too little."""
     terms = {name: term(name, LISTED, WIDOWED) for name in ("one", "two")}
@@ -140,6 +191,7 @@ def test_readings_of_quantities_that_matter_together_are_named_together() -> Non
     assert chosen(found) == [((("one", 1), ("two", 1)), Truth.YES)]
 
 
+HOUSEHOLD = Sum(constant(1), "children", Term("frail"))
 TABLE = Levels((), (Row(Term("frail"), (), Number("balance")), Row(All(()), (), constant(40))), Hits.FIRST)
 
 
@@ -150,13 +202,31 @@ TABLE = Levels((), (Row(Term("frail"), (), Number("balance")), Row(All(()), (), 
         (None, EXTRA, {"widowed": True}, {("frail", 1): Interval(Fraction(0), Fraction(100))}),
         (None, EXTRA, {"widowed": True, "certified": True}, {}),
         (None, constant(5), PERSON, {}),
+        (None, HOUSEHOLD, {"children": Listed(({"widowed": True},))}, {("frail", 1): Interval(Fraction(0), Fraction(1))}),
+        (
+            None,
+            HOUSEHOLD,
+            {"children": Listed(({"widowed": True, "certified": False}, {"widowed": False, "certified": False}))},
+            {("frail", 1): point(Fraction(0))},
+        ),
+        (None, HOUSEHOLD, {}, {}),
         (TABLE, constant(0), {**PERSON, "balance": Decimal(80)}, {("frail", 1): point(Fraction(40))}),
         (TABLE, constant(0), {**PERSON, "balance": Decimal(40)}, {}),
     ],
-    ids=["a quantity", "open by the other", "both the same", "without a word", "a row", "rows that pay the same"],
+    ids=[
+        "a quantity",
+        "open by the other",
+        "both the same",
+        "without a word",
+        "people",
+        "two people",
+        "nobody known",
+        "a row",
+        "rows that pay the same",
+    ],
 )
 def test_an_amount_depends_on_the_words_that_it_uses(
-    levels: Levels | None, amount: First | Constant, person: Person, others: dict[tuple[str, int], Interval]
+    levels: Levels | None, amount: First | Constant | Sum, person: Person, others: dict[tuple[str, int], Interval]
 ) -> None:
     """Named with what is paid by the other reading."""
     benefit = plain_benefit(All(()), levels=levels, pays=Pays(amount, Per.MONTH))

@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from huilao.answers.proof import Proof
 from huilao.explain import Prover
 from huilao.explain import deciding as module
-from huilao.explain.deciding import Asked, Deciding, leaves_of
-from huilao.language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Term, Test
+from huilao.explain.deciding import Asked, Asking, Deciding, leaves_of
+from huilao.language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Order, Term, Test
 from huilao.language.facts import Text
 from huilao.language.known import Path, Person, about
 from huilao.language.meaning import truth_of
@@ -51,14 +51,14 @@ def known_only(person: Person, kept: Collection[Path]) -> Person:
     return own
 
 
-def with_leaves(condition: Condition, change: Callable[[str, Test], Condition], scope: Scope, who: str = "") -> Condition:
+def with_leaves(condition: Condition, change: Callable[[str, Asking], Condition], scope: Scope, who: str = "") -> Condition:
     """The condition, its terms written out, with others in the places of its tests."""
     match condition:
         case All(parts) | Any(parts) | Count(_, _, parts):
             return replace(condition, parts=tuple(with_leaves(part, change, scope, who) for part in parts))
         case Not(part):
             return Not(with_leaves(part, change, scope, who))
-        case Compare() | OneOf() | Has() | Inside():
+        case Compare() | OneOf() | Has() | Inside() | EntitledTo():
             return change(who, condition)
         case Term(name):
             return with_leaves(scope.terms[name].condition, change, scope, who)
@@ -72,7 +72,7 @@ def truth_with(condition: Condition, known: Collection[Path], turned: Collection
     """The truth where tests are known only if all that they read is among these facts, and some come out otherwise."""
     deciding = Deciding(situation.scope)
 
-    def change(who: str, test: Test) -> Condition:
+    def change(who: str, test: Asking) -> Condition:
         truth = truth_of(test, about(person, who), situation)
         if not deciding.paths(module.Leaf(who, Proof(test, truth))) <= set(known):
             truth = Truth.UNKNOWN
@@ -85,7 +85,7 @@ def truth_with(condition: Condition, known: Collection[Path], turned: Collection
 def asked_in(proof: Proof) -> list[Asked]:
     """The tests in a proof, each once."""
     found = [(leaf.who, leaf.proof.condition) for leaf in leaves_of(proof)]
-    return list(dict.fromkeys((who, test) for who, test in found if isinstance(test, Test)))
+    return list(dict.fromkeys((who, test) for who, test in found if isinstance(test, Asking)))
 
 
 def check(condition: Condition, proof: Proof, person: Person, situation: Situation) -> str:

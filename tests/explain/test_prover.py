@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from huilao.answers.proof import Measured, Proof
 from huilao.explain import Prover
-from huilao.language.condition import About, All, Any, Compare, Condition, Count, Node, Not, OneOf, Order, Term
+from huilao.language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Node, Not, OneOf, Order, Term
 from huilao.language.facts import Text
 from huilao.language.interval import Interval, point
 from huilao.language.known import Person, Range, about
@@ -78,8 +78,11 @@ def check_proof(proof: Proof, person: Person, situation: Situation, who: str = "
     assert proof.truth is truth_of(condition, known, situation)
     assert proof.waiting(who) == waiting_for(condition, person, situation, who)
     inner = condition.fact if isinstance(condition, About) else who
+    there = situation
+    if isinstance(condition, EntitledTo) and len(condition.benefits) == 1:  # its part is read in its own ruleset
+        there = situation.scope.promise(condition.benefits[0])[2].on(situation.as_of)
     for part in proof.parts:
-        check_proof(part, person, situation, inner)
+        check_proof(part, person, there, inner)
     if isinstance(condition, Compare):
         assert tuple(one.quantity for one in proof.value) == (condition.left, condition.right)
         for one in proof.value:

@@ -43,7 +43,7 @@ from huilao.language.units import Per, Unit
 from plain_rules import plain_benefit
 from strategies import FACTS, a_rule_book, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "50000"))
+CASES = int(os.environ.get("HUILAO_CASES", "20000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 DAY = timedelta(days=1)
 YEARS, MONTHS, DAYS = TimeUnit.YEARS, TimeUnit.MONTHS, TimeUnit.DAYS

@@ -48,7 +48,7 @@ from huilao.language.units import Unit
 from near_miss_checks import check_near_miss, refusals
 from strategies import FACTS, PERSONS, a_rule_book, known_better, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "50000"))
+CASES = int(os.environ.get("HUILAO_CASES", "20000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 DAY = timedelta(days=1)
 TODAY = date(2025, 3, 1)
@@ -94,7 +94,7 @@ def test_changing_what_a_near_miss_names_makes_it_hold_and_nothing_less_does() -
 
 def calculates(condition: Condition, place: Situation) -> bool:
     """Whether a condition sets several facts together, or calculates."""
-    return any(isinstance(one, Compare) and subject(one) is None for _, one in behind(condition, place.scope))
+    return any(isinstance(one, Compare) and subject(one) is None for _, one, _ in behind(condition, place.scope))
 
 
 def different(person: Person, other: Person) -> set[Path]:

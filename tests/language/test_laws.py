@@ -16,14 +16,14 @@ from typing import Any as Anything
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from huilao.language.condition import Compare, Condition, Count, Has, Inside, Node, OneOf, facts_in, walk
+from huilao.language.condition import Compare, Condition, Count, EntitledTo, Has, Inside, Node, OneOf, facts_in, walk
 from huilao.language.facts import Fact, FactType
 from huilao.language.interval import Interval
-from huilao.language.known import Among, Holding, Path, Person, Range, about
+from huilao.language.known import Among, Holding, Listed, Path, Person, Range, about, listed, replaced
 from huilao.language.meaning import amount_of, measure, rows_found, truth_of, waited_by, waiting_for
 from huilao.language.places import LEVELS, division, inside
 from huilao.language.policy import Hits
-from huilao.language.quantity import BIRTH, Age, Quantity, Standard
+from huilao.language.quantity import BIRTH, Age, Branch, Constant, First, Quantity, Standard, Sum
 from huilao.language.scope import Scope, Situation, scope_of
 from huilao.language.standards import PlaceOf
 from huilao.language.truth import Truth
@@ -31,7 +31,8 @@ from strategies import (
     ALL_WORDS,
     DAYS,
     FACTS,
-    PERSONS,
+    LISTS,
+    OTHERS,
     PLACES,
     STANDARDS,
     Asked,
@@ -93,10 +94,12 @@ def test_learning_more_turns_no_answer_and_widens_no_interval() -> None:
             for condition in case.conditions:
                 truth, then = (truth_of(condition, one.person, place) for one in (before, after))
                 seen[truth, then] += 1
+                seen["entitled"] += truth is not then and any(isinstance(one, EntitledTo) for one in walk(condition))
                 assert truth in (Truth.UNKNOWN, then), (condition, before, after)
             for quantity in case.quantities:
                 interval, then = (measure(quantity, one.person, place) for one in (before, after))
                 seen["narrower"] += interval != then
+                seen["people"] += interval != then and any(isinstance(one, Sum) for one in walk(quantity))
                 assert holds(then, interval), (quantity, before, after)
 
     monotone()
@@ -104,6 +107,7 @@ def test_learning_more_turns_no_answer_and_widens_no_interval() -> None:
     assert seen[Truth.UNKNOWN, Truth.YES] > CASES / 100
     assert seen[Truth.UNKNOWN, Truth.NO] > CASES / 100
     assert seen["narrower"] > CASES / 50
+    assert min(seen["entitled"], seen["people"]) > CASES / 300
 
 
 def test_learning_more_widens_no_amount() -> None:
@@ -164,8 +168,10 @@ def test_what_is_open_waits_for_something_and_nothing_else_does() -> None:
 
 
 def plain(quantity: Quantity) -> bool:
-    """Whether a quantity speaks of no other person, by way of a name either (as far as is seen here: it has no names)."""
-    return not set(facts_in(quantity)) & set(PERSONS) and not any(hasattr(one, "name") for one in walk(quantity))
+    """Whether a quantity speaks of no other person and asks for no benefit, by way of a name either (as far as is seen here: it
+    has no names).
+    """
+    return not set(facts_in(quantity)) & set(OTHERS) and not any(isinstance(one, EntitledTo) or hasattr(one, "name") for one in walk(quantity))
 
 
 def test_what_is_not_waited_for_makes_no_difference() -> None:
@@ -195,11 +201,15 @@ def test_what_is_not_waited_for_makes_no_difference() -> None:
 
 
 def put_back(better: Person, person: Person, paths: frozenset[Path]) -> Person:
-    """Someone who is known better but for these facts."""
-    found = dict(better)
+    """Someone who is known better but for these facts; on a list that is waited for there are no more people."""
+    found = better
     for path in paths:
-        known = {**about(found, path.who), path.fact: path.value(person)}
-        found = {**found, path.who: known} if path.who else known
+        if path.fact in LISTS:
+            known, before = listed(better, path.fact), listed(person, path.fact)
+            found = {**found, path.fact: replace(before, people=known.people[: len(before.people)])}
+    for path in paths:
+        if path.fact not in LISTS:
+            found = replaced(found, path.who, {**about(found, path.who), path.fact: path.value(person)})
     return found
 
 
@@ -302,6 +312,17 @@ def once(luck: Random, *, condition: bool) -> Once | None:
     return None if lacking else found
 
 
+def added_up_once(luck: Random) -> list[Once] | None:
+    """What each person of a list adds to a sum: a number of hers where a condition holds, nought where it does not."""
+    words, scope, day = Words(inside=True), Scope(FACTS, place=luck.choice(PLACES)), luck.choice(DAYS)
+    where, part = a_condition(luck, 1, words), a_quantity(luck, 1, words)
+    node = First((Branch(where, part), Branch(None, Constant(Fraction(0)))))
+    used = uses(node, scope)
+    if len(set(used)) < len(used) or not 0 < len(used) < 4 or any(map(certain, walk(node))):
+        return None
+    return [Once(node, scope, day, {name: somehow(luck, FACTS[name], day) for name in used}) for _ in range(luck.choice((1, 2)))]
+
+
 def certain(node: Node) -> bool:
     """Whether it comes out one way whatever is known: a list of all codes, a count between bounds that cross."""
     match node:
@@ -343,6 +364,36 @@ def test_where_each_fact_stands_once_an_interval_is_exact() -> None:
     exact()
 
     assert seen["wide"] > CASES / 100
+
+
+def test_a_sum_over_people_is_exact_where_each_fact_stands_once() -> None:
+    """Over a complete list; over another one it has no upper end, and no lower one where somebody may take something away."""
+    seen = Counter[object]()
+
+    @settings(SETTINGS, max_examples=CASES // 8)
+    @given(seeded(added_up_once))
+    def exact(each: list[Once] | None) -> None:
+        if each is None:
+            return
+        first, place = each[0].node, each[0].place
+        assert isinstance(first, First)
+        quantity = Sum(first.rows[0].value, "children", first.rows[0].when)
+        people = Listed(tuple(one.person for one in each))
+        interval = measure(quantity, {"children": people}, place)
+        found = [measure(quantity, {"children": Listed(ones)}, place) for ones in product(*(one.completions() for one in each))]
+        seen["wide" if not interval.settled else "point"] += 1
+        assert all(one.settled for one in found), each
+        assert interval == Interval(min(one.low or Fraction(0) for one in found), max(one.high or Fraction(0) for one in found)), each
+
+        least = measure(first, {}, place).low
+        more = measure(quantity, {"children": replace(people, complete=False)}, place)
+        seen["none" if more.low is None else "some"] += 1
+        assert more == Interval(None if least is None or least < 0 else interval.low, None)
+
+    exact()
+
+    assert seen["wide"] > CASES / 200
+    assert min(seen["none"], seen["some"]) > CASES / 200
 
 
 def test_where_each_fact_stands_once_an_open_answer_is_open() -> None:

@@ -30,7 +30,7 @@ from huilao.language.condition import (
 )
 from huilao.language.facts import Text
 from huilao.language.interval import Interval
-from huilao.language.known import Among, Holding, Path, Person, Range
+from huilao.language.known import Among, Holding, Listed, Path, Person, Range
 from huilao.language.meaning import Waiting, count_truth, measure, truth_of, waited_by, waiting_for
 from huilao.language.policy import DefinedQuantity, DefinedTerm
 from huilao.language.quantity import (
@@ -52,6 +52,7 @@ from huilao.language.quantity import (
     Rounding,
     Smallest,
     Standard,
+    Sum,
     Times,
     TimeUnit,
 )
@@ -276,6 +277,17 @@ def test_an_age_counts_as_the_document_does() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("document", AgeReached)
+def test_an_age_with_a_way_of_its_own_counts_by_that(document: AgeReached) -> None:
+    """Whatever the way of its document."""
+    person: Person = {"birth_date": day("1960-03-01")}
+    place = replace(SCOPE, age_reached=document).on(SITUATION.as_of)
+
+    assert {own: measure(Age(YEARS, own), person, place).low for own in AgeReached} == {
+        AgeReached.BIRTHDAY: 65, AgeReached.DAY_AFTER: 64, AgeReached.NEXT_MONTH_START: 64,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("on", "truth"), [("2025-02-28", NO), ("2026-01-14", NO), ("2026-01-15", UNKNOWN), ("2027-01-13", UNKNOWN), ("2027-01-14", YES)]
 )
@@ -291,7 +303,10 @@ def test_who_was_born_within_a_year_is_old_enough_within_a_year(on: str, truth: 
 PERSON: Person = {
     "income": N("1720.5"), "balance": Range(N(-10), N(20)), "household_size": Range(N(2), N(3)), "widowed": True,
     "assessed_on": day("2024-08-31"), "birth_date": Range(day("1960-01-01"), day("1960-12-31")), "ability": Among(frozenset({"mild", "severe"})),
+    "household_members": Listed(({"income": N(100), "widowed": True}, {"income": Range(N(50), N(80)), "widowed": False}, {"income": N(7), "balance": N(-4)})),
+    "children": Listed(({"widowed": True, "income": N(3), "balance": N(-1)},), complete=False),
 }  # fmt: skip
+MEMBERS, CHILDREN = "household_members", "children"
 BALANCE, SIZE = Number("balance"), Number("household_size")
 
 
@@ -333,6 +348,23 @@ MEASURED: list[tuple[Quantity, str | None, str | None]] = [
     (rows((OPEN, c("1")), (SURE, c("5")), (OPEN, c("9")), (None, c("0"))), "1", "5"),
     (rows((OPEN, INCOME), (None, Elapsed("retired_on", DAYS))), None, None),
     (rows((OPEN, Number("pension")), (None, c("0"))), "0", "9000"),  # a number within its `only_if`
+    # people
+    (Sum(c("1"), MEMBERS), "3", "3"),
+    (Sum(c("1"), MEMBERS, with_self=True), "4", "4"),
+    (Sum(c("1"), MEMBERS, SURE), "1", "2"),
+    (Sum(c("1"), MEMBERS, All((SURE, OPEN))), "0", "2"),
+    (Sum(INCOME, MEMBERS), "157", "187"),
+    (Sum(INCOME, MEMBERS, with_self=True), "1877.5", "1907.5"),
+    (Sum(INCOME, MEMBERS, SURE), "100", "107"),
+    (Sum(INCOME, MEMBERS, SURE, with_self=True), "1820.5", "1827.5"),
+    (Sum(BALANCE, MEMBERS), None, None),
+    (Sum(BALANCE, MEMBERS, Compare(INCOME, Order.BELOW, c("50"))), "-4", "-4"),
+    (Sum(BALANCE, MEMBERS, All((OPEN, Compare(INCOME, Order.BELOW, c("50"))))), "-4", "0"),  # whoever may be one of them adds that or nought
+    (Sum(c("1"), CHILDREN), "1", None),  # there may be more
+    (Sum(c("1"), CHILDREN, RULED_OUT), "0", None),
+    (Sum(INCOME, CHILDREN), "3", None),
+    (Sum(BALANCE, CHILDREN), None, None),  # who is not named may take something away
+    (Sum(c("1"), "elder"), "0", None),  # nothing is known of the list
 ]
 
 
@@ -378,7 +410,24 @@ WAITED: list[tuple[Quantity, set[str]]] = [
     (rows((OPEN, c("1")), (None, c("1"))), set()),
     (rows((SURE, INCOME), (OPEN, BALANCE), (None, SIZE)), set()),
     (rows((OPEN, SIZE), (SURE, INCOME), (None, BALANCE)), {"certified", "household_size"}),
+    (Sum(c("1"), MEMBERS), set()),
 ]
+
+WAITED_OF_PEOPLE: list[tuple[Quantity, set[str]]] = [
+    (Sum(INCOME, MEMBERS), {"household_members.2.income"}),
+    (Sum(INCOME, MEMBERS, SURE), {"household_members.3.widowed"}),  # the second is surely not one of them
+    (Sum(BALANCE, MEMBERS, with_self=True), {"balance", "household_members.1.balance", "household_members.2.balance"}),
+    (Sum(c("1"), MEMBERS, OPEN, with_self=True), {"certified", *(f"household_members.{number}.certified" for number in (1, 2, 3))}),
+    (Sum(c("1"), CHILDREN, SURE), {"children"}),
+    (Sum(BALANCE, CHILDREN, OPEN), {"children", "children.1.certified"}),
+    (Plus((Sum(INCOME, CHILDREN), BALANCE)), {"children", "balance"}),
+]
+
+
+@pytest.mark.parametrize(("quantity", "paths"), WAITED_OF_PEOPLE)
+def test_a_sum_waits_for_what_is_open_of_each_and_for_who_else_there_is(quantity: Quantity, paths: set[str]) -> None:
+    """Of each by their number; of the person herself by nothing."""
+    assert waited_by(quantity, PERSON, SITUATION) == Waiting(frozenset(map(Path.of, paths)))
 
 
 @pytest.mark.parametrize(("quantity", "facts"), WAITED)
@@ -395,6 +444,10 @@ OPEN_IN: list[tuple[Condition, set[str]]] = [
     (Count(1, None, (OPEN, Inside("residence"), RULED_OUT)), {"certified", "residence"}),
     (Compare(BALANCE, Order.AT_LEAST, SIZE), {"balance", "household_size"}),
     (Compare(BALANCE, Order.AT_LEAST, c("30")), set()),
+    (Compare(Sum(c("1"), MEMBERS, SURE), Order.AT_LEAST, c("2")), {"household_members.3.widowed"}),
+    (Compare(Sum(c("1"), MEMBERS, SURE), Order.AT_LEAST, c("1")), set()),
+    (Compare(Sum(c("1"), CHILDREN), Order.AT_MOST, c("1")), {"children"}),
+    (Compare(Sum(c("1"), CHILDREN), Order.AT_LEAST, c("1")), set()),
     (Compare(Age(MONTHS), Order.ABOVE, c("780")), {"birth_date"}),
     (About("elder", All((SURE, Compare(Age(YEARS), Order.ABOVE, BALANCE)))), {"elder.widowed", "elder.birth_date", "elder.balance"}),
     (Term("open"), {"certified"}),

@@ -82,7 +82,7 @@ WRONG: list[tuple[str, Anything]] = [
     ("aids", {"has": ["dibao"], "has_not": ["dibao"]}), ("aids", {"has": "dibao"}), ("aids", {"has": ["x"]}), ("aids", {}),
     ("aids", {"one_of": ["dibao"]}),
     ("widowed", {"one_of": [True]}), ("residence", {"one_of": ["51"]}),
-    ("age", 131), ("age", -1), ("age", 82.5), ("age", "82"), ("age", True), ("age", {}), ("age", {"at_least": 90, "at_most": 80}),
+    ("age", 131), ("age", -1), ("age", 82.5), ("age", "82.5"), ("age", "-82"), ("age", "131"), ("birth_date", "82"), ("age", True), ("age", {}), ("age", {"at_least": 90, "at_most": 80}),
     ("age", {"at_least": 80, "above": 81}), ("age", {"at_least": None}), ("age", "八十"), ("age", [82]), ("age", "131岁"),
 ]  # fmt: skip
 
@@ -127,7 +127,7 @@ def test_an_age_may_be_called_and_written_in_several_ways() -> None:
     """And is that of another person too; where the birth date should stand, a text says that it is one."""
     known = {"birth_date": Range(date(1942, 3, 2), date(1943, 3, 1))}
 
-    for profile in ({"age": 82}, {"年龄": 82}, {"Age": Decimal(82)}, {"age": "82岁"}, {"birth_date": "82岁"}, {"出生日期": "82周岁"}):
+    for profile in ({"age": 82}, {"年龄": 82}, {"Age": Decimal(82)}, {"age": "82岁"}, {"age": " 82 "}, {"年龄": "82"}, {"birth_date": "82岁"}, {"出生日期": "82周岁"}):
         assert READER.read(profile, DAY) == known
         assert READER.read({"cared_elder": profile}, DAY) == {"cared_elder": known}
     assert READER.read({"age": None}, DAY) == {}

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from huilao.china import COUNTY, divisions, full_name_in_china, is_group, name_in_china
+from huilao.china import COUNTY, divisions, forms, full_name_in_china, is_gone, is_group, name_in_china, told_apart_by
 from huilao.errors import ProfileError
 from huilao.language.facts import Text
 from huilao.language.policy import Place
-from huilao.profile.place_names import forms
 from huilao.profile.places import Divisions, PlaceWords, Unclear, table_text
 from small_facts import PLACES, READER
 
@@ -28,6 +27,21 @@ CHINA = PlaceWords({})
 def test_the_divisions_of_china_have_names(code: str, name: str | None) -> None:
     """Those that are no longer in use too."""
     assert name_in_china(code) == name
+
+
+@pytest.mark.parametrize(
+    ("code", "around"),
+    [("220302", "2203"), ("210106", "2101"), ("110105", "11"), ("513433", None), ("220302001", None), ("22", None), ("999999", None)],
+)
+def test_a_division_is_told_from_others_by_the_one_around_it(code: str, around: str | None) -> None:
+    """Where others of today are called the same; a group of divisions tells nothing apart."""
+    assert told_apart_by(code) == around
+
+
+@pytest.mark.parametrize(("code", "gone"), [("513433", False), ("513433100", False), ("512222", True), ("512222001", True), ("519901", False)])
+def test_a_division_may_be_gone(code: str, gone: bool) -> None:
+    """And what lies in it with it; of what no table has nothing is known."""
+    assert is_gone(code) is gone
 
 
 CODES = [
@@ -165,3 +179,31 @@ def test_the_age_of_the_table_is_said() -> None:
 def test_a_name_has_short_forms(name: str, wanted: list[str]) -> None:
     """Without the nationality and without its kind; never one character alone."""
     assert [written for written, _ in forms(name)] == wanted
+
+
+ENGLISH = PlaceWords({code: Place(code, Text(zh, en)) for code, zh, en in (
+    ("511725", "渠县", "Quxian County"), ("513433", "冕宁县", "Mianning County"), ("22", "吉林省", "Jilin Province"), ("5101", "成都市", "Chengdu City"),
+    ("110105", "朝阳区", "Chaoyang District"), ("220104", "朝阳区", "Chaoyang District"),
+)})  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "code"), [
+    ("Mianning County", "513433"), ("mianning", "513433"), ("Qu County", "511725"), ("Quxian", "511725"), ("jilin", "22"), ("Chengdu", "5101"),
+    ("Chaoyang", None), ("Qu", None), ("County", None), ("xian county", None),
+])  # fmt: skip
+def test_an_english_name_may_do_without_its_kind(written: str, code: str | None) -> None:
+    """Where it is the name of one place of the rule book."""
+    found = ENGLISH.code(written)
+
+    assert (found if isinstance(found, str) else None) == code
+
+
+@pytest.mark.parametrize(("profile", "told"), [
+    ({"residence": "冕宁县天堂镇"}, [("residence", "按四川省凉山彝族自治州冕宁县（513433）算，“天堂镇”没有识别")]),
+    ({"常住地": "四川省冕宁县高阳街道某社区"}, [("常住地", "按四川省凉山彝族自治州冕宁县（513433）算，“高阳街道某社区”没有识别")]),
+    ({"cared_elder": {"residence": "冕宁县复兴镇"}}, [("cared_elder.residence", "按四川省凉山彝族自治州冕宁县（513433）算，“复兴镇”没有识别")]),
+    ({"residence": "冕宁县"}, []), ({"residence": "513433100"}, []), ({"residence": "四川冕宁"}, []), ({"residence": "某镇"}, []), ({"residence": None}, []), ([], []),
+])  # fmt: skip
+def test_a_town_that_is_not_looked_into_is_told(profile: object, told: list[tuple[str, str]]) -> None:
+    """It is no mistake: a town is known by its county."""
+    assert [(one.fact, one.message.zh) for one in READER.read_over(profile)] == told

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huilao.errors import ProfileError, ProfileProblem
-from huilao.language.facts import Fact, FactType, Text
+from huilao.language.facts import Code, Fact, FactType, Text
 from huilao.language.units import Unit
+from huilao.language.words import equally_near
 from huilao.profile import problems as room
 from huilao.profile.dates import FIRST_DAY, LAST_DAY, as_day
 from huilao.profile.problems import LISTED, SHOWN, SUGGESTED, masked, shown
@@ -64,6 +65,32 @@ def test_an_id_number_is_not_repeated_however_it_is_written(written: str) -> Non
 def test_what_is_no_id_number_is_repeated(text: str) -> None:
     """Dates, codes and sums are what a mistake is found by."""
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("profile", "zh", "en"),
+    [
+        ({"aids": ["最低保障"]}, "可填：最低生活保障、低保边缘、特困；是否“最低生活保障”？", "dibao (最低生活保障)"),
+        ({"setting": "x"}, "可填：家中、机构、医院", "home (At home)"),
+        ({"aids": {"has": ["dibao"], "has_not": ["dibao"]}}, "“最低生活保障”；留下对的一处", "`dibao`"),
+        ({"grade": "1", "certificate": "none"}, "与“残疾证”矛盾；改正“残疾证”，或者删去这一项", "mend `certificate`, or leave this one out"),
+        ([], "个人信息: [] 应是一组", "profile: [] expected"),
+    ],
+)
+def test_what_can_be_given_is_said_in_the_words_of_the_language(profile: object, zh: str, en: str) -> None:
+    """In Chinese without codes."""
+    [problem] = problems(profile)
+
+    assert zh in problem.render("zh")
+    assert en in problem.render("en")
+
+
+def test_words_that_are_as_near_as_each_other_are_all_named() -> None:
+    """特困供养 may be one or the other."""
+    book = ["特困集中供养", "特困分散供养", "最低生活保障"]
+
+    assert set(equally_near("特困供养", book)) == {"特困集中供养", "特困分散供养"}
+    assert equally_near("特困集供养", book) == ["特困集中供养"]
 
 
 def test_many_mistakes_are_counted_and_few_words_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +151,18 @@ def test_whatever_is_given_is_read_or_told(raw: dict[str, Anything], name: str) 
         except ProfileError as error:
             told = f"{error}{[one.render('en') for one in error.problems]}"
         told.encode()  # raises where half a character is left
+
+
+def test_codes_that_are_not_offered_are_taken_and_not_listed() -> None:
+    """Of a set of which every benefit of the book is a code."""
+    codes = (Code("dibao", Text("低保")), Code("r/b", Text("高龄津贴"), listed=False))
+    reader = ProfileReader({"receiving": Fact("receiving", FactType.SET, Text("正在享受"), codes=codes)}, {})
+
+    assert reader.read({"receiving": ["高龄津贴"]}, DAY) == {"receiving": frozenset({"r/b"})}
+    with pytest.raises(ProfileError) as raised:
+        reader.read({"receiving": ["医保"]}, DAY)
+    assert "dibao（低保）" in str(raised.value)
+    assert "r/b" not in str(raised.value)
 
 
 # -- what numpy and pandas have -----------------------------------------------------------------------------------------

@@ -16,8 +16,22 @@ from huilao import Rulebook
 from huilao.language import words
 from huilao.language.facts import AGE, BUILT_IN, AskedOf, FactType, Sensitivity
 from huilao.language.outcome import Action, Outcome
-from huilao.language.policy import AgeReached, AppliesTo, Beneficiary, Charge, ColumnType, Flaw, Force, Hits, RuleClass, Status, Way, Weight
-from huilao.language.quantity import Rounding
+from huilao.language.policy import (
+    AgeReached,
+    AppliesTo,
+    Beneficiary,
+    Charge,
+    ChooseBy,
+    ColumnType,
+    Flaw,
+    Force,
+    Hits,
+    RuleClass,
+    Status,
+    Way,
+    Weight,
+)
+from huilao.language.quantity import PayFrom, Rounding
 from huilao.language.standards import PlaceOf
 from huilao.language.units import Per, Unit
 from huilao.profile.values import PARTLY
@@ -76,15 +90,28 @@ CONDITIONS: Mapping[str, tuple[str, ...]] = {
         "{household_income: {below: dibao_line}}",
         "{dibao_line: {at_least: 1000}}",
         "{household_income: {below: {times: [dibao_standard, household_size]}}}",
-        "{household_income: {at_most: {times: [dibao_standard, 1.5]}}}",
+        "{household_income: {at_most: {times: [dibao_line, 1.5]}}}",
         "{household_income: {below: {plus: [dibao_line, service_cost]}}}",
         "{household_income: {at_most: {minus: [dibao_line, 100]}}}",
         "{household_income: {below: {smallest: [dibao_line, 3000]}}}",
         "{household_income: {below: {largest: [dibao_line, 800]}}}",
-        "{household_income: {below: {round: {times: [dibao_standard, 1/3]}, to: 1, mode: up}}}",
-        "{household_income: {below: {round: {times: [dibao_standard, 1/3]}, to: 10, mode: down}}}",
-        "{household_income: {below: {round: {times: [dibao_standard, 1/3]}, to: 0.01, mode: half_up}}}",
+        "{household_income: {below: {round: {times: [dibao_line, 1/3]}, to: 1, mode: up}}}",
+        "{household_income: {below: {round: {times: [dibao_line, 1/3]}, to: 10, mode: down}}}",
+        "{household_income: {below: {round: {times: [dibao_line, 1/3]}, to: 0.01, mode: half_up}}}",
         "{household_income: {below: {first: [{when: {widowed: true}, is: dibao_line}, {otherwise: 500}]}}}",
+    ),
+    "people": (
+        "{count: {among: household_members, at_least: 3}}",
+        "{count: {among: household_members, where: {age: {at_least: 60}}, at_least: 2, with_self: true}}",
+        "{count: {among: household_members, where: {in_prison: true}, at_most: 1}}",
+        "{dibao_line: {above: {sum: pension, among: household_members, with_self: true}}}",
+        "{dibao_line: {above: {sum: pension, among: household_members, where: {age: {at_least: 60}}}}}",
+        "{household_income: {below: {times: [{count: {among: household_members}}, 800]}}}",
+    ),
+    "benefits": (
+        "{entitled_to: [city/4-voucher]}",
+        "{entitled_to: [city/4-voucher, province/5-subsistence-allowance]}",
+        "{receiving: {has_any: [voucher, province/3-vaccine]}}",
     ),
 }
 """Every construct of conditions and quantities, by the parts of the Chinese page."""
@@ -179,7 +206,10 @@ def test_the_examples_are_one_rule_book(books: Mapping[str, Rulebook]) -> None:
     def content(book: Rulebook) -> object:
         rules = book.rules
         benefits = {
-            name: (one.condition, one.force, one.beneficiary, one.pays, one.replaces, one.charge, one.same_as, one.scheme)
+            name: (
+                one.condition, one.force, one.beneficiary, one.pays, one.replaces, one.charge, one.same_as, one.scheme, one.quota,
+                one.in_effect, one.age_reached, [(change.since, change.to.condition, change.to.pays) for change in one.changes],
+            )
             for name, one in book.benefits.items()
         }
         rows = {
@@ -192,7 +222,9 @@ def test_the_examples_are_one_rule_book(books: Mapping[str, Rulebook]) -> None:
         }
         adopted = {name: [(one.about, one.reading, one.since) for one in ruleset.adopted] for name, ruleset in rules.rulesets.items()}
         implied = {name: (one.implies, [code.implies for code in one.codes]) for name, one in rules.facts.items()}
-        return benefits, rows, standards, quantities, terms, adopted, implied, list(rules.screens), list(rules.facts)
+        lines = [(one.benefits, one.by) for one in rules.combine]
+        periods = {name: (one.document.in_effect, one.document.superseded_by) for name, one in rules.rulesets.items()}
+        return lines, periods, benefits, rows, standards, quantities, terms, adopted, implied, list(rules.screens), list(rules.facts)
 
     assert content(books["en"]) == content(books["zh"])
 
@@ -262,7 +294,9 @@ def test_each_construct_stands_beside_its_sentence(written: Mapping[str, tuple[s
 
 KEYWORDS: Mapping[str, Mapping[str, object]] = {
     "combinators": words.COMBINATORS,
+    "other benefits": words.ENTITLED_TO,
     "inside count": words.COUNT_OF,
+    "over people": words.AMONG,
     "comparisons": words.COMPARISONS,
     "calculations": words.CALCULATIONS,
     "beside round": words.ROUND_WITH,
@@ -360,6 +394,8 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "ENTRIES": ("entries of files", "文件里的条目", words.ENTRIES),
     "COMBINATORS": ("what joins conditions", "连接条件", words.COMBINATORS),
     "COUNT_OF": ("inside `count`", "数目之内", words.COUNT_OF),
+    "ENTITLED_TO": ("other benefits", "别的待遇", words.ENTITLED_TO),
+    "AMONG": ("which people are counted or added up", "数哪些人、加哪些人", words.AMONG),
     "COMPARISONS": ("comparisons", "比较", words.COMPARISONS),
     "CALCULATIONS": ("quantities", "算法", words.CALCULATIONS),
     "ROUND_WITH": ("beside `round`", "取整的说明", words.ROUND_WITH),
@@ -368,6 +404,7 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "TRUTH_VALUES": ("truth", "是与否", {"true": "是", "false": "否"}),
     "DURATION_UNITS": ("lengths of time", "时长", {"years": "年", "months": "个月", "days": "天"}),
     "SET_IN_PART": ("a set that is known in part, in rules", "规则里多选的部分已知", words.SET_IN_PART),
+    "LIST_IN_PART": ("a list of people that is known in part", "多人的部分已知", words.LIST_IN_PART),
     "PARTLY": ("what is known in part of a person", "个人情况的部分已知", PARTLY),
 }
 """The tables of words by their name in the program: what they are for, and each code with its Chinese word."""
@@ -391,6 +428,8 @@ KINDS: Mapping[type, tuple[str, str]] = {
     ColumnType: ("`type` of a column", "列的类型"),
     Hits: ("`hits`", "取法"),
     Rounding: ("`mode`", "取整的方式"),
+    PayFrom: ("`pay` of `starts`", "计发"),
+    ChooseBy: ("`by` of `combine`", "并享的按"),
     PlaceOf: ("`place_of`", "归属"),
     Per: ("`per`", "每"),
     Unit: ("`unit`", "单位"),

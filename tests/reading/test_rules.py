@@ -24,6 +24,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 SHIPPED = Path(__file__).parents[2] / "rulesets"
 BOOK = GOLDEN / "book"
 NUMBERS = GOLDEN / "numbers"
+BETWEEN = GOLDEN / "between"
 BAD = sorted((GOLDEN / "bad").glob("*.yaml"))
 CHAPTER = "sichuan/mianning/chapter-3.yaml"
 
@@ -161,7 +162,7 @@ def test_layout_does_not_count(layout: str, tmp_path: Path) -> None:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copies of the small books that tests write to and put right again."""
     desk = tmp_path_factory.mktemp("desk")
-    for folder in (BOOK, NUMBERS):
+    for folder in (BOOK, NUMBERS, BETWEEN):
         copytree(folder, desk / folder.name)
     return desk
 
@@ -180,7 +181,7 @@ def holds_together(desk: Path, name: str, content: bytes) -> None:
         assert one.render("en")
 
 
-FILES = {path.relative_to(GOLDEN).as_posix(): path.read_text("utf-8") for book in (BOOK, NUMBERS) for path in rule_files(book)}
+FILES = {path.relative_to(GOLDEN).as_posix(): path.read_text("utf-8") for book in (BOOK, NUMBERS, BETWEEN) for path in rule_files(book)}
 names = st.sampled_from(sorted(FILES))
 characters = [*"：，、｛｝【】“” \t\"'{}[]:,-#&*!|>%@`?\n\r\0\u3000\ufeff\u2028\x85六是"]
 pieces = st.sampled_from([*characters, ": ", "- ", "\n\n", "---\n", "*a", "&a ", "  "]) | st.characters(codec="utf-8")

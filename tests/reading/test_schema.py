@@ -17,8 +17,11 @@ from huilao.reading.spelling import Spelling, respell, shape_of
 from huilao.yaml.source import read_source
 
 SHIPPED = Path(__file__).parents[2] / "rulesets"
-SMALL = Path(__file__).parents[1] / "golden" / "numbers"
+GOLDEN = Path(__file__).parents[1] / "golden"
+SMALL = GOLDEN / "numbers"
 """A book with all that is said of numbers."""
+BETWEEN = GOLDEN / "between"
+"""A book with all that is said of people, of time and between benefits."""
 
 
 class _Editor(yaml.SafeLoader):
@@ -49,10 +52,10 @@ def errors(text: str, path: Path, rules: Rules, spelling: Spelling) -> list[str]
     return [f"{list(error.path)}: {error.message[:200]}" for error in validator.iter_errors(yaml.load(text, _Editor))]  # noqa: S506  # a SafeLoader
 
 
-@pytest.mark.parametrize("path", [*rule_files(SHIPPED), *rule_files(SMALL)], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for book in (SHIPPED, SMALL, BETWEEN) for path in rule_files(book)], ids=lambda path: path.stem)
 def test_what_is_right_is_valid_in_both_spellings(path: Path, shipped: Rules) -> None:
     """What the reader accepts the schema accepts."""
-    rules = shipped if path.is_relative_to(SHIPPED) else model(SMALL)
+    rules = shipped if path.is_relative_to(SHIPPED) else model(next(book for book in (SMALL, BETWEEN) if path.is_relative_to(book)))
     for spelling in ("zh", "en"):
         assert errors(respell(read_source(path, path.name), rules, spelling), path, rules, spelling) == []
 

@@ -17,7 +17,8 @@ from huilao.yaml.source import read_source
 from small_books import benefit, chapter, document, write_book
 
 SHIPPED = Path(__file__).parents[2] / "rulesets"
-BOOKS: Mapping[str, Path] = {"shipped": SHIPPED, "numbers": Path(__file__).parents[1] / "golden" / "numbers"}
+GOLDEN = Path(__file__).parents[1] / "golden"
+BOOKS: Mapping[str, Path] = {"shipped": SHIPPED, "numbers": GOLDEN / "numbers", "between": GOLDEN / "between"}
 
 
 def model(folder: Path) -> Rules:

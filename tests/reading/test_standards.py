@@ -80,7 +80,7 @@ CASES: Mapping[str, tuple[str, str, str | None]] = {
     "without a first day, that ends": ("{51: {2023-01-01: 1, 2024-01-01: null}}", "", "2024-01-01"),
     "without a first day, of another place": ("{22: {2023-01-01: 1}}", "", "没有任何数额"),
     "from the day of issue": ("{51: {2024-05-01: 1}}", "issued: 2024-04-30", "2024-04-30"),
-    "of a document that is repealed": ("{22: {2020-01-01: 1}}", "status: repealed", None),
+    "of a document that is repealed": ("{22: {2020-01-01: 1}}", "status: repealed\nin_effect: {until: 2024-12-31}", None),
 }
 
 

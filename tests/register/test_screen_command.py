@@ -21,7 +21,8 @@ from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
 from huilao.cli import app
-from huilao.language.outcome import settled
+from huilao.language.outcome import Action, Outcome, settled
+from huilao.language.words import name_of
 from huilao.screen.runners import has_java
 
 AS_OF = ("--as-of", "2025-03-01")
@@ -79,21 +80,44 @@ def test_a_long_result_has_a_row_for_each_person_and_benefit(screened: Path, boo
     """In the order of the register; what is not settled is not called an entitlement."""
     rows = table(screened / "results.csv")
 
-    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "怎么办", "效力", "确定的待遇"]
+    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "怎么办", "已在享受", "效力", "确定的待遇", "注意"]
     assert [int(row["行"]) for row in rows] == sorted(int(row["行"]) for row in rows)
-    assert {row["结论"] for row in rows} == {"符合", "待定", "属于对象，待遇未定"}
+    assert {row["结论"] for row in rows} == {"符合", "待定", "不符合", "属于对象，待遇未定"}
+    assert not {row["怎么办"] for row in rows} & {"本文件没有写到", "不在有效期"}
     for row in rows:
         benefit = book.benefits[row["待遇代码"]]
         weak = not settled(benefit, book.rules.rulesets[benefit.ruleset].document)
         assert (row["怎么办"] == "问当地有没有") <= weak
         assert (row["怎么办"] == "可以办") <= (row["结论"] == "符合")
+        assert (row["结论"] == "不符合") <= (row["怎么办"] in ("看怎样理解", "还要了解", "问当地有没有", "转告家人"))
         assert row["确定的待遇"] == ("否" if weak else "是")
         assert (row["结论"] == "属于对象，待遇未定") <= weak
         assert (row["结论"] == "符合") <= (not weak)
 
 
+@pytest.mark.parametrize(("benefit", "day", "caution", "head"), [
+    ("mianning/5-1-free-flu-vaccine", "2025-03-01", "", "老年人免费接种流感疫苗 [mianning/5-1-free-flu-vaccine]"),
+    ("mianning/5-1-free-flu-vaccine", "2026-03-01", "规划期到2025年12月31日为止，已经结束，是否继续请问主管部门。",
+     "老年人免费接种流感疫苗（规划期已结束） [mianning/5-1-free-flu-vaccine]"),
+    ("jilin/17-free-bus", "2025-03-01", "这是征求意见稿，不能作为办理或不予办理的依据，现行的办法照旧。", "免费乘坐市内公交车（征求意见稿） [jilin/17-free-bus]"),
+])  # fmt: skip
+def test_results_say_what_is_to_be_known_of_the_document(benefit: str, day: str, caution: str, head: str, tmp_path: Path) -> None:
+    """In a column of a long result, in the heads of a wide one, as a code for programs."""
+    register = tmp_path / "r.csv"
+    register.write_text("出生日期,常住地\n1950-01-01,冕宁县\n1950-01-01,铁西区\n", encoding="utf-8")
+    asked = ("screen", register, "--out", tmp_path, "--benefit", benefit, "--as-of", day)
+
+    assert run(*asked).exit_code in (0, 1)
+    force = "征求意见稿" if "征求" in caution else "列为本期要做的事"  # in the words of the page
+    assert {(row["效力"], row["注意"]) for row in table(tmp_path / "results.csv")} == {(force, caution)}
+    run(*asked, "--wide")
+    assert head in table(tmp_path / "results.csv")[0]
+    run(*asked, "--to", "parquet")
+    assert set(pl.read_parquet(tmp_path / "results.parquet")["caution"]) == ({"draft" if "征求" in caution else "planning_period_ended"} if caution else {""})
+
+
 def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
-    """read + rejected = given; people by benefit and by place add up."""
+    """read + rejected = given; people by benefit and by place add up; of what somebody draws already nothing is to be done."""
     summary = json.loads((screened / "summary.json").read_text(encoding="utf-8"))
     rows, rejects = table(screened / "results.csv"), table(screened / "rejects.csv")
 
@@ -102,16 +126,20 @@ def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
     assert len({row["行"] for row in rejects}) == given["rejected"]
     assert sum(place["people"] for place in summary["places"]) == sum(age["people"] for age in summary["ages"]) == given["read"]
     assert (
-        sum(place["entitled"] for place in summary["places"])
-        == sum(age["entitled"] for age in summary["ages"])
-        == summary["entitled_people"]
+        sum(place["claim_people"] for place in summary["places"])
+        == sum(age["claim_people"] for age in summary["ages"])
+        == summary["claim_people"]
     )
-    assert len({row["行"] for row in rows if row["结论"] == "符合"}) == summary["entitled_people"]
+    left = [row for row in rows if not row["已在享受"]]
+    assert 0 < len(left) < len(rows)
+    for head, action in {"claim_people": "可以办", "ask_people": "还要了解", "reading_people": "看怎样理解"}.items():
+        assert len({row["行"] for row in left if row["怎么办"] == action}) == summary[head] > 0
     for one in summary["benefits"]:
-        found = [row["结论"] for row in rows if row["待遇代码"] == one["benefit"]]
-        assert one["undetermined"] == found.count("待定")
-        assert one["eligible"] == len(found) - found.count("待定")
-        assert one["eligible"] == sum(place["eligible"].get(one["benefit"], 0) for place in summary["places"])
+        to_do = [row["怎么办"] for row in left if row["待遇代码"] == one["benefit"]]
+        for action in ("claim", "reading", "ask", "everyone", "enquire", "tell"):
+            assert one["actions"].get(action, 0) == to_do.count(name_of(Action(action)).zh)
+        assert one["actions"].get("claim", 0) == sum(place["claim"].get(one["benefit"], 0) for place in summary["places"])
+        assert sum(one["actions"].values()) + one["received"] == sum(one[outcome] for outcome in Outcome)
     assert summary["missing"][0]["open"] >= summary["missing"][-1]["open"] > 0
 
 
@@ -123,13 +151,13 @@ def test_other_forms_say_the_same(dirty: Path, tmp_path: Path) -> None:
         return tmp_path / f"results.{form}"
 
     expected = {(int(row["行"]), row["待遇代码"]): row["结论"] for row in table(results("csv"))}
-    codes = {one: "undetermined" if word == "待定" else "eligible" for one, word in expected.items()}
+    codes = {one: {"待定": "undetermined", "不符合": "not_eligible"}.get(word, "eligible") for one, word in expected.items()}
     workbook = {(row["行"], row["待遇代码"]): row["结论"] for row in pl.read_excel(results("xlsx")).iter_rows(named=True)}
     wide = {
         (int(row["行"]), head[head.index("[") + 1 : -1]): cell
         for row in table(results("csv", "--wide"))
         for head, cell in row.items()
-        if "[" in head
+        if head.endswith("]")
     }
     rows = {(row["row"], row["benefit"]): row["outcome"] for row in pl.read_parquet(results("parquet")).iter_rows(named=True)}
     cells = {(row["row"], name): row[name] for row in pl.read_parquet(results("parquet", "--wide")).iter_rows(named=True) for name in SOME}
@@ -152,7 +180,7 @@ def test_actions_are_chosen_by_code_or_chinese_word(dirty: Path, tmp_path: Path)
     assert {row["怎么办"] for row in found["both"]} == {"可以办", "还要了解"}
     wrong = run("screen", dirty, "--out", tmp_path / "wrong", "--action", "可以做", *AS_OF)
     assert wrong.exit_code == 2
-    assert "没有办法“可以做”" in wrong.stderr
+    assert "没有“可以做”这种答复，可写：可以办、" in wrong.stderr
 
 
 @pytest.mark.parametrize("runner", ["duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
@@ -177,9 +205,9 @@ def test_the_same_register_gives_the_same_bytes_however_it_is_divided(dirty: Pat
     assert contents(tmp_path / "610") == contents(tmp_path / "101") == contents(tmp_path / "250")
 
 
-def test_who_became_eligible_between_two_days(tmp_path: Path) -> None:
-    """Those who turned 65 in between, and nobody who was eligible before: the outreach list."""
-    born = {"甲": "1960-01-15", "乙": "1959-12-31", "丙": "1960-07-01"}
+def test_who_can_claim_what_they_could_not_on_an_earlier_day(tmp_path: Path) -> None:
+    """Those who turned 80 in between, and nobody who could claim it before: the outreach list."""
+    born = {"甲": "1945-01-15", "乙": "1944-12-31", "丙": "1945-07-01"}
     register = tmp_path / "r.csv"
     register.write_text(
         "姓名,出生日期,常住地,户籍地\n" + "".join(f"{name},{day},513433,513433\n" for name, day in born.items()), encoding="utf-8"
@@ -203,7 +231,7 @@ def test_who_became_eligible_between_two_days(tmp_path: Path) -> None:
     assert result.exit_code == 0
     rows = table(tmp_path / "out" / "results.csv")
     assert {row["主键"] for row in rows} == {"甲"}
-    assert "待定" not in {row["结论"] for row in rows}
+    assert {row["怎么办"] for row in rows} == {"可以办"}
     assert json.loads(result.stdout)["newly_since"] == "2025-01-01"
 
 
@@ -376,8 +404,8 @@ def test_the_report_is_one_page_that_needs_no_network(dirty: Path, tmp_path: Pat
     assert "text" in page.tags
     text = " ".join(page.text)
     for said in {
-        "zh": ("确定的待遇", "未定的待遇", "最常缺的信息", "女"),
-        "en": ("Settled benefits", "Not settled", "missing most often", "Women"),
+        "zh": ("可以办而未享受", "确定的待遇", "未定的待遇", "最常缺的信息", "女"),
+        "en": ("do not receive yet", "Settled benefits", "Not settled", "missing most often", "Women"),
     }[language]:
         assert said in text
 

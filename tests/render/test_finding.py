@@ -190,7 +190,7 @@ def test_a_near_miss_inside_what_is_known_is_to_be_shown(rules: Rulebook) -> Non
     needed = [needed for ways in rules.near_misses(known, date(2025, 8, 1)).values() for needed in ways.explain("zh").splitlines()]
 
     assert not [one for one in needed if "须年满80周岁，现" in one]
-    assert "- 自2026-01-02起（年满80周岁）" in needed or any("须查明年满80周岁（现知78至79周岁）" in one for one in needed)
+    assert "- 自2026-01-01起（年满80周岁）；日子以查清的出生日期为准（现在只知道78至79周岁）" in needed
 
 
 def test_a_change_carries_the_same_cautions(tmp_path: Path) -> None:
@@ -267,3 +267,15 @@ def test_no_control_character_reaches_a_finding(tmp_path: Path) -> None:
         said = finding.explain("zh", level)
         assert "假[1m名" in said
         assert all(line.isprintable() for line in said.splitlines())
+
+
+@pytest.mark.parametrize(("benefit_", "profile", "says"), [
+    ("jilin/16-home-adaptation-tekun", {"年龄": 82, "社会救助身份": ["特困分散供养"], "常住地": "长春市", "老年人能力等级": "重度失能"}, "是分散供养的特困人员"),
+    ("mianning/4-5-meal-priority", {"年龄": 72, "居住照料状况": ["独居"], "常住地": "冕宁县"}, "独居"),
+])  # fmt: skip
+def test_a_reason_is_not_said_twice(benefit_: str, profile: dict[str, Anything], says: str, book: Rulebook) -> None:
+    """Of a term that is but one fact."""
+    said = book.evaluate(profile, date(2025, 3, 1))[benefit_].explain("zh")
+
+    assert says in said
+    assert f"{says}（{says}）" not in said

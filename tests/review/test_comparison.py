@@ -72,7 +72,7 @@ def test_a_term_that_silently_narrows_four_benefits_in_other_files(tmp_path: Pat
             one_document(x=benefit("{widowed: true}")), one_document("in_effect: {from: 2026-01-01}", x=benefit("{widowed: true}")),
             {"r/x": Effect.LOSES}, (),
         ),
-        (one_document(x=benefit("{widowed: true}")), one_document("status: repealed", x=benefit("{widowed: true}")), {"r/x": Effect.LOSES}, ()),
+        (one_document(x=benefit("{widowed: true}")), one_document("status: repealed\nin_effect: {until: 2024-12-31}", x=benefit("{widowed: true}")), {"r/x": Effect.LOSES}, ()),
         (
             one_document(x=benefit("{age: {at_least: 60}}")), one_document("age_reached: next_month_start", x=benefit("{age: {at_least: 60}}")),
             {"r/x": Effect.LOSES}, (),

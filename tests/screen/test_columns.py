@@ -111,7 +111,7 @@ def test_a_column_that_is_not_there_is_unknown_of_everyone(screen: Screen) -> No
     screening = Screening(a_rule_book(Random(8), 6), DAY)
     kept = [name for name in screening.columns if not name.startswith(("elder", "birth_date", "aids", "balance", "residence", "ability"))]
     people = [checked(a_person(Random(number), DAY, 2, (), partly=0.8)) for number in range(30)]
-    lacking = screen.rows(screening.answers(screen.people(people, FACTS, kept), ["number"]))
+    lacking = screen.rows(screening.answers(screen.people(people, screening, kept), ["number"]))
     there = {name.split("/")[0] for name in kept}
     known = [{name: value for name, value in person.items() if name in there} for person in people]
 

@@ -83,7 +83,7 @@ def test_what_holds_for_everyone_holds_on_every_row(screen: Screen) -> None:
         people: list[Person] = [{} for _ in range(number)]
         assert [(row["r/b0"], row["r/b1"]) for row in screen.answers(screening, people)] == [(True, False)] * number
         assert [row["r/b0/at_most"] for row in screen.amounts(screening, people)] == [100] * number
-    assert screening.missing(screen.people([{}], FACTS)) is None
+    assert screening.missing(screen.people([{}], screening)) is None
 
 
 def test_where_nothing_is_paid_there_are_no_amounts(screen: Screen) -> None:
@@ -131,7 +131,7 @@ def test_results_are_written_in_the_order_of_the_people(engine: str, screen: Scr
     people = [checked(a_person(Random(number), DAY, 1)) for number in range(40)]
     screening = Screening(a_rule_book(Random(2), 4), DAY)
     parts = [tmp_path / "part-1.parquet", tmp_path / "part-2.parquet"]
-    frame = frame_of(people, FACTS, screening.columns).with_row_index("number")
+    frame = screening.with_sums(frame_of(people, FACTS, screening.columns)).with_row_index("number")
     for part, rows in zip(parts, (frame[:25], frame[25:]), strict=True):
         rows.write_parquet(part)
     for asked, expected in ((screening.answers, screen.answers), (screening.amounts, screen.amounts)):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any as Anything
+from typing import cast
 
 import pytest
 
 from huilao.language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Term
 from huilao.language.facts import Text
-from huilao.language.known import Among, Holding, Person, Range
+from huilao.language.known import Among, Holding, Listed, Person, Range, listed
 from huilao.language.meaning import truth_of
 from huilao.language.policy import DefinedTerm
 from huilao.language.quantity import Age, Constant, Day, Elapsed, Minus, Number, Quantity, Rank, Smallest, Standard, Times, TimeUnit
@@ -28,7 +31,7 @@ from huilao.verify.ends import ends
 from huilao.verify.formulas import TRUE, z3
 from huilao.verify.parts import Part
 from huilao.verify.search import Most, Search, SolverMismatchError, Verdict
-from strategies import FACTS, PERSONS, Words, a_condition, a_person
+from strategies import FACTS, LISTS, PERSONS, Words, a_condition, a_person
 
 YES, NO = Truth.YES, Truth.NO
 DAY = date(2025, 3, 1)
@@ -169,7 +172,8 @@ def test_nobody_is_plainer_than_the_plainest(seed: int) -> None:
 
 def _likely(person: Person) -> bool:
     """Whether a profile may say this, and nothing is known of them whose precondition is not."""
-    everyone: list[Person] = [person, *(person[name] for name in PERSONS if person.get(name) is not None)]
+    named: list[Person] = [person[name] for name in PERSONS if person.get(name) is not None]
+    everyone = [person, *named, *(one for name in LISTS for one in listed(person, name).people)]
     needing = [fact.name for fact in FACTS.values() if fact.only_if is not None]
     return all(
         (one.get("birth_date") or DAY) <= DAY and (one.get("certified") or all(one.get(name) is None for name in needing))
@@ -179,19 +183,39 @@ def _likely(person: Person) -> bool:
 
 
 def _facts(person: Person) -> int:
-    return sum(_facts(person[name]) if name in PERSONS else 1 for name in person if person[name] is not None)
+    """What is known of somebody, a list and each of its people too."""
+    return sum(map(_facts_of, person.values()))
+
+
+def _facts_of(value: Anything) -> int:
+    match value:
+        case None:
+            return 0
+        case Listed(people):
+            return 1 + sum(1 + _facts(one) for one in people)
+        case dict():
+            return _facts(cast("Person", value))
+        case _:
+            return 1
 
 
 def _without_needless(person: Person, has_it: Callable[[Person], bool]) -> Person:
-    for name in list(person):
-        inner = [] if name not in PERSONS or person[name] is None else list(person[name])
-        for fewer in [
-            {other: value for other, value in person.items() if other != name},
-            *({**person, name: {other: value for other, value in person[name].items() if other != one}} for one in inner),
-        ]:
-            if has_it(fewer):
-                return _without_needless(fewer, has_it)
-    return person
+    return next((_without_needless(fewer, has_it) for fewer in _fewer(person) if has_it(fewer)), person)
+
+
+def _fewer(person: Person) -> Iterator[Person]:
+    """The person with less known, of others too, or without one whom they list."""
+    for name, value in person.items():
+        yield {other: kept for other, kept in person.items() if other != name}
+        match value:
+            case Listed(people):
+                for at, one in enumerate(people):
+                    shorter = [(), *((fewer,) for fewer in _fewer(one))]
+                    yield from ({**person, name: replace(value, people=(*people[:at], *kept, *people[at + 1 :]))} for kept in shorter)
+            case dict():
+                yield from ({**person, name: inner} for inner in _fewer(cast("Person", value)))
+            case _:
+                pass
 
 
 def test_what_the_reference_does_not_bear_out_is_never_an_answer(search: Search) -> None:
