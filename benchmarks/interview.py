@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import log
@@ -19,8 +20,9 @@ from typing import Any
 
 from people import DAY, people
 
-from huilao import Action, AskedOf, Interview, Question, Rulebook
+from huilao import Action, AskedOf, Interview, ProfileError, Question, Rulebook, Truth
 from huilao.language.known import Holding
+from huilao.language.outcome import tied
 from huilao.person_data import profile_data
 
 ELDERS = 1_000
@@ -58,8 +60,18 @@ def consistent(book: Rulebook, profile: Profile) -> Profile:
         if isinstance(known, Holding):
             said[name] = sorted((known.has | set(value)) - known.has_not)
         elif known is None:
-            said[name] = value
+            said[name] = agreeing(book, name, value) if isinstance(value, list) else value
     return profile_data(book.person(said, DAY))
+
+
+def agreeing(book: Rulebook, name: str, codes: list[str]) -> list[str]:
+    """The codes of a set without those that exclude one before them."""
+    kept: list[str] = []
+    for code in codes:
+        with suppress(ProfileError):
+            book.person({name: [*kept, code]}, DAY)
+            kept.append(code)
+    return kept
 
 
 @dataclass
@@ -110,9 +122,13 @@ def by_screens(book: Rulebook, elder: Profile, interview: Interview) -> Intervie
 
 
 def held_to_account(book: Rulebook, asked: Interviewed, elder: Profile) -> None:
-    """What can be claimed is what all the facts of the elder show, as far as it is not drawn already."""
+    """What can be claimed is what all the facts of the elder show, as far as it is not drawn already and not another place's."""
+    person = book.person(elder, DAY)
+    near = {name for name, one in book.rules.rulesets.items() if tied(one.document, person) is not Truth.NO}
     now, full = (book.evaluate(profile, DAY, assurance="off").findings for profile in (asked.profile, elder))
-    claims = {one.benefit for one in full if one.action in CLAIMS and one.settled and not one.received}
+    claims = {
+        one.benefit for one in full if one.action in CLAIMS and one.settled and not one.received and one.provision.ruleset in near
+    }
     known = {one.benefit for one in now if one.action in CLAIMS and one.settled}
     assert claims - known <= twins(book, known), claims - known
 

@@ -149,7 +149,7 @@ class GeneratedRuleset:
         return name
 
 
-def walk_ruleset(ruleset: Ruleset, facts: Vocabulary) -> Callable[[Person, date], dict[str, bool | None]]:  # noqa: C901  # an arm a kind
+def walk_ruleset(ruleset: Ruleset, facts: Vocabulary) -> Callable[[Person, date], dict[str, bool | None]]:  # an arm a kind
     """A naive walk over the trees of a ruleset in Kleene's logic, `None` being unknown: it stops as soon as a part
     decides, and walks through a term wherever it stands."""
     ranks = {fact.name: {code.code: rank for rank, code in enumerate(fact.codes)} for fact in facts.values() if fact.type is FactType.SCALE}
