@@ -317,8 +317,8 @@ def test_a_quantity_is_a_phrase(quantity: Quantity, zh: str, en: str) -> None:
     ("per", "quantity", "zh", "en"),
     [
         (Per.MONTH, number(480), "每月480元", "480 CNY a month"),
-        (Per.TIME, Smallest((Times((Named("rate"), Number("size"))), number(800))), "每次（抵扣比例乘以家庭人口数）和800元两者中较小的一个",
-         "the smaller of (Share times household size) and 800 CNY each time"),
+        (Per.TIME, Smallest((Times((Named("rate"), Number("size"))), number(800))), "每次：（抵扣比例乘以家庭人口数）和800元两者中较小的一个",
+         "the smaller of (Share times household size) and 800 CNY, each time"),
         (Per.MEAL, Named("line"), "每餐低保线", "Subsistence line a meal"),
     ],
 )  # fmt: skip
