@@ -367,7 +367,7 @@ class Details:
     def peer(self, name: str) -> bool:
         """Whether the finding of another benefit is robust, as it is of one that is not in force."""
         engine = self.engine.peers[name.partition("/")[0]]
-        benefit = next(one for one in engine.ruleset.benefits if one.full_name == name)
+        benefit = engine.ruleset.benefit(name)
         if not engine.ruleset.in_force(benefit, self.day):
             return True
         return Details(engine, self.person, self.day, engine.decide(self.person, self.day)).robustness(benefit)[0]

@@ -125,7 +125,7 @@ def likely_truths(name: str, person: Person, situation: Situation) -> frozenset[
     if not ruleset.in_force(benefit, situation.as_of):
         return frozenset({Truth.NO})
     read = likely(ruleset)
-    sentence = next(one for one in read.benefits if one.full_name == name)
+    sentence = read.benefit(name)
     return truths_of(sentence, person, replace(there, terms=read.terms).on(situation.as_of))
 
 

@@ -541,6 +541,10 @@ class Ruleset:
         """The name by which benefits' full names begin."""
         return self.document.ruleset
 
+    def benefit(self, name: str) -> Benefit:
+        """One of its benefits by its full name. Raises StopIteration where it has none of that name."""
+        return next(one for one in self.benefits if one.full_name == name)
+
     def in_force(self, benefit: Benefit, day: date) -> bool:
         """Whether one of its benefits is in force on a day."""
         return self.document.in_force(day) and (benefit.in_effect is None or day in benefit.in_effect)

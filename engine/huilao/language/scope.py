@@ -31,7 +31,7 @@ class Scope:
     def promise(self, name: str) -> tuple[Benefit, Ruleset, Scope]:
         """A benefit of the book by its full name, and what its condition is read in."""
         ruleset = self.rulesets[name.partition("/")[0]]
-        benefit = next(one for one in ruleset.benefits if one.full_name == name)
+        benefit = ruleset.benefit(name)
         document = ruleset.document
         there = replace(self, terms=ruleset.terms, quantities=ruleset.quantities, place=document.place, age_reached=document.age_reached)
         return benefit, ruleset, there

@@ -35,7 +35,7 @@ def _replacement_days(rules: Rules) -> Iterator[date]:
 
 def _named(rules: Rules, name: str) -> tuple[Ruleset, Benefit]:
     ruleset = rules.rulesets[name.partition("/")[0]]
-    return ruleset, next(one for one in ruleset.benefits if one.full_name == name)
+    return ruleset, ruleset.benefit(name)
 
 
 def amendment_days(rules: Rules) -> frozenset[date]:
@@ -86,15 +86,15 @@ def _limited(benefit: Benefit, rules: Rules, day: date) -> Benefit:
         return benefit
     kept, ties = tuple(limit for limit, holds in zip(benefit.limits, in_force, strict=True) if holds), len(TIES[benefit.applies_to])
 
-    def with_kept(condition: Condition, at: int) -> Condition:
-        """The condition, whose limits stand at a place, with those alone that are kept."""
+    def with_kept(condition: Condition) -> Condition:
+        """The condition, whose limits stand after its ties, with those alone that are kept."""
         assert isinstance(condition, All)
-        return All((*condition.parts[:at], *kept, *condition.parts[at + len(benefit.limits) :]), condition.span)
+        return All((*condition.parts[:ties], *kept, *condition.parts[ties + len(benefit.limits) :]), condition.span)
 
     return replace(
         benefit,
-        condition=with_kept(benefit.condition, ties),
-        readings=tuple(replace(one, condition=with_kept(one.condition, ties)) for one in benefit.readings),
+        condition=with_kept(benefit.condition),
+        readings=tuple(replace(one, condition=with_kept(one.condition)) for one in benefit.readings),
         replaced_by=tuple(name for name, holds in zip(benefit.replaced_by, in_force, strict=True) if holds),
         limits=kept,
     )

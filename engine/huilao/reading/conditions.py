@@ -207,14 +207,7 @@ class _Reader:
         if self.source.reported > reported or "of" not in found:
             raise InvalidError
         parts = self.parts(found["of"])
-        bounds = {name: self.bound(found[name], len(parts)) for name in ("at_least", "at_most") if name in found}
-        if not bounds:
-            low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
-            refuse(self.source, "missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`",
-                   Text(f"写成 {example}", f"write {example}"))  # fmt: skip
-        if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
-            refuse(self.source, "swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
-                   Text("对调两个数", "swap the two numbers"))  # fmt: skip
+        bounds = self.bounds(found, lambda bound: self.bound(bound, len(parts)), example, span)
         return Count(bounds.get("at_least"), bounds.get("at_most"), parts, span)
 
     def count_of_people(self, node: Mapping, span: Span) -> Condition:
@@ -230,14 +223,7 @@ class _Reader:
         if self.source.reported > reported or "among" not in found:
             raise InvalidError
         people = self.quantities.people(found, Constant(Fraction(1), span), span)
-        bounds = {name: self.heads(found[name]) for name in ("at_least", "at_most") if name in found}
-        if not bounds:
-            low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
-            refuse(self.source, "missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`",
-                   Text(f"写成 {example}", f"write {example}"))  # fmt: skip
-        if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
-            refuse(self.source, "swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
-                   Text("对调两个数", "swap the two numbers"))  # fmt: skip
+        bounds = self.bounds(found, self.heads, example, span)
         fact = self.lexicon.facts[people.among]
         tests = [Compare(people, Order(name), Constant(Fraction(number), found[name].span), span) for name, number in bounds.items()]
         asked = [self.comparisons.meaningful(test, label_of(self.source, fact), span) for test in tests]
@@ -250,6 +236,18 @@ class _Reader:
             expected(self.source, node, f"0 到 {MOST_PEOPLE} 的整数", f"a whole number from 0 to {MOST_PEOPLE}",
                      Text(f"一份名单最多 {MOST_PEOPLE} 人；写整数", f"a list has at most {MOST_PEOPLE} people: write a whole number"))  # fmt: skip
         return int(node.text)
+
+    def bounds(self, found: dict[str, Node], read: Callable[[Node], int], example: str, span: Span) -> dict[str, int]:
+        """`at_least` and `at_most` as they are read, one of them or both; what is written like this shows how."""
+        bounds = {name: read(found[name]) for name in ("at_least", "at_most") if name in found}
+        if not bounds:
+            low, high = self.spelled("at_least", "不少于"), self.spelled("at_most", "不多于")
+            refuse(self.source, "missing_entry", span, f"缺少“{low}”或“{high}”", f"lacks `{low}` or `{high}`",
+                   Text(f"写成 {example}", f"write {example}"))  # fmt: skip
+        if len(bounds) == 2 and bounds["at_least"] > bounds["at_most"]:
+            refuse(self.source, "swapped_between", found["at_least"].span, "下限比上限大，永远不会成立", "the lower bound is above the upper one",
+                   Text("对调两个数", "swap the two numbers"))  # fmt: skip
+        return bounds
 
     def bound(self, node: Node, parts: int) -> int:
         """How many parts; more than there are can never hold."""

@@ -79,7 +79,7 @@ class Readings:
             return NO
         read = likely(ruleset)
         readings = readings_of(read, there.on(self.situation.as_of), self._like, self.peers)
-        truths = readings.of(next(one for one in read.benefits if one.full_name == name))
+        truths = readings.of(read.benefit(name))
         return self.table.every([truths.yes, truths.no])
 
     def _truths(self, condition: Condition, who: str, taken: Taken) -> Truths:
