@@ -120,14 +120,11 @@ def running(timed: Timed, scope: Scope) -> bool:
 
 
 def _runs(node: Node, scope: Scope) -> bool:
-    match node:
-        case Compare() if subject(node) is None:
-            return any(isinstance(inner, Age | Elapsed) for _, inner, _ in behind(node, scope))
-        case EntitledTo(benefits):
-            read = (_read(name, scope) for name in benefits)
-            return any(running(_timed_sentences(benefit, there), there) for benefit, _, there in read)
-        case _:
-            return False
+    if isinstance(node, EntitledTo):
+        read = (_read(name, scope) for name in node.benefits)
+        return any(running(_timed_sentences(benefit, there), there) for benefit, _, there in read)
+    calculates = isinstance(node, Compare) and subject(node) is None
+    return calculates and any(isinstance(inner, Age | Elapsed) for _, inner, _ in behind(node, scope))
 
 
 def _turns(name: str, scope: Scope) -> bool:
