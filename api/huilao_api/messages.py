@@ -36,6 +36,9 @@ from huilao import (
     as_day,
 )
 
+from .nodes import EndsBody, LackBody, MeasuredBody, NodeBody, Place, ProofBody
+from .problems import ProblemDetails
+
 EXAMPLE_PROFILE: dict[str, Any] = {
     "birth_date": "1944-05-10",
     "residence": "513433",
@@ -51,16 +54,6 @@ class Words(BaseModel):
     en: str | None = None
 
 
-class Place(BaseModel):
-    """Where something is written in the rule files, counted from 1."""
-
-    file: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
 def _day(value: object) -> object:
     """A day of evaluation from a text such as 2025-03-01: pydantic would take numbers too, as seconds since 1970."""
     try:
@@ -74,6 +67,21 @@ def _day(value: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+class LanguageQuery(BaseModel):
+    """In which language to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Literal["zh", "en"] | None = Field(None, description="before `Accept-Language`")
+
+
+class BenefitsQuery(LanguageQuery):
+    """Which benefits are wanted; by codes or Chinese words, each as often as wanted."""
+
+    ruleset: list[str] = Field([], description="only these documents, by name or place")
+    service: list[str] = Field([], description="only these services of the catalogue")
+
+
 class EvaluateRequest(BaseModel):
     """Whom to evaluate, on what day and for what."""
 
@@ -84,10 +92,18 @@ class EvaluateRequest(BaseModel):
     benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
-class EvaluateQuery(BaseModel):
-    """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
+class BatchRequest(BaseModel):
+    """Whom to evaluate, all on one day and for the same."""
 
     model_config = ConfigDict(extra="forbid")
+
+    profiles: list[dict[str, Any]] = Field(min_length=1, max_length=1_000, description="profiles as `/v1/evaluate` takes them")
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+
+
+class EvaluateQuery(LanguageQuery):
+    """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
 
     view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
     explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
@@ -127,21 +143,6 @@ class DependenceBody(BaseModel):
     amount: EndsBody | None = Field(description="the amount then, where it is that which is another")
     weight: Weight = Field(description="remote where one of its readings is")
     by_way_of: str | None = Field(description="another benefit that this one asks for and that depends on a reading")
-
-
-class LackBody(BaseModel):
-    """A number that the rule book does not have."""
-
-    standard: str
-    place: str
-    day: date
-
-
-class EndsBody(BaseModel):
-    """What is known of a number, as decimals or fractions in text; null where an end is open."""
-
-    at_least: str | None
-    at_most: str | None
 
 
 class LevelsBody(BaseModel):
@@ -216,7 +217,8 @@ class FindingBody(BaseModel):
     first_day: date | None = Field(description="the day from which is paid, where the text says it and it is known")
     standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
     explanation: dict[str, str] | None = None
-    proof: dict[str, Any] | None = None
+    proof: ProofBody | None = None
+    amount_proof: list[MeasuredBody] | None = Field(None, description="how what is paid was worked out")
 
 
 class ReceiptBody(BaseModel):
@@ -323,6 +325,20 @@ class PageResponse(BaseModel):
     documents: list[SourceBody]
     text: dict[str, str]
     receipt: ReceiptBody
+
+
+class BatchResult(BaseModel):
+    """What came out for one profile: an evaluation, or what is wrong with it."""
+
+    index: int = Field(description="the place of the profile in the request, from 0")
+    evaluation: EvaluateResponse | PageResponse | None = None
+    problem: ProblemDetails | None = None
+
+
+class BatchResponse(BaseModel):
+    """A result for every profile, in their order."""
+
+    results: list[BatchResult]
 
 
 class TimelineRequest(BaseModel):
@@ -540,7 +556,7 @@ class PaysBody(BaseModel):
     amount: Words
     per: Per
     unit: Unit
-    data: dict[str, Any]
+    data: NodeBody
 
 
 class BenefitDetail(BenefitSummary):
@@ -555,7 +571,7 @@ class BenefitDetail(BenefitSummary):
     same_as: str | None = Field(description="the benefit of the same document that makes the same promise")
     scheme: str | None = Field(description="the scheme by which a person is known to draw it")
     sentence: Words
-    condition: dict[str, Any]
+    condition: NodeBody
     readings: list[ReadingDetail]
     notes: list[Words]
     levels: LevelsDetail | None

@@ -80,6 +80,7 @@ from .naming import BenefitNames, NamingError
 from .person_data import profile_data
 from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
+from .profile.schema import profile_schema
 from .receipt_key import ReceiptKeyError, read_receipt_key
 from .render.proof_json import node_data, span_data
 from .rulebook import Rulebook
@@ -214,6 +215,7 @@ __all__ = [
     "name_of",
     "node_data",
     "profile_data",
+    "profile_schema",
     "read_json",
     "read_receipt",
     "read_receipt_key",
