@@ -74,8 +74,10 @@ class HoldingBody(BaseModel):
     has_not: list[str]
 
 
-KnownBody = bool | str | DecimalBody | FractionBody | DateBody | RangeBody | AmongBody | HoldingBody | list[str] | None
-"""What is known of a fact, or a value that a rule names."""
+ValueBody = bool | str | DecimalBody | FractionBody | DateBody | RangeBody | AmongBody | HoldingBody
+"""What is known of a fact that is no set, or a value that a rule names."""
+KnownBody = ValueBody | list[str] | None
+"""What is known of a fact; of a set its codes."""
 
 
 class EndsBody(BaseModel):
@@ -201,5 +203,5 @@ class ProofBody(_InsideBody):
     """A condition with what it came to, and the proofs of its parts."""
 
     truth: Literal["yes", "no", "unknown"]
-    known: list[MeasuredBody] | KnownBody = Field(None, description="of a test: what was known, both sides of a `compare`")
+    known: ValueBody | list[MeasuredBody | str] | None = Field(None, description="of a test: what was known; of a `compare` both sides")
     parts: list[ProofBody] | None = None
