@@ -5,14 +5,23 @@ from __future__ import annotations
 import gc
 import logging
 
+from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse
 
-from huilao import Rulebook, read_receipt_key
+from huilao import Rulebook, __version__, read_receipt_key
 
 from . import answers, health, rule_book
+from .figures import Figures
+from .headers import SecurityHeaders
+from .limits import BodyLimit
+from .observed import Observed, write_log
 from .openapi import document
-from .problems import BodyLimit, add_handlers
+from .problems import add_handlers
 from .service import Service
 from .settings import Settings
 
@@ -34,13 +43,20 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         gc.freeze()  # the rule book stays as long as the service: the collector need not look through it again
     given = settings.receipt_key
     receipt_key = read_receipt_key(None if given is None else given.get_secret_value(), settings.receipt_key_file)
-    app = FastAPI(
-        title="Huilao", version="1", summary="惠老：养老服务待遇规则引擎 / an eligibility rules engine for elderly services",
-        openapi_tags=TAGS, generate_unique_id_function=lambda route: route.name,
+    app = FastAPIOffline(
+        title="Huilao", version=__version__, summary="惠老：养老服务待遇规则引擎 / an eligibility rules engine for elderly services",
+        openapi_tags=TAGS, generate_unique_id_function=_name_of,
     )  # fmt: skip
-    app.state.service = service = Service(settings, book, receipt_key)
+    app.state.service = service = Service(settings, book, receipt_key, Figures())
+    service.figures.version.labels(book.version).set(1)
+    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds)  # the last that is added comes first
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
-    app.add_middleware(BodyLimit, limit=settings.max_body)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, figures=service.figures)
+    app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
+    app.add_route("/", lambda _: RedirectResponse("/docs"), include_in_schema=False)
     add_handlers(app, settings.lang)
     for room in (answers, rule_book, health):
         app.include_router(room.router)
@@ -49,6 +65,17 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     return app
 
 
+def served_app() -> FastAPI:
+    """The service by the settings of the environment, with its log written: what `huilao serve` runs."""
+    settings = Settings()
+    write_log(settings.log_level)
+    return create_app(settings)
+
+
 def _documented(app: FastAPI, service: Service) -> dict[str, object]:
     app.openapi_schema = app.openapi_schema or document(app, service.book)
     return app.openapi_schema
+
+
+def _name_of(route: APIRoute) -> str:
+    return route.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -38,11 +38,6 @@ MISTAKES: Mapping[str, str] = {
 """What pydantic says in English only, by its kinds of mistakes."""
 UNNAMED = "填的值不对"
 """What is said in Chinese of a mistake of another kind."""
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
 
 class FactProblem(BaseModel):
     """One mistake in a request."""
@@ -154,14 +149,14 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("network and proof disagree on %s", ", ".join(error.benefits))
-        app.state.service.disagreements += 1
+        app.state.service.disagreed()
         return problem(500, "disagreement", say(request, "推理与证明不一致，未作答复", "network and proof disagree; nothing is answered"),
                        say(request, "请报告给维护人员", "please report this"))  # fmt: skip
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         titles = {
-            404: say(request, "没有这个地址", "not found"), 405: say(request, "不支持这种请求方法", "method not allowed"),
+            404: say(request, "没有这个地址", "not found"), 408: say(request, "请求没有按时传完", "request timeout"), 405: say(request, "不支持这种请求方法", "method not allowed"),
             406: say(request, "给不出所要的格式", "not acceptable"), 413: say(request, "请求太大", "content too large"),
             415: say(request, "请求应是 JSON", "unsupported media type"),
         }  # fmt: skip
@@ -172,27 +167,3 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("unexpected %s", type(error).__name__)  # no message: it could have a profile's value in it
         return problem(500, "fault", say(request, "服务出错", "internal error"), say(request, "请报告给维护人员", "please report this"))
-
-
-class BodyLimit:
-    """Refuses request bodies over a size, whether or not their length is declared."""
-
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], limit: int) -> None:
-        self.app = app
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        received = 0
-
-        async def limited() -> MutableMapping[str, Any]:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.limit:
-                raise HTTPException(413, f"> {self.limit} bytes")
-            return message
-
-        await self.app(scope, limited, send)

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from huilao import Rulebook
 
+from .figures import Figures
 from .messages import EvaluateQuery
 from .problems import language_of
 from .settings import Settings
@@ -24,8 +25,14 @@ class Service:
     settings: Settings
     book: Rulebook
     receipt_key: bytes | None
+    figures: Figures
     disagreements: int = 0
     """Evaluations refused since the start because network and proof disagreed."""
+
+    def disagreed(self) -> None:
+        """Count an evaluation that was refused."""
+        self.disagreements += 1
+        self.figures.disagreements.inc()
 
     def language(self, request: Request) -> str:
         """The language of the caller."""
