@@ -19,6 +19,7 @@ from huilao_api.app import create_app
 from huilao_api.limits import BodyLimit, Receive, Scope, Send
 from huilao_api.observed import write_log
 from huilao_api.settings import Settings
+from page_blocks import ROOT
 
 MARK = "mark4711"
 
@@ -130,3 +131,11 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
 
     with pytest.raises(HTTPException, match="408"):
         asyncio.run(BodyLimit(app, limit=10, seconds=0.01)({"type": "http"}, never, send))
+
+
+def test_every_setting_is_documented() -> None:
+    """In the table of docs/api.md, and no other."""
+    documented = set(re.findall(r"`(HUILAO_[A-Z_]+)`", (ROOT / "docs/api.md").read_text(encoding="utf-8")))
+    of_the_command = {"HUILAO_HOST", "HUILAO_PORT", "HUILAO_WORKERS"}
+
+    assert documented == of_the_command | {f"HUILAO_{name.upper()}" for name in Settings.model_fields}
