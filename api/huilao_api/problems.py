@@ -161,7 +161,9 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
             415: say(request, "请求应是 JSON", "unsupported media type"),
         }  # fmt: skip
         title = titles.get(error.status_code, HTTPStatus(error.status_code).phrase)
-        return problem(error.status_code, "http", title, str(error.detail))
+        answer = problem(error.status_code, "http", title, str(error.detail))
+        answer.headers.update(error.headers or {})  # which methods are allowed, say
+        return answer
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

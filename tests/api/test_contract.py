@@ -181,3 +181,10 @@ def test_conditions_and_proofs_are_what_the_document_says(client: TestClient, bo
     }
     answer = client.post("/v1/evaluate", json={"profile": profile}, params={"explain": "full"}).json()
     assert EvaluateResponse.model_validate(answer, strict=False).model_dump(mode="json", by_alias=True, exclude_unset=True) == answer
+
+
+def test_a_method_that_there_is_not_says_which_there_are(client: TestClient) -> None:
+    """RFC 9110, 15.5.6."""
+    answer = client.delete("/v1/facts")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")

@@ -1,7 +1,7 @@
 """The JSON Schema of a profile (draft 2020-12), made from the facts of a rule book: for editors, and for programs that write clients.
 
-It describes profiles by the codes of facts. Chinese words and English labels are read too; a schema that listed them all would have
-every fact thrice, so they stand as what else may be there.
+It describes profiles by the codes of facts, so that a program's slip in one is found before it is sent. Chinese words are read too: a
+schema that listed them all would have every fact twice, so any name that is not ASCII may stand beside them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from .identity import ID_NUMBER
 from .values import DIGITS
 
 Schema = dict[str, Any]
+IN_CHINESE: Schema = {"patternProperties": {"[^\\x00-\\x7f]": {}}, "additionalProperties": False}
+"""What else may stand in a profile."""
 
 
 def profile_schema(rules: Rules) -> Schema:
@@ -26,13 +28,13 @@ def profile_schema(rules: Rules) -> Schema:
     if BIRTH in rules.facts:
         within[AGE.name] = {**_nullable(_between({"type": "integer", "minimum": 0, "maximum": OLDEST})), "description": AGE.label.zh}
     within[ID_NUMBER[0]] = {**_nullable({"type": "string"}), "description": ID_NUMBER[1]}
-    person = {"type": "object", "title": "PersonWithin", "properties": within, "additionalProperties": True}
+    person = {"type": "object", "title": "PersonWithin", "properties": within, **IN_CHINESE}
     people = {
         fact.name: _about_people(fact, person) for fact in rules.facts.values() if fact.type in (FactType.PERSON, FactType.PEOPLE)
     }  # fmt: skip
     return {
-        "type": "object", "title": "Profile", "properties": {**within, **people}, "additionalProperties": True,
-        "description": "facts by code; what is absent or null is unknown. Chinese words and English labels are read too.",
+        "type": "object", "title": "Profile", "properties": {**within, **people}, **IN_CHINESE,
+        "description": "facts by code; what is absent or null is unknown. Chinese words are read too.",
     }  # fmt: skip
 
 
