@@ -9,21 +9,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from .batch import NDJSON, answers_one_by_one
 from .bodies import JsonRoute, accepts
-from .messages import (
-    EXAMPLE_PROFILE,
-    BatchRequest,
-    BatchResponse,
-    EvaluateQuery,
-    EvaluateRequest,
-    EvaluateResponse,
-    InterviewRequest,
-    InterviewResponse,
-    LanguageQuery,
-    PageResponse,
-    TimelineRequest,
-    TimelineResponse,
-)
+from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
 from .problems import problems
+from .requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, LanguageQuery, TimelineRequest
 from .service import Serving
 
 EXAMPLES: dict[str, Any] = {

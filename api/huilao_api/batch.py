@@ -8,8 +8,8 @@ from pydantic_core import to_json
 
 from huilao import ProfileError
 
-from .messages import BatchRequest, EvaluateQuery
 from .problems import profile_problem
+from .requests import BatchRequest, EvaluateQuery
 from .service import Service
 
 NDJSON = "application/x-ndjson"

@@ -28,7 +28,7 @@ from huilao import (
     span_data,
 )
 
-from .messages import (
+from .book_bodies import (
     AdoptedBody,
     BenefitDetail,
     BenefitSummary,
@@ -46,9 +46,8 @@ from .messages import (
     StandardBody,
     StandardValueBody,
     TermBody,
-    Words,
 )
-from .nodes import NodeBody, Place
+from .nodes import NodeBody, Place, Words
 
 
 def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:

@@ -1,4 +1,4 @@
-"""Conditions, quantities and proofs as they stand in responses."""
+"""Texts, places, conditions, quantities and proofs as they stand in responses."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ QuantityKind = Literal[
     "constant", "number", "day", "rank", "age", "elapsed", "standard", "named", "plus", "minus", "times", "smallest", "largest", "round", "first",
     "sum",
 ]  # fmt: skip
+
+
+class Words(BaseModel):
+    """A text for people."""
+
+    zh: str
+    en: str | None = None
 
 
 class Place(BaseModel):

@@ -11,19 +11,10 @@ from starlette.responses import JSONResponse, Response
 
 from . import catalogue
 from .bodies import refuse_unless_accepted
+from .book_bodies import BenefitDetail, BenefitSummary, FactBody, QuantityBody, RulesetBody, StandardBody, TermBody
 from .cpsv import JSON_LD, public_services
-from .messages import (
-    BenefitDetail,
-    BenefitsQuery,
-    BenefitSummary,
-    FactBody,
-    LanguageQuery,
-    QuantityBody,
-    RulesetBody,
-    StandardBody,
-    TermBody,
-)
 from .problems import problems
+from .requests import BenefitsQuery, LanguageQuery
 from .service import Serving, service_of
 
 Asked = Annotated[LanguageQuery, Query()]

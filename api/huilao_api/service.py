@@ -13,8 +13,8 @@ from pydantic_core import to_json
 from huilao import Rulebook
 
 from .figures import Figures
-from .messages import EvaluateQuery
 from .problems import language_of
+from .requests import EvaluateQuery
 from .settings import Settings
 
 

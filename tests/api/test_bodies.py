@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from huilao_api.bodies import JsonRoute
 from huilao_api.limits import BodyLimit
-from huilao_api.messages import EvaluateRequest, InterviewRequest, TimelineRequest
 from huilao_api.problems import add_handlers
+from huilao_api.requests import EvaluateRequest, InterviewRequest, TimelineRequest
 
 
 @pytest.fixture(scope="module")
