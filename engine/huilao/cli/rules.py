@@ -44,7 +44,7 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places")
+        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places | profile")
     ] = "chapter",
     spelling: Annotated[
         Language | None, typer.Option("--spelling", help="zh 中文关键字 / en 英文代码；默认同 --lang / as --lang by default", show_default=False)
@@ -52,9 +52,13 @@ def schema(
     rules: Rules = None,
     lang: Lang = Language.ZH,
 ) -> None:
-    """规则文件的 JSON Schema，供编辑器补全和检查 / The JSON Schema of a rule file, for editors."""
+    """规则文件或个人信息（profile）的 JSON Schema，供编辑器和程序使用 / The JSON Schema of a rule file, or of profiles."""
+    from ..profile.schema import profile_schema
     from ..reading.schema import FILES, json_schema
 
+    if kind == "profile":
+        print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **profile_schema(load(rules, lang).rules)})
+        return
     if kind not in FILES:
         fail(say(lang, f"没有这种文件：{kind}；可选 {'、'.join(FILES)}", f"no such kind of file: {kind}; one of {', '.join(FILES)}"), 2)
     print_json(json_schema(kind, load(rules, lang).rules, (spelling or lang).value))
