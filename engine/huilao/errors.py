@@ -15,7 +15,7 @@ HuilaoError
 ├── ReceiptError         (answers) something that is no receipt
 ├── ReceiptKeyError      (receipt_key) a key for receipts that cannot be read, or is too easily guessed
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
-├── VersionError, UnknownTermError   (review) no such version or term to compare
+├── VersionError, UnknownTermError, StrangersError   (review) no such version or term to compare; no two versions of one book
 ├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
 └── RegisterError, ChangedWorkError   (register) a register that cannot be read; work begun on something else
 """
