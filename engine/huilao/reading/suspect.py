@@ -21,7 +21,7 @@ _INCOME = re.compile("收入|工资|养老金|退休金|income|wage|pension", re
 
 def warn_of_slips(rules: Rules, sources: Mapping[str, Source]) -> None:
     """Warn of benefits that nobody can tell apart, and of what one person has held against what is a household's."""
-    for ruleset in ():
+    for ruleset in rules.rulesets.values():
         _same_names(ruleset, sources)
         heads = _Heads(rules, ruleset.quantities, sources)
         for node in nodes_in(ruleset):
