@@ -109,6 +109,11 @@ class ProfileProblem:
 class HuilaoError(Exception):
     """Something that Huilao says to those who use it."""
 
+    def said(self, language: str) -> str:
+        """What it says in a language, where it has a `message`; else all that it says."""
+        message: Text | None = getattr(self, "message", None)
+        return str(self) if message is None else message.of(language)
+
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: as what it says and carries, whatever it was made from."""
         return _again, (type(self), str(self), vars(self))

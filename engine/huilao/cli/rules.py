@@ -110,7 +110,7 @@ def book(
     try:
         cases = read_features(features, rule_book) if features.is_dir() else []
     except ScenarioError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
     page = review_page if out is not None and out.suffix == ".html" else review_document
     document = page(rule_book, cases, lang.value)
     if out is None:

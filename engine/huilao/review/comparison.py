@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..content import digest
 from ..errors import HuilaoError
 from ..language.ages import anniversary
+from ..language.facts import Text
 from ..language.policy import Adopted, Benefit, DefinedTerm, Force, Quota, Rules, Ruleset, Status, Weight
 from ..language.words import nearest
 from ..reading.cache import program
@@ -189,11 +190,12 @@ class StrangersError(HuilaoError):
 
     def __init__(self, old: Rulebook, new: Rulebook) -> None:
         before, after = ("、".join(sorted(book.rules.rulesets)) for book in (old, new))
-        super().__init__(
-            f"两个规则库没有一个规则集同名（旧：{before}；新：{after}），不是同一规则库的两个版本；请核对文件夹，规则集的文件夹改过名的，先改成同名再比较"
-            f" / the rule books have no ruleset of the same name (old: {before}; new: {after}), so they are no two versions of one; "
-            "check the folders, and where the folder of a ruleset was renamed, give both the same name first"
+        self.message = Text(
+            f"两个规则库没有一个规则集同名（旧：{before}；新：{after}），不是同一规则库的两个版本；请核对文件夹，规则集的文件夹改过名的，先改成同名再比较",
+            f"the rule books have no ruleset of the same name (old: {before}; new: {after}), so they are no two versions of one; check the "
+            "folders, and where the folder of a ruleset was renamed, give both the same name first",
         )
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
 
 
 class _Asking:
