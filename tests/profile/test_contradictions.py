@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
+from hypothesis import given, settings
 
 from huilao import Rulebook
 from huilao.errors import ProfileError, ProfileProblem
@@ -12,6 +14,7 @@ from huilao.language.facts import Code, Fact, FactType, Implied, Text
 from huilao.language.implied import Implications
 from huilao.language.known import Among, Holding
 from huilao.profile.reader import ProfileReader
+from strategies import a_profile, seeded
 
 DAY = date(2025, 3, 1)
 
@@ -106,3 +109,40 @@ def test_in_the_shipped_book_none_of_them_stands_alone(book: Rulebook) -> None:
             if other.label.zh != "无":
                 with pytest.raises(ProfileError, match="不能同时填"):
                     book.person({fact.name: ["none", other.code]}, DAY)
+
+
+@pytest.mark.parametrize(
+    ("known", "follow"),
+    [
+        ({"aid": frozenset({"edge"}), "band": "less", "poor": False}, {"band", "poor"}),
+        ({"aid": frozenset({"edge"}), "poor": True}, set[str]()),
+        ({"ill": True, "poor": True}, {"poor"}),
+        ({"ill": False, "poor": False}, {"ill"}),
+    ],
+)
+def test_what_follows_from_others_is_told_apart(known: dict[str, object], follow: set[str]) -> None:
+    """A yes, a code of a scale, and a no from a no."""
+    assert Implications(FACTS).follow_from_others(known) == follow
+
+
+def test_of_facts_that_say_the_same_of_each_other_one_is_left() -> None:
+    """And what hangs on them alone follows from that one."""
+    one, other, third = (
+        Fact(name, FactType.YES_NO, Text(name), implies=tuple(Implied(also, True) for also in says))
+        for name, says in (("one", ("other",)), ("other", ("one", "third")), ("third", ()))
+    )
+
+    found = Implications({fact.name: fact for fact in (one, other, third)}).follow_from_others({"one": True, "other": True, "third": True})
+
+    assert found == {"other", "third"}
+
+
+@given(seeded(lambda luck: luck))
+@settings(max_examples=100, deadline=None)
+def test_what_is_left_says_all_that_was_known(book: Rulebook, luck: Random) -> None:
+    """For anybody of the shipped book: what is told apart comes back from the rest."""
+    implications = Implications(book.rules.facts)
+    person = book.person(a_profile(book.rules, luck, DAY), DAY)
+    follow = implications.follow_from_others(person)
+
+    assert implications.close({name: value for name, value in person.items() if name not in follow})[0] == person

@@ -43,6 +43,32 @@ class Implications:
             pass
         return found, tuple(wrong.values())
 
+    def follow_from_others(self, person: Person) -> frozenset[str]:
+        """The facts of which all that is known is what others say of them; of those that say the same of each other, one is left out."""
+        says: dict[str, list[str]] = {}
+        for speaks, of in self._sayings(person):
+            says.setdefault(speaks, []).append(of)
+        said = {name for names in says.values() for name in names}
+        found: set[str] = set()
+        for first in sorted(says, key=said.__contains__):  # those of which nothing is said come first
+            rest = [] if first in found else [first]
+            while rest:
+                more = [name for name in says.get(rest.pop(), ()) if name != first and name not in found]
+                found.update(more)
+                rest += more
+        return frozenset(found)
+
+    def _sayings(self, person: Person) -> Iterator[tuple[str, str]]:
+        """Which fact says of which other all that is known of it."""
+        for fact, code, implied in self.links:
+            known, other = person.get(fact.name), person.get(implied.fact)
+            if fact.name == implied.fact:
+                continue
+            if other == implied.value and _has(fact, known, code):
+                yield fact.name, implied.fact
+            elif code is None and known is False and meet(self._facts[implied.fact], other, implied.value) is NONE:
+                yield implied.fact, fact.name
+
     def _follow(
         self, link: tuple[Fact, str | None, Implied], person: dict[str, Anything], wrong: dict[tuple[str, str], Contradiction]
     ) -> bool:

@@ -156,8 +156,10 @@ class PageWriter:
         return said, ends, len(known)
 
     def _known(self, person: Person) -> list[list[Fact]]:
-        """The facts of a person that are worth a word."""
-        return _together([one for name, one in self._anyone.facts.items() if name in person and _tells(person[name])], person)
+        """The facts of a person that are worth a word: not those that follow from what others say already."""
+        told = [name for name in self._anyone.facts if name in person and _tells(person[name])]
+        said = self.voice.implications.follow_from_others(person)
+        return _together([self._anyone.facts[name] for name in told if name not in said], person)
 
     def facts_of(self, person: Person) -> list[str]:
         """What is known of the person, or of another one of whom they tell."""

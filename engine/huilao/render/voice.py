@@ -14,6 +14,7 @@ from ..answers.finding import Explain, Finding, Languages, Level
 from ..answers.page import Order, Page, order_of, page_of
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..language.facts import Text
+from ..language.implied import Implications
 from ..language.policy import Benefit, Rules
 from ..language.scope import scope_of
 from .data import Data, Decides, Fixed, evaluation_from, finding_data, rest_data, timeline_data, ways_data
@@ -31,6 +32,7 @@ class Voice:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._speakers: dict[tuple[str, str], Speaker] = {}
+        self.implications = Implications(rules.facts)
         self._fixed = Fixed(rules)
 
     def __reduce__(self) -> tuple[Anything, ...]:
