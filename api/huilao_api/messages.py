@@ -16,6 +16,7 @@ from huilao import (
     FactType,
     Flag,
     Force,
+    Goes,
     Kind,
     Outcome,
     Per,
@@ -25,7 +26,7 @@ from huilao import (
     Weight,
 )
 
-from .nodes import EndsBody, LackBody, MeasuredBody, Place, ProofBody, Words
+from .nodes import EndsBody, LackBody, MeasuredBody, NodeBody, Place, ProofBody, Words
 from .problems import ProblemDetails
 
 
@@ -35,6 +36,7 @@ class CitationBody(BaseModel):
     title: Words
     number: str | None
     clauses: list[str]
+    amended_by: list[str] = Field(description="the papers by which it reads as it does on the day")
     span: Place | None
 
 
@@ -78,6 +80,23 @@ class AmountBody(EndsBody):
 
 class TotalBody(EndsBody):
     """The sum of what is paid for the same."""
+
+
+class FirstDayBody(BaseModel):
+    """From when on is paid: between these days, which are the same where it is known."""
+
+    from_: date = Field(alias="from")
+    until: date
+    depends_on: list[str] = Field(description="facts that would have to be known for it to be one day")
+
+
+class QuotaBody(BaseModel):
+    """How many have it at most: who meets the conditions may still not get it."""
+
+    number: int
+    each: Per
+    order: list[NodeBody] = Field(description="whoever meets the first comes first, of equals whoever meets the next")
+    then: str | None = Field(description="of those who are equal still who has least of this number, or the earliest of this date")
 
 
 class MemberBody(BaseModel):
@@ -127,7 +146,9 @@ class FindingBody(BaseModel):
     asks: list[str] = Field(description="facts to ask for: that would decide, under a likely reading perhaps")
     levels: LevelsBody | None
     amount: AmountBody | None
-    first_day: date | None = Field(description="the day from which is paid, where the text says it and it is known")
+    first_day: FirstDayBody | None = Field(description="the day from which is paid, where the text says it; one that has passed is no promise of back pay")
+    soon: date | None = Field(description="of what is refused now, the day within a year from which by time alone it can be claimed")
+    quota: QuotaBody | None = Field(description="where not all who meet the conditions get it")
     standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
     explanation: dict[str, str] | None = None
     proof: ProofBody | None = None
@@ -171,9 +192,11 @@ class ClaimBody(BaseModel):
     charge: Charge | None = Field(description="who pays, where the text says so")
     responsible: Words | None
     received: bool
-    first_day: date | None
+    first_day: FirstDayBody | None
+    quota: QuotaBody | None
     standing: StandingBody | None
     instead_of: list[str] = Field(description="benefits that are not paid besides")
+    unless: list[str] = Field(description="other claims that, once drawn, put this one out")
     not_said: list[Words]
     citation: ClauseBody
 
@@ -183,6 +206,7 @@ class ClauseBody(BaseModel):
 
     ruleset: str
     clauses: list[str]
+    amended_by: list[str]
 
 
 class DoubtBody(BaseModel):
@@ -209,6 +233,18 @@ class NamedBody(BaseModel):
     name: Words
 
 
+class SoonBody(NamedBody):
+    """A benefit that can be claimed from a day on, by time alone."""
+
+    date: dt.date
+
+
+class DrawnBody(NamedBody):
+    """A benefit that is drawn, and what becomes of it."""
+
+    goes: Goes = Field(description="`on`; `changed`: another is paid instead; `open`; `not_met`: by what is known not to be had; `lapsed`: not in force")
+
+
 class SourceBody(BaseModel):
     """A document, and what is to be known of it."""
 
@@ -221,7 +257,8 @@ class SourceBody(BaseModel):
 class SumsBody(BaseModel):
     """What can be claimed in all, what is new apart from what is drawn already."""
 
-    new: dict[Per, TotalBody]
+    new: dict[Per, TotalBody] = Field(description="what it brings more than is drawn now, as far as it can be had together; within a quota nothing is sure")
+    limited: dict[Per, TotalBody] = Field(description="what of that is within a quota")
     received: dict[Per, TotalBody]
 
 
@@ -233,6 +270,9 @@ class PageResponse(BaseModel):
     questions: list[AskedBody]
     others: dict[Action, list[NamedBody]]
     elsewhere: list[NamedBody]
+    soon: list[SoonBody] = Field(description="what can be claimed within a year by time alone; counted as `not_covered`")
+    excluded: list[NamedBody] = Field(description="what the text itself rules out or ends; counted as `not_covered`")
+    drawn: list[DrawnBody] = Field(description="what is drawn already, and what becomes of it")
     counts: dict[Action, int]
     totals: SumsBody
     documents: list[SourceBody]
@@ -270,6 +310,7 @@ class ChangeBody(BaseModel):
     action: Action
     amount_before: AmountBody | None
     amount: AmountBody | None
+    first_day: FirstDayBody | None = Field(description="the day from which is paid, of what the person has from this day on")
     because: Words
     explanation: Words
 
@@ -323,6 +364,7 @@ class TimelineResponse(BaseModel):
     changes: list[ChangeBody]
     soon: dict[str, date] = Field(description="what cannot be had now but can from a day on")
     notices: list[NoticeBody]
+    documents: list[SourceBody] = Field(description="those of the person's own places or in which something changes")
     near_misses: dict[str, NearMissesBody] | None = Field(None, description="for each benefit refused now, where asked for")
 
 

@@ -5,8 +5,8 @@ from importlib.metadata import version as _version
 
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
 from .answers.evaluation import Evaluation, Filter
-from .answers.finding import Amount, Citation, Finding, Flag, LevelsFound, ReadingDependence
-from .answers.page import Asked, Doubt, Line, Page
+from .answers.finding import Amount, Citation, Finding, FirstDay, Flag, LevelsFound, ReadingDependence
+from .answers.page import Asked, Doubt, Drawn, Goes, Line, Page
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice
 from .answers.receipt import Check, Difference, Part, Receipt, ReceiptError, Recheck, SavedReceipt, Verdict, read_receipt
@@ -128,15 +128,18 @@ __all__ = [
     "Document",
     "DocumentEvent",
     "Doubt",
+    "Drawn",
     "Evaluation",
     "Fact",
     "FactChange",
     "FactType",
     "Filter",
     "Finding",
+    "FirstDay",
     "Flag",
     "Flaw",
     "Force",
+    "Goes",
     "Hits",
     "Holding",
     "HuilaoError",

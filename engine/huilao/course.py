@@ -156,10 +156,17 @@ class Course:
         return tuple(found)
 
     def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Notice]:
-        """The end of the planning period, where a benefit that can concern the person stands in the plan."""
+        """The end of the planning period of a document that is to be told of."""
         ends = _next(self.document.planning_period.end) if self.document.planning_period else None
-        if ends is not None and since < ends <= until and self.on(ends).engines[self.name].findings(person, ends, wanted):
+        if ends is not None and since < ends <= until and self.is_told_of(person, ends, wanted):
             yield Notice(ends, self.document, DocumentEvent.PLANNING_PERIOD_ENDS, self.on(ends).voice)
+
+    def is_told_of(self, person: Person, day: date, wanted: frozenset[str] | None) -> bool:
+        """Whether a benefit that can concern the person stands in the document, and it is one of their own places or the benefit
+        was asked for by name.
+        """
+        near = wanted is not None or tied(self.document, person) is not Truth.NO
+        return near and bool(self.on(day).engines[self.name].findings(person, day, wanted))
 
 
 def _timed(edition: Edition, benefit: str) -> Iterator[tuple[str, Node]]:

@@ -20,12 +20,13 @@ from .render.voice import Voice
 class Edition:
     """What a rule book says from a day until the next on which it is worded anew. Threads may share it."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, last: date = date.max) -> None:
+        """`last` is the last day on which the rule book is worded so."""
         self.rules = rules
         self.voice = Voice(rules)
         self.engines: dict[str, Engine] = {}
         for name, ruleset in rules.rulesets.items():
-            self.engines[name] = Engine(ruleset, rules, self.voice, self.engines)
+            self.engines[name] = Engine(ruleset, rules, self.voice, self.engines, last)
 
     @cached_property
     def interviewer(self) -> Interviewer:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from .answers.finding import Amount, Case, Cell, Finding, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
+from .answers.finding import Amount, Case, Cell, Finding, FirstDay, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
@@ -17,14 +17,27 @@ from .errors import DisagreementError
 from .explain.deciding import Deciding
 from .explain.prover import Prover, View
 from .foresee.critical import Timed, critical_dates, running, timed_in, timed_tests
-from .language.ages import DAY, paid_from
+from .language.ages import DAY, after_years, paid_from
 from .language.combine import Member
 from .language.condition import Condition
 from .language.doubt import MOST, benefits_behind, hangs_on, likely
 from .language.facts import AskedOf
 from .language.interval import NOUGHT, Interval
 from .language.known import Person
-from .language.meaning import NOTHING, RowsFound, Waiting, amount_in, cut, rows_among, rows_found, rows_that_pay, together, truth_of
+from .language.meaning import (
+    NOTHING,
+    RowsFound,
+    Waiting,
+    amount_in,
+    cut,
+    days,
+    rows_among,
+    rows_found,
+    rows_that_pay,
+    together,
+    truth_of,
+    waiting_for,
+)
 from .language.outcome import (
     OUTCOMES,
     Action,
@@ -57,10 +70,13 @@ calculation, a year.
 class Engine:
     """The interpreters of one ruleset, each made when it is first needed. Threads may share it."""
 
-    def __init__(self, ruleset: Ruleset, rules: Rules, voice: Voice, peers: Mapping[str, Engine]) -> None:
-        """`peers` are the engines of all rulesets of the book, this one among them once it is there."""
+    def __init__(self, ruleset: Ruleset, rules: Rules, voice: Voice, peers: Mapping[str, Engine], last: date = date.max) -> None:
+        """`peers` are the engines of all rulesets of the book, this one among them once it is there; `last` is the last day on
+        which the book is worded so.
+        """
         self.ruleset = ruleset
         self.peers = peers
+        self.last = last
         self.voice = voice
         self.scope = scope_of(ruleset, rules)
         self.prover = Prover(self.scope)
@@ -230,7 +246,7 @@ class Details:
         self.truths = truths
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
-        self._had_since: dict[str, date | None] = {}
+        self._had_since: dict[str, tuple[date | None, date | None]] = {}
 
     @cached_property
     def view(self) -> View:
@@ -441,22 +457,38 @@ class Details:
             measured,
         )
 
-    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None:
-        """The day from which is paid, where the text says it and it is known: as the text is worded today."""
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> FirstDay | None:
+        """The day from which is paid, where the text says it and it is known from when to when it may be: as the text is worded
+        today.
+        """
         starts = benefit.pays.starts if benefit.pays else None
         if starts is None or outcome is not Outcome.ELIGIBLE:
             return None
         if benefit.id not in self._had_since:
             self._had_since[benefit.id] = self.had_since(benefit)
         had = self._had_since[benefit.id]
-        opened = had if starts.after is None else self.person.get(starts.after)
-        if not isinstance(opened, date):
+        opened = had if starts.after is None else days(self.person.get(starts.after))
+        ends = [  # applied for too early, it is paid once it is had
+            paid_from(day if since is None else max(day, since), starts.pay)
+            for day, since in zip(opened, had, strict=True)
+            if day is not None
+        ]
+        if len(ends) < len(opened):
             return None
-        return paid_from(opened if had is None else max(opened, had), starts.pay)  # applied for too early, it is paid once it is had
+        earliest, latest = ends
+        return FirstDay(earliest, latest, () if earliest == latest else self._opens(benefit, starts.after))
 
-    def had_since(self, benefit: Benefit) -> date | None:
-        """The first day of those up to this one on which the person has a benefit, the facts being what they are; None where
-        neither the text nor what is known of the person says when that began.
+    def _opens(self, benefit: Benefit, after: str | None) -> tuple[str, ...]:
+        """The facts that would have to be known to say from when on a benefit is paid."""
+        earliest, latest = self._had_since[benefit.id]
+        eve = None if latest is None or latest == earliest else self.engine.scope.on(latest - DAY)
+        waiting = NOTHING if eve is None else waiting_for(benefit.condition, self.person, eve)
+        own = () if after is None or isinstance(self.person.get(after), date) else (after,)
+        return tuple(sorted({*map(str, waiting.facts), *own}))
+
+    def had_since(self, benefit: Benefit) -> tuple[date | None, date | None]:
+        """Of the days up to this one the first on which the person has a benefit, the facts being what they are: the earliest
+        that it may be and the latest. None where neither the text nor what is known of the person says so.
         """
         timed = timed_tests(benefit.condition, self.engine.scope)
         back = LOOKED_BACK_RUNNING if running(timed, self.engine.scope) else LOOKED_BACK
@@ -464,10 +496,42 @@ class Details:
         first = max((date.fromordinal(max(1, self.day.toordinal() - back)), *begun))
         index = self.engine.index[benefit.id]
         turning = critical_dates([timed], self.person, self.situation, first, self.day)
-        for day in sorted(turning, reverse=True):
-            if day > first and self.engine.decide(self.person, day - DAY)[index] is not Truth.YES:
-                return day
-        return first if first in begun else None
+        latest = None
+        for day in sorted((one for one in turning if one > first), reverse=True):
+            eve = self.engine.decide(self.person, day - DAY)[index]
+            latest = day if latest is None and eve is not Truth.YES else latest
+            if eve is Truth.NO:
+                return day, latest
+        earliest = first if first in begun else None
+        return earliest, earliest if latest is None else latest
+
+    def soon(self, benefit: Benefit, outcome: Outcome) -> date | None:
+        """Of what is not for the person now, the first day of the next year from which on they can claim it, the facts being what
+        they are and the text as it is worded today; None where they cannot at the end of that year.
+        """
+        index = self.engine.index[benefit.id]
+        if outcome is not Outcome.NOT_ELIGIBLE or self._later[index] is not Truth.YES:
+            return None
+        timed = timed_tests(benefit.condition, self.engine.scope)
+        turning = critical_dates([timed], self.person, self.situation, self.day + DAY, self._ahead)
+        came = (day for day in turning if self.engine.decide(self.person, day)[index] is Truth.YES)
+        day = next(came, None)
+        if day is None or not self.engine.ruleset.in_force(benefit, day):
+            return None
+        if Flag.PLANNING_PERIOD_ENDED in flags_of(self.engine.ruleset.document, day):
+            return None  # nobody knows whether it goes on
+        then = Details(self.engine, self.person, day, self.engine.decide(self.person, day))
+        return day if then.action(benefit, Outcome.ELIGIBLE) is Action.CLAIM else None
+
+    @cached_property
+    def _ahead(self) -> date:
+        """The last day that is looked ahead to: a year from now, as far as the text is worded as today."""
+        return min(after_years(self.day, 1), self.engine.last)
+
+    @cached_property
+    def _later(self) -> list[Truth]:
+        """The truths of the benefits on that day."""
+        return self.engine.decide(self.person, self._ahead)
 
     def cell(self, quantity: Quantity) -> Cell:
         """What is known of a number in a table."""

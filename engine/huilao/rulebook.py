@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .answers.evaluation import Evaluation, Filter, Unwritten
-from .answers.finding import Finding
+from .answers.finding import Finding, Flag, flags_of
 from .answers.receipt import Recheck, SavedReceipt, checked_against, checked_alone
-from .answers.timeline import Change, Notice, Timeline, WaysToEligible, after_years
+from .answers.timeline import Change, Notice, Timeline, WaysToEligible
 from .ask.interview import Interview
 from .ask.interviewer import in_want_of, paths_of
 from .content import digest, engine_version
@@ -23,13 +23,14 @@ from .course import Course
 from .edition import Edition
 from .errors import DisagreementError, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError, UnknownWordError
 from .foresee.near import Search
+from .language.ages import DAY, after_years
 from .language.condition import Condition
 from .language.facts import Text
 from .language.known import Person
 from .language.meaning import Lookup
 from .language.outcome import TIES, Action, Outcome
 from .language.places import COUNTRY
-from .language.policy import Beneficiary, Benefit, Rules
+from .language.policy import Beneficiary, Benefit, Document, Rules
 from .language.quantity import Quantity
 from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard
@@ -100,7 +101,8 @@ class Rulebook:
         """What the rule book says on a day."""
         number = bisect_right(self._turning, day)
         if number not in self._editions:
-            self._editions[number] = Edition(worded(self.rules, day))
+            last = self._turning[number] - DAY if number < len(self._turning) else date.max
+            self._editions[number] = Edition(worded(self.rules, day), last)
         return self._editions[number]
 
     @property
@@ -264,14 +266,19 @@ class Rulebook:
         until = after_years(day, _years(years))
         changes: list[Change] = []
         notices: list[Notice] = []
+        documents: list[tuple[Document, tuple[Flag, ...]]] = []
         for course in self._courses(day, until):
-            changes += course.changes(person, day, until, wanted)
+            changed = list(course.changes(person, day, until, wanted))
+            changes += changed
             notices += course.notices(person, day, until, wanted)
+            if changed or course.is_told_of(person, day, wanted):
+                last = changed[-1].day if changed else day
+                documents.append((course.document, flags_of(course.document, last)))
         changes.sort(key=lambda one: one.day)
         for on, turned in groupby(changes, key=lambda one: one.day):
             self._assure(person, on, [one.after for one in turned], assurance)
         notices.sort(key=lambda one: one.day)
-        return Timeline(day, until, tuple(changes), tuple(notices), self.version, self.voice)
+        return Timeline(day, until, tuple(changes), tuple(notices), tuple(documents), self.version, self.voice)
 
     def _courses(self, since: date, until: date) -> list[Course]:
         """Each ruleset in the wordings that it has from a day until another."""

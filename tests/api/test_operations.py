@@ -133,9 +133,10 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         asyncio.run(BodyLimit(app, limit=10, seconds=0.01)({"type": "http"}, never, send))
 
 
-def test_every_setting_is_documented() -> None:
-    """In the table of docs/api.md, and no other."""
-    documented = set(re.findall(r"`(HUILAO_[A-Z_]+)`", (ROOT / "docs/api.md").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("page", ["api.md", "api.zh.md"])
+def test_every_setting_is_documented(page: str) -> None:
+    """In the table of both pages, and no other."""
+    documented = set(re.findall(r"`(HUILAO_[A-Z_]+)`", (ROOT / "docs" / page).read_text(encoding="utf-8")))
     of_the_command = {"HUILAO_HOST", "HUILAO_PORT", "HUILAO_WORKERS"}
 
     assert documented == of_the_command | {f"HUILAO_{name.upper()}" for name in Settings.model_fields}

@@ -58,6 +58,13 @@ def test_a_refusal_is_explained_with_what_would_do() -> None:
     assert [one["date"] for one in ways["ways"]] == ["2026-02-28"]
 
 
+def test_what_begins_for_somebody_else_is_said_in_one_piece() -> None:
+    """Without brackets, as for the person."""
+    carer = '{"出生日期": "1976-05-01", "常住地": "冕宁县", "家庭照护者": "是", "被照护老年人": {"出生日期": "1966-02-28", "常住地": "冕宁县"}}'
+
+    assert "2026-02-28 被照护老年人年满60周岁" in run("timeline", "-", "--as-of", "2025-03-01", given=carer)[1]
+
+
 AHEAD = ("timeline", "-", "--rules", "examples/qinghe/rulesets", "--as-of", "2025-06-01", "--years", "3")
 URBAN = '{"年龄": 79, "户籍地": "980122", "常住地": "9801", "社会救助身份": ["低保"], "老年人能力等级": "重度失能", "城乡": "城镇"%s}'
 
@@ -101,11 +108,11 @@ def test_wrong_input_ends_without_an_answer(arguments: list[str], given: str, co
 
 
 @pytest.mark.parametrize(("profile", "says", "never"), [
-    ('{"年龄": 74, "常住地": "渠县", "户籍地": "渠县"}', ["没有变化"], ["冕宁"]),
+    ('{"年龄": 74, "常住地": "渠县", "户籍地": "渠县"}', ["没有变化", "规划期到2024年12月31日为止，已经结束"], ["冕宁"]),
     ('{"出生日期": "1965-05-01", "常住地": "长春市"}', ["年满60周岁", "（征求意见稿）", "这是征求意见稿，不能作为办理或不予办理的依据，现行的办法照旧。"],
      ["mianning/", "冕宁"]),
     ('{"出生日期": "1966-05-01", "常住地": "冕宁县"}', ["（列为本期要做的事；规划期已结束）", "规划期到2025年12月31日为止，已经结束，是否继续请问主管部门。"], []),
-    ('{"出生日期": "1965-05-01", "常住地": "冕宁县"}', ["依据：《冕宁县"], ["；规划期已结束"]),
+    ('{"出生日期": "1965-05-01", "常住地": "冕宁县"}', ["依据：《冕宁县"], ["；规划期已结束", "已经结束"]),
     ('{"出生日期": "1966-05-01"}', ["冕宁县", "（征求意见稿）"], []),
 ])  # fmt: skip
 def test_what_lies_ahead_goes_by_the_places_of_the_person(profile: str, says: list[str], never: list[str]) -> None:
@@ -117,3 +124,30 @@ def test_what_lies_ahead_goes_by_the_places_of_the_person(profile: str, says: li
 
     assert all(one in found for one in says), found
     assert not any(one in found for one in never)
+
+
+def test_what_is_to_be_known_of_the_documents_is_data_too() -> None:
+    """Also where nothing changes; of documents of other places nothing, unless a benefit of theirs is asked for by name."""
+    qu = '{"年龄": 74, "常住地": "渠县", "户籍地": "渠县"}'
+    asked = ("timeline", "-", "--as-of", "2025-03-01", "--years", "3", "--format", "json")
+    found, named = (json.loads(run(*asked, *more, given=qu)[1]) for more in ((), ("--benefit", "mianning/5-1-free-flu-vaccine")))
+
+    assert [(one["ruleset"], one["flags"]) for one in found["documents"]] == [("quxian", ["planning_period_ended"])]
+    assert found["notices"] == []
+    assert [one["ruleset"] for one in named["documents"]] == []
+
+
+def test_it_says_from_when_on_is_paid_and_that_only_some_have_it() -> None:
+    """The month after the application; where that day is not known as the text says it; nothing where it is the day itself."""
+    born = '{"出生日期": "1945-08-20", "常住地": "禾川市", "户籍地": "禾川市"%s}'
+    known, open_, later = (re.sub(r"[│├└─\s]+", "", run(*AHEAD, given=born % applied)[1]) for applied in (
+        ', "申请日期": "2025-09-20"', "", ', "申请日期": "2025-07-20"'))  # fmt: skip
+
+    assert "高龄津贴（文件要求落实）：每月60至80元，取决于户籍地[city/3-age-allowance]从申请日期的次月起发，即从2025年10月1日起。" in known
+    assert "高龄津贴（文件要求落实）：每月60至80元，取决于户籍地[city/3-age-allowance]从申请日期的次月起发。" in open_
+    assert "即从2025年9月1日起" in later
+    assert "重阳节慰问金（文件要求落实）：每年200元[city/19-festival-gift]每年500个名额，先后按：" in known
+    assert "名额有限，符合条件不等于排得上。" in known
+    [change] = json.loads(run(*AHEAD, "--benefit", "city/3-age-allowance", "--format", "json", given=born % ', "申请日期": "2025-09-20"')[1])["changes"]
+    assert change["first_day"] == {"from": "2025-10-01", "until": "2025-10-01", "depends_on": []}
+    assert "即从2025年10月1日起" in change["explanation"]["zh"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from huilao import Outcome, Rulebook, Truth
+from huilao import FirstDay, Outcome, Rulebook, Truth
 from huilao.answers.finding import Finding
 from huilao.cli import app
 from huilao.scenarios.features import run_features
@@ -173,8 +173,8 @@ def test_what_is_paid_has_a_first_day(qinghe: Rulebook) -> None:
     """From the month after the application, or from that of the benefit itself."""
     found = qinghe.evaluate(ELDER, SINCE)
 
-    assert found["city/3-age-allowance"].first_day == date(2025, 2, 1)
-    assert found["city/17-living-subsidy"].first_day == date(2024, 7, 1)
+    assert found["city/3-age-allowance"].first_day == FirstDay(date(2025, 2, 1), date(2025, 2, 1))
+    assert found["city/17-living-subsidy"].first_day == FirstDay(date(2024, 7, 1), date(2024, 7, 1))
 
 
 def test_one_person_has_these_changes_before_her(qinghe: Rulebook) -> None:

@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from huilao import Action, Finding, Outcome, Rulebook, Truth
 from huilao.answers.changes import Kind
-from huilao.answers.timeline import DocumentEvent, after_years
+from huilao.answers.timeline import DocumentEvent
+from huilao.language.ages import after_years
 from huilao.language.facts import FactType
 from huilao.language.policy import Period, Rules, Ruleset, Status
 from small_books import benefit, chapter, document, one_ruleset, read_book

@@ -107,11 +107,18 @@ def test_what_ties_a_person_to_a_place(person: Person, tie: Truth) -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "out"), [(Not(WIDOWED), True), (All((WIDOWED, Not(WIDOWED))), True), (WIDOWED, False), (Any((Not(WIDOWED),)), False)]
+    ("when", "out"),
+    [
+        (Not(WIDOWED), True),
+        (All((WIDOWED, Not(WIDOWED))), True),
+        (WIDOWED, False),
+        (Any((Not(WIDOWED),)), False),
+        (Not(Inside("residence", (HERE,))), False),
+    ],
 )
 def test_the_text_excludes_by_a_not_directly_under_when(when: All | Any | Not | OneOf, *, out: bool) -> None:
-    """All else is the document's silence."""
-    assert excluded(plain_benefit(when), {"widowed": True}, Scope(FACTS).on(date(2025, 3, 1))) is out
+    """All else is the document's silence; so is what is for people from elsewhere."""
+    assert excluded(plain_benefit(when), {"widowed": True, "residence": HERE}, Scope(FACTS).on(date(2025, 3, 1))) is out
 
 
 @pytest.mark.parametrize(

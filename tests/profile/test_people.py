@@ -93,8 +93,8 @@ def test_each_is_read_as_any_person_is() -> None:
 @pytest.mark.parametrize(
     ("second", "path", "zh", "en"),
     [
-        ({"birth_date": "1942-13"}, "birth_date", '第2人："1942-13" 填的值不对', 'person 2: "1942-13" is not a possible value'),
-        ({"出生日期": "1942-13"}, "出生日期", '第2人："1942-13" 填的值不对', 'person 2: "1942-13" is not a possible value'),
+        ({"birth_date": "1942-13"}, "birth_date", "第2人：“1942-13”填的值不对", 'person 2: "1942-13" is not a possible value'),
+        ({"出生日期": "1942-13"}, "出生日期", "第2人：“1942-13”填的值不对", 'person 2: "1942-13" is not a possible value'),
         ({"incomes": 5}, "incomes", "第2人：没有这个信息项", "person 2: there is no such fact"),
         ({"age": 82, "birth_date": "1990-01-01"}, "age", "第2人：82 与“出生日期”", "person 2: 82 does not agree"),
         ({"certificate": "none", "grade": "1"}, "grade", "第2人：", "person 2: "),

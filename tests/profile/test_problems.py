@@ -161,7 +161,7 @@ def test_codes_that_are_not_offered_are_taken_and_not_listed() -> None:
     assert reader.read({"receiving": ["高龄津贴"]}, DAY) == {"receiving": frozenset({"r/b"})}
     with pytest.raises(ProfileError) as raised:
         reader.read({"receiving": ["医保"]}, DAY)
-    assert "可填：低保；" in str(raised.value)
+    assert str(raised.value).endswith("可填：低保")
     assert "r/b" not in str(raised.value)
 
 

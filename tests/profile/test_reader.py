@@ -163,7 +163,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(fact: str, given: object, s
 
     assert problem.fact == fact
     assert problem.value == shown
-    assert shown in problem.message.zh
+    assert ("“" + shown.strip('"') + "”" if shown.startswith('"') else f"{shown} ") in problem.message.zh
     assert shown in problem.message.of("en")
     assert allowed in problem.render("zh")
     assert problem.message.en is not None

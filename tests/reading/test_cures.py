@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huilao.reading.rules import read_rules
-from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, document, write_book
+from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, benefit, chapter, document, write_book
 
 MORE = """
   wage: {type: number, label: {zh: 工资, en: Wage}, unit: CNY per month, minimum: 0}
@@ -51,6 +51,14 @@ CONDITIONS: Mapping[str, str] = {
     "{年龄: {不低于: 60}, 年龄: {低于: 80}}": "删去一处；同一条件要用两次的，写成 全部: [{年龄: ..}, {年龄: ..}]",
     "丧偶": "写成 {丧偶: 是}",
     "80岁以上": "写成 {年龄: {不低于: 80}}",
+    "{申请日期: {不低于: 6个月}}": "写成 {已满: 6个月}",
+    "{申请日期: {低于: 6个月}}": "写成 并非: {申请日期: {已满: 6个月}}",
+    "{申请日期: {不低于: 2025-01-31日}}": "写成 2025-01-31",
+    "{申请日期: {已满: 180}}": "写明单位，例如 180天 或 180个月",
+    "{除: {丧偶: 是}}": "写成 并非: {..}",
+    "{除: [{丧偶: 是}, {正在服刑: 是}]}": "写成 并非: {任一: [..]}",
+    "{性别: {除: [女]}}": "写成“不属于”",
+    "{丧偶: 是, {除: [{正在服刑: 是}]}}": "去掉里面这层花括号，写成 除: [{正在服刑: 是}]",
     "年龄≥60": "写成 {年龄: {不低于: 60}}",
     "困难群众": "写明看哪个信息项、要求是什么，例如 {年龄: {不低于: 60}}",
 }
@@ -89,6 +97,8 @@ PAYS: Mapping[str, str] = {
     "停发: 正在服刑": "写成 {条件: {正在服刑: 是}}",
     "停发: {正在服刑: 是}": "写成 {条件: {正在服刑: 是}}",
     "停发: [{正在服刑: 是}]": "写成 {条件: {正在服刑: 是}}",
+    "停发: 正在服刑、丧偶": "有一种情形就停的写成 {条件: {任一: [{正在服刑: 是}, {丧偶: 是}]}}，都有才停的用“全部”",
+    "停发: 服刑或死亡": "有一种情形就停的写成 {条件: {任一: [{服刑: 是}, {死亡: 是}]}}，都有才停的用“全部”",
     "停发: [正在服刑, 丧偶]": "有一种情形就停的写成 {条件: {任一: [{正在服刑: 是}, {丧偶: 是}]}}，都有才停的用“全部”",
     "停发: {条建: {正在服刑: 是}}": "是否“条件”？",
     "限: 3次": "写成 {不多于: 3, 记在: 已领次数}，“记在”写记着已用多少的信息项",
@@ -114,6 +124,8 @@ ENTRY: Mapping[tuple[str, str], str] = {
     ("给付", "{金额: 600-800, 每: 月}"): "只写一个数；按情况取不同的数时用“首中”或“分档”",
     ("名额", "200人"): "写成 {人数: 200, 每: 年}，“每”写多久的名额",
     ("名额", "每月200人"): "写成 {人数: 200, 每: 月}",
+    ("名额", "{人数: 若干, 每: 年}"): "写文件里的数；文件没有写明数的，这条要求不写",
+    ("分档", "{取法: 就高, 列: {m: {名称: 标准, 类型: 金额}}, 行: [{标准: 9}]}"): "是否“最高”？",
     ("名额", "{人数: 200, 每: 年, 先后: {丧偶: 是}}"): "写成 [{丧偶: 是}]",
     ("有效期", "2025-01-01至2026-12-31"): "写成 {起: 2025-01-01, 止: 2026-12-31}",
     ("有效期", "2025-01-01"): "从这一天起的写成 {起: 2025-01-01}，到这一天止的写成 {止: 2025-01-01}",
@@ -133,3 +145,23 @@ def test_what_is_short_in_a_benefit_is_shown_in_full(tmp_path: Path, entry: str,
     expected = "移到“条件”里" if entry == "年龄" else ENTRY[entry, written]  # there is one already
 
     assert cures(tmp_path, **{entry: written}) == [expected]
+
+
+LINES: Mapping[str, str] = {"最高": "是否“就高”？", "首中": "是否“先列”？", "随便": "可写：就高、自选、先列"}
+
+
+@pytest.mark.parametrize("by", LINES)
+def test_what_another_part_of_the_language_calls_so_is_meant(tmp_path: Path, by: str) -> None:
+    """最高 is how rows of a table are taken, 就高 how benefits are."""
+    files = {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}"), b=benefit("{listed: true}", "name: {zh: 乙}")),
+             "r/combine.yaml": f"并享: [{{择一: [a, b], 按: {by}}}]"}  # fmt: skip
+
+    assert [one.hint.zh for one in read_rules(write_book(tmp_path, files))[1] if one.hint] == [LINES[by]]
+
+
+def test_a_comma_in_a_divided_value_is_told(tmp_path: Path) -> None:
+    """It makes two entries of one number, of which the second looks like a code."""
+    split = "standards:\n  one: {名称: 标准甲, 单位: 元, 归属: 常住地, 分列: 性别, 各地: {'513433': {2025-07-01: {女: 1,740, 男: 560}}}}\n"
+    files = {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": split}
+
+    assert [(one.code, one.hint and one.hint.zh) for one in read_rules(write_book(tmp_path, files))[1]] == [("comma_in_number", "写成 1740，不写逗号和单位")]

@@ -128,6 +128,48 @@ def test_one_name_for_two_benefits_of_a_document_is_warned_of(tmp_path: Path) ->
     assert found(tmp_path / "same", {"r/chapter.yaml": same}) == ()
 
 
+CHANGES: Mapping[str, bool] = {
+    "pays: {amount: 9}": True,
+    "pays: {amount: 9, per: month}": True,
+    "when: {age: {at_least: 60}}": True,
+    "pays: {amount: 10}": False,
+    "when: {age: {at_least: 61}}": False,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_that_changes_nothing_is_warned_of(tmp_path: Path, change: str) -> None:
+    """Where it says what stood there before, of whatever entry; not where only a citation is new besides."""
+    more = f"pays: {{amount: 9, per: month}}, changes: [{{since: 2025-01-01, cite: 第九号, {change}}}]"
+    problems = found(tmp_path, {"r/chapter.yaml": chapter(a=benefit(AGED, more))})
+
+    assert codes(problems, Severity.WARNING) == (["change_of_nothing"] if CHANGES[change] else [])
+
+
+COLUMN = "levels: {%s columns: {rate: {label: {zh: 标准}, type: money}}, rows: [%s]}"
+ROWS: Mapping[tuple[str, str, str], str | None] = {
+    ("{ability: {at_least: mild}}", "hits: first,", "{when: {ability: severe}, rate: 2}, {rate: 1}"): None,
+    ("{ability: {at_least: mild}}", "", "{when: {ability: severe}, rate: 2}, {when: {ability: mild}, rate: 1}"): None,
+    ("{ability: {at_least: mild}}", "", "{when: {ability: severe}, rate: 2}"): "能力等级轻度",
+    ("{ability: {at_least: mild}}", "", "{when: {ability: intact}, rate: 2}, {when: {ability: mild}, rate: 1}"): "能力等级重度",
+    (AGED, "", "{when: {age: {at_least: 80}}, rate: 2}, {when: {age: {between: [60, 78]}}, rate: 1}"): "年龄79",
+    (AGED, "", "{when: {age: {at_least: 80}}, rate: 2}, {when: {age: {between: [60, 79]}}, rate: 1}"): None,
+    ("{income: {below: 900}}", "", "{when: {income: {below: 800}}, rate: 2}"): "月收入800",
+    ("{income: {below: 900}}", "", "{when: {income: {below: line}}, rate: 2}"): None,  # a calculation: left to the solver
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_a_table_that_leaves_somebody_out_is_warned_of(tmp_path: Path, case: tuple[str, str, str]) -> None:
+    """Who may have the benefit and stands in no row is named; who cannot have it needs none."""
+    when, hits, rows = case
+    problems = found(tmp_path, {"r/chapter.yaml": chapter(a=benefit(when, COLUMN % (hits, rows)))})
+    left_out = ROWS[case]
+
+    assert codes(problems, Severity.WARNING) == ([] if left_out is None else ["in_no_row"])
+    assert all(one.message.zh.endswith(f"例如{left_out}") for one in problems)
+
+
 NUMBERS_OF: Mapping[str, tuple[str, str]] = {
     "county inside its province": ("s/county/standards.yaml", '{line: {values: {"5101": {2020-01-01: 7}}}}'),
     "outside the document around it": ("s/county/standards.yaml", '{line: {values: {"2203": {2020-01-01: 7}}}}'),

@@ -62,6 +62,22 @@ def test_what_is_put_out_is_listed_as_such_and_counted_nowhere(book: Path, tmp_p
     assert found["r/care"]["pays"] == {"per": "month", "at_least": "600", "at_most": "600"}
 
 
+@pytest.mark.parametrize("wide", [True, False])
+def test_what_is_put_out_is_no_claim(book: Path, tmp_path: Path, wide: bool) -> None:
+    """It is not among the claims that are asked for, and people do not read of it that it can be claimed."""
+    layout = ["--wide"] if wide else []
+
+    def actions(*options: str) -> dict[str, str]:
+        folder = tmp_path / str(len(options))
+        folder.mkdir()
+        rows = table(screen(book, folder, *layout, *options) / "results.csv")
+        key = "待遇 [r/care] 怎么办"
+        return {row["主键"]: row[key] for row in rows if row[key]} if wide else {row["主键"]: row["怎么办"] for row in rows if row["待遇代码"] == "r/care"}
+
+    assert actions() == {"甲": "不另发", "乙": "可以办", "丁": "可以办"}
+    assert actions("--action", "可以办") == {"乙": "可以办", "丁": "可以办"}
+
+
 def test_a_choice_is_counted_once_in_the_totals(book: Path, tmp_path: Path) -> None:
     """Of each person the higher of the two, and what is open between them."""
     out = screen(book, tmp_path, "--wide", "--to", "parquet")
@@ -84,7 +100,7 @@ def test_ranks_are_those_of_the_whole_register(book: Path, tmp_path: Path, rows:
 
     assert ramp == [["1", "是", "否"], ["4", "否", "否"], ["3", "否", "否"], ["2", "是", "否"]]
     assert wide or {row["名次"] for row in listed if row["待遇代码"] != "r/ramp"} == {""}
-    assert summary(out)["by"]["r/ramp"]["quota"] == {"number": 2, "each": "year", "within": 2, "beyond": 2}
+    assert summary(out)["by"]["r/ramp"]["quota"] == {"number": 2, "each": "year", "within": 2, "beyond": 2, "open": 0}
 
 
 def test_the_report_says_who_is_within_the_number(book: Path, tmp_path: Path) -> None:

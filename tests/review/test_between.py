@@ -206,7 +206,20 @@ def test_the_words_for_a_choice(tmp_path: Path) -> None:
         in "\n".join(comparison_text(found, "en"))
     )
     back = "\n".join(comparison_text(compare(found.new, found.old, DAY), "zh"))
-    assert "改发这一项: 原来发“待遇”（每月 600 元），改后发这一项（每月 500 元）" in back
+    assert "这一项改为发放: 原来发“待遇”（每月 600 元），不另发这一项；改后两项都发，这一项每月 500 元" in back
+    other = compared(tmp_path / "other", files(a=A, b=B, lines=HIGHEST), files(a=paying("400"), b=B, lines=HIGHEST))
+    assert "这一项改为发放: 原来发“待遇”（每月 600 元），改后发这一项（每月 500 元）" in "\n".join(comparison_text(other, "zh"))
+
+
+def test_what_follows_from_a_change_is_not_said_to_be_written_otherwise(tmp_path: Path) -> None:
+    """Where the day of a change is moved, what stands in it is written otherwise, and nothing else."""
+    old, new = (
+        files(a=benefit("{widowed: true}", f"pays: {{amount: 600, per: month}}, changes: [{{since: {day}, cite: 第九号, pays: {{amount: 500}}}}]"))
+        for day in ("2026-01-01", "2026-03-01")
+    )
+    text = "\n".join(comparison_text(compared(tmp_path, old, new), "zh"))
+
+    assert [line.strip() for line in text.splitlines() if "改写的项" in line] == ["改写的项：给付"]
 
 
 @pytest.mark.parametrize(

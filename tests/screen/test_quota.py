@@ -25,6 +25,7 @@ from on_engines import Screen
 from plain_rules import plain_benefit, plain_rules
 
 DAY = date(2025, 2, 28)
+PLACES = 9
 CERTIFIED, WIDOWED, LISTED = (OneOf(name, (True,)) for name in ("certified", "widowed", "listed"))
 
 
@@ -48,28 +49,49 @@ def somebody(luck: Random) -> Person:
 @pytest.mark.parametrize("order", [(), (WIDOWED,), (WIDOWED, LISTED)])
 def test_ranks_are_those_of_the_conditions_and_what_comes_then(screen: Screen, then: str | None, order: tuple[OneOf, ...]) -> None:
     """Whoever surely meets the first condition comes first; least and earliest before more and later, what is not wholly known
-    last; of equals the first row, and they are said to be tied.
+    last; of equals the first row, and they are said to be tied. Whether it is within the number is said where nothing that is not
+    known can change it.
     """
     luck = Random(len(order))
     people = [somebody(luck) for _ in range(80)]
     rules = plain_rules()
     place = scope_of(rules.rulesets["r"], rules).on(DAY)
 
-    def key(person: Person) -> tuple[Anything, ...]:
+    def key(at: int, *, best: bool) -> tuple[Anything, ...]:
+        person = people[at]
         known = person.get(then or "")
-        last = known is None or isinstance(known, Range)
-        return (*(truth_of(one, person, place) is not Truth.YES for one in order), last, Decimal(0) if last else known)
+        open_ = then is not None and (known is None or isinstance(known, Range))
+        met = (Truth.YES, Truth.UNKNOWN) if best else (Truth.YES,)
+        return (*(truth_of(one, person, place) not in met for one in order), (-1 if best else 1) if open_ else 0, 0 if open_ or then is None else known)
 
-    claims = [number for number, person in enumerate(people) if person.get("certified")]
-    queue = sorted(claims, key=lambda number: key(people[number]))
-    keys = [key(people[number]) for number in claims]
+    claims = [at for at, person in enumerate(people) if person.get("certified")]
+    could = [at for at, person in enumerate(people) if person.get("certified") is not False]
+    queue = sorted(claims, key=lambda at: (key(at, best=False), at))
+    keys = [key(at, best=False) for at in claims]
+
+    def within(at: int) -> bool | None:
+        if sum((key(one, best=True), one) < (key(at, best=False), at) for one in could if one != at) < PLACES:
+            return True
+        return False if sum((key(one, best=False), one) < (key(at, best=True), at) for one in claims if one != at) >= PLACES else None
+
     expected = [
-        (queue.index(at) + 1, queue.index(at) < 9, keys.count(key(person)) > 1) if at in claims else (None,) * 3
-        for at, person in enumerate(people)
+        (queue.index(at) + 1, within(at), keys.count(key(at, best=False)) > 1) if at in claims else (None,) * 3
+        for at in range(len(people))
     ]
 
-    assert places(screen, Quota(9, Per.YEAR, order, then), people) == expected
+    assert places(screen, Quota(PLACES, Per.YEAR, order, then), people) == expected
     assert len(claims) > 20
+
+
+def test_whoever_could_still_come_before_keeps_a_place_open(screen: Screen) -> None:
+    """Not only those who surely have the benefit."""
+    behind, open_, before = {"certified": True, "widowed": False}, {"widowed": True}, {"certified": True, "widowed": True}
+    ranks = Quota(1, Per.YEAR, (WIDOWED,))
+
+    assert places(screen, ranks, [behind, open_]) == [(1, None, False), (None, None, None)]
+    assert places(screen, ranks, [behind, open_ | {"certified": False}]) == [(1, True, False), (None, None, None)]
+    assert places(screen, ranks, [behind, {"certified": True}]) == [(1, None, True), (2, None, True)]
+    assert places(screen, ranks, [behind, before, open_]) == [(2, False, False), (1, True, False), (None, None, None)]
 
 
 def test_who_is_put_out_stands_in_no_line(screen: Screen) -> None:

@@ -75,12 +75,16 @@ class Citation:
     number: str | None
     clauses: tuple[str, ...]
     span: Span | None = None
+    amended_by: tuple[str, ...] = ()
+    """The papers by which it reads as it does."""
 
     def of(self, language: str) -> str:
         """The citation as one line."""
         number = f"（{self.number}）" if self.number else ""
-        joined = "、".join(self.clauses)
-        return f"《{self.title.zh}》{number}{joined}" if language == "zh" else f"{self.title.of('en')} {number}, {joined}"
+        joined, papers = "、".join(self.clauses), "、".join(self.amended_by)
+        if language == "zh":
+            return f"《{self.title.zh}》{number}{joined}" + (f"，经{papers}修订" if papers else "")
+        return f"{self.title.of('en')} {number}, {joined}" + (f", as amended by {papers}" if papers else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,21 @@ class Amount:
     def settled(self) -> bool:
         """Whether it is one number."""
         return self.at_least is not None and self.at_least == self.at_most
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDay:
+    """The day from which is paid, as far as it is known: from the earliest that it may be to the latest."""
+
+    earliest: date
+    latest: date
+    depends_on: tuple[str, ...] = ()
+    """The facts, by their path, that would have to be known for it to be one day."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is one day."""
+        return self.earliest == self.latest
 
 
 def decimal_of(number: Fraction | None) -> Decimal | None:
@@ -161,7 +180,8 @@ class Details(Protocol):
     def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]: ...
     def excluded(self, benefit: Benefit) -> bool: ...
     def received(self, benefit: Benefit) -> bool: ...
-    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None: ...
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> FirstDay | None: ...
+    def soon(self, benefit: Benefit, outcome: Outcome) -> date | None: ...
 
 
 class Voice(Protocol):
@@ -209,7 +229,8 @@ class Kept:
     kept_asks: tuple[str, ...]
     kept_excluded: bool
     kept_received: bool
-    kept_first_day: date | None
+    kept_first_day: FirstDay | None
+    kept_soon: date | None
 
     def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # here and below as the protocol has it
         """The proof."""
@@ -251,9 +272,13 @@ class Kept:
         """Whether the person draws it."""
         return self.kept_received
 
-    def first_day(self, benefit: Benefit, outcome: Outcome) -> date | None:  # noqa: ARG002
+    def first_day(self, benefit: Benefit, outcome: Outcome) -> FirstDay | None:  # noqa: ARG002
         """The day from which is paid."""
         return self.kept_first_day
+
+    def soon(self, benefit: Benefit, outcome: Outcome) -> date | None:  # noqa: ARG002
+        """The day from which it can be claimed."""
+        return self.kept_soon
 
 
 class Finding:
@@ -346,7 +371,7 @@ class Finding:
     def citation(self) -> Citation:
         """Where it is written."""
         document = self.case.ruleset.document
-        return Citation(document.title, document.number, self.provision.cite, self.provision.span)
+        return Citation(document.title, document.number, self.provision.cite, self.provision.span, self.provision.amended_by)
 
     @property
     def proof(self) -> Proof:
@@ -407,9 +432,18 @@ class Finding:
         return self.case.details.amount(self.provision, self.outcome)
 
     @property
-    def first_day(self) -> date | None:
-        """The day from which is paid, where the text says it, it is for the person and the day that opens it is known."""
+    def first_day(self) -> FirstDay | None:
+        """The day from which is paid, where the text says it, it is for the person and it is known of the day that opens it
+        between which others it lies.
+        """
         return self.case.details.first_day(self.provision, self.outcome)
+
+    @cached_property
+    def soon(self) -> date | None:
+        """Of what is not for the person now, the day within a year from which by time alone they can claim it, as the text is
+        worded today; None where there is none.
+        """
+        return self.case.details.soon(self.provision, self.outcome)
 
     @property
     def put_out(self) -> bool:
@@ -438,7 +472,7 @@ class Finding:
         benefit, details = self.provision, self.case.details
         kept = Kept(
             self.proof, self.decides, details.robustness(benefit), self.levels, self.amount,
-            self.action, self.doubts, self.asks, self.excluded, self.received, self.first_day,
+            self.action, self.doubts, self.asks, self.excluded, self.received, self.first_day, self.soon,
         )  # fmt: skip
         case = Case(self.case.ruleset, self.case.as_of, kept, self.case.voice)
         return Finding, (benefit, self.outcome, self.flags, case, self.standing)

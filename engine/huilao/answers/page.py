@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 from itertools import chain
+from typing import assert_never
 
 from ..language.facts import Vocabulary
 from ..language.known import Path, Person
-from ..language.outcome import Action, Outcome, tied
+from ..language.outcome import Action, Outcome, gives_way_to, tied
 from ..language.policy import Benefit, Document, Force, RuleClass, Rules, Service, Way
 from ..language.truth import Truth
 from ..language.units import Per
 from .finding import Finding, Flag, ReadingDependence
 from .readings import Choice
-from .totals import Total, amounts_of, totals_of
+from .totals import Total, amounts_of, new_totals, totals_of
 
 CLAIMS = 12
 """Lines for what can be claimed, at most."""
@@ -42,6 +45,8 @@ class Line:
     """The others that make the same promise."""
     instead_of: tuple[Finding, ...] = ()
     """Those of which this one is paid in the stead."""
+    unless: tuple[Finding, ...] = ()
+    """Those that can be claimed too, and once drawn put this one out."""
 
     @property
     def action(self) -> Action:
@@ -51,7 +56,39 @@ class Line:
     @property
     def received(self) -> bool:
         """Whether the person draws it already."""
-        return any(one.received for one in (self.finding, *self.twins))
+        return any(one.received for one in self.all)
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """All provisions that make the promise."""
+        return (self.finding, *self.twins)
+
+    @property
+    def soon(self) -> date | None:
+        """Of what cannot be claimed now, the day within a year from which by time alone it can."""
+        return min((day for one in self.all if (day := one.soon) is not None), default=None) if self.action is Action.NOT_COVERED else None
+
+
+class Goes(StrEnum):
+    """What becomes of something that a person draws."""
+
+    ON = "on"
+    CHANGED = "changed"
+    """Another is paid in its stead."""
+    OPEN = "open"
+    """Whether they have it, or whether this one is paid, is not settled."""
+    NOT_MET = "not_met"
+    """By what is known they do not have it."""
+    LAPSED = "lapsed"
+    """It is not in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Something that a person draws, and what becomes of it."""
+
+    finding: Finding
+    goes: Goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +126,13 @@ class Page:
     questions: tuple[Asked, ...]
     """What is worth most first."""
     new: Mapping[Per, Total]
-    """What can be claimed and is not drawn yet."""
+    """What can be claimed and is not drawn yet: what it brings more than is drawn now, as far as it can be had together."""
+    limited: Mapping[Per, Total]
+    """What of that has places for some alone."""
     received: Mapping[Per, Total]
     """What is drawn already."""
+    drawn: tuple[Drawn, ...]
+    """What is drawn already, and what becomes of it."""
     elsewhere: tuple[Line, ...]
     """What documents of other places promise to whoever comes there."""
     documents: tuple[tuple[Document, tuple[Flag, ...]], ...]
@@ -111,6 +152,22 @@ class Page:
         """What can be claimed: money first, then what is brought home, then what one goes for."""
         return self.of(Action.CLAIM)
 
+    @property
+    def soon(self) -> tuple[Line, ...]:
+        """What can be claimed by time alone within a year, the next first."""
+        came = ((day, line) for line in self.of(Action.NOT_COVERED) if (day := line.soon) is not None)
+        return tuple(line for _, line in sorted(came, key=lambda one: one[0]))
+
+    @property
+    def excluded(self) -> tuple[Line, ...]:
+        """What the documents surely do not give to the person, now or soon."""
+        return tuple(one for one in self.of(Action.NOT_COVERED) if one.soon is None and one.finding.excluded)
+
+    @property
+    def silent(self) -> tuple[Line, ...]:
+        """What the documents do not say of the person, now or soon."""
+        return tuple(one for one in self.of(Action.NOT_COVERED) if one.soon is None and not one.finding.excluded)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -122,6 +179,8 @@ class Order:
     """Likewise what stands before what, of those about which the same is to be done."""
     facts: Mapping[str, int]
     """What is asked before what."""
+    gives_way: Mapping[str, frozenset[str]]
+    """By the full names of benefits that give way to others, what may not be drawn besides (codes of `receiving`)."""
 
 
 def order_of(rules: Rules) -> Order:
@@ -138,24 +197,35 @@ def order_of(rules: Rules) -> Order:
         {one.full_name: f"{one.ruleset}/{one.same_as}" if one.same_as else one.full_name for one in benefits},
         {name: ranks[key] for name, key in keys.items()},
         {name: number for number, name in enumerate(rules.facts)},
+        {one.full_name: codes for one in benefits if (codes := gives_way_to(one))},
     )
 
 
 def page_of(findings: Iterable[Finding], person: Person, facts: Vocabulary, order: Order) -> Page:
     """The first page of some findings about one person on one day."""
+    findings = tuple(findings)
     every: dict[Action, list[Line]] = {action: [] for action in Action}
     for line in sorted(_standing(list(_lines(findings, order))), key=lambda line: order.ranks[line.finding.benefit]):
         every[line.action].append(line)
     documents = {one.finding.provision.ruleset: one.finding.case.ruleset.document for lines in every.values() for one in lines}
     near = {name for name, document in documents.items() if tied(document, person) is not Truth.NO}
     promises = {action: tuple(one for one in lines if one.finding.provision.ruleset in near) for action, lines in every.items()}
-    claims = promises[Action.CLAIM]
+    claims = promises[Action.CLAIM] = _giving_way(promises[Action.CLAIM], order)
+    drawn = _drawn(findings)
+    new = [one.finding for one in claims if not one.received]
+    changed = [(one.finding.amount, True) for one in drawn if one.goes is Goes.CHANGED and one.finding.amount is not None]
     return Page(
         promises,
         _doubts(promises[Action.READING]),
-        _questions(promises[Action.ASK], facts, order),
-        _sums(one for one in claims if not one.received),
-        _sums(one for one in claims if one.received),
+        _questions((*promises[Action.ASK], *(one for one in claims if _open_amount(one.finding))), facts, order),
+        new_totals(
+            new,
+            {one.finding.benefit: one.finding for one in drawn if one.finding.standing is not None},
+            {one.finding.benefit: frozenset(other.benefit for other in one.unless) for one in claims if one.unless},
+        ),
+        totals_of((one.amount, True) for one in new if one.provision.quota is not None and one.amount is not None),
+        totals_of(chain(amounts_of(one.finding for one in claims if one.received), changed)),
+        drawn,
         tuple(one for action in every if action in THERE for one in every[action] if one.finding.provision.ruleset not in near),
         _documents(chain.from_iterable(promises.values())),
     )
@@ -173,7 +243,7 @@ def _lines(findings: Iterable[Finding], order: Order) -> Iterator[Line]:
 
 def _standing(lines: Sequence[Line]) -> list[Line]:
     """The lines, what is put out being named on the line of what is paid in its stead, where there is one."""
-    paid = {one.benefit: line.finding.benefit for line in lines for one in (line.finding, *line.twins)}
+    paid = {one.benefit: line.finding.benefit for line in lines for one in line.all}
     out: dict[str, list[Finding]] = {}
     for line in lines:
         standing = line.finding.standing
@@ -183,6 +253,49 @@ def _standing(lines: Sequence[Line]) -> list[Line]:
     if not out:
         return list(lines)
     return [replace(line, instead_of=tuple(out.get(line.finding.benefit, ()))) for line in lines if line.finding.benefit not in named]
+
+
+def _giving_way(claims: tuple[Line, ...], order: Order) -> tuple[Line, ...]:
+    """The claims, each with those others that are not drawn yet and would put it out."""
+    if not any(line.finding.benefit in order.gives_way for line in claims):
+        return claims
+    new = [(line, {code for one in line.all for code in (one.benefit, one.provision.scheme)}) for line in claims if not line.received]
+
+    def unless(line: Line) -> tuple[Finding, ...]:
+        codes = order.gives_way.get(line.finding.benefit, frozenset())
+        return tuple(other.finding for other, drawn_by in new if other is not line and codes & drawn_by)
+
+    return tuple(line if line.received else replace(line, unless=unless(line)) for line in claims)
+
+
+def _drawn(findings: Sequence[Finding]) -> tuple[Drawn, ...]:
+    """What is drawn: of what several provisions promise under one name that which goes on most surely."""
+    ranks = list(Goes)
+    found: dict[str, Drawn] = {}
+    for one in findings:
+        if one.received:
+            name, goes = one.provision.scheme or one.benefit, _goes(one)
+            if name not in found or ranks.index(goes) < ranks.index(found[name].goes):
+                found[name] = Drawn(one, goes)
+    return tuple(found.values())
+
+
+def _goes(finding: Finding) -> Goes:
+    """What becomes of something that is drawn."""
+    standing = finding.standing
+    match finding.outcome:
+        case Outcome.NOT_IN_FORCE:
+            return Goes.LAPSED
+        case Outcome.NOT_ELIGIBLE:
+            return Goes.OPEN if finding.action is Action.READING else Goes.NOT_MET
+        case Outcome.UNDETERMINED:
+            return Goes.OPEN
+        case Outcome.ELIGIBLE:
+            if finding.action in (Action.READING, Action.ASK) or (standing is not None and standing.truth is Truth.UNKNOWN):
+                return Goes.OPEN
+            return Goes.CHANGED if finding.put_out else Goes.ON
+        case _:
+            assert_never(finding.outcome)
 
 
 def way_of(line: Line, services: Mapping[str, Service]) -> Way:
@@ -211,7 +324,7 @@ def _questions(lines: Sequence[Line], facts: Vocabulary, order: Order) -> tuple[
     """What to ask: facts of one screen together, what is worth most first. Of what a question helps to settle, that comes first
     which an office could grant by its reading as things stand.
     """
-    asks = [(line, line.finding.asks) for line in sorted(lines, key=lambda line: not _granted(line))]
+    asks = [(line, line.finding.asks or _open_amount(line.finding)) for line in sorted(lines, key=lambda line: not _granted(line))]
     asked = {text: Path.of(text) for text in {text for _, texts in asks for text in texts}}
     together = {text: (path.who, facts[path.fact].screen or text) for text, path in asked.items()}
     paths: dict[tuple[str, str], set[str]] = {}
@@ -229,13 +342,14 @@ def _questions(lines: Sequence[Line], facts: Vocabulary, order: Order) -> tuple[
     return tuple(Asked(facts[asked[ordered[key][0]].fact].screen, ordered[key], tuple(settles[key])) for key in best)
 
 
+def _open_amount(finding: Finding) -> tuple[str, ...]:
+    """The facts to ask for, of what can be claimed, so that it is known how much it pays."""
+    return () if finding.amount is None or finding.amount.settled else finding.amount.depends_on
+
+
 def _granted(line: Line) -> bool:
     """Whether a person has a promise by a reading that an office could well hold."""
     return any(one.outcome is Outcome.ELIGIBLE for one in line.finding.doubts)
-
-
-def _sums(lines: Iterable[Line]) -> dict[Per, Total]:
-    return totals_of(amounts_of(line.finding for line in lines))
 
 
 DOCUMENT_FLAGS = frozenset({Flag.DRAFT, Flag.REPEALED, Flag.PLANNING_PERIOD_ENDED, Flag.BEFORE_PLANNING_PERIOD})

@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any as Anything
 
-from ..language.ages import anniversary
 from ..language.outcome import Outcome
 from ..language.policy import Benefit, Document
 from ..language.scope import Situation
 from .changes import Begins, Kind, NearMiss, NearMisses
-from .finding import BOTH, Finding, Languages, Voice
+from .finding import BOTH, Finding, Flag, Languages, Voice
 
 
 class DocumentEvent(StrEnum):
@@ -97,6 +96,10 @@ class Timeline:
     changes: tuple[Change, ...]
     """In the order of the days."""
     notices: tuple[Notice, ...]
+    documents: tuple[tuple[Document, tuple[Flag, ...]], ...]
+    """The documents of the person's own places, those of the benefits that were asked for by name, and those in which something
+    changes, with what is to be known of each: as it is after its last change, or on `as_of`.
+    """
     version: str
     """SHA-256 of the rule book's content."""
     voice: Voice
@@ -133,11 +136,3 @@ class WaysToEligible:
     def data(self, languages: Languages = BOTH) -> dict[str, Anything]:
         """The near misses as JSON data."""
         return self.voice.ways_data(self, languages)
-
-
-def after_years(day: date, years: int) -> date:
-    """The same day so many years later, or the last day of the calendar."""
-    try:
-        return anniversary(day, 12 * years)
-    except OverflowError:
-        return date.max

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 
 from ..errors import ProfileError, RulesError
 from ..language.facts import Text
+from ..naming import NamingError
 from ..profile.dates import as_day
 from ..profile.json_text import JsonTextError, read_json
 from ..receipt_key import VARIABLE, ReceiptKeyError, read_receipt_key
@@ -94,6 +96,19 @@ def read_profile(name: str, lang: Language) -> Any:
         fail(f"{name}:{error.line}:{error.column}: {error.message.of(lang.value)}")
     except ProfileError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
+
+
+def full_names(book: Rulebook, said: Sequence[str] | None) -> list[str] | None:
+    """The full names of the benefits that are called so; None where none is asked for."""
+    return [full_name(book, one) for one in said] if said else None
+
+
+def full_name(book: Rulebook, said: str) -> str:
+    """The full name of the benefit that is called so; what is wrong is said, and it ends."""
+    try:
+        return book.names.full_name(said)
+    except NamingError as error:
+        fail(str(error), 2)
 
 
 def office_key(file: Path | None, lang: Language) -> bytes | None:

@@ -32,7 +32,23 @@ from ..profile.places import PlaceWords, Unclear
 from ..profile.reader import INTERVIEW
 from ..rulebook import Rulebook
 from .agreement import agreed, contradicts
-from .common import AsOf, Format, KeyFile, Lang, Language, Output, Rules, day, fail, load, office_key, print_json, read_profile, say
+from .common import (
+    AsOf,
+    Format,
+    KeyFile,
+    Lang,
+    Language,
+    Output,
+    Rules,
+    day,
+    fail,
+    full_names,
+    load,
+    office_key,
+    print_json,
+    read_profile,
+    say,
+)
 from .persons import of_person
 from .said import Answers, forgotten, given
 from .typed import UNKNOWN, numbered, ticks_of, value_of
@@ -64,7 +80,7 @@ def ask(
     key = office_key(key_file, lang)
     known = _known(profile, lang)
     left = known.pop(INTERVIEW, {})
-    named = benefit or left.get("benefits")
+    named = full_names(book, benefit) or left.get("benefits")
     chosen = _chosen(book, named, service, place, lang)
     if out is not None and not out.parent.is_dir():
         fail(say(lang, f"没有文件夹 {out.parent}", f"there is no folder {out.parent}"), 2)

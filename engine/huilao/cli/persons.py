@@ -18,7 +18,6 @@ from ..language.facts import Text
 from ..language.outcome import Action
 from ..language.policy import Benefit, Levels, Period, Reading
 from ..language.words import name_of
-from ..naming import NamingError
 from ..render.citation import cited
 from ..render.data import paying_data
 from ..render.finding import force_of
@@ -39,6 +38,8 @@ from .common import (
     Rules,
     day,
     fail,
+    full_name,
+    full_names,
     load,
     office_key,
     print_json,
@@ -78,9 +79,9 @@ def evaluate(
         wanted = book.filter(action or (), service or (), ruleset or (), for_ or (), local=local)
     except UnknownWordError as error:
         fail(error.message.of(lang.value), 2)
-    names = [_full_name(book, one) for one in benefit or ()]
+    names = full_names(book, benefit)
     key = office_key(key_file, lang)
-    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), names or None, receipt_key=key), lang).only(wanted)
+    evaluation = of_person(lambda: book.evaluate(raw, day(as_of, lang), names, receipt_key=key), lang).only(wanted)
     _tell_read_over(book, raw, lang)
     if receipt is not None:
         save_receipt(evaluation, receipt, lang, force=force)
@@ -125,7 +126,7 @@ def explain(
 ) -> None:  # fmt: skip
     """说明一项待遇的规则，或对某人的证明、怎样才符合 / The rule of a benefit, or for a person the proof and what would do."""
     book, on = load(rules, lang), day(as_of, lang)
-    benefit = _full_name(book, benefit)
+    benefit = full_name(book, benefit)
     if profile is None:
         _explain_rule(book, benefit, on, lang, output)
         return
@@ -144,14 +145,6 @@ def explain(
                 lang, "这项待遇与此人的常住地和户籍地无关。", "This benefit is of a place where the person neither lives nor is registered."
             )
         )
-
-
-def _full_name(book: Rulebook, said: str) -> str:
-    """The full name of the benefit that is called so; what is wrong is said, and it ends."""
-    try:
-        return book.names.full_name(said)
-    except NamingError as error:
-        fail(str(error), 2)
 
 
 def of_person(find_out: Callable[[], Found], lang: Language) -> Found:
@@ -231,7 +224,7 @@ def rule_in_words(book: Rulebook, name: str, on: date, lang: Language) -> Iterat
     speaker = book.on(on).voice.speaker(benefit.ruleset, lang.value)
     force = force_of(benefit, document, lang.value)
     yield say(lang, f"{benefit.name.zh}（{force}）", f"{benefit.name.of('en')} ({force})")
-    yield f"{cited(Citation(document.title, document.number, benefit.cite), lang.value)}  [{benefit.span}]"
+    yield f"{cited(Citation(document.title, document.number, benefit.cite, amended_by=benefit.amended_by), lang.value)}  [{benefit.span}]"
     yield say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}")
     yield from _promised(book, benefit, on, lang)
     if benefit.in_effect is not None:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..answers.finding import Outcome
-from ..errors import HuilaoError, UnknownBenefitError
+from ..errors import HuilaoError
 from ..language.outcome import Action
 from ..language.words import nearest
 from ..rulebook import Rulebook
-from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
+from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
 
 if TYPE_CHECKING:
     from ..register.mapping import ColumnMap
@@ -104,7 +104,7 @@ def screen(
         columns = column_map(source, mapping, book, lang)
         named = column_named(key, source, lang) or columns.key
         wanted = Wanted(on, Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None)
-        task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts)
+        task = Task(book, source, columns, on, since, tuple(full_names(book, benefit) or ()) or None, named, _secret(hash_key_env, lang), partition, facts)
         work = Work(task, out / ".work", runner_of(runner.value))
         parts = _worked(work, restart, lang)
         name = table or "query" if "://" in register else Path(register).name
@@ -178,13 +178,6 @@ def _since(text: str | None, as_of: date, lang: Language) -> date | None:
     if since is not None and since >= as_of:
         fail(say(lang, f"--newly-since 应早于核定日 {as_of}", f"--newly-since must be before the day of evaluation {as_of}"), 2)
     return since
-
-
-def _benefits(names: Sequence[str] | None, book: Rulebook) -> tuple[str, ...] | None:
-    for name in names or ():
-        if name not in book.benefits:
-            raise UnknownBenefitError(name, nearest(name, book.benefits))
-    return tuple(names) if names else None
 
 
 def _actions(words: Sequence[str] | None, book: Rulebook) -> tuple[Action, ...]:

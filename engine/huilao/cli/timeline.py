@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..answers.finding import Flag, flags_of
+from ..answers.finding import Flag
 from ..answers.page import DOCUMENT_FLAGS
 from ..language.outcome import Action, tied
 from ..language.truth import Truth
@@ -16,8 +16,9 @@ from ..render.finding import amount_in_words, force_in_words
 from ..render.page import source
 from ..render.page_words import PAGE_WORDS
 from ..render.particulars import chosen
+from ..render.timeline import besides
 from ..render.values import WORDINGS
-from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, load, print_json, read_profile, say
+from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, full_names, load, print_json, read_profile, say
 from .persons import of_person
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def timeline(
     """今后若干年里哪一天会有什么变化、为什么 / What changes within some years, on what day and why."""
     book, on = load(rules, lang), day(as_of, lang)
     raw = read_profile(profile, lang)
-    found = of_person(lambda: book.timeline(raw, on, years, benefit or None), lang)
+    found = of_person(lambda: book.timeline(raw, on, years, full_names(book, benefit)), lang)
     if output is Format.JSON:
         print_json(found.data())
     else:
@@ -48,7 +49,7 @@ def _near(found: Timeline, book: Rulebook, person: Person) -> Timeline:
     return replace(
         found,
         changes=tuple(one for one in found.changes if one.after.provision.ruleset in near),
-        notices=tuple(one for one in found.notices if one.document.ruleset in near),
+        documents=tuple((document, flags) for document, flags in found.documents if document.ruleset in near),
     )
 
 
@@ -72,14 +73,15 @@ def _print(found: Timeline, book: Rulebook, lang: Language) -> None:
             listed = branch.add(Text(say(lang, f"{title}（{len(group)}）", f"{title} ({len(group)})")))
             for one in group:
                 force, pays = _force(one, book, lang), _pays(one, book, lang)
-                listed.add(Text(say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})") + f"{pays} [{one.benefit}]"))
+                name = say(lang, f"{one.after.name.zh}（{force}）", f"{one.after.name.of('en')} ({force})")
+                row = listed.add(Text(f"{name}{pays} [{one.benefit}]"))
+                for sentence in besides(one, book.voice.speaker(one.after.provision.ruleset, lang.value)):
+                    row.add(Text(sentence))
     if not tree.children:
         tree.add(Text(say(lang, "没有变化", "nothing changes")))
     rich.print(tree)
-    flags = {one.after.provision.ruleset: one.after for one in found.changes}  # as they are at the end
-    for one in flags.values():
-        document = one.case.ruleset.document
-        rich.print(Text(source(document, flags_of(document, one.case.as_of), lang.value)))
+    for document, flags in found.documents:
+        rich.print(Text(source(document, flags, lang.value)))
 
 
 def _force(change: Change, book: Rulebook, lang: Language) -> str:

@@ -40,6 +40,14 @@ def after(since: date, number: int, unit: TimeUnit) -> date:
             assert_never(unit)
 
 
+def after_years(day: date, years: int) -> date:
+    """The same day so many years later, or the last day of the calendar."""
+    try:
+        return anniversary(day, MONTHS_OF[TimeUnit.YEARS] * years)
+    except OverflowError:
+        return date.max
+
+
 def paid_from(opened: date, pay: PayFrom) -> date:
     """The first day for which is paid, of what a day opens. Raises OverflowError outside the calendar."""
     match pay:

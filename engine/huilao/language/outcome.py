@@ -4,14 +4,14 @@ what to do about it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any as Anything
 from typing import assert_never, cast
 
-from .condition import All, Compare, Not, Order
+from .condition import All, Any, Compare, Condition, Has, Inside, Not, Order, Share
 from .facts import LIVES_HERE, REGISTERED_HERE, AskedOf, FactType
 from .known import Holding, Person
 from .meaning import truth_of
@@ -168,11 +168,31 @@ def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | N
 
 def excluded(benefit: Benefit, person: Person, situation: Situation) -> bool:
     """Whether the text itself excludes a person: what fails is a `not` directly under `when`, or that what is paid has ended or
-    is used up.
+    is used up. That it is for people from elsewhere excludes nobody.
     """
+    return any(truth_of(part, person, situation) is Truth.NO for part in _excluding(benefit))
+
+
+def _excluding(benefit: Benefit) -> tuple[Condition, ...]:
     own = benefit.when.parts if isinstance(benefit.when, All) else (benefit.when,)
-    excluding = (*(part for part in own if isinstance(part, Not)), *benefit.stops)
-    return any(truth_of(part, person, situation) is Truth.NO for part in excluding)
+    return (*(part for part in own if isinstance(part, Not) and not isinstance(part.part, Inside)), *benefit.stops)
+
+
+def gives_way_to(benefit: Benefit) -> frozenset[str]:
+    """What a person may not draw besides a benefit, where the text excludes whoever draws it: codes of `receiving`."""
+    return frozenset(code for part in _excluding(benefit) if isinstance(part, Not) for code in _drawn_in(part.part))
+
+
+def _drawn_in(condition: Condition) -> Iterator[str]:
+    """The codes each of which alone, being drawn, makes a condition true."""
+    match condition:
+        case Has(fact, share, codes) if fact == RECEIVING and (share is Share.ANY or len(codes) == 1):
+            yield from codes
+        case Any(parts):
+            for part in parts:
+                yield from _drawn_in(part)
+        case _:
+            return
 
 
 def receives(benefit: Benefit, person: Person) -> bool:

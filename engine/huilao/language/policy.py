@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -416,6 +417,8 @@ class Benefit:
     """In the order of their days."""
     paying_since: date | None = field(default=None, compare=False, repr=False)
     """The day from which it pays what it does, in a wording in which that was amended."""
+    amended_by: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The papers that amended it, in a wording in which it was amended."""
     span: Span | None = field(default=None, compare=False, repr=False)
     full_name: str = field(init=False, compare=False, repr=False)
     """`<ruleset>/<benefit>`."""
@@ -508,6 +511,11 @@ class LeftOut:
 
     what: Text
     why: Text
+
+
+def is_clause(cite: str) -> bool:
+    """Whether a citation of a change is of a clause of the same document, rather than of the paper that amends it."""
+    return re.match("第[^第章节条款项]{1,6}[章节条款项]", cite) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from .ages import DAY
 from .condition import All, Condition
-from .policy import TIES, Adopted, Amendment, Benefit, ChooseOne, DefinedQuantity, DefinedTerm, Period, Reading, Rules, Ruleset
+from .policy import TIES, Adopted, Amendment, Benefit, ChooseOne, DefinedQuantity, DefinedTerm, Period, Reading, Rules, Ruleset, is_clause
 
 Worded = TypeVar("Worded", Benefit, DefinedTerm, DefinedQuantity, ChooseOne)
 
@@ -73,7 +73,7 @@ def worded(rules: Rules, day: date) -> Rules:
 def _ruleset(ruleset: Ruleset, rules: Rules, day: date) -> Ruleset:
     adopted = {one.about: one for one in ruleset.adopted if one.since <= day}
     terms = _all_on(ruleset.terms, day)
-    benefits = [_limited(replace(_on(one, day), paying_since=_paying_since(one, day)), rules, day) for one in ruleset.benefits]
+    benefits = [_limited(_benefit_on(one, day), rules, day) for one in ruleset.benefits]
     return replace(
         ruleset,
         terms={name: _term(term, adopted[name]) if name in adopted else term for name, term in terms.items()},
@@ -116,6 +116,16 @@ def _on(one: Worded, day: date) -> Worded:
     for change in one.changes:
         latest = change.to if change.since <= day else latest  # type: ignore[assignment]  # of the same kind
     return replace(latest, changes=())
+
+
+def _benefit_on(one: Benefit, day: date) -> Benefit:
+    """A benefit as it reads on a day. It stays where it stands in its document; the papers that amended it are cited besides."""
+    cite, papers = one.cite, list[str]()
+    for change in one.changes:
+        if change.since <= day:
+            cite = tuple(filter(is_clause, change.cite)) or cite
+            papers += (each for each in change.cite if not is_clause(each))
+    return replace(_on(one, day), cite=cite, paying_since=_paying_since(one, day), amended_by=tuple(dict.fromkeys(papers)))
 
 
 def _paying_since(one: Benefit, day: date) -> date | None:

@@ -305,6 +305,12 @@ def spellings(kind: type[StrEnum]) -> dict[str, str]:
     return {spelling: code for code, name in CODES[kind].items() for spelling in (str(code), name.zh)}
 
 
+def meant_by(word: str, kind: type[StrEnum]) -> str | None:
+    """The Chinese word that a kind has for what another kind calls so: 最高 of several rows is 就高 of several benefits."""
+    codes = {str(code) for other in CODES.values() for code, name in other.items() if name.zh == word}
+    return next((name.zh for code, name in CODES[kind].items() if str(code) in codes), None)
+
+
 def both(table: Mapping[str, str]) -> dict[str, str]:
     """Every way to write the keywords of a table: keyword and Chinese word, each to the keyword."""
     return {spelling: keyword for keyword, word in table.items() for spelling in (keyword, word)}
@@ -320,11 +326,16 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return next(iter(equally_near(word, allowed)), None)
 
 
+def _kin(one: str, other: str) -> bool:
+    """Whether two Chinese words of two characters begin otherwise: 孙子 and 孙女 are no slip of 子女, but other people."""
+    return len(one) == len(other) == 2 and is_chinese(one) and is_chinese(other) and one[0] != other[0]
+
+
 def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
     """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
     # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
     turning = frozenset("不非未无没半")  # 不能自理 is never 能自理
-    like = [one for one in allowed if turning & set(one) == turning & set(word)]
+    like = [one for one in allowed if turning & set(one) == turning & set(word) and not _kin(one, word)]
     found = get_close_matches(word, like, n=3, cutoff=0.5 if is_chinese(word) else 0.6)
     likeness = [SequenceMatcher(None, one, word).ratio() for one in found]
     return [one for one, alike in zip(found, likeness, strict=True) if alike == likeness[0]]

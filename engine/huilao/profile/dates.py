@@ -16,7 +16,7 @@ from ..language.ages import DAY, born_by
 from ..language.facts import Text
 from ..language.known import Range
 from ..language.quantity import TimeUnit
-from .problems import shown
+from .problems import shown, shown_in_chinese
 
 OLDEST = 130
 """Completed years of the oldest who are believed: nobody is known to have lived to 123."""
@@ -117,8 +117,8 @@ def as_day(value: object) -> date:
     said = shown(value)
     if found is None or found[0] != found[1]:
         allowed = Text("填日期，例如 2025-03-01，不带时区", "give a date such as 2025-03-01, without a time zone")
-        raise ProfileError((ProfileProblem("as_of", said, Text(f"{said} 不是日期", f"{said} is not a day"), allowed),))
+        raise ProfileError((ProfileProblem("as_of", said, Text(f"{shown_in_chinese(value)}不是日期", f"{said} is not a day"), allowed),))
     if not FIRST_DAY <= found[0] <= LAST_DAY:
         allowed = Text(f"填 {FIRST_DAY} 至 {LAST_DAY} 之间的日期，例如 2025-03-01", f"give a day from {FIRST_DAY} to {LAST_DAY}, such as 2025-03-01")
-        raise ProfileError((ProfileProblem("as_of", said, Text(f"{said} 不能作核定日", f"{said} cannot be a day of evaluation"), allowed),))
+        raise ProfileError((ProfileProblem("as_of", said, Text(f"{shown_in_chinese(value)}不能作核定日", f"{said} cannot be a day of evaluation"), allowed),))
     return found[0]

@@ -39,6 +39,12 @@ def shown(value: object) -> str:
     return _cut(masked(text))
 
 
+def shown_in_chinese(value: object) -> str:
+    """The same before Chinese text: a text in Chinese quotes."""
+    said = shown(value)
+    return "“" + said.removeprefix('"').removesuffix('"') + "”" if isinstance(value, str) else f"{said} "
+
+
 def _written(value: object) -> str:
     """A value as JSON has it; of what JSON has not, as it says itself. Raises ValueError and RecursionError."""
     match value:
@@ -88,8 +94,8 @@ class Problems:
             return
         said = None if value is None else shown(value)
         whose = self._whose or Text("", "")
-        told = "" if said is None else f"{said} "
-        message = Text(f"{whose.zh}{told}{zh}", f"{whose.of('en')}{told}{en}")
+        told = Text("", "") if said is None else Text(shown_in_chinese(value), f"{said} ")
+        message = Text(f"{whose.zh}{told.zh}{zh}", f"{whose.of('en')}{told.of('en')}{en}")
         self._named.append(ProfileProblem(_cut(masked(fact)), said, message, allowed))
 
     def nearest(self, word: str, allowed: Collection[str]) -> str | None:

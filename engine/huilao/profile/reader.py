@@ -25,7 +25,7 @@ from .contradictions import contradicted
 from .dates import OLDEST, agreeing, ends, span
 from .identity import ID_NUMBER, SEX, identity_of
 from .places import PlaceWords
-from .problems import Problems, masked, shown
+from .problems import Problems, masked, shown, shown_in_chinese
 from .values import Entry, ValueReader, english
 
 _AGE = AGE.name
@@ -213,8 +213,8 @@ class _Birth:
             return
         both = agreeing(self.person[BIRTH], found) if BIRTH in self.person else found
         if both is None:
-            label, birth = self.reader.facts[BIRTH].label, shown(self.given[BIRTH][1])
-            self.problems.add(self.path + key, value, f"与“{label.zh}” {birth} 不符", f"does not agree with `{BIRTH}` {birth}")
+            label, birth = self.reader.facts[BIRTH].label, self.given[BIRTH][1]
+            self.problems.add(self.path + key, value, f"与“{label.zh}”{shown_in_chinese(birth)}不符", f"does not agree with `{BIRTH}` {shown(birth)}")
             return
         if BIRTH not in self.person:
             self.said_by = _AGE
@@ -222,7 +222,7 @@ class _Birth:
 
     def _identity(self, number: object) -> None:
         found = identity_of(number)
-        path = self.path + _IDENTITY
+        path = self.path + self.given[_IDENTITY][0]
         if found is None:
             self.problems.add(path, None, "身份证号码不对（位数、日期或校验码）", "is not a valid ID number (length, date or check digit)",
                               Text("十八位连续填写，不带空格或横线", "write its digits without spaces or dashes"))  # fmt: skip
@@ -252,7 +252,7 @@ class _Birth:
         """A birth date is not after the day of evaluation (a range is cut there), nor longer ago than anybody lives."""
         low, high = ends(self.person[BIRTH])
         hidden = self.said_by == _IDENTITY
-        key, value = (_IDENTITY, None) if hidden else self.given[BIRTH]
+        key, value = (self.given[_IDENTITY][0], None) if hidden else self.given[BIRTH]
         value = low if low == high and not hidden else value
         if low is not None and low > self.as_of:
             self.problems.add(self.path + key, value, f"晚于核定日 {self.as_of}", f"is later than the day of evaluation {self.as_of}")

@@ -281,8 +281,10 @@ class ValueReader:
                 zh = [f"{word} {bound}" for word, bound in (("不低于", fact.minimum), ("不高于", fact.maximum)) if bound is not None]
                 en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
                 number = Text("填一个整数", "give a whole number") if fact.unit is Unit.PERSONS else Text("填一个数", "give a number")
-                return Text("、".join([number.zh, *zh]) + f"，前后各至多 {DIGITS} 位；只知道范围的填“不低于”“不高于”",
-                            ", ".join([number.of("en"), *en]) + f" and {DIGITS} digits either side; where a range is known `at_least`, `at_most`")  # fmt: skip
+                too_long = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+                digits = (f"，小数点前后各至多 {DIGITS} 位", f", of {DIGITS} digits at most before and after the point") if too_long else ("", "")
+                return Text("、".join([number.zh, *zh]) + digits[0] + "；只知道范围的填“不低于”“不高于”",
+                            ", ".join([number.of("en"), *en]) + digits[1] + "; where a range is known `at_least`, `at_most`")  # fmt: skip
             case FactType.DATE:
                 return Text("填日期，例如 1944-05-10（写成文字，年在前）；只知道年月的填 1944-05 或 1944，知道范围的填“起”“止”",
                             "give a date such as 1944-05-10 as text, the year first; 1944-05 or 1944 where no more is known, "

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ..language.facts import Text
 from ..language.policy import Amendment, Period
+from ..yaml.nodes import flow
 from ..yaml.shape import Shape
 from ..yaml.source import Source
 from ..yaml.structure import read_shape
@@ -37,11 +38,20 @@ def amendments(
         merged = read_shape(source, type(shape), latest.changed(change, {"changes", *without}))
         if merged is None:
             continue
+        if _written(merged) == _written(latest):
+            source.warn("change_of_nothing", change.span, f"{change.since} 的修订和原来写的一样，什么也没有改", f"the change of {change.since} says what stood there before: it changes nothing",
+                        Text("检查数和条件；原文没有改的，删去这次修订", "check the numbers and conditions; delete it where the text stayed as it was"))  # fmt: skip
         latest = merged
         wording = read(merged)
         if wording is not None:
             found.append(Amendment(change.since, wording, tuple(change.get("cite") or ()), change.span))
     return tuple(found)
+
+
+def _written(shape: Shape) -> Mapping[str, str]:
+    """What is written of something, without where it stands and what changes in it."""
+    nodes = {name: shape.node(name) for name in type(shape).model_fields if name not in ("cite", "changes")}
+    return {name: flow(node) for name, node in nodes.items() if node is not None}
 
 
 def _in_order(source: Source, shape: Shape, days: Period) -> Iterator[Any]:

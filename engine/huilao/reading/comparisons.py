@@ -25,7 +25,7 @@ from ..language.quantity import (
 )
 from ..language.truth import Truth
 from ..language.units import Unit
-from ..language.words import COMPARISONS, both, is_chinese, name_of
+from ..language.words import COMBINATORS, COMPARISONS, DURATION_UNITS, both, is_chinese, name_of
 from ..yaml.hints import tidied
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence
 from ..yaml.structure import InvalidError, cut_numbers, expected, report_unknown
@@ -232,6 +232,8 @@ class Comparisons:
         if word is None or word not in ALLOWED[fact.type]:
             self.bad_comparison(label, fact.type, key, word)
         span = around(key.span, node.span)
+        if fact.type is FactType.DATE and word in ORDERS and isinstance(node, Scalar) and self.values.parts(node.text, DURATION_UNITS):
+            self.day_against_time(label, key, word, node)
         match word:
             case "for_at_least":
                 number, unit = self.values.duration(node)
@@ -250,6 +252,14 @@ class Comparisons:
                 return Inside(fact.name, tuple(str(place) for place in self.values.listed(fact, node)), span)
             case _:
                 return self.in_order(self.ordered(fact, label), word, node, span)
+
+    def day_against_time(self, label: str, key: Scalar, word: str, node: Scalar) -> NoReturn:
+        """Say how the time that has passed since a day is compared."""
+        passed, no = self.source.spelled("for_at_least", COMPARISONS["for_at_least"]), self.source.spelled("not", COMBINATORS["not"])
+        longer, shorter = f"{{{passed}: {node.text}}}", f"{no}: {{{label}: {{{passed}: {node.text}}}}}"
+        meant = longer if ORDERS[word] in (Order.AT_LEAST, Order.ABOVE) else shorter
+        refuse(self.source, "day_against_time", around(key.span, node.span), f"“{label}”是哪一天，“{node.text}”是一段时间，不能这样比", f"`{label}` is a day, `{node.text}` a length of time",
+               Text(f"写成 {meant}", f"write {meant}"))  # fmt: skip
 
     def ordered(self, fact: Fact, label: str) -> Ordered:
         """A fact that has an order."""

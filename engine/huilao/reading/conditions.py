@@ -125,17 +125,17 @@ class _Reader:
             case _:
                 return self.named(key, value, span)
 
-    def name(self, key: Scalar) -> str:
-        """The fact, term, quantity or standard that a word names."""
+    def name(self, key: Scalar, value: Node) -> str:
+        """The fact, term, quantity or standard that a word names, after which a value stands."""
         name = self.lexicon.names.get(key.text)
         if name is None:
-            self.unknown(key)
+            self.unknown(key, value)
         if not name:
             raise InvalidError
         return name
 
-    def unknown(self, key: Scalar) -> None:
-        """Say why a word cannot begin a condition."""
+    def unknown(self, key: Scalar, value: Node) -> None:
+        """Say why a word cannot begin a condition; `value` stands after it."""
         text = key.text
         if text in COMPARISON_WORDS:
             refuse(self.source, "comparison_alone", key.span, f"“{text}”前面缺少信息项", f"`{text}` compares no fact",
@@ -162,6 +162,8 @@ class _Reader:
         if meant is not None:
             word = COMBINATORS[meant] if is_chinese(text) else self.spelled(meant, COMBINATORS[meant])
             shape = "{..}" if meant == "not" else "[..]"
+            if meant == "not" and isinstance(value, Sequence):
+                shape = f"{{{COMBINATORS['any'] if is_chinese(text) else self.spelled('any', COMBINATORS['any'])}: [..]}}"
             refuse(self.source, "unknown_combinator", key.span, f"不认识“{text}”", f"unknown word `{text}`",
                    Text(f"写成 {word}: {shape}", f"write {word}: {shape}"))  # fmt: skip
         owner = next((fact for fact in self.lexicon.facts.values() if text in code_spellings(fact)), None)
@@ -193,7 +195,7 @@ class _Reader:
 
     def named(self, key: Scalar, value: Node, span: Span) -> Condition:
         """A term, or what is asked of a fact, a quantity or a word of the language itself."""
-        name = self.name(key)
+        name = self.name(key, value)
         if name in self.lexicon.terms:
             return Term(name, span) if self.comparisons.values.truth(key.text, value) else Not(Term(name, span), span)
         measure = named_measure(name, self.quantities, key.span)

@@ -32,7 +32,7 @@ OTHER_COMPARISONS = {
     "大于": "above", "超过": "above", ">": "above", "gt": "above", "over": "above", "more_than": "above", "greater_than": "above",
     "小于": "below", "不满": "below", "未满": "below", "<": "below", "lt": "below", "under": "below", "less_than": "below",
     "等于": "one_of", "为": "one_of", "是": "one_of", "=": "one_of", "==": "one_of", "in": "one_of", "equals": "one_of", "eq": "one_of",
-    "不等于": "is_not", "ne": "is_not", "not_in": "none_of", "≠": "is_not", "!=": "is_not", "包含": "has_any", "包括": "has_any", "不含": "has_none",
+    "不等于": "is_not", "ne": "is_not", "not_in": "none_of", "≠": "is_not", "!=": "is_not", "除": "none_of", "除了": "none_of", "除外": "none_of", "包含": "has_any", "包括": "has_any", "不含": "has_none",
 }  # fmt: skip
 """Other words and signs for comparisons, and the keyword that is meant."""
 
@@ -169,6 +169,9 @@ def duration_hint(text: str) -> Text | None:
     if found is not None:
         zh, en = {"月": ("个月", "months"), "日": ("天", "days")}.get(found[2], ("年", "years"))
         return Text(f"写成 {found[1]}{zh}", f"write {found[1]} {en}")
+    alone = re.fullmatch(r"0*([1-9]\d{0,3})", tidied(text))
+    if alone is not None:
+        return Text(f"写明单位，例如 {alone[1]}天 或 {alone[1]}个月", f"say in what, such as {alone[1]} days or {alone[1]} months")
     return Text("用阿拉伯数字写", "write it in Arabic digits") if CHINESE_DIGITS.search(text) else slip(text)
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from ..errors import Problem, Severity
 from ..language.condition import Inside, Span, walk
 from ..language.facts import Text
-from ..language.policy import LOCAL, AppliesTo, Benefit, Document, Period, Rules, Ruleset, local_person
+from ..language.policy import LOCAL, AppliesTo, Benefit, Document, Period, Rules, Ruleset, is_clause, local_person
 from ..language.words import nearest
 from ..yaml.shape import Shape
 from ..yaml.source import Scalar, Source, source_of
@@ -20,7 +20,7 @@ from .adopted import check_twins, read_adopted
 from .between import Lines, Read, check_entitlements, check_period, entitlements, superseded, warn_of_old_names
 from .bounds import Bounds
 from .called import called
-from .clauses import Cited, check_clauses, is_clause, read_clauses
+from .clauses import Cited, check_clauses, read_clauses
 from .definitions import Definitions, days_of, own_definitions, shared_definitions
 from .files import FOLDERS, OPTIONAL, SHARED, RuleFiles, folder, in_order, read_files, rule_files, stem
 from .lexicon import Lexicon

@@ -44,8 +44,10 @@ def starts(node: Node, *, chinese: bool) -> Text | None:
 
 
 def ends(node: Node, *, chinese: bool) -> Text | None:
-    """`死亡`, `{正在服刑: 是}`, `[{正在服刑: 是}, ..]`"""
+    """`死亡`, `服刑、死亡`, `{正在服刑: 是}`, `[{正在服刑: 是}, ..]`"""
     when, yes = ("条件", "是") if chinese else ("when", "true")
+    if isinstance(node, Scalar) and len(several := [one for one in re.split(r"\s*[、，,；;或]\s*", node.text) if one]) > 1:
+        node = Sequence(tuple(Scalar(one, True, node.span) for one in several), node.span)
     if isinstance(node, Sequence):
         any_, all_ = ("任一", "全部") if chinese else ("any", "all")
         if len(node.items) == 1:

@@ -234,8 +234,11 @@ def _number_or_parts(source: Source, node: Node, standard: DefinedStandard, fact
     fact = facts.facts[standard.split]
     spelled = code_spellings(fact)
     found: dict[str, Fraction] = {}
-    wrong = False
+    cut = cut_numbers(source, node)
+    wrong = bool(cut)
     for key, value in node.entries:
+        if key in cut:
+            continue
         code = spelled.get(key.text)
         if code is None or code in found:
             wrong = True

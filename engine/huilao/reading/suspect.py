@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+from math import prod
 
-from ..language.condition import Compare, Node, walk
-from ..language.facts import Text
-from ..language.policy import DefinedQuantity, Rules, Ruleset
-from ..language.quantity import Constant, First, Largest, Named, Number, Quantity, Round, Smallest, Standard, Sum, Times
+from ..language.ages import age_on
+from ..language.condition import Compare, Condition, EntitledTo, Node, Test, walk
+from ..language.distinct import behind, distinct_values, subject
+from ..language.facts import AGE, Fact, Text
+from ..language.known import Person
+from ..language.meaning import rows_found, truth_of
+from ..language.policy import Benefit, DefinedQuantity, Levels, Rules, Ruleset
+from ..language.quantity import BIRTH, Constant, First, Largest, Named, Number, Quantity, Round, Smallest, Standard, Sum, Times
+from ..language.scope import Situation, scope_of
+from ..language.truth import Truth
 from ..language.units import Unit
 from ..language.words import CALCULATIONS
 from ..yaml.source import Source
@@ -17,12 +26,20 @@ from .persons import nodes_in
 
 _INCOME = re.compile("收入|工资|养老金|退休金|income|wage|pension", re.IGNORECASE)
 """What is said of what somebody earns."""
+MOST_TRIED = 500
+"""People who are tried on the rows of a table."""
+_ANY_DAY = date(2025, 1, 1)
+"""On which ages are told where a document has no first day."""
 
 
 def warn_of_slips(rules: Rules, sources: Mapping[str, Source]) -> None:
-    """Warn of benefits that nobody can tell apart, and of what one person has held against what is a household's."""
+    """Warn of benefits that nobody can tell apart, of tables that leave somebody out, and of what one person has held against what is
+    a household's.
+    """
     for ruleset in rules.rulesets.values():
         _same_names(ruleset, sources)
+        for benefit in ruleset.benefits:
+            _in_no_row(benefit, ruleset, rules, sources)
         heads = _Heads(rules, ruleset.quantities, sources)
         for node in nodes_in(ruleset):
             for part in walk(node):
@@ -38,6 +55,49 @@ def _same_names(ruleset: Ruleset, sources: Mapping[str, Source]) -> None:
             sources[one.span.file].warn("same_name", one.span, f"“{other}”的名称也是“{one.name.zh}”，分不清是哪一项", f"`{other}` is called `{one.name.of('en')}` too: nobody can tell them apart",
                                         Text("名称里写明区别，例如 护理补贴（农村）；同一承诺写了两遍的，写“同一承诺”",
                                              "say in the name how they differ; use `same_as` where one promise is written twice"))  # fmt: skip
+
+
+def _in_no_row(benefit: Benefit, ruleset: Ruleset, rules: Rules, sources: Mapping[str, Source]) -> None:
+    """Warn of a table in none of whose rows somebody stands who may have the benefit."""
+    day = ruleset.document.in_effect.start or _ANY_DAY
+    person = None if benefit.levels is None else _left_out(benefit.condition, benefit.levels, scope_of(ruleset, rules).on(day))
+    row = benefit.levels.rows[-1] if benefit.levels else None
+    if not person or row is None or row.span is None:
+        return
+    told = [_told(rules.facts[name], value, day) for name, value in person.items()]
+    zh, en = "、".join(one.zh for one in told), ", ".join(one.of("en") for one in told)
+    sources[row.span.file].warn("in_no_row", row.span, f"有人符合条件，却不在分档的任何一行，例如{zh}", f"somebody who meets the condition stands in no row of the table, for example with {en}",
+                                Text("补上写这些人的一行；其余的都一样的，末行不写条件；不给的写 0",
+                                     "add a row for them: one without a condition at the end is for all others; write 0 where nothing is given"))  # fmt: skip
+
+
+def _left_out(condition: Condition, levels: Levels, situation: Situation) -> Person | None:
+    """Somebody whom no row is for and of whom nothing says that the condition fails. Tried are the values that tests in the rows tell
+    apart, where these are of the person's own facts and few; all else is left to the solver of `verify`.
+    """
+    nodes = [(who, node) for row in levels.rows for who, node, _ in behind(row.condition, situation.scope)]
+    tests = [node for _, node in nodes if isinstance(node, Test)]
+    names = sorted({subject(test) or "" for test in tests})
+    if "" in names or any(who or isinstance(node, EntitledTo | Sum) for who, node in nodes):
+        return None
+    reads = [(one, situation) for one in (*(row.condition for row in levels.rows), condition)]
+    values = [distinct_values(situation.scope.facts[name], reads) for name in names]
+    if prod(map(len, values)) > MOST_TRIED:
+        return None
+    people = (dict(zip(names, tried, strict=True)) for tried in product(*values))
+    return next(
+        (one for one in people if rows_found(levels, one, situation).gap() and truth_of(condition, one, situation) is not Truth.NO), None
+    )
+
+
+def _told(fact: Fact, value: object, day: date) -> Text:
+    """What is known of a fact, shortly."""
+    if fact.name == BIRTH and isinstance(value, date):
+        return Text(f"{AGE.label.zh}{age_on(day, value)}", f"{AGE.label.of('en')} {age_on(day, value)}")
+    if isinstance(value, bool):
+        return Text(f"{fact.label.zh}{'是' if value else '否'}", f"{fact.label.of('en')} {'yes' if value else 'no'}")
+    said = next((code.label for code in fact.codes if code.code == value), Text(str(value)))
+    return Text(f"{fact.label.zh}{said.zh}", f"{fact.label.of('en')} {said.of('en')}")
 
 
 class _Heads:

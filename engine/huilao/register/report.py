@@ -231,8 +231,8 @@ class _Report:
         if not found:
             return
         yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
-        yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序。', 'In the order that the document gives; where that does not decide, in that of the rows.')}</p>"
-        heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"))
+        yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序；前面还可能有人的，先不定。', 'In the order that the document gives; where that does not decide, in that of the rows; open where somebody could still come before.')}</p>"
+        heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"), self.say("还定不下来的人", "Open"))
         rows = [(one.name.of(self.language), one.quota.number, *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
         yield _table(heads, rows)
         yield "</section>"

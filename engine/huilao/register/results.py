@@ -32,7 +32,7 @@ from .files import ROW_GROUP, Form, replacing, write_table
 from .people import KEY_COLUMN, REJECT_SCHEMA
 from .ranks import ranks
 from .rows import ROW
-from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, received
+from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, put_out, received
 
 AT_ONCE = 20_000
 """People whose results are laid out at once."""
@@ -52,6 +52,8 @@ NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
 STANDING: Mapping[Truth, tuple[str, str]] = {
     Truth.YES: ("发这一项", "this one"), Truth.NO: ("发另一项，这一项不另发", "another, not this one"), Truth.UNKNOWN: ("发哪一项未定", "open which"),
 }  # fmt: skip
+PUT_OUT = ("不另发", "not paid besides")
+"""What to do about what another is paid in the stead of."""
 CHOSEN = ("由本人选", "the person chooses")
 
 YES_NO = (("是", "否"), ("yes", "no"))
@@ -98,6 +100,11 @@ class Wanted:
     def action_codes(self) -> list[int]:
         """The codes of the actions that are listed."""
         return [ACTIONS.index(one) for one in self.actions or (ACTIONS if self.outcomes else TO_DO)]
+
+    def action(self, code: pl.Expr, out: pl.Expr) -> pl.Expr:
+        """Whether what is to be done about a benefit is listed: who asks for claims does not want what is put `out` by another."""
+        listed = code.is_in(self.action_codes)
+        return listed & ~out if self.actions else listed
 
 
 def settled(benefit: Benefit, rules: Rules) -> bool:
@@ -153,9 +160,10 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
         .hstack([_laid_out(people, "received", {one.full_name: received(one) for one in benefits})])
         .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
+        .hstack([_laid_out(people, "out", {one.full_name: put_out(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
         .hstack(_amounts(people, names, wanted) if pay else [])
-        .filter(pl.col("code").is_in(wanted.outcome_codes) & pl.col("action").is_in(wanted.action_codes))
+        .filter(pl.col("code").is_in(wanted.outcome_codes) & wanted.action(pl.col("action"), pl.col("out")))
         .sort(ROW, maintain_order=True)
     )
     program = wanted.form is Form.PARQUET
@@ -166,7 +174,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         weak = [one.full_name for one in benefits if not settled(one, rules)]
         unsettled = (pl.col("code") == ELIGIBLE) & pl.col("benefit").is_in(weak)
         outcome = pl.when(unsettled).then(pl.lit(NOT_SETTLED[wanted.english])).otherwise(outcome)
-    action = pl.col("action").replace_strict(range(len(ACTIONS)), [_said(one, wanted) for one in ACTIONS], return_dtype=pl.String)
+    action = _shown_action(pl.col("action"), pl.col("out"), wanted)
     found = found.join(about, on="benefit", how="left", maintain_order="left")
     found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
     kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), *line, "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
@@ -210,6 +218,12 @@ def _shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
             return amount
 
 
+def _shown_action(code: pl.Expr, out: pl.Expr, wanted: Wanted) -> pl.Expr:
+    """What to do; people read of what is put `out` that another is paid."""
+    said = code.replace_strict({number: _said(one, wanted) for number, one in enumerate(ACTIONS)}, default=None, return_dtype=pl.String)
+    return said if wanted.form is Form.PARQUET else pl.when(out & code.is_not_null()).then(pl.lit(PUT_OUT[wanted.english])).otherwise(said)
+
+
 def _shown_received(received: pl.Expr, wanted: Wanted) -> pl.Expr:
     """Whether somebody is known to draw a benefit already: people read a yes, or nothing."""
     return received if wanted.form is Form.PARQUET else pl.when(received).then(pl.lit(YES_NO[wanted.english][0]))
@@ -237,17 +251,17 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     heads that people read.
     """
     outcomes = {CODES[one]: _said(one, wanted) for one in Outcome}
-    actions = {number: _said(one, wanted) for number, one in enumerate(ACTIONS)}
     columns: list[pl.Expr] = []
     for benefit in benefits:
         name = benefit.full_name
         unsettled = wanted.form is not Form.PARQUET and not settled(benefit, rules)
         words = {**outcomes, ELIGIBLE: NOT_SETTLED[wanted.english]} if unsettled else outcomes
         outcome, action = pl.col(name), pl.col(action_column(name))
-        listed = pl.when(outcome.is_in(wanted.outcome_codes) & action.is_in(wanted.action_codes))
+        out = put_out(benefit, people.columns)
+        listed = pl.when(outcome.is_in(wanted.outcome_codes) & wanted.action(action, out))
         columns.append(listed.then(outcome.replace_strict(words, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted)))
         columns.append(
-            listed.then(action.replace_strict(actions, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted, "action"))
+            listed.then(_shown_action(action, out, wanted)).alias(_title(benefit, rules, wanted, "action"))
         )
         if stands_column(name) in people.columns:
             columns.append(listed.then(_shown_stands(benefit, people, rules, wanted)).alias(_title(benefit, rules, wanted, "stands")))
@@ -264,12 +278,17 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     return people.select(*_person(wanted), *columns)
 
 
+OPEN_PLACE = ("未定", "open")
+"""Whether somebody is within a number, where that hangs on people of whom not enough is known."""
+
+
 def _shown_rank(name: str, wanted: Wanted) -> Iterator[tuple[str, pl.Expr]]:
     """What is said of somebody's place in line."""
     yield "rank", pl.col(name + RANK)
     for head, column in (("within", name + WITHIN), ("tied", name + TIED)):
         yes, no = YES_NO[wanted.english]
-        said = pl.when(pl.col(column)).then(pl.lit(yes)).when(pl.col(column).not_()).then(pl.lit(no))
+        known = pl.when(pl.col(column)).then(pl.lit(yes)).when(pl.col(column).not_()).then(pl.lit(no))
+        said = known.when(pl.col(name + RANK).is_not_null()).then(pl.lit(OPEN_PLACE[wanted.english]))
         yield head, pl.col(column) if wanted.form is Form.PARQUET else said
 
 

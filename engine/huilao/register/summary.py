@@ -26,7 +26,7 @@ from ..language.units import Per
 from ..render.data import text_data
 from ..screen.actions import ACTIONS
 from ..screen.columns import place_code
-from ..screen.quota import WITHIN
+from ..screen.quota import RANK, WITHIN
 from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
 from .ranks import ranks
 from .results import AMOUNT, CODES, TO_DO, settled
@@ -59,8 +59,8 @@ class Summary:
     """People who are known to draw a benefit already, whatever the action, by benefit."""
     put_out: Counter[str] = field(default_factory=Counter[str])
     """People who do not draw a benefit already and to whom another one is paid in its stead, by benefit."""
-    places_in_line: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
-    """Of a benefit that has a quota how many stand in line within the number, and how many beyond."""
+    places_in_line: dict[str, tuple[int, int, int]] = field(default_factory=dict[str, tuple[int, int, int]])
+    """Of a benefit that has a quota how many stand in line within the number, how many beyond, and of how many that is open."""
     forces: Counter[Force] = field(default_factory=Counter[Force])
     """People who can claim something of this force that they do not draw already."""
     places: Counter[str] = field(default_factory=Counter[str])
@@ -218,8 +218,8 @@ class Summary:
     def _quota(self, one: Benefit) -> dict[str, Any]:
         if one.quota is None or one.full_name not in self.places_in_line:
             return {}
-        within, beyond = self.places_in_line[one.full_name]
-        return {"quota": {"number": one.quota.number, "each": one.quota.each.value, "within": within, "beyond": beyond}}
+        within, beyond, open_ = self.places_in_line[one.full_name]
+        return {"quota": {"number": one.quota.number, "each": one.quota.each.value, "within": within, "beyond": beyond, "open": open_}}
 
     def most_missing(self) -> list[tuple[str, int]]:
         """Facts by how often they are to be asked, the most first."""
@@ -307,6 +307,6 @@ def summarised(task: Task, parts: Sequence[Part]) -> Summary:
     in_line = ranks(parts, task.asked)
     for one in task.asked:
         if one.full_name + WITHIN in in_line.columns:
-            within = in_line[one.full_name + WITHIN].drop_nulls()
-            summary.places_in_line[one.full_name] = int(within.sum()), int((~within).sum())
+            line = in_line.filter(pl.col(one.full_name + RANK).is_not_null())[one.full_name + WITHIN]
+            summary.places_in_line[one.full_name] = int(line.sum()), int((~line).sum()), line.null_count()
     return summary

@@ -14,6 +14,7 @@ from ..language.known import Path
 from ..language.meaning import Lack
 from ..language.quantity import BIRTH, Age, Constant, Day, Elapsed, Number, Quantity, Rank
 from ..language.truth import Truth
+from ..language.units import Unit
 from .calculation import Side, known, side
 from .sentence import Speaker
 
@@ -116,6 +117,15 @@ def _compared(proof: Proof, test: Compare, speaker: Speaker, positive: bool, det
     if len(proof.value) == 2 and _plain(test.right):
         return say.known.format(fact=speaker.quantity(test.left), value=now)
     return say.because.format(part=speaker.sentence(test if proof.truth is Truth.YES else Not(test)), reasons=now)
+
+
+def used_up(proof: Proof, speaker: Speaker) -> str:
+    """That somebody has had so much that no more is paid: of a limit, as a comparison of what is recorded with it."""
+    assert isinstance(proof.condition, Compare)
+    recorded, most = proof.value
+    unit = speaker.unit(speaker.unit_in(proof.condition.left) or Unit.NONE)
+    now, value = (speaker.interval(one.interval, unit) for one in (recorded, most))
+    return speaker.wording.is_used_up.format(fact=speaker.quantity(proof.condition.left), now=now, value=value)
 
 
 def _sides(proof: Proof, test: Compare, speaker: Speaker, say_side: Side = side) -> Iterator[str]:

@@ -71,8 +71,11 @@ def _labelled(label: str, value: str, speaker: Speaker) -> str:
 
 
 def _time(found: Measured, quantity: Age | Elapsed, speaker: Speaker) -> str:
-    """An age or a time, as far as it is known; a range of years says the unit once."""
+    """An age or a time, as far as it is known; a range of years says the unit once. No time has passed since a day to come."""
     say, (low, high) = speaker.wording, found.interval
+    if isinstance(quantity, Elapsed) and high is not None and high < 0:
+        return say.not_yet_come.format(fact=speaker.label(speaker.facts[quantity.fact]))
+    low = None if low is not None and low < 0 else low
     if low is None and high is None:
         return say.unknown
     of = speaker.age if isinstance(quantity, Age) else speaker.passed

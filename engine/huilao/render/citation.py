@@ -25,7 +25,8 @@ def cited(citation: Citation, language: str) -> str:
     if language == "zh":
         return citation.of("zh")
     number = f" ({citation.number})" if citation.number else ""
-    return f"{citation.title.of(language)}{number}, {'; '.join(map(in_english, citation.clauses))}"
+    amended = f", as amended by {'; '.join(citation.amended_by)}" if citation.amended_by else ""
+    return f"{citation.title.of(language)}{number}, {'; '.join(map(in_english, citation.clauses))}{amended}"
 
 
 def listed(clauses: Sequence[str], language: str) -> str:
@@ -38,6 +39,12 @@ def listed(clauses: Sequence[str], language: str) -> str:
         said.append(clause.removeprefix(chapter) if chapter == before else clause)
         before = chapter
     return "、".join(said)
+
+
+def by_number(clause: str) -> tuple[tuple[int, str], ...]:
+    """By what clauses are sorted: 第二条 comes before 第十条, whichever way their numbers are written."""
+    parts = re.findall(f"({_NUMBER})|((?:(?!{_NUMBER}).)+)", clause, re.DOTALL)
+    return tuple((number_of(number) if number else 0, other) for number, other in parts)
 
 
 def clause_in(language: str, clause: str) -> str:

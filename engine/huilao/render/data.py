@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any as Anything
@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation, grouped
-from ..answers.finding import Amount, Case, Cell, Explain, Finding, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
+from ..answers.finding import Amount, Case, Cell, Explain, Finding, FirstDay, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
 from ..answers.proof import Proof
 from ..answers.readings import Choice
 from ..answers.receipt import read_receipt
@@ -22,7 +22,7 @@ from ..language.facts import Text
 from ..language.interval import Interval
 from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome, settled
-from ..language.policy import Benefit, Pays, Rules, Weight
+from ..language.policy import Benefit, Document, Pays, Quota, Rules, Weight
 from ..language.units import Per, Unit
 from ..person_data import value_data
 from .combine_data import standing_data, standing_from
@@ -73,8 +73,10 @@ class Fixed:
                     "title": text_data(document.title),
                     "number": document.number,
                     "clauses": list(benefit.cite),
+                    "amended_by": list(benefit.amended_by),
                     "span": span_data(benefit.span),
                 },
+                "quota": quota_data(benefit.quota),
             }
             kept = self._kept[benefit.full_name] = (data, to_json(data))
         return kept
@@ -102,11 +104,28 @@ def paying_data(benefit: Benefit) -> Data:
         "apply": benefit.apply and {
             name: text and text_data(text) for name, text in (("at", benefit.apply.at), ("bring", benefit.apply.bring), ("by", benefit.apply.by))
         },
-        "quota": benefit.quota and {
-            "number": benefit.quota.number, "each": benefit.quota.each.value,
-            "order": [node_data(one) for one in benefit.quota.order], "then": benefit.quota.then,
-        },
+        "quota": quota_data(benefit.quota),
     }
+
+
+def quota_data(quota: Quota | None) -> Data | None:
+    """`{number, each, order, then}`; None where not only some have it."""
+    if quota is None:
+        return None
+    return {"number": quota.number, "each": quota.each.value, "order": [node_data(one) for one in quota.order], "then": quota.then}
+
+
+def first_day_data(first: FirstDay | None) -> Data | None:
+    """`{from, until, depends_on}`, both days the same where it is known; None where the text or the facts do not say."""
+    if first is None:
+        return None
+    return {"from": first.earliest.isoformat(), "until": first.latest.isoformat(), "depends_on": list(first.depends_on)}
+
+
+def _first_day_from(data: Mapping[str, Anything] | None) -> FirstDay | None:
+    if data is None:
+        return None
+    return FirstDay(date.fromisoformat(data["from"]), date.fromisoformat(data["until"]), tuple(data["depends_on"]))
 
 
 def _lasting_data(pays: Pays) -> Data:
@@ -139,7 +158,8 @@ def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Exp
         "asks": list(finding.asks),
         "levels": None if levels is None else _levels(levels),
         "amount": amount_data(amount),
-        "first_day": None if finding.first_day is None else finding.first_day.isoformat(),
+        "first_day": first_day_data(finding.first_day),
+        "soon": None if finding.soon is None else finding.soon.isoformat(),
         "standing": standing_data(finding.standing),
     }
     if explain != "none":
@@ -244,7 +264,8 @@ def _finding(data: Mapping[str, Anything], rules: Rules, benefit: Benefit, as_of
         tuple(data["asks"]),
         data["excluded"],
         data["received"],
-        None if data["first_day"] is None else date.fromisoformat(data["first_day"]),
+        _first_day_from(data["first_day"]),
+        None if data["soon"] is None else date.fromisoformat(data["soon"]),
     )
     flags = tuple(Flag(flag) for flag in data["flags"])
     case = Case(rules.rulesets[benefit.ruleset], as_of, kept, voice)
@@ -311,6 +332,17 @@ def timeline_data(timeline: Timeline, says: Says, languages: Languages) -> Data:
         "changes": [_change(one, says, languages) for one in timeline.changes],
         "soon": {name: day.isoformat() for name, day in timeline.soon.items()},
         "notices": [_notice(one, says, languages) for one in timeline.notices],
+        "documents": [source_data(document, flags) for document, flags in timeline.documents],
+    }
+
+
+def source_data(document: Document, flags: Sequence[Flag]) -> Data:
+    """`{ruleset, title, number, flags}`: a document, and what is to be known of it."""
+    return {
+        "ruleset": document.ruleset,
+        "title": text_data(document.title),
+        "number": document.number,
+        "flags": [flag.value for flag in flags],
     }
 
 
@@ -330,6 +362,7 @@ def _change(change: Change, says: Says, languages: Languages) -> Data:
         "action": after.action.value,
         "amount_before": amount_data(before.amount),
         "amount": amount_data(after.amount),
+        "first_day": first_day_data(after.first_day),
         "because": {language: says.because(change, language) for language in languages},
         "explanation": {language: says.change(change, language) for language in languages},
     }

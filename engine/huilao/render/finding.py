@@ -10,7 +10,8 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..answers.finding import Amount, Cell, Finding, Flag, Level, LevelsFound, ReadingDependence
-from ..language.condition import Term
+from ..answers.proof import Proof
+from ..language.condition import All, Term
 from ..language.distinct import behind
 from ..language.interval import Interval
 from ..language.known import Path
@@ -18,10 +19,10 @@ from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome
 from ..language.policy import Adopted, Benefit, Document, RuleClass, Status, Weight
 from ..language.units import Per
-from .account import Detail, known_in, lack_in_words, lapsed_in, reasons, tree
+from .account import Detail, known_in, lack_in_words, lapsed_in, reasons, tree, used_up
 from .calculation import in_numbers
 from .citation import cited, clause_in
-from .particulars import particulars
+from .particulars import chosen, particulars
 from .sentence import Speaker
 from .values import WORDINGS
 
@@ -42,7 +43,9 @@ def _line(finding: Finding, speaker: Speaker) -> str:
     said = _grounds(finding, speaker, Detail.NAME) if finding.outcome is not Outcome.NOT_IN_FORCE else [finding.case.as_of.isoformat()]
     shown = say.listed.join(said[:LINE])
     shown = shown if len(said) <= LINE else say.and_others.format(items=shown, number=len(said))
-    action = say.actions[finding.action]
+    action = say.put_out if _not_besides(finding) else say.actions[finding.action]
+    if finding.soon is not None:
+        action = say.from_later.format(day=speaker.day(finding.soon))
     if finding.amount is not None:
         action = say.with_amount.format(outcome=action, amount=amount_in_words(finding.amount, speaker, besides=finding))
     template = say.line_enquire if finding.action is Action.ENQUIRE else say.line
@@ -66,6 +69,9 @@ def _headline(finding: Finding, speaker: Speaker) -> str:
     joined = say.listed if finding.outcome is Outcome.UNDETERMINED else say.semicolon
     reasons_ = joined.join(_grounds(finding, speaker, Detail.REASONS))
     match finding.action:
+        case Action.CLAIM | Action.EVERYONE if finding.standing is not None and _not_besides(finding):
+            template = say.not_besides_now if finding.received else say.not_besides
+            return template.format(chosen=chosen(finding.benefit, finding.standing, speaker), reasons=reasons_, **words)
         case Action.CLAIM | Action.EVERYONE:
             template = say.received if finding.received else say.headlines[finding.action]
             return template.format(reasons=reasons_, **words)
@@ -80,6 +86,10 @@ def _headline(finding: Finding, speaker: Speaker) -> str:
         case Action.TELL:
             return say.headlines[Action.TELL].format(**words)
         case Action.NOT_COVERED:
+            if finding.soon is not None:
+                return say.not_yet.format(day=speaker.day(finding.soon), reasons=reasons_, **words)
+            if _only_used_up(finding):
+                return say.no_more.format(reasons=reasons_, **words)
             return (say.excluded if finding.excluded else say.headlines[Action.NOT_COVERED]).format(reasons=reasons_, **words)
         case Action.NOT_IN_FORCE:
             return say.headlines[Action.NOT_IN_FORCE].format(day=speaker.day(finding.case.as_of), **words)
@@ -87,9 +97,42 @@ def _headline(finding: Finding, speaker: Speaker) -> str:
             assert_never(finding.action)
 
 
+def _not_besides(finding: Finding) -> bool:
+    """Whether the person has it but for that another is paid in its stead."""
+    return finding.put_out and finding.action in (Action.CLAIM, Action.EVERYONE)
+
+
+def _used_up(finding: Finding, part: Proof) -> bool:
+    """Whether a part of the proof is that the limit of a benefit is not reached."""
+    pays = finding.provision.pays
+    return pays is not None and pays.limit is not None and part.condition == pays.stops[-1]
+
+
+def _only_used_up(finding: Finding) -> bool:
+    """Whether the person does not have it for that alone that they have had so much."""
+    refused = finding.decides.parts if finding.outcome is Outcome.NOT_ELIGIBLE else ()
+    return bool(refused) and all(_used_up(finding, part) for part in refused)
+
+
+def _why_not(finding: Finding, speaker: Speaker, detail: Detail) -> Iterator[str]:
+    """Why it is not for the person; of a limit that it is reached."""
+    whole = finding.decides
+    for part in whole.parts if isinstance(whole.condition, All) else (whole,):
+        if _used_up(finding, part):
+            yield used_up(part, speaker)
+        else:
+            yield from reasons(part, speaker, detail)
+
+
+def grounds(finding: Finding, speaker: Speaker) -> list[str]:
+    """Why it is so, in a few words each."""
+    return _grounds(finding, speaker, Detail.NAME)
+
+
 def _by_reading(finding: Finding, speaker: Speaker, reasons_: str) -> str:
     say = speaker.wording
-    return say.headlines[Action.READING].format(
+    template = say.asked_by_reading if finding.action is Action.ASK else say.headlines[Action.READING]
+    return template.format(
         name=speaker.quoted(speaker.text(finding.name)), force=force_in_words(finding, speaker),
         doubt=_doubt(finding.doubts[0], speaker), stands=say.stands[finding.outcome].format(reasons=reasons_),
     )  # fmt: skip
@@ -114,8 +157,10 @@ def _grounds(finding: Finding, speaker: Speaker, detail: Detail) -> list[str]:
     if finding.action is Action.NOT_COVERED and finding.outcome is not Outcome.NOT_ELIGIBLE:
         return [speaker.wording.relatives_not_meant]  # a benefit for relatives is judged by what is known of the elder
     match finding.outcome:
-        case Outcome.ELIGIBLE | Outcome.NOT_ELIGIBLE:
+        case Outcome.ELIGIBLE:
             return reasons(finding.decides, speaker, detail)
+        case Outcome.NOT_ELIGIBLE:
+            return list(dict.fromkeys(_why_not(finding, speaker, detail)))
         case Outcome.UNDETERMINED:
             return [*_needs(finding, speaker, by_whom=detail is not Detail.NAME), *(lack_in_words(lack, speaker) for lack in finding.lacks)]
         case Outcome.NOT_IN_FORCE:
@@ -168,7 +213,7 @@ def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
         yield say.another_rule
     if Flag.REPLACED in finding.flags:
         yield say.replaced.format(benefits=say.listed.join(map(speaker.benefit, finding.provision.replaced_by)))
-    yield from particulars(finding, speaker)
+    yield from particulars(finding, speaker, told=_not_besides(finding))
     yield from standing(finding, speaker, doubted=_says_doubt(finding))
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, cast
 from typing import Any as Anything
 
 from ..answers.evaluation import Evaluation, Filter
-from ..answers.finding import Flag, ReadingDependence
-from ..answers.page import CLAIMS, DOUBTS, QUESTIONS, Asked, Doubt, Line, Page, way_of
-from ..answers.totals import Total
+from ..answers.finding import Finding, FirstDay, Flag, ReadingDependence
+from ..answers.page import CLAIMS, DOUBTS, QUESTIONS, Asked, Doubt, Drawn, Goes, Line, Page, way_of
+from ..answers.totals import Total, new_totals
 from ..china import COUNTY, is_gone
-from ..language.facts import LIVES_HERE, Fact, FactType
+from ..language.facts import LIVES_HERE, AskedOf, Fact, FactType
 from ..language.interval import Interval
 from ..language.known import Holding, Path, Person
 from ..language.meaning import measure
@@ -27,9 +27,9 @@ from ..language.quantity import BIRTH, Age, TimeUnit
 from ..language.truth import Truth
 from ..language.units import Per, Unit
 from ..language.words import name_of
-from .finding import adoption, amount_in_words
+from .finding import adoption, amount_in_words, grounds
 from .page_words import PAGE_WORDS, PageWords
-from .particulars import amended_later
+from .particulars import amended_later, facts_named, places
 from .plain import cells
 from .sentence import Speaker
 from .values import WORDINGS
@@ -43,6 +43,8 @@ SHARES = ((5, DOUBTS, QUESTIONS), (5, 3, 5), (5, 2, 4), (5, 2, 3), (5, 1, 2), (5
 """How many rows of facts, doubts and questions stand on the page: as many as there is room for. Facts go last, since whoever reads
 the page must see of whom it speaks.
 """
+REASONS = 2
+"""Reasons why something that is drawn is not to be had any more."""
 NAMED = 3
 """Names that stand for many."""
 ENDED = ("？", "?", "）", ")", "。", ".")
@@ -103,10 +105,19 @@ class PageWriter:
 
     def _rests(self) -> Iterator[str]:
         """A line each for the rest."""
+        page, say = self.page, self.say
+        if page.soon:
+            yield f"{say.soon.format(count=len(page.soon))}{say.colon}{self.later()}"
         for action in (Action.EVERYONE, Action.ENQUIRE, Action.TELL):
-            yield from self._rest(action, named=True)
-        for action in (Action.NOT_COVERED, Action.NOT_IN_FORCE):
-            yield from self._rest(action, named=False)
+            lines = page.of(action)
+            if lines:
+                heading = say.actions[action].format(count=len(lines))
+                yield self._named(heading, sorted(lines, key=lambda line: (line.received, not line.finding.settled)))
+        if page.excluded:
+            yield self._named(say.excluded.format(count=len(page.excluded)), page.excluded)
+        for action, lines in ((Action.NOT_COVERED, page.silent), (Action.NOT_IN_FORCE, page.of(Action.NOT_IN_FORCE))):
+            if lines:
+                yield say.actions[action].format(count=len(lines))
         if self.page.elsewhere:
             yield self._named(self.say.elsewhere.format(count=len(self.page.elsewhere)), self.page.elsewhere)
 
@@ -205,7 +216,8 @@ class PageWriter:
         claims, wanted = self.page.claims, self.evaluation.wanted.actions
         if not claims and wanted and Action.CLAIM not in wanted:
             return
-        yield self.say.actions[Action.CLAIM].format(count=len(claims)) if claims else self.say.no_claims
+        none = self.say.no_claims if self.page.of(Action.ASK) or self.page.of(Action.READING) else self.say.none_open
+        yield self.say.actions[Action.CLAIM].format(count=len(claims)) if claims else none
         services = self.voice.rules.services
         number = 0
         for way, lines in groupby(claims[:CLAIMS], lambda line: way_of(line, services)):
@@ -215,9 +227,37 @@ class PageWriter:
                 yield f"  {number}. {self.claim(line)}"
         if len(claims) > CLAIMS:
             yield f"  {self.say.more.format(count=len(claims) - CLAIMS)}"
-        for template, sums in ((self.say.sums_new, self.page.new), (self.say.sums_received, self.page.received)):
-            if sums:
-                yield f"  {template.format(sums=self._sums(sums))}"
+        if self.page.new:
+            yield f"  {self.say.sums_new.format(sums=self._sums(self.page.new), notes=self._notes())}"
+        if self.page.received:
+            yield f"  {self.say.sums_received.format(sums=self._sums(self.page.received))}"
+        drawn = [one for one in self.page.drawn if one.goes in (Goes.OPEN, Goes.NOT_MET, Goes.LAPSED)]
+        if drawn:
+            yield self.say.check_drawn.format(count=len(drawn))
+            yield from (f"  · {self.drawn(one)}{self.say.stop}" for one in drawn)
+
+    def _notes(self) -> str:
+        """What is to be known of the sum of what is new."""
+        say, new = self.say, [one for one in self.page.claims if not one.received]
+        notes = [say.sums_limited.format(sums=self._sums(self.page.limited, say.comma))] if self.page.limited else []
+        notes += [say.sums_together] if any(one.unless for one in new) else []
+        notes += [say.sums_more] if any(one.goes is Goes.CHANGED for one in self.page.drawn) else []
+        return WORDINGS[self.language].group.format(part=say.joined.join(notes)) if notes else ""
+
+    def drawn(self, one: Drawn) -> str:
+        """What becomes of something that the person draws."""
+        finding, say = one.finding, self.say
+        standing, document = finding.standing, finding.case.ruleset.document
+        new = "" if standing is None or one.goes is not Goes.CHANGED else self.called(standing.settled_by[0])
+        why = ""
+        if one.goes is Goes.NOT_MET:
+            why = say.comma.join(grounds(finding, self.speaker(finding.provision.ruleset))[:REASONS])
+        elif one.goes is Goes.LAPSED and document.superseded_by is not None:
+            newer = self.voice.rules.rulesets[document.superseded_by].document
+            why = say.superseded.format(title=newer.title.of(self.language))
+        elif one.goes is Goes.LAPSED:
+            why = say.lapsed
+        return say.drawn[one.goes].format(name=finding.name.of(self.language), new=new, why=why)
 
     def claim(self, line: Line) -> str:
         """The thing, how much, and from whom."""
@@ -228,15 +268,40 @@ class PageWriter:
     def besides(self, line: Line) -> Iterator[str]:
         """From when on is paid, and what is not paid besides."""
         one, standing = line.finding, line.finding.standing
-        if one.first_day is not None:
-            later = amended_later(one.provision, one.first_day)
-            so_much = "" if later is None else self.say.as_today_from.format(day=self.day(later))
-            yield self.say.paid_from.format(day=self.day(one.first_day)) + so_much
-        if standing is not None:
+        if one.first_day is not None and not line.received:
+            yield self._paid_from(one, one.first_day)
+        if one.provision.quota is not None and not line.received:
+            yield places(one.provision.quota, self.speaker(one.provision.ruleset))
+        if line.unless:
+            yield self.say.gives_way.format(names=self.say.comma.join(self.called(other.benefit) for other in line.unless))
+        now = [other for other in line.instead_of if other.received]
+        if now and standing is not None:
+            names = self.say.comma.join(self.called(other.benefit) for other in now)
+            yield self.say.changed_to.format(names=names, more=self._more_than_now(line))
+        elif standing is not None:
             names = {member.benefit for member in standing.members} - {one.benefit}
             said = self.say.comma.join(self.called(name) for name in standing.line.benefits if name in names)
             chosen = self.say.choice_of if standing.line.by is ChooseBy.PERSON else self.say.instead_of if standing.truth is Truth.YES else self.say.one_of
             yield chosen.format(names=said)
+
+    def _paid_from(self, finding: Finding, first: FirstDay) -> str:
+        """From when on is paid: of a day that has passed no promise is made for the time before."""
+        say, today = self.say, self.evaluation.receipt.as_of
+        if first.settled:
+            said = (say.due_since if first.latest < today else say.paid_from).format(day=self.day(first.latest))
+        else:
+            facts = facts_named(first.depends_on, self.speaker(finding.provision.ruleset))
+            said = say.paid_between.format(earliest=self.day(first.earliest), latest=self.day(first.latest), facts=facts)
+        later = amended_later(finding.provision, first)
+        said += "" if later is None else say.as_today_from.format(day=self.day(later))
+        return said + (say.earlier_time if first.earliest < today else "")
+
+    def _more_than_now(self, line: Line) -> str:
+        """How much more than what is drawn now is paid, where it is anything."""
+        drawn = {one.benefit: one for one in line.instead_of if one.received}
+        more = [(per, one) for per, one in new_totals([line.finding], drawn, {}).items() if one.at_most != 0]
+        say = self._anyone.wording
+        return self.say.comma.join(self.say.more_than_now.format(per=say.per[per], amount=self._sum(one)) for per, one in more)
 
     def called(self, benefit: str) -> str:
         """What a benefit of the book is called, by its full name."""
@@ -262,13 +327,13 @@ class PageWriter:
         shared = said.removesuffix(self.say.by_duties)
         return (self.say.in_charge if shared != said and not leads else self.say.ask_whom).format(unit=leading if leads else shared)
 
-    def _sums(self, sums: Mapping[Per, Total]) -> str:
-        speaker = self._anyone
-        say, unit = speaker.wording, speaker.unit(Unit.CNY)
-        ends = {
-            per: Interval(*(None if end is None else Fraction(end) for end in (one.at_least, one.at_most))) for per, one in sums.items()
-        }
-        return self.say.joined.join(say.pays.format(per=say.per[per], amount=speaker.interval(one, unit)) for per, one in ends.items())
+    def _sums(self, sums: Mapping[Per, Total], between: str | None = None) -> str:
+        say = self._anyone.wording
+        return (between or self.say.joined).join(say.pays.format(per=say.per[per], amount=self._sum(one)) for per, one in sums.items())
+
+    def _sum(self, total: Total) -> str:
+        ends = (None if end is None else Fraction(end) for end in (total.at_least, total.at_most))
+        return self._anyone.interval(Interval(*ends), self._anyone.unit(Unit.CNY))
 
     def name(self, line: Line) -> str:
         """What it is called, with the place where that does not go without saying."""
@@ -350,7 +415,8 @@ class PageWriter:
         if not asked:
             return
         heading = self.say.first_questions if 0 < most < len(asked) else self.say.questions
-        yield heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(self.page.of(Action.ASK))))
+        settled = {line.finding.benefit for line in (*self.page.of(Action.ASK), *chain.from_iterable(one.settles for one in asked))}
+        yield heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled)))
         yield from self._asked[:most]
 
     @cached_property
@@ -366,11 +432,12 @@ class PageWriter:
 
     # -- the rest --------------------------------------------------------------------------------------------------------
 
-    def _rest(self, action: Action, *, named: bool) -> Iterator[str]:
-        lines = self.page.of(action)
-        if lines:
-            heading = self.say.actions[action].format(count=len(lines))
-            yield self._named(heading, sorted(lines, key=lambda line: (line.received, not line.finding.settled))) if named else heading
+    def later(self) -> str:
+        """What can be claimed later, each with its day; of many the next, and how many there are in all."""
+        lines, say = self.page.soon, self.say
+        shown = [say.soon_from.format(name=self.name(one), day=self.day(one.soon)) for one in lines[:NAMED] if one.soon is not None]
+        said = say.comma.join(shown)
+        return said if len(shown) == len(lines) else say.others.format(names=said)
 
     def whether(self, fact: str) -> str:
         """What is to be found out of a fact."""
@@ -448,7 +515,7 @@ def question_of(asked: Asked, voice: Voice, language: str, called: str | None = 
     paths = [Path.of(path) for path in asked.paths]
     facts = [rules.facts[path.fact] for path in paths]
     fact, other = facts[0], paths[0].who
-    whom = voice.speaker(next(iter(rules.rulesets)), language).whom(other) if other else called
+    whom = voice.speaker(next(iter(rules.rulesets)), language).whom(other) if other else None if fact.asked_of is AskedOf.RELATIVE else called
     screen = rules.screens.get(asked.screen or "")
     if screen is None or len(facts) == 1:
         return _asked_of(whom, (fact.question or fact.label).of(language), say, own=not other)
@@ -470,6 +537,8 @@ def ticked(asked: Asked, voice: Voice) -> bool:
 
 def _asked_of(whom: str | None, question: str, say: PageWords, *, own: bool) -> str:
     """A question in which the elder is called otherwise; it begins with the name of another person whom it does not mention."""
+    if own:
+        return say.asked_of(question, whom) if whom else question
     if whom and say.elder and say.elder in question:
         return question.replace(say.elder, whom)
-    return question if own or whom is None else say.colon.join([whom, question])
+    return question if whom is None else say.colon.join([whom, question])

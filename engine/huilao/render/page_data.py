@@ -12,11 +12,11 @@ from ..answers.totals import Total
 from ..language.outcome import Action
 from ..language.units import Per
 from .combine_data import standing_data
-from .data import amount_data, dependence_data, rest_data, text_data
+from .data import amount_data, dependence_data, first_day_data, quota_data, rest_data, source_data, text_data
 from .page import question_of
 
 if TYPE_CHECKING:
-    from ..answers.finding import Languages
+    from ..answers.finding import Finding, Languages
     from .voice import Voice
 
 Data = dict[str, Anything]
@@ -30,24 +30,23 @@ def page_data(evaluation: Evaluation, voice: Voice, languages: Languages) -> Dat
         "readings": [_doubt(one, voice) for one in page.doubts],
         "questions": [_asked(one, voice, languages) for one in page.questions],
         "others": {
-            action.value: [{"benefit": one.finding.benefit, "name": text_data(one.finding.name)} for one in page.of(action)]
+            action.value: [_named(one.finding) for one in page.of(action)]
             for action in (Action.ASK, Action.EVERYONE, Action.ENQUIRE, Action.TELL)
         },
-        "elsewhere": [{"benefit": one.finding.benefit, "name": text_data(one.finding.name)} for one in page.elsewhere],
+        "elsewhere": [_named(one.finding) for one in page.elsewhere],
+        "soon": [{**_named(one.finding), "date": None if one.soon is None else one.soon.isoformat()} for one in page.soon],
+        "excluded": [_named(one.finding) for one in page.excluded],
+        "drawn": [{**_named(one.finding), "goes": one.goes.value} for one in page.drawn],
         "counts": {action.value: len(page.of(action)) for action in Action},
-        "totals": {"new": _sums(page.new), "received": _sums(page.received)},
-        "documents": [
-            {
-                "ruleset": document.ruleset,
-                "title": text_data(document.title),
-                "number": document.number,
-                "flags": [flag.value for flag in flags],
-            }
-            for document, flags in page.documents
-        ],
+        "totals": {"new": _sums(page.new), "limited": _sums(page.limited), "received": _sums(page.received)},
+        "documents": [source_data(document, flags) for document, flags in page.documents],
         "text": {language: evaluation.page(language) for language in languages},
         "receipt": rest_data(evaluation)["receipt"],
     }
+
+
+def _named(finding: Finding) -> Data:
+    return {"benefit": finding.benefit, "name": text_data(finding.name)}
 
 
 def _line(line: Line, voice: Voice) -> Data:
@@ -62,11 +61,13 @@ def _line(line: Line, voice: Voice) -> Data:
         "charge": one.provision.charge and one.provision.charge.value,
         "responsible": one.provision.responsible and text_data(one.provision.responsible),
         "received": line.received,
-        "first_day": None if one.first_day is None else one.first_day.isoformat(),
+        "first_day": first_day_data(one.first_day),
+        "quota": quota_data(one.provision.quota),
         "standing": standing_data(one.standing),
         "instead_of": [other.benefit for other in line.instead_of],
+        "unless": [other.benefit for other in line.unless],
         "not_said": [text_data(text) for text in one.provision.not_said],
-        "citation": {"ruleset": one.provision.ruleset, "clauses": list(one.provision.cite)},
+        "citation": {"ruleset": one.provision.ruleset, "clauses": list(one.provision.cite), "amended_by": list(one.provision.amended_by)},
     }
 
 

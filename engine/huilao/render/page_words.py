@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..answers.finding import Flag
+from ..answers.page import Goes
 from ..language.outcome import Action, Outcome
 from ..language.policy import Way
+
+YOU = "you"
+_SECOND_PERSON = (
+    (r"the elder's", "your"),
+    (r"does the elder", "do you"),
+    (r"is the elder", "are you"),
+    (r"has the elder", "have you"),
+    (r"the elder is", "you are"),
+    (r"the elder has", "you have"),
+    (r"the elder (\w+)ies", r"you \1y"),
+    (r"the elder (\w+[^s])s", r"you \1"),
+    (r"the elder", "you"),
+)
+"""How a question about the elder is put to the elder in English, one after the other."""
+
+
+def _to_you(question: str) -> str:
+    """`Does the elder live where the elder's child lives?` as `Do you live where your child lives?`"""
+    for pattern, said in _SECOND_PERSON:
+        question = re.sub(rf"\b{pattern}\b", said, question)
+        question = re.sub(rf"\b{pattern[0].upper()}{pattern[1:]}\b", said[0].upper() + said[1:], question)
+    return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +66,26 @@ class PageWords:
     one_of: str
     choice_of: str
     """The same where the person chooses."""
+    changed_to: str
+    """Instead of `instead_of`, where what is not paid any more is drawn now."""
+    more_than_now: str
+    gives_way: str
+    """That a claim is gone once another is drawn."""
     paid_from: str
+    paid_between: str
+    """The same where the day is not known exactly."""
+    due_since: str
+    """The same of a day that has passed."""
+    earlier_time: str
+    """After either, where a part of it has passed."""
     as_today_from: str
     by_way_of: str
     ask_whom: str
     in_charge: str
     elder: str
     """How questions call the elder; empty where they do so in ways that cannot be told from other words."""
+    asked_of: Callable[[str, str], str]
+    """A question about the elder as it is put to whom it calls so."""
     oneself: str
     """How they call a relative of an elder, of whose own facts they ask."""
     leading: str
@@ -56,8 +93,24 @@ class PageWords:
     by_duties: str
     """What stands after several that share the work."""
     no_claims: str
+    none_open: str
+    """The same where nothing is open either."""
     sums_new: str
+    sums_limited: str
+    """What of the new has places for some alone, after it."""
+    sums_more: str
+    """That of what is changed only what it is more is counted, after it."""
+    sums_together: str
+    """That of what cannot be had together one is counted, after it."""
     sums_received: str
+    drawn: Mapping[Goes, str]
+    """What becomes of what is drawn. Placeholders: `name`, `why`, `new`."""
+    check_drawn: str
+    superseded: str
+    lapsed: str
+    soon: str
+    soon_from: str
+    excluded: str
     more: str
     usual: str
     if_read: str
@@ -117,18 +170,42 @@ CHINESE = PageWords(
     instead_of="不再另发{names}",
     one_of="与{names}只发一项",
     choice_of="与{names}只能选一项",
+    changed_to="改发这一项，现在领的{names}不再发{more}",
+    more_than_now="，{per}多{amount}",
+    gives_way="领了{names}就没有这一项",
     paid_from="{day}起发",
+    paid_between="最早{earliest}、最晚{latest}起发，以{facts}为准",
+    due_since="自{day}起符合发放条件",
+    earlier_time="，以前的能否补发请问主管部门",
     as_today_from="（现在的金额从{day}起）",
     by_way_of="这一项以{names}为条件，而{names}有不同的理解",
     ask_whom="找{unit}",
     in_charge="由{unit}按职责办理",
     elder="老人",
+    asked_of=lambda question, called: question.replace("老人", called),
     oneself="本人",
     leading="牵头",
     by_duties="，按职责分工",
     no_claims="可以办的：现在还没有能定下来的。",
-    sums_new="新办的合计：{sums}。",
+    none_open="可以办的：没有。",
+    sums_new="新办的合计：{sums}{notes}。",
+    sums_limited="其中有名额的{sums}，排上了才有",
+    sums_more="改发的只算多出来的",
+    sums_together="不能同时领的不重复算",
     sums_received="已在享受的合计：{sums}。",
+    drawn={
+        Goes.ON: "{name}：照常领",
+        Goes.CHANGED: "{name}：改发{new}，这一项不再发",
+        Goes.OPEN: "{name}：是否照旧发还没有定，请核对",
+        Goes.NOT_MET: "{name}：按现在的情况不再符合（{why}），是否停发请核对",
+        Goes.LAPSED: "{name}：{why}，以后怎样发请核对",
+    },
+    check_drawn="正在领的，有{count}项要核对",
+    superseded="原文件已由《{title}》接替",
+    lapsed="原文件不在有效期",
+    soon="以后可以办（{count}项，到日子再来办）",
+    soon_from="{name}（{day}起）",
+    excluded="文件写明不发或不再发（{count}项）",
     more="另有{count}项，用 --all 看全部。",
     usual="按通常理解{outcome}",
     if_read="若{note}，{outcome}",
@@ -205,18 +282,42 @@ ENGLISH = PageWords(
     instead_of="in the stead of {names}",
     one_of="this or {names}, only one of them",
     choice_of="the person chooses this or {names}",
+    changed_to="paid from now on instead of {names}, which is drawn now{more}",
+    more_than_now=", {amount} more {per}",
+    gives_way="gone once {names} is drawn",
     paid_from="paid from {day} on",
+    paid_between="paid from a day between {earliest} and {latest} on, which depends on: {facts}",
+    due_since="due since {day}",
+    earlier_time="; ask the office whether it is paid for the time before",
     as_today_from=" (the present amount from {day} on)",
     by_way_of="it asks for {names}, which can be read in several ways",
     ask_whom="contact {unit}",
     in_charge="handled by {unit}, by their duties",
     elder="",
+    asked_of=lambda question, called: _to_you(question) if called == YOU else question,
     oneself="",
     leading=" (lead)",
     by_duties=", by their duties",
     no_claims="Nothing can be said to be claimed yet.",
-    sums_new="New, in all: {sums}.",
+    none_open="Nothing can be claimed.",
+    sums_new="New, in all: {sums}{notes}.",
+    sums_limited="of which with limited places {sums}",
+    sums_more="of what is changed only what it is more",
+    sums_together="of what cannot be had together one",
     sums_received="Already received, in all: {sums}.",
+    drawn={
+        Goes.ON: "{name}: goes on",
+        Goes.CHANGED: "{name}: {new} is paid instead",
+        Goes.OPEN: "{name}: whether it goes on is not settled; please check",
+        Goes.NOT_MET: "{name}: its conditions are not met any more ({why}); please check whether it ends",
+        Goes.LAPSED: "{name}: {why}; please check how it goes on",
+    },
+    check_drawn="Drawn now, to be checked ({count})",
+    superseded="{title} has taken the place of its document",
+    lapsed="its document is not in force",
+    soon="To be claimed later ({count}; come back then)",
+    soon_from="{name} (from {day} on)",
+    excluded="Ruled out or ended by the documents ({count})",
     more="{count} more: see all with --all.",
     usual="as usually read, {outcome}",
     if_read="{outcome} by this reading: {note}",

@@ -4,12 +4,14 @@ often, where one applies for it, and how many have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from ..answers.finding import Finding
+from ..answers.finding import Finding, FirstDay
 from ..language.combine import Member, Standing
+from ..language.facts import FactType
+from ..language.known import Path
 from ..language.outcome import Outcome
 from ..language.policy import Apply, Benefit, ChooseOne, Limit, Pays, Quota, Starts
 from ..language.truth import Truth
@@ -17,23 +19,26 @@ from ..language.words import name_of
 from .sentence import Speaker
 
 
-def particulars(finding: Finding, speaker: Speaker) -> Iterator[str]:
-    """What somebody who may have a benefit is to be told of it, a sentence each."""
+def particulars(finding: Finding, speaker: Speaker, *, told: bool = False) -> Iterator[str]:
+    """What somebody who may have a benefit is to be told of it, a sentence each; `told` where it was said which of several is paid."""
     if finding.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED) and not finding.doubts:
         return
-    if finding.standing is not None:
+    if finding.standing is not None and not told:
         yield chosen(finding.benefit, finding.standing, speaker)
-    yield from lasting(finding.provision, speaker, finding.first_day)
+    first = None if finding.received else finding.first_day
+    yield from lasting(finding.provision, speaker, first)
+    if first is not None and first.earliest < finding.case.as_of:
+        yield speaker.wording.earlier_time
 
 
-def lasting(benefit: Benefit, speaker: Speaker, first_day: date | None = None) -> Iterator[str]:
+def lasting(benefit: Benefit, speaker: Speaker, first_day: FirstDay | None = None) -> Iterator[str]:
     """The same as the text says it of everybody; `first_day` is that from which somebody is paid."""
     if benefit.pays is not None:
         yield from _paid(benefit.pays, first_day, amended_later(benefit, first_day), speaker)
     if benefit.apply is not None:
         yield _applied(benefit.apply, speaker)
     if benefit.quota is not None:
-        yield _limited(benefit.quota, speaker)
+        yield places(benefit.quota, speaker) + speaker.wording.quota_no_promise
 
 
 def chosen(benefit: str, standing: Standing, speaker: Speaker) -> str:
@@ -70,28 +75,45 @@ def _named(benefits: list[str] | tuple[str, ...], speaker: Speaker) -> str:
     return speaker.wording.listed.join(map(speaker.benefit, benefits))
 
 
-def amended_later(benefit: Benefit, first_day: date | None) -> date | None:
+def amended_later(benefit: Benefit, first_day: FirstDay | None) -> date | None:
     """The day from which is paid what is paid today, where something else was before, since the first day."""
     since = benefit.paying_since
-    return since if since is not None and first_day is not None and first_day < since else None
+    return since if since is not None and first_day is not None and first_day.earliest < since else None
 
 
-def _paid(pays: Pays, first_day: date | None, later: date | None, speaker: Speaker) -> Iterator[str]:
+def facts_named(paths: Iterable[str], speaker: Speaker) -> str:
+    """Facts by their names, with whose they are where that is another person."""
+    found = speaker.in_order(map(Path.of, paths))
+    labels = [(path.who, speaker.label(speaker.facts[path.fact])) for path in found]
+    return speaker.wording.listed.join(speaker.wording.of_whom.join([speaker.whom(who), label]) if who else label for who, label in labels)
+
+
+def _first_day(first: FirstDay, speaker: Speaker) -> str:
+    if first.settled:
+        return speaker.wording.first_day.format(day=speaker.day(first.latest))
+    facts = facts_named(first.depends_on, speaker)
+    return speaker.wording.first_day_between.format(earliest=speaker.day(first.earliest), latest=speaker.day(first.latest), facts=facts)
+
+
+def _paid(pays: Pays, first_day: FirstDay | None, later: date | None, speaker: Speaker) -> Iterator[str]:
     say = speaker.wording
     if pays.starts is not None:
-        so_from = "" if first_day is None else say.first_day.format(day=speaker.day(first_day))
-        so_from += "" if later is None else say.as_today_from.format(day=speaker.day(later))
-        yield _started(pays.starts, speaker) + so_from + say.stop.rstrip()
+        yield started(pays.starts, first_day, speaker, later)
     if pays.ends is not None:
         yield say.ends_when.format(when=speaker.sentence(pays.ends))
     if pays.limit is not None:
         yield _used_up(pays.limit, speaker)
 
 
-def _started(starts: Starts, speaker: Speaker) -> str:
+def started(starts: Starts, first_day: FirstDay | None, speaker: Speaker, later: date | None = None) -> str:
+    """From when on is paid, as the text says it, and on what day that is, where it is known; `later` is the day from which the
+    present amount is paid, where that is another.
+    """
     say = speaker.wording
     opened = say.once_eligible if starts.after is None else speaker.label(speaker.facts[starts.after])
-    return say.starts_from[starts.pay].format(opened=opened)
+    so_from = "" if first_day is None else _first_day(first_day, speaker)
+    so_from += "" if later is None else say.as_today_from.format(day=speaker.day(later))
+    return say.starts_from[starts.pay].format(opened=opened) + so_from + say.stop.rstrip()
 
 
 def _used_up(limit: Limit, speaker: Speaker) -> str:
@@ -109,9 +131,12 @@ def _applied(apply: Apply, speaker: Speaker) -> str:
     return say.semicolon.join(said) + say.stop.rstrip()
 
 
-def _limited(quota: Quota, speaker: Speaker) -> str:
+def places(quota: Quota, speaker: Speaker) -> str:
+    """How many have it, and who comes first."""
     say = speaker.wording
     order = [speaker.sentence(one) for one in quota.order]
-    order += [] if quota.then is None else [say.by_fact.format(fact=speaker.label(speaker.facts[quota.then]))]
+    if quota.then is not None:
+        then = speaker.facts[quota.then]
+        order.append((say.by_date if then.type is FactType.DATE else say.by_number).format(fact=speaker.label(then)))
     said = say.quota.format(per=say.per[quota.each], places=speaker.counted(Fraction(quota.number), say.places))
-    return said + (say.quota_order.format(order=say.listed.join(order)) if order else "") + say.quota_no_promise
+    return said + (say.quota_order.format(order=say.listed.join(order)) if order else "")

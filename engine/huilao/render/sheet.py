@@ -10,15 +10,16 @@ from unicodedata import category
 
 from ..answers.evaluation import Evaluation, Filter
 from ..answers.finding import Flag
-from ..answers.page import CLAIMS, Asked
+from ..answers.page import CLAIMS, Asked, Goes
 from ..china import COUNTY, full_name_in_china
 from ..language.facts import LIVES_HERE, AskedOf
 from ..language.known import Holding, Path
 from ..language.outcome import Action
 from ..language.places import division
 from ..language.policy import RECEIVING
-from .citation import listed
+from .citation import by_number, listed
 from .page import TICKS, PageWriter, number_of, question_of, ticked
+from .page_words import YOU
 from .plain import plain
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class SheetWords:
     nothing_to_ask: str
     line: str
     received: str
+    told: str
+    """Of what the person told they draw and the documents do not have."""
+    check_drawn: str
+    soon: str
     more: str
     readings: str
     tell: str
@@ -85,6 +90,9 @@ CHINESE = SheetWords(
     nothing_to_ask="按您讲的情况，文件里没有定下来能办的。当地有没有别的服务，请问经办人。",
     line="{number}. {name}{rest}",
     received="您已经在领：{names}，照常领。",
+    told="您还在领：{names}，怎样领以发放单位的规定为准。",
+    check_drawn="您正在领的这几项，请和经办人核对：",
+    soon="以后可以办，到日子再来：{names}。",
     more="另有{count}项，请问经办人。",
     readings="另有几项要由本单位定：{names}。",
     tell="请再告诉我们",
@@ -118,11 +126,14 @@ ENGLISH = SheetWords(
     nothing_to_ask="From what you told us the documents promise nothing for sure. Ask at the desk what else there is locally.",
     line="{number}. {name}{rest}",
     received="You receive already, and go on receiving: {names}.",
+    told="You also receive {names}, which goes by the rules of whoever pays it.",
+    check_drawn="Please check with the office what you receive now:",
+    soon="You can claim later, when the day has come: {names}.",
     more="{count} more: ask at the desk.",
     readings="This office still has to decide on some: {names}.",
     tell="Please tell us",
     office="The staff find out some things, and you need not bring anything for them: {facts}.",
-    you="",
+    you=YOU,
     mind="Please mind",
     decision="This is no decision. What you get, and how much, is decided by the office in charge.",
     ask_village="Where no office is named, ask the village, community, township or subdistrict first.",
@@ -208,24 +219,29 @@ class _Sheet:
             yield say.more.format(count=len(new) - CLAIMS)
         if not new:
             yield say.nothing if any(self._asked()) else say.nothing_to_ask
-        drawn = self._drawn()
-        if drawn:
-            yield say.received.format(names=writer.say.comma.join(drawn))
+        yield from self._drawn()
+        if writer.page.soon:
+            yield say.soon.format(names=writer.later())
         doubted = writer.page.of(Action.READING)
         if doubted:
             yield say.readings.format(names=writer.names(doubted))
 
-    def _drawn(self) -> list[str]:
-        """What the person draws: the promises of the documents, and what else was told."""
-        writer = self.writer
-        lines = [one for one in writer.page.claims if one.received]
-        promised = {one.provision.scheme for line in lines for one in (line.finding, *line.twins)}
+    def _drawn(self) -> Iterator[str]:
+        """What the person draws: what of it goes on, what is to be checked, and what else was told."""
+        say, writer, drawn = self.say, self.writer, self.writer.page.drawn
+        going = [one.finding.name.of(writer.language) for one in drawn if one.goes is Goes.ON]
+        if going:
+            yield say.received.format(names=writer.say.comma.join(going))
+        checked = [f"- {writer.drawn(one)}{writer.say.stop}" for one in drawn if one.goes is not Goes.ON]
+        if checked:
+            yield say.check_drawn
+            yield from checked
         known, fact = writer.evaluation.person.get(RECEIVING), writer.voice.rules.facts.get(RECEIVING)
         told = known.has if isinstance(known, Holding) else known or ()
-        codes = fact.codes if fact is not None else ()
-        return [
-            *map(writer.name, lines), *(one.label.of(writer.language) for one in codes if one.code in told and one.code not in promised)
-        ]  # fmt: skip
+        found = {name for one in drawn for name in (one.finding.benefit, one.finding.provision.scheme)}
+        others = [one.label.of(writer.language) for one in (fact.codes if fact is not None else ()) if one.code in told and one.code not in found]
+        if others:
+            yield say.told.format(names=writer.say.comma.join(others))
 
     def _asked(self) -> Iterator[str]:
         """The questions that the elder can answer, as one puts them to the elder."""
@@ -285,7 +301,7 @@ class _Sheet:
     def _in_order(self, ruleset: str, cited: Iterable[str]) -> list[str]:
         """Clauses in the order of the document."""
         order = self.writer.voice.rules.rulesets[ruleset].clauses
-        return sorted(cited, key=lambda cite: (max((at for at, one in enumerate(order) if one.holds(cite)), default=len(order)), cite))
+        return sorted(cited, key=lambda cite: (max((at for at, one in enumerate(order) if one.holds(cite)), default=len(order)), by_number(cite)))
 
 
 def _begun(text: str) -> str:

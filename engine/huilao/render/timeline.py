@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import assert_never
 
 from ..answers.changes import Begins, FactChange, Kind, NearMiss, SetAnew
 from ..answers.proof import Measured
 from ..answers.timeline import Change, Notice, WaysToEligible
-from ..language.condition import Compare, EntitledTo, walk
+from ..language.condition import About, Compare, EntitledTo, walk
 from ..language.distinct import may_be
 from ..language.known import Person
 from ..language.meaning import measure
+from ..language.outcome import Outcome
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -36,7 +37,7 @@ from ..language.quantity import (
 from ..language.scope import Situation
 from .calculation import side
 from .finding import amount_in_words, force_in_words, standing
-from .particulars import chosen
+from .particulars import chosen, places, started
 from .sentence import Speaker
 
 
@@ -48,7 +49,17 @@ def because(change: Change, speaker: Speaker) -> str:
 
 def begins(found: Iterable[Begins], speaker: Speaker) -> str:
     """What begins on a day."""
-    return speaker.wording.semicolon.join(_set_anew(one, speaker) if isinstance(one, SetAnew) else speaker.sentence(one) for one in found)
+    return speaker.wording.semicolon.join(_begun(one, speaker) for one in found)
+
+
+def _begun(one: Begins, speaker: Speaker) -> str:
+    match one:
+        case SetAnew():
+            return _set_anew(one, speaker)
+        case About(fact, part):
+            return speaker.wording.about.format(fact=speaker.whom(fact), part=speaker.sentence(part))
+        case _:
+            return speaker.sentence(one)
 
 
 def _set_anew(one: SetAnew, speaker: Speaker) -> str:
@@ -82,7 +93,21 @@ def changed(change: Change, speaker: Speaker) -> str:
     words = {"name": speaker.quoted(speaker.text(after.name)), "force": force_in_words(after, speaker)}
     said = template.format(day=change.day.isoformat(), reasons=why, **words)
     amount = [] if after.amount is None else [say.amount_is.format(amount=amount_in_words(after.amount, speaker))]
-    return say.between_sentences.join([said, *amount, *stands, *standing(after, speaker)])
+    return say.between_sentences.join([said, *amount, *besides(change, speaker), *stands, *standing(after, speaker)])
+
+
+def besides(change: Change, speaker: Speaker) -> Iterator[str]:
+    """What is to be told of a benefit that somebody has, or may have, from the day of a change on, a sentence each: from when on it is
+    paid, where that is not the day itself, and how many have it.
+    """
+    after, benefit = change.after, change.after.provision
+    if change.of_amount or after.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
+        return
+    starts, first = benefit.pays and benefit.pays.starts, after.first_day
+    if starts is not None and (first is None or first.latest > change.day):
+        yield started(starts, first, speaker)
+    if benefit.quota is not None:
+        yield places(benefit.quota, speaker) + speaker.wording.quota_no_promise
 
 
 def _stands_anew(change: Change) -> bool:

@@ -117,6 +117,8 @@ class Wording:
     from_to: str
     from_on: str
     up_to: str
+    not_yet_come: str
+    """Of the time since a day to come."""
     about_year: str
     about_month: str
     day_from: str
@@ -152,19 +154,24 @@ class Wording:
     stands_alone_from: str
     by_way_of: str
     first_day: str
+    first_day_between: str
+    earlier_time: str
     as_today_from: str
     """After `starts_from`."""
     once_eligible: str
     starts_from: Mapping[PayFrom, str]
     ends_when: str
     used_up: str
+    is_used_up: str
+    """That somebody has had so much."""
     apply_at: str
     apply_with: str
     apply_by: str
     quota: str
     places: str
     quota_order: str
-    by_fact: str
+    by_number: str
+    by_date: str
     quota_no_promise: str
     superseded: str
     other_superseded: str
@@ -209,9 +216,23 @@ class Wording:
     draft_force: str
     outcomes: Mapping[Outcome, str]
     """What a person is by a reading."""
+    asked_by_reading: str
+    """What is to be asked, since by another reading more must be known."""
     headlines: Mapping[Action, str]
     """Placeholders: `name`, `force`, `reasons`, `missing`, `doubt`, `stands`, `day`, those that there are."""
     excluded: str
+    no_more: str
+    """The same where so much was had that no more is paid."""
+    not_besides: str
+    """Of a benefit whose conditions are met and of which another is paid in the stead."""
+    not_besides_now: str
+    """The same where it is drawn now."""
+    put_out: str
+    """In a word or two."""
+    not_yet: str
+    """What can be claimed later by time alone."""
+    from_later: str
+    """The same in a word or two."""
     received: str
     stands: Mapping[Outcome, str]
     """What a person is as the document is read now."""

@@ -379,7 +379,7 @@ def _written(before: Defined | None, after: Defined | None) -> tuple[str, ...]:
     """The entries of a definition that are written otherwise, besides conditions."""
     if before is None or after is None:
         return ()
-    names = [field.name for field in fields(before) if field.name not in UNSAID]
+    names = [field.name for field in fields(before) if field.compare and field.name not in UNSAID]  # else it follows from the others
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 

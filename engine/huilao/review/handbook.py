@@ -255,7 +255,7 @@ class _Document:
         yield Heading(4, line(self.text(benefit.name) + " ", code(benefit.full_name)))
         rows = {
             "provides": self.text(benefit.provides),
-            "pays": self.pays(benefit, benefit.pays) if benefit.pays else "",
+            "pays": self.pays(benefit),
             "force": self.text(name_of(benefit.force)),
             "rule_class": self.text(name_of(benefit.rule_class)),
             "for": self.text(name_of(benefit.beneficiary)),
@@ -277,13 +277,11 @@ class _Document:
         yield from self.listed("accepted", map(self.accepted, benefit.accepted))
         yield from self.listed("scenarios", self.scenarios_of(benefit))
 
-    def pays(self, benefit: Benefit, pays: Pays) -> str:
-        """What a benefit pays, and for what; of a table that gives it, only for what."""
-        per = self.text(name_of(pays.per))
-        amount = "" if benefit.levels else f"{self.words(benefit.ruleset, pays.amount)} {self.unit(pays.unit)}".strip()
-        if self.language == "zh":
-            return f"每{per} {amount or '见分档'}"
-        return f"{amount or 'by the levels'}, per {per}"
+    def pays(self, benefit: Benefit) -> str:
+        """What a benefit pays, of a table by the names of its columns; empty where that is nothing."""
+        said = self.book.voice.pays(benefit, self.language) or ""
+        by_levels = "，见分档" if self.language == "zh" else ", by the levels"
+        return said + by_levels if said and benefit.levels else said
 
     def unit(self, unit: Unit) -> str:
         """A unit; none where there is none."""
@@ -326,8 +324,8 @@ class _Document:
         match change.to:
             case DefinedQuantity(value=value):
                 return Entry(line(f"{before} {self.words(ruleset, value)}"))
-            case Benefit(pays=Pays() as pays, condition=condition) as benefit:
-                return self.condition(ruleset, condition, f"{before} {self.titled('pays', self.pays(benefit, pays))}; {self.titled('condition')}")
+            case Benefit(pays=Pays(), condition=condition) as benefit:
+                return self.condition(ruleset, condition, f"{before} {self.titled('pays', self.pays(benefit))}; {self.titled('condition')}")
             case Benefit(condition=condition) | DefinedTerm(condition=condition):
                 return self.condition(ruleset, condition, before)
 

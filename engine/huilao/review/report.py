@@ -91,7 +91,7 @@ EFFECTS: Mapping[Effect, Pair] = {
     Effect.OTHER_START: ("起发办法改变", "is paid from another day"),
     Effect.PUT_OUT: ("被择一排除", "is put out by another benefit"),
     Effect.OTHER_STANDS: ("改发另一项", "another benefit is paid instead"),
-    Effect.STANDS: ("改发这一项", "is paid instead of another benefit"),
+    Effect.STANDS: ("这一项改为发放", "is paid, which it was not"),
     Effect.FEWER: ("名额减少", "fewer can have it"),
     Effect.DEPENDS: ("变为看怎样理解", "depends on a reading"),
     Effect.SETTLED: ("不再看怎样理解", "depends on a reading no more"),
@@ -434,6 +434,9 @@ def _chosen(change: Changed, one: Difference, found: Comparison, speech: _Speech
         other = _so_much(before.beside[change.other], change.person, speech)
         own = _so_much(after, change.person, speech)
         name = found.old.benefits[change.other].name.of(speech.language)
+        if _besides(after, change.other, change.person):
+            return speech.say(f"原来发“{name}”{_in_brackets(other, speech)}，不另发这一项；改后两项都发，这一项{own or '也发'}",
+                              f"“{name}”{_in_brackets(other, speech)} was paid and this not besides; now both are, this{_in_brackets(own, speech)}")  # fmt: skip
         return speech.say(f"原来发“{name}”{_in_brackets(other, speech)}，改后发这一项{_in_brackets(own, speech)}",
                           f"“{name}”{_in_brackets(other, speech)} was paid, now this is{_in_brackets(own, speech)}")  # fmt: skip
     other = _so_much(after.beside[change.other], change.person, speech)
@@ -442,6 +445,12 @@ def _chosen(change: Changed, one: Difference, found: Comparison, speech: _Speech
     was = speech.say(f"原来{own}", f"{own} before") if own else ""
     return speech.say(f"因发“{name}”{_in_brackets(other, speech)}，不另发这一项{_in_brackets(was, speech)}",
                       f"“{name}”{_in_brackets(other, speech)} is paid, and this{_in_brackets(was, speech)} not besides")  # fmt: skip
+
+
+def _besides(version: Version, other: str, person: Person) -> bool:
+    """Whether somebody has another benefit too, and is in no choice between the two."""
+    in_choice = version.line is not None and other in version.line.benefits
+    return not in_choice and other in version.beside and version.beside[other].truth(person) is Truth.YES
 
 
 def _so_much(version: Version, person: Person, speech: _Speech) -> str:

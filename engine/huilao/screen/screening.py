@@ -332,9 +332,10 @@ class _Program:
         quota, numbers = benefit.quota, compiler.numbers
         assert quota is not None
         put_out = self._standing[benefit.full_name][Truth.NO] if benefit.full_name in self._standing else NO
-        yield self.table.every([self._near(benefit), self._action(benefit).get(Action.CLAIM, NO), self.table.contrary(put_out)])
-        for condition in quota.order:
-            yield self.table.filled(compiler.formula(condition), False)
+        action, table = self._action(benefit), self.table
+        sure, open_ = action.get(Action.CLAIM, NO), table.some([action.get(one, NO) for one in (Action.ASK, Action.READING)])
+        yield table.every([self._near(benefit), table.contrary(put_out), table.some([sure, table.every([open_, UNKNOWN])])])
+        yield from map(compiler.formula, quota.order)
         if quota.then is not None:
             dated = self.screening.facts[quota.then].type is FactType.DATE
             ends = compiler.ends(Day(quota.then) if dated else Number(quota.then))

@@ -17,6 +17,10 @@ _WIDE = {
 _INVISIBLE = re.compile("[\u00a0\u200b-\u200f\u2060\u3000\ufeff]")
 CHINESE_DIGITS = re.compile("[一二两三四五六七八九十百千万]")
 """Numbers in Chinese characters."""
+_VAGUE = re.compile("(?:若干|适量|适当|一定|有限|不限|部分|少量|多|几|数)(?:数量|[个名人元户])?")
+"""What stands for a number that a document does not say."""
+
+
 def tidied(text: str) -> str:
     """A text, the beginning of a long one, with full-width characters as ASCII."""
     return normalize("NFKC", text[:60]).strip()
@@ -51,6 +55,8 @@ def number_hint(text: str) -> Text | None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
         unit = (f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else ("", "")
         return Text(f"写成 {number.normalize():f}{unit[0]}", f"write {number.normalize():f}{unit[1]}")
+    if _VAGUE.fullmatch(text.strip()):
+        return Text("写文件里的数；文件没有写明数的，这条要求不写", "write the number that the document has; where it has none, leave this requirement out")
     if CHINESE_DIGITS.search(text):
         return Text("用阿拉伯数字写", "write it in Arabic digits")
     return slip(text)

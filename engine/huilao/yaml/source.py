@@ -19,7 +19,7 @@ from ..language.condition import Span
 from ..language.facts import Text
 from ..language.words import ENTRIES, is_chinese
 from .draft import DOUBTFUL, LINE_BREAK, Draft, Mistake, slip_in
-from .nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty
+from .nodes import Entry, Mapping, Node, Scalar, Sequence, flow, is_empty, shortened
 from .syntax import diagnose
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "Source", "parse", "read_source", "reread"]
@@ -357,8 +357,9 @@ class _Tree:
         """What stands before a colon."""
         key = self.node(event, depth + 1)
         if not isinstance(key, Scalar) or not key.text:
-            self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word",
-                               Text("删去多余的括号或冒号", "delete the brackets or the colon"))  # fmt: skip
+            bare = shortened(flow(key)[1:-1]) if isinstance(key, Mapping) and not any(is_empty(value) for _, value in key.entries) else None
+            cure = ("删去多余的括号或冒号", "delete the brackets or the colon") if bare is None else (f"去掉里面这层花括号，写成 {bare}", f"without the inner braces: {bare}")
+            self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word", Text(*cure))
             raise _StopError
         line: int = event.start_mark.line
         if key.plain and re.match(" *\u3000", self.draft.lines[line]):

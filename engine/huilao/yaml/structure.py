@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, nearest, spellings
+from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, meant_by, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .nodes import Mapping, Node, Scalar, Sequence, flow, is_empty, kind, quoted, shortened
@@ -280,7 +280,8 @@ def _scalar(source: Source, wanted: type, node: Node) -> Any:
     if issubclass(wanted, StrEnum):
         table = spellings(wanted)
         if node.text not in table:
-            report_unknown(source, node, table, "不认识的取值", "unknown value")
+            likely = meant_by(node.text, wanted)
+            report_unknown(source, node, table, "不认识的取值", "unknown value", likely=() if likely is None else (likely,))
             raise InvalidError
         return wanted(table[node.text])
     if wanted is str:
