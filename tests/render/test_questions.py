@@ -80,3 +80,20 @@ def test_nothing_to_claim_is_told_from_what_is_open(tmp_path: Path, person: dict
     book = one_ruleset(tmp_path, one=benefit("{widowed: true}"))
 
     assert said in book.evaluate({"residence": "513433", **person}, DAY).page("zh").splitlines()
+
+
+STARTS: list[tuple[str, dict[str, str], str, str]] = [
+    ("{after: assessed_on, pay: next_month}", {}, "待遇：每月9元；从评估日期的次月起发", "Benefit: 9 CNY a month; paid from the month after: assessed on"),
+    ("{after: assessed_on, pay: next_month}", {"assessed_on": "2025-03-10"}, "待遇：每月9元；2025年4月1日起发", "Benefit: 9 CNY a month; paid from 2025-04-01 on"),
+]
+
+
+@pytest.mark.parametrize(("starts", "more", "zh", "en"), STARTS)
+def test_a_claim_says_from_when_it_is_paid(tmp_path: Path, starts: str, more: dict[str, str], zh: str, en: str) -> None:
+    """The day, or as the text has it where the day that opens it is not known; on the page and on the sheet."""
+    book = one_ruleset(tmp_path, one=benefit("{widowed: true}", f"pays: {{amount: 9, per: month, starts: {starts}}}"))
+    found = book.evaluate({"residence": "513433", "widowed": True, **more}, DAY)
+
+    for language, said in (("zh", zh), ("en", en)):
+        assert f"  1. {said}" in found.page(language)
+        assert f"1. {said}" in found.notice(language)

@@ -17,12 +17,15 @@ from ..answers.finding import flags_of
 from ..language.outcome import Action, Outcome
 from ..language.outcome import settled as is_settled
 from ..language.policy import Benefit, ChooseBy, Rules
+from ..language.scope import scope_of
 from ..language.truth import Truth
 from ..language.units import Per
 from ..language.words import name_of
 from ..render.finding import force_of
 from ..render.page import cautions
 from ..render.page_words import PAGE_WORDS
+from ..render.particulars import started
+from ..render.sentence import Speaker
 from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
 from ..screen.columns import place_code
@@ -64,7 +67,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "stands": ("几项只发一项", "of several one is paid"), "rank": ("名次", "rank"), "within": ("在名额内", "within the number"),
     "tied": ("与别人并列", "tied with others"),
     "force": ("效力", "force"), "caution": ("注意", "caution"), "settled": ("确定的待遇", "settled"),
-    "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"),
+    "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"), "starts": ("起发", "paid from"),
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
 }  # fmt: skip
@@ -168,7 +171,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     )
     program = wanted.form is Form.PARQUET
     about = pl.DataFrame([_about(one, rules, wanted) for one in benefits],
-                         schema=dict.fromkeys(("benefit", "name", "force", "settled", "caution", "per")), orient="row")  # fmt: skip
+                         schema=dict.fromkeys(("benefit", "name", "force", "settled", "caution", "per", "starts")), orient="row")  # fmt: skip
     outcome = pl.col("code").replace_strict(list(CODES.values()), [_said(one, wanted) for one in CODES], return_dtype=pl.String)
     if not program:
         weak = [one.full_name for one in benefits if not settled(one, rules)]
@@ -178,18 +181,21 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     found = found.join(about, on="benefit", how="left", maintain_order="left")
     found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
     kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), *line, "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
+    kept += ["starts"] if not program and any(one.pays and one.pays.starts for one in benefits) else []
     return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 
-def _about(benefit: Benefit, rules: Rules, wanted: Wanted) -> tuple[str, str, str, str | bool, str, str | None]:
+def _about(benefit: Benefit, rules: Rules, wanted: Wanted) -> tuple[str, str, str, str | bool, str, str | None, str | None]:
     """What stands beside a benefit in a long result."""
     sure, document = settled(benefit, rules), rules.rulesets[benefit.ruleset].document
     flags = flags_of(document, wanted.as_of)
     if wanted.form is Form.PARQUET:
-        return benefit.full_name, "", benefit.force.value, sure, " ".join(flags), benefit.pays and benefit.pays.per.value
+        return benefit.full_name, "", benefit.force.value, sure, " ".join(flags), benefit.pays and benefit.pays.per.value, None
     per, force = benefit.pays and name_of(benefit.pays.per).of(wanted.language), force_of(benefit, document, wanted.language)
     caution = ("", " ")[wanted.english].join(cautions(document, flags, wanted.language))
-    return benefit.full_name, benefit.name.of(wanted.language), force, YES_NO[wanted.english][not sure], caution, per
+    speaker, begins = Speaker(wanted.language, scope_of(rules.rulesets[benefit.ruleset], rules), rules.places), benefit.pays and benefit.pays.starts
+    starts = None if begins is None else started(begins, None, speaker)
+    return benefit.full_name, benefit.name.of(wanted.language), force, YES_NO[wanted.english][not sure], caution, per, starts
 
 
 def _laid_out(people: pl.DataFrame, head: str, of: Mapping[str, pl.Expr]) -> pl.Series:

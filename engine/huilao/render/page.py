@@ -29,7 +29,7 @@ from ..language.units import Per, Unit
 from ..language.words import name_of
 from .finding import adoption, amount_in_words, grounds
 from .page_words import PAGE_WORDS, PageWords
-from .particulars import amended_later, facts_named, places
+from .particulars import amended_later, facts_named, places, starts_from
 from .plain import cells
 from .sentence import Speaker
 from .values import WORDINGS
@@ -270,6 +270,9 @@ class PageWriter:
         one, standing = line.finding, line.finding.standing
         if one.first_day is not None and not line.received:
             yield self._paid_from(one, one.first_day)
+        elif one.provision.pays is not None and one.provision.pays.starts is not None and not line.received:
+            said = starts_from(one.provision.pays.starts, self.speaker(one.provision.ruleset))
+            yield said[0].lower() + said[1:]
         if one.provision.quota is not None and not line.received:
             yield places(one.provision.quota, self.speaker(one.provision.ruleset))
         if line.unless:

@@ -110,10 +110,15 @@ def started(starts: Starts, first_day: FirstDay | None, speaker: Speaker, later:
     present amount is paid, where that is another.
     """
     say = speaker.wording
-    opened = say.once_eligible if starts.after is None else speaker.label(speaker.facts[starts.after])
     so_from = "" if first_day is None else _first_day(first_day, speaker)
     so_from += "" if later is None else say.as_today_from.format(day=speaker.day(later))
-    return say.starts_from[starts.pay].format(opened=opened) + so_from + say.stop.rstrip()
+    return starts_from(starts, speaker) + so_from + say.stop.rstrip()
+
+
+def starts_from(starts: Starts, speaker: Speaker) -> str:
+    """From when on is paid, as the text says it, without a full stop."""
+    opened = speaker.wording.once_eligible if starts.after is None else speaker.label(speaker.facts[starts.after])
+    return speaker.wording.starts_from[starts.pay].format(opened=opened)
 
 
 def _used_up(limit: Limit, speaker: Speaker) -> str:

@@ -53,13 +53,11 @@ def begins(found: Iterable[Begins], speaker: Speaker) -> str:
 
 
 def _begun(one: Begins, speaker: Speaker) -> str:
-    match one:
-        case SetAnew():
-            return _set_anew(one, speaker)
-        case About(fact, part):
-            return speaker.wording.about.format(fact=speaker.whom(fact), part=speaker.sentence(part))
-        case _:
-            return speaker.sentence(one)
+    if isinstance(one, SetAnew):
+        return _set_anew(one, speaker)
+    if isinstance(one, About):
+        return speaker.wording.about.format(fact=speaker.whom(one.fact), part=speaker.sentence(one.part))
+    return speaker.sentence(one)
 
 
 def _set_anew(one: SetAnew, speaker: Speaker) -> str:
