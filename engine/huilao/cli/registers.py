@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
+from calendar import monthrange
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +30,11 @@ if TYPE_CHECKING:
     from ..register.results import Wanted
     from ..register.rows import Register
     from ..register.summary import Summary
-    from ..register.work import Part, Task, Work
+    from ..register.work import Part, Work
+
+
+_MOST_UNUSED, _MOST_NEAR = 12, 300
+"""Columns that are not used and are named; those of which the nearest fact is looked for."""
 
 
 class Runner(StrEnum):
@@ -51,6 +58,8 @@ class Names(StrEnum):
 
     ZH = "zh"
     EN = "en"
+    OFFICE = "office"
+    """As an office lays out its register: titles, ticks, subtotals."""
 
 
 def screen(
@@ -58,17 +67,24 @@ def screen(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="结果文件夹 / folder of the results", show_default=False)] = None,
     mapping: Annotated[Path | None, typer.Option("--mapping", help="映射文件 / mapping file", show_default=False)] = None,
     suggest: Annotated[bool, typer.Option("--suggest", help="只写出一份映射文件草稿 / only write a first mapping")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="只写一页登记表概况（HTML）：各列是什么、写法、空白、存疑、重复 / only write a page on the register itself")] = False,
     table: Annotated[str | None, typer.Option("--table", help="数据库的表 / table of a database", show_default=False)] = None,
     query: Annotated[str | None, typer.Option("--query", help="数据库查询 / query of a database", show_default=False)] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="CSV 的编码，默认自动识别 / encoding of a CSV file", show_default=False)] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="工作表，默认第一张 / sheet of a workbook", show_default=False)] = None,
-    header: Annotated[int, typer.Option("--header", min=1, help="表头在第几行 / row of the header")] = 1,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="工作表，默认第一张；'*' 全部 / sheet of a workbook, '*' for all", show_default=False)] = None,
+    header: Annotated[str | None, typer.Option("--header", metavar="ROW", help="表头在第几行，两行的写 3-4；默认自动找 / row of the header, 3-4 for two; found by itself", show_default=False)] = None,
     key: Annotated[str | None, typer.Option("--key", help="结果里用来指明人的列，默认行号 / column that names a person in the results", show_default=False)] = None,
     hash_key_env: Annotated[str | None, typer.Option("--hash-key-env", metavar="VAR", help="用此环境变量里的密钥把主键变成摘要 / hash keys by the secret in this variable", show_default=False)] = None,
     newly_since: Annotated[str | None, typer.Option("--newly-since", metavar="YYYY-MM-DD", help="只列核定日可以办、这天还不能办的 / only what can be claimed on the day of evaluation and could not on this one", show_default=False)] = None,
     benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
     outcomes: Annotated[str | None, typer.Option("--outcomes", help="只列出这些结论，逗号分隔 / list only these outcomes: eligible,undetermined,not_eligible,not_in_force", show_default=False)] = None,
-    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办；默认列出除“本文件没有写到”“不在有效期”以外的 / list only these actions, e.g. claim; by default all but not_covered and not_in_force", show_default=False)] = None,
+    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办；默认可以办和还要了解 / list only these actions; by default claim and ask", show_default=False)] = None,
+    carry: Annotated[str | None, typer.Option("--carry", metavar="COLUMNS", help="带进名单的列，逗号分隔，例如 姓名,电话,村；只写进名单 / columns that go into the lists, and nowhere else", show_default=False)] = None,
+    months: Annotated[int | None, typer.Option("--months", min=1, max=60, help="另列今后几个月内谁到了年龄、谁的金额会变 / also list who comes of age, or is paid something else, in the next months", show_default=False)] = None,
+    universal: Annotated[bool, typer.Option("--universal", help="名单里也列老年人都有的待遇 / also list what everybody has")] = False,
+    mended: Annotated[list[Path] | None, typer.Option("--mended", metavar="FILE", help="改好的待更正表，可多次；其余参数与上次相同 / the mended workbook; the other options as before", show_default=False)] = None,
+    suppress: Annotated[int, typer.Option("--suppress", min=0, help="报告里不到这么多人的格子不显示人数；0 为都显示 / cells of fewer people are not shown in the report; 0 shows all")] = 5,
+    long: Annotated[bool, typer.Option("--long", help="另写逐人逐项的结果，默认只有可以办和还要了解的 / also write a row for each person and benefit, by default claim and ask")] = False,
     wide: Annotated[bool, typer.Option("--wide", help="每人一行，每项待遇占几列 / one row for a person, columns for each benefit")] = False,
     to: Annotated[To, typer.Option("--to", help="结果文件的类型 / kind of file")] = To.CSV,
     facts: Annotated[bool, typer.Option("--facts", help="另写 facts.parquet：核对过的信息项，供 Spark 等使用 / also write the checked facts")] = False,
@@ -80,10 +96,14 @@ def screen(
 ) -> None:  # fmt: skip
     """筛查整份登记表：谁能享受而不知道 / Screen a whole register: who can have what.
 
-    读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 some rows were rejected,
+    读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 something is to be mended,
     2 wrong usage, 130 interrupted.
     """
+    from ..register.faults import held
     from ..register.files import Form
+    from ..register.lacking import lacking
+    from ..register.mapping import layout_in
+    from ..register.mending import Mended
     from ..register.results import Wanted
     from ..register.sources import open_register
     from ..register.work import Task, Work
@@ -91,10 +111,17 @@ def screen(
 
     book = load(rules, lang)
     with explained(lang):
-        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet, header=header)
+        in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)
+        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=_header(header, lang) or in_rows)
+        for note in source.notes:
+            typer.echo(note.of(lang.value), err=True)
         if suggest:
             _suggest(source, book, out)
             return
+        if profile:
+            _profile(source, register, mapping, book, day(as_of, lang), out, lang)
+            return
+        source = Mended(source, mended) if mended else source
         if out is None:
             fail(say(lang, "请用 --out 指定结果文件夹", "name a folder for the results by --out"), 2)
         if out.is_file() or out.suffix.lstrip(".").lower() in set(To):
@@ -102,15 +129,21 @@ def screen(
                      f"--out is the folder for all results, not a file: {out}; choose the kind of file by --to"), 2)  # fmt: skip
         on, since = day(as_of, lang), _since(newly_since, day(as_of, lang), lang)
         columns = column_map(source, mapping, book, lang)
+        for lack in lacking(columns):
+            typer.echo(lack.of(lang.value), err=True)
         named = column_named(key, source, lang) or columns.key
-        wanted = Wanted(on, Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None)
-        task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts)
+        long = long or wide or bool(outcomes or action)
+        wanted = Wanted(on, Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None,
+                        newly=since is not None)  # fmt: skip
+        task = Task(book, source, columns, on, since, _benefits(benefit, book), named, _secret(hash_key_env, lang), partition, facts,
+                    _carried(carry, source, columns, lang), months_after(on, months) if months else None)  # fmt: skip
         work = Work(task, out / ".work", runner_of(runner.value))
-        parts = _worked(work, restart, lang)
         name = table or "query" if "://" in register else Path(register).name
-        summary = _write(task, parts, out, wanted, name, report, output)
-    shutil.rmtree(work.folder)
-    raise typer.Exit(1 if summary.rejected else 0)
+        with held(out):
+            parts = _worked(work, restart, lang)
+            summary = _write(work, parts, out, wanted, _Outputs(name, long, universal, report, suppress, output))
+            shutil.rmtree(work.folder)
+    raise typer.Exit(1 if summary.rejected or summary.to_mend else 0)
 
 
 @contextmanager
@@ -121,6 +154,35 @@ def explained(lang: Language) -> Generator[None, None, None]:
     except HuilaoError as error:
         message = getattr(error, "message", None)
         fail(message.of(lang.value) if message is not None else str(error), 2)
+    except Exception as error:
+        from ..register.faults import fault
+
+        said = fault(error)
+        if said is None:
+            raise
+        fail(said.of(lang.value), 2)
+
+
+def _header(text: str | None, lang: Language) -> tuple[int, int] | None:
+    """The first and last row of the header."""
+    from ..register.mapping import header_rows
+
+    found = None if text is None else header_rows(text)
+    if text is not None and found is None:
+        fail(say(lang, f"--header 应是行号，例如 3，两行的写 3-4；写的是 {text}", f"--header must be the number of a row such as 3, or 3-4, found {text}"), 2)
+    return found
+
+
+def _profile(source: Register, register: str, mapping: Path | None, book: Rulebook, as_of: date, out: Path | None, lang: Language) -> None:
+    """Write a page on the register itself."""
+    from ..register.portrait import portrait
+
+    if out is None:
+        fail(say(lang, "请用 --out 指定写到哪个文件，例如 概况.html", "name a file for the page by --out, such as profile.html"), 2)
+    page = portrait(source, None if mapping is None else column_map(source, mapping, book, lang), book, as_of, Path(register).name, lang.value)
+    target = out / "profile.html" if out.is_dir() else out
+    target.write_text(page, encoding="utf-8")
+    typer.echo(say(lang, f"登记表概况写在 {target}", f"the page on the register is {target}"), err=True)
 
 
 def _suggest(source: Register, book: Rulebook, out: Path | None) -> None:
@@ -154,12 +216,13 @@ def column_map(source: Register, path: Path | None, book: Rulebook, lang: Langua
             2,
         )
     names = targets(book.rules)
-    unused = [
-        f"{column}（{say(lang, '是否', 'did you mean ')}{close}？）" if (close := nearest(column, names)) else column
-        for column in found.ignored
-    ]
-    if unused:
-        typer.echo(say(lang, f"未使用的列：{'、'.join(unused)}", f"columns not used: {', '.join(unused)}"), err=True)
+    close = {column: nearest(column, names) for column in found.ignored[:_MOST_NEAR]}
+    likely = [f"{column}（{say(lang, '是否', 'did you mean ')}{near}？）" for column, near in close.items() if near is not None]
+    others = [column for column in found.ignored if close.get(column) is None]
+    shown, more = (*likely, *others[:_MOST_UNUSED]), len(others) - _MOST_UNUSED
+    if shown:
+        typer.echo(say(lang, f"未使用的列：{'、'.join(shown)}" + (f" 等，另有 {more} 列" if more > 0 else ""),
+                       f"columns not used: {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")), err=True)  # fmt: skip
     return found
 
 
@@ -203,6 +266,22 @@ def column_named(name: str | None, source: Register, lang: Language) -> str | No
     return name
 
 
+def _carried(names: str | None, source: Register, columns: ColumnMap, lang: Language) -> tuple[str, ...]:
+    """The columns that are carried into the lists. An ID number is none of them."""
+    found = [name.strip() for name in re.split("[,，、]", names or "") if name.strip()]
+    for name in found:
+        column_named(name, source, lang)
+        if name == columns.identity:
+            fail(say(lang, f"“{name}”是身份证号，不带进名单", f"`{name}` is the ID number, which is not carried"), 2)
+    return tuple(dict.fromkeys(found))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later, or the last of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, min(day.day, monthrange(day.year + year, month + 1)[1]))
+
+
 def _secret(variable: str | None, lang: Language) -> bytes | None:
     if variable is None:
         return None
@@ -240,6 +319,7 @@ def _worked(work: Work, restart: bool, lang: Language) -> list[Part]:
         with _progress(rows, lang) as advance:
             for part in work.run(advance):
                 done.append(part)  # noqa: PERF402  # what was done before an interruption is to be known
+            done = work.together(done)
     except KeyboardInterrupt:
         number = f"{len(done)}/{max(len(done), -(-rows // work.task.size))}"
         fail(
@@ -263,34 +343,99 @@ def _progress(rows: int, lang: Language) -> Generator[Callable[[int], None], Non
         yield lambda number: bar.advance(task, number)
 
 
-def _write(task: Task, parts: Sequence[Part], out: Path, wanted: Wanted, name: str, with_report: bool, output: Format) -> Summary:
-    """All that a screening comes to, in files; `name` is the register's."""
-    from ..register.results import write_facts, write_rejects, write_results
+@dataclass(frozen=True)
+class _Outputs:
+    """What is written besides the lists."""
+
+    name: str
+    """The register's."""
+    long: bool
+    universal: bool
+    report: bool
+    suppress: int
+    output: Format
+
+
+def _write(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked: _Outputs) -> Summary:
+    """All that a screening comes to, in files."""
+    from ..register.files import RESULTS, Form, TooManyRowsError
+    from ..register.lists import Lists, write_lists
+    from ..register.mending import write_to_mend
+    from ..register.results import rejected_of, several_sheets, write_facts, write_rejects, write_results
     from ..register.summary import summarised
 
-    write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
+    task, lang = work.task, Language(wanted.language)
+    wanted = replace(wanted, sheets=several_sheets(parts))
+    for old in RESULTS:
+        (out / old).unlink(missing_ok=True)
+    lists = Lists(task, parts, wanted, universal=asked.universal)
+    beyond = write_lists(lists, out)
+    if asked.long:
+        try:
+            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
+        except TooManyRowsError:
+            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET))
+            beyond.append("results.parquet")
+    if beyond:
+        typer.echo(say(lang, f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(beyond)}", f"more rows than a sheet of Excel has, written as Parquet: {', '.join(beyond)}"), err=True)
     write_rejects(parts, out / "rejects.csv", wanted.language)
+    to_mend = write_to_mend(task.register, task.size, rejected_of(parts), out, wanted.language)
     if task.keep_facts:
         write_facts(parts, out / "facts.parquet")
-    summary = summarised(task, parts)
-    data = summary.data(name)
+    summary = summarised(task, parts, work.apart)
+    summary.why_new = lists.reasons
+    data = summary.data(asked.name)
     (out / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if with_report:
+    if asked.report:
         from ..register.report import report  # drawing takes a while to import
 
-        (out / "report.html").write_text(report(summary, name, wanted.language), encoding="utf-8")
-    head = _head(summary, Language(wanted.language))
-    typer.echo(
-        say(Language(wanted.language),
-            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（rejects.csv），修整 {summary.mended} 格；"
-            f"{head}。结果在 {out}",
-            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected (rejects.csv), {summary.mended} cells mended; "
-            f"{head}. The results are in {out}"),
-        err=True,
-    )  # fmt: skip
-    if output is Format.JSON:
+        (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress), encoding="utf-8")
+    _tell(summary, out, to_mend, lang)
+    if asked.output is Format.JSON:
         print_json(data)
     return summary
+
+
+TOO_MANY = 0.2
+"""The share of rows with something to mend above which that is said first."""
+
+
+def _tell(summary: Summary, out: Path, to_mend: Path | None, lang: Language) -> None:
+    """The whole in a line or a few, what is wrong first."""
+    from ..register.rows import APART
+
+    wrong = max(summary.rejected, summary.to_mend)
+    if wrong > TOO_MANY * summary.given and summary.reasons:
+        (column, reason), count = summary.reasons.most_common(1)[0]
+        share = f"{wrong / summary.given:.0%}"
+        typer.echo(say(lang,
+                       f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
+                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
+                       "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first"),
+                   err=True)  # fmt: skip
+    if summary.repeated_keys:
+        typer.echo(say(lang, f"主键有重复：{summary.repeated_keys} 行的主键在前面出现过；都按不同的人读入",
+                       f"the key repeats: {summary.repeated_keys} rows have one that came before; all are read as people of their own"), err=True)  # fmt: skip
+    cells = summary.to_mend - summary.rejected
+    aside = [
+        *([say(lang, f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
+        *([say(lang, f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
+        *([say(lang, f"不是人的 {summary.apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in summary.apart.items())}）",
+               f"{summary.apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in summary.apart.items())})")] if summary.apart else []),
+    ]  # fmt: skip
+    also = "".join(f"，{one}" if lang is Language.ZH else f", {one}" for one in aside)
+    where = say(lang, "rejects.csv", "rejects.csv") if to_mend is None else f"rejects.csv{say(lang, '、', ', ')}{to_mend.name}"
+    typer.echo(
+        say(lang,
+            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where}）{also}，修整 {summary.mended} 格；"
+            f"{_head(summary, lang)}。结果在 {out}",
+            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where}){also}, {summary.mended} cells mended; "
+            f"{_head(summary, lang)}. The results are in {out}"),
+        err=True,
+    )  # fmt: skip
+    if to_mend is not None and summary.to_mend:
+        typer.echo(say(lang, f"改好 {to_mend.name} 后，用同一命令加 --mended {to_mend} 再运行一次",
+                       f"once {to_mend.name} is mended, run the same command again with --mended {to_mend}"), err=True)  # fmt: skip
 
 
 def _head(summary: Summary, lang: Language) -> str:
@@ -310,11 +455,12 @@ def synth(
     place: Annotated[list[str] | None, typer.Option("--place", help="行政区划代码，可多次；默认各文件所在地 / division codes; those of all documents by default", show_default=False)] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="同一种子得同一份名册 / the same seed gives the same register")] = 0,
     dirty: Annotated[float, typer.Option("--dirty", min=0, max=1, help="有毛病的行所占比例 / share of rows with something wrong")] = 0.0,
-    columns: Annotated[Names, typer.Option("--columns", help="列名和取值用中文还是代码 / names in Chinese or codes")] = Names.ZH,
+    columns: Annotated[Names, typer.Option("--columns", help="列名和取值用中文（zh）、代码（en），还是像单位的登记表那样（office：标题行、打勾、小计） / names in Chinese, codes, or laid out as offices do")] = Names.ZH,
     planted: Annotated[Path | None, typer.Option("--planted", help="把哪一行有什么毛病写进这个 CSV / write what was made wrong where", show_default=False)] = None,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """生成仿真登记表，供演示、测试和性能比较；不是真实的人 / Make a synthetic register, of nobody that there is."""
+    from ..register.layout import write_office_register
     from ..register.synth import Plants, Synthesis, registers, write_register
 
     book = load(rules, lang)
@@ -322,11 +468,12 @@ def synth(
     wrong = [code for code in places if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6))]
     if wrong:
         fail(say(lang, f"“{wrong[0]}”不是省、市、县的行政区划代码", f"`{wrong[0]}` is no code of a province, prefecture or county"), 2)
-    wanted = Synthesis(people, places, seed, dirty, columns is Names.ZH, *([day(as_of, lang)] if as_of else []))
+    wanted = Synthesis(people, places, seed, dirty, columns is not Names.EN, *([day(as_of, lang)] if as_of else []))
     plants = Plants()
     try:
         with explained(lang):
-            write_register(plants.kept_from(registers(book.rules, wanted)), out)
+            write = write_office_register if columns is Names.OFFICE else write_register
+            write(plants.kept_from(registers(book.rules, wanted)), out)
     except ValueError:
         fail(
             say(

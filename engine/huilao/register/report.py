@@ -21,27 +21,31 @@ from ..language.units import Per
 from ..language.words import name_of
 from ..render.finding import force_of
 from ..render.page import cautions
+from .page import page_of, table
 from .results import TO_DO
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
+from .turning import KINDS, Why
 
 MOST_SHOWN = 20
 """Places and missing facts that are drawn and listed; the summary has all."""
-FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
 WIDTH, SIZE = 7.5, 9
 """Of charts: inches, and points of their text."""
 GROUPS = (RuleClass.CORE, RuleClass.BY_REFERENCE)
 """Benefits that are not for everybody."""
 COLOURS = ("#2f6690", "#c8702a", "#5a9367", "#8a5a83", "#c2a83e", "#7a7f85")
+HATCHES = ("", "///", "...", "xxx", "---", "ooo")
+"""So that they are told apart in black and white too."""
 BLUE, ORANGE, GREY = "#2f6690", "#c8702a", "#b8c4cc"
 
 
-def report(summary: Summary, register: str, language: str = "zh") -> str:
-    """The report of a summary; `register` is the name of what was screened."""
-    return _Report(summary, register, language).page()
+def report(summary: Summary, register: str, language: str = "zh", suppress: int = 5) -> str:
+    """The report of a summary; `register` is the name of what was screened. Cells of fewer people than `suppress` show none."""
+    return _Report(summary, register, language, suppress).page()
 
 
 class _Report:
-    def __init__(self, summary: Summary, register: str, language: str) -> None:
+    def __init__(self, summary: Summary, register: str, language: str, suppress: int) -> None:
+        self.suppress = suppress
         self.summary = summary
         self.register = register
         self.language = language
@@ -56,18 +60,13 @@ class _Report:
             "名册中新增可以办的待遇" if newly else "名册筛查概况", "What can newly be claimed" if newly else "Screening of a register"
         )
         sections = [
-            f"<h1>{escape(title)}</h1>", self.facts(), *self.ages(), *self.places(),
-            *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
+            f"<h1>{escape(title)}</h1>", self.facts(), *self.totals(), *self.services(), *self.places(), *self.missing(), *self.cautions_said(),
+            *self.reasons(), *self.benefits("settled", self.say("确定的待遇", "Settled benefits")), *self.ages(),
             *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
                                              "Not settled: encouraged, explored, to be established, described, principles and drafts")),
-            *self.actions(), *self.quotas(), *self.totals(), *self.missing(),
+            *self.actions(), *self.quotas(), self.few(),
         ]  # fmt: skip
-        body = "\n".join(sections)
-        return (
-            f'<!doctype html>\n<html lang="{self.say("zh-CN", "en")}">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n'
-            f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-        )
+        return page_of(title, sections, self.language)
 
     def facts(self) -> str:
         """What was screened, and the figures of the whole."""
@@ -114,7 +113,7 @@ class _Report:
             (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
             for band in reversed(bands)
         ]  # fmt: skip
-        yield _table(heads, rows)
+        yield self.table(heads, rows)
         if unknown:
             yield f"<p>{self.say(f'另有 {unknown:,} 人年龄或性别不详。', f'{unknown:,} more, age or sex unknown.')}</p>"
         yield "</section>"
@@ -135,7 +134,7 @@ class _Report:
         )
         heads = (self.say("常住地", "Residence"), self.say("名册中的人", "People in the register"),
                  self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
-        yield _table(
+        yield self.table(
             heads, [(name, summary.places[place], summary.claim_places[place]) for name, place in zip(names, found, strict=True)]
         )
         if len(summary.places) > MOST_SHOWN:
@@ -147,7 +146,7 @@ class _Report:
             labels = [one.name.of(self.language) for one in shown]
             yield f"<section><h2>{self.say('各地可以办而未享受特定对象待遇的人（人数最多的几项）', 'People who can claim benefits for defined groups and do not receive them yet, by place (those of most people)')}</h2>"
             yield self.stacked(names, labels, counts)
-            yield _table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
+            yield self.table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
             yield "</section>"
 
     def benefits(self, group: str, title: str) -> Iterable[str]:
@@ -162,7 +161,7 @@ class _Report:
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
         if group == "settled":
             yield f"<p>{self.say('各栏是人数；正在享受这项待遇的人只计入“已在享受”。', 'People; who receives a benefit already is counted there alone.')}</p>"
-        yield _table(
+        yield self.table(
             heads, [(one.name.of(self.language), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found]
         )
         yield "</section>"
@@ -189,6 +188,8 @@ class _Report:
 
     def paid(self, one: Benefit) -> str:
         """What a benefit pays in all, nothing where it does not."""
+        if 0 < self.summary.actions[one.full_name][Action.CLAIM] + self.summary.received[one.full_name] < self.suppress:
+            return "–"  # what is paid to few tells who they are
         return "" if one.pays is None else self.amount(self.summary.amounts[one.full_name], one.pays.per)
 
     def amount(self, total: Total, per: Per) -> str:
@@ -206,14 +207,53 @@ class _Report:
         rows = [(name_of(one).of(self.language), found[one]) for one in Action if found[one]]
         rows += [(self.say("已在享受（不再计入上面各行）", "Received already (not counted above)"), drawn)] if drawn else []
         yield f"<section><h2>{self.say('怎么办', 'What to do')}</h2>"
-        yield _table(
+        yield self.table(
             (self.say("怎么办", "What to do"), self.say("人次（人 × 待遇）", "People × benefits")),
             rows,
         )
-        cautions = self.cautions()
-        if cautions:
-            yield "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in cautions) + "</ul>"
         yield "</section>"
+
+    def services(self) -> Iterable[str]:
+        """How many can claim something of each service that they do not draw."""
+        services = self.summary.task.rules.services
+        found = [(services[name].label.of(self.language), count) for name, count in self.summary.claim_services.most_common() if count]
+        if not found:
+            return
+        shown = found[:MOST_SHOWN]
+        yield f"<section><h2>{self.say('各项服务有多少人可以办而未享受', 'How many can claim something not received yet, by service')}</h2>"
+        yield self.bars([name for name, _ in shown], [count for _, count in shown], self.say("人", "people"))
+        yield self.table((self.say("服务", "Service"), self.say("可以办而未享受的人", "People who can claim it and do not receive it yet")), found)
+        yield "</section>"
+
+    def reasons(self) -> Iterable[str]:
+        """Since an earlier day, why what is new is new."""
+        found = self.summary.why_new
+        if found:
+            yield f"<section><h2>{self.say('为什么新增', 'Why it is new')}</h2>"
+            heads = (self.say("原因", "Reason"), self.say("人次（人 × 待遇）", "People × benefits"))
+            yield self.table(heads, [(KINDS[Why(one)].of(self.language), count) for one, count in found.most_common()])
+            yield "</section>"
+
+    def cautions_said(self) -> Iterable[str]:
+        """What is to be known of the documents before anybody acts on them."""
+        found = self.cautions()
+        if found:
+            yield f"<section><h2>{self.say('用之前要知道的', 'To be known first')}</h2>"
+            yield "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in found) + "</ul></section>"
+
+    def few(self) -> str:
+        """What a cell without a number means."""
+        if self.suppress <= 1:
+            return ""
+        return f"<p>{escape(self.say(f'为保护个人，不到 {self.suppress} 人的格子记作“–”。', f'To protect people, cells of fewer than {self.suppress} show –.'))}</p>"
+
+    def shown(self, count: int) -> int:
+        """A count as a chart may draw it."""
+        return 0 if 0 < count < self.suppress else count
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+        """A table of people, without those of few."""
+        return table(heads, rows, self.suppress)
 
     def cautions(self) -> list[str]:
         """What holds of all that a document promises, once for each document."""
@@ -233,8 +273,8 @@ class _Report:
         yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
         yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序。', 'In the order that the document gives; where that does not decide, in that of the rows.')}</p>"
         heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"))
-        rows = [(one.name.of(self.language), one.quota.number, *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
-        yield _table(heads, rows)
+        rows = [(one.name.of(self.language), str(one.quota.number), *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
+        yield self.table(heads, rows)
         yield "</section>"
 
     def totals(self) -> Iterable[str]:
@@ -248,7 +288,7 @@ class _Report:
         else:
             counted = self.say("只算新增可以办的", "What can newly be claimed")
         yield f"<p>{counted}{self.say('；已在享受的也算在内；几项只发一项的只算一次；不折算。', '; what is received already is counted too; of several of which one is paid one is counted; nothing is converted.')}</p>"
-        yield _table(
+        yield self.table(
             (self.say("每", "Per"), self.say("金额", "Amount")),
             [(name_of(per).of(self.language), self.amount(one, per)) for per, one in found.items()],
         )
@@ -263,7 +303,7 @@ class _Report:
         yield f"<section><h2>{self.say('最常缺的信息', 'What is missing most often')}</h2>"
         yield f"<p>{self.say('只计“还要了解”的待遇：补上一项信息，可以让多少“人次”（人 × 待遇）的结论更近一步。', 'Only what is still to be asked: for how many people and benefits each fact, among others perhaps, keeps the outcome open.')}</p>"
         yield self.bars(names, [count for _, count in found], self.say("人次", "people × benefits"))
-        yield _table(
+        yield self.table(
             (self.say("信息项", "Fact"), self.say("人次", "People × benefits")),
             [(name, count) for name, (_, count) in zip(names, found, strict=True)],
         )
@@ -273,8 +313,8 @@ class _Report:
 
     def pyramid(self, bands: Sequence[str], women: Sequence[int], men: Sequence[int]) -> str:
         figure, axes = _axes(bands, 0.32)
-        axes.barh(bands, [-count for count in women], color=ORANGE)
-        axes.barh(bands, list(men), color=BLUE)
+        axes.barh(bands, [-self.shown(count) for count in women], color=ORANGE, hatch="///", edgecolor="white", linewidth=0)
+        axes.barh(bands, [self.shown(count) for count in men], color=BLUE)
         most = max(*women, *men, 1)
         axes.set_xlim(-1.1 * most, 1.1 * most)
         axes.xaxis.set_major_formatter(_number)
@@ -286,9 +326,10 @@ class _Report:
     def stacked(self, names: Sequence[str], labels: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
         figure, axes = _axes(names, 0.28, room=0.2 * len(labels))
         left = [0] * len(names)
-        for label, row, colour in zip(labels, counts, COLOURS, strict=False):
-            axes.barh(range(len(names)), list(row), left=left, color=colour, label=label)
-            left = [before + count for before, count in zip(left, row, strict=True)]
+        for label, row, colour, hatch in zip(labels, counts, COLOURS, HATCHES, strict=False):
+            drawn = [self.shown(count) for count in row]
+            axes.barh(range(len(names)), drawn, left=left, color=colour, hatch=hatch, edgecolor="white", linewidth=0, label=label)
+            left = [before + count for before, count in zip(left, drawn, strict=True)]
         axes.set_yticks(range(len(names)), list(names))
         axes.invert_yaxis()
         axes.xaxis.set_major_formatter(_number)
@@ -299,7 +340,7 @@ class _Report:
         figure, axes = _axes(names, 0.28)
         if of is not None:
             axes.barh(range(len(names)), list(of), color=GREY)
-        axes.barh(range(len(names)), list(counts), color=BLUE, height=0.55 if of is not None else 0.8)
+        axes.barh(range(len(names)), [self.shown(count) for count in counts], color=BLUE, height=0.55 if of is not None else 0.8)
         axes.set_yticks(range(len(names)), list(names))
         axes.invert_yaxis()
         axes.set_xlabel(unit, fontsize=SIZE)
@@ -337,40 +378,3 @@ def _svg(figure: Any, title: str) -> str:
     drawing = target.getvalue()
     drawing = drawing[drawing.index("<svg") :]
     return f'<figure role="img" aria-label="{escape(title)}">{drawing}</figure>'
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    found = list(rows)
-    numeric = [' class="number"' if isinstance(cell, int) else "" for cell in (found[0] if found else heads)]
-    head = "".join(f"<th{kind}>{escape(one)}</th>" for one, kind in zip(heads, numeric, strict=True))
-    shown = (((f"{cell:,}" if isinstance(cell, int) else escape(cell)) for cell in row) for row in found)
-    body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, numeric, strict=True)) + "</tr>\n" for row in shown)
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
-
-
-_STYLE = f"""
-body {{ font-family: {FONTS}; line-height: 1.6; margin: 0; color: #1b2a33; background: white; }}
-main {{ max-width: 56rem; margin: 0 auto; padding: 1rem; }}
-h1 {{ font-size: 1.6rem; }}
-h2 {{ border-bottom: 2px solid #2f6690; padding-bottom: .2rem; margin-top: 2.5rem; font-size: 1.2rem; break-after: avoid; }}
-.figures {{ display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none; }}
-.figures li {{ border: 1px solid #b8c4cc; border-radius: .3rem; padding: .5rem 1rem; }}
-.figures b {{ display: block; font-size: 1.5rem; }}
-figure {{ margin: 1rem 0; break-inside: avoid; }}
-svg {{ max-width: 100%; height: auto; }}
-svg text {{ font-family: {FONTS} !important; }}
-table {{ border-collapse: collapse; margin: .5rem 0; width: 100%; }}
-th, td {{ border-bottom: 1px solid #d5dde2; padding: .2rem .6rem; text-align: start; vertical-align: top; }}
-thead th {{ border-bottom: 2px solid #b8c4cc; }}
-.number {{ text-align: end; font-variant-numeric: tabular-nums; }}
-td.number {{ white-space: nowrap; }}
-tr {{ break-inside: avoid; }}
-.other {{ color: #55656f; }}
-.other h2 {{ border-color: #b8c4cc; }}
-@media print {{
-  @page {{ size: A4; margin: 15mm; }}
-  body {{ font-size: 10pt; }}
-  main {{ max-width: none; padding: 0; }}
-  thead {{ display: table-header-group; }}
-}}
-"""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
-import narwhals as nw
 import polars as pl
 
 from ..errors import HuilaoError
@@ -28,11 +28,14 @@ from ..language.wording import worded
 from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
+from ..screen.quota import queue_columns
 from ..screen.runners import Runner
 from ..screen.screening import Screening, action_column, concern_of, stands_column
 from .mapping import ColumnMap
-from .people import KEY_COLUMN, PeopleReader, rejects_frame
-from .rows import ROW, Register
+from .people import FIRST, KEY_COLUMN, Checked, PeopleReader
+from .rejects import masked_column, rejects_frame
+from .rows import ROW, SHEET, Apart, Register, rows_of
+from .turning import AHEAD, ahead
 
 ELIGIBLE, UNDETERMINED, NOT_ELIGIBLE, NOT_IN_FORCE = range(1, 5)
 """How outcomes are kept; null where a benefit does not concern the person, or is not asked for."""
@@ -40,12 +43,15 @@ PLACE, SEX, BORN = "@place", "@sex", "@born"
 """What is kept of a person besides the outcomes."""
 RECEIVED = "@received/"
 """What the columns begin with that say who is known to draw a scheme, or a benefit by its own name, already."""
+ASKS = {ROW: pl.Int64, "benefit": pl.String, "fact": pl.String}
+"""What one answer would settle that is not drawn already: about whom, for which benefit, and the column of the fact that alone is
+to be asked (of a set without its codes)."""
 _FACTS = {PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), BORN: ("birth_date", pl.Date)}
 
 _CHANGED = {
     "register": Text("登记表", "the register"), "mapping": Text("映射", "the mapping"), "rules": Text("规则库", "the rule book"),
     "as_of": Text("核定日", "the day of evaluation"), "newly_since": Text("起始日", "the day since which"), "benefits": Text("待遇", "the benefits"),
-    "key": Text("主键", "the key"), "size": Text("每部分行数", "the rows of a part"),
+    "key": Text("主键或带出的列", "the key or the columns that are carried"), "until": Text("往后看的月数", "the months ahead"), "size": Text("每部分行数", "the rows of a part"),
 }  # fmt: skip
 
 
@@ -75,6 +81,10 @@ class Task:
     size: int = 100_000
     keep_facts: bool = False
     """Whether the checked facts are kept as well, for who works on with them."""
+    carry: tuple[str, ...] = ()
+    """Columns of the register that go into the lists, and nowhere else."""
+    until: date | None = None
+    """A later day: who can claim something on it that they cannot yet, and whom it pays another amount."""
 
     @cached_property
     def rules(self) -> Rules:
@@ -94,8 +104,16 @@ class Task:
         return {
             "register": self.register.fingerprint, "mapping": mapping, "rules": self.book.version, "as_of": str(self.as_of),
             "newly_since": str(self.newly_since), "benefits": " ".join(sorted(self.benefits)) if self.benefits is not None else "",
-            "key": f"{self.key} {secret} {self.keep_facts}", "size": str(self.size),
+            "key": f"{self.key} {secret} {self.keep_facts} {self.carry}", "until": str(self.until), "size": str(self.size),
         }  # fmt: skip
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What was noted in a file; nothing where that was damaged."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return {}
 
 
 def _spelled_out(mapping: ColumnMap) -> str:
@@ -115,10 +133,19 @@ class Part:
 
     folder: Path
     given: int
+    """Rows; of people in several rows, who are the last part, their number."""
     read: int
     mended: int
+    repeated_keys: int
     missing: Mapping[str, int]
+    """For how many people and benefits each fact is to be asked (`Screening.missing`)."""
     digest: str
+    sheets: bool = False
+    """Whether rows are those of several sheets (`SHEET_STEP`)."""
+    instead: Path | None = None
+    """The folder of the people who stand in several rows, all of these taken together: what it says of them counts."""
+    together: bool = False
+    """Whether it is itself that of these people, whom the parts of their first rows have."""
 
     @property
     def outcomes(self) -> pl.DataFrame:
@@ -126,7 +153,7 @@ class Part:
         what to do (`Screening.actions`; of all that are asked for), of what they draw already (`received`), of what is paid
         (`Screening.amounts`), of what stands (`Screening.stands`) and of places in line (`Screening.queues`). Since an earlier day, outcome and action are there of what could not be claimed then and now can.
         """
-        return pl.read_parquet(self.folder / "outcomes.parquet")
+        return self._of("outcomes")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -135,7 +162,22 @@ class Part:
 
     def some_outcomes(self, names: Sequence[str]) -> pl.DataFrame:
         """Some columns of `outcomes`."""
-        return pl.read_parquet(self.folder / "outcomes.parquet", columns=list(names))
+        return self._of("outcomes", [ROW, *(name for name in names if name != ROW)]).select(names)
+
+    @property
+    def asks(self) -> pl.DataFrame:
+        """What one answer would settle (`ASKS`), a line for each person and benefit."""
+        return self._of("asks")
+
+    @property
+    def ahead(self) -> pl.DataFrame:
+        """What changes until the later day (`turning.AHEAD`), a line for each person and benefit; none where none is asked for."""
+        return self._of("ahead")
+
+    @property
+    def carried(self) -> pl.DataFrame:
+        """`ROW` and the columns that are carried, of everybody who was read."""
+        return self._of("carried")
 
     @property
     def rejects(self) -> pl.DataFrame:
@@ -143,9 +185,26 @@ class Part:
         return pl.read_parquet(self.folder / "rejects.parquet")
 
     @property
-    def facts(self) -> Path:
+    def again(self) -> pl.DataFrame:
+        """The rows of people who stand in an earlier row too (`Checked.again`)."""
+        return pl.read_parquet(self.folder / "again.parquet")
+
+    @property
+    def facts(self) -> pl.LazyFrame:
         """The checked facts of everyone who was read, where they are kept."""
-        return self.folder / "people.parquet"
+        return self._of("people").lazy() if self.instead or self.together else pl.scan_parquet(self.folder / "people.parquet")
+
+    def _of(self, name: str, columns: list[str] | None = None) -> pl.DataFrame:
+        own = pl.read_parquet(self.folder / f"{name}.parquet", columns=columns)
+        if self.together:
+            return own.clear()
+        if self.instead is None:
+            return own
+        others = pl.read_parquet(self.instead / f"{name}.parquet", columns=columns)
+        moved = pl.read_parquet(self.instead / "firsts.parquet")[ROW]
+        here = pl.read_parquet(self.folder / "outcomes.parquet", columns=[ROW])[ROW]
+        left, taken = own.filter(~pl.col(ROW).is_in(moved.implode())), others.filter(pl.col(ROW).is_in(here.implode()))
+        return pl.concat([left, taken], how="diagonal").sort(ROW, maintain_order=True)
 
 
 class Work:
@@ -158,6 +217,10 @@ class Work:
         rules = task.book.rules
         self.now = Screening(rules, task.as_of, task.benefits)
         self.before = None if task.newly_since is None else Screening(rules, task.newly_since, task.benefits)
+        self.later = None if task.until is None else Screening(rules, task.until, task.benefits)
+        self._programs = {one.as_of: partial(one.everything, keep=[ROW]) for one in (self.now, self.before, self.later) if one is not None}
+        self.apart = Counter[Apart]()
+        """Rows that are no people, once all parts were read."""
         self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key)
 
     def begin(self, *, restart: bool = False) -> int:
@@ -170,7 +233,7 @@ class Work:
             shutil.rmtree(self.folder, ignore_errors=True)
         wanted = self.task.manifest()
         if manifest.exists():
-            begun = json.loads(manifest.read_text(encoding="utf-8"))
+            begun = _read(manifest)
             changed = [name for name, value in wanted.items() if begun.get(name) != value]
             if changed:
                 raise ChangedWorkError(changed)
@@ -187,48 +250,77 @@ class Work:
         """
         for number, raw in enumerate(self.task.register.parts(self.task.size), 1):
             folder = self.folder / f"part-{number:06}"
-            part = self._kept(raw, folder) or self._made(raw, folder)
+            part = self._kept(raw, folder) or self._made(raw, folder, self.reader.read(raw))
             done(part.given)
             yield part
+        self.apart = Counter(self.task.register.apart)
+
+    def together(self, parts: Sequence[Part]) -> list[Part]:
+        """The parts with the people who stand in several rows, wherever these are, taken together in their first row; and one more
+        with what is wrong with these.
+
+        The register is read once more where there are such people.
+        """
+        again = pl.concat([part.again for part in parts]) if parts else pl.DataFrame()
+        if not again.height:
+            return list(parts)
+        rows = rows_of(self.task.register, self.task.size, [*again[ROW], *again[FIRST]])
+        last = self._made(rows, self.folder / "together", self.reader.read_together(rows, again))
+        again.select(pl.col(FIRST).alias(ROW)).unique(maintain_order=True).write_parquet(last.folder / "firsts.parquet")
+        return [*(replace(part, instead=last.folder) for part in parts), replace(last, together=True)]
 
     def _kept(self, raw: pl.DataFrame, folder: Path) -> Part | None:
         """A part that is done; its people are known from now on. Who they are is nowhere written: it is read again."""
         if not folder.is_dir():
             return None
-        part = Part(folder, **json.loads((folder / "counts.json").read_text(encoding="utf-8")))
+        try:
+            part = Part(folder, **_read(folder / "counts.json"))
+            rows, _ = part.outcomes[ROW], part.rejects
+        except (TypeError, OSError, pl.exceptions.PolarsError):
+            return None  # it was damaged, and is made anew
         if part.digest != _digest(raw):
             raise ChangedWorkError(["register"])
-        self.reader.know(raw, part.outcomes[ROW])
+        self.reader.know(raw, rows)
         return part
 
-    def _made(self, raw: pl.DataFrame, folder: Path) -> Part:
+    def _made(self, raw: pl.DataFrame, folder: Path, checked: Checked) -> Part:
         """A part of the register worked out and kept."""
         making = folder.with_suffix(".tmp")
         shutil.rmtree(making, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
         making.mkdir()
-        checked = self.reader.read(raw)
-        people = making / "people.parquet"
         facts = self.now.with_sums(checked.people)
-        (facts if self.before is None else self.before.with_sums(facts)).write_parquet(people)
-        outcomes, missing = self._outcomes(checked.people, people, making)
-        outcomes.write_parquet(making / "outcomes.parquet")
-        rejects_frame(checked.rejected).write_parquet(making / "rejects.parquet")
+        for other in (self.before, self.later):
+            facts = facts if other is None else other.with_sums(facts)
+        if self.task.keep_facts:
+            facts.write_parquet(making / "people.parquet")
+        found = self._everything(self.now, facts, making)
+        outcomes = self._outcomes(checked.people, facts, found, making)
+        asked, missing = (pl.DataFrame(schema=ASKS), {}) if self.before is not None else asks(found, outcomes, self.now.benefits)
+        frames = {
+            "outcomes": outcomes, "rejects": rejects_frame(checked.rejected), "again": checked.again,
+            "asks": asked,
+            "carried": raw.select(ROW, *(masked_column(name) for name in self.task.carry)).filter(pl.col(ROW).is_in(checked.people[ROW].implode())),
+            "ahead": self._ahead(checked.people, facts, found, making),
+        }  # fmt: skip
+        for name, frame in frames.items():
+            frame.write_parquet(making / f"{name}.parquet", compression="lz4", statistics=False)
         counts: dict[str, Any] = {
-            "given": checked.given,
-            "read": checked.people.height,
-            "mended": checked.mended,
-            "missing": missing,
-            "digest": _digest(raw),
-        }
+            "given": checked.given, "read": checked.people.height, "mended": checked.mended, "repeated_keys": checked.repeated_keys,
+            "missing": missing, "digest": _digest(raw), "sheets": SHEET in raw.columns,
+        }  # fmt: skip
         (making / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
-        if not self.task.keep_facts:
-            people.unlink()
         making.rename(folder)
         return Part(folder, **counts)
 
-    def _outcomes(self, people: pl.DataFrame, path: Path, making: Path) -> tuple[pl.DataFrame, dict[str, int]]:
-        """What comes out for everyone in a part, and how often each fact is missing."""
-        scanned, asked = self.runner.scan(path), self.task.asked
+    def _everything(self, screening: Screening, facts: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        """All that is said of everyone in a part on the day of a screening, in the order of the rows."""
+        found = self.runner.over(self._programs[screening.as_of], facts, scratch)
+        return found if found[ROW].is_sorted() else found.sort(ROW)
+
+    def _outcomes(self, people: pl.DataFrame, facts: pl.DataFrame, found: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        """What comes out for everyone in a part."""
+        asked = self.task.asked
         known = people.select(
             ROW, KEY_COLUMN, *(
                 pl.col(fact).cast(kind).alias(name) if fact in people.columns else pl.lit(None, kind).alias(name)
@@ -236,35 +328,58 @@ class Work:
             ),
             *(_drawn(code, people) for code in dict.fromkeys(code for one in asked for code in _codes(one))),
         )  # fmt: skip
+        sides = ("^.*/(at_least|at_most)$",)
         if self.now.paying:
-            amounts = self._written(self.now.amounts(scanned, [ROW]), making / "amounts").drop(ROW)
+            amounts = found.select(sides)
             # a total is of all that somebody has, not of what is new
             known = known.hstack(amounts if self.before is None else amounts.select(pl.exclude("^total/.*$")))
-        if self.now.choices:
-            known = known.hstack(self._written(self.now.stands(scanned, [ROW]), making / "stands").drop(ROW))
-        if self.now.limited:
-            known = known.hstack(self._written(self.now.queues(scanned, [ROW]), making / "queues").drop(ROW))
-        actions = self._written(self.now.actions(scanned, [ROW]), making / "actions")
+        known = known.hstack(found.select(name for name in map(_stands, self.now.benefits) if name in found.columns))
+        known = known.hstack(found.select(name for one in self.now.limited for name in queue_columns(one)))
         if self.before is not None:
-            before = self._written(self.before.actions(scanned, [ROW]), making / "before")
-            return known.hstack([column for one in asked for column in _new(one, actions, before)]), {}
-        answers = self._written(self.now.answers(scanned, [ROW]), making / "answers")
+            before = self._everything(self.before, facts, scratch)
+            return known.hstack([column for one in asked for column in _new(one, found, before)])
         in_force = {one.full_name for one in self.now.benefits}
-        outcomes = answers.select(_outcome(one, one.full_name in in_force) for one in asked)
-        actions = actions.hstack(outcomes).select(_action(one, one.full_name in in_force) for one in asked)
-        return known.hstack(outcomes).hstack(actions), self._missing(scanned)
+        outcomes = found.select(_outcome(one, one.full_name in in_force) for one in asked)
+        actions = found.drop(outcomes.columns, strict=False).hstack(outcomes).select(_action(one, one.full_name in in_force) for one in asked)
+        return known.hstack(outcomes).hstack(actions)
 
-    def _missing(self, people: nw.LazyFrame[Any]) -> dict[str, int]:
-        """How often each fact is missing."""
-        counted = self.now.missing(people)
-        return {} if counted is None else {name: count for name, count in self.runner.rows(counted)[0].items() if count}
+    def _ahead(self, people: pl.DataFrame, facts: pl.DataFrame, found: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        """What changes until the later day."""
+        if self.later is None:
+            return pl.DataFrame(schema=AHEAD)
+        return ahead(people, self.later.benefits, found, self._everything(self.later, facts, scratch))
 
-    def _written(self, frame: nw.LazyFrame[Any], target: Path) -> pl.DataFrame:
-        """What the runner works out, in the order of the rows."""
-        self.runner.write(frame, target)
-        found = pl.read_parquet(target / "*.parquet" if target.is_dir() else target).sort(ROW)
-        shutil.rmtree(target) if target.is_dir() else target.unlink()
-        return found
+
+def _stands(benefit: Benefit) -> str:
+    return stands_column(benefit.full_name)
+
+
+def asks(found: pl.DataFrame, outcomes: pl.DataFrame, benefits: Sequence[Benefit]) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Whom one answer would settle (`ASKS`), from `Screening.everything` and the outcomes of a part; and how often each fact keeps
+    something open.
+    """
+    columns: dict[str, list[str]] = {}
+    for name in found.columns:
+        benefit, bar, _ = name.partition("|")
+        if bar:
+            columns.setdefault(benefit, []).append(name)
+    asked = [one for one in benefits if one.full_name in columns]
+    alone = found.select(ROW, *(
+        (pl.sum_horizontal(pl.col(columns[one.full_name]).cast(pl.UInt8)) == 1).alias(one.full_name) for one in asked
+    ))  # fmt: skip
+    had = outcomes.select((received(one) | put_out(one, outcomes.columns)).alias(one.full_name) for one in asked)
+    lines = [pl.DataFrame(schema=ASKS)]
+    for one in asked:
+        where = alone[one.full_name] & ~had[one.full_name]
+        for name in columns[one.full_name] if where.any() else ():
+            at = (where & found[name]).arg_true()
+            if at.len():
+                lines.append(alone[ROW].gather(at).to_frame().with_columns(benefit=pl.lit(one.full_name), fact=pl.lit(name.partition("|")[2])))
+    counts = found.select(pl.col([name for of in columns.values() for name in of]).sum()).row(0, named=True) if columns else {}
+    missing: Counter[str] = Counter()
+    for name, count in counts.items():
+        missing[name.partition("|")[2]] += count
+    return pl.concat(lines), {name: count for name, count in missing.items() if count}
 
 
 def received(benefit: Benefit) -> pl.Expr:

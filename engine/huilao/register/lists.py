@@ -1,0 +1,314 @@
+"""Lists to act on: of each service who can claim it, and whom one answer would settle; what to ask; what changes soon.
+
+A line is a person and a benefit. What everybody has, and what somebody draws already, is left out. Columns that are carried stand
+here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import polars as pl
+
+from ..answers.finding import flags_of
+from ..language.facts import Text
+from ..language.outcome import Action
+from ..language.policy import Benefit, RuleClass
+from ..language.words import name_of
+from ..render.finding import force_of
+from ..render.page import cautions
+from ..render.page_words import PAGE_WORDS
+from ..screen.actions import ACTIONS
+from ..screen.columns import place_code
+from ..screen.screening import AT_LEAST, AT_MOST, action_column
+from .files import Form, Sheet, replacing, sheets, write_table
+from .people import KEY_COLUMN
+from .results import AMOUNT, HEADS, Wanted, row_of, shown_amount
+from .rows import ROW
+from .summary import label_of, name_of_place
+from .turning import Turn, Turning, said
+from .work import BORN, PLACE, Part, Task, put_out, received
+
+FOLDER = "lists"
+FEW = 100
+"""So many people can always be asked."""
+NOTHING = 65_535
+"""The number of no fact."""
+VILLAGE = re.compile("村|社区|居委|village|community", re.IGNORECASE)
+"""What a carried column is called by which lists are sorted."""
+LINE = {ROW: pl.Int64, "benefit": pl.UInt16, "action": pl.UInt8, "fact": pl.UInt16, "reason": pl.String, "at_least": AMOUNT, "at_most": AMOUNT}
+TURNS: Mapping[Turn, Text] = {
+    Turn.BEGINS: Text("将可以办", "can be claimed from then on"), Turn.ENDS: Text("将不再符合", "ends by then"),
+    Turn.AMOUNT: Text("金额将变", "another amount by then"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The heads and names of the lists in one language."""
+
+    language: str
+
+    def __call__(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+
+class Lists:
+    """The lists of a screening."""
+
+    def __init__(self, task: Task, parts: Sequence[Part], wanted: Wanted, *, universal: bool = False) -> None:
+        self.task = task
+        self.parts = parts
+        self.wanted = wanted
+        self.say = _Said(wanted.language)
+        self.rules = task.rules
+        self.benefits = [one for one in task.asked if universal or one.rule_class is not RuleClass.UNIVERSAL]
+        self.actions = (Action.CLAIM, Action.EVERYONE) if universal else (Action.CLAIM,)
+        self.facts: list[str] = []
+        self._village = next((name for name in task.carry if VILLAGE.search(name)), None)
+        self._turning = None if task.newly_since is None else Turning(task.book.rules, task.newly_since, task.as_of)
+
+    # -- lines ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """Every line (`LINE`): what can be claimed, and what one answer would settle of a fact that the register has of most."""
+        numbers = [number for number, fact in enumerate(self.facts) if fact in self.lacking] if self.asked.height else []
+        return self._every.filter(~pl.col("fact").is_in(numbers)) if numbers else self._every
+
+    @cached_property
+    def asked(self) -> pl.DataFrame:
+        """What one answer would settle, of any fact."""
+        return self._every.filter(pl.col("fact") != NOTHING)
+
+    @cached_property
+    def lacking(self) -> Mapping[str, int]:
+        """Facts that the register does not have of most people, and of how many: a column is lacking, and nobody asks them all."""
+        people = self.asked.group_by("fact").agg(pl.col(ROW).n_unique())
+        bound = max(FEW, sum(part.read for part in self.parts) // 2)
+        return {self.facts[int(fact)]: count for fact, count in people.iter_rows() if count > bound}
+
+    @cached_property
+    def _every(self) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema=LINE), *(frame for part in self.parts for frame in self._lines_of(part))])
+
+    def _lines_of(self, part: Part) -> Iterator[pl.DataFrame]:
+        people = part.outcomes
+        codes = [ACTIONS.index(one) for one in self.actions]
+        left = people.select(
+            (pl.col(action_column(one.full_name)).is_in(codes) & ~received(one) & ~put_out(one, people.columns)).alias(one.full_name)
+            for one in self.benefits
+        )
+        for number, one in enumerate(self.benefits):
+            at = left[one.full_name].arg_true()
+            if at.len():
+                names = (ROW, BORN, action_column(one.full_name), one.full_name + AT_LEAST, one.full_name + AT_MOST)
+                met = people.select(name for name in names if name in people.columns)[at]
+                ends = (self._amount(met, one.full_name + side).alias(head) for side, head in ((AT_LEAST, "at_least"), (AT_MOST, "at_most")))
+                reason = pl.lit(None, pl.String) if self._turning is None else self._turning.why(one, pl.col(BORN))
+                yield met.select(
+                    ROW, pl.lit(number, pl.UInt16).alias("benefit"), pl.col(action_column(one.full_name)).alias("action"),
+                    pl.lit(NOTHING, pl.UInt16).alias("fact"), reason.alias("reason"), *ends,
+                )  # fmt: skip
+        if self._turning is None:
+            yield self._asked(part)
+
+    def _amount(self, people: pl.DataFrame, name: str) -> pl.Expr:
+        return (pl.col(name) if name in people.columns else pl.lit(None)).cast(AMOUNT)
+
+    def _asked(self, part: Part) -> pl.DataFrame:
+        """Lines of those whom one answer would settle."""
+        numbers = {one.full_name: number for number, one in enumerate(self.benefits)}
+        asks = part.asks.filter(pl.col("benefit").is_in(list(numbers)))
+        if not asks.height:
+            return pl.DataFrame(schema=LINE)
+        self.facts += [one for one in asks["fact"].unique(maintain_order=True) if one not in self.facts]
+        return asks.select(
+            ROW, pl.col("benefit").replace_strict(numbers, return_dtype=pl.UInt16), pl.lit(ACTIONS.index(Action.ASK), pl.UInt8).alias("action"),
+            pl.col("fact").replace_strict(self.facts, range(len(self.facts)), return_dtype=pl.UInt16),
+            pl.lit(None, pl.String).alias("reason"), pl.lit(None, AMOUNT).alias("at_least"), pl.lit(None, AMOUNT).alias("at_most"),
+        )  # fmt: skip
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Since an earlier day, how many lines are new for which reason (`turning.Why`)."""
+        found = self.lines["reason"].drop_nulls().str.split(" ").list.first()
+        return Counter(dict(found.value_counts().sort(found.name).iter_rows()))
+
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> pl.DataFrame:
+        """Everyone by `ROW`: key, place in words, carried columns."""
+        everyone = pl.concat([
+            part.some_outcomes([ROW, KEY_COLUMN, PLACE]).join(part.carried, on=ROW, how="left", maintain_order="left") for part in self.parts
+        ])  # fmt: skip
+        met = everyone[PLACE].unique().drop_nulls().to_list()
+        named = [name_of_place(place_code(one), self.task.book.rules.places).of(self.wanted.language) for one in met]
+        return everyone.with_columns(place_name=pl.col(PLACE).replace_strict(met, named, default=None, return_dtype=pl.String))
+
+    def _person(self) -> Iterator[pl.Expr]:
+        """The columns that say who it is, and where."""
+        yield from row_of(self.wanted, pl.col(ROW), lambda name, _: self._head(name))
+        if self.wanted.keyed:
+            yield pl.col(KEY_COLUMN).alias(self._head("key"))
+        yield from (pl.col(name) for name in self.task.carry)
+        yield pl.col("place_name").alias(self._head("place"))
+
+    def _head(self, name: str) -> str:
+        return HEADS[name][self.wanted.english]
+
+    def _with_people(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Lines with who it is, by village or place, then as the register has them."""
+        found = lines.join(self.people, on=ROW, how="left")
+        return found.sort(self._village or PLACE, ROW, "benefit", nulls_last=True, maintain_order=True)
+
+    # -- sheets --------------------------------------------------------------------------------------------------------
+
+    def sheets(self) -> Iterator[Sheet]:
+        """Every list by its name: an overview, one of each service, what to ask and whom, what changes."""
+        yield Sheet(self.say("总览", "overview"), [self._overview()])
+        by_service = self._by_service()
+        for service, lines in by_service.items():
+            yield Sheet(self.rules.services[service].label.of(self.wanted.language), [self._shown(lines)])
+        if self._turning is None:
+            yield Sheet(self.say("要问的", "to ask"), [self._questions()])
+            yield Sheet(self.say("问谁", "whom to ask"), [self._whom()])
+        if self.task.until is not None:
+            yield Sheet(self.say("将有变化", "changes ahead"), [self._ahead()])
+
+    def _by_service(self) -> dict[str, pl.DataFrame]:
+        """The lines of each service that has any, in the order of the rule book."""
+        services = list(dict.fromkeys(one.service for one in self.benefits))
+        numbers = pl.Series([services.index(one.service) for one in self.benefits], dtype=pl.UInt16)
+        told = self.lines.with_columns(service=numbers.gather(self.lines["benefit"])) if self.benefits else self.lines.with_columns(service=pl.lit(0, pl.UInt16))
+        found = {key[0]: lines for key, lines in told.partition_by("service", as_dict=True, include_key=False).items()}
+        return {name: found[number] for number, name in enumerate(services) if number in found}
+
+    def _shown(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """The lines of a service as people read them."""
+        language = self.wanted.language
+        found = self._with_people(lines)
+        names = pl.Series([one.name.of(language) for one in self.benefits], dtype=pl.String).gather(found["benefit"])
+        shown = [found.select(self._person()), names.alias(self._head("name"))]
+        shown.append(found.select(pl.col("action").replace_strict(range(len(ACTIONS)), [name_of(one).of(language) for one in ACTIONS], return_dtype=pl.String).alias(self._head("action"))))
+        if any(one.pays for one in self.benefits):
+            pers = [None if one.pays is None else name_of(one.pays.per).of(language) for one in self.benefits]
+            shown += [
+                found.select(shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in ("at_least", "at_most")),
+                pl.Series(pers, dtype=pl.String).gather(found["benefit"]).alias(self._head("per")),
+            ]
+        if self._turning is None:
+            labels = [self._label(one) for one in self.facts]
+            shown.append(found.select(pl.col("fact").replace_strict(range(len(labels)), labels, default=None, return_dtype=pl.String).alias(self.say("只缺", "only missing"))))
+        else:
+            reasons = found["reason"].unique().drop_nulls().to_list()
+            shown.append(found.select(pl.col("reason").replace_strict(reasons, [said(one, language) for one in reasons], default=None, return_dtype=pl.String).alias(self.say("新增原因", "why new"))))
+        marks = [self._mark(one) for one in self.benefits]
+        if any(marks):
+            shown.append(pl.Series(marks, dtype=pl.String).gather(found["benefit"]).alias(self._head("caution")))
+        return pl.concat([one.to_frame() if isinstance(one, pl.Series) else one for one in shown], how="horizontal")
+
+    def _label(self, fact: str) -> str:
+        return label_of(fact, self.task).of(self.wanted.language)
+
+    def _caution(self, one: Benefit) -> str:
+        document = self.rules.rulesets[one.ruleset].document
+        return self.say("", " ").join(cautions(document, flags_of(document, self.task.as_of), self.wanted.language))
+
+    def _mark(self, one: Benefit) -> str:
+        """The caution in a word or two; the overview has the sentence."""
+        say = PAGE_WORDS[self.wanted.language]
+        return say.comma.join(say.marks[flag] for flag in flags_of(self.rules.rulesets[one.ruleset].document, self.task.as_of))
+
+    def _overview(self) -> pl.DataFrame:
+        """Of each benefit how many can claim it, what that comes to, and whom one answer would settle."""
+        claim = self.lines.filter(pl.col("fact") == NOTHING).group_by("benefit").agg(pl.len(), pl.col("at_least").sum(), pl.col("at_most").sum(), open=(pl.col("at_least").is_not_null() & pl.col("at_most").is_null()).any())
+        ask = self.lines.filter(pl.col("fact") != NOTHING).group_by("benefit").len("ask")
+        found = claim.join(ask, on="benefit", how="full", coalesce=True).sort("benefit")
+        pay = any(one.pays for one in self.benefits)
+        rows: list[dict[str, Any]] = []
+        for row in found.iter_rows():
+            number, people, least, most, open_, asked = cast("tuple[int, int | None, Any, Any, bool, int | None]", row)
+            one = self.benefits[number]
+            document = self.rules.rulesets[one.ruleset].document
+            rows.append({
+                self.say("服务", "service"): self.rules.services[one.service].label.of(self.wanted.language), self._head("name"): one.name.of(self.wanted.language),
+                self.say("文件", "document"): document.title.of(self.wanted.language), self._head("force"): force_of(one, document, self.wanted.language),
+                self.say("可以办（人）", "can claim (people)"): people or 0, self.say("只缺一项信息（人）", "one answer missing (people)"): asked or 0,
+                **({self.say("合计不低于（元）", "in all at least (CNY)"): _plain(least if one.pays else None), self.say("合计不高于（元）", "in all at most (CNY)"): _plain(None if open_ or not one.pays else most),
+                    self._head("per"): None if one.pays is None else name_of(one.pays.per).of(self.wanted.language)} if pay else {}),
+                self._head("caution"): self._caution(one),
+            })  # fmt: skip
+        return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
+
+    def _questions(self) -> pl.DataFrame:
+        """Of each question how many people to ask, and how many answers that settles; those first that settle most."""
+        found = self.asked.group_by("fact").agg(people=pl.col(ROW).n_unique(), settles=pl.len()).sort("settles", "fact", descending=[True, False])
+        heads = (self.say("问什么", "what to ask"), self.say("问几人", "people to ask"), self.say("可定几项待遇", "answers settled"), self.say("怎么问", "how"))
+        rows = [
+            (self._label(self.facts[int(fact)]), people, settles,
+             self.say("多数人都缺，宜在名册里补一列", "most people lack it: a column for the register") if self.facts[int(fact)] in self.lacking
+             else self.say("逐人问，见“问谁”", "one by one, see `whom to ask`"))
+            for fact, people, settles in found.iter_rows()
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=dict(zip(heads, (pl.String, pl.Int64, pl.Int64, pl.String), strict=True)), orient="row")
+
+    def _whom(self) -> pl.DataFrame:
+        """Whom to ask what, a line for each person."""
+        labels = [self._label(one) for one in self.facts]
+        lines = self.lines.filter(pl.col("fact") != NOTHING)
+        once = lines.group_by(ROW).agg(pl.col("fact").unique().sort(), benefit=pl.len().cast(pl.UInt16))
+        sets: list[list[int]] = once["fact"].unique().to_list()
+        words = [self.say("、", "; ").join(labels[fact] for fact in one) for one in sets]
+        told = once.join(pl.DataFrame({"fact": pl.Series(sets, dtype=pl.List(pl.UInt16)), "words": words}, schema_overrides={"words": pl.String}), on="fact", how="left")
+        return self._with_people(told).select(
+            *self._person(), pl.col("words").alias(self.say("问什么", "what to ask")), pl.col("benefit").cast(pl.Int64).alias(self.say("可定几项待遇", "answers settled")),
+        )  # fmt: skip
+
+    def _ahead(self) -> pl.DataFrame:
+        """Who comes of age, or is paid something else, until the later day."""
+        assert self.task.until is not None
+        names = [one.full_name for one in self.benefits]
+        turning = Turning(self.task.book.rules, self.task.as_of, self.task.until)
+        born = pl.concat([part.some_outcomes([ROW, BORN]) for part in self.parts])
+        every = pl.concat([part.ahead for part in self.parts]).filter(pl.col("benefit").is_in(names)).join(born, on=ROW, how="left")
+        by_name = {one.full_name: one for ruleset in turning.after.rulesets.values() for one in ruleset.benefits}
+        parts = [lines.with_columns(why=turning.why(by_name[key[0]], pl.col(BORN))) for key, lines in every.partition_by("benefit", as_dict=True).items() if key[0] in by_name]  # fmt: skip
+        found = pl.concat([every.clear().with_columns(why=pl.lit("")), *parts])
+        found = self._with_people(found)
+        language = self.wanted.language
+        reasons = found["why"].unique().to_list()
+        called = {one.full_name: one.name.of(language) for one in self.benefits}
+        pay = any(one.pays for one in self.benefits)
+        return found.select(
+            *self._person(), pl.col("benefit").replace_strict(called, return_dtype=pl.String).alias(self._head("name")),
+            pl.col("turn").replace_strict({turn.value: text.of(language) for turn, text in TURNS.items()}, return_dtype=pl.String).alias(self.say("变化", "change")),
+            pl.col("why").replace_strict(reasons, [said(one, language) for one in reasons], default=None, return_dtype=pl.String).alias(self.say("原因", "reason")),
+            *(shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in (("at_least", "at_most") if pay else ())),
+        )  # fmt: skip
+
+
+def _plain(amount: Any) -> str | None:
+    """An amount without needless noughts."""
+    return None if amount is None else f"{amount.normalize():f}"
+
+
+def write_lists(lists: Lists, out: Path) -> list[str]:
+    """Write the lists into the folder `FOLDER` of `out`: one workbook, or a CSV or Parquet file of each; how those are called that
+    a sheet of Excel did not hold and that stand in Parquet files.
+    """
+    folder, form = out / FOLDER, lists.wanted.form
+    with replacing(folder) as new:
+        new.mkdir()
+        if form is Form.XLSX:
+            return sheets(lists.sheets(), new, lists.say("名单.xlsx", "lists.xlsx"))
+        for sheet in lists.sheets():
+            write_table(sheet.frames, new / f"{sheet.file}.{form}", form)
+    return []
