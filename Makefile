@@ -37,7 +37,7 @@ cases: $(VENV)/dev  ## the generated cases of every benefit, made anew: read wha
 	$(BIN)/pytest -q -n0 tests/scenarios/test_cases.py --reset-golden
 
 docs: $(VENV)/dev  ## what the examples of the READMEs and docs/ print, made anew: read what changed in them
-	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/test_docs.py --reset-golden
+	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/examples/test_patterns.py tests/test_docs.py --reset-golden
 
 pictures: $(VENV)/dev  ## the pictures of the READMEs, where Chromium is on the machine
 	$(BIN)/python docs/pictures.py

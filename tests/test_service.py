@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from huilao import Rulebook
 from huilao.decide.network import Network
 from huilao.language.meaning import Person
-from huilao_api.app import EXAMPLES, create_app
+from huilao_api.answers import EXAMPLES
+from huilao_api.app import create_app
 from huilao_api.messages import EvaluateResponse
 from huilao_api.settings import Settings
 

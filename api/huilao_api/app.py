@@ -4,87 +4,34 @@ from __future__ import annotations
 
 import gc
 import logging
-from typing import Annotated, Any
 
-from fastapi import Body, FastAPI, Query, Request
-from pydantic_core import to_json
-from starlette.responses import JSONResponse, Response
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse
 
-from huilao import Rulebook, read_receipt_key
+from huilao import Rulebook, __version__, read_receipt_key
 
-from . import catalogue
-from .bodies import JsonRoute
-from .messages import (
-    EXAMPLE_PROFILE,
-    BenefitDetail,
-    BenefitSummary,
-    EvaluateQuery,
-    EvaluateRequest,
-    EvaluateResponse,
-    FactBody,
-    Health,
-    InterviewRequest,
-    InterviewResponse,
-    PageResponse,
-    QuantityBody,
-    Readiness,
-    RulesetBody,
-    StandardBody,
-    TermBody,
-    TimelineRequest,
-    TimelineResponse,
-)
-from .problems import BodyLimit, ProblemDetails, add_handlers, language_of
+from . import answers, health, rule_book
+from .figures import Figures
+from .headers import SecurityHeaders
+from .limits import BodyLimit
+from .observed import Observed, write_log
+from .openapi import document
+from .problems import add_handlers
+from .service import Service
 from .settings import Settings
 
 log = logging.getLogger("huilao.service")
 
-EXAMPLES: dict[str, Any] = {
-    "elder": {
-        "summary": "冕宁县一位 80 岁居家老人 / an elder of 80 at home in Mianning",
-        "value": {"profile": EXAMPLE_PROFILE, "as_of": "2025-03-01"},
-    },
-    "chinese": {
-        "summary": "用中文填写，只问一项 / in Chinese words, one benefit",
-        "value": {
-            "profile": {"出生日期": "1965-03-01", "户籍地": "冕宁县"},
-            "as_of": "2025-03-01",
-            "benefits": ["mianning/5-1-free-flu-vaccine"],
-        },
-    },
-}
-TIMELINE_EXAMPLES: dict[str, Any] = {
-    "sixty": {
-        "summary": "明年满 60 周岁的人，看 5 年 / someone who turns sixty next year, five years ahead",
-        "value": {"profile": {**EXAMPLE_PROFILE, "birth_date": "1966-02-28"}, "as_of": "2025-03-01", "years": 5},
-    },
-    "near_misses": {
-        "summary": "一项待遇，以及怎样才符合 / one benefit, and what would do",
-        "value": {
-            "profile": {**EXAMPLE_PROFILE, "birth_date": "1966-02-28"},
-            "as_of": "2025-03-01",
-            "benefits": ["mianning/8-2-home-adaptation"],
-            "near_misses": True,
-        },
-    },
-}
-INTERVIEW_EXAMPLES: dict[str, Any] = {
-    "begin": {
-        "summary": "从头问起，先要三题 / from the beginning, three questions",
-        "value": {"profile": {}, "as_of": "2025-03-01", "limit": 3},
-    },
-    "continue": {
-        "summary": "已答一些，残疾人证一事不知道 / some is known, the disability certificate is not",
-        "value": {"profile": EXAMPLE_PROFILE, "unknown": ["disability_cert_status"], "as_of": "2025-03-01", "limit": 3},
-    },
-}
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemDetails, "content": {"application/problem+json": {}}, "description": what}
-    for status, what in (
-        (400, "not JSON"), (404, "no such benefit"), (413, "body too large"), (422, "mistakes in the profile or the request"),
-        (500, "network and proof disagree"),
-    )
-}  # fmt: skip
+TAGS = [
+    {"name": "answers", "description": "一个人能办什么、要问什么、今后有什么变化 / what a person can get, what to ask, what changes"},
+    {"name": "rule book", "description": "规则库：文字和数据 / the rule book, in words and as data"},
+    {"name": "health", "description": "服务是否正常 / whether the service is up"},
+]
 
 
 def create_app(settings: Settings | None = None, book: Rulebook | None = None) -> FastAPI:
@@ -94,99 +41,41 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         book = Rulebook.load(settings.rules)
         gc.collect()
         gc.freeze()  # the rule book stays as long as the service: the collector need not look through it again
-    app = FastAPI(title="惠老 Huilao", version="1", summary="养老服务待遇规则引擎 / an eligibility rules engine for elderly services")
-    app.router.route_class = JsonRoute
-    app.state.disagreements = 0
-    app.add_middleware(BodyLimit, limit=settings.max_body)
+    given = settings.receipt_key
+    receipt_key = read_receipt_key(None if given is None else given.get_secret_value(), settings.receipt_key_file)
+    app = FastAPIOffline(
+        title="Huilao", version=__version__, summary="惠老：养老服务待遇规则引擎 / an eligibility rules engine for elderly services",
+        openapi_tags=TAGS, generate_unique_id_function=_name_of,
+    )  # fmt: skip
+    app.state.service = service = Service(settings, book, receipt_key, Figures())
+    service.figures.version.labels(book.version).set(1)
+    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds)  # the last that is added comes first
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    if settings.cors_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, figures=service.figures)
+    app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
+    app.add_route("/", lambda _: RedirectResponse("/docs"), include_in_schema=False)
     add_handlers(app, settings.lang)
+    for room in (answers, rule_book, health):
+        app.include_router(room.router)
+    app.openapi = lambda: _documented(app, service)
     log.info("rule book %s, %d benefits; settings given: %s", book.version[:12], len(book.benefits), ", ".join(settings.given()) or "none")
-    _add_evaluation(app, book, settings)
-    _add_timeline(app, book, settings)
-    _add_interview(app, book)
-    _add_catalogue(app, book)
-    _add_health(app, book)
     return app
 
 
-def _add_evaluation(app: FastAPI, book: Rulebook, settings: Settings) -> None:
-    given = settings.receipt_key
-    receipt_key = read_receipt_key(None if given is None else given.get_secret_value(), settings.receipt_key_file)
-
-    @app.post("/v1/evaluate", response_model=EvaluateResponse | PageResponse, responses=PROBLEMS, summary="核定 / Evaluate a person")
-    def evaluate(  # pyright: ignore[reportUnusedFunction]
-        request: Request, body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)], asked: Annotated[EvaluateQuery, Query()]
-    ) -> Response:
-        """每项可能有关的待遇都有结论和理由，或只要首页 / A finding, with its reason, for every benefit that can concern the person, or the
-        first page.
-        """
-        wanted = book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
-        found = book.evaluate(body.profile, body.as_of, body.benefits, assurance=settings.assurance, receipt_key=receipt_key)
-        evaluation = found.only(wanted)
-        language = language_of(request, settings.lang)
-        # the models above describe this body; checking it again on the way out would take longer than evaluating
-        content = to_json(evaluation.page_data((language,))) if asked.view == "page" else evaluation.json(asked.explain, (language,))
-        return Response(content, media_type="application/json", headers={"Content-Language": language})
+def served_app() -> FastAPI:
+    """The service by the settings of the environment, with its log written: what `huilao serve` runs."""
+    settings = Settings()
+    write_log(settings.log_level)
+    return create_app(settings)
 
 
-def _add_timeline(app: FastAPI, book: Rulebook, settings: Settings) -> None:
-    @app.post("/v1/timeline", response_model=TimelineResponse, responses=PROBLEMS, summary="今后的变化 / What changes, and when")
-    def timeline(body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)]) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
-        found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=settings.assurance).data()
-        if body.near_misses:
-            ways = book.near_misses(body.profile, body.as_of, body.benefits)
-            found["near_misses"] = {name: one.data() for name, one in ways.items()}
-        return JSONResponse(found)
+def _documented(app: FastAPI, service: Service) -> dict[str, object]:
+    app.openapi_schema = app.openapi_schema or document(app, service.book)
+    return app.openapi_schema
 
 
-def _add_interview(app: FastAPI, book: Rulebook) -> None:
-    refusals = {status: one for status, one in PROBLEMS.items() if status != 500}
-
-    @app.post("/v1/interview", responses=refusals, summary="下一题问什么 / What to ask next")
-    def interview(body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)]) -> InterviewResponse:  # pyright: ignore[reportUnusedFunction]
-        """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
-        found = book.interview(body.profile, body.as_of, body.unknown, body.benefits, everything=body.everything)
-        return InterviewResponse.model_validate(found.data(body.limit))
-
-
-def _add_catalogue(app: FastAPI, book: Rulebook) -> None:
-    @app.get("/v1/benefits", summary="待遇 / Benefits")
-    def benefits(ruleset: str | None = None, service: str | None = None) -> list[BenefitSummary]:  # pyright: ignore[reportUnusedFunction]
-        return [
-            catalogue.benefit_summary(book, one) for one in book.benefits.values()
-            if ruleset in (None, one.ruleset) and service in (None, one.service)
-        ]  # fmt: skip
-
-    @app.get("/v1/benefits/{ruleset}/{benefit}", responses={404: PROBLEMS[404]}, summary="一项待遇 / One benefit")
-    def benefit(ruleset: str, benefit: str) -> BenefitDetail:  # pyright: ignore[reportUnusedFunction]
-        return catalogue.benefit_detail(book, book.benefit(f"{ruleset}/{benefit}"))
-
-    @app.get("/v1/facts", summary="信息项 / Facts")
-    def facts() -> list[FactBody]:  # pyright: ignore[reportUnusedFunction]
-        return list(catalogue.facts(book))
-
-    @app.get("/v1/terms", summary="术语 / Terms")
-    def terms() -> list[TermBody]:  # pyright: ignore[reportUnusedFunction]
-        return list(catalogue.terms(book))
-
-    @app.get("/v1/quantities", summary="算式 / Quantities")
-    def quantities() -> list[QuantityBody]:  # pyright: ignore[reportUnusedFunction]
-        return list(catalogue.quantities(book))
-
-    @app.get("/v1/standards", summary="标准数额 / Standards")
-    def standards() -> list[StandardBody]:  # pyright: ignore[reportUnusedFunction]
-        return list(catalogue.standards(book))
-
-    @app.get("/v1/rulesets", summary="规则集 / Rulesets")
-    def rulesets() -> list[RulesetBody]:  # pyright: ignore[reportUnusedFunction]
-        return list(catalogue.rulesets(book))
-
-
-def _add_health(app: FastAPI, book: Rulebook) -> None:
-    @app.get("/healthz", summary="存活 / Liveness")
-    def healthz() -> Health:  # pyright: ignore[reportUnusedFunction]
-        return Health(status="ok")
-
-    @app.get("/readyz", summary="就绪 / Readiness")
-    def readyz() -> Readiness:  # pyright: ignore[reportUnusedFunction]
-        return Readiness(status="ok", version=book.version, benefits=len(book.benefits), disagreements=app.state.disagreements)
+def _name_of(route: APIRoute) -> str:
+    return route.name

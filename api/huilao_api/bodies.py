@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from huilao import JsonTextError, read_json
 
@@ -22,16 +23,35 @@ class _ReadRequest(Request):
         return self.content
 
 
+def accepts(request: Request, media_type: str) -> bool:
+    """Whether the caller takes a media type (RFC 9110, 12.5.1); who says nothing takes any."""
+    ranges = {media_type, f"{media_type.partition('/')[0]}/*", "*/*"}
+    given = [part.strip().partition(";") for part in request.headers.get("accept", "*/*").split(",")]
+    return any(
+        kind.strip().lower() in ranges and "q=0" not in [one.strip() for one in parameters.split(";")] for kind, _, parameters in given
+    )
+
+
+def refuse_unless_accepted(request: Request, *media_types: str) -> None:
+    """Raises HTTPException 406 where the caller takes none of these."""
+    if not any(accepts(request, one) for one in media_types):
+        raise HTTPException(406, ", ".join(media_types))
+
+
 class JsonRoute(APIRoute):
     """Reads the JSON of a request before the models see it."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """A handler that raises RequestValidationError for what is no JSON, ProfileError where a key stands twice or half a
-        character does.
+        character does, HTTPException for a body of another kind, or a caller who takes no JSON.
         """
         handle = super().get_route_handler()
 
         async def read_and_handle(request: Request) -> Response:
+            refuse_unless_accepted(request, "application/json", "application/x-ndjson")
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+                raise HTTPException(415, "Content-Type: application/json")
             read = _ReadRequest(request.scope, request.receive)
             body = await read.body()
             if body:
@@ -39,7 +59,9 @@ class JsonRoute(APIRoute):
                     read.content = read_json(body)
                 except JsonTextError as error:
                     where, said = ("body", error.line, error.column), {"zh": error.message.zh, "en": error.message.of("en")}
-                    raise RequestValidationError([{"type": "json_invalid", "loc": where, "msg": str(error), "input": {}, "ctx": said}]) from None
+                    raise RequestValidationError(
+                        [{"type": "json_invalid", "loc": where, "msg": str(error), "input": {}, "ctx": said}]
+                    ) from None
             return await handle(read)
 
         return read_and_handle

@@ -28,7 +28,7 @@ from huilao import (
     span_data,
 )
 
-from .messages import (
+from .book_bodies import (
     AdoptedBody,
     BenefitDetail,
     BenefitSummary,
@@ -39,7 +39,6 @@ from .messages import (
     LevelsDetail,
     PaysBody,
     PeriodBody,
-    Place,
     QuantityBody,
     ReadingDetail,
     RowBody,
@@ -47,8 +46,8 @@ from .messages import (
     StandardBody,
     StandardValueBody,
     TermBody,
-    Words,
 )
+from .nodes import NodeBody, Place, Words
 
 
 def benefit_summary(book: Rulebook, benefit: Benefit) -> BenefitSummary:
@@ -69,7 +68,7 @@ def benefit_detail(book: Rulebook, benefit: Benefit) -> BenefitDetail:
     """A benefit in words and as data."""
     said = {language: book.pays(benefit.full_name, language) or "" for language in ("zh", "en")}
     pays = benefit.pays and PaysBody(
-        amount=Words(**said), per=benefit.pays.per, unit=benefit.pays.unit, data=node_data(benefit.pays.amount)
+        amount=Words(**said), per=benefit.pays.per, unit=benefit.pays.unit, data=NodeBody.model_validate(node_data(benefit.pays.amount))
     )
     return BenefitDetail(
         **benefit_summary(book, benefit).model_dump(),
@@ -82,7 +81,7 @@ def benefit_detail(book: Rulebook, benefit: Benefit) -> BenefitDetail:
         same_as=f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None,
         scheme=benefit.scheme,
         sentence=_said(book, benefit.ruleset, benefit.condition),
-        condition=node_data(benefit.condition),
+        condition=NodeBody.model_validate(node_data(benefit.condition)),
         readings=_readings(book, benefit.ruleset, benefit.readings),
         notes=[_words(note) for note in benefit.notes],
         levels=_levels(book, benefit.ruleset, benefit.levels) if benefit.levels else None,

@@ -1,103 +1,32 @@
-"""The bodies of requests and responses."""
+"""What is said of a person, and of the service itself, as it stands in responses."""
 
 from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
 from huilao import (
     Action,
-    AppliesTo,
-    AskedOf,
-    Beneficiary,
     Charge,
     ChooseBy,
-    ColumnType,
     DocumentEvent,
     FactType,
     Flag,
     Force,
-    Hits,
     Kind,
     Outcome,
     Per,
-    PlaceOf,
-    ProfileError,
     RuleClass,
-    Sensitivity,
-    Status,
     Unit,
     Way,
     Weight,
-    as_day,
 )
 
-EXAMPLE_PROFILE: dict[str, Any] = {
-    "birth_date": "1944-05-10",
-    "residence": "513433",
-    "household_registration": "513433",
-    "residence_setting": "home",
-}
-
-
-class Words(BaseModel):
-    """A text for people."""
-
-    zh: str
-    en: str | None = None
-
-
-class Place(BaseModel):
-    """Where something is written in the rule files, counted from 1."""
-
-    file: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-def _day(value: object) -> object:
-    """A day of evaluation from a text such as 2025-03-01: pydantic would take numbers too, as seconds since 1970."""
-    try:
-        return as_day(value) if value is not None else None
-    except ProfileError as error:
-        message = error.problems[0].allowed
-        assert message is not None
-        raise PydanticCustomError("day", "{zh} / {en}", {"zh": message.zh, "en": message.of("en")}) from None
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-
-
-class EvaluateRequest(BaseModel):
-    """Whom to evaluate, on what day and for what."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
-    as_of: Day = Field(None, description="day of evaluation; today in China by default")
-    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
-
-
-class EvaluateQuery(BaseModel):
-    """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
-    explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
-    action: list[str] = Field([], description="only these actions: claim 可以办, ...", examples=[["claim", "ask"], ["可以办"]])
-    service: list[str] = Field([], description="only these services of the catalogue", examples=[["vaccination"]])
-    ruleset: list[str] = Field([], description="only these documents, by name or place", examples=[["mianning"], ["冕宁县"]])
-    for_: list[str] = Field(
-        [], alias="for", description="only what is for these: elder 老年人本人, ...", examples=[["elder"], ["老年人本人"]]
-    )
-    local: bool = Field(default=False, description="only documents of the place of residence")
+from .nodes import EndsBody, LackBody, MeasuredBody, Place, ProofBody, Words
+from .problems import ProblemDetails
 
 
 class CitationBody(BaseModel):
@@ -127,21 +56,6 @@ class DependenceBody(BaseModel):
     amount: EndsBody | None = Field(description="the amount then, where it is that which is another")
     weight: Weight = Field(description="remote where one of its readings is")
     by_way_of: str | None = Field(description="another benefit that this one asks for and that depends on a reading")
-
-
-class LackBody(BaseModel):
-    """A number that the rule book does not have."""
-
-    standard: str
-    place: str
-    day: date
-
-
-class EndsBody(BaseModel):
-    """What is known of a number, as decimals or fractions in text; null where an end is open."""
-
-    at_least: str | None
-    at_most: str | None
 
 
 class LevelsBody(BaseModel):
@@ -216,7 +130,8 @@ class FindingBody(BaseModel):
     first_day: date | None = Field(description="the day from which is paid, where the text says it and it is known")
     standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
     explanation: dict[str, str] | None = None
-    proof: dict[str, Any] | None = None
+    proof: ProofBody | None = None
+    amount_proof: list[MeasuredBody] | None = Field(None, description="how what is paid was worked out")
 
 
 class ReceiptBody(BaseModel):
@@ -325,16 +240,18 @@ class PageResponse(BaseModel):
     receipt: ReceiptBody
 
 
-class TimelineRequest(BaseModel):
-    """Whom to look ahead for, from what day, how far and for what."""
+class BatchResult(BaseModel):
+    """What came out for one profile: an evaluation, or what is wrong with it."""
 
-    model_config = ConfigDict(extra="forbid")
+    index: int = Field(description="the place of the profile in the request, from 0")
+    evaluation: EvaluateResponse | PageResponse | None = None
+    problem: ProblemDetails | None = None
 
-    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
-    as_of: Day = Field(None, description="the day from which to look ahead; today in China by default")
-    years: int = Field(5, strict=True, ge=1, le=50, description="how many years to look ahead")
-    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
-    near_misses: bool = Field(default=False, strict=True, description="also what would turn each refusal")
+
+class BatchResponse(BaseModel):
+    """A result for every profile, in their order."""
+
+    results: list[BatchResult]
 
 
 class ChangeBody(BaseModel):
@@ -409,26 +326,6 @@ class TimelineResponse(BaseModel):
     near_misses: dict[str, NearMissesBody] | None = Field(None, description="for each benefit refused now, where asked for")
 
 
-class InterviewRequest(BaseModel):
-    """What is known of a person so far; the service keeps nothing between questions."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    profile: dict[str, Any] = Field(
-        description="facts by code or Chinese word; `{}` for a person who is there and of whom nothing is known"
-    )
-    unknown: list[str] = Field(
-        default_factory=list[str],
-        description="facts that were asked for in vain, by their path (`household_members.2.birth_date` is that of the second listed); these are not asked again. A person, where there is none",
-    )
-    as_of: Day = Field(None, description="day of evaluation; today in China by default")
-    benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
-    everything: bool | None = Field(
-        None, description="whether to ask on after it is settled what can be claimed, until all is; by default where benefits are named"
-    )
-    limit: int | None = Field(None, strict=True, ge=1, description="number of questions, and of screens, wanted; all by default")
-
-
 class ChoiceBody(BaseModel):
     """What can be answered."""
 
@@ -480,200 +377,6 @@ class InterviewResponse(BaseModel):
     stays: dict[str, list[str]] = Field(description="when done, the benefits that stay open, by what there is to do about them (`action`)")
     missing: list[str] = Field(description="when done, the facts that keep benefits open: not known, or not finely enough")
     rough: list[str] = Field(description="open benefits of which all open facts are asked for: it would take too much to see which matter")
-
-
-class BenefitSummary(BaseModel):
-    """A benefit in a list."""
-
-    benefit: str
-    ruleset: str
-    name: Words
-    service: str
-    service_name: Words
-    force: Force
-    rule_class: RuleClass
-    clauses: list[str]
-
-
-class ReadingDetail(BaseModel):
-    """Another defensible reading."""
-
-    name: str | None = Field(description="by which an office can adopt it")
-    weight: Weight = Field(description="`likely` where an office could well hold it: then the answer hangs on it")
-    note: Words
-    sentence: Words
-
-
-class ColumnBody(BaseModel):
-    """A column of a table of levels."""
-
-    name: str
-    label: Words
-    type: ColumnType
-    unit: Unit | None
-
-
-class CellBody(BaseModel):
-    """A cell in words; null where it is empty."""
-
-    text: Words | None
-
-
-class RowBody(BaseModel):
-    """A row of a table of levels; without a sentence it is for all the rest."""
-
-    sentence: Words | None
-    cells: list[CellBody]
-
-
-class LevelsDetail(BaseModel):
-    """A table of levels."""
-
-    columns: list[ColumnBody]
-    hits: Hits
-    rows: list[RowBody]
-
-
-class PaysBody(BaseModel):
-    """What a benefit pays."""
-
-    amount: Words
-    per: Per
-    unit: Unit
-    data: dict[str, Any]
-
-
-class BenefitDetail(BenefitSummary):
-    """A benefit in words and as data."""
-
-    beneficiary: Beneficiary
-    applies_to: AppliesTo
-    provides: Words
-    responsible: Words | None
-    charge: Charge | None = Field(description="who pays for it, where the text says so")
-    not_said: list[Words] = Field(description="what one would want to know and the text does not say")
-    same_as: str | None = Field(description="the benefit of the same document that makes the same promise")
-    scheme: str | None = Field(description="the scheme by which a person is known to draw it")
-    sentence: Words
-    condition: dict[str, Any]
-    readings: list[ReadingDetail]
-    notes: list[Words]
-    levels: LevelsDetail | None
-    pays: PaysBody | None
-    replaces: list[str]
-    replaced_by: list[str]
-    span: Place | None
-
-
-class CodeBody(BaseModel):
-    """A value of a choice, scale or set."""
-
-    code: str
-    label: Words
-    implies: dict[str, Any] = Field(description="what it says of other facts, as in a profile")
-
-
-class FactBody(BaseModel):
-    """What can be known about a person."""
-
-    fact: str
-    type: FactType
-    label: Words
-    question: Words | None
-    read_from: Words | None
-    sensitivity: Sensitivity
-    standard: str | None
-    instrument: Words | None
-    note: Words | None
-    unit: Words | None
-    minimum: str | None
-    maximum: str | None
-    codes: list[CodeBody]
-    implies: dict[str, Any] = Field(description="what a yes says of other facts, as in a profile")
-    only_if: Words | None
-    asked_of: AskedOf
-    screen: str | None = Field(description="the screen of an interview that asks for it together with others")
-    locates: bool = Field(description="whether it says where something runs: what is a pilot elsewhere binds there")
-    fixed: bool = Field(description="whether it stays as it is for life")
-
-
-class TermBody(BaseModel):
-    """A derived term as one ruleset understands it."""
-
-    term: str
-    ruleset: str | None = Field(description="the ruleset that defines it itself; null for the shared definition")
-    label: Words
-    sentence: Words
-    readings: list[ReadingDetail]
-    notes: list[Words]
-
-
-class QuantityBody(BaseModel):
-    """A named quantity as one ruleset understands it."""
-
-    quantity: str
-    ruleset: str | None = Field(description="the ruleset that defines it itself; null for the shared definition")
-    label: Words
-    unit: Unit
-    sentence: Words
-    notes: list[Words]
-
-
-class StandardValueBody(BaseModel):
-    """What holds in a division from a day on; null ends it."""
-
-    place: str
-    place_name: Words | None
-    since: date
-    value: str | dict[str, str] | None = Field(description="one number, or one for each code of the fact that splits the standard")
-    cite: list[str]
-
-
-class StandardBody(BaseModel):
-    """A number that changes by place and date."""
-
-    standard: str
-    label: Words
-    unit: Unit
-    place_of: PlaceOf
-    split: str | None
-    values: list[StandardValueBody]
-    cite: list[str]
-
-
-class PeriodBody(BaseModel):
-    """Days from the first to the last, both included; null is open."""
-
-    from_: date | None = Field(alias="from")
-    until: date | None
-
-
-class AdoptedBody(BaseModel):
-    """That an office settled how something is read."""
-
-    about: str = Field(description="a term, or the id of a benefit whose sentence it is")
-    reading: str | None = Field(description="the name of the reading; null for the document taken as it usually is")
-    since: date
-    by: Words
-    cite: list[str]
-
-
-class RulesetBody(BaseModel):
-    """A source document."""
-
-    ruleset: str
-    place: str
-    place_name: Words | None
-    title: Words
-    number: str | None
-    issuer: Words | None
-    issued: date | None
-    status: Status
-    in_effect: PeriodBody
-    planning_period: PeriodBody | None
-    adopted: list[AdoptedBody]
-    notes: list[Words]
-    benefits: int
 
 
 class Health(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from huilao import DisagreementError, ProfileError, UnknownBenefitError, UnknownWordError
+
+PROBLEM_JSON = "application/problem+json"
 
 log = logging.getLogger("huilao.service")
 
@@ -37,11 +39,6 @@ MISTAKES: Mapping[str, str] = {
 UNNAMED = "填的值不对"
 """What is said in Chinese of a mistake of another kind."""
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
 class FactProblem(BaseModel):
     """One mistake in a request."""
 
@@ -61,8 +58,22 @@ class ProblemDetails(BaseModel):
     problems: list[FactProblem] = Field(default_factory=list[FactProblem])
 
 
+DESCRIPTIONS: Mapping[int, str] = {
+    400: "not JSON", 404: "no such benefit", 406: "nothing that the caller accepts", 413: "body too large", 415: "not application/json",
+    422: "mistakes in the profile or the request", 500: "network and proof disagree, or a fault",
+}  # fmt: skip
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, as its documentation has them."""
+    return {one: {"model": ProblemDetails, "description": DESCRIPTIONS[one]} for one in statuses}
+
+
 def language_of(request: Request, default: str) -> str:
-    """`zh` or `en`, whichever the caller likes better (RFC 9110, 12.5.4)."""
+    """`zh` or `en`: as `?lang` says, else whichever the caller likes better (RFC 9110, 12.5.4)."""
+    asked = request.query_params.get("lang")
+    if asked in ("zh", "en"):
+        return asked
     likes: list[tuple[float, str]] = []
     for part in request.headers.get("accept-language", "").split(","):
         tag, _, weight = part.strip().partition(";q=")
@@ -75,10 +86,25 @@ def language_of(request: Request, default: str) -> str:
     return max(known, key=lambda one: one[0])[1] if known else default
 
 
-def problem(status: int, kind: str, title: str, detail: str, problems: list[FactProblem] | None = None) -> JSONResponse:
+def problem(status: int, kind: str, title: str, detail: str, found: list[FactProblem] | None = None) -> JSONResponse:
     """A problem as a response."""
-    body = ProblemDetails(type=f"urn:huilao:problem:{kind}", title=title, status=status, detail=detail, problems=problems or [])
-    return JSONResponse(body.model_dump(exclude_none=True), status, media_type="application/problem+json")
+    return _response(ProblemDetails(type=f"urn:huilao:problem:{kind}", title=title, status=status, detail=detail, problems=found or []))
+
+
+def _response(body: ProblemDetails) -> JSONResponse:
+    return JSONResponse(body.model_dump(exclude_none=True), body.status, media_type=PROBLEM_JSON)
+
+
+def profile_problem(error: ProfileError, language: str) -> ProblemDetails:
+    """The mistakes of a profile."""
+    found = [
+        FactProblem(
+            where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None
+        )
+        for one in error.problems
+    ]
+    title, detail = ("个人信息有误", f"共 {len(found)} 处") if language == "zh" else ("the profile has mistakes", f"{len(found)} of them")
+    return ProblemDetails(type="urn:huilao:problem:profile", title=title, status=422, detail=detail, problems=found)
 
 
 def _mistake(found: Mapping[str, Any], language: str) -> str:
@@ -99,24 +125,16 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
 
     @app.exception_handler(ProfileError)
     async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        language = language_of(request, default_language)
-        problems = [
-            FactProblem(
-                where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None
-            )
-            for one in error.problems
-        ]
-        return problem(422, "profile", say(request, "个人信息有误", "the profile has mistakes"),
-                       say(request, f"共 {len(problems)} 处", f"{len(problems)} of them"), problems)  # fmt: skip
+        return _response(profile_problem(error, language_of(request, default_language)))
 
     @app.exception_handler(RequestValidationError)
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
-        problems = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=_mistake(one, language)) for one in error.errors()]
+        found = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=_mistake(one, language)) for one in error.errors()]
         if any(one["type"] == "json_invalid" for one in error.errors()):
-            return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), problems[0].message, problems)
+            return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), found[0].message, found)
         return problem(422, "request", say(request, "请求格式不对", "the request is malformed"),
-                       say(request, f"共 {len(problems)} 处", f"{len(problems)} mistake{'s' * (len(problems) != 1)}"), problems)  # fmt: skip
+                       say(request, f"共 {len(found)} 处", f"{len(found)} mistake{'s' * (len(found) != 1)}"), found)  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
     async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -131,41 +149,23 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("network and proof disagree on %s", ", ".join(error.benefits))
-        app.state.disagreements += 1
+        app.state.service.disagreed()
         return problem(500, "disagreement", say(request, "推理与证明不一致，未作答复", "network and proof disagree; nothing is answered"),
                        say(request, "请报告给维护人员", "please report this"))  # fmt: skip
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        titles = {404: say(request, "没有这个地址", "not found"), 405: say(request, "不支持这种请求方法", "method not allowed")}
+        titles = {
+            404: say(request, "没有这个地址", "not found"), 408: say(request, "请求没有按时传完", "request timeout"), 405: say(request, "不支持这种请求方法", "method not allowed"),
+            406: say(request, "给不出所要的格式", "not acceptable"), 413: say(request, "请求太大", "content too large"),
+            415: say(request, "请求应是 JSON", "unsupported media type"),
+        }  # fmt: skip
         title = titles.get(error.status_code, HTTPStatus(error.status_code).phrase)
-        return problem(error.status_code, "http", title, str(error.detail))
+        answer = problem(error.status_code, "http", title, str(error.detail))
+        answer.headers.update(error.headers or {})  # which methods are allowed, say
+        return answer
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("unexpected %s", type(error).__name__)  # no message: it could have a profile's value in it
         return problem(500, "fault", say(request, "服务出错", "internal error"), say(request, "请报告给维护人员", "please report this"))
-
-
-class BodyLimit:
-    """Refuses request bodies over a size, whether or not their length is declared."""
-
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], limit: int) -> None:
-        self.app = app
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        received = 0
-
-        async def limited() -> MutableMapping[str, Any]:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.limit:
-                raise HTTPException(413, f"> {self.limit} bytes")
-            return message
-
-        await self.app(scope, limited, send)

@@ -23,7 +23,10 @@ class Settings(BaseSettings):
         default=None, description="the office's key for receipts; without one they have no digest of the facts"
     )
     receipt_key_file: Path | None = Field(default=None, description="a file with that key; it counts before the key itself")
-    max_body: int = Field(default=1_000_000, description="bytes of a request body at most")
+    max_body: int = Field(default=1_000_000, gt=0, description="bytes of a request body at most")
+    body_seconds: float = Field(default=20, gt=0, description="seconds in which a request body must have come")
+    cors_origins: list[str] = Field(default=[], description="origins of pages that may ask from a browser, as a JSON list")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="what is written to the log")
 
     def given(self) -> list[str]:
         """The names of the settings that were given, for the log: never their values."""

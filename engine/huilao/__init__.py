@@ -1,5 +1,8 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
+import logging
+from importlib.metadata import version as _version
+
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
 from .answers.evaluation import Evaluation, Filter
 from .answers.finding import Amount, Citation, Finding, Flag, LevelsFound, ReadingDependence
@@ -80,9 +83,14 @@ from .naming import BenefitNames, NamingError
 from .person_data import profile_data
 from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
+from .profile.schema import profile_schema
 from .receipt_key import ReceiptKeyError, read_receipt_key
 from .render.proof_json import node_data, span_data
 from .rulebook import Rulebook
+
+__version__ = _version("huilao")
+
+logging.getLogger("huilao").addHandler(logging.NullHandler())  # who embeds the library decides what is written
 
 __all__ = [
     "Accepted",
@@ -214,6 +222,7 @@ __all__ = [
     "name_of",
     "node_data",
     "profile_data",
+    "profile_schema",
     "read_json",
     "read_receipt",
     "read_receipt_key",

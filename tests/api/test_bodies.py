@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from huilao_api.bodies import JsonRoute
-from huilao_api.messages import EvaluateRequest, InterviewRequest, TimelineRequest
-from huilao_api.problems import BodyLimit, add_handlers
+from huilao_api.limits import BodyLimit
+from huilao_api.problems import add_handlers
+from huilao_api.requests import EvaluateRequest, InterviewRequest, TimelineRequest
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def client() -> TestClient:
     """A service that says what it was told."""
     app = FastAPI()
     app.router.route_class = JsonRoute
-    app.add_middleware(BodyLimit, limit=10_000)
+    app.add_middleware(BodyLimit, limit=10_000, seconds=5)
     add_handlers(app, "zh")
 
     @app.post("/evaluate")

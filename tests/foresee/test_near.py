@@ -61,7 +61,7 @@ def test_changing_what_a_near_miss_names_makes_it_hold_and_nothing_less_does() -
     more than some of these facts (a calculation aside, of which one fact is moved at a time)."""
     seen = Counter[object]()
 
-    @settings(SETTINGS, max_examples=max(30, ceil(CASES / 200)))
+    @settings(SETTINGS, max_examples=max(30, ceil(CASES / 400)))
     @given(seeded(lambda luck: luck))
     @example(Random(615))
     @example(Random(91722))
@@ -89,7 +89,7 @@ def test_changing_what_a_near_miss_names_makes_it_hold_and_nothing_less_does() -
 
     assert min(seen[kind] for kind in Kind) >= CASES // 10_000
     assert seen["other"] > CASES / 2_000
-    assert seen["complete"] > seen["bounded"]
+    assert seen["complete"] > seen["bounded"] / 2  # a time inside a calculation is followed for some years alone
 
 
 def calculates(condition: Condition, place: Situation) -> bool:

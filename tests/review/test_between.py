@@ -191,9 +191,11 @@ def test_the_words_for_a_choice(tmp_path: Path) -> None:
     found = compared(tmp_path, files(a=A, b=B), files(a=A, b=B, lines=HIGHEST))
     text = "\n".join(comparison_text(found, "zh"))
 
-    assert "被择一排除: 改后发的是“待遇”" in text
+    assert "被择一排除: 因发“待遇”（每月 600 元），不另发这一项（原来每月 500 元）" in text
     assert "改写的项：并享" in text
-    assert "is put out by another benefit: “Benefit” is paid" in "\n".join(comparison_text(found, "en"))
+    assert "is put out by another benefit: “Benefit” (600 CNY per month) is paid, and this (500 CNY per month before) not besides" in "\n".join(comparison_text(found, "en"))
+    back = "\n".join(comparison_text(compare(found.new, found.old, DAY), "zh"))
+    assert "改发这一项: 原来发“待遇”（每月 600 元），改后发这一项（每月 500 元）" in back
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from html import escape
 from typing import Any as Anything
 
 from ..language.known import Person
@@ -154,6 +155,10 @@ class Evaluation:
     def page_data(self, languages: Languages = BOTH) -> dict[str, Anything]:
         """The first page as JSON data."""
         return self.voice.page_data(self, languages)
+
+    def _repr_html_(self) -> str:
+        """The first page, for a notebook."""
+        return f"<pre>{escape(self.page())}</pre>"
 
     def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
         """The evaluation as JSON data."""

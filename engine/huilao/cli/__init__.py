@@ -5,14 +5,31 @@ Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from ..content import engine_version
 from . import audit, interview, persons, registers, reviews, rules, scenarios, service, standards, timeline
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
     help="惠老：养老服务待遇规则引擎 / Huilao: an eligibility rules engine for elderly services.",
 )  # fmt: skip
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"huilao {engine_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="版本 / version")] = False,
+) -> None:
+    """惠老：养老服务待遇规则引擎 / Huilao: an eligibility rules engine for elderly services."""
+
 
 for _command in (
     persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, registers.screen, registers.synth, service.serve,

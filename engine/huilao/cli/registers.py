@@ -152,8 +152,7 @@ def explained(lang: Language) -> Generator[None, None, None]:
     try:
         yield
     except HuilaoError as error:
-        message = getattr(error, "message", None)
-        fail(message.of(lang.value) if message is not None else str(error), 2)
+        fail(error.said(lang.value), 2)
     except Exception as error:
         from ..register.faults import fault
 

@@ -44,7 +44,7 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places")
+        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places | profile")
     ] = "chapter",
     spelling: Annotated[
         Language | None, typer.Option("--spelling", help="zh 中文关键字 / en 英文代码；默认同 --lang / as --lang by default", show_default=False)
@@ -52,9 +52,13 @@ def schema(
     rules: Rules = None,
     lang: Lang = Language.ZH,
 ) -> None:
-    """规则文件的 JSON Schema，供编辑器补全和检查 / The JSON Schema of a rule file, for editors."""
+    """规则文件或个人信息（profile）的 JSON Schema，供编辑器和程序使用 / The JSON Schema of a rule file, or of profiles."""
+    from ..profile.schema import profile_schema
     from ..reading.schema import FILES, json_schema
 
+    if kind == "profile":
+        print_json({"$schema": "https://json-schema.org/draft/2020-12/schema", **profile_schema(load(rules, lang).rules)})
+        return
     if kind not in FILES:
         fail(say(lang, f"没有这种文件：{kind}；可选 {'、'.join(FILES)}", f"no such kind of file: {kind}; one of {', '.join(FILES)}"), 2)
     print_json(json_schema(kind, load(rules, lang).rules, (spelling or lang).value))
@@ -66,12 +70,20 @@ def fmt(
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """在中文和英文关键字之间转换，注释和顺序不变 / Convert files between the two spellings; comments and order stay."""
+    from ..reading.files import book_around
     from ..reading.spelling import respell
     from ..yaml.source import read_source
 
-    model = load(rules, lang).rules
+    books: dict[Path, Rulebook] = {}
     failed = False
     for path in files:
+        home = rules or book_around(path)
+        if home is None:
+            typer.echo(say(lang, f"{path}: 上面没有规则库（有 facts.yaml 的文件夹）；用 --rules 写明它属于哪个规则库，没有改写",
+                            f"{path}: no rule book around it (a folder with facts.yaml); say with --rules which it belongs to; nothing was changed"), err=True)  # fmt: skip
+            failed = True
+            continue
+        model = books.setdefault(home, books.get(home) or load(home, lang)).rules
         source = read_source(path, str(path))
         try:
             text = respell(source, model, spelling.value)
@@ -98,7 +110,7 @@ def book(
     try:
         cases = read_features(features, rule_book) if features.is_dir() else []
     except ScenarioError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
     page = review_page if out is not None and out.suffix == ".html" else review_document
     document = page(rule_book, cases, lang.value)
     if out is None:

@@ -10,10 +10,16 @@ import typer
 
 from .common import KeyFile, Lang, Language, Rules, load, office_key, say
 
+GRACE = 10
+"""Seconds that requests in flight have to finish when the service is stopped."""
+KEEP = 5
+"""Seconds for which an idle connection is kept."""
+
 
 def serve(
     host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="HUILAO_PORT", min=1, max=65_535)] = 8000,
+    workers: Annotated[int, typer.Option(envvar="HUILAO_WORKERS", min=1, max=64, help="进程数 / processes")] = 1,
     rules: Rules = None, lang: Lang = Language.ZH, key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
@@ -37,4 +43,7 @@ def serve(
     )
     typer.echo(f"curl -s '{address}/v1/evaluate?explain=short' -H 'Content-Type: application/json' -d '{example}'")
     sys.stdout.flush()
-    uvicorn.run("huilao_api.app:create_app", factory=True, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        "huilao_api.app:served_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False,
+        timeout_graceful_shutdown=GRACE, timeout_keep_alive=KEEP, server_header=False,
+    )  # fmt: skip

@@ -71,8 +71,13 @@ def timed_in(benefit: Benefit, scope: Scope) -> Timed:
     rows = benefit.levels.rows if benefit.levels else ()
     cells = [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
     amounts = [benefit.pays.amount] if benefit.pays and not rows else [row.amount for row in rows if row.amount is not None]
-    nodes: list[Node] = [*sentences_of(benefit), *(row.condition for row in rows), *cells, *amounts]
-    return Timed().union(*(timed_tests(node, scope) for node in nodes))
+    nodes: list[Node] = [*(row.condition for row in rows), *cells, *amounts]
+    return _timed_sentences(benefit, scope).union(*(timed_tests(node, scope) for node in nodes))
+
+
+def _timed_sentences(benefit: Benefit, scope: Scope) -> Timed:
+    """What in a benefit's condition, in every reading, is one of the day too: all that whether one has it hangs on."""
+    return Timed().union(*(timed_tests(sentence, scope) for sentence in sentences_of(benefit)))
 
 
 def timed_tests(node: Node, scope: Scope) -> Timed:
@@ -111,15 +116,21 @@ def _timed(node: Node, scope: Scope) -> bool:
 
 def running(timed: Timed, scope: Scope) -> bool:
     """Whether an age or a time goes into a calculation, which may be another on every day."""
-    found = ((node, there) for one in timed for _, node, there in behind(one, scope))
-    compared = ((node, there) for node, there in found if isinstance(node, Compare) and subject(node) is None)
-    return any(isinstance(inner, Age | Elapsed) for node, there in compared for _, inner, _ in behind(node, there))
+    return any(_runs(node, there) for one in timed for _, node, there in behind(one, scope))
+
+
+def _runs(node: Node, scope: Scope) -> bool:
+    if isinstance(node, EntitledTo):
+        read = (_read(name, scope) for name in node.benefits)
+        return any(running(_timed_sentences(benefit, there), there) for benefit, _, there in read)
+    calculates = isinstance(node, Compare) and subject(node) is None
+    return calculates and any(isinstance(inner, Age | Elapsed) for _, inner, _ in behind(node, scope))
 
 
 def _turns(name: str, scope: Scope) -> bool:
     """Whether a benefit is not the same on every day, in any way that an office could well read it."""
     benefit, ruleset, read = _read(name, scope)
-    return bool(timed_in(benefit, read)) or any(_periods(benefit, ruleset))
+    return bool(_timed_sentences(benefit, read)) or any(_periods(benefit, ruleset))
 
 
 def _read(name: str, scope: Scope) -> tuple[Benefit, Ruleset, Scope]:
@@ -138,9 +149,10 @@ def _periods(benefit: Benefit, ruleset: Ruleset) -> Iterator[tuple[date, Conditi
 
 
 def critical_dates(
-    timed: Iterable[Timed], person: Person, situation: Situation, first: date, last: date
+    timed: Iterable[Timed], person: Person, situation: Situation, first: date, last: date, *, readings: bool = True
 ) -> dict[date, tuple[Begins, ...]]:  # fmt: skip
-    """The days from `first` to `last` on which something timed is not what it was the day before, in order.
+    """The days from `first` to `last` on which something timed is not what it was the day before, in order; with `readings`
+    also what an office could well take the benefits to mean that are asked for, on which hangs what to do.
 
     Each comes with what begins that day: conditions (an age reached, a length of time passed), standards that are set anew.
     """
@@ -150,7 +162,7 @@ def critical_dates(
         begins: dict[date, list[Begins]] = {}
         for day, one in _begins(node, person, situation, *span):
             begins.setdefault(day, []).append(one)
-        asked = benefits_behind(node, situation.scope) if isinstance(node, Condition) else ()
+        asked = benefits_behind(node, situation.scope) if readings and isinstance(node, Condition) else ()
         answers = {day: _answer(node, asked, person, situation.scope.on(day)) for one in begins for day in (one - DAY, one)}
         for day in sorted(begins):
             if answers[day - DAY] != answers[day]:
@@ -160,7 +172,7 @@ def critical_dates(
 
 
 def _answer(node: Node, asked: Iterable[str], person: Person, situation: Situation) -> Anything:
-    """What something comes to; what to do hangs on how the benefits that it asks for may be read, too."""
+    """What something comes to, and these benefits as they may be read."""
     if isinstance(node, Condition):
         return truth_of(node, person, situation), [likely_truths(name, person, situation) for name in asked]
     return measure(node, person, situation)
@@ -205,7 +217,7 @@ def _events(
             for name in node.benefits:
                 benefit, ruleset, there = _read(name, situation.scope)
                 yield from ((day, begins, who) for day, begins in _periods(benefit, ruleset))
-                for timed in timed_in(benefit, there):
+                for timed in _timed_sentences(benefit, there):
                     yield from _events(timed, person, there.on(situation.as_of), *span, who)
         case (
             All() | Any() | Not() | Count() | Compare() | OneOf() | Has() | Inside()

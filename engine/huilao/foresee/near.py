@@ -58,7 +58,7 @@ class Search:
         since = situation.as_of
         timed = timed_tests(condition, situation.scope)
         until = _followed(timed, situation, last)
-        days = critical_dates([timed], self.person, situation, since + DAY, until) if since < until else {}
+        days = critical_dates([timed], self.person, situation, since + DAY, until, readings=False) if since < until else {}
         work = Work(min(WORK, self.left))
         allowed = work.left
         found: list[_Found] = []
@@ -87,7 +87,7 @@ class Search:
             return found
         before = earlier[-1].situation
         person = moved(self.person, {path: move.value for path, move in found.moves.items()}, before)
-        days = critical_dates([timed], person, before, before.as_of + DAY, found.day - DAY)
+        days = critical_dates([timed], person, before, before.as_of + DAY, found.day - DAY, readings=False)
         for day, begins in days.items():
             if truth_of(condition, person, before.scope.on(day)) is Truth.YES:
                 search = Alternatives(self._moving(before, day), earlier[-1].work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -96,6 +96,10 @@ DEEPEST = 12
 """Formulas within one another in one expression; what is deeper becomes a column, or engines run out of stack."""
 
 
+WIDEST = 16
+"""Formulas that are joined in one step."""
+
+
 class _Writer:
     """Writes the formulas of a table for a frame with columns of these types."""
 
@@ -140,7 +144,7 @@ class _Writer:
             case Inside(name, low, high, coarse):
                 return _inside(nw.col(name), low, high, coarse)
             case Every(parts):
-                return nw.all_horizontal(*map(self.reference, parts), ignore_nulls=False)
+                return _every(self.reference(part) for part in parts)
             case Some(parts):
                 return _some(self.reference(part) for part in parts)
             case Contrary(part):
@@ -336,8 +340,19 @@ def _compared(column: nw.Expr, sign: Sign, value: str | Decimal | date | int | n
             assert_never(sign)
 
 
+def _every(parts: Iterable[nw.Expr]) -> nw.Expr:
+    return _joined(lambda some: nw.all_horizontal(*some, ignore_nulls=False), list(parts))
+
+
 def _some(parts: Iterable[nw.Expr]) -> nw.Expr:
-    return nw.any_horizontal(*parts, ignore_nulls=False)
+    return _joined(lambda some: nw.any_horizontal(*some, ignore_nulls=False), list(parts))
+
+
+def _joined(join: Callable[[Sequence[nw.Expr]], nw.Expr], parts: Sequence[nw.Expr]) -> nw.Expr:
+    """Many parts joined, a few at a time: Spark joins each with all before it, and hundreds run it out of stack."""
+    while len(parts) > WIDEST:
+        parts = [join(parts[at : at + WIDEST]) for at in range(0, len(parts), WIDEST)]
+    return join(parts)
 
 
 def _known(name: str, value: bool) -> nw.Expr:

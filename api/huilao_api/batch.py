@@ -1,0 +1,34 @@
+"""Many people in one request: each answered by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic_core import to_json
+
+from huilao import ProfileError
+
+from .problems import profile_problem
+from .requests import BatchRequest, EvaluateQuery
+from .service import Service
+
+NDJSON = "application/x-ndjson"
+
+
+def answers_one_by_one(serving: Service, batch: BatchRequest, asked: EvaluateQuery, language: str) -> Iterator[bytes]:
+    """For every profile, in their order, `{"index", "evaluation"}` or `{"index", "problem"}` as JSON.
+
+    Raises UnknownBenefitError and UnknownWordError before the first: those are mistakes of the request.
+    """
+    serving.book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
+    for name in batch.benefits or ():
+        serving.book.benefit(name)
+    return (_answer(serving, batch, number, asked, language) for number in range(len(batch.profiles)))
+
+
+def _answer(serving: Service, batch: BatchRequest, number: int, asked: EvaluateQuery, language: str) -> bytes:
+    try:
+        found = serving.evaluated(batch.profiles[number], batch.as_of, batch.benefits, asked, language)
+    except ProfileError as error:
+        return to_json({"index": number, "problem": profile_problem(error, language).model_dump(exclude_none=True)})
+    return b'{"index":%d,"evaluation":%b}' % (number, found)

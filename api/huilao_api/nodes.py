@@ -1,0 +1,214 @@
+"""Texts, places, conditions, quantities and proofs as they stand in responses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ConditionKind = Literal["all", "any", "not", "count", "compare", "oneof", "has", "inside", "term", "about", "entitledto"]
+QuantityKind = Literal[
+    "constant", "number", "day", "rank", "age", "elapsed", "standard", "named", "plus", "minus", "times", "smallest", "largest", "round", "first",
+    "sum",
+]  # fmt: skip
+
+
+class Words(BaseModel):
+    """A text for people."""
+
+    zh: str
+    en: str | None = None
+
+
+class Place(BaseModel):
+    """Where something is written in the rule files, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class DecimalBody(BaseModel):
+    """A number as decimal text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str
+
+
+class FractionBody(BaseModel):
+    """A number as a fraction or whole number in text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fraction: str
+
+
+class DateBody(BaseModel):
+    """A day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    date: date
+
+
+class RangeBody(BaseModel):
+    """Numbers or days from one to another; null is open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: DecimalBody | DateBody | None = Field(alias="from")
+    to: DecimalBody | DateBody | None
+
+
+class AmongBody(BaseModel):
+    """One of some codes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    among: list[str]
+
+
+class HoldingBody(BaseModel):
+    """A set of which these codes are known to be in it, and those not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    has: list[str]
+    has_not: list[str]
+
+
+ValueBody = bool | str | DecimalBody | FractionBody | DateBody | RangeBody | AmongBody | HoldingBody
+"""What is known of a fact that is no set, or a value that a rule names."""
+KnownBody = ValueBody | list[str] | None
+"""What is known of a fact; of a set its codes."""
+
+
+class EndsBody(BaseModel):
+    """What is known of a number, as decimals or fractions in text; null where an end is open."""
+
+    at_least: str | None
+    at_most: str | None
+
+
+class LackBody(BaseModel):
+    """A number that the rule book does not have."""
+
+    standard: str
+    place: str
+    day: date
+
+
+class BranchBody(BaseModel):
+    """A row of a calculation: what it comes to, and when; null for all the rest."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    span: Place | None
+    when: NodeBody | None
+    value: NodeBody
+
+
+class _InsideBody(BaseModel):
+    """What stands in a condition or quantity besides its parts; which of it, its kind says (docs/language.md)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ConditionKind | QuantityKind
+    span: Place | None = Field(description="null where what it says is shared by several rules")
+    at_least: int | None = Field(None, description="of a `count`")
+    at_most: int | None = Field(None, description="of a `count`")
+    left: NodeBody | None = Field(None, description="of a `compare`")
+    order: str | None = Field(None, description="of a `compare`")
+    right: NodeBody | None = Field(None, description="of a `compare`")
+    fact: str | None = None
+    values: list[KnownBody] | None = Field(None, description="of a `oneof`")
+    share: str | None = Field(None, description="of a `has`: any, all or none of the codes")
+    codes: list[str] | None = Field(None, description="of a `has`")
+    places: list[str] | None = Field(None, description="of an `inside`; empty for the place of the document")
+    term: str | None = None
+    benefits: list[str] | None = Field(None, description="of an `entitledto`")
+    value: KnownBody = Field(None, description="of a `constant`")
+    code: str | None = Field(None, description="of a `rank`; null for what the person has")
+    unit: str | None = Field(None, description="of an `age` or `elapsed`")
+    reached: str | None = Field(None, description="of an `age`: the day on which it is reached, where the rule says it")
+    name: str | None = Field(None, description="of a `standard` or `named`")
+    to: str | None = Field(None, description="of a `round`: the multiple")
+    mode: str | None = Field(None, description="of a `round`")
+    rows: list[BranchBody] | None = Field(None, description="of a `first`")
+    among: str | None = Field(None, description="of a `sum`: the list of people")
+    where: NodeBody | None = Field(None, description="of a `sum`: of whom; null for all of them")
+    with_self: bool | None = Field(None, description="of a `sum`")
+
+
+class NodeBody(_InsideBody):
+    """A condition or a quantity."""
+
+    parts: list[NodeBody] | None = None
+
+
+class LookupBody(BaseModel):
+    """What a standard came to for a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    interval: EndsBody
+    values: list[SetValueBody]
+    place_fact: str | None
+    split_fact: str | None
+    lack: LackBody | None
+
+
+class SetValueBody(BaseModel):
+    """What a standard is set to in a division from a day on; null ends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: str
+    since: date
+    value: str | dict[str, str] | None
+    cite: list[str]
+    span: Place | None
+
+
+class PortionBody(BaseModel):
+    """What one person adds to a sum."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    whose: str
+    interval: EndsBody
+    proof: ProofBody | None
+    measured: MeasuredBody | None
+
+
+class PortionsBody(BaseModel):
+    """What the people of a list add to a sum, and whether these are all of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    complete: bool
+    each: list[PortionBody]
+
+
+class MeasuredBody(BaseModel):
+    """What a quantity came to, and what it was worked out from."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quantity: NodeBody
+    interval: EndsBody
+    known: LookupBody | PortionsBody | KnownBody
+    parts: list[MeasuredBody]
+    proofs: list[ProofBody]
+
+
+class ProofBody(_InsideBody):
+    """A condition with what it came to, and the proofs of its parts."""
+
+    truth: Literal["yes", "no", "unknown"]
+    known: ValueBody | list[MeasuredBody | str] | None = Field(None, description="of a test: what was known; of a `compare` both sides")
+    parts: list[ProofBody] | None = None

@@ -1,0 +1,65 @@
+"""What is kept of requests for those who run the service: a line in the log and figures, and nothing of any person in either."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from asgi_correlation_id import correlation_id
+
+from .figures import Figures
+from .limits import App, Receive, Scope, Send
+
+log = structlog.stdlib.get_logger("huilao.service")
+
+
+def write_log(level: str = "INFO", to: TextIO | None = None) -> None:
+    """Write the log as lines of JSON to a stream, standard error by default: time, level, event, and what is said with it."""
+    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder(), structlog.processors.TimeStamper("iso", utc=True)]
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True,
+    )  # fmt: skip
+    lines = logging.StreamHandler(to)
+    lines.setFormatter(
+        structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
+    )
+    service = logging.getLogger("huilao")
+    service.handlers = [lines]
+    service.setLevel(level)
+    service.propagate = False
+
+
+class Observed:
+    """Counts and times every request, and writes one line for it: route and status, never an address, a query or a body."""
+
+    def __init__(self, app: App, figures: Figures) -> None:
+        self.app = app
+        self.figures = figures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun, status = time.perf_counter(), 500
+
+        async def noting(message: MutableMapping[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            seconds, method = time.perf_counter() - begun, scope["method"] if scope["method"] in _METHODS else "OTHER"
+            route = getattr(scope.get("route"), "path", "none")  # the pattern: an address could have anything in it
+            self.figures.requests.labels(route, method, str(status)).inc()
+            self.figures.seconds.labels(route).observe(seconds)
+            log.info("request", route=route, method=method, status=status, seconds=round(seconds, 4), request_id=correlation_id.get())
+
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -1,0 +1,50 @@
+"""The OpenAPI document: what FastAPI writes of the routes, with the profile as the facts of the rule book have it, and problems under
+their own media type (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from huilao import Rulebook, profile_schema
+
+from .problems import PROBLEM_JSON
+
+PROFILE = {"$ref": "#/components/schemas/Profile"}
+
+
+def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
+    """The document of a service over a rule book."""
+    found = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes, tags=app.openapi_tags
+    )
+    schemas: dict[str, Any] = found["components"]["schemas"]
+    schemas["Profile"] = profile_schema(book.rules)
+    for schema in schemas.values():
+        given = schema.get("properties", {})
+        for name, shape in (("profile", PROFILE), ("profiles", {"type": "array", "items": PROFILE})):
+            if name in given:
+                given[name] = {
+                    **{key: value for key, value in given[name].items() if key.endswith("Items") or key == "description"},
+                    **shape,
+                }
+    for operation in _operations(found):
+        responses: dict[str, Any] = operation["responses"]
+        if responses.get("422", {}).get("description") == "Validation Error":
+            del responses["422"]
+        for status, response in responses.items():
+            content: dict[str, Any] = response.get("content", {})
+            if status >= "400" and "application/json" in content:
+                content[PROBLEM_JSON] = content.pop("application/json")
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return found
+
+
+def _operations(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in cast("dict[str, dict[str, Any]]", found["paths"]).values():
+        yield from (one for one in path.values() if "responses" in one)

@@ -1,0 +1,115 @@
+"""The bodies and parameters of requests."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from huilao import (
+    ProfileError,
+    as_day,
+)
+
+EXAMPLE_PROFILE: dict[str, Any] = {
+    "birth_date": "1944-05-10",
+    "residence": "513433",
+    "household_registration": "513433",
+    "residence_setting": "home",
+}
+
+
+def _day(value: object) -> object:
+    """A day of evaluation from a text such as 2025-03-01: pydantic would take numbers too, as seconds since 1970."""
+    try:
+        return as_day(value) if value is not None else None
+    except ProfileError as error:
+        message = error.problems[0].allowed
+        assert message is not None
+        raise PydanticCustomError("day", "{zh} / {en}", {"zh": message.zh, "en": message.of("en")}) from None
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+
+
+class LanguageQuery(BaseModel):
+    """In which language to answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lang: Literal["zh", "en"] | None = Field(None, description="before `Accept-Language`")
+
+
+class BenefitsQuery(LanguageQuery):
+    """Which benefits are wanted; by codes or Chinese words, each as often as wanted."""
+
+    ruleset: list[str] = Field([], description="only these documents, by name or place")
+    service: list[str] = Field([], description="only these services of the catalogue")
+
+
+class EvaluateRequest(BaseModel):
+    """Whom to evaluate, on what day and for what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+
+
+class BatchRequest(BaseModel):
+    """Whom to evaluate, all on one day and for the same."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profiles: list[dict[str, Any]] = Field(min_length=1, max_length=1_000, description="profiles as `/v1/evaluate` takes them")
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+
+
+class EvaluateQuery(LanguageQuery):
+    """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
+
+    view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
+    explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
+    action: list[str] = Field([], description="only these actions: claim 可以办, ...", examples=[["claim", "ask"], ["可以办"]])
+    service: list[str] = Field([], description="only these services of the catalogue", examples=[["vaccination"]])
+    ruleset: list[str] = Field([], description="only these documents, by name or place", examples=[["mianning"], ["冕宁县"]])
+    for_: list[str] = Field(
+        [], alias="for", description="only what is for these: elder 老年人本人, ...", examples=[["elder"], ["老年人本人"]]
+    )
+    local: bool = Field(default=False, description="only documents of the place of residence")
+
+
+class TimelineRequest(BaseModel):
+    """Whom to look ahead for, from what day, how far and for what."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
+    as_of: Day = Field(None, description="the day from which to look ahead; today in China by default")
+    years: int = Field(5, strict=True, ge=1, le=50, description="how many years to look ahead")
+    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+    near_misses: bool = Field(default=False, strict=True, description="also what would turn each refusal")
+
+
+class InterviewRequest(BaseModel):
+    """What is known of a person so far; the service keeps nothing between questions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    profile: dict[str, Any] = Field(
+        description="facts by code or Chinese word; `{}` for a person who is there and of whom nothing is known"
+    )
+    unknown: list[str] = Field(
+        default_factory=list[str],
+        description="facts that were asked for in vain, by their path (`household_members.2.birth_date` is that of the second listed); these are not asked again. A person, where there is none",
+    )
+    as_of: Day = Field(None, description="day of evaluation; today in China by default")
+    benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
+    everything: bool | None = Field(
+        None, description="whether to ask on after it is settled what can be claimed, until all is; by default where benefits are named"
+    )
+    limit: int | None = Field(None, strict=True, ge=1, description="number of questions, and of screens, wanted; all by default")

@@ -1,0 +1,191 @@
+"""What programs rely on: the OpenAPI document, media types, languages, tags of versions, batches, the machine-readable catalogue."""
+
+from __future__ import annotations
+
+import json
+from typing import Any as Anything
+
+import pytest
+from jsonschema import Draft202012Validator
+from starlette.testclient import TestClient
+
+from huilao import Rulebook, node_data
+from huilao_api.answers import BATCH_EXAMPLES, EXAMPLES
+from huilao_api.app import create_app
+from huilao_api.book_bodies import BenefitDetail
+from huilao_api.messages import BatchResponse, EvaluateResponse
+from huilao_api.nodes import NodeBody
+from huilao_api.settings import Settings
+
+ELDER: dict[str, Anything] = EXAMPLES["elder"]["value"]
+WRONG = {"birth_date": "1944-13-01"}
+CATALOGUE = ["/v1/benefits", "/v1/benefits/mianning/5-1-free-flu-vaccine", "/v1/facts", "/v1/terms", "/v1/quantities", "/v1/standards",
+             "/v1/rulesets", "/v1/catalogue"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(book: Rulebook) -> TestClient:
+    return TestClient(create_app(Settings(), book), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> dict[str, Anything]:
+    return client.get("/openapi.json").json()
+
+
+def operations(document: dict[str, Anything]) -> list[dict[str, Anything]]:
+    return [one for path in document["paths"].values() for one in path.values()]
+
+
+def test_every_operation_has_a_name_a_tag_and_its_errors(document: dict[str, Anything]) -> None:
+    """Names are those of functions, so that clients can be written from them; errors are problems, and no others are documented."""
+    names = [one["operationId"] for one in operations(document)]
+
+    assert document["info"]["title"].isascii()
+    assert len(set(names)) == len(names)
+    assert all(name.isidentifier() for name in names)
+    assert {tag for one in operations(document) for tag in one["tags"]} == {one["name"] for one in document["tags"]}
+    for one in operations(document):
+        for status, response in one["responses"].items():
+            if status >= "400":
+                assert response["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+
+
+def test_the_profile_is_typed_by_the_facts_of_the_rule_book(document: dict[str, Anything], book: Rulebook) -> None:
+    """Wherever one is taken; every example of a request is a valid one."""
+    schemas = document["components"]["schemas"]
+    facts = schemas["Profile"]["properties"]
+
+    assert set(book.rules.facts) < set(facts)
+    assert schemas["EvaluateRequest"]["properties"]["profile"]["$ref"] == "#/components/schemas/Profile"
+    assert schemas["BatchRequest"]["properties"]["profiles"]["items"] == {"$ref": "#/components/schemas/Profile"}
+    checker: Anything = Draft202012Validator(schemas["Profile"])
+    assert checker.is_valid(ELDER["profile"])
+    assert not checker.is_valid({"sex": "unknown"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Type": "text/plain"}, 415), ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+        ({"Content-Type": "application/merge-patch+json"}, 200), ({"Content-Type": "application/json; charset=utf-8"}, 200),
+        ({"Accept": "text/html"}, 406), ({"Accept": "application/json;q=0"}, 406), ({"Accept": "application/*"}, 200),
+        ({"Accept": "text/html, */*;q=0.1"}, 200),
+    ],
+)  # fmt: skip
+def test_other_media_types_are_refused(client: TestClient, headers: dict[str, str], status: int) -> None:
+    """As a problem, in the language of the caller."""
+    answer = client.post("/v1/evaluate", content=json.dumps(ELDER), headers={"Content-Type": "application/json", **headers})
+
+    assert answer.status_code == status
+    assert status == 200 or answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/v1/evaluate", "/v1/timeline", "/v1/interview"])
+def test_the_language_of_the_address_comes_before_that_of_the_header(client: TestClient, path: str) -> None:
+    """Mistakes are told in it, too; another language is refused, and so is a parameter that there is not."""
+    said = {
+        language: client.post(path, json={"profile": WRONG}, params={"lang": language}, headers={"Accept-Language": "en"}).json()["title"]
+        for language in ("zh", "en")
+    }
+
+    assert said == {"zh": "个人信息有误", "en": "the profile has mistakes"}
+    assert client.post(path, json=ELDER, params={"lang": "fr"}).status_code == 422
+    assert client.post(path, json=ELDER, params={"limitt": "3"}).json()["problems"][0]["where"] == "query.limitt"
+
+
+@pytest.mark.parametrize("path", CATALOGUE)
+def test_who_has_the_version_in_service_gets_nothing(client: TestClient, path: str) -> None:
+    """By its tag, which another language has another of; parameters that there are not are refused."""
+    first = client.get(path)
+    tag = first.headers["etag"]
+
+    assert first.status_code == 200
+    assert first.headers["vary"].startswith("Accept-Language")
+    assert client.get(path, headers={"If-None-Match": f'"other", {tag}'}).status_code == 304
+    assert client.get(path, headers={"If-None-Match": '"other"'}).content == first.content
+    assert client.get(path, params={"lang": "en"}).headers["etag"] != tag
+    assert client.get(path, params={"langg": "en"}).status_code == 422
+
+
+def test_an_unknown_document_is_refused_and_not_answered_with_nothing(client: TestClient) -> None:
+    """A place stands for its document."""
+    assert client.get("/v1/benefits", params={"ruleset": "miannin"}).status_code == 422
+    assert (
+        client.get("/v1/benefits", params={"ruleset": "冕宁县"}).json() == client.get("/v1/benefits", params={"ruleset": "mianning"}).json()
+    )
+
+
+def test_answers_are_made_small_for_who_takes_them_so(client: TestClient) -> None:
+    """gzip."""
+    assert client.post("/v1/evaluate", json=ELDER, headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.post("/v1/evaluate", json=ELDER, headers={"Accept-Encoding": "identity"}).headers
+
+
+@pytest.mark.parametrize("view", ["full", "page"])
+def test_one_bad_profile_does_not_touch_the_others(client: TestClient, view: str) -> None:
+    """Each is answered as it is alone, in their order."""
+    profiles: list[Anything] = [ELDER["profile"], WRONG, ELDER["profile"]]
+    answer = client.post("/v1/evaluate/batch", json={**ELDER, "profiles": profiles}, params={"view": view})
+    assert answer.status_code == 422  # what there is not is refused
+    results = client.post("/v1/evaluate/batch", json={"profiles": profiles, "as_of": ELDER["as_of"]}, params={"view": view}).json()[
+        "results"
+    ]
+    alone = client.post("/v1/evaluate", json=ELDER, params={"view": view}).json()
+
+    assert [one["index"] for one in results] == [0, 1, 2]
+    assert results[0]["evaluation"] == alone == results[2]["evaluation"]
+    assert results[1]["problem"] == client.post("/v1/evaluate", json={**ELDER, "profile": WRONG}).json()
+    assert BatchResponse.model_validate({"results": results}).model_dump(mode="json", by_alias=True, exclude_unset=True) == {
+        "results": results
+    }
+
+
+def test_a_batch_comes_line_by_line_for_who_wants_it_so(client: TestClient) -> None:
+    """The very same results; a thousand people at most; an unknown benefit is a mistake of the request."""
+    batch = BATCH_EXAMPLES["two"]["value"]
+    lines = client.post("/v1/evaluate/batch", json=batch, headers={"Accept": "application/x-ndjson"})
+
+    assert lines.headers["content-type"].startswith("application/x-ndjson")
+    assert [json.loads(one) for one in lines.text.splitlines()] == client.post("/v1/evaluate/batch", json=batch).json()["results"]
+    assert client.post("/v1/evaluate/batch", json={"profiles": [dict[str, str]()] * 1_001}).status_code == 422
+    assert client.post("/v1/evaluate/batch", json={"profiles": []}).status_code == 422
+    assert client.post("/v1/evaluate/batch", json={**batch, "benefits": ["mianning/none"]}).status_code == 404
+
+
+def test_the_catalogue_is_linked_data_of_public_services(client: TestClient, book: Rulebook) -> None:
+    """Every benefit with its document, service and authority; every link leads to something in it."""
+    answer = client.get("/v1/catalogue", headers={"Accept": "application/ld+json"})
+    graph = answer.json()["@graph"]
+    services = [one for one in graph if one["@type"] == "cpsv:PublicService"]
+    known = {one["@id"] for one in graph}
+
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert [one["dct:identifier"] for one in services] == list(book.benefits)
+    for one in services:
+        assert {one["cv:hasLegalResource"]["@id"], one["cv:thematicArea"]["@id"]} <= known
+        assert one["dct:title"][0] == {"@value": book.benefits[one["dct:identifier"]].name.zh, "@language": "zh"}
+
+
+def test_conditions_and_proofs_are_what_the_document_says(client: TestClient, book: Rulebook) -> None:
+    """Entry for entry, of every benefit of the rule book and of a person who is partly known."""
+    for one in book.benefits.values():
+        body = NodeBody.model_validate(node_data(one.condition))
+        assert body.model_dump(mode="json", by_alias=True, exclude_unset=True) == node_data(one.condition)
+    detail = client.get("/v1/benefits/mianning/5-1-free-flu-vaccine").json()
+    assert BenefitDetail.model_validate(detail).model_dump(mode="json", by_alias=True, exclude_unset=True) == detail
+    profile = {
+        "birth_date": "1943",
+        "residence": "513433",
+        "living_status": {"has": ["alone"]},
+        "ability_level": {"one_of": ["severe", "total"]},
+    }
+    answer = client.post("/v1/evaluate", json={"profile": profile}, params={"explain": "full"}).json()
+    assert EvaluateResponse.model_validate(answer, strict=False).model_dump(mode="json", by_alias=True, exclude_unset=True) == answer
+
+
+def test_a_method_that_there_is_not_says_which_there_are(client: TestClient) -> None:
+    """RFC 9110, 15.5.6."""
+    answer = client.delete("/v1/facts")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")

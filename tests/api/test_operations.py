@@ -1,0 +1,141 @@
+"""What those who run the service rely on: log, figures, headers, limits; and that nothing of a person is in any of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Iterator, MutableMapping
+from io import StringIO
+from typing import Any as Anything
+
+import pytest
+from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
+
+from huilao import FactType, Rulebook
+from huilao_api.app import create_app
+from huilao_api.limits import BodyLimit, Receive, Scope, Send
+from huilao_api.observed import write_log
+from huilao_api.settings import Settings
+from page_blocks import ROOT
+
+MARK = "mark4711"
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """The log of the service, as `huilao serve` writes it."""
+    service, written = logging.getLogger("huilao"), StringIO()
+    before = service.handlers, service.level, service.propagate
+    write_log(to=written)
+    yield written
+    service.handlers, service.level, service.propagate = before
+
+
+def service(book: Rulebook, **settings: Anything) -> TestClient:
+    return TestClient(create_app(Settings(**settings), book), raise_server_exceptions=False)
+
+
+def test_nothing_of_a_person_is_written_or_counted(book: Rulebook, log: StringIO) -> None:
+    """Whatever fact it is given for, as a name, in an address or a header; the error alone shows it, to who gave it."""
+    client = service(book)
+    told = [
+        client.post("/v1/evaluate", json={"profile": {name: MARK}})
+        for name, fact in book.rules.facts.items()
+        if fact.type is not FactType.PEOPLE
+    ]
+    told.append(client.post("/v1/evaluate", json={"profile": {MARK: 1}}))
+    client.get(f"/{MARK}")
+    client.get(f"/v1/benefits/{MARK}/{MARK}", headers={"X-Request-ID": MARK, "User-Agent": MARK})
+    client.post(f"/v1/evaluate?{MARK}={MARK}", json={"profile": {}})
+    client.request(MARK, "/v1/evaluate")
+
+    assert all(one.status_code == 422 for one in told)
+    assert MARK not in log.getvalue()
+    assert MARK not in client.get("/metrics").text
+    assert len(log.getvalue().splitlines()) >= len(told)
+
+
+def test_every_request_is_a_line_of_json(book: Rulebook, log: StringIO) -> None:
+    """With its route, its status and the id under which the caller can speak of it."""
+    client = service(book)
+    answer = client.get("/v1/benefits/mianning/none")
+    (line,) = [json.loads(one) for one in log.getvalue().splitlines() if '"request"' in one]
+
+    assert (line["route"], line["method"], line["status"], line["level"]) == ("/v1/benefits/{ruleset}/{benefit}", "GET", 404, "info")
+    assert line["request_id"] == answer.headers["x-request-id"]
+
+
+def test_requests_are_counted_and_timed_by_route(book: Rulebook) -> None:
+    """And the version in service is told."""
+    client = service(book)
+    for _ in range(3):
+        client.get("/v1/facts")
+    figures = client.get("/metrics").text
+
+    assert 'huilao_requests_total{method="GET",route="/v1/facts",status="200"} 3.0' in figures
+    assert 'huilao_request_seconds_count{route="/v1/facts"} 3.0' in figures
+    assert f'huilao_rule_book{{version="{book.version}"}} 1.0' in figures
+
+
+@pytest.mark.parametrize("path", ["/v1/facts", "/none", "/healthz", "/docs", "/openapi.json"])
+def test_every_answer_tells_browsers_what_not_to_do(book: Rulebook, path: str) -> None:
+    """Errors too; only the catalogue may be kept."""
+    headers = service(book).get(path).headers
+
+    assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == ("no-cache" if path == "/v1/facts" else "no-store")
+
+
+def test_the_reference_needs_no_internet(book: Rulebook) -> None:
+    """All that it loads comes from the service; the first address leads to it."""
+    client = service(book)
+    page = client.get("/").text
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page)
+
+    assert len(loaded) >= 2
+    for one in loaded:
+        assert one.startswith("/")
+        assert client.get(one).status_code == 200
+
+
+def test_other_pages_may_ask_only_where_they_are_named(book: Rulebook) -> None:
+    """CORS by configuration."""
+    origin = "https://desk.example"
+    asking = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+
+    assert "access-control-allow-origin" not in service(book).options("/v1/evaluate", headers=asking).headers
+    allowed = service(book, cors_origins=[origin])
+    assert allowed.options("/v1/evaluate", headers=asking).headers["access-control-allow-origin"] == origin
+    assert (
+        "access-control-allow-origin" not in allowed.options("/v1/evaluate", headers={**asking, "Origin": "https://other.example"}).headers
+    )
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    """The caller is told; the other requests never wait for it."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+
+    async def never() -> MutableMapping[str, Anything]:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def send(message: MutableMapping[str, Anything]) -> None:
+        raise AssertionError(message)
+
+    with pytest.raises(HTTPException, match="408"):
+        asyncio.run(BodyLimit(app, limit=10, seconds=0.01)({"type": "http"}, never, send))
+
+
+def test_every_setting_is_documented() -> None:
+    """In the table of docs/api.md, and no other."""
+    documented = set(re.findall(r"`(HUILAO_[A-Z_]+)`", (ROOT / "docs/api.md").read_text(encoding="utf-8")))
+    of_the_command = {"HUILAO_HOST", "HUILAO_PORT", "HUILAO_WORKERS"}
+
+    assert documented == of_the_command | {f"HUILAO_{name.upper()}" for name in Settings.model_fields}
