@@ -193,14 +193,10 @@ class Figures:
 
 def fixed_number(quantity: Quantity) -> Fraction | None:
     """The number of a constant, or of a product of constants; None of anything else."""
-    match quantity:
-        case Constant(Fraction() as number):
-            return number
-        case Times(parts):
-            numbers = [fixed_number(part) for part in parts]
-            return prod((number for number in numbers if number is not None), start=Fraction(1)) if None not in numbers else None
-        case _:
-            return None
+    if isinstance(quantity, Constant):
+        return quantity.value if isinstance(quantity.value, Fraction) else None
+    numbers = [fixed_number(part) for part in quantity.parts] if isinstance(quantity, Times) else [None]
+    return prod((number for number in numbers if number is not None), start=Fraction(1)) if None not in numbers else None
 
 
 def _wordings(defined: DefinedQuantity) -> tuple[Quantity, ...]:

@@ -109,17 +109,13 @@ class _Heads:
         return (isinstance(own, Number) and self.rules.facts[own.fact].unit is Unit.PERSONS) or (isinstance(own, Sum) and isinstance(own.part, Constant))
 
     def _label(self, part: Node) -> Text:
-        match part:
-            case Number(name):
-                return self.rules.facts[name].label
-            case Standard(name):
-                return self.rules.standards[name].label
-            case Named(name):
-                return self.quantities[name].label if name in self.quantities else Text(name)
-            case Sum(inner):
-                return self._label(inner)
-            case _:
-                return Text("")
+        if isinstance(part, Number):
+            return self.rules.facts[part.fact].label
+        if isinstance(part, Standard):
+            return self.rules.standards[part.name].label
+        if isinstance(part, Named):
+            return self.quantities[part.name].label if part.name in self.quantities else Text(part.name)
+        return self._label(part.part) if isinstance(part, Sum) else Text("")
 
     def _said(self, test: Compare, measured: Quantity, other: Text) -> tuple[Source, str, str]:
         """The file of a test, and what is compared and the other in its spelling."""

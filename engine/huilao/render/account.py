@@ -84,14 +84,11 @@ def _entitled(proof: Proof, benefits: tuple[str, ...], speaker: Speaker) -> str:
 
 def lapsed_in(proof: Proof) -> Iterator[str]:
     """The other benefits, by their full names, that are not had because they are not in force: of their conditions nothing is proved."""
-    match proof.condition:
-        case EntitledTo((name,)) if proof.truth is Truth.NO and not proof.parts:
-            yield name
-        case EntitledTo((_,)):
-            pass
-        case _:
-            for part in proof.parts:
-                yield from lapsed_in(part)
+    if isinstance(proof.condition, EntitledTo) and len(proof.condition.benefits) == 1:
+        yield from proof.condition.benefits if proof.truth is Truth.NO and not proof.parts else ()
+        return
+    for part in proof.parts:
+        yield from lapsed_in(part)
 
 
 def _alternatives(proof: Proof) -> tuple[list[Proof], int]:
