@@ -508,7 +508,7 @@ def test_health_falls_with_age_as_the_census_has_it(book: Rulebook) -> None:
     for begin, people in HEALTH.items():
         end = 120 if begin == 75 else begin + 5
         band = known.filter(pl.col("出生日期").is_between(date(2025 - end, 3, 2), date(2025 - begin, 3, 1)))
-        shares.append((band["生活自理能力"] != "能自理").sum() / band.height)
+        shares.append(float((band["生活自理能力"] != "能自理").sum()) / band.height)
         poor = 0.1 * people[Health.POOR] / sum(people)  # some of them need help with a little
         assert shares[-1] == pytest.approx(people[Health.DEPENDENT] / sum(people) + poor, rel=0.15, abs=0.004)
     assert shares == sorted(shares)
