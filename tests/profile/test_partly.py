@@ -105,7 +105,7 @@ def test_what_means_nothing_or_two_things_is_refused(fact: str, written: object)
 
 @pytest.mark.parametrize(
     "written",
-    ["１９４２-03-05", "1942 年 3 月 5 日", "一九四二年三月五日", "民国三十一年三月五日", "19420305", "1942/3/5", "1942-3-5", "1942.3.5", "1942年3月5日", "1942年03月05号", " 1942-03-05 ", date(1942, 3, 5)],
+    ["１９４２-03-05", "1942 年 3 月 5 日", "一九四二年三月五日", "民国三十一年三月五日", "19420305", "1942/3/5", "1942-3-5", "1942.3.5", "1942年3月5日", "1942年03月05号", "农历1942年正月十九", " 1942-03-05 ", date(1942, 3, 5)],
 )
 def test_a_day_is_read_however_it_is_written(written: object) -> None:
     """As long as it can mean one day only."""

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import errno
+import random
+import resource
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -90,9 +96,94 @@ def test_a_part_that_was_damaged_is_made_anew(book: Rulebook, tmp_path: Path) ->
     task = Task(book, source, mapping_by_names(source.columns, book.rules), date(2025, 3, 1), benefits=("mianning/5-1-free-flu-vaccine",))
     (part,) = list(run(Work(task, tmp_path / "work", runner("polars"))))
     before = part.outcomes
-    for name, content in (("counts.json", b"{"), ("outcomes.parquet", b"PAR1"), ("rejects.parquet", b"")):
+    for name, content in (("counts.json", b"{"), ("outcomes.arrow", b"ARROW1"), ("rejects.arrow", b"")):
         (part.folder / name).write_bytes(content)
 
         (part,) = list(run(Work(task, tmp_path / "work", runner("polars"))))
 
         assert part.outcomes.equals(before)
+
+
+PEOPLE, PART = 160, 20
+FEW = ("--benefit", "mianning/5-1-free-flu-vaccine", "--benefit", "yuzhong/10-longevity-subsidy")
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    lines = (f"{number:03},{1930 + number % 60}-05-10,冕宁县" for number in range(PEOPLE))
+    (tmp_path / "many.csv").write_text("\n".join(["编号,出生日期,常住地", *lines, ""]), encoding="utf-8")
+    return tmp_path / "many.csv"
+
+
+def begin(register: Path, out: Path, limit: int | None = None) -> subprocess.Popen[str]:
+    """Start the command in a process of its own, which may be let write no file beyond so many bytes."""
+    command = [sys.executable, "-c", "from huilao.cli import app; app()", "screen", str(register), "--out", str(out), "--partition", str(PART), "--long", *FEW]
+    small = None if limit is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=small)  # noqa: S603, PLW1509
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """How a process ended, and what it said."""
+    _, said = process.communicate(timeout=120)
+    return process.returncode, said
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_killed_again_and_again_it_comes_to_the_same_files(many: Path, tmp_path: Path) -> None:
+    """At whatever moments: reading, between parts, or as the results are written."""
+    start = time.monotonic()
+    assert ended(begin(many, tmp_path / "whole"))[0] == 0
+    long, chance = time.monotonic() - start, random.Random(1)
+    for _ in range(5):
+        process = begin(many, tmp_path / "killed")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(long * chance.uniform(0.3, 1))
+        process.kill()
+        process.communicate()
+
+    assert ended(begin(many, tmp_path / "killed"))[0] == 0
+    assert files(tmp_path / "killed") == files(tmp_path / "whole")
+
+
+def stopped(many: Path, out: Path) -> list[Path]:
+    """The command killed after a few parts: what is kept of these."""
+    process = begin(many, out)
+    until = time.monotonic() + 120
+    while len(kept := sorted((out / ".work").glob("part-*[0-9]"))) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    process.kill()
+    process.communicate()
+    return kept
+
+
+def test_a_register_that_changed_between_is_told(many: Path, tmp_path: Path) -> None:
+    """Nothing is mixed: what is done stays until it is said to begin anew."""
+    kept = stopped(many, tmp_path / "out")
+    many.write_text(many.read_text("utf-8") + "999,1940-05-10,冕宁县\n", encoding="utf-8")
+
+    code, said = ended(begin(many, tmp_path / "out"))
+
+    assert code == 2
+    assert "登记表已变" in said
+    assert "--restart" in said
+    assert all(one.exists() for one in kept)
+    assert not (tmp_path / "out" / "lists").exists()
+
+
+def test_a_disk_that_is_full_is_told_and_what_is_done_is_kept(many: Path, tmp_path: Path) -> None:
+    """With room again the same command goes on and comes to the same files."""
+    assert ended(begin(many, tmp_path / "whole"))[0] == 0
+    most = max(len(content) for content in files(tmp_path / "whole").values())
+
+    code, said = ended(begin(many, tmp_path / "out", limit=most - 1))
+
+    assert code == 2, said
+    assert "再运行同一命令" in said
+    assert "Traceback" not in said
+    assert len(list((tmp_path / "out" / ".work").glob("part-*[0-9]"))) == PEOPLE // PART
+    code, said = ended(begin(many, tmp_path / "out"))
+    assert (code, f"接着上次：已完成 {PEOPLE // PART} 部分" in said) == (0, True)
+    assert files(tmp_path / "out") == files(tmp_path / "whole")

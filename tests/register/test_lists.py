@@ -48,8 +48,12 @@ def screen(book: Path, folder: Path, *options: str) -> tuple[Result, Path]:
 
 def of_service(folder: Path) -> list[dict[str, str]]:
     """The one list of a service."""
+    return table_of(of_service_path(folder))
+
+
+def of_service_path(folder: Path) -> Path:
     (path,) = (one for one in folder.iterdir() if one.stem not in ("总览", "要问的", "问谁", "将有变化"))
-    return table_of(path)
+    return path
 
 
 def test_a_list_has_claims_and_single_questions_by_village(book: Path, tmp_path: Path) -> None:
@@ -69,6 +73,18 @@ def test_a_list_has_claims_and_single_questions_by_village(book: Path, tmp_path:
         assert path.is_dir() or "丁" not in path.read_text("utf-8-sig"), path
 
 
+def test_a_carried_column_of_a_name_of_ours_is_told_apart(tmp_path: Path) -> None:
+    """Both stand in the lists."""
+    book = write_book(tmp_path / "book", {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{age: {at_least: 80}}"))})
+    (tmp_path / "r.csv").write_text("出生日期,常住地,行,原因\n1940-01-01,冕宁县,老一,x\n", encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(tmp_path / "out"),
+                                      "--carry", "常住地,行,原因", "--months", "6"])  # fmt: skip
+
+    assert result.exit_code == 0, result.output
+    assert lines_of(of_service_path(tmp_path / "out" / "lists"), "行", "行（登记表）", "常住地", "常住地（登记表）", "原因（登记表）") == [("2", "老一", "冕宁县", "冕宁县", "x")]
+
+
 def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whom to ask what; of a fact that most people lack nobody is listed, and that a column is lacking is said."""
     _, folder = screen(book, tmp_path)
@@ -80,6 +96,22 @@ def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, 
     assert asked == [("出生日期", "1", "1"), ("月收入", "1", "1")]
     assert lines_of(without / "问谁.csv", "行", "问什么") == [("5", "出生日期")]
     assert ("月收入", "多数人都缺，宜在名册里补一列") in lines_of(without / "要问的.csv", "问什么", "怎么问")
+
+
+def test_a_promise_that_is_written_twice_is_one_line(tmp_path: Path) -> None:
+    """By what can be claimed, else the first; whom one answer would settle is asked once."""
+    benefits = {
+        "a": benefit("{age: {at_least: 80}}", "name: {zh: 甲}"), "b": benefit("{age: {at_least: 70}}", "name: {zh: 乙}, same_as: a"),
+        "c": benefit("{age: {at_least: 70}}", "name: {zh: 丙}"),
+    }  # fmt: skip
+    book = write_book(tmp_path / "book", {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
+
+    _, folder = screen(book, tmp_path)
+
+    assert lines_of(of_service_path(folder), "行", "待遇", "怎么办") == [
+        ("2", "甲", "可以办"), ("2", "丙", "可以办"), ("3", "甲", "可以办"), ("3", "丙", "可以办"), ("4", "乙", "可以办"), ("4", "丙", "可以办"),
+        ("5", "甲", "还要了解"), ("5", "丙", "还要了解"), ("6", "乙", "可以办"), ("6", "丙", "可以办"),
+    ]  # fmt: skip
 
 
 def test_universal_benefits_are_listed_where_asked_for(book: Path, tmp_path: Path) -> None:

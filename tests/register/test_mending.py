@@ -71,6 +71,25 @@ def test_the_loop_of_mending(book: Path, tmp_path: Path) -> None:
     assert pl.read_excel(workbook, sheet_name="已更正", infer_schema_length=0)["编号"].to_list() == ["2", "3"]
 
 
+def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: Path) -> None:
+    """A row is told by its sheet and its number there; a column of the register's own called 行号 stays one."""
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
+        for name, born in (("甲镇", "1940-01-01"), ("乙镇", "3940-01-01")):
+            pl.DataFrame({"行号": [f"{name}7"], "出生日期": [born]}).write_excel(workbook, name)
+    given = ["screen", tmp_path / "r.xlsx", "--sheet", "*", "--rules", book, "--key", "行号", "--as-of", "2025-03-01", "--out", tmp_path / "out"]
+    first = CliRunner().invoke(app, [str(one) for one in given])
+    assert first.exit_code == 1, first.output
+
+    rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="待更正", infer_schema_length=0)
+    assert rows.drop("更正什么").rows() == [("2", "2 乙镇", "乙镇7", "3940-01-01")]
+    assert rows.columns[0] == "行号*"
+
+    rows.with_columns(出生日期=pl.lit("1940-02-02")).write_excel(tmp_path / "back.xlsx", "待更正")
+    second = CliRunner().invoke(app, [str(one) for one in [*given, "--mended", tmp_path / "back.xlsx", "--long", "--action", "claim"]])
+    assert second.exit_code == 0, second.output
+    assert claims(tmp_path) == [("甲镇7", "r/allowance"), ("乙镇7", "r/allowance")]
+
+
 def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) -> None:
     """With what to give back."""
     pl.DataFrame({"编号": ["1"]}).write_excel(tmp_path / "other.xlsx")

@@ -30,7 +30,7 @@ from huilao.register.cell_dates import date_form
 from huilao.register.cells import CellReader
 from huilao.register.census import HEALTH, OVER_60, OVER_80, Health
 from huilao.register.identity import CHECK_DIGITS, WEIGHTS, facts_of_id_numbers
-from huilao.register.mapping import ColumnMap, default_dates, mapping_by_names, read_mapping
+from huilao.register.mapping import ColumnMap, mapping_by_names, read_mapping
 from huilao.register.people import Checked, PeopleReader
 from huilao.register.rows import RAGGED, ROW, Register, RegisterError
 from huilao.register.sources import open_register
@@ -315,7 +315,7 @@ def test_a_cell_is_read_as_its_fact_has_it(book: Rulebook, fact: str, text: str,
 
     words: Mapping[str, Any] = {"sex": {"妇": "female"}, "retired": {"有": True}}.get(fact, {})
     profiles = ProfileReader(book.rules.facts, book.rules.places)
-    found = CellReader(book.rules.facts[fact], profiles, default_dates(), ("不详",), words).read(text)
+    found = CellReader(book.rules.facts[fact], profiles, (), ("不详",), words).read(text)
 
     if isinstance(found, Unreadable):
         assert found.allowed is not None

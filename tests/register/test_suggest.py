@@ -149,3 +149,13 @@ def test_what_is_written_is_yaml() -> None:
     assert [quoted(one) for one in ("姓名", "no", "2024", "a: b", "居住/独居", "性别*")] == ["姓名", '"no"', '"2024"', '"a: b"', "居住/独居", '"性别*"']
 
 
+
+
+def test_a_draft_is_the_same_bytes_every_time(book: Rulebook, tmp_path: Path) -> None:
+    """Words that come as often as each other too."""
+    words = ["独居", "空巢", "留守", "与配偶同住", "与子女等家人同住"]
+    path = a_register(tmp_path, {"居住照料状况": words * 4, "性别": ["男", "女"] * 10})
+
+    drafts = {suggestion(open_register(str(path)), book.rules) for _ in range(8)}
+
+    assert len(drafts) == 1

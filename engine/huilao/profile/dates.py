@@ -67,6 +67,13 @@ def ends(known: date | Range) -> tuple[date | None, date | None]:
     return (known.low, known.high) if isinstance(known, Range) else (known, known)  # type: ignore[return-value]
 
 
+def a_year_about(known: date | Range) -> date | Range:
+    """The same days and those of a year before and after them."""
+    low, high = ends(known)
+    found = span(*(None if end is None else end + sign * 366 * DAY for end, sign in ((low, -1), (high, 1))))
+    return known if found is None else found
+
+
 def agreeing(one: date | Range, other: date | Range) -> date | Range | None:
     """The days that are among both; None where none is."""
     (low, high), (least, most) = ends(one), ends(other)

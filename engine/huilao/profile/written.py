@@ -11,6 +11,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
+from .lunar import LUNAR, lunar_days, without_lunar
+
 Days = tuple[date, date]
 """The first and the last day that a date may be."""
 Years = tuple[int | None, int | None]
@@ -75,12 +77,14 @@ def _number(numeral: str) -> str:
 
 
 def days_written(text: str) -> Days | None:
-    """The days that a text may mean, the year first and in full; None where it means none."""
-    plain = _SAID.sub("", in_digits(plain_text(text)))
+    """The days that a text may mean, the year first and in full, by the old calendar too; None where it means none."""
+    plain = _SAID.sub("", without_lunar(in_digits(plain_text(text))))
     if minguo := _MINGUO.match(plain):
         year = int(minguo[1] or 1)
         rest = plain[minguo.end() :]
         plain = f"{1911 + year}{'年' if minguo[0].endswith('年') else ''}{rest}" if 1 <= year <= 38 else ""
+    if LUNAR.search(plain):
+        return lunar_days(plain)
     days = list(_days(plain))
     return (min(first for first, _ in days), max(last for _, last in days)) if days else None
 

@@ -12,12 +12,10 @@ from typing import Any
 from ..language.facts import Text
 from ..language.known import Range
 from ..profile.dates import span
+from ..profile.lunar import LUNAR
 from ..profile.written import days_of, days_written, in_digits, plain_text
 from .unreadable import Unreadable
 
-DATE_FORMS = ("YYYY-MM-DD", "YYYY-M-D", "YYYY/M/D", "YYYY.M.D", "YYYY年M月D日", "YYYYMMDD")
-"""How dates may be written where the mapping says nothing: the year first, so that nothing can be mistaken. The first of
-them can always be read."""
 LIVES = 122
 """The most years that anybody lived: by them is told which century years of two digits mean."""
 
@@ -30,7 +28,6 @@ _FLOAT = re.compile(r"(\d+)\.\d+")
 _FIRST_SERIAL, _LAST_YEAR = date(1899, 12, 30), 2200
 _SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|(\d\d)(\d\d)(\d\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
-_LUNAR = re.compile("农历|阴历|旧历|古历|夏历|正月|冬月|腊月|初[一二三四五六七八九十]")
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
 _FOUR_DIGITS = Text("年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D")
 
@@ -64,7 +61,7 @@ class DateCells:
             if found := form.fullmatch(text):
                 fields = found.groupdict()
                 return self._of(fields["year"], *(int(fields[one]) for one in ("month", "day") if fields.get(one)), otherwise=plain)
-        if _LUNAR.search(text):
+        if LUNAR.search(in_digits(text)) and days_written(text) is None:
             return _lunar(text)
         text = _FLOAT.sub(r"\1", text) if re.fullmatch(r"\d{5,8}\.\d+|\d{4}\.0+", text) else text
         if serial := self._serial(text):
@@ -126,12 +123,12 @@ def _in_china(day: str, clock: str, hours: str, minutes: str | None) -> Any:
 
 
 def _lunar(text: str) -> Unreadable:
-    """A date by the old calendar, whose years begin between 21 January and 21 February."""
+    """A date by the old calendar that is no day of it; its year is known where it is told."""
     year = _YEAR.search(in_digits(text))
-    days = days_written(year[0]) if year else None
-    known = None if days is None else Range(days[0].replace(month=1, day=21), days[0].replace(year=days[0].year + 1, month=2, day=20))
-    return Unreadable(Text("是农历日期，没有换算", "is a date by the lunar calendar and is not converted"),
-                      Text("填公历日期", "give the date by the common calendar"), known)  # fmt: skip
+    days = days_written(f"农历{year[0].removesuffix('年')}年") if year else None
+    return Unreadable(Text("是农历日期，农历里没有这一天", "is a date by the lunar calendar, which has no such day") if days else
+                      Text("是农历日期，看不出是哪一年", "is a date by the lunar calendar without its year"),
+                      Text("填公历日期", "give the date by the common calendar"), None if days is None else span(*days))  # fmt: skip
 
 
 def _day_first(text: str) -> Any:

@@ -139,11 +139,22 @@ class CellReader:
     def _choice(self, plain: str) -> Any:
         if (code := self._code(plain)) is not None:
             return code
+        if len(left := self._undenied(plain)) == 1:
+            return left[0]
+        if left:
+            labels = "、".join(code.label.zh for code in self.fact.codes if code.code in left)
+            return Unreadable(Text(f"“{plain}”没有写是哪一种", f"`{plain}` does not say which"), Text(f"填 {labels} 中的一种", f"give one of {', '.join(left)}"),
+                              self.checked({"one_of": left}))  # fmt: skip
         codes = [self._code(item) for item in self._items(plain)]
         if len(codes) < 2 or None in codes:
             return plain
         known = self.checked({"one_of": codes})
         return known if "或" in plain else Unreadable(Text(f"“{plain}”写了不止一种", f"`{plain}` names more than one"), _COMPARE, known)
+
+    def _undenied(self, plain: str) -> list[str]:
+        """The codes that are left where a text denies one (`不能自理`, where there is 能自理); none where it denies none."""
+        denied = self._code(plain[1:]) if plain[0] in "不非未" else None
+        return [] if denied is None else [code.code for code in self.fact.codes if code.code != denied]
 
     def _set(self, plain: str) -> Any:
         """The codes of a list in one cell; a word of the mapping may stand for several. What is not known leaves the rest known."""

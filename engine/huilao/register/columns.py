@@ -12,10 +12,10 @@ from typing import Any as Anything
 import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text, Vocabulary
-from ..language.known import Among, Holding, Path
+from ..language.known import Among, Holding, Path, Range
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
-from ..profile.dates import span
+from ..profile.dates import a_year_about, agreeing, span
 from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, spoilt
 from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of, partly_columns_of
@@ -27,6 +27,8 @@ from .rows import ROW
 from .together import united
 from .unreadable import Unreadable
 
+STALE = Unreadable(Text("与出生日期不符，按出生日期算", "does not agree with the birth date, which counts"),
+                   Text("更新年龄，或核对出生日期", "bring the age up to date, or check the birth date"))  # fmt: skip
 MOST_KEPT = 500_000
 """Distinct texts of a column that are remembered with what they say."""
 _MANY = 100
@@ -40,6 +42,8 @@ class Column:
         self.values: list[Anything] = []
         self._codes: dict[Anything, int] = {}
         self._laid_out = pl.DataFrame()
+        self._alike: dict[str, str] = {}
+        """Of each of its columns the first that is the same: most codes of a large set nobody has."""
 
     def value(self, code: int | None) -> Anything:
         return None if code is None else self.values[code]
@@ -71,7 +75,15 @@ class Column:
                 strict=True,
             )
             self._laid_out = pl.concat([self._laid_out, new.rename(dict(names), strict=False)], how="diagonal")
-        return [column.gather(codes) for column in self._laid_out.get_columns()]
+            firsts: dict[bytes, str] = {}
+            self._alike = {one.name: firsts.setdefault(_content(one), one.name) for one in self._laid_out} if fact.type is FactType.SET else {name: name for name in self._laid_out.columns}
+        gathered = {alike: self._laid_out[alike].gather(codes) for alike in dict.fromkeys(self._alike.values())}
+        return [gathered[alike].alias(name) for name, alike in self._alike.items()]
+
+
+def _content(column: pl.Series) -> bytes:
+    """What stands in a column of truths."""
+    return column.cast(pl.Int8).fill_null(-1).to_numpy().tobytes()
 
 
 @dataclass
@@ -127,6 +139,8 @@ class Columns:
         given |= dict.fromkeys(Path(target.who, name) for target in list(given) for name in implied)
         self.of = {target: Column() for target in given}
         """What is known of each fact that the register says something of."""
+        self._born: dict[str, date | Range | Unreadable] = {}
+        """What the birth dates in ID numbers are."""
         self._ages = {target: self._age_reader(target) for target in given if target.fact == AGE.name}
         self._cells = {target: self._cell_reader(target) for target in given if target.fact != AGE.name}
         self._texts = {
@@ -165,12 +179,11 @@ class Columns:
         for target, ticks in self.ticks.items():
             read.given[target] = self._ticked(target, ticks, part, read)
         read.codes = {target: codes for target, codes in read.given.items() if target.fact != AGE.name}
-        for target in self._ages:
-            if target in read.given:
-                birth = Path(target.who, BIRTH)
-                read.codes[birth] = self._both(birth, read.codes.get(birth), self._births(target, read.given[target]), read)
         if self.mapping.identity is not None:
             self._use_id_numbers(part[self.mapping.identity], part[ROW], read)
+        for target in self._ages:
+            if target in read.given:
+                self._use_ages(target, part, read)
         return read
 
     def persons(self, part: pl.DataFrame) -> pl.Series | None:
@@ -230,10 +243,28 @@ class Columns:
 
     # -- births ------------------------------------------------------------------------------------------------------
 
-    def _births(self, age: Path, ages: pl.Series) -> pl.Series:
-        """The codes of the days of birth that ages mean."""
-        births, reader = self.of[Path(age.who, BIRTH)], self._ages[age]
-        return births.codes(ages, {code: reader.born(value) for code, value in enumerate(self.of[age].values)})
+    def _use_ages(self, age: Path, part: pl.DataFrame, read: Read) -> None:
+        """What ages say of births. A birth date counts for more: an age that is out of date is told, unless it is a year off at most
+        (in Chinese reckoning one is a year or two older).
+        """
+        target = Path(age.who, BIRTH)
+        births, reader = self.of[target], self._ages[age]
+        by_age = births.codes(read.given[age], {code: reader.born(value) for code, value in enumerate(self.of[age].values)})
+        known = read.codes.get(target)
+        if known is None:
+            read.codes[target] = by_age
+            return
+        pairs = pl.DataFrame({"known": known, "age": by_age}).drop_nulls().unique()
+        stale = [(one, other) for one, other in pairs.iter_rows() if agreeing(births.values[one], births.values[other]) is None]
+        if stale:
+            far = [agreeing(births.values[one], a_year_about(births.values[other])) is None for one, other in stale]
+            looked_up = pl.DataFrame(stale, schema={"known": pl.Int64, "age": pl.Int64}, orient="row").with_columns(far=pl.Series(far, dtype=pl.Boolean))
+            met = pl.DataFrame({"known": known, "age": by_age}).join(looked_up, on=["known", "age"], how="left", maintain_order="left")["far"]
+            by_age, read.given[age] = (one.set(met.is_not_null(), None) for one in (by_age, read.given[age]))
+            if (column := self.column_of.get(age)) is not None:
+                cells = part[column].set(~met.fill_null(value=False), None)
+                read.tell(cells, column, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), STALE))
+        read.codes[target] = self._both(target, known, by_age, read)
 
     def _both(self, target: Path, one: pl.Series | None, other: pl.Series, read: Read) -> pl.Series:
         """What two columns say of a fact together; where they contradict each other that is noted."""
@@ -266,7 +297,9 @@ class Columns:
         right = _right(plain, known["person"])
         read.mended += int(((plain != given) & right).sum() or 0)
         birth = Path("", BIRTH)
-        born = {text: possible(date.fromisoformat(text), self.as_of) for text in known["birth_date"].filter(right).drop_nulls().unique().to_list()}
+        dates: list[str] = known["birth_date"].filter(right).drop_nulls().unique().to_list()
+        self._born |= {text: possible(date.fromisoformat(text), self.as_of) for text in dates if text not in self._born}
+        born = {text: self._born[text] for text in dates}
         impossible = {text: value for text, value in born.items() if isinstance(value, Unreadable)}
         others = plain.filter(~right).drop_nulls().unique(maintain_order=True).to_list()
         damaged = {text: spoilt(text) for text in others if not is_other_paper(text)}
@@ -296,7 +329,7 @@ class _Texts:
         """What each of the texts in some cells says, or why it cannot be read."""
         if len(self._read) > MOST_KEPT:
             self._read.clear()
-        texts: list[str] = cells.drop_nulls().unique(maintain_order=True).to_list()
+        texts: list[str] = cells.unique().drop_nulls().to_list()
         for text in texts:
             if text not in self._read:
                 self._read[text] = self.reader.read(text)

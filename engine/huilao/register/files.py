@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
+import polars.selectors as cs
 
 from .rows import RegisterError
 
@@ -92,7 +93,7 @@ def _write_parquet(frames: Iterable[pl.DataFrame], path: Path) -> int:
     try:
         for frame in frames:
             pieces.append(path.with_suffix(f".{len(pieces):06}"))
-            frame.write_parquet(pieces[-1])
+            frame.with_columns(cs.enum().cast(pl.String)).write_parquet(pieces[-1])
             rows += frame.height
         if pieces:
             pl.scan_parquet(pieces).sink_parquet(path, row_group_size=ROW_GROUP, maintain_order=True)
@@ -108,6 +109,8 @@ def texts_stay_texts(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame of which a spreadsheet takes no text, and no head, for a formula."""
     formula = re.compile(FORMULA)
     heads = {name: f"'{name}" for name in frame.columns if formula.match(name)}
+    of_few = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Enum) and kind.categories.str.contains(FORMULA).any()]
+    frame = frame.with_columns(pl.col(of_few).cast(pl.String))
     texts = [pl.col(name) for name, kind in frame.schema.items() if kind == pl.String]
     risky = [one.str.contains(FORMULA) & ~one.str.contains(NUMBER) for one in texts]
     return frame.with_columns(

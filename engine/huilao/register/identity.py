@@ -19,11 +19,9 @@ _WHOLE = "^[1-9][0-9]{16}[0-9X]$"
 
 
 def check_digit(numbers: pl.Expr) -> pl.Expr:
-    """The check digit that belongs to the first 17 digits of a column of texts, null where these are not all digits."""
-    total = pl.sum_horizontal(
-        *(numbers.str.slice(at, 1).cast(pl.Int32, strict=False) * weight for at, weight in enumerate(WEIGHTS)), ignore_nulls=False
-    )
-    return (total % 11).replace_strict(list(range(11)), list(CHECK_DIGITS), default=None, return_dtype=pl.String)
+    """The check digits that belong to a column of whole numbers of 17 digits, null where there is none."""
+    total = pl.sum_horizontal((numbers // 10 ** (16 - at) % 10 * weight for at, weight in enumerate(WEIGHTS)), ignore_nulls=False)
+    return pl.lit(pl.Series(list(CHECK_DIGITS))).gather(total % 11)
 
 
 def plain_numbers(texts: pl.Series) -> pl.Series:
@@ -40,22 +38,21 @@ def facts_of_id_numbers(numbers: pl.Series) -> pl.DataFrame:
 
     All three are null where the text is no ID number. One of 15 digits is the same person as its successor of 18.
     """
-    plain, text = pl.col("plain"), pl.col("text")
+    plain, text, right = pl.col("plain"), pl.col("text"), pl.col("right")
     old = plain.str.contains(FIRST_GENERATION)
     successor = plain.str.slice(0, 6) + "19" + plain.str.slice(6)
-    given = (
+    given = (  # step by step: what stands twice in one step is worked out twice
         pl.DataFrame({"plain": plain_numbers(numbers)}, schema={"plain": pl.String})
         .select(text=pl.when(old).then(successor).otherwise(plain), old=old)
-        .with_columns(born=text.str.slice(6, 8).str.to_date("%Y%m%d", strict=False, exact=True))
+        .with_columns(
+            born=text.str.slice(6, 8).str.to_date("%Y%m%d", strict=False, exact=True),
+            person=pl.when(pl.col("old") | text.str.contains(_WHOLE)).then(text.str.slice(0, 17)).cast(pl.Int64),
+        )
+        .with_columns(check=check_digit(pl.col("person")))
+        .with_columns(right=(pl.col("old") | (text.str.slice(17, 1) == pl.col("check"))) & pl.col("born").is_not_null() & (text.str.slice(6, 4) != "0000"))
     )
-    right = (
-        (pl.col("old") | (text.str.contains(_WHOLE) & (text.str.slice(17, 1) == check_digit(text))))
-        & pl.col("born").is_not_null()
-        & (text.str.slice(6, 4) != "0000")
-    )
-    odd = text.str.slice(16, 1).cast(pl.Int32, strict=False) % 2 == 1
     return given.select(
         birth_date=pl.when(right).then(pl.col("born").dt.to_string("%Y-%m-%d")),
-        sex=pl.when(right).then(pl.when(odd).then(pl.lit("male")).otherwise(pl.lit("female"))),
-        person=pl.when(right).then(text.str.slice(0, 17).cast(pl.Int64, strict=False)),
+        sex=pl.when(right).then(pl.when(pl.col("person") % 2 == 1).then(pl.lit("male")).otherwise(pl.lit("female"))),
+        person=pl.when(right).then(pl.col("person")),
     )

@@ -26,7 +26,7 @@ from ..yaml.nodes import Node, Scalar, Sequence, is_empty, kind
 from ..yaml.shape import Shape, Texts, Written, word
 from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
-from .cell_dates import DATE_FORMS, date_form
+from .cell_dates import date_form
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader
 from .unreadable import Unreadable
 
@@ -79,6 +79,7 @@ class ColumnMap:
     """For facts, what words of the register stand for; None for unknown."""
     constants: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
     dates: tuple[re.Pattern[str], ...] = ()
+    """Forms that are read beside those that are always."""
     unknown: tuple[str, ...] = UNKNOWN_WORDS
     ticks: Mapping[str, Tick] = field(default_factory=dict[str, Tick])
     """Columns in which a tick says one code (`独居: 居住照料状况=独居`)."""
@@ -105,11 +106,6 @@ def targets(rules: Rules) -> dict[str, Path]:
     return found
 
 
-def default_dates() -> tuple[re.Pattern[str], ...]:
-    """The forms of dates that are read where the mapping names none."""
-    return tuple(form for text in DATE_FORMS if (form := date_form(text)) is not None)
-
-
 def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
     """The mapping of a register whose columns go by the names of facts; the first column of a fact counts."""
     known = targets(rules)
@@ -123,7 +119,7 @@ def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
             facts[column] = known[column]
         else:
             ignored.append(column)
-    return ColumnMap(facts, identity, ignored=tuple(ignored), dates=default_dates())
+    return ColumnMap(facts, identity, ignored=tuple(ignored))
 
 
 def read_mapping(path: pathlib.Path, columns: tuple[str, ...], rules: Rules) -> tuple[ColumnMap | None, tuple[Problem, ...]]:
@@ -234,7 +230,7 @@ class _MappingReader:
                                         "use YYYY or YY, MM or M, and DD or D once each, such as YYYY/M/D, or leave the day out"))  # fmt: skip
             else:
                 found.append(form)
-        return (*found, *(form for form in default_dates() if form not in found))
+        return tuple(found)
 
     def entries(self, node: Node, zh: str, en: str) -> tuple[tuple[Scalar, Node], ...]:
         """The entries of what must be a mapping."""

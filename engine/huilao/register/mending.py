@@ -17,14 +17,14 @@ import polars as pl
 
 from ..language.facts import Text
 from .files import SHEET_ROWS, replacing, workbook_at
-from .rows import RAGGED, ROW, Apart, Register, RegisterError, rows_of
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError, rows_of
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
 """What the workbook is called."""
 TO_MEND, MENDED = Text("待更正", "to mend"), Text("已更正", "mended")
 """Its sheets."""
-NUMBER, WHAT = Text("行号", "row number"), Text("更正什么", "what to mend")
-"""Its first columns."""
+NUMBER, IN_SHEET, WHAT = Text("行号", "row number"), Text("工作表", "sheet"), Text("更正什么", "what to mend")
+"""Its first columns; the sheet of the row, `2 甲镇`, where there are several."""
 COMMENTS = 20_000
 """Cells that are commented; what is wrong stands in a column for every row."""
 MOST = SHEET_ROWS - 2
@@ -61,14 +61,18 @@ class Mended:
         if not frames:
             raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
         for frame in frames:
-            number = next((one for one in (NUMBER.zh, NUMBER.of("en")) if one in frame.columns), None)
+            number, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, IN_SHEET))
             lacking = [one for one in self.columns if one not in frame.columns]
             if number is None or lacking:
                 raise RegisterError(f"{path.name} 缺少列：{'、'.join([NUMBER.zh] if number is None else lacking)}；更正时不要删改表头",
                                     f"{path.name} lacks columns: {', '.join([NUMBER.of('en')] if number is None else lacking)}; leave the header as it is")  # fmt: skip
-            numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64).alias(ROW)
+            numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
+            of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
             texts = pl.col(self.columns)
-            yield frame.select(numbers, pl.when(texts != "").then(texts)).filter(pl.col(ROW).is_not_null())
+            yield frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts)).filter(pl.col(ROW).is_not_null())
+
+    def _heads(self, head: Text) -> tuple[str, str]:
+        return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -102,6 +106,11 @@ class Mended:
             yield pl.concat([part.filter(~mended), whole]).sort(ROW, maintain_order=True)
 
 
+def own_head(head: str, columns: Sequence[str]) -> str:
+    """The head of a column of the workbook's own, another than those of the register."""
+    return own_head(f"{head}*", columns) if head in columns else head
+
+
 def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: Path, language: str) -> Path | None:
     """Write the rows of a register with cells that could not be read, as they are now, into a workbook; None where there are none,
     nor any that were mended before. The register is read once more.
@@ -114,9 +123,9 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
     rows = rows_of(register, size, rejects["row"]).head(MOST) if rejects.height else pl.DataFrame(schema=dict.fromkeys((ROW, *register.columns), pl.String))
     path = folder / NAMES[language]
     with replacing(path) as new, workbook_at(new) as workbook:
-        _write(workbook, TO_MEND.of(language), rows.select(ROW, *register.columns), _by_row(rejects, language), language)
+        _write(workbook, TO_MEND.of(language), rows, register.columns, _by_row(rejects, language), language)
         if mended.height:
-            _write(workbook, MENDED.of(language), mended.head(MOST), {}, language)
+            _write(workbook, MENDED.of(language), mended.head(MOST), register.columns, {}, language)
     return path
 
 
@@ -128,31 +137,36 @@ def _by_row(rejects: pl.DataFrame, language: str) -> dict[int, list[tuple[str, s
     return found
 
 
-def _write(workbook: Any, name: str, rows: pl.DataFrame, wrong: dict[int, list[tuple[str, str]]], language: str) -> None:
+def _write(workbook: Any, name: str, rows: pl.DataFrame, columns: Sequence[str], wrong: dict[int, list[tuple[str, str]]], language: str) -> None:
     """A sheet: the number of the row, what to mend, and the cells as they are, all of them text."""
+    several = bool((rows[ROW] >= SHEET_STEP).any())
     sheet = workbook.add_worksheet(name)
     text, bold = workbook.add_format({"num_format": "@"}), workbook.add_format({"bold": True})
     marked = workbook.add_format({"num_format": "@", "bg_color": "#FFD966", "border": 2})
-    columns = rows.columns[1:]
-    at = {column: place for place, column in enumerate(columns, 2)}
-    for place, head in enumerate((NUMBER.of(language), WHAT.of(language), *columns)):
+    heads = [own_head(head.of(language), columns) for head in ((NUMBER, IN_SHEET, WHAT) if several else (NUMBER, WHAT))]
+    begin = len(heads)
+    at = {column: place for place, column in enumerate(columns, begin)}
+    for place, head in enumerate((*heads, *columns)):
         sheet.write_string(0, place, head, bold)
-    sheet.set_column(0, 0, 8)
-    sheet.set_column(1, 1, 50)
-    sheet.set_column(2, len(columns) + 1, 18, text)
-    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, begin - 2, 10)
+    sheet.set_column(begin - 1, begin - 1, 50)
+    sheet.set_column(begin, begin + len(columns) - 1, 18, text)
+    sheet.freeze_panes(1, begin)
     comments = 0
-    for line, (row, *cells) in enumerate(rows.iter_rows(), 1):
+    of_sheet = rows[SHEET] if SHEET in rows.columns else pl.repeat("", rows.height, eager=True)
+    for line, (row, in_sheet, cells) in enumerate(zip(rows[ROW], of_sheet, rows.select(columns).iter_rows(), strict=True), 1):
         told = wrong.get(row, [])
-        sheet.write_number(line, 0, row)
-        sheet.write_string(line, 1, _said(told, language))
-        for place, cell in enumerate(cells, 2):
+        sheet.write_number(line, 0, row % SHEET_STEP)
+        if several:
+            sheet.write_string(line, 1, f"{row // SHEET_STEP} {in_sheet or ''}".strip())
+        sheet.write_string(line, begin - 1, _said(told, language))
+        for place, cell in enumerate(cells, begin):
             if cell is not None:
                 sheet.write_string(line, place, cell, text)
         for column, said in _together(told):
             place = at.get(column, 0)
             if place:
-                sheet.write(line, place, cells[place - 2] or "", marked)
+                sheet.write(line, place, cells[place - begin] or "", marked)
             if comments < COMMENTS:
                 sheet.write_comment(line, place, said, {"x_scale": 2})
                 comments += 1

@@ -8,6 +8,10 @@ from html import escape
 FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
 
 
+SHORT = 8
+"""Signs of the longest head that stands on one line."""
+
+
 def page_of(title: str, sections: Iterable[str], language: str) -> str:
     """A page of sections that are HTML already."""
     body = "\n".join(sections)
@@ -21,8 +25,10 @@ def page_of(title: str, sections: Iterable[str], language: str) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[str | int]], few: int = 0) -> str:
     """A table, its cells made safe; whole numbers below `few` are not shown."""
     found = list(rows)
-    numeric = [' class="number"' if isinstance(cell, int) else "" for cell in (found[0] if found else heads)]
-    head = "".join(f"<th{kind}>{escape(one)}</th>" for one, kind in zip(heads, numeric, strict=True))
+    numbers = [isinstance(cell, int) for cell in (found[0] if found else heads)]
+    numeric = [' class="number"' if number else "" for number in numbers]
+    of_heads = [" ".join(["number"] * number + ["short"] * (len(one) <= SHORT)) for one, number in zip(heads, numbers, strict=True)]
+    head = "".join(f'<th class="{kind}">{escape(one)}</th>' if kind else f"<th>{escape(one)}</th>" for one, kind in zip(heads, of_heads, strict=True))
     shown = ((("–" if 0 < cell < few else f"{cell:,}") if isinstance(cell, int) else escape(cell) for cell in row) for row in found)
     body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, numeric, strict=True)) + "</tr>\n" for row in shown)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
@@ -42,6 +48,8 @@ svg text {{ font-family: {FONTS} !important; }}
 table {{ border-collapse: collapse; margin: .5rem 0; width: 100%; }}
 th, td {{ border-bottom: 1px solid #d5dde2; padding: .2rem .6rem; text-align: start; vertical-align: top; }}
 thead th {{ border-bottom: 2px solid #b8c4cc; }}
+.short {{ white-space: nowrap; }}
+tbody td:first-child:not(.number) {{ min-width: 10.5rem; }}
 .number {{ text-align: end; font-variant-numeric: tabular-nums; }}
 td.number {{ white-space: nowrap; }}
 tr {{ break-inside: avoid; }}

@@ -27,7 +27,7 @@ from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReade
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
-from .mapping import IDENTITY, KEY, Tick, default_dates, targets
+from .mapping import IDENTITY, KEY, Tick, targets
 from .unreadable import Unreadable
 
 MOST_WORDS = 60
@@ -100,7 +100,7 @@ class Recognition:
         return tuple(self.found[column] for column in self.rows.columns)
 
     def _counted(self, column: str) -> Counter[str]:
-        counts = self.rows[column].drop_nulls().value_counts(name="times")
+        counts = self.rows[column].drop_nulls().value_counts(name="times").sort("times", column, descending=[True, False])
         return Counter(dict(zip(counts[column], counts["times"], strict=True)))
 
     def _taken(self, column: str, meant: Meant | None, *, sure: bool, why: Text) -> Recognised:
@@ -301,7 +301,7 @@ class Recognition:
         if target not in self._readers:
             self._readers[target] = (
                 AgeReader(self.profiles, self.as_of, UNKNOWN_WORDS) if target.fact == AGE.name
-                else CellReader(self.rules.facts[target.fact], self.profiles, default_dates(), UNKNOWN_WORDS, as_of=self.as_of)
+                else CellReader(self.rules.facts[target.fact], self.profiles, (), UNKNOWN_WORDS, as_of=self.as_of)
             )  # fmt: skip
         return self._readers[target]
 

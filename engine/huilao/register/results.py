@@ -71,6 +71,19 @@ HEADS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+OF_LISTS = frozenset((
+    "只缺", "only missing", "新增原因", "why new", "问什么", "what to ask", "可定几项待遇", "answers settled", "变化", "change", "原因", "reason", "情况", "what",
+    "上次的行", "row last time", "哪些信息变了", "what is told otherwise", "上次", "last time", "这次", "now", "why",
+))  # fmt: skip
+"""Heads of the lists beside `HEADS`."""
+
+
+def carried_head(name: str, language: str) -> str:
+    """The head of a column of the register that is carried into a list: told apart from one of ours of the same name."""
+    ours = name in OF_LISTS or any(name in pair for pair in HEADS.values())
+    return name if not ours else f"{name}（登记表）" if language == "zh" else f"{name} (register)"
+
+
 @dataclass(frozen=True)
 class Wanted:
     """How the results are to be written."""
@@ -164,7 +177,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
         .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
-        .hstack([_laid_out(people, "received", {one.full_name: received(one) for one in benefits})])
+        .hstack([_laid_out(people, "received", {one.full_name: received(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
         .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
         .hstack(_amounts(people, names, wanted) if pay else [])
@@ -267,7 +280,7 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         if name + RANK in people.columns:
             columns += [listed.then(shown).alias(_title(benefit, rules, wanted, head)) for head, shown in _shown_rank(name, wanted)]
         if benefit.scheme is not None:
-            columns.append(listed.then(_shown_received(received(benefit), wanted)).alias(_title(benefit, rules, wanted, "received")))
+            columns.append(listed.then(_shown_received(received(benefit, people.columns), wanted)).alias(_title(benefit, rules, wanted, "received")))
         if name + AT_LEAST in people.columns:
             for side, head in SIDES:
                 amount = listed.then(pl.col(name + side)).cast(AMOUNT)

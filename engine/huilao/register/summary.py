@@ -124,7 +124,7 @@ class Summary:
         left = people.select(
             PLACE, SEX, BORN,
             *(
-                pl.when(~received(one) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
+                pl.when(~received(one, people.columns) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
                 for one in self.task.asked
             ),
         )  # fmt: skip
@@ -140,9 +140,9 @@ class Summary:
         actions = _counted(left, [one.full_name for one in asked], dict(enumerate(ACTIONS)))
         outcomes = _counted(people, [one.full_name for one in asked], {code: outcome for outcome, code in CODES.items()})
         out = {one.full_name: put_out(one, people.columns) for one in asked}
-        drawn = people.select((received(one) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
+        drawn = people.select((received(one, people.columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
         elsewhere = people.select(
-            (~received(one) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
+            (~received(one, people.columns) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
         ).row(0)
         for one, there, other in zip(asked, drawn, elsewhere, strict=True):
             name = one.full_name

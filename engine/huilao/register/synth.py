@@ -265,7 +265,7 @@ class _Chunk:
             pl.lit("9") + (pl.col("person") // 500 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
             + (pl.col("person") % 500 * 2 + (~pl.col("woman")).cast(pl.Int64)).cast(pl.String).str.zfill(3)
         ).to_series()  # fmt: skip
-        return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number"))).to_series()
+        return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number").cast(pl.Int64))).to_series()
 
     def given(self, fact: Fact, birth: np.ndarray[Anything, Anything], women: np.ndarray[Anything, Anything]) -> pl.Series:
         """The values of a fact as text, all of them known."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -20,7 +20,8 @@ from typing import Any, cast
 import polars as pl
 
 from ..errors import HuilaoError
-from ..language.facts import Text
+from ..language.facts import FactType, Text
+from ..language.known import Path as FactPath
 from ..language.outcome import Action
 from ..language.policy import RECEIVING, AppliesTo, Benefit, Rules
 from ..language.truth import Truth
@@ -28,6 +29,7 @@ from ..language.wording import worded
 from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
+from ..screen.columns import column_of
 from ..screen.quota import queue_columns
 from ..screen.runners import Runner
 from ..screen.screening import Screening, action_column, concern_of, stands_column
@@ -43,9 +45,9 @@ PLACE, SEX, BORN = "@place", "@sex", "@born"
 """What is kept of a person besides the outcomes."""
 RECEIVED = "@received/"
 """What the columns begin with that say who is known to draw a scheme, or a benefit by its own name, already."""
-ASKS = {ROW: pl.Int64, "benefit": pl.String, "fact": pl.String}
-"""What one answer would settle that is not drawn already: about whom, for which benefit, and the column of the fact that alone is
-to be asked (of a set without its codes)."""
+ASKS = {ROW: pl.Int64, "benefit": pl.UInt16, "fact": pl.UInt16}
+"""What one answer would settle that is not drawn already: about whom, for which benefit (its place in `Task.asked`), and what alone is
+to be asked (its place in `Task.questions`)."""
 _FACTS = {PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), BORN: ("birth_date", pl.Date)}
 
 _CHANGED = {
@@ -96,6 +98,13 @@ class Task:
         """The benefits that are asked for, in the order of the rule book."""
         every = (one for ruleset in self.rules.rulesets.values() for one in ruleset.benefits)
         return tuple(one for one in every if self.benefits is None or one.full_name in self.benefits)
+
+    @cached_property
+    def questions(self) -> tuple[str, ...]:
+        """What can be asked: the columns of facts (of a set without its codes)."""
+        facts = self.rules.facts
+        whose = ("", *(fact.name for fact in facts.values() if fact.type in (FactType.PERSON, FactType.PEOPLE)))
+        return tuple(column_of(FactPath(who, name)) for who in whose for name in facts)
 
     def manifest(self) -> dict[str, str]:
         """What the outcomes depend on."""
@@ -158,7 +167,8 @@ class Part:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of `outcomes`."""
-        return tuple(pl.read_parquet_schema(self.folder / "outcomes.parquet"))
+        folders = (self.folder, self.instead) if self.instead else (self.folder,)
+        return tuple(dict.fromkeys(name for folder in folders for name in pl.read_ipc_schema(_frame(folder, "outcomes"))))
 
     def some_outcomes(self, names: Sequence[str]) -> pl.DataFrame:
         """Some columns of `outcomes`."""
@@ -182,29 +192,41 @@ class Part:
     @property
     def rejects(self) -> pl.DataFrame:
         """The cells that could not be read."""
-        return pl.read_parquet(self.folder / "rejects.parquet")
+        return pl.read_ipc(_frame(self.folder, "rejects"))
 
     @property
     def again(self) -> pl.DataFrame:
         """The rows of people who stand in an earlier row too (`Checked.again`)."""
-        return pl.read_parquet(self.folder / "again.parquet")
+        return pl.read_ipc(_frame(self.folder, "again"))
 
     @property
     def facts(self) -> pl.LazyFrame:
         """The checked facts of everyone who was read, where they are kept."""
-        return self._of("people").lazy() if self.instead or self.together else pl.scan_parquet(self.folder / "people.parquet")
+        return self._of("people").lazy() if self.instead or self.together else pl.scan_ipc(_frame(self.folder, "people"))
 
     def _of(self, name: str, columns: list[str] | None = None) -> pl.DataFrame:
-        own = pl.read_parquet(self.folder / f"{name}.parquet", columns=columns)
+        own = _some_of(self.folder, name, columns)
         if self.together:
             return own.clear()
         if self.instead is None:
             return own
-        others = pl.read_parquet(self.instead / f"{name}.parquet", columns=columns)
-        moved = pl.read_parquet(self.instead / "firsts.parquet")[ROW]
-        here = pl.read_parquet(self.folder / "outcomes.parquet", columns=[ROW])[ROW]
+        others = _some_of(self.instead, name, columns)
+        moved = pl.read_ipc(_frame(self.instead, "firsts"))[ROW]
+        here = _some_of(self.folder, "outcomes", [ROW])[ROW]
         left, taken = own.filter(~pl.col(ROW).is_in(moved.implode())), others.filter(pl.col(ROW).is_in(here.implode()))
         return pl.concat([left, taken], how="diagonal").sort(ROW, maintain_order=True)
+
+
+def _frame(folder: Path, name: str) -> Path:
+    """The file of a frame of a part: Arrow's, which takes a tenth of the time of Parquet with hundreds of columns."""
+    return folder / f"{name}.arrow"
+
+
+def _some_of(folder: Path, name: str, columns: list[str] | None) -> pl.DataFrame:
+    """A frame of a part, or some of its columns, as far as it has them."""
+    path = _frame(folder, name)
+    kept = None if columns is None else pl.read_ipc_schema(path).keys()
+    return pl.read_ipc(path, columns=None if columns is None or kept is None else [one for one in columns if one in kept])
 
 
 class Work:
@@ -266,7 +288,7 @@ class Work:
             return list(parts)
         rows = rows_of(self.task.register, self.task.size, [*again[ROW], *again[FIRST]])
         last = self._made(rows, self.folder / "together", self.reader.read_together(rows, again))
-        again.select(pl.col(FIRST).alias(ROW)).unique(maintain_order=True).write_parquet(last.folder / "firsts.parquet")
+        again.select(pl.col(FIRST).alias(ROW)).unique(maintain_order=True).write_ipc(_frame(last.folder, "firsts"))
         return [*(replace(part, instead=last.folder) for part in parts), replace(last, together=True)]
 
     def _kept(self, raw: pl.DataFrame, folder: Path) -> Part | None:
@@ -293,10 +315,10 @@ class Work:
         for other in (self.before, self.later):
             facts = facts if other is None else other.with_sums(facts)
         if self.task.keep_facts:
-            facts.write_parquet(making / "people.parquet")
+            facts.write_ipc(_frame(making, "people"), compression="lz4")
         found = self._everything(self.now, facts, making)
         outcomes = self._outcomes(checked.people, facts, found, making)
-        asked, missing = (pl.DataFrame(schema=ASKS), {}) if self.before is not None else asks(found, outcomes, self.now.benefits)
+        asked, missing = (pl.DataFrame(schema=ASKS), {}) if self.before is not None else asks(found, outcomes, self.task)
         frames = {
             "outcomes": outcomes, "rejects": rejects_frame(checked.rejected), "again": checked.again,
             "asks": asked,
@@ -304,7 +326,7 @@ class Work:
             "ahead": self._ahead(checked.people, facts, found, making),
         }  # fmt: skip
         for name, frame in frames.items():
-            frame.write_parquet(making / f"{name}.parquet", compression="lz4", statistics=False)
+            frame.write_ipc(_frame(making, name), compression="lz4")
         counts: dict[str, Any] = {
             "given": checked.given, "read": checked.people.height, "mended": checked.mended, "repeated_keys": checked.repeated_keys,
             "missing": missing, "digest": _digest(raw), "sheets": SHEET in raw.columns,
@@ -326,7 +348,7 @@ class Work:
                 pl.col(fact).cast(kind).alias(name) if fact in people.columns else pl.lit(None, kind).alias(name)
                 for name, (fact, kind) in _FACTS.items()
             ),
-            *(_drawn(code, people) for code in dict.fromkeys(code for one in asked for code in _codes(one))),
+            *(_drawn(code) for code in dict.fromkeys(code for one in asked for code in _codes(one)) if _met(code, people)),
         )  # fmt: skip
         sides = ("^.*/(at_least|at_most)$",)
         if self.now.paying:
@@ -339,9 +361,8 @@ class Work:
             before = self._everything(self.before, facts, scratch)
             return known.hstack([column for one in asked for column in _new(one, found, before)])
         in_force = {one.full_name for one in self.now.benefits}
-        outcomes = found.select(_outcome(one, one.full_name in in_force) for one in asked)
-        actions = found.drop(outcomes.columns, strict=False).hstack(outcomes).select(_action(one, one.full_name in in_force) for one in asked)
-        return known.hstack(outcomes).hstack(actions)
+        said = [kept(one, one.full_name in in_force) for kept in (_outcome, _action) for one in asked]
+        return known.hstack(found.select(said))
 
     def _ahead(self, people: pl.DataFrame, facts: pl.DataFrame, found: pl.DataFrame, scratch: Path) -> pl.DataFrame:
         """What changes until the later day."""
@@ -354,40 +375,43 @@ def _stands(benefit: Benefit) -> str:
     return stands_column(benefit.full_name)
 
 
-def asks(found: pl.DataFrame, outcomes: pl.DataFrame, benefits: Sequence[Benefit]) -> tuple[pl.DataFrame, dict[str, int]]:
+def asks(found: pl.DataFrame, outcomes: pl.DataFrame, task: Task) -> tuple[pl.DataFrame, dict[str, int]]:
     """Whom one answer would settle (`ASKS`), from `Screening.everything` and the outcomes of a part; and how often each fact keeps
     something open.
     """
+    numbers = {one.full_name: number for number, one in enumerate(task.asked)}
     columns: dict[str, list[str]] = {}
     for name in found.columns:
         benefit, bar, _ = name.partition("|")
         if bar:
             columns.setdefault(benefit, []).append(name)
-    asked = [one for one in benefits if one.full_name in columns]
-    alone = found.select(ROW, *(
-        (pl.sum_horizontal(pl.col(columns[one.full_name]).cast(pl.UInt8)) == 1).alias(one.full_name) for one in asked
-    ))  # fmt: skip
-    had = outcomes.select((received(one) | put_out(one, outcomes.columns)).alias(one.full_name) for one in asked)
-    lines = [pl.DataFrame(schema=ASKS)]
-    for one in asked:
-        where = alone[one.full_name] & ~had[one.full_name]
-        for name in columns[one.full_name] if where.any() else ():
-            at = (where & found[name]).arg_true()
-            if at.len():
-                lines.append(alone[ROW].gather(at).to_frame().with_columns(benefit=pl.lit(one.full_name), fact=pl.lit(name.partition("|")[2])))
-    counts = found.select(pl.col([name for of in columns.values() for name in of]).sum()).row(0, named=True) if columns else {}
+    if not columns:
+        return pl.DataFrame(schema=ASKS), {}
+    names = [name for of in columns.values() for name in of]
+    had = {one: received(task.asked[numbers[one]], outcomes.columns) | put_out(task.asked[numbers[one]], outcomes.columns) for one in columns}
+    open_ = outcomes.with_columns(**had).select(ROW, *had).hstack(found.select(names))
+    alone = open_.select((~pl.col(one) & (pl.sum_horizontal(pl.col(of).cast(pl.UInt8)) == 1)).alias(one) for one, of in columns.items())
+    lines = (
+        open_.drop(columns).hstack(alone)
+        .select(pl.col(ROW).filter(pl.col(benefit) & pl.col(name)).implode().alias(name) for benefit, of in columns.items() for name in of)
+        .unpivot(value_name=ROW)
+        .select(ROW, pl.Series("benefit", [numbers[benefit] for benefit, of in columns.items() for _ in of], pl.UInt16),
+                pl.Series("fact", [task.questions.index(name.partition("|")[2]) for name in names], pl.UInt16))
+        .explode(ROW).drop_nulls(ROW)
+    )  # fmt: skip
     missing: Counter[str] = Counter()
-    for name, count in counts.items():
+    for name, count in found.select(pl.col(names).sum()).row(0, named=True).items():
         missing[name.partition("|")[2]] += count
-    return pl.concat(lines), {name: count for name, count in missing.items() if count}
+    return lines, {name: count for name, count in missing.items() if count}
 
 
-def received(benefit: Benefit) -> pl.Expr:
-    """Whether a person is known to draw a benefit already (`outcome.receives`), of the columns of a part."""
-    return pl.any_horizontal(RECEIVED + code for code in _codes(benefit))
+def received(benefit: Benefit, columns: Collection[str]) -> pl.Expr:
+    """Whether a person is known to draw a benefit already (`outcome.receives`), of these columns of a part."""
+    drawn = [pl.col(RECEIVED + code).fill_null(value=False) for code in _codes(benefit) if RECEIVED + code in columns]
+    return pl.any_horizontal(drawn) if drawn else pl.lit(value=False)
 
 
-def put_out(benefit: Benefit, columns: Sequence[str]) -> pl.Expr:
+def put_out(benefit: Benefit, columns: Collection[str]) -> pl.Expr:
     """Whether another benefit is paid to a person in the stead of one, of these columns of a part."""
     name = stands_column(benefit.full_name)
     return pl.col(name).eq_missing(STANDS.index(Truth.NO)) if name in columns else pl.lit(value=False)
@@ -398,11 +422,15 @@ def _codes(benefit: Benefit) -> tuple[str, ...]:
     return (benefit.full_name,) if benefit.scheme is None else (benefit.scheme, benefit.full_name)
 
 
-def _drawn(code: str, people: pl.DataFrame) -> pl.Expr:
-    """Whether people are known to draw what has a code, of their checked facts."""
+def _met(code: str, people: pl.DataFrame) -> bool:
+    """Whether anybody is known to draw what has a code."""
     column = f"{RECEIVING}/{code}"
-    drawn = pl.col(column).fill_null(value=False) if column in people.columns else pl.lit(value=False)
-    return drawn.alias(RECEIVED + code)
+    return column in people.columns and bool(people[column].any())
+
+
+def _drawn(code: str) -> pl.Expr:
+    """Whether people are known to draw what has a code, of their checked facts."""
+    return pl.col(f"{RECEIVING}/{code}").fill_null(value=False).alias(RECEIVED + code)
 
 
 def _new(benefit: Benefit, now: pl.DataFrame, before: pl.DataFrame) -> Iterator[pl.Series]:
@@ -423,15 +451,19 @@ def _outcome(benefit: Benefit, in_force: bool) -> pl.Expr:
     known = (
         pl.when(truth).then(ELIGIBLE).when(truth.is_null()).then(UNDETERMINED).otherwise(NOT_ELIGIBLE) if in_force else pl.lit(NOT_IN_FORCE)
     )
-    concerned = pl.lit(value=True) if benefit.applies_to is AppliesTo.ANYONE else pl.col(concern_of(benefit.ruleset))
-    return pl.when(concerned).then(known).cast(pl.UInt8).alias(benefit.full_name)
+    return pl.when(_concerned(benefit)).then(known).cast(pl.UInt8).alias(benefit.full_name)
 
 
 def _action(benefit: Benefit, in_force: bool) -> pl.Expr:
     """How what to do about a benefit is kept."""
     name = action_column(benefit.full_name)
-    ended = pl.when(pl.col(benefit.full_name) == NOT_IN_FORCE).then(ACTIONS.index(Action.NOT_IN_FORCE))
+    ended = pl.when(_concerned(benefit)).then(ACTIONS.index(Action.NOT_IN_FORCE))
     return (pl.col(name) if in_force else ended).cast(pl.UInt8).alias(name)
+
+
+def _concerned(benefit: Benefit) -> pl.Expr:
+    """Whether the document of a benefit can concern a person."""
+    return pl.lit(value=True) if benefit.applies_to is AppliesTo.ANYONE else pl.col(concern_of(benefit.ruleset))
 
 
 def _digest(raw: pl.DataFrame) -> str:

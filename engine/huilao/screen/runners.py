@@ -84,7 +84,7 @@ class Polars:
             source = register_io_source(self._read, schema=people.schema)
             self._plans[kind] = nw.to_native(make(nw.from_native(source)))
         self._people = people
-        return self._plans[kind].collect()
+        return self._plans[kind].collect(optimizations=pl.QueryOptFlags.none())  # what is shared is shared already
 
     def _read(
         self, with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _batch_size: int | None
