@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from huilao.cli import app
 from huilao.reading.schema import FILES
 
+QINGHE = str(Path(__file__).parents[1] / "examples" / "qinghe" / "rulesets")
 ELDER = '{"birth_date":"1944-05-10","residence":"513433","household_registration":"513433","residence_setting":"home"}'
 
 
@@ -54,6 +55,7 @@ def test_english_is_there_for_the_asking() -> None:
         (["evaluate", "-", "--rules", "no-such-folder"], ELDER, 2, "no-such-folder"),
         (["evaluate", "-", "--benefit", "mianning/5-1-free-flu"], ELDER, 2, "5-1-free-flu-vaccine"),
         (["explain", "mianning/5-1-free-flu"], "", 2, "5-1-free-flu-vaccine"),
+        (["explain", "mianning/5-1-free-flu-vaccine", "--as-of", "soon"], "", 2, "--as-of"),
         (["schema", "poem"], "", 2, "chapter"),
         (["check", "no-such-folder"], "", 2, "no-such-folder"),
         (["sing"], "", 2, "sing"),
@@ -75,6 +77,22 @@ def test_a_benefit_is_explained_with_and_without_a_person() -> None:
 
     assert "条件：户籍在冕宁县，并且年满60周岁。" in rule
     assert "✓ 年满60周岁（80周岁）" in proof
+
+
+@pytest.mark.parametrize(
+    ("as_of", "lines"),
+    [
+        ("2025-12-31", ["条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满70周岁。", "  条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满65周岁。"]),
+        ("2026-01-01", ["条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满65周岁。"]),
+    ],
+)
+def test_a_benefit_is_explained_as_it_reads_on_the_day(as_of: str, lines: list[str]) -> None:
+    """With what it says later; what it said once is past."""
+    rule = run("explain", "city/10-meals", "--rules", QINGHE, "--as-of", as_of)
+    data = run("explain", "city/10-meals", "--rules", QINGHE, "--as-of", as_of, "--format", "json")
+
+    assert [line for line in rule.stdout.splitlines() if "条件：" in line] == lines
+    assert json.loads(data.stdout)["sentence"] in lines[0]
 
 
 def test_check_finds_nothing_in_the_shipped_rule_book() -> None:
@@ -128,6 +146,21 @@ def test_fmt_converts_in_place(tmp_path: Path) -> None:
     assert run("fmt", "--spelling", "zh", "--rules", str(book), str(chapter)).exit_code == 0
     assert "年龄: {不低于: 60}" in chapter.read_text("utf-8")
     assert run("check", str(book)).stdout == before
+
+
+def test_fmt_finds_the_book_that_a_file_lies_in(tmp_path: Path) -> None:
+    """Its codes are those of that book, whatever is shipped; a file of no book is left as it is, and that is said."""
+    from small_books import benefit, chapter, document, write_book
+
+    book = write_book(tmp_path / "book", {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{评估日期: {before: 2025-01-01}, 残疾证: 持证}"))})
+    stray = tmp_path / "stray.yaml"
+    stray.write_text("待遇: {}", "utf-8")
+
+    assert run("fmt", "--spelling", "en", str(book / "r/chapter.yaml")).exit_code == 0
+    assert "{assessed_on: {before: 2025-01-01}, certificate: certified}" in (book / "r/chapter.yaml").read_text("utf-8")
+    result = run("fmt", "--spelling", "en", str(stray))
+    assert (result.exit_code, stray.read_text("utf-8")) == (1, "待遇: {}")
+    assert "--rules" in result.stderr
 
 
 def copy_of_shipped(tmp_path: Path) -> Path:

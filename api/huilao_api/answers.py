@@ -80,7 +80,7 @@ def evaluate(
     """
     language = serving.language(request)
     # the models above describe this body; checking it again on the way out would take longer than evaluating
-    content = serving.evaluated(body.profile, body.as_of, body.benefits, asked, language)
+    content = serving.evaluated(body.profile, body.as_of, body.benefits, asked, serving.wanted(asked), language)
     return Response(content, media_type="application/json", headers={"Content-Language": language})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic_core import to_json
 
-from huilao import ProfileError
+from huilao import Filter, ProfileError
 
 from .problems import profile_problem
 from .requests import BatchRequest, EvaluateQuery
@@ -20,15 +20,15 @@ def answers_one_by_one(serving: Service, batch: BatchRequest, asked: EvaluateQue
 
     Raises UnknownBenefitError and UnknownWordError before the first: those are mistakes of the request.
     """
-    serving.book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
+    wanted = serving.wanted(asked)
     for name in batch.benefits or ():
         serving.book.benefit(name)
-    return (_answer(serving, batch, number, asked, language) for number in range(len(batch.profiles)))
+    return (_answer(serving, batch, number, asked, wanted, language) for number in range(len(batch.profiles)))
 
 
-def _answer(serving: Service, batch: BatchRequest, number: int, asked: EvaluateQuery, language: str) -> bytes:
+def _answer(serving: Service, batch: BatchRequest, number: int, asked: EvaluateQuery, wanted: Filter, language: str) -> bytes:
     try:
-        found = serving.evaluated(batch.profiles[number], batch.as_of, batch.benefits, asked, language)
+        found = serving.evaluated(batch.profiles[number], batch.as_of, batch.benefits, asked, wanted, language)
     except ProfileError as error:
         return to_json({"index": number, "problem": profile_problem(error, language).model_dump(exclude_none=True)})
     return b'{"index":%d,"evaluation":%b}' % (number, found)

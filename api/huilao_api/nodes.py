@@ -14,6 +14,12 @@ QuantityKind = Literal[
 ]  # fmt: skip
 
 
+class _Exact(BaseModel):
+    """A body with no other entries than these, by which those of a union are told apart."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Words(BaseModel):
     """A text for people."""
 
@@ -31,51 +37,39 @@ class Place(BaseModel):
     end_column: int
 
 
-class DecimalBody(BaseModel):
+class DecimalBody(_Exact):
     """A number as decimal text."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: str
 
 
-class FractionBody(BaseModel):
+class FractionBody(_Exact):
     """A number as a fraction or whole number in text."""
-
-    model_config = ConfigDict(extra="forbid")
 
     fraction: str
 
 
-class DateBody(BaseModel):
+class DateBody(_Exact):
     """A day."""
-
-    model_config = ConfigDict(extra="forbid")
 
     date: date
 
 
-class RangeBody(BaseModel):
+class RangeBody(_Exact):
     """Numbers or days from one to another; null is open."""
-
-    model_config = ConfigDict(extra="forbid")
 
     from_: DecimalBody | DateBody | None = Field(alias="from")
     to: DecimalBody | DateBody | None
 
 
-class AmongBody(BaseModel):
+class AmongBody(_Exact):
     """One of some codes."""
-
-    model_config = ConfigDict(extra="forbid")
 
     among: list[str]
 
 
-class HoldingBody(BaseModel):
+class HoldingBody(_Exact):
     """A set of which these codes are known to be in it, and those not."""
-
-    model_config = ConfigDict(extra="forbid")
 
     has: list[str]
     has_not: list[str]
@@ -102,20 +96,16 @@ class LackBody(BaseModel):
     day: date
 
 
-class BranchBody(BaseModel):
+class BranchBody(_Exact):
     """A row of a calculation: what it comes to, and when; null for all the rest."""
-
-    model_config = ConfigDict(extra="forbid")
 
     span: Place | None
     when: NodeBody | None
     value: NodeBody
 
 
-class _InsideBody(BaseModel):
+class _InsideBody(_Exact):
     """What stands in a condition or quantity besides its parts; which of it, its kind says (docs/language.md)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: ConditionKind | QuantityKind
     span: Place | None = Field(description="null where what it says is shared by several rules")
@@ -150,10 +140,8 @@ class NodeBody(_InsideBody):
     parts: list[NodeBody] | None = None
 
 
-class LookupBody(BaseModel):
+class LookupBody(_Exact):
     """What a standard came to for a person."""
-
-    model_config = ConfigDict(extra="forbid")
 
     interval: EndsBody
     values: list[SetValueBody]
@@ -162,10 +150,8 @@ class LookupBody(BaseModel):
     lack: LackBody | None
 
 
-class SetValueBody(BaseModel):
+class SetValueBody(_Exact):
     """What a standard is set to in a division from a day on; null ends it."""
-
-    model_config = ConfigDict(extra="forbid")
 
     place: str
     since: date
@@ -174,10 +160,8 @@ class SetValueBody(BaseModel):
     span: Place | None
 
 
-class PortionBody(BaseModel):
+class PortionBody(_Exact):
     """What one person adds to a sum."""
-
-    model_config = ConfigDict(extra="forbid")
 
     whose: str
     interval: EndsBody
@@ -185,19 +169,15 @@ class PortionBody(BaseModel):
     measured: MeasuredBody | None
 
 
-class PortionsBody(BaseModel):
+class PortionsBody(_Exact):
     """What the people of a list add to a sum, and whether these are all of them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     complete: bool
     each: list[PortionBody]
 
 
-class MeasuredBody(BaseModel):
+class MeasuredBody(_Exact):
     """What a quantity came to, and what it was worked out from."""
-
-    model_config = ConfigDict(extra="forbid")
 
     quantity: NodeBody
     interval: EndsBody

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from pydantic_core import to_json
 
-from huilao import Rulebook
+from huilao import Filter, Rulebook
 
 from .figures import Figures
 from .problems import language_of
@@ -38,14 +38,23 @@ class Service:
         """The language of the caller."""
         return language_of(request, self.settings.lang)
 
+    def wanted(self, asked: EvaluateQuery) -> Filter:
+        """Which findings are asked for. Raises UnknownWordError."""
+        return self.book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
+
     def evaluated(
-        self, profile: Mapping[str, Any], as_of: date | None, benefits: Sequence[str] | None, asked: EvaluateQuery, language: str
+        self,
+        profile: Mapping[str, Any],
+        as_of: date | None,
+        benefits: Sequence[str] | None,
+        asked: EvaluateQuery,
+        wanted: Filter,
+        language: str,
     ) -> bytes:
         """The answer about a person as JSON text in one language, the way it is asked for.
 
-        Raises ProfileError, UnknownBenefitError, UnknownWordError, DisagreementError.
+        Raises ProfileError, UnknownBenefitError, DisagreementError.
         """
-        wanted = self.book.filter(asked.action, asked.service, asked.ruleset, asked.for_, local=asked.local)
         found = self.book.evaluate(profile, as_of, benefits, assurance=self.settings.assurance, receipt_key=self.receipt_key).only(wanted)
         return to_json(found.page_data((language,))) if asked.view == "page" else found.json(asked.explain, (language,))
 

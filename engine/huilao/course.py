@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from .answers.changes import Begins
 from .answers.finding import Finding
@@ -17,8 +18,9 @@ from .language.condition import Node
 from .language.interval import Interval
 from .language.known import Person
 from .language.outcome import Action, Outcome, concerns, tied
-from .language.policy import Document, Period
+from .language.policy import Document, Period, Rules
 from .language.truth import Truth
+from .language.wording import adoption_days, amendment_days
 
 DAY = timedelta(days=1)
 
@@ -37,9 +39,9 @@ class Course:
     """One ruleset from a day on: the wordings of the rule book, each from the day on which it begins."""
 
     name: str
+    rules: Rules
+    """The rule book with all its wordings."""
     editions: Sequence[tuple[date, Edition]]
-    amended: frozenset[date]
-    """Those of these days from which a text reads otherwise; from the others on an office reads it so."""
 
     def on(self, day: date) -> Edition:
         """The wording of a day."""
@@ -48,7 +50,7 @@ class Course:
     @property
     def document(self) -> Document:
         """The document, which is the same in all wordings."""
-        return self.editions[0][1].rules.rulesets[self.name].document
+        return self.rules.rulesets[self.name].document
 
     def changes(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Change]:
         """The findings that are others from a day on, pay another amount, stand otherwise among those of which one is paid or
@@ -56,12 +58,20 @@ class Course:
         """
         findings: dict[date, dict[str, Finding]] = {}
 
-        def answers(day: date) -> dict[str, Answer]:
-            edition = self.on(day)
-            findings[day] = {one.benefit: one for one in edition.findings_of(self.name, person, day, concerned)}
+        def by(edition: Edition, day: date) -> tuple[dict[str, Finding], dict[str, Answer]]:
+            found = {one.benefit: one for one in edition.findings_of(self.name, person, day, concerned)}
             engine = edition.engines[self.name]
             amounts = engine.amounts(person, day)
-            return {name: _answer(one, amounts[engine.index[one.provision.id]]) for name, one in findings[day].items()}
+            return found, {name: _answer(one, amounts[engine.index[one.provision.id]]) for name, one in found.items()}
+
+        def answers(day: date) -> dict[str, Answer]:
+            findings[day], answered = by(self.on(day), day)
+            return answered
+
+        @cache
+        def crosswise(day: date) -> tuple[dict[str, Answer], dict[str, Answer]]:
+            """What the wording of a day says of the day before, and what that of the day before says of this day."""
+            return by(self.on(day), day - DAY)[1], by(self.on(day - DAY), day)[1]
 
         spans = list(self._spans(since, until))
         concerned = frozenset(
@@ -71,15 +81,25 @@ class Course:
         events = {name: self._events(name, spans) for name in concerned}
         tie = tied(self.document, person)
         days = {day for found in (*critical.values(), *events.values()) for day in found}
-        for day, name, *_ in turns(answers, since, days):
+        days |= {first for _, first, _ in spans}
+        for day, name, before, after in turns(answers, since, days):
             was = next(findings[earlier][name] for earlier in sorted(findings, reverse=True) if earlier < day)
             now = findings[day][name]
             if not concerns(was.provision, tie) and not concerns(now.provision, tie):
                 continue
+            time, reworded = True, ()
+            if self.on(day) is not self.on(day - DAY):
+                eve, held = (one[name] for one in crosswise(day))
+                time = held != before or eve != after
+                reworded = self._reworded(name, day) if eve != before or held != after else ()
             by_document = Outcome.NOT_IN_FORCE in (was.outcome, now.outcome)
-            begins = () if by_document else critical[name].get(day, ())
-            event = events[name].get(day) if by_document or not begins else None
-            yield Change(day, was, now, begins, event, self.on(day).voice)
+            begins = critical[name].get(day, ()) if time and not by_document else ()
+            event = events[name].get(day) if time else None
+            if event is not None and by_document:
+                reworded = ()  # that it comes or ends says enough
+            elif before[3:] == after[3:] and (begins or reworded):
+                event = None  # it is one of those beside it, which change nothing here
+            yield Change(day, was, now, begins, (*((event,) if event else ()), *reworded), self.on(day).voice)
 
     def _spans(self, since: date, until: date) -> Iterator[Span]:
         """The wordings between a day and another, each with its first and its last day."""
@@ -100,14 +120,15 @@ class Course:
                 for ruleset, node in _timed(edition, name):
                     scope = edition.engines[ruleset].scope
                     if (ruleset, node) not in days:
-                        days[ruleset, node] = critical_dates([frozenset((node,))], person, scope.on(first), first, last)
+                        until = last if last == date.max else last + DAY  # the day of the next wording too: had it stayed, time would act
+                        days[ruleset, node] = critical_dates([frozenset((node,))], person, scope.on(first), first, until)
                     for day, begins in days[ruleset, node].items():
                         told = found[name].get(day, ())
                         found[name][day] = (*told, *(more for more in begins if more not in told))
         return found
 
     def _events(self, benefit: str, spans: Iterable[Span]) -> dict[date, DocumentEvent]:
-        """What becomes of a benefit's own days, of its document and its wording, and then of those of which one is paid with it."""
+        """What becomes of a benefit's own days and of its document, and then of those of which one is paid with it."""
         found: list[tuple[date, DocumentEvent]] = []
         for edition, first, last in spans:
             for name in (benefit, *edition.beside(benefit)):
@@ -120,8 +141,19 @@ class Course:
                     (period.start, DocumentEvent.COMES_INTO_EFFECT), (_next(period.end), ends),
                 ]  # fmt: skip
                 found += [(day, event) for day, event in days if day is not None and first <= day <= last]
-        found += [(begin, DocumentEvent.AMENDED if begin in self.amended else DocumentEvent.READ_ANEW) for begin, _ in self.editions[1:]]
         return dict(reversed(found))
+
+    def _reworded(self, benefit: str, day: date) -> tuple[DocumentEvent, ...]:
+        """Why a benefit says something else from a day on: by what its own ruleset says, else by what any other does."""
+        was, now = (len(self.on(one).engines[self.name].ruleset.benefit(benefit).replaced_by) for one in (day - DAY, day))
+        found = [DocumentEvent.REPLACED] if now > was else [DocumentEvent.RESTORED] if now < was else []
+        every = tuple(self.rules.rulesets.values())
+        for rulesets in ((self.rules.rulesets[self.name],), every):
+            found += [DocumentEvent.AMENDED] if day in amendment_days(self.rules, rulesets) else []
+            found += [DocumentEvent.READ_ANEW] if day in adoption_days(rulesets) else []
+            if found:
+                break
+        return tuple(found)
 
     def notices(self, person: Person, since: date, until: date, wanted: frozenset[str] | None) -> Iterator[Notice]:
         """The end of the planning period, where a benefit that can concern the person stands in the plan."""

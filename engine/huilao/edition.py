@@ -48,8 +48,8 @@ class Edition:
         return self._standing(self.engines[ruleset].findings(person, day, wanted, anyone=True), person, day)
 
     def _standing(self, found: list[Finding], person: Person, day: date) -> list[Finding]:
-        standings = self.standings(person, day) if any(one.benefit in self._chosen for one in found) else {}
-        for one in found:
+        standings = self.standings(person, day) if self._chosen and any(one.benefit in self._chosen for one in found) else {}
+        for one in found if standings else ():
             one.standing = standings.get(one.benefit)
         return found
 

@@ -15,7 +15,7 @@ HuilaoError
 ├── ReceiptError         (answers) something that is no receipt
 ├── ReceiptKeyError      (receipt_key) a key for receipts that cannot be read, or is too easily guessed
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
-├── VersionError, UnknownTermError   (review) no such version or term to compare
+├── VersionError, UnknownTermError, StrangersError   (review) no such version or term to compare; no two versions of one book
 ├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
 └── RegisterError, ChangedWorkError   (register) a register that cannot be read; work begun on something else
 """
@@ -108,6 +108,11 @@ class ProfileProblem:
 
 class HuilaoError(Exception):
     """Something that Huilao says to those who use it."""
+
+    def said(self, language: str) -> str:
+        """What it says in a language, where it has a `message`; else all that it says."""
+        message: Text | None = getattr(self, "message", None)
+        return str(self) if message is None else message.of(language)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: as what it says and carries, whatever it was made from."""

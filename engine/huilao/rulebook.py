@@ -34,7 +34,7 @@ from .language.quantity import Quantity
 from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard
 from .language.truth import Truth
-from .language.wording import amendment_days, turning_days, worded
+from .language.wording import turning_days, worded
 from .language.words import nearest, spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
@@ -277,8 +277,7 @@ class Rulebook:
         """Each ruleset in the wordings that it has from a day until another."""
         days = [date.min, *(day for day in self._turning if since < day <= until)]
         editions = [(day, self.on(max(day, since))) for day in days]
-        amended = amendment_days(self.rules)
-        return [Course(name, editions, amended) for name in self.rules.rulesets]
+        return [Course(name, self.rules, editions) for name in self.rules.rulesets]
 
     def near_misses(
         self, profile: object, as_of: date | str | None = None, benefits: Iterable[str] | None = None

@@ -123,10 +123,10 @@ def test_what_is_put_out_by_a_promise_written_twice_stands_on_its_line(tmp_path:
     ("by", "person", "name", "said"),
     [
         ("highest", OLD, "b", "与“甲”、“丙”只发一项，就高发这一项。"),
-        ("highest", OLD, "a", "与“乙”只发一项，就高发“乙”，这一项不另发。"),
+        ("highest", OLD, "a", "与“乙”只发一项，就高发“乙”（每月200元），这一项不另发。"),
         ("highest", YOUNGER, "a", "与“丙”只发一项，就高发放；是不是发这一项，还要看“丙”。"),
         ("first", OLD, "a", "与“乙”、“丙”只发一项，按次序发这一项。"),
-        ("first", OLD, "c", "与“甲”只发一项，按次序发“甲”，这一项不另发。"),
+        ("first", OLD, "c", "与“甲”只发一项，按次序发“甲”（每月100元），这一项不另发。"),
         ("first", {"widowed": True}, "b", "与“甲”、“丙”只发一项，按次序发放；不能享受“甲”的，才发这一项。"),
         ("person", OLD, "a", "与“乙”、“丙”只能选一项，由本人选。"),
     ],

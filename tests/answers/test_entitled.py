@@ -48,6 +48,30 @@ def test_another_benefit_is_asked_for_as_its_own_document_has_it(
     assert book.evaluate(person, DAY)["r/b"].outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("when", "there", "newer", "said"),
+    [
+        ("[other/a]", "", "supersedes: other", "：“甲”不在有效期内。《other文件》已由《n文件》接替。"),
+        ("[other/a]", "in_effect: {from: 2025-04-01}", "", "：“甲”不在有效期内。出处"),
+        ("[other/a, n/c]", "", "supersedes: other", "：不符合“丙”的条件；“甲”不在有效期内。《other文件》已由《n文件》接替。"),
+    ],
+)
+def test_that_another_benefit_is_not_in_force_is_the_reason(when: str, there: str, newer: str, said: str, tmp_path: Path) -> None:
+    """Not that the person does not meet its conditions; and which document took the place of its own is told."""
+    book = read_book(
+        tmp_path,
+        {
+            "other/document.yaml": document("other", more=there),
+            "other/chapter.yaml": chapter(a=benefit("{widowed: true}", "name: {zh: 甲, en: A}")),
+            "n/document.yaml": document("n", more=f"in_effect: {{from: 2025-01-01}}\n{newer}"),
+            "n/chapter.yaml": chapter(c=benefit("{widowed: false}", "name: {zh: 丙, en: C}")),
+            "r/document.yaml": document("r"), "r/chapter.yaml": chapter(b=benefit(f"{{entitled_to: {when}}}", "name: {zh: 乙, en: B}")),
+        },
+    )  # fmt: skip
+
+    assert said in book.evaluate(WIDOW, DAY)["r/b"].explain()
+
+
 def by_way(one: Finding) -> list[tuple[str | None, Outcome]]:
     return [(way.by_way_of, way.outcome) for way in one.depends_on_reading]
 
@@ -74,6 +98,28 @@ def test_what_asks_for_what_hangs_on_a_reading_hangs_on_it(
     assert ("乙（四川省）：按通常理解" in found.page()) is doubtful
     assert ("；这一项以“甲”为条件，而“甲”有不同的理解。" in found.page()) is doubtful
     assert book.evaluation(found.to_json())["r/b"] == one
+
+
+@pytest.mark.parametrize(
+    ("when", "sex", "named"),
+    [
+        ("{all: [{entitled_to: [other/a]}, {any: [{entitled_to: [other/c]}, {sex: female}]}]}", "female", ["other/a"]),
+        ("{all: [{entitled_to: [other/a]}, {any: [{entitled_to: [other/c]}, {sex: female}]}]}", "male", ["other/a", "other/c"]),
+        ("{entitled_to: [other/a, other/c]}", "male", ["other/a", "other/c"]),  # on neither alone
+    ],
+)
+def test_only_what_makes_a_difference_is_named(when: str, sex: str, named: list[str], tmp_path: Path) -> None:
+    """Of several that can be read in several ways."""
+    asked = {id_: benefit("{widowed: true}", READING) for id_ in ("a", "c")}
+    book = read_book(
+        tmp_path,
+        {
+            "other/document.yaml": document("other"), "other/chapter.yaml": chapter(**asked),
+            "r/document.yaml": document("r"), "r/chapter.yaml": chapter(b=benefit(when)),
+        },
+    )  # fmt: skip
+
+    assert sorted(one.by_way_of or "" for one in book.evaluate({**WIDOW, "sex": sex}, DAY)["r/b"].doubts) == named
 
 
 @pytest.mark.parametrize(("there", "listed"), [("in_effect: {until: 2025-02-28}", False), ("", True)])

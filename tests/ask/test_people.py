@@ -60,6 +60,19 @@ def test_a_question_says_whom_it_is_about(book: Rulebook) -> None:
     assert "家庭成员（第1人）：列入名单。关系到：待遇" in book.evaluate(person, DAY).page()
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("老人是否丧偶？", "家庭成员（第1人）：是否“丧偶”？"), ("是否丧偶？", "家庭成员（第1人）：是否丧偶？")],
+)
+def test_a_question_about_a_listed_person_does_not_speak_of_the_elder(question: str, said: str, tmp_path: Path) -> None:
+    """It is made from the label where its own words are for the elder."""
+    facts = PEOPLE.replace("label: {zh: 丧偶, en: Widowed}", f"label: {{zh: 丧偶, en: Widowed}}, question: {{zh: {question}, en: Widowed?}}")
+    book = read_book(tmp_path, {"facts.yaml": facts, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit(WIDOWED))})
+    texts = {one.path: one.text.zh for one in book.interview({"household_members": [dict[str, object]()]}, DAY).questions}
+
+    assert texts["household_members.1.widowed"] == said
+
+
 def test_what_is_worked_out_of_each_is_asked_of_each(tmp_path: Path) -> None:
     """A calculation about those who are listed, and what goes into it."""
     poor = "{count: {among: household_members, where: {income: {at_most: {times: [balance, 2]}}}, at_least: 1}}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from shutil import copytree
@@ -164,7 +165,7 @@ def blocks(pattern: Pattern, qinghe: Rulebook, language: str) -> Iterator[str]:
 
 def sentences(pattern: Pattern, qinghe: Rulebook, language: str) -> Iterator[str]:
     """What `huilao explain` says of it; of its amendments only where these are what is shown."""
-    said = list(rule_in_words(qinghe, pattern.benefit, Language(language)))[3:]
+    said = list(rule_in_words(qinghe, pattern.benefit, date.min, Language(language)))[3:]
     until = list(takewhile(lambda line: re.match("自.*起改为|From .* on", line) is None, said))
     shown = said[len(until) :] if pattern.entries == ("changes",) else until
     quoted: list[str] = []

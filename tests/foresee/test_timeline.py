@@ -138,9 +138,9 @@ def test_the_end_of_a_plan_is_a_notice_and_that_of_a_document_a_change(tmp_path:
     book = one_ruleset(tmp_path, more, one=benefit("{widowed: true}"))
     found = book.timeline({"widowed": True}, date(2025, 1, 1), 1)
 
-    assert [(one.day.isoformat(), one.before.outcome, one.after.outcome, one.event) for one in found.changes] == [
-        ("2025-02-01", Outcome.NOT_IN_FORCE, Outcome.ELIGIBLE, DocumentEvent.COMES_INTO_EFFECT),
-        ("2025-07-01", Outcome.ELIGIBLE, Outcome.NOT_IN_FORCE, DocumentEvent.ENDS),
+    assert [(one.day.isoformat(), one.before.outcome, one.after.outcome, one.events) for one in found.changes] == [
+        ("2025-02-01", Outcome.NOT_IN_FORCE, Outcome.ELIGIBLE, (DocumentEvent.COMES_INTO_EFFECT,)),
+        ("2025-07-01", Outcome.ELIGIBLE, Outcome.NOT_IN_FORCE, (DocumentEvent.ENDS,)),
     ]
     assert [(one.day.isoformat(), one.event) for one in found.notices] == [("2025-04-01", DocumentEvent.PLANNING_PERIOD_ENDS)]
     assert found.changes[0].explain("zh") == "自2025-02-01起，可以办“待遇”（文件要求落实）：文件开始施行。"
@@ -195,7 +195,7 @@ def test_a_reading_that_an_office_settles_is_a_change_of_what_to_do(
 
     assert told == ([] if before is None else [(before, after)])
     for one in found.changes:
-        assert (one.day, one.event, one.because("zh")) == (date(2025, 7, 1), DocumentEvent.READ_ANEW, "主管部门定下了文件的一种理解")
+        assert (one.day, one.events, one.because("zh")) == (date(2025, 7, 1), (DocumentEvent.READ_ANEW,), "主管部门定下了文件的一种理解")
         (data,) = found.data()["changes"]
         assert (data["action_before"], data["action"]) == (before[1].value, after[1].value)
     assert book.timeline(profile, date(2025, 7, 1), 1).changes == ()
@@ -257,6 +257,39 @@ def test_what_happens_to_a_provision_and_to_what_it_asks_for_is_said(tmp_path: P
     assert before.explain().splitlines()[:2] == ["到时自然符合：", "- 自2025-06-01起（符合“甲”的条件）"]
 
 
+@pytest.mark.parametrize(
+    ("name", "birth", "why"),
+    [
+        ("r/a", "1958-08-01", "条文有修订"),  # 67 that day
+        ("r/a", "1960-08-01", "年满65周岁；条文有修订"),  # neither alone does
+        ("r/a", "1955-08-01", "年满70周岁；条文有修订"),  # either alone does
+        ("r/b", "1945-08-01", "年满80周岁"),
+    ],
+)
+def test_all_that_takes_part_in_a_change_is_its_reason(name: str, birth: str, why: str, tmp_path: Path) -> None:
+    """A word that all share is amended on a day on which an age is reached: each is told where it makes a difference."""
+    shared = "terms: {old: {label: 高龄, when: {age: {at_least: 70}}, changes: [{since: 2025-08-01, when: {age: {at_least: 65}}}]}}"
+    benefits = chapter(a=benefit("{old: true}"), b=benefit("{age: {at_least: 80}}"))
+    book = read_book(tmp_path, {"terms.yaml": shared, "r/document.yaml": document("r"), "r/chapter.yaml": benefits})
+
+    assert [(one.day, one.because()) for one in book.timeline({"birth_date": birth}, date(2025, 3, 1), 1, [name]).changes] == [(date(2025, 8, 1), why)]
+
+
+@pytest.mark.parametrize(("since", "until", "said"), [
+    ("2025-08-01", "2030-12-31", "自2025-08-01起，“广”没有写到此人：当地有了自己的规定，代替这一条。"),
+    ("2020-08-01", "2025-09-30", "自2025-10-01起，可以办“广”（文件要求落实）：当地的规定不再代替这一条。"),
+])  # fmt: skip
+def test_a_local_provision_that_begins_or_ends_is_why_the_wider_one_changes(since: str, until: str, said: str, tmp_path: Path) -> None:
+    """No office has settled anything then."""
+    book = read_book(tmp_path, {
+        "s/document.yaml": document("s", "51"), "s/c.yaml": chapter(u=benefit("{age: {at_least: 60}}", named("广", "applies_to: residents"))),
+        "r/document.yaml": document("r", more=f"in_effect: {{from: {since}, until: {until}}}"),
+        "r/c.yaml": chapter(a=benefit("{age: {at_least: 80}}", "replaces: s/u")),
+    })  # fmt: skip
+
+    assert said in told(book, {"birth_date": "1960-01-01", "residence": "513433"})
+
+
 def test_an_amendment_of_whom_a_benefit_is_for_is_a_change(tmp_path: Path) -> None:
     """For somebody whom the document did not concern before, or does no more."""
     changes = "changes: [{since: 2025-08-01, applies_to: anyone}, {since: 2026-01-01, applies_to: registered}]"
@@ -284,12 +317,12 @@ def test_nothing_comes_by_itself_once_a_provision_has_ended(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("by", "ends", "said"),
     [
-        ("highest", "", ["自2026-01-10起（年满80周岁），“甲”与“乙”只发一项，就高发“乙”，这一项不另发。",
+        ("highest", "", ["自2026-01-10起（年满80周岁），“甲”与“乙”只发一项，就高发“乙”（每月90元），这一项不另发。",
                          "自2026-01-10起，可以办“乙”（文件要求落实）：年满80周岁。金额：每月90元。与“甲”只发一项，就高发这一项。"]),
         ("person", "", ["自2026-01-10起（年满80周岁），“甲”与“乙”只能选一项，由本人选。",
                         "自2026-01-10起，可以办“乙”（文件要求落实）：年满80周岁。金额：每月90元。与“甲”只能选一项，由本人选。"]),
         ("highest", "in_effect: {until: 2026-12-31}", [
-            "自2026-01-10起（年满80周岁），“甲”与“乙”只发一项，就高发“乙”，这一项不另发。",
+            "自2026-01-10起（年满80周岁），“甲”与“乙”只发一项，就高发“乙”（每月90元），这一项不另发。",
             "自2026-01-10起，可以办“乙”（文件要求落实）：年满80周岁。金额：每月90元。与“甲”只发一项，就高发这一项。",
             "自2027-01-01起（这一条不再施行），“甲”不再与别的待遇择一。",
             "自2027-01-01起，“乙”不在有效期内：这一条不再施行。",

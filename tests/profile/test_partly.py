@@ -75,7 +75,7 @@ WRONG: list[tuple[str, Anything]] = [
     ("assessed_on", "1942.3"), ("assessed_on", "1942-13"), ("assessed_on", "1942年2月30日"), ("assessed_on", "约1942年3月5日"),
     ("assessed_on", "0000"), ("assessed_on", ""), ("assessed_on", "1942年3"),
     ("income", {"at_least": 900, "at_most": 500}), ("income", {"at_least": -1}), ("income", {"at_most": 100_001}), ("income", {}),
-    ("income", {"at_least": "900"}), ("income", {"at_least": True}), ("income", {"one_of": [1, 2]}), ("income", {"at_least": None}),
+    ("income", {"at_least": "九百"}), ("income", {"at_least": True}), ("income", {"one_of": [1, 2]}), ("income", {"at_least": None}),
     ("income", {"at_least": 1, "below": 2}),
     ("setting", {"one_of": []}), ("setting", {"one_of": ["home", "nowhere"]}), ("setting", {"one_of": "home"}),
     ("setting", {"has": ["home"]}), ("setting", {"one_of": None}),

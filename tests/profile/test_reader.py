@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any as Anything
@@ -11,6 +12,8 @@ import pytest
 
 from huilao.errors import ProfileError, ProfileProblem
 from huilao.language.known import Person
+from huilao.language.units import Unit
+from huilao.profile.reader import ProfileReader
 from small_facts import FACTS, READER, holds, id_number, id_number_ending_in_x
 
 DAY = date(2025, 3, 1)
@@ -39,6 +42,9 @@ def problems(profile: object) -> tuple[ProfileProblem, ...]:
         ("income", 899.99, Decimal("899.99")),  # as written, not as the nearest binary fraction
         ("income", 0.1, Decimal("0.1")),
         ("income", Decimal("0.30"), Decimal("0.3")),
+        ("income", "1200", Decimal(1200)),
+        ("income", "１，２００．５０", Decimal("1200.5")),
+        ("income", "1.2万", Decimal(12_000)),
         ("income", 0, Decimal(0)),
         ("income", 100_000, Decimal(100_000)),
         ("balance", -1.5, Decimal("-1.5")),
@@ -53,6 +59,8 @@ def problems(profile: object) -> tuple[ProfileProblem, ...]:
         ("aids", ["dibao", "低保边缘"], frozenset({"dibao", "edge"})),
         ("aids", ("低保",), frozenset({"dibao"})),
         ("aids", [], frozenset[str]()),
+        ("aids", "无", frozenset[str]()),
+        ("aids", ["没有"], frozenset[str]()),
         ("residence", "513433", "513433"),
         ("residence", "513433000000", "513433"),
         ("residence", "510000", "51"),
@@ -67,6 +75,25 @@ def test_values_are_taken_as_they_are_meant(fact: str, given: object, value: obj
     """Under the code of the fact and under its Chinese word."""
     assert read({fact: given}) == {fact: value}
     assert read({FACTS[fact].label.zh: given}) == {fact: value}
+
+
+@pytest.mark.parametrize(
+    ("unit", "given", "value"),
+    [
+        (Unit.CNY, "1,200元", 1200), (Unit.CNY_PER_MONTH, "900元/月", 900), (Unit.CNY_PER_MONTH, "900 块", 900), (Unit.CNY, "1.2万元", 12_000),
+        (Unit.PERSONS, "3人", 3), (Unit.PERSONS, "3口", 3), (Unit.YEARS, "15年", 15), (Unit.PERCENT, "80%", 80),
+        (Unit.CNY, "3人", None), (Unit.CNY_PER_MONTH, "900元/年", None), (Unit.PERSONS, "3元", None), (Unit.NONE, "3元", None),
+    ],
+)  # fmt: skip
+def test_a_number_may_come_with_its_unit(unit: Unit, given: str, value: int | None) -> None:
+    """As people write it; with that of something else it is a mistake."""
+    reader = ProfileReader({**FACTS, "income": replace(FACTS["income"], unit=unit)}, {})
+
+    if value is not None:
+        assert reader.read({"income": given}, DAY) == {"income": Decimal(value)}
+    else:
+        with pytest.raises(ProfileError):
+            reader.read({"income": given}, DAY)
 
 
 def test_other_words_for_a_fact_are_taken() -> None:
@@ -89,7 +116,9 @@ WRONG: list[tuple[str, Anything, str, str]] = [
     ("widowed", "true", '"true"', "true 或 false"),
     ("widowed", "yes", '"yes"', "true 或 false"),
     ("widowed", "", '""', "true 或 false"),
-    ("income", "60", '"60"', "填一个数"),
+    ("income", "六十", '"六十"', "填一个数"),
+    ("income", "1,20元", '"1,20元"', "填一个数"),  # no thousands
+    ("income", "60人", '"60人"', "填一个数"),
     ("income", True, "true", "填一个数"),
     ("income", float("nan"), "nan", "填一个数"),
     ("income", float("inf"), "inf", "填一个数"),

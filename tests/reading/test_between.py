@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from huilao.errors import Problem, Severity
 from huilao.language.condition import All, Compare, Condition, EntitledTo, Has, Inside, Not, OneOf, Order, Share
-from huilao.language.policy import Benefit, ChooseBy, Limit, Period, Quota, Rules, Starts
+from huilao.language.facts import Text
+from huilao.language.policy import Apply, Benefit, ChooseBy, Limit, Period, Quota, Rules, Starts
 from huilao.language.quantity import Age, AgeReached, Branch, Constant, First, Named, Number, PayFrom, Quantity, Sum, TimeUnit
 from huilao.language.units import Per
 from huilao.language.wording import turning_days, worded
@@ -103,7 +105,7 @@ def test_a_sum_is_a_number_that_a_person_brings(tmp_path: Path) -> None:
     """Two of them are never multiplied, and the digits of a thousand people are counted."""
     amounts = ["{times: [{count: {among: household_members}}, {sum: heads, among: household_members}, 1]}",
                "{times: [{sum: income, among: household_members}, 1000000000, 1000000000, 10000000]}"]  # fmt: skip
-    benefits = {f"b{number}": benefit("{widowed: true}", f"pays: {{amount: {one}, per: month}}") for number, one in enumerate(amounts)}
+    benefits = {f"b{number}": benefit("{widowed: true}", f"name: {{zh: 待遇{number}}}, pays: {{amount: {one}, per: month}}") for number, one in enumerate(amounts)}
     _, problems = read(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
 
     assert {(one.code, one.span.line) for one in problems} == {("not_linear", 2), ("too_many_digits", 3)}
@@ -227,6 +229,43 @@ def test_a_change_that_names_no_condition_keeps_what_belongs_to_it(tmp_path: Pat
     assert change.to.pays is not None
 
 
+KEPT = {
+    "pays: {amount: 200}": {},
+    "pays: {amount: 200, ends: }": {"ends": None},
+    "pays: {amount: 200, per: year, starts: {after: 申请日期, pay: same_day}}": {"per": Per.YEAR, "starts": Starts("applied_on", PayFrom.SAME_DAY)},
+}
+
+
+@pytest.mark.parametrize("change", KEPT)
+def test_a_change_of_the_amount_alone_keeps_the_days(tmp_path: Path, change: str) -> None:
+    """What is paid starts, stops and is limited as it was, unless the change says otherwise; nothing written takes away."""
+    more = f"pays: {{amount: 100, per: month, starts: {{after: eligible, pay: next_month}}, ends: {{when: {{widowed: true}}}}, limit: {{at_most: 3, recorded_in: times_had}}}}, changes: [{{since: 2026-01-01, {change}}}]"
+    found = benefit_of(one_document(tmp_path, a=benefit("{age: {at_least: 60}}", more)), "r/a")
+    (changed,) = (one.to.pays for one in found.changes)
+
+    assert found.pays is not None
+    assert changed == replace(found.pays, amount=Constant(Fraction(200)), **KEPT[change])
+
+
+def test_a_change_keeps_what_it_does_not_name_of_each_part(tmp_path: Path) -> None:
+    """Of a quota, of how to apply, of a period and of a table."""
+    more = (
+        "quota: {number: 200, each: year, order: [{widowed: true}]}, apply: {at: 街道, bring: 身份证}, in_effect: {from: 2025-01-01}, "
+        "levels: {columns: {rate: {label: 额, type: money}}, rows: [{rate: 1}], hits: first}, "
+        "changes: [{since: 2026-01-01, quota: {number: 300}, apply: {bring: 户口簿}, in_effect: {until: 2027-12-31}, levels: {rows: [{rate: 2}]}}]"
+    )
+    found = benefit_of(one_document(tmp_path, a=benefit("{age: {at_least: 60}}", more)), "r/a")
+    (to,) = (one.to for one in found.changes)
+
+    assert to.quota == Quota(300, Per.YEAR, (YES,))
+    assert to.apply == Apply(Text("街道"), Text("户口簿"), None)
+    assert to.in_effect == Period(date(2025, 1, 1), date(2027, 12, 31))
+    assert found.levels is not None
+    assert to.levels is not None
+    assert (to.levels.columns, to.levels.hits) == (found.levels.columns, found.levels.hits)
+    assert [row.cells for row in to.levels.rows] == [(Constant(Fraction(2)),)]
+
+
 def test_an_answer_of_an_earlier_day_never_changes(tmp_path: Path) -> None:
     """With a change of whatever has changes the book reads on the day before as it does without."""
     parts = {
@@ -246,7 +285,7 @@ def test_an_answer_of_an_earlier_day_never_changes(tmp_path: Path) -> None:
         own = f"terms: {{own: {{label: {{zh: 自己的}}, when: {{t: true}}{more('own')}}}}}"
         last = part.get("benefit", "")
         return one_document(
-            tmp_path / name, files, own, a=benefit("{own: true, income: {below: q}}", f"{PAYS}{', ' if last else ''}{last}"), b=benefit("{t: true}", PAYS)
+            tmp_path / name, files, own, a=benefit("{own: true, income: {below: q}}", f"{PAYS}{', ' if last else ''}{last}"), b=benefit("{t: true}", f"{PAYS}, name: {{zh: 另一项}}")
         )
 
     plain, changed = book("plain", {}), book("all", parts)
@@ -298,7 +337,7 @@ def test_of_several_benefits_one_is_paid(tmp_path: Path) -> None:
         "combine.yaml": "并享: [{择一: [津贴甲, r/b], 按: 自选, 出处: 第九条}]",
         "r/combine.yaml": "combine: [{choose_one: [c, d], by: highest}]",
     }
-    lines = one_document(tmp_path, files, **NAMED, c=benefit("{widowed: true}", PAYS), d=benefit("{widowed: true}", PAYS)).combine
+    lines = one_document(tmp_path, files, **NAMED, c=benefit("{widowed: true}", PAYS), d=benefit("{widowed: true}", f"{PAYS}, name: {{zh: 另一项}}")).combine
 
     assert [(one.benefits, one.by, one.cite, one.ruleset) for one in lines] == [
         (("r/a", "r/b"), ChooseBy.PERSON, ("第九条",), None), (("r/c", "r/d"), ChooseBy.HIGHEST, (), "r")
@@ -333,7 +372,7 @@ def test_the_names_of_an_older_document_are_warned_of(tmp_path: Path) -> None:
     """Where others name them, never in its own files."""
     newer = "in_effect: {from: 2025-01-01}\nsupersedes: old\nterms: {t: {label: {zh: 词}, when: {entitled_to: old/a}}}"
     rules, problems = read(tmp_path, {
-        "old/document.yaml": document("old"), "old/chapter.yaml": chapter(a=benefit("{widowed: true}"), c=benefit("{entitled_to: a}")),
+        "old/document.yaml": document("old"), "old/chapter.yaml": chapter(a=benefit("{widowed: true}"), c=benefit("{entitled_to: a}", "name: {zh: 另一项}")),
         "new/document.yaml": document("new", more=newer), "new/chapter.yaml": chapter(b=benefit("{t: true}")),
         "combine.yaml": "combine: [{choose_one: [old/a, new/b], by: first}]",
     })  # fmt: skip
@@ -382,3 +421,35 @@ def test_named_quantities_stand_in_their_own_words(tmp_path: Path) -> None:
     found = benefit_of(one_document(tmp_path, {"terms.yaml": terms}, a=benefit("{总收入: {below: 900}}")), "r/a")
 
     assert found.when == Compare(Named("whole"), Order.BELOW, Constant(Fraction(900)))
+
+
+AMENDED_LINES: Mapping[str, list[str]] = {
+    "by: highest": ["“就高”要比金额，“r/b”从 2026-01-01 起不再有“给付”"],
+    "by: highest, changes: [{since: 2026-01-01, by: person}]": [],
+    "by: highest, changes: [{since: 2026-02-01, by: person}]": ["“就高”要比金额，“r/b”从 2026-01-01 起不再有“给付”"],
+    "by: person, changes: [{since: 2026-01-01, by: highest}]": ["“就高”要比金额，“r/b”从 2026-01-01 起不再有“给付”"],
+}
+
+
+@pytest.mark.parametrize("line", AMENDED_LINES)
+def test_amounts_are_compared_on_the_days_of_a_line(tmp_path: Path, line: str) -> None:
+    """What a benefit pays no more is said with its day, and an amendment of the line by that day is the cure."""
+    files = {
+        "r/document.yaml": document("r"),
+        "r/chapter.yaml": chapter(a=benefit("{widowed: true}", PAYS), b=benefit("{listed: true}", f"name: {{zh: 津贴乙}}, {PAYS}, changes: [{{since: 2026-01-01, pays: null}}]")),
+        "combine.yaml": f"combine: [{{choose_one: [r/a, r/b], {line}}}]",
+    }
+    said = [one.message.zh.replace("highest", "就高").replace("pays", "给付") for one in read(tmp_path, files)[1]]
+
+    assert said == AMENDED_LINES[line]
+
+
+@pytest.mark.parametrize(("cite", "code"), [("第一条", []), ("第九条", ["unknown_clause"]), ("县发〔2026〕1号（虚构）", [])])
+def test_a_clause_that_a_change_cites_is_in_the_register(tmp_path: Path, cite: str, code: list[str]) -> None:
+    """The paper that amends the document is none of its clauses."""
+    files = {
+        "r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}", f"changes: [{{since: 2026-01-01, cite: {cite}, when: {{listed: true}}}}]")),
+        "r/clauses.yaml": "clauses: [{cite: 第一条, about: 津贴}]",
+    }  # fmt: skip
+
+    assert [one.code for one in read(tmp_path, files)[1]] == code

@@ -260,7 +260,8 @@ def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[st
 def with_conditions(folder: Path, conditions: Mapping[str, str], language: str = "en") -> None:
     """Benefits with these conditions in a chapter of their own, in one spelling."""
     head, when = {"en": ("benefits", "when"), "zh": ("待遇", "条件")}[language]
-    lines = (f"  {name}: {{{when}: {condition}, {BENEFIT[language][1:]}" for name, condition in conditions.items())
+    named = {"en": "name: {zh: 待遇", "zh": "名称: 待遇"}[language]
+    lines = (f"  {name}: {{{when}: {condition}, {BENEFIT[language][1:].replace(named, named + name)}" for name, condition in conditions.items())
     (folder / "city/chapter-9.yaml").write_text("\n".join([f"{head}:", *lines, ""]), "utf-8")
 
 
@@ -324,7 +325,7 @@ def test_the_levels_in_words(books: Mapping[str, Rulebook], language: str, golde
     def rows() -> Iterator[tuple[str, ...]]:
         for row in levels.rows:
             when = ("其余" if zh else "the rest") if row.rest else book.words("city", row.condition, language)
-            cells = (cell_words(book, "city", column, cell, language) for column, cell in zip(levels.columns, row.cells, strict=True))
+            cells = (cell_words(book.voice.speaker("city", language), column, cell) for column, cell in zip(levels.columns, row.cells, strict=True))
             assert row.amount is not None
             yield when, *cells, book.words("city", row.amount, language)
 

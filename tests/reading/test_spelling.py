@@ -115,3 +115,34 @@ def test_a_cell_names_a_fact_and_what_is_paid_a_column(tmp_path: Path) -> None:
 
     assert "{条件: {丧偶: 是}, 收入列: 月收入}" in text
     assert "{金额: 收入列, 每: 月}" in text
+
+
+def test_benefits_are_named_in_the_spelling_asked_for(tmp_path: Path) -> None:
+    """In conditions and in lines of which one is paid; an id of the file's own is a name in either spelling."""
+    files = {
+        "r/document.yaml": document("r"),
+        "r/chapter.yaml": chapter(a=benefit("{widowed: true}", "name: {zh: 津贴甲}"), b=benefit("{entitled_to: [津贴甲]}", "name: {zh: 津贴乙}"),
+                                  c=benefit("{entitled_to: a}", "name: {zh: 津贴丙}")),
+        "combine.yaml": "combine: [{choose_one: [冕宁：津贴甲, r/b], by: person}]",
+    }
+    folder = write_book(tmp_path / "book", files)
+    english, chinese = (respelled(tmp_path, folder, spelling) for spelling in ("en", "zh"))
+
+    assert "{entitled_to: [r/a]}" in (english / "r/chapter.yaml").read_text("utf-8")
+    assert "{符合待遇: [冕宁：津贴甲]}" in (chinese / "r/chapter.yaml").read_text("utf-8")
+    assert "{符合待遇: a}" in (chinese / "r/chapter.yaml").read_text("utf-8")
+    assert "choose_one: [r/a, r/b]" in (english / "combine.yaml").read_text("utf-8")
+    assert "择一: [冕宁：津贴甲, 冕宁：津贴乙]" in (chinese / "combine.yaml").read_text("utf-8")
+    assert digest(model(english)) == digest(model(chinese)) == digest(model(folder))
+
+
+def test_values_of_a_standard_go_by_its_word(tmp_path: Path) -> None:
+    """Where they stand apart from what defines it: there its code is what it is."""
+    standards = "standards:\n  line: {label: {zh: 低保标准}, unit: CNY, place_of: residence, values: {\"51\": {2020-01-01: 7}}}\n"
+    files = {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": standards,
+             "city/standards.yaml": 'standards: {line: {values: {"5101": {2020-01-01: 8}}}}'}  # fmt: skip
+    chinese = respelled(tmp_path, write_book(tmp_path / "book", files), "zh")
+
+    assert (chinese / "city/standards.yaml").read_text("utf-8").startswith("标准数额: {低保标准: ")
+    assert "  line: {名称: " in (chinese / "standards.yaml").read_text("utf-8")
+    assert digest(model(chinese)) == digest(model(tmp_path / "book"))

@@ -28,7 +28,7 @@ def read(folder: Path, values: str, more: Mapping[str, str] = {}, when: str = "{
 def test_values_of_all_files_are_one_standard(tmp_path: Path) -> None:
     """By place and day, whatever the order of files; places by code, short code or name; a citation of its own."""
     values = "{四川省: {2024-01-01: 600, 2020-01-01: 500.5}, 000000: {2019-01-01: 400}}"
-    local = "standards: {line: {values: {513433: {2025-01-01: {value: 700, cite: [县通知, 附件]}, 2026-01-01: }}, cite: 县文}}"
+    local = "standards: {line: {values: {513433: {2025-01-01: {value: 700, cite: [县通知, 附件]}, 2026-01-01: null}}, cite: 县文}}"
     rules, problems = read(tmp_path, values, {"r/standards.yaml": local})
 
     assert problems == []

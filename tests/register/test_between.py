@@ -74,14 +74,16 @@ def test_a_choice_is_counted_once_in_the_totals(book: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("rows", ["100000", "1"])
-def test_ranks_are_those_of_the_whole_register(book: Path, tmp_path: Path, rows: str) -> None:
-    """However it is divided."""
-    out = screen(book, tmp_path, "--wide", "--partition", rows)
-    heads = [f"待遇 [r/ramp] {one}" for one in ("名次", "在名额内", "与别人并列")]
+@pytest.mark.parametrize("wide", [True, False])
+def test_ranks_are_those_of_the_whole_register(book: Path, tmp_path: Path, rows: str, wide: bool) -> None:
+    """However it is divided, and however the results are laid out; of what has no quota there are none."""
+    out = screen(book, tmp_path, "--partition", rows, *(["--wide"] if wide else []))
+    heads = ("名次", "在名额内", "与别人并列")
+    listed = table(out / "results.csv")
+    ramp = [[row[f"待遇 [r/ramp] {head}"] for head in heads] for row in listed] if wide else [[row[head] for head in heads] for row in listed if row["待遇代码"] == "r/ramp"]
 
-    assert [[row[head] for head in heads] for row in table(out / "results.csv")] == [
-        ["1", "是", "否"], ["4", "否", "否"], ["3", "否", "否"], ["2", "是", "否"],
-    ]  # fmt: skip
+    assert ramp == [["1", "是", "否"], ["4", "否", "否"], ["3", "否", "否"], ["2", "是", "否"]]
+    assert wide or {row["名次"] for row in listed if row["待遇代码"] != "r/ramp"} == {""}
     assert summary(out)["by"]["r/ramp"]["quota"] == {"number": 2, "each": "year", "within": 2, "beyond": 2}
 
 

@@ -87,6 +87,24 @@ def test_what_is_to_be_known_besides_is_said(pays: str, more: str, person: dict[
 
 
 @pytest.mark.parametrize(
+    ("change", "birth", "said", "on_the_page"),
+    [
+        ("pays: {amount: 80, per: month, STARTS}", "1944-05-06", "即从2024年6月1日起，其中现在的金额从2025年1月1日起。", "2024年6月1日起发（现在的金额从2025年1月1日起）"),
+        ("pays: {amount: 80, per: month, STARTS}", "1945-01-06", "即从2025年2月1日起。", "2025年2月1日起发"),  # it was amended before
+        ("provides: {zh: 津贴}", "1944-05-06", "即从2024年6月1日起。", "2024年6月1日起发"),
+    ],
+)
+def test_an_amount_that_was_amended_since_the_first_day_has_a_day_of_its_own(change: str, birth: str, said: str, on_the_page: str, tmp_path: Path) -> None:
+    """Nobody is to read that it is due since the first day."""
+    starts = "starts: {after: eligible, pay: next_month}"
+    book = book_of(tmp_path, OLD, starts, f"changes: [{{since: 2025-01-01, {change.replace('STARTS', starts)}}}]")
+    found = book.evaluate({"birth_date": birth}, DAY)
+
+    assert said in found["r/one"].explain()
+    assert f"{on_the_page}\n" in found.page() or f"{on_the_page}；" in found.page()
+
+
+@pytest.mark.parametrize(
     ("pays", "person", "said"),
     [
         ("ends: {when: {in_prison: true}}", {"in_prison": True}, "不能享受“待遇”，文件明确不包括此人。原因：正在服刑。"),

@@ -122,7 +122,7 @@ OLD = aged(Order.AT_LEAST, 80)
         (Compare(Elapsed("retired_on", TimeUnit.DAYS), Order.BELOW, number(90)), "自退休日期起不满90天",
          "less than 90 days have passed since: date of retirement"),
         (between(Elapsed("retired_on", TimeUnit.YEARS), number(1), number(3)), "自退休日期起满1年、不超过3年",
-         "1 years to 3 years have passed since: date of retirement"),
+         "1 year to 3 years have passed since: date of retirement"),
         # yes or no, numbers, dates, choices, scales, sets, places
         (ALONE, "独自居住", "lives alone"),
         (OneOf("alone", (False,)), "不属于“独自居住”", "not “lives alone”"),
@@ -132,7 +132,7 @@ OLD = aged(Order.AT_LEAST, 80)
         (income(Order.AT_MOST, "1200.50"), "家庭月收入不高于1,200.5元/月", "monthly household income at most 1,200.5 CNY a month"),
         (between(INCOME, number(500), number(1200)), "家庭月收入在500至1,200元/月之间（含）", "monthly household income from 500 to 1,200 CNY a month"),
         (OneOf("income", (Decimal(0), Decimal("0.5"))), "家庭月收入为0或0.5元/月", "monthly household income is 0 or 0.5 CNY a month"),
-        (Not(OneOf("size", (Decimal(1),))), "家庭人口数不是1人", "household size is not 1 persons"),
+        (Not(OneOf("size", (Decimal(1),))), "家庭人口数不是1人", "household size is not 1 person"),
         (Compare(Number("rate"), Order.ABOVE, number(30)), "自付比例高于30%", "own share above 30%"),
         (income(Order.BELOW, "1/3"), "家庭月收入低于1/3元/月", "monthly household income below 1/3 CNY a month"),
         (Compare(Day("birth_date"), Order.BELOW, Constant(date(1949, 10, 1))), "出生日期在1949-10-01之前", "date of birth before 1949-10-01"),

@@ -39,7 +39,7 @@ def phrases(table: Anything, name: str) -> Iterator[tuple[str, str]]:
         yield name, table
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(ZH)])
+@pytest.mark.parametrize("field", [field.name for field in fields(ZH) if field.name != "singular"])
 def test_both_languages_have_the_same_phrases(field: str) -> None:
     """With the same things to be filled in, and nothing else in braces."""
     zh, en = dict(phrases(getattr(ZH, field), field)), dict(phrases(getattr(EN, field), field))

@@ -38,6 +38,14 @@ def paying(amount: str, when: str = "{widowed: true}", more: str = "") -> str:
     return benefit(when, f"pays: {{amount: {amount}, per: month{more}}}")
 
 
+def superseding(since: str) -> Files:
+    """A document, `s`, that takes the place of `r` from a day on."""
+    return {
+        "s/document.yaml": document("s", more=f"in_effect: {{from: {since}}}\nsupersedes: [r]"),
+        "s/c.yaml": chapter(a=benefit("{listed: true}")),
+    }
+
+
 HIGHEST = "{choose_one: [r/a, r/b], by: highest}"
 FIRST = "{choose_one: [r/a, r/b], by: first}"
 PERSON = "{choose_one: [r/a, r/b], by: person}"
@@ -67,8 +75,8 @@ PLANTED: list[tuple[Files, set[tuple[str, Flaw]]]] = [
     (files(a=benefit("{all: [{count: {among: household_members, where: {age: {at_least: 60}}, at_least: 2}}, "
                      "{count: {among: household_members, at_most: 1}}]}")), {("r/a", Flaw.NOBODY)}),
     (files(a=benefit("{count: {among: household_members, where: {widowed: true}, at_least: 7}}")), set()),
-    (files(a=benefit("{age: {at_least: 60}}", "in_effect: {from: 2027-01-01}"), more="in_effect: {until: 2026-12-31}"),
-     {("r/a", Flaw.NEVER_IN_FORCE)}),
+    ({**files(a=benefit("{age: {at_least: 60}}", "in_effect: {from: 2027-01-01}")), **superseding("2027-01-01")}, {("r/a", Flaw.NEVER_IN_FORCE)}),
+    ({**files(a=benefit("{age: {at_least: 60}}", "in_effect: {from: 2027-01-01}")), **superseding("2027-01-02")}, set()),
     (files(a=benefit("{age: {at_least: 60}}", "in_effect: {from: 2026-12-31}"), more="in_effect: {until: 2026-12-31}"), set()),
     (files(a=benefit("{age: {at_least: 60}}", "changes: [{since: 2026-01-01, when: {age: {at_least: 60}}}]")), {("r/a", Flaw.IDLE_CHANGE)}),
     (files(a=benefit("{age: {at_least: 60}}", "changes: [{since: 2026-01-01, when: {not: {age: {below: 60}}}}]")),
@@ -97,7 +105,9 @@ def test_a_planted_flaw_is_found_and_nothing_else(written: Files, flaws: set[tup
 
 def test_a_choice_is_looked_at_in_every_wording(tmp_path: Path) -> None:
     """From the day on which the amounts are others, another one never stands."""
-    changing = benefit("{widowed: true}", "pays: {amount: 500, per: month}, changes: [{since: 2026-01-01, pays: {amount: 700, per: month}}]")
+    changing = benefit(
+        "{widowed: true}", "pays: {amount: 500, per: month}, changes: [{since: 2026-01-01, pays: {amount: 700, per: month}}]"
+    )
     report = verify(read_book(tmp_path, files(a=paying("600"), b=changing, lines=HIGHEST)), DAY)
 
     assert [(one.subject, one.flaw, one.day) for one in report.flaws] == [
@@ -167,9 +177,7 @@ CHOICES: list[tuple[Files, Files, Mapping[str, set[Effect]], bool]] = [
 
 
 @pytest.mark.parametrize(("old", "new", "told", "harmless"), CHOICES)
-def test_who_is_put_out_by_another_benefit(
-    old: Files, new: Files, told: Mapping[str, set[Effect]], harmless: bool, tmp_path: Path
-) -> None:
+def test_who_is_put_out_by_another_benefit(old: Files, new: Files, told: Mapping[str, set[Effect]], harmless: bool, tmp_path: Path) -> None:
     """A line that is added, removed, or goes by something else; amounts that let another member stand."""
     found = compared(tmp_path, old, new)
 
@@ -191,9 +199,14 @@ def test_the_words_for_a_choice(tmp_path: Path) -> None:
     found = compared(tmp_path, files(a=A, b=B), files(a=A, b=B, lines=HIGHEST))
     text = "\n".join(comparison_text(found, "zh"))
 
-    assert "被择一排除: 改后发的是“待遇”" in text
+    assert "被择一排除: 因发“待遇”（每月 600 元），不另发这一项（原来每月 500 元）" in text
     assert "改写的项：并享" in text
-    assert "is put out by another benefit: “Benefit” is paid" in "\n".join(comparison_text(found, "en"))
+    assert (
+        "is put out by another benefit: “Benefit” (600 CNY per month) is paid, and this (500 CNY per month before) not besides"
+        in "\n".join(comparison_text(found, "en"))
+    )
+    back = "\n".join(comparison_text(compare(found.new, found.old, DAY), "zh"))
+    assert "改发这一项: 原来发“待遇”（每月 600 元），改后发这一项（每月 500 元）" in back
 
 
 @pytest.mark.parametrize(
@@ -254,7 +267,9 @@ def test_who_loses_it_and_why(new: Files, why: Why | None, day: date, tmp_path: 
 
 def test_an_end_and_a_narrower_sentence_are_two_losses(tmp_path: Path) -> None:
     """Each with somebody of its own."""
-    found = compared(tmp_path, files(a=A), files(a=paying("600", "{widowed: true, income: {below: 100}}", ", ends: {when: {listed: true}}")))
+    found = compared(
+        tmp_path, files(a=A), files(a=paying("600", "{widowed: true, income: {below: 100}}", ", ends: {when: {listed: true}}"))
+    )
 
     assert {change.why for one in found.benefits for change in one.changes if change.effect is Effect.LOSES} == {Why.STOPPED, None}
 
@@ -281,7 +296,9 @@ def test_a_smaller_quota_is_a_loss(tmp_path: Path) -> None:
 )
 def test_an_amendment_acts_from_its_day_on(change: str, effect: Effect, tmp_path: Path) -> None:
     """It is told with that day, and changes nothing before it."""
-    old, new = (files(a=benefit("{age: {at_least: 60}}", f"pays: {{amount: 600, per: month}}{more}")) for more in ("", f", changes: [{change}]"))
+    old, new = (
+        files(a=benefit("{age: {at_least: 60}}", f"pays: {{amount: 600, per: month}}{more}")) for more in ("", f", changes: [{change}]")
+    )
     found = compared(tmp_path, old, new)
 
     assert effects(found) == {"r/a": {effect}}
@@ -342,7 +359,10 @@ def test_a_benefit_that_another_asks_for_is_narrowed(tmp_path: Path) -> None:
 
 def test_somebody_on_a_list_is_shown_and_can_be_pasted(tmp_path: Path) -> None:
     """Two people of a household were enough, and are no more."""
-    old, new = (files(a=benefit(f"{{count: {{among: household_members, where: {{age: {{at_least: 60}}}}, at_least: {least}}}}}")) for least in (2, 3))
+    old, new = (
+        files(a=benefit(f"{{count: {{among: household_members, where: {{age: {{at_least: 60}}}}, at_least: {least}}}}}"))
+        for least in (2, 3)
+    )
     found = compared(tmp_path, old, new)
     one, change = changed(found, "r/a", Effect.LOSES)
 
@@ -355,7 +375,10 @@ def test_somebody_on_a_list_is_shown_and_can_be_pasted(tmp_path: Path) -> None:
 
 def test_less_for_a_household_of_many(tmp_path: Path) -> None:
     """A sum over people: their incomes are taken off."""
-    old, new = (files(a=paying(f"{{largest: [{{minus: [2000, {part}]}}, 0]}}")) for part in ("income", "{sum: income, among: household_members, with_self: true}"))
+    old, new = (
+        files(a=paying(f"{{largest: [{{minus: [2000, {part}]}}, 0]}}"))
+        for part in ("income", "{sum: income, among: household_members, with_self: true}")
+    )
     found = compared(tmp_path, old, new)
     _, change = changed(found, "r/a", Effect.LESS)
 

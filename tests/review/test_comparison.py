@@ -11,7 +11,7 @@ import pytest
 
 from huilao import Rulebook
 from huilao.language.known import Person
-from huilao.review.comparison import compare, with_readings
+from huilao.review.comparison import StrangersError, compare, with_readings
 from huilao.review.report import comparison_data, comparison_text
 from huilao.verify.change import Effect
 from review_books import DAY, FRAIL, compared, levels, one_document, passes
@@ -145,3 +145,23 @@ def test_readings_of_a_term_are_compared_across_the_book(book: Rulebook) -> None
     assert len(losing) > 20
     assert all("incapacitated" in one.terms and not one.own for one in losing)
     assert all(one.changes[0].person is not None for one in losing)
+
+
+def test_a_document_that_is_gone_is_said_in_its_own_words(tmp_path: Path) -> None:
+    """Also of its terms and readings, of which the new version knows nothing."""
+    kept = {f"kept/{name.partition('/')[2]}": text for name, text in one_document(x=benefit("{widowed: true}")).items()}
+    kept["kept/document.yaml"] = document("kept")
+    gone = one_document(y=benefit("{frail: true}", "readings: [{note: 另一种, when: {age: {at_least: 70}}}]"))
+    words = {"terms.yaml": FRAIL.format(age=60)}
+    found = compared(tmp_path, {**words, **gone, **kept}, {**words, **kept})
+
+    assert {one.name: one.effects for one in found.benefits}["r/y"] == (Effect.LOSES, Effect.BECOMES_DETERMINED, Effect.SETTLED)
+    assert "不再看怎样理解: 按规则所取的理解不符合" in "\n".join(comparison_text(found, "zh"))
+
+
+def test_two_books_without_a_common_ruleset_are_no_versions(tmp_path: Path) -> None:
+    """It is said which rulesets each has, before anything is worked out."""
+    other = {"s/document.yaml": document("s"), "s/c.yaml": chapter(x=benefit("{widowed: true}"))}
+
+    with pytest.raises(StrangersError, match="旧：r；新：s"):
+        compared(tmp_path, one_document(x=benefit("{widowed: true}")), other)

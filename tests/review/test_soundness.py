@@ -94,14 +94,29 @@ def test_a_replacement_that_takes_something_away(age: int, flaws: list[tuple[str
         assert "u/c.yaml:2:" in "\n".join(soundness_text(report, book, "zh"))
 
 
-def test_a_benefit_inside_another_is_a_remark(tmp_path: Path) -> None:
-    """Of the same service, in the same place or around it."""
-    book = one_ruleset(tmp_path, wide=benefit("{age: {at_least: 60}}"), narrow=benefit("{age: {at_least: 80}}"))
+PAID = "pays: {amount: 50, per: month}"
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "line", "remarks"),
+    [
+        (PAID, PAID, "", [("r/narrow", "r/wide")]),
+        (PAID, "", "", []),  # a service may be there for many
+        (PAID, PAID, "combine:\n  - {choose_one: [r/narrow, r/wide], by: highest, cite: 第七条}", []),
+        (PAID, f"{PAID}, accepted: [{{finding: inside, about: r/wide, why: {{zh: 两项都发, en: both are paid}}}}]", "", []),
+    ],
+)
+def test_a_benefit_that_is_paid_besides_another_is_a_remark(
+    wide: str, narrow: str, line: str, remarks: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Of the same service, in the same place or around it: where it is not written which is paid, and nobody answered that both are."""
+    files = {"r/document.yaml": document("r"), "r/c.yaml": chapter(wide=benefit("{age: {at_least: 60}}", wide), narrow=benefit("{age: {at_least: 80}}", narrow))}
+    book = read_book(tmp_path, files | ({"combine.yaml": line} if line else {}))
     report = verify(book, DAY)
 
     assert report.sound
-    assert [(one.subject, one.name) for one in report.remarks] == [("r/narrow", "r/wide")]
-    assert "凡符合这一项的人都符合“r/wide”" in "\n".join(soundness_text(report, book, "zh", remarks=True))
+    assert [(one.subject, one.name) for one in report.remarks] == remarks
+    assert ("凡符合这一项的人都符合“r/wide”，两项都发钱" in "\n".join(soundness_text(report, book, "zh", remarks=True))) is bool(remarks)
 
 
 @pytest.mark.parametrize(

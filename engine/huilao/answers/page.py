@@ -180,6 +180,8 @@ def _standing(lines: Sequence[Line]) -> list[Line]:
         if line.finding.put_out and standing is not None and standing.settled_by[0] in paid:
             out.setdefault(paid[standing.settled_by[0]], []).append(line.finding)
     named = {one.benefit for group in out.values() for one in group}
+    if not out:
+        return list(lines)
     return [replace(line, instead_of=tuple(out.get(line.finding.benefit, ()))) for line in lines if line.finding.benefit not in named]
 
 

@@ -31,6 +31,10 @@ class DocumentEvent(StrEnum):
     PROVISION_BEGINS = "provision_begins"
     """A provision of it comes into effect by itself."""
     PROVISION_ENDS = "provision_ends"
+    REPLACED = "replaced"
+    """A provision of a lower place stands in for one of it."""
+    RESTORED = "restored"
+    """It does so no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,8 @@ class Change:
     after: Finding
     begins: tuple[Begins, ...]
     """What holds from that day on: an age reached, a length of time passed, a standard that is set anew."""
-    event: DocumentEvent | None
-    """What happens to the document, where that is why."""
+    events: tuple[DocumentEvent, ...]
+    """What happens to the document or its text that day, where that is why."""
     voice: Voice
 
     @property

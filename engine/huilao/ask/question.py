@@ -15,6 +15,9 @@ from ..person_data import value_data
 NAMED = 5
 """Benefits that are named when it is said why a question is asked."""
 
+ELDER = "老人"
+"""Whom the questions are about that speak of anybody."""
+
 YES_NO = (Code("true", Text("是", "Yes")), Code("false", Text("否", "No")))
 UNKNOWN = Text("不清楚", "Not known")
 """What whoever cannot say it says, where the fact has no words of its own for that."""
@@ -42,7 +45,7 @@ class Question:
     @property
     def text(self) -> Text:
         """The question itself."""
-        asked = _asked(self.fact)
+        asked = _asked(self.fact, of_elder=Path.of(self.path).number is None)
         return asked if self.whom is None else Text(f"{self.whom.zh}：{asked.zh}", f"{self.whom.of('en')}: {asked.of('en')}")
 
     @property
@@ -95,12 +98,12 @@ def _possible(known: Anything, code: str) -> bool:
     return code in known.codes if isinstance(known, Among) else not isinstance(known, Holding) or code not in known.has_not
 
 
-def _asked(fact: Fact) -> Text:
-    """The question for a fact: its own, or one made from its label."""
+def _asked(fact: Fact, *, of_elder: bool) -> Text:
+    """The question for a fact: its own, or one made from its label, as where its own speaks of the elder and a listed person is meant."""
     zh, en = fact.label.zh, fact.label.of("en")
     if fact.type is FactType.PERSON:
         return Text(f"有没有“{zh}”？", f"Is there someone who is meant by “{en}”?")
-    if fact.question is not None:
+    if fact.question is not None and (of_elder or ELDER not in fact.question.zh):
         return fact.question
     if fact.type is FactType.PEOPLE:
         return Text(f"“{zh}”都有谁？", f"{en}: who are they?")

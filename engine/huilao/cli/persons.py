@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -15,13 +16,13 @@ from ..answers.finding import Citation
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError, UnknownWordError
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import Benefit, ChooseOne, Levels, Period, Reading
+from ..language.policy import Benefit, Levels, Period, Reading
 from ..language.words import name_of
 from ..naming import NamingError
 from ..render.citation import cited
 from ..render.data import paying_data
 from ..render.finding import force_of
-from ..render.particulars import lasting
+from ..render.particulars import choice, lasting
 from ..render.proof_json import node_data
 from ..render.sentence import Speaker
 from ..render.sheet import is_one_line
@@ -123,12 +124,12 @@ def explain(
     key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """说明一项待遇的规则，或对某人的证明、怎样才符合 / The rule of a benefit, or for a person the proof and what would do."""
-    book = load(rules, lang)
+    book, on = load(rules, lang), day(as_of, lang)
     benefit = _full_name(book, benefit)
     if profile is None:
-        _explain_rule(book, benefit, lang, output)
+        _explain_rule(book, benefit, on, lang, output)
         return
-    raw, on, key = read_profile(profile, lang), day(as_of, lang), office_key(key_file, lang)
+    raw, key = read_profile(profile, lang), office_key(key_file, lang)
     evaluation = of_person(lambda: book.evaluate(raw, on, [benefit], receipt_key=key), lang)
     ways = book.near_misses(raw, on, [benefit])
     if output is Format.JSON:
@@ -204,33 +205,42 @@ def print_findings(evaluation: Evaluation, lang: Language) -> None:
                 typer.echo(f"  - {finding.explain(lang.value)} [{finding.benefit}]")
 
 
-def _explain_rule(book: Rulebook, name: str, lang: Language, output: Format) -> None:
-    sentence = book.sentence(name, lang.value)
-    benefit = book.benefits[name]
+def _explain_rule(book: Rulebook, name: str, on: date, lang: Language, output: Format) -> None:
     if output is Format.JSON:
+        benefit = _worded(book, name, on)
+        speaker = book.on(on).voice.speaker(benefit.ruleset, lang.value)
         print_json({
-            "benefit": name, "name": benefit.name.of(lang.value), "sentence": sentence, "force": benefit.force.value,
+            "benefit": name, "name": benefit.name.of(lang.value), "sentence": speaker.words(benefit.condition), "force": benefit.force.value,
             "charge": benefit.charge and benefit.charge.value, "not_said": [one.of(lang.value) for one in benefit.not_said],
             "same_as": _same_as(benefit), "condition": node_data(benefit.condition), **paying_data(benefit),
         })  # fmt: skip
         return
-    typer.echo("\n".join(rule_in_words(book, name, lang)))
+    typer.echo("\n".join(rule_in_words(book, name, on, lang)))
 
 
-def rule_in_words(book: Rulebook, name: str, lang: Language) -> Iterator[str]:
-    """A benefit as the text says it of everybody, line by line. Raises UnknownBenefitError."""
-    benefit = book.benefit(name)
-    document = book.rules.rulesets[benefit.ruleset].document
-    speaker = book.voice.speaker(benefit.ruleset, lang.value)
+def _worded(book: Rulebook, name: str, on: date) -> Benefit:
+    """A benefit as it reads on a day. Raises UnknownBenefitError."""
+    return book.on(on).rules.rulesets[book.benefit(name).ruleset].benefit(name)
+
+
+def rule_in_words(book: Rulebook, name: str, on: date, lang: Language) -> Iterator[str]:
+    """A benefit as the text says it of everybody on a day, line by line, with what it says later. Raises UnknownBenefitError."""
+    benefit = _worded(book, name, on)
+    rules = book.on(on).rules
+    document = rules.rulesets[benefit.ruleset].document
+    speaker = book.on(on).voice.speaker(benefit.ruleset, lang.value)
     force = force_of(benefit, document, lang.value)
     yield say(lang, f"{benefit.name.zh}（{force}）", f"{benefit.name.of('en')} ({force})")
     yield f"{cited(Citation(document.title, document.number, benefit.cite), lang.value)}  [{benefit.span}]"
     yield say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}")
-    yield from _promised(book, benefit, lang)
+    yield from _promised(book, benefit, on, lang)
     if benefit.in_effect is not None:
         yield _own_days(benefit.in_effect, speaker, lang)
     yield from lasting(benefit, speaker)
-    yield from (_choice(one, name, speaker, lang) for one in book.rules.combine if name in one.benefits)
+    for one in rules.combine:
+        if name in one.benefits:
+            chosen = choice(one, speaker, name)
+            yield say(lang, f"并享：{chosen}。", f"{chosen[0].upper()}{chosen[1:]}.")
     if benefit.charge:
         yield say(lang, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}.")
     yield from (say(lang, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said)
@@ -238,18 +248,22 @@ def rule_in_words(book: Rulebook, name: str, lang: Language) -> Iterator[str]:
         yield say(lang, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}.")
     yield from (_reading(one, speaker, lang) for one in benefit.readings)
     yield from (say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes)
-    for change in benefit.changes:
-        cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
-        yield say(lang, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
-        yield from (f"  {line}" for line in _promised(book, change.to, lang))
+    for change in book.benefit(name).changes:
+        if change.since > on:
+            cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
+            yield say(lang, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
+            yield from (f"  {line}" for line in _promised(book, _worded(book, name, change.since), change.since, lang))
 
 
-def _promised(book: Rulebook, benefit: Benefit, lang: Language) -> Iterator[str]:
-    """To whom, and how much."""
-    yield say(lang, f"条件：{book.words(benefit.ruleset, benefit.condition, 'zh')}。", f"Condition: {book.words(benefit.ruleset, benefit.condition, 'en')}.")
+def _promised(book: Rulebook, benefit: Benefit, on: date, lang: Language) -> Iterator[str]:
+    """To whom, and how much, as it reads on a day."""
+    voice = book.on(on).voice
+    speaker = voice.speaker(benefit.ruleset, lang.value)
+    condition = speaker.words(benefit.condition)
+    yield say(lang, f"条件：{condition}。", f"Condition: {condition}.")
     if benefit.levels is not None:
-        yield from _levels(book, benefit, benefit.levels, lang)
-    if paid := book.voice.pays(benefit, lang.value):
+        yield from _levels(benefit.levels, speaker, lang)
+    if paid := voice.pays(benefit, lang.value):
         yield say(lang, f"给付：{paid}。", f"Pays: {paid}.")
 
 
@@ -259,14 +273,6 @@ def _own_days(period: Period, speaker: Speaker, lang: Language) -> str:
     zh = "，".join([*([f"自{start}起"] if start else []), *([f"到{end}为止"] if end else [])])
     en = " ".join([*([f"from {start} on"] if start else []), *([f"until {end}"] if end else [])])
     return say(lang, f"本项有效：{zh}。", f"In effect {en}.")
-
-
-def _choice(line: ChooseOne, name: str, speaker: Speaker, lang: Language) -> str:
-    """Of which benefits one is paid."""
-    others = "、".join(speaker.benefit(one) for one in line.benefits if one != name)
-    cite = f"（{'、'.join(line.cite)}）" if line.cite else ""
-    by = name_of(line.by)
-    return say(lang, f"并享：与{others}只发一项，{by.zh}{cite}。", f"Of this and {others} one is paid: {by.of('en')}{cite}.")
 
 
 def _same_as(benefit: Benefit) -> str | None:
@@ -280,11 +286,11 @@ def _reading(one: Reading, speaker: Speaker, lang: Language) -> str:
     return say(lang, f"另一种理解（{weight.zh}）：{note}：{sentence}。", f"Another reading ({weight.of('en')}): {note}: {sentence}.")
 
 
-def _levels(book: Rulebook, benefit: Benefit, levels: Levels, lang: Language) -> Iterator[str]:
+def _levels(levels: Levels, speaker: Speaker, lang: Language) -> Iterator[str]:
     """A table, a line for each row."""
     yield say(lang, f"分档（取法：{name_of(levels.hits).zh}）：", f"Levels ({name_of(levels.hits).of('en')}):")
     for row in levels.rows:
-        who = say(lang, "其余", "all others") if row.rest else book.words(benefit.ruleset, row.condition, lang.value)
+        who = say(lang, "其余", "all others") if row.rest else speaker.words(row.condition)
         cells = zip(levels.columns, row.cells, strict=True)
-        said = [f"{column.label.of(lang.value)} {cell_words(book, benefit.ruleset, column, cell, lang.value)}" for column, cell in cells]
+        said = [f"{column.label.of(lang.value)} {cell_words(speaker, column, cell)}" for column, cell in cells]
         yield f"  - {who}：{say(lang, '、', ', ').join(said)}"

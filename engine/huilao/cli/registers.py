@@ -119,8 +119,7 @@ def explained(lang: Language) -> Generator[None, None, None]:
     try:
         yield
     except HuilaoError as error:
-        message = getattr(error, "message", None)
-        fail(message.of(lang.value) if message is not None else str(error), 2)
+        fail(error.said(lang.value), 2)
 
 
 def _suggest(source: Register, book: Rulebook, out: Path | None) -> None:

@@ -34,7 +34,7 @@ def verify(
             task = bar.add_task(title)
             report = verify_book(book, when, lambda done, of: bar.update(task, completed=done, total=of))
     except HuilaoError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
     if output is Format.JSON:
         print_json(soundness_data(report))
     else:
@@ -74,7 +74,7 @@ def compare(
     except RulesError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
     except HuilaoError as error:
-        fail(str(error), 2)
+        fail(error.said(lang.value), 2)
     if output is Format.JSON:
         data = [comparison_data(one) | ({"register": people.data()} if people else {}) for one, people in zip(found, touched, strict=True)]
         print_json(data[0] if reading is None else data)

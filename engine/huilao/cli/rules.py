@@ -70,12 +70,20 @@ def fmt(
     rules: Rules = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """在中文和英文关键字之间转换，注释和顺序不变 / Convert files between the two spellings; comments and order stay."""
+    from ..reading.files import book_around
     from ..reading.spelling import respell
     from ..yaml.source import read_source
 
-    model = load(rules, lang).rules
+    books: dict[Path, Rulebook] = {}
     failed = False
     for path in files:
+        home = rules or book_around(path)
+        if home is None:
+            typer.echo(say(lang, f"{path}: 上面没有规则库（有 facts.yaml 的文件夹）；用 --rules 写明它属于哪个规则库，没有改写",
+                            f"{path}: no rule book around it (a folder with facts.yaml); say with --rules which it belongs to; nothing was changed"), err=True)  # fmt: skip
+            failed = True
+            continue
+        model = books.setdefault(home, books.get(home) or load(home, lang)).rules
         source = read_source(path, str(path))
         try:
             text = respell(source, model, spelling.value)
@@ -102,7 +110,7 @@ def book(
     try:
         cases = read_features(features, rule_book) if features.is_dir() else []
     except ScenarioError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
     page = review_page if out is not None and out.suffix == ".html" else review_document
     document = page(rule_book, cases, lang.value)
     if out is None:

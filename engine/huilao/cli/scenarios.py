@@ -55,7 +55,7 @@ def coverage(
         kept, changed = _cases(cases, rule_book, lang, generate=generate) if cases is not None else ([], [])
         found = coverage_of(rule_book, holding(runs), kept)
     except HuilaoError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
     gaps = [gap for one in found for gap in one.gaps]
     if write is not None:
         write.write_text(missing_scenarios(rule_book, gaps), encoding="utf-8")
@@ -91,7 +91,7 @@ def _run(features: Path, book: Rulebook, lang: Language) -> list[Run]:
     try:
         return run_features(features, book)
     except HuilaoError as error:
-        fail(str(error))
+        fail(error.said(lang.value))
 
 
 def _print_failed(failed: list[Run]) -> None:

@@ -26,7 +26,7 @@ def standard(
     try:
         one, found = book.standard(name, place, on)
     except UnknownStandardError as error:
-        fail(str(error), 2)
+        fail(error.said(lang.value), 2)
     except ProfileError as error:
         fail("\n".join(problem.render(lang.value) for problem in error.problems))
     if output is Format.JSON:

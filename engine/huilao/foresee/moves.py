@@ -250,7 +250,7 @@ def _ends(fact: Fact, known: Anything) -> tuple[Anything, Anything] | None:
             return (codes[0], codes[-1])
         case FactType.SET:
             has, has_not = (known.has, known.has_not) if isinstance(known, Holding) else (frozenset[str](), frozenset[str]())
-            return (has, frozenset(code.code for code in fact.codes) - has_not)
+            return (has, fact.every_code - has_not)
         case FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             return None  # where it matters to the need, the search ends by its bound
 

@@ -106,17 +106,19 @@ def truths_of(benefit: Benefit, person: Person, situation: Situation) -> frozens
 
 def hangs_on(benefit: Benefit, person: Person, situation: Situation) -> tuple[str, ...]:
     """The other benefits, by their full names, that a benefit asks for and that hang on their own likely readings, where it
-    hangs on them; as it was taken to mean.
+    hangs on them, as it was taken to mean: on each alone, or, where on none alone, on all together.
     """
     scope = situation.scope
     asked = benefits_behind(benefit.condition, scope)
     doubtful = tuple(name for name in asked if {Truth.YES, Truth.NO} <= likely_truths(name, person, situation))
-    if not doubtful:
-        return ()
-    unsure = replace(situation, scope=replace(scope, unsure=scope.unsure | frozenset(doubtful)))
-    if truth_of(benefit.condition, person, unsure) is truth_of(benefit.condition, person, situation):
-        return ()
-    return doubtful
+    taken = truth_of(benefit.condition, person, situation)
+
+    def turns_on(names: Iterable[str]) -> bool:
+        unsure = replace(situation, scope=replace(scope, unsure=scope.unsure | frozenset(names)))
+        return truth_of(benefit.condition, person, unsure) is not taken
+
+    alone = tuple(name for name in doubtful if turns_on((name,)))
+    return alone or (doubtful if doubtful and turns_on(doubtful) else ())
 
 
 def likely_truths(name: str, person: Person, situation: Situation) -> frozenset[Truth]:

@@ -120,6 +120,10 @@ class Fact:
     no_answer: Text | None = None
     """What whoever cannot say it says (`没有评估报告`); None where that they do not know will do."""
     span: Span | None = field(default=None, compare=False, repr=False)
+    every_code: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "every_code", frozenset(one.code for one in self.codes))
 
     def rank(self, code: str) -> int:
         """The place of a code on a scale, the lowest being 0."""

@@ -96,10 +96,9 @@ def _without(fact: Fact, known: Anything, code: str | None) -> Anything:
     """What is known of a fact that is surely no yes, or has surely not a code."""
     if code is None:
         return False if known is None else known
-    codes = frozenset(one.code for one in fact.codes)
     if fact.type is FactType.SET:
         return meet(fact, known, Holding(frozenset(), frozenset({code})))
-    return meet(fact, known, _among(codes - {code}))
+    return meet(fact, known, _among(fact.every_code - {code}))
 
 
 def meet(fact: Fact, known: Anything, value: Anything) -> Anything:
@@ -121,7 +120,7 @@ def ends_of(known: Anything, fact: Fact) -> tuple[frozenset[str], frozenset[str]
     """The codes that somebody surely has, and surely has not, by what is known of a set."""
     if isinstance(known, Holding):
         return known.has, known.has_not
-    return known, frozenset(one.code for one in fact.codes) - known
+    return known, fact.every_code - known
 
 
 def _codes(known: Anything) -> frozenset[str]:

@@ -345,7 +345,7 @@ def _one_by_one(standard: DefinedStandard, codes: frozenset[str] | None, situati
     """Each code of the fact that splits a standard, of those that it may have; (None) once where nothing splits it."""
     if standard.split is None:
         return [None]
-    every = frozenset(code.code for code in situation.scope.facts[standard.split].codes)
+    every = situation.scope.facts[standard.split].every_code
     return [frozenset((code,)) for code in (every if codes is None else codes)]
 
 

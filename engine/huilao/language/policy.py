@@ -414,6 +414,8 @@ class Benefit:
     quota: Quota | None = None
     changes: tuple[Amendment[Benefit], ...] = ()
     """In the order of their days."""
+    paying_since: date | None = field(default=None, compare=False, repr=False)
+    """The day from which it pays what it does, in a wording in which that was amended."""
     span: Span | None = field(default=None, compare=False, repr=False)
     full_name: str = field(init=False, compare=False, repr=False)
     """`<ruleset>/<benefit>`."""

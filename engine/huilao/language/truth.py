@@ -22,6 +22,8 @@ class Truth(Enum):
     def __invert__(self) -> Truth:
         return _OPPOSITE[self]
 
+    __hash__ = object.__hash__  # each is one object; that of `Enum` is looked up by name, in Python
+
     def __bool__(self) -> NoReturn:
         raise TypeError("a Truth is not a bool: compare it with `is Truth.YES`")
 

@@ -5,7 +5,7 @@ All that interprets rules sees one wording; a rule book is asked for that of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any as Anything
@@ -20,8 +20,8 @@ Worded = TypeVar("Worded", Benefit, DefinedTerm, DefinedQuantity, ChooseOne)
 
 def turning_days(rules: Rules) -> tuple[date, ...]:
     """The days from which a document says something else, in their order."""
-    adopted = {one.since for ruleset in rules.rulesets.values() for one in ruleset.adopted}
-    return tuple(sorted(adopted | amendment_days(rules) | set(_replacement_days(rules))))
+    adopted = adoption_days(rules.rulesets.values())
+    return tuple(sorted(adopted | amendment_days(rules, rules.rulesets.values()) | set(_replacement_days(rules))))
 
 
 def _replacement_days(rules: Rules) -> Iterator[date]:
@@ -38,15 +38,19 @@ def _named(rules: Rules, name: str) -> tuple[Ruleset, Benefit]:
     return ruleset, ruleset.benefit(name)
 
 
-def amendment_days(rules: Rules) -> frozenset[date]:
-    """The days from which a text reads otherwise."""
-    return frozenset(one.since for one in _amendments(rules))
+def adoption_days(rulesets: Iterable[Ruleset]) -> frozenset[date]:
+    """The days from which an office reads something of these rulesets in one way."""
+    return frozenset(one.since for ruleset in rulesets for one in ruleset.adopted)
 
 
-def _amendments(rules: Rules) -> Iterator[Amendment[Anything]]:
-    """Every amendment of a rule book."""
+def amendment_days(rules: Rules, rulesets: Iterable[Ruleset]) -> frozenset[date]:
+    """The days from which a text of these rulesets, or one that all share, reads otherwise."""
+    return frozenset(one.since for one in _amendments(rules, rulesets))
+
+
+def _amendments(rules: Rules, rulesets: Iterable[Ruleset]) -> Iterator[Amendment[Anything]]:
     shared = (rules.terms.values(), rules.quantities.values(), rules.combine)
-    own = ((one.terms.values(), one.quantities.values(), one.benefits) for one in rules.rulesets.values())
+    own = ((one.terms.values(), one.quantities.values(), one.benefits) for one in rulesets)
     for group in (shared, *own):
         for kind in group:
             for one in kind:
@@ -69,7 +73,7 @@ def worded(rules: Rules, day: date) -> Rules:
 def _ruleset(ruleset: Ruleset, rules: Rules, day: date) -> Ruleset:
     adopted = {one.about: one for one in ruleset.adopted if one.since <= day}
     terms = _all_on(ruleset.terms, day)
-    benefits = [_limited(_on(one, day), rules, day) for one in ruleset.benefits]
+    benefits = [_limited(replace(_on(one, day), paying_since=_paying_since(one, day)), rules, day) for one in ruleset.benefits]
     return replace(
         ruleset,
         terms={name: _term(term, adopted[name]) if name in adopted else term for name, term in terms.items()},
@@ -112,6 +116,19 @@ def _on(one: Worded, day: date) -> Worded:
     for change in one.changes:
         latest = change.to if change.since <= day else latest  # type: ignore[assignment]  # of the same kind
     return replace(latest, changes=())
+
+
+def _paying_since(one: Benefit, day: date) -> date | None:
+    """The day of the last amendment by a day of how much a benefit pays."""
+    since, paid = None, _paid(one)
+    for change in one.changes:
+        if change.since <= day and _paid(change.to) != paid:
+            since, paid = change.since, _paid(change.to)
+    return since
+
+
+def _paid(one: Benefit) -> Anything:
+    return one.pays and (one.pays.amount, one.pays.per), one.levels
 
 
 def _term(term: DefinedTerm, adopted: Adopted) -> DefinedTerm:

@@ -60,7 +60,7 @@ def _fact_schema(fact: Fact) -> Schema:
             raise TypeError(fact)
         case _:
             assert_never(fact.type)
-    return {**_nullable(found), "description": fact.label.zh if fact.label.en is None else f"{fact.label.zh} / {fact.label.en}"}
+    return _described(found, fact)
 
 
 def _number(fact: Fact) -> Schema:
@@ -84,10 +84,15 @@ def _nullable(schema: Schema) -> Schema:
     return {"anyOf": [*schema["anyOf"], {"type": "null"}]} if set(schema) == {"anyOf"} else {"anyOf": [schema, {"type": "null"}]}
 
 
+def _described(schema: Schema, fact: Fact) -> Schema:
+    """What can be given for a fact, or null, with its label."""
+    return {**_nullable(schema), "description": fact.label.zh if fact.label.en is None else f"{fact.label.zh} / {fact.label.en}"}
+
+
 def _about_people(fact: Fact, person: Schema) -> Schema:
     if fact.type is FactType.PERSON:
         found: Schema = person
     else:
         some = {"type": "array", "items": person, "maxItems": MOST_PEOPLE}
         found = {"anyOf": [some, _parts({"listed": some, "complete": {"type": "boolean"}})]}
-    return {**_nullable(found), "description": fact.label.zh if fact.label.en is None else f"{fact.label.zh} / {fact.label.en}"}
+    return _described(found, fact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,8 @@ from ..language.known import MOST_PEOPLE, Among, Holding, Listed, Range
 from ..language.places import division
 from ..language.quantity import BIRTH
 from ..language.units import Unit
-from ..language.words import COMPARISONS, ENTRIES, SET_IN_PART
-from ..person_data import is_double, value_data
+from ..language.words import COMPARISONS, ENTRIES, SET_IN_PART, name_of
+from ..person_data import value_data
 from .dates import OLDEST, age_meant, born, days_meant, span
 from .place_names import plain_name
 from .places import PlaceWords, Unclear, table_text
@@ -32,8 +33,15 @@ PARTLY: Mapping[str, str] = {
     "complete": "已列全",
 }
 """The words with which something is known in part, and their Chinese words."""
-_LONG = re.compile(rf"-?[0-9]{{1,{DIGITS}}}\.[0-9]{{1,{DIGITS}}}")
-"""A number that is written as text since it has more digits than a binary double: others are written as numbers."""
+_WRITTEN = re.compile(rf"(-?(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,12}}|[0-9]{{1,{DIGITS}}})(?:\.[0-9]{{1,{DIGITS}}})?)(万?)(.*)")
+"""A number that is written as text: its digits, whether they are ten thousands, and in what it is counted."""
+_COUNTED: Mapping[Unit, frozenset[str]] = {
+    Unit.PERSONS: frozenset(("人", "口", "个人")), Unit.YEARS: frozenset(("年", "岁")), Unit.PERCENT: frozenset("%"), Unit.NONE: frozenset(),
+}  # fmt: skip
+"""What people write after a number of a unit; of all other units money."""
+_MONEY = frozenset(("元", "块", "块钱"))
+_NONE = frozenset(("无", "没有", "都没有", "none"))
+"""What people write for a set that is empty."""
 _DIGITS = re.compile("[0-9]{1,3}")
 """An age that is written as text, as forms send it."""
 _PARTS = {spelling: word for word, zh in PARTLY.items() for spelling in (word, zh)}
@@ -204,7 +212,15 @@ class ValueReader:
                 found.add(code)
         return frozenset(found) if right else None
 
+    def _nothing(self, fact: Fact, given: object) -> bool:
+        """Whether it is said that a set is empty, by a word that is none of its codes."""
+        items = cast("Sequence[object]", given) if isinstance(given, list | tuple) else (given,)
+        word = items[0] if len(items) == 1 else None
+        return isinstance(word, str) and word in _NONE and self.code(fact, word) is None
+
     def _set(self, fact: Fact, given: object, entry: Entry) -> frozenset[str] | Holding | None:
+        if self._nothing(fact, given):
+            return frozenset()
         parts = _parts(given, "has", "has_not") if _is_mapping(given) else None
         if not parts:
             return self._items(fact, given, entry)
@@ -346,8 +362,8 @@ def _parts(given: Mapping[object, object], *words: str) -> dict[str, Any]:
 
 def _decimal(value: object, fact: Fact) -> Decimal | None:
     """A number within the bounds of its fact; a whole one where persons are counted."""
-    if isinstance(value, str) and _LONG.fullmatch(value) and not is_double(Decimal(value)):
-        value = Decimal(value)
+    if isinstance(value, str):
+        value = _written(value, fact.unit or Unit.NONE)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
@@ -366,6 +382,15 @@ def _decimal(value: object, fact: Fact) -> Decimal | None:
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return Decimal(digits) if len(digits.partition(".")[2]) <= DIGITS else None
+
+
+def _written(text: str, unit: Unit) -> Decimal | None:
+    """A number as people write it: `1,200元`, `1.2万元`, `3人`; None of what is none, or is counted in something else."""
+    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if found is None or found[3] not in {"", name_of(unit).zh, *_COUNTED.get(unit, _MONEY)}:
+        return None
+    sign, digits, exponent = Decimal(found[1].replace(",", "")).as_tuple()
+    return Decimal((sign, digits, cast("int", exponent) + (4 if found[2] else 0)))
 
 
 def _years(value: object) -> int | None:

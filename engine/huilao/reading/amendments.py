@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from ..language.facts import Text
-from ..language.policy import Amendment
+from ..language.policy import Amendment, Period
 from ..yaml.shape import Shape
 from ..yaml.source import Source
 from ..yaml.structure import read_shape
@@ -25,14 +25,14 @@ OF_OTHERS: Drops = {}
 
 
 def amendments(
-    source: Source, shape: S, start: date | None, drops: Drops, read: Callable[[S], W | None]
+    source: Source, shape: S, days: Period, drops: Drops, read: Callable[[S], W | None]
 ) -> tuple[Amendment[W], ...]:
-    """The amendments of something, in the order of their days, each `read` from its whole wording; `start` is the first day of
-    the document that it stands in.
+    """The amendments of something, in the order of their days, each `read` from its whole wording; `days` are those of the
+    document that it stands in.
     """
     found: list[Amendment[W]] = []
     latest = shape
-    for change in _in_order(source, shape, start):
+    for change in _in_order(source, shape, days):
         without = {name for word, names in drops.items() if change.node(word) is not None for name in names}
         merged = read_shape(source, type(shape), latest.changed(change, {"changes", *without}))
         if merged is None:
@@ -44,8 +44,8 @@ def amendments(
     return tuple(found)
 
 
-def _in_order(source: Source, shape: Shape, start: date | None) -> Iterator[Any]:
-    """The changes by their days, after reporting those that stand twice, come too early or say nothing."""
+def _in_order(source: Source, shape: Shape, days: Period) -> Iterator[Any]:
+    """The changes by their days, after reporting those that stand twice, come too early or too late, or say nothing."""
     required = {name for name, field in type(shape).model_fields.items() if field.is_required()}
     if any(shape.node(name) is None for name in required):
         return
@@ -58,10 +58,13 @@ def _in_order(source: Source, shape: Shape, start: date | None) -> Iterator[Any]
         if first.setdefault(since, one) is not one:
             source.report("duplicate_change", one.at("since"), f"{since} 已经有一次修订", f"there is a change on {since} already",
                           Text("合成一次", "make them one"))  # fmt: skip
-        elif start is not None and since < start:
-            source.report("change_too_early", one.at("since"), f"修订在 {since}，文件 {start} 才生效", f"the change is of {since}, and the document begins on {start}",
+        elif days.start is not None and since < days.start:
+            source.report("change_too_early", one.at("since"), f"修订在 {since}，文件 {days.start} 才生效", f"the change is of {since}, and the document begins on {days.start}",
                           Text("文件一生效就这样写的，直接写进原文，不写修订；否则改日期",
                                "write it as the text itself where the document begins with it, else mend the day"))  # fmt: skip
+        elif days.end is not None and since > days.end:
+            source.report("change_too_late", one.at("since"), f"修订在 {since}，文件有效到 {days.end}", f"the change is of {since}, and the document ends on {days.end}",
+                          Text("检查两个日期；文件已延期的，改文件的有效期", "mend one of the days; where the document was prolonged, say so there"))  # fmt: skip
         elif one.whole and all(one.node(name) is None for name in type(one).model_fields if name not in ("since", "cite")):
             source.report("empty_change", one.span, "这次修订没有写改了什么", "this change changes nothing",
                           Text("写上改后的内容，例如 条件", "write what reads otherwise, such as `when`"))  # fmt: skip

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TypeVar, cast
 
 from ..language.condition import EntitledTo, Span, Term, walk
 from ..language.facts import Text
-from ..language.policy import Benefit, ChooseBy, ChooseOne, Document, Period, Rules, Ruleset, Status
+from ..language.policy import Benefit, ChooseBy, ChooseOne, Document, Pays, Period, Rules, Ruleset, Status
 from ..language.quantity import Named
 from ..language.words import ENTRIES, name_of
 from ..yaml.nodes import Scalar, Sequence
@@ -40,12 +41,12 @@ class Lines:
     def read(self, source: Source, file: CombineFile, ruleset: str | None, lexicon: Lexicon, document: Document | None) -> None:
         """The lines of one file; `ruleset` is the one in whose folder it stands."""
         lexicon = replace(lexicon, ruleset=ruleset)
-        start = document.in_effect.start if document else None
+        days = document.in_effect if document else Period()
         shapes: list[ChooseOneShape] = file.get("combine") or []
         for shape in shapes:
             with source.speaking(*shape.words):
                 line = self._line(source, shape, ruleset, lexicon)
-                changes = amendments(source, shape, start, OF_OTHERS, lambda one: self._line(source, one, ruleset, lexicon))
+                changes = amendments(source, shape, days, OF_OTHERS, lambda one: self._line(source, one, ruleset, lexicon))
             if line is not None:
                 self.found.append((source, replace(line, changes=changes)))
 
@@ -74,38 +75,62 @@ class Lines:
         benefits = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         first: dict[str, tuple[int, ChooseOne]] = {}
         for number, (source, whole) in enumerate(self.found):
-            for line in (whole, *(change.to for change in whole.changes)):
+            for days, line in _wordings(whole):
                 for benefit in line.benefits:
                     other, earlier = first.setdefault(benefit, (number, line))
                     if other != number:
                         source.report("in_two_lines", self.place(line, benefit), f"“{benefit}”已列在另一行：{earlier.span}", f"`{benefit}` is in another line already: {earlier.span}",
                                       Text("并成一行，或只留在一行里", "join the lines, or keep it in one of them"))  # fmt: skip
                 if line.by is ChooseBy.HIGHEST:
-                    self.compare(source, line, [benefits[one] for one in line.benefits if one in benefits])
+                    self.compare(source, line, days, [benefits[one] for one in line.benefits if one in benefits])
 
-    def compare(self, source: Source, line: ChooseOne, members: Iterable[Benefit]) -> None:
-        """Report members of a line that pay nothing, or for something else than the first."""
+    def compare(self, source: Source, line: ChooseOne, days: Days, members: Iterable[Benefit]) -> None:
+        """Report members of a line that on its days pay nothing, or for something else than the first."""
         word = source.spelled(line.by.value, name_of(line.by).zh)
         per = None
         for one in members:
-            for pays in {wording.pays for wording in (one, *(change.to for change in one.changes))}:
+            for since, pays in _payments(one, days):
                 place = self.place(line, one.full_name)
+                from_then = ("", "") if since is None else (f"从 {since} 起", f" from {since} on")
                 if pays is None:
                     pays_, person = source.spelled("pays", ENTRIES["pays"]), source.spelled(ChooseBy.PERSON.value, name_of(ChooseBy.PERSON).zh)
-                    source.report("pays_nothing", place, f"“{word}”要比金额，“{one.full_name}”没有写“{pays_}”", f"`{word}` compares amounts, and `{one.full_name}` has no `{pays_}`",
-                                  Text(f"给它补上“{pays_}”，或改用“{person}”", f"add `{pays_}` to it, or use `{person}`"))  # fmt: skip
+                    source.report("pays_nothing", place, f"“{word}”要比金额，“{one.full_name}”{from_then[0]}{'没有写' if since is None else '不再有'}“{pays_}”", f"`{word}` compares amounts, and `{one.full_name}` has no `{pays_}`{from_then[1]}",
+                                  Text(f"从那一天起不发钱的，给这一行也写修订，改用“{person}”或不再列它；否则在它的修订里写上“{pays_}”",
+                                       f"where it pays nothing from then on, amend this line too: use `{person}`, or do not name it; else give its change a `{pays_}`") if since is not None
+                                  else Text(f"给它补上“{pays_}”，或改用“{person}”", f"add `{pays_}` to it, or use `{person}`"))  # fmt: skip
                 elif per is None:
                     per = pays.per
                 elif pays.per is not per:
                     here, there = name_of(pays.per), name_of(per)
-                    source.report("per_differs_in_line", place, f"“{word}”比较的金额要按同一期间，“{one.full_name}”是每{here.zh}，前面的是每{there.zh}",
-                                  f"`{word}` compares amounts for the same: `{one.full_name}` pays per {here.of('en')}, those before it per {there.of('en')}",
+                    source.report("per_differs_in_line", place, f"“{word}”比较的金额要按同一期间，“{one.full_name}”{from_then[0]}是每{here.zh}，前面的是每{there.zh}",
+                                  f"`{word}` compares amounts for the same: `{one.full_name}` pays per {here.of('en')}{from_then[1]}, those before it per {there.of('en')}",
                                   Text("把金额换算成同一期间（用积），给付的“每”也改成一致", "convert the amounts by a product, and let `per` be the same"))  # fmt: skip
 
     def place(self, line: ChooseOne, benefit: str) -> Span:
         """Where a line names a benefit."""
         assert line.span is not None
         return self.places.get((line.span, benefit), line.span)
+
+
+Worded = TypeVar("Worded", Benefit, ChooseOne)
+Days = tuple[date, date]
+"""From a day until before another."""
+
+
+def _wordings(one: Worded) -> Iterator[tuple[Days, Worded]]:
+    """What reads in each wording, with its days."""
+    since = [date.min, *(change.since for change in one.changes), date.max]
+    for number, wording in enumerate((one, *(cast("Worded", change.to) for change in one.changes))):
+        yield (since[number], since[number + 1]), wording
+
+
+def _payments(benefit: Benefit, days: Days) -> Iterator[tuple[date | None, Pays | None]]:
+    """What a benefit pays on these days, each payment once, with the day from which it does where it was amended."""
+    seen: list[Pays | None] = []
+    for (since, before), wording in _wordings(benefit):
+        if since < days[1] and days[0] < before and wording.pays not in seen:
+            seen.append(wording.pays)
+            yield None if since == date.min else since, wording.pays
 
 
 # -- documents that take the place of older ones -----------------------------------------------------------------------

@@ -9,13 +9,18 @@ from typing import TypeVar, cast
 
 from ..language.condition import Node, Span, Term, walk
 from ..language.facts import Text
+from ..language.places import division, inside
 from ..language.policy import Benefit, DefinedQuantity, DefinedTerm, Period, Rules, Ruleset, Status
 from ..language.quantity import Constant, Named, Quantity, Rank, Standard, Times
+from ..language.standards import DefinedStandard, PlaceOf
 from ..yaml.source import Source
 from .circles import Nesting, nodes_of
 from .figures import DIGITS, Figures
 from .persons import nodes_of_benefit, nodes_of_wording
 from .standards import day_without_value
+
+MOST_NAMED = 5
+"""How many places a warning names."""
 
 
 @dataclass
@@ -98,6 +103,22 @@ class Bounds:
                          f"the standard `{standard.name}` has {when.of('en')} for the place of this document, {document.place or '000000'}"),
                     Text("在 standards.yaml 里补上数额和起算日；文件生效前就要有", "add the value and the day from which it counts to standards.yaml"),
                 )  # fmt: skip
+            elif part.span is not None and standard.place_of is not PlaceOf.DOCUMENT:
+                self.places(standard, document.place, period, part.span)
+
+    def places(self, standard: DefinedStandard, around: str, period: Period, span: Span) -> None:
+        """Warn of places inside that of a document for which a standard has no value, though it has one for others."""
+        declared = {division(code): one.name for code, one in self.rules.places.items()}
+        lacking = [
+            name for place, name in sorted(declared.items())
+            if inside(place, around) and place != division(around) and day_without_value(standard, place, period.start, period.end) is not None
+        ]  # fmt: skip
+        if lacking:
+            shown = Text("、".join(one.zh for one in lacking[:MOST_NAMED]), ", ".join(one.of("en") for one in lacking[:MOST_NAMED]))
+            more = (f"等 {len(lacking)} 个地方", f" and {len(lacking) - MOST_NAMED} more") if len(lacking) > MOST_NAMED else ("", "")
+            self.sources[span.file].warn("standard_not_everywhere", span, f"标准数额“{standard.label.zh}”在{shown.zh}{more[0]}没有数额（或有几天没有），那里的人算不出来",
+                                         f"the standard `{standard.name}` has no value, or none on some day, for {shown.of('en')}{more[1]}: nothing can be worked out for the people there",
+                                         Text("补上那里的数额，或写上一级统一的数额", "add values for these places, or one for the place around them"))  # fmt: skip
 
     def used(self, ruleset: Ruleset) -> Iterator[tuple[Standard, Period]]:
         """The standards that the benefits of a ruleset use, each where it is used first, with the days for which it is."""

@@ -10,6 +10,7 @@ from ..language.facts import Text
 from ..language.places import division
 from ..language.policy import Place
 from ..language.words import is_chinese, nearest
+from ..yaml.structure import near
 from .shapes import BenefitShape, ChapterFile
 
 _UNQUOTED = str.maketrans("", "", "“”‘’")
@@ -45,7 +46,7 @@ class Called:
     def nearest(self, word: str, ruleset: str | None) -> str | None:
         """The name most like a word that is none."""
         if is_chinese(word):
-            close = nearest(_said(word), self.words)
+            close = next(iter(near(_said(word), {one: one for one in self.words})), None)
             return None if close is None else self.short(self.words[close][0])
         ids = {one.partition("/")[2] for one in self.labels if one.partition("/")[0] == ruleset}
         return nearest(word, [*ids, *self.labels])

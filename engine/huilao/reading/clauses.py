@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..language.condition import Span
@@ -27,6 +28,11 @@ def read_clauses(source: Source, file: ClausesFile) -> tuple[Clause, ...]:
         left_out = tuple(LeftOut(one.what, one.why) for one in shape.left_out)
         clauses[shape.cite] = Clause(shape.cite, shape.about, shape.none, left_out, shape.at("cite"))
     return tuple(clauses.values())
+
+
+def is_clause(cite: str) -> bool:
+    """Whether a citation of a change is of a clause of the same document, rather than of the paper that amends it."""
+    return re.match("第[^第章节条款项]{1,6}[章节条款项]", cite) is not None
 
 
 def check_clauses(source: Source, clauses: Sequence[Clause], cited: Sequence[Cited]) -> None:

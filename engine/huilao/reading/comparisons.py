@@ -9,28 +9,23 @@ from datetime import date
 from fractions import Fraction
 from typing import NoReturn, TypeVar, assert_never
 
-from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value, walk
+from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.quantity import (
     Age,
     Constant,
     Day,
     Elapsed,
-    Largest,
     Named,
     Number,
     Quantity,
     Rank,
-    Round,
-    Smallest,
     Standard,
-    Sum,
-    Times,
     TimeUnit,
 )
 from ..language.truth import Truth
 from ..language.units import Unit
-from ..language.words import CALCULATIONS, COMPARISONS, both, is_chinese, name_of
+from ..language.words import COMPARISONS, both, is_chinese, name_of
 from ..yaml.hints import tidied
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence
 from ..yaml.structure import InvalidError, cut_numbers, expected, report_unknown
@@ -67,8 +62,6 @@ ALLOWED: dict[FactType, tuple[str, ...]] = {
 """The comparisons that suit each type of fact."""
 
 COMPARISON_WORDS = both(COMPARISONS)
-_HOUSEHOLD = re.compile("家庭|全家|每户|household", re.IGNORECASE)
-"""What is said of the things of a whole household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +100,8 @@ class Comparisons:
                    f"`{label}` holds several values: say how to compare them",
                    Text(f"写成 {{{word}: [{values}]}}", f"write {{{word}: [{values}]}}"))  # fmt: skip
         values = self.values.values(fact, node) if isinstance(node, Sequence) else (self.values.value(fact, node),)
+        if fact.type is FactType.DATE or (fact.unit is not None and fact.unit.money):
+            self.warn_of_equality(label, node, "on_or_after" if fact.type is FactType.DATE else "at_most")
         return self.meaningful(self.one_of(fact, values, span), label, span)
 
     def one_of(self, fact: Fact, values: tuple[Value, ...], span: Span) -> OneOf | Inside:
@@ -133,7 +128,21 @@ class Comparisons:
         if isinstance(node, Mapping) and node.entries:
             self.whole_numbers(node)
             return self.together([lambda key=key, value=value: self.spoken(key, lambda: self.ordered_word(left, key, value)) for key, value in node.entries], span)
-        return self.equal(left, node, span)
+        found = self.equal(left, node, span)
+        if left.unit is Unit.YEARS or (left.unit is not None and left.unit.money):
+            self.warn_of_equality(left.label, node, "at_least" if left.unit is Unit.YEARS else "at_most")
+        return found
+
+    def warn_of_equality(self, label: str, node: Node, likely: str) -> None:
+        """Warn of an age, money or a day that is to be exactly this: a bound was meant, most likely this one."""
+        texts = [one.text for one in (node.items if isinstance(node, Sequence) else (node,)) if isinstance(one, Scalar)]
+        exactly, word = (self.source.spelled(code, COMPARISONS[code]) for code in ("one_of", likely))
+        between = self.source.spelled("between", COMPARISONS["between"])
+        written = f"{{{between}: [{', '.join(texts)}]}}" if len(texts) == 2 else f"{{{word}: {texts[0]}}}"
+        ways = Text(f"写成 {written}", f"write {written}") if len(texts) < 3 else Text(f"用“{between}”等写明起止", f"say from where to where with `{between}`")
+        shown = "、".join(texts)
+        self.source.warn("exactly", node.span, f"“{label}”要正好是 {shown}，差一点都不符合", f"`{label}` must be exactly {shown.replace('、', ' or ')}",
+                         Text(f"{ways.zh}；确实只指这个数的，写成 {{{exactly}: [{', '.join(texts)}]}}", f"{ways.of('en')}; where no other is meant write {{{exactly}: [{', '.join(texts)}]}}"))  # fmt: skip
 
     def ordered_word(self, left: Ordered, key: Scalar, node: Node) -> Condition:
         """`at_least: 60`"""
@@ -163,26 +172,12 @@ class Comparisons:
         """Bounds, or two of them."""
         if word != "between":
             measured, bound = left.end(node)
-            self.check_heads(left.label, measured, bound, node)
             return self.meaningful(Compare(measured, ORDERS[word], bound, span), left.label, span)
         (lower, low), (upper, high) = self.two(node, left.end)
         if all(isinstance(one, Constant | Rank) for one in (low, high)):
             self.check_swapped(low, high, node)
         both_ends = All((Compare(lower, Order.AT_LEAST, low, span), Compare(upper, Order.AT_MOST, high, span)), span)
         return self.meaningful(both_ends, left.label, span)
-
-    def check_heads(self, label: str, measured: Quantity, bound: Quantity, node: Node) -> None:
-        """Warn of what a whole household has against a standard that may be for each head of it."""
-        parts = list(walk(bound))
-        standard = next((self.lexicon.called_in(self.source, part.name) for part in parts if isinstance(part, Standard)), None)
-        of_rules = all(isinstance(part, Constant | Standard | Times | Smallest | Largest | Round) for part in parts)
-        whole = isinstance(measured, Sum) or _HOUSEHOLD.search(label)
-        if standard is None or not of_rules or not whole or _HOUSEHOLD.search(standard) or isinstance(measured, Standard):
-            return
-        heads = next((self.source.spelled(one.name, one.label.zh) for one in self.lexicon.facts.values() if one.unit is Unit.PERSONS), self.source.spelled("heads", "人数"))
-        written = f"{{{self.source.spelled('times', CALCULATIONS['times'])}: [{standard}, {heads}]}}"
-        self.source.warn("household_against_head", node.span, f"“{label}”是一家人的，“{standard}”若按每人计，要乘人数", f"`{label}` is of a household: where `{standard}` is for each head, multiply it",
-                         Text(f"写成 {written}；标准本来按户计的，名称里写明“家庭”或“每户”", f"write {written}; call the standard one for a household where it is"))  # fmt: skip
 
     def two(self, node: Node, read: Callable[[Node], T]) -> tuple[T, T]:
         """`[low, high]`"""
@@ -224,8 +219,8 @@ class Comparisons:
     def bound(self, node: Node, unit: Unit | None, label: str, fact: Fact | None) -> Quantity:
         """What a number is compared with: a number (of the fact's range), or a quantity counted in the same unit."""
         if isinstance(node, Scalar) and not node.empty and node.text[:1] in "-0123456789" and "/" not in node.text:
-            return Constant(Fraction(self.values.number(fact, node)), node.span)
-        measure = self.quantities.quantity(node)
+            return Constant(Fraction(self.values.number(fact, node, unit)), node.span)
+        measure = self.quantities.quantity(node, unit)
         self.quantities.suit(measure, unit, label)
         return measure.quantity
 

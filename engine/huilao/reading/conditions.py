@@ -11,15 +11,16 @@ from ..language.condition import About, All, Any, Compare, Condition, Count, Ent
 from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text
 from ..language.known import MOST_PEOPLE
 from ..language.quantity import Constant
-from ..language.words import AMONG, COMBINATORS, COMPARISONS, COUNT_OF, ENTITLED_TO, both, is_chinese
+from ..language.units import Unit
+from ..language.words import AMONG, CALCULATIONS, COMBINATORS, COMPARISONS, COUNT_OF, ENTITLED_TO, both, is_chinese
 from ..yaml.alignment import indented
 from ..yaml.hints import slip
-from ..yaml.nodes import Mapping, Node, Scalar, Sequence
+from ..yaml.nodes import Mapping, Node, Scalar, Sequence, flow
 from ..yaml.shape import entries
 from ..yaml.source import Source, reread
 from ..yaml.structure import InvalidError, assign, expected, report_unknown
 from .comparisons import COMPARISON_WORDS, Comparisons, named_measure
-from .hints import OTHER_COMBINATORS, between_names, compared
+from .hints import HOUSEHOLD, OTHER_COMBINATORS, between_names, compared, comparison
 from .lexicon import Lexicon, around, code_spellings, label_of, label_of_built_in, refuse
 from .named import read_benefit_names
 from .quantities import Measure, Quantities, divided
@@ -71,11 +72,33 @@ class _Reader:
                      Text(f"都要满足时，列表前写 {every}；满足一项即可时写 {one}",
                           f"write `{every}` before the list, or `{one}` where one is enough"))  # fmt: skip
         if not isinstance(node, Mapping) or not node.entries:
-            expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`")
+            expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`", self.in_full(node) if isinstance(node, Scalar) else None)
         known = {**self.lexicon.names, **COMBINATOR_WORDS}
         node = indented(self.source, node, known) if any(key.text in COMPARISON_WORDS for key, _ in node.entries) else node
         parts = self.all_of([lambda key=key, value=value: self.entry(key, value) for key, value in node.entries])
         return parts[0] if len(parts) == 1 else All(parts, node.span)
+
+    def in_full(self, node: Scalar) -> Text:
+        """How a condition is written of which there is only a text such as `丧偶`, `年龄≥60` or `80岁以上`."""
+        text, yes = node.text, self.spelled("true", "是")
+        meant = compared(text, self.lexicon.numbers())
+        bound = comparison(text) if re.search("岁|^年?满", text) else None
+        if meant is None and bound is not None:
+            meant = (self.spelled(AGE.name, AGE.label.zh), *bound)
+        if meant is not None:
+            written = f"{{{meant[0]}: {{{self.spelled(meant[1], COMPARISONS[meant[1]])}: {meant[2]}}}}}"
+        elif self.answers(text):
+            written = f"{{{text}: {yes}}}"
+        else:
+            example = self.spelled("{age: {at_least: 60}}", "{年龄: {不低于: 60}}")
+            return Text(f"写明看哪个信息项、要求是什么，例如 {example}", f"say which fact is looked at and what is asked of it, such as {example}")
+        return Text(f"写成 {written}", f"write {written}")
+
+    def answers(self, text: str) -> bool:
+        """Whether a word is asked by yes or no."""
+        name = self.lexicon.names.get(text)
+        fact = self.lexicon.facts.get(name or "")
+        return name in self.lexicon.terms or (fact is not None and fact.type is FactType.YES_NO)
 
     def all_of(self, readers: list[Callable[[], Condition]]) -> tuple[Condition, ...]:
         """What these read; all of them are tried before a mistake in one stops the whole."""
@@ -130,6 +153,11 @@ class _Reader:
         if both_names is not None and both_names[0] == "divided":
             refuse(self.source, "not_linear", key.span, f"“{text}”除以了随人而变的数", f"`{text}` divides by a number that a person brings",
                    divided(self.source, self.lexicon, both_names[1], both_names[2]))  # fmt: skip
+        income = re.search("人均(.*)", text)
+        if income is not None and self.lexicon.complete:
+            refuse(self.source, "per_head", key.span, f"没有信息项“{text}”：人均的数和一个人自己的数不是一回事", f"there is no fact `{text}`: what falls to each head is not what one person has",
+                   Text(f"在 facts.yaml 里写信息项“{text}”；或不除以人数，用家庭总收入与标准乘人数比较：{self.times_heads()}",
+                        f"declare the fact `{text}` in facts.yaml; or do not divide, and compare the whole with the standard times the heads: {self.times_heads()}"))  # fmt: skip
         meant = OTHER_COMBINATORS.get(text.strip().lower())
         if meant is not None:
             word = COMBINATORS[meant] if is_chinese(text) else self.spelled(meant, COMBINATORS[meant])
@@ -154,6 +182,14 @@ class _Reader:
                              "check the spelling; new facts are defined in facts.yaml, new terms and quantities in terms.yaml")  # fmt: skip
             allowed = {**self.lexicon.names, **COMBINATOR_WORDS}
             report_unknown(self.source, key, allowed, "不认识的信息项或术语", "unknown fact or term", "unknown_fact", otherwise=otherwise)
+
+    def times_heads(self) -> str:
+        """The income of a household held against a standard times the heads."""
+        facts = self.lexicon.facts.values()
+        income = next((label_of(self.source, one) for one in facts if one.unit and one.unit.money and HOUSEHOLD.search(one.label.zh)), self.spelled("household_income", "家庭月收入"))
+        heads = next((label_of(self.source, one) for one in facts if one.unit is Unit.PERSONS), self.spelled("heads", "人数"))
+        below, times = self.spelled("below", COMPARISONS["below"]), self.spelled("times", CALCULATIONS["times"])
+        return f"{income}: {{{below}: {{{times}: [{self.lexicon.example(self.source)}, {heads}]}}}}"
 
     def named(self, key: Scalar, value: Node, span: Span) -> Condition:
         """A term, or what is asked of a fact, a quantity or a word of the language itself."""
@@ -200,6 +236,13 @@ class _Reader:
         if isinstance(node, Mapping) and any(key.text in _AMONG for key, _ in node.entries):
             return self.count_of_people(node, span)
         example = self.spelled("{at_least: 2, of: [..]}", "{不少于: 2, 其中: [..]}")
+        people = self.quantities.people_named(node)
+        if people is not None:
+            asked = node.entries[0][1] if isinstance(node, Mapping) else None
+            bound = flow(asked)[1:-1] if isinstance(asked, Mapping) and asked.entries else self.spelled("at_least: 2", "不少于: 2")
+            written = f"{{{self.spelled('among', AMONG['among'])}: {people}, {bound}}}"
+            refuse(self.source, "count_of_people", node.span, f"数“{people}”有几个人，要写在“{self.spelled('among', AMONG['among'])}”后面", f"people are counted with `{self.spelled('among', AMONG['among'])}`",
+                   Text(f"写成 {written}", f"write {written}"))  # fmt: skip
         if not isinstance(node, Mapping):
             expected(self.source, node, example, example)
         reported = self.source.reported

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from ..language.condition import Condition
 from ..language.facts import Text
-from ..language.policy import Accepted, DefinedQuantity, DefinedTerm, Reading, Weight
+from ..language.policy import Accepted, DefinedQuantity, DefinedTerm, Period, Reading, Weight
 from ..language.words import ENTRIES
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Scalar, Source
@@ -58,12 +57,12 @@ def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon)
             continue
         defined = _shared_term(source, key, name, one, lexicon)
         with source.speaking(*one.words):
-            changes = amendments(source, one, None, OF_TERM, lambda shape, key=key, name=name, source=source: _shared_term(source, key, name, shape, lexicon))
+            changes = amendments(source, one, Period(), OF_TERM, lambda shape, key=key, name=name, source=source: _shared_term(source, key, name, shape, lexicon))
         found |= {name: replace(defined, changes=changes)} if defined else {}
     calculated: dict[str, DefinedQuantity] = {}
     for name, (source, key, one) in quantities.items():
         if isinstance(one, QuantityShape):
-            calculated |= _quantity(source, key, name, one, None, lexicon)
+            calculated |= _quantity(source, key, name, one, None, lexicon, Period())
     here = {name: (source, key) for table in (terms, quantities) for name, (source, key, _) in table.items()}
     definitions = Definitions(found, calculated)
     check_circles(definitions.terms, definitions.quantities, here)
@@ -143,8 +142,7 @@ def read_accepted(shape: TermShape | OwnTermShape | BenefitShape) -> tuple[Accep
 
 
 def _quantity(
-    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, *, own: bool = False,
-    start: date | None = None,
+    source: Source, key: Scalar, name: str, shape: QuantityShape, shared: DefinedQuantity | None, lexicon: Lexicon, days: Period, *, own: bool = False,
 ) -> dict[str, DefinedQuantity]:  # fmt: skip
     """A quantity by its name, in all its wordings; nothing where it has a mistake."""
 
@@ -153,7 +151,7 @@ def _quantity(
 
     defined = read(shape)
     with source.speaking(*shape.words):
-        changes = amendments(source, shape, start, OF_OTHERS, read)
+        changes = amendments(source, shape, days, OF_OTHERS, read)
     return {name: replace(defined, changes=changes)} if defined else {}
 
 
@@ -190,7 +188,7 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
     quantity_shapes = {_shared_name(word, lexicon, lexicon.quantities): one for word, one in own_quantities.items()}
     broken = lexicon.terms - shared.terms.keys()
     lexicon = _with_own_words(source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, replace(lexicon, ruleset=file.get("ruleset")))
-    start = first_day(file)
+    days = days_of(file)
     terms = dict(shared.terms)
     for name, one in term_shapes.items():
         def read(shape: OwnTermShape, name: str = name) -> DefinedTerm | None:
@@ -198,7 +196,7 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
 
         defined = read(one)
         with source.speaking(*one.words):
-            changes = amendments(source, one, start, OF_TERM, read)
+            changes = amendments(source, one, days, OF_TERM, read)
         terms |= {name: replace(defined, changes=changes)} if defined else {}
     quantities = dict(shared.quantities)
     for name, one in quantity_shapes.items():
@@ -207,15 +205,15 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
             unit = quantity_reader(source, lexicon).unit_name(base.unit)
             source.report("units_differ", one.at("unit"), f"共用的算式“{name}”的单位是 {unit}，这里要相同", f"the shared quantity `{name}` is counted in {unit}",
                           Text("改成同一单位，或换一个名称", "use the same unit, or another name"))  # fmt: skip
-        quantities |= _quantity(source, quantity_keys[name], name, one, base, lexicon, own=True, start=start)
+        quantities |= _quantity(source, quantity_keys[name], name, one, base, lexicon, days, own=True)
     check_circles(terms, quantities, {name: (source, key) for name, key in {**quantity_keys, **term_keys}.items()})
     return Definitions(terms, quantities), lexicon
 
 
-def first_day(file: DocumentFile | None) -> date | None:
-    """The day on which a document begins, where it says so."""
+def days_of(file: DocumentFile | None) -> Period:
+    """The days on which a document is in force, as far as it says so."""
     period: PeriodShape | None = file.get("in_effect") if file else None
-    return period.get("from_") if period else None
+    return Period(period.get("from_"), period.get("until")) if period else Period()
 
 
 def _own_term(

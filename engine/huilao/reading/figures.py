@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import lcm, prod
 from typing import assert_never
 
 from ..language.facts import FactType, Vocabulary
@@ -189,6 +189,14 @@ class Figures:
     @staticmethod
     def _either(figures: list[Figure]) -> Figure:
         return Figure(max(one.most for one in figures), _common(figures))
+
+
+def fixed_number(quantity: Quantity) -> Fraction | None:
+    """The number of a constant, or of a product of constants; None of anything else."""
+    if isinstance(quantity, Constant):
+        return quantity.value if isinstance(quantity.value, Fraction) else None
+    numbers = [fixed_number(part) for part in quantity.parts] if isinstance(quantity, Times) else [None]
+    return prod((number for number in numbers if number is not None), start=Fraction(1)) if None not in numbers else None
 
 
 def _wordings(defined: DefinedQuantity) -> tuple[Quantity, ...]:

@@ -46,6 +46,14 @@ def rule_files(directory: Path) -> list[Path]:
     return sorted(files, key=lambda path: in_order(path.relative_to(directory).as_posix()))
 
 
+def book_around(path: Path) -> Path | None:
+    """The rule book that a file lies in: the nearest folder above it that has facts."""
+    def has_facts(folder: Path) -> bool:
+        return (folder / "facts").is_dir() or any((folder / f"facts{suffix}").is_file() for suffix in SUFFIXES)
+
+    return next(filter(has_facts, path.resolve().parents), None)
+
+
 def read_files(directory: Path) -> RuleFiles:
     """The files of a rule book as they are now. Raises NotADirectoryError where there is no such folder."""
     if not directory.is_dir():

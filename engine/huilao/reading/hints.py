@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from decimal import Decimal
+from fractions import Fraction
 
 from ..language.facts import Text
+from ..language.units import Per, Unit
 from ..language.words import CALCULATIONS
 from ..yaml.hints import CHINESE_DIGITS, slip, tidied
 
@@ -41,9 +43,22 @@ OTHER_COMBINATORS = {
 }  # fmt: skip
 """Other words for what joins conditions, and the keyword that is meant."""
 
+HOUSEHOLD = re.compile("家庭|全家|每户|household", re.IGNORECASE)
+"""What is said of the things of a whole household."""
+
+PER_WORDS = {
+    "天": Per.DAY, "日": Per.DAY, "月": Per.MONTH, "个月": Per.MONTH, "季": Per.QUARTER, "季度": Per.QUARTER, "年": Per.YEAR, "次": Per.TIME,
+    "小时": Per.HOUR, "餐": Per.MEAL,
+}  # fmt: skip
+"""How clerks write for what money is paid."""
+PERIODS = "|".join(sorted(PER_WORDS, key=len, reverse=True))
+MONTHS = {Per.MONTH: 1, Per.QUARTER: 3, Per.YEAR: 12}
+"""How many months a period has."""
+
 MAX_TEXT = 60
 """Characters of a text in which something is looked for."""
 _SMALL = "零一两三四五六七八九"
+_ONES = "一二三四五六七八九"
 _NAME = r"[^\W\d_][^\W_]*"
 _TIMES_OVER = rf" *(?P<number>\d{{1,6}}(?:\.\d{{1,6}})?|[{_SMALL[1:]}]) *(?P<unit>倍|%) *"
 _SIGNS = {"*": "times", "×": "times", "+": "plus", "-": "minus", "−": "minus", "/": "times", "÷": "times"}
@@ -77,13 +92,46 @@ def calculation(text: str, *, chinese: bool) -> str | None:
     return f"{{{CALCULATIONS[keyword] if chinese else keyword}: [{found[1]}, {other}]}}"
 
 
+def _in_digits(text: str) -> str:
+    """`百分之三十` and `三成` as `30%`, else the text."""
+    found = re.fullmatch(rf"百分之(?:(\d+(?:\.\d+)?)|([{_ONES}]?)(十?)([{_ONES}]?))|([{_ONES}])成", text)
+    if found is None:
+        return text
+    ones = {"": 0, **{char: number for number, char in enumerate(_ONES, 1)}}
+    if found[1] or found[5]:
+        return f"{found[1] or ones[found[5]] * 10}%"
+    tens = (ones[found[2]] or 1) * 10 if found[3] else 0
+    return f"{tens + (ones[found[4]] if found[3] else ones[found[2]])}%"
+
+
 def share(text: str) -> tuple[str, str, bool] | None:
     """The number of `84%` or `1.3倍` as written, what it is of one, and whether it is a percentage."""
-    found = re.fullmatch(r" *(\d{1,6}(?:\.\d{1,6})?) *(%|％|倍) *", tidied(text))
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?) *(%|倍)", _in_digits(tidied(text)))
     if found is None:
         return None
     number = Decimal(found[1]) / 100 if found[2] == "%" else Decimal(found[1])
     return found[1], f"{number.normalize():f}", found[2] == "%"
+
+
+def money(text: str) -> tuple[str, Per | None] | None:
+    """The number and the period of `200元/月`, `每月200元`, `1.2万元`."""
+    number, period = r"(?P<number>\d{1,12}(?:,\d{3})*(?:\.\d{1,4})?) *(?P<much>万)?元?", rf"(?P<per>{PERIODS})"
+    found = re.fullmatch(rf"{number} *(?:[/每] *{period})?", tidied(text)) or re.fullmatch(rf"每?{period} *{number}", tidied(text))
+    if found is None:
+        return None
+    value = float(found["number"].replace(",", "")) * (10_000 if found["much"] else 1)
+    return f"{value:.10g}", PER_WORDS[found["per"]] if found["per"] else None
+
+
+def in_unit(number: str, per: Per, unit: Unit, times: str) -> str | None:
+    """Money that is so much for one period as it is written in a unit of another; None where they cannot be converted. `times`:
+    how a product is written.
+    """
+    if unit.per is None or per not in MONTHS or unit.per not in MONTHS:
+        return None
+    share = Fraction(MONTHS[unit.per], MONTHS[per])
+    value = Fraction(number) * share
+    return f"{float(value):.10g}" if 100 % value.denominator == 0 else f"{{{times}: [{number}, {share}]}}"
 
 
 def between_names(text: str, names: Collection[str]) -> tuple[str, str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from ..language.condition import All, Condition, Inside, OneOf, facts_in
 from ..language.facts import FactType, Text
@@ -18,17 +17,15 @@ from .shapes import ApplyShape, BenefitShape, PeriodShape, QuotaShape
 from .tables import read_table
 
 
-def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, start: date | None) -> Benefit | None:
-    """One benefit, or None where it has a mistake; all that is written in it is looked at. `start`: the first day of its
-    document, where that has one.
-    """
+def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period) -> Benefit | None:
+    """One benefit, or None where it has a mistake; all that is written in it is looked at. `days`: those of its document."""
     with source.speaking(*shape.words):
-        benefit = _benefit(source, ruleset, key, shape, lexicon, services)
-        changes = amendments(source, shape, start, OF_BENEFIT, lambda one: _benefit(source, ruleset, key, one, lexicon, services))
+        benefit = _benefit(source, ruleset, key, shape, lexicon, services, days)
+        changes = amendments(source, shape, days, OF_BENEFIT, lambda one: _benefit(source, ruleset, key, one, lexicon, services, days))
         return replace(benefit, changes=changes) if benefit else None
 
 
-def _benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known) -> Benefit | None:
+def _benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period) -> Benefit | None:
     service = _service(source, shape, services)
     lexicon = replace(lexicon, ruleset=ruleset, age_reached=shape.get("age_reached"))
     if shape.get("cite") == []:
@@ -36,7 +33,7 @@ def _benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lex
                       Text("写明章节，例如 第五章第一节", "say which chapter and section it is"))  # fmt: skip
     when, readings = read_readings(source, shape, lexicon)
     levels, pays = read_table(source, shape, lexicon)
-    in_effect = read_period(source, shape.get("in_effect"))
+    in_effect = _own_period(source, shape.get("in_effect"), days)
     rank: QuotaShape | None = shape.get("quota")
     quota = _quota(source, rank, lexicon) if rank else None
     if when is None or service is None or not shape.whole:
@@ -68,6 +65,20 @@ def read_period(source: Source, shape: PeriodShape | None) -> Period | None:
                       f"it ends before it begins on {since}",
                       Text("对调起止日期", "swap the dates"))  # fmt: skip
     return Period(since, until)
+
+
+def _own_period(source: Source, shape: PeriodShape | None, days: Period) -> Period | None:
+    """The days of a benefit, of which some at least are days of its document."""
+    own = read_period(source, shape)
+    if shape is None or own is None:
+        return own
+    if own.start and days.end and own.start > days.end:
+        source.report("outside_document", shape.at("from_"), f"本项 {own.start} 才生效，文件有效到 {days.end}", f"it begins on {own.start}, and the document ends on {days.end}",
+                      Text("检查两个日期；文件已延期的，改文件的有效期", "mend one of the days; where the document was prolonged, say so there"))  # fmt: skip
+    elif own.end and days.start and own.end < days.start:
+        source.report("outside_document", shape.at("until"), f"本项 {own.end} 已失效，文件 {days.start} 才生效", f"it ends on {own.end}, and the document begins on {days.start}",
+                      Text("检查两个日期", "mend one of the days"))  # fmt: skip
+    return own
 
 
 def _apply(shape: ApplyShape | None) -> Apply | None:

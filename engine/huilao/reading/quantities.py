@@ -36,13 +36,13 @@ from ..language.quantity import (
     TimeUnit,
 )
 from ..language.units import Unit
-from ..language.words import AMONG, CALCULATIONS, COMPARISONS, COUNT_OF, FIRST_ROW, ROUND_WITH, both, name_of, nearest, spellings
+from ..language.words import AMONG, CALCULATIONS, COMPARISONS, COUNT_OF, ENTRIES, FIRST_ROW, ROUND_WITH, both, name_of, spellings
 from ..yaml.hints import slip
 from ..yaml.nodes import Mapping, Node, Scalar, quoted, shortened
 from ..yaml.nodes import Sequence as ListNode
 from ..yaml.source import Source
-from ..yaml.structure import InvalidError, assign, expected, report_unknown
-from .hints import between_names
+from ..yaml.structure import InvalidError, assign, did_you_mean, expected, near, report_unknown
+from .hints import between_names, comparison, share
 from .lexicon import Lexicon, around, label_of, refuse
 from .values import Values
 
@@ -101,8 +101,9 @@ class Quantities:
         self.condition = condition
         self.of_person = of_person
 
-    def quantity(self, node: Node) -> Measure:
-        """A number, a name or a calculation."""
+    def quantity(self, node: Node, unit: Unit | None = None, *, factor: bool = False) -> Measure:
+        """A number, a name or a calculation; for cures, what it is to be counted in, or that it is a `factor`."""
+        self.plain_number(node, factor=factor)
         match node:
             case Mapping(entries) if entries:
                 with self.source.speaking(*(key for key, _ in entries if key.text in _CALCULATIONS)):
@@ -114,7 +115,19 @@ class Quantities:
             case Scalar(text) if not node.empty and not self.meant_as_number(node):
                 self.unknown(node)
             case Scalar() | ListNode() | Mapping():
-                return Measure(Constant(Fraction(self.values.number(None, node)), node.span), None, node.span)
+                return Measure(Constant(Fraction(self.values.number(None, node, unit)), node.span), None, node.span)
+
+    def plain_number(self, node: Node, *, factor: bool) -> None:
+        """Refuse a share or a comparison that stands for a number: of a factor the share of one is meant."""
+        if not isinstance(node, Scalar) or node.text in self.lexicon.names or node.text in self.lexicon.columns:
+            return
+        part = share(node.text) if factor else None
+        if part is not None:
+            expected(self.source, node, "一个数", "a number", Text(f"写成 {part[1]}", f"write {part[1]}"))
+        if comparison(node.text) is not None:
+            first, levels = self.source.spelled("first", CALCULATIONS["first"]), self.source.spelled("levels", ENTRIES["levels"])
+            expected(self.source, node, "一个数", "a number", Text(f"只写一个数；按情况取不同的数时用“{first}”或“{levels}”",
+                     f"write one number; where it depends on something use `{first}` or `{levels}`"))  # fmt: skip
 
     def meant_as_number(self, node: Scalar) -> bool:
         """Whether a text is a number that is written wrongly rather than a name that is not known."""
@@ -135,8 +148,8 @@ class Quantities:
         hint = self.values.number_hint(node)
         words = self.lexicon.numbers()
         hint = self.of_two_names(node.text, words) or hint
-        close = nearest(node.text, words) if len(node.text) <= 60 else None
-        if hint is None and close is None:
+        close = near(node.text, words)
+        if hint is None and not close:
             example = self.source.spelled("{times: [a, 2]}", "{积: [a, 2]}")
             hint = Text(f"写一个数；随地区、年份变动的数先在 standards.yaml 里写成标准数额，算出来的数写成算式，例如 {example}",
                         "write a number; one that changes by place and date is a standard (standards.yaml), one that is worked out a quantity, "
@@ -144,7 +157,7 @@ class Quantities:
         if self.lexicon.complete:
             self.source.report("unknown_quantity", node.span, f"{quoted(node.text)}不是数，也没有这个名称的数值信息项、算式或标准数额",
                                f"`{shortened(node.text)}` is no number, nor the name of a number, quantity or standard",
-                               hint or Text(f"是否“{close}”？", f"did you mean `{close}`?"))  # fmt: skip
+                               hint or did_you_mean(close))  # fmt: skip
         raise InvalidError
 
     def of_two_names(self, text: str, words: Table[str, str]) -> Text | None:
@@ -225,7 +238,7 @@ class Quantities:
             return self.first(value, span)
         if keyword == "count":
             return self.counted(value, span)
-        parts = self.parts(value, key.text)
+        parts = self.parts(value, key.text, factors=keyword == "times")
         if keyword == "minus":
             return self.minus(parts, value, key.text, span)
         quantities = tuple(one.quantity for one in parts)
@@ -259,12 +272,12 @@ class Quantities:
                        otherwise=Text(f"可写：{'、'.join(shown)}", f"allowed: {', '.join(shown)}"))  # fmt: skip
         raise InvalidError
 
-    def parts(self, node: Node, word: str) -> list[Measure]:
+    def parts(self, node: Node, word: str, *, factors: bool) -> list[Measure]:
         """The quantities of a list; all are read before a mistake in one stops the whole."""
         if not isinstance(node, ListNode) or not node.items:
             expected(self.source, node, "由数或算式组成的列表 [..]", "a list of numbers and quantities [..]",
                      Text(f"写成 {word}: [a, b]", f"write {word}: [a, b]"))  # fmt: skip
-        return self.all_of([lambda item=item: self.quantity(item) for item in node.items])
+        return self.all_of([lambda item=item: self.quantity(item, factor=factors) for item in node.items])
 
     def all_of(self, readers: Sequence[Callable[[], Measure]]) -> list[Measure]:
         """What these read; all of them are tried before a mistake in one stops the whole."""
@@ -376,6 +389,11 @@ class Quantities:
     def counted(self, node: Node, span: Span) -> Measure:
         """`{count: {among: household_members, where: {..}}}`"""
         example = self.source.spelled("{count: {among: .., where: {..}}}", "{数目: {在: .., 条件: {..}}}")
+        people = self.people_named(node)
+        if people is not None:
+            among = self.source.spelled("among", AMONG["among"])
+            refuse(self.source, "count_of_people", node.span, f"数“{people}”有几个人，要写在“{among}”后面", f"people are counted with `{among}`",
+                   Text(f"写成 {{{among}: {people}}}", f"write {{{among}: {people}}}"))  # fmt: skip
         if not isinstance(node, Mapping):
             expected(self.source, node, f"一组 {example}", f"a mapping {example}")
         bound = next((key for key, _ in node.entries if key.text in _BOUNDS), None)
@@ -384,6 +402,12 @@ class Quantities:
                    Text(f"删去“{bound.text}”，写成 {example}", f"delete it: {example}"))  # fmt: skip
         found = self.entries(node, _AMONG, ["among"], span)
         return self.of_people(self.people(found, Constant(Fraction(1), span), span), Unit.PERSONS)
+
+    def people_named(self, node: Node) -> str | None:
+        """The list of people that is named where a count is wanted, though not as whom it counts."""
+        word = node if isinstance(node, Scalar) else node.entries[0][0] if isinstance(node, Mapping) and node.entries else None
+        fact = self.lexicon.facts.get(self.lexicon.names.get(word.text, "")) if word is not None else None
+        return word.text if word is not None and fact is not None and fact.type is FactType.PEOPLE else None
 
     def added_up(self, node: Mapping) -> Measure:
         """`{sum: monthly_income, among: household_members, where: {..}, with_self: true}`"""

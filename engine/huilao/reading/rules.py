@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar, cast
 
 from ..errors import Problem, Severity
@@ -20,8 +20,8 @@ from .adopted import check_twins, read_adopted
 from .between import Lines, Read, check_entitlements, check_period, entitlements, superseded, warn_of_old_names
 from .bounds import Bounds
 from .called import called
-from .clauses import Cited, check_clauses, read_clauses
-from .definitions import Definitions, first_day, own_definitions, shared_definitions
+from .clauses import Cited, check_clauses, is_clause, read_clauses
+from .definitions import Definitions, days_of, own_definitions, shared_definitions
 from .files import FOLDERS, OPTIONAL, SHARED, RuleFiles, folder, in_order, read_files, rule_files, stem
 from .lexicon import Lexicon
 from .named import with_benefits, with_named_listed
@@ -43,6 +43,7 @@ from .shapes import (
     TermsFile,
 )
 from .standards import StandardsOf, read_standards
+from .suspect import warn_of_slips
 from .vocabulary import Files, read_facts, read_places, read_screens, read_services
 
 __all__ = ["read_rules", "rule_files", "rules_of"]
@@ -111,7 +112,8 @@ class _BookReader:
         local = [
             StandardsOf(source, file, self.place_of(one, place_words)) for one in folders for source, file in one.standards
         ]
-        local += [StandardsOf(source, read_shape(source, StandardsFile), None) for source in map(self.source, self.values_alone)]
+        homes = {folder(one.source.name): self.place_of(one, place_words) for one in folders}
+        local += [StandardsOf(source, read_shape(source, StandardsFile), _around(source.name, homes), alone=True) for source in map(self.source, self.values_alone)]
         standards, lexicon = read_standards(self.shared("standards", StandardsFile), local, facts)
         shared, lexicon = shared_definitions(self.terms(), lexicon)
         rulesets: dict[str, Ruleset] = {}
@@ -133,6 +135,7 @@ class _BookReader:
         if not any(source.problems for source in self.sources.values()):
             check_entitlements(rules, self.sources)
             warn_of_old_names(rules, self.named(rules))
+            warn_of_slips(rules, self.sources)
         rules = replace(rules, facts=with_named_listed(rules))
         if not any(source.problems for source in self.sources.values()):
             Bounds(rules, self.sources).check()
@@ -305,16 +308,23 @@ class _BookReader:
                     source.report("duplicate_benefit", key.span, f"待遇编号“{id_}”重复：{first.span} 已经有了",
                                   f"the id `{id_}` stands twice: {first.span} has it already", Text("换一个编号", "choose another id"))  # fmt: skip
                 elif id_ in shapes:
-                    benefit = read_benefit(source, name or "", key, shapes[id_], lexicon, services, first_day(one.document))
+                    benefit = read_benefit(source, name or "", key, shapes[id_], lexicon, services, days_of(one.document))
                     self.replacements.note(source, shapes[id_], benefit)
                     benefits += [benefit] if benefit else []
                     cited += [(source, shapes[id_].at("cite"), cite) for cite in shapes[id_].get("cite") or ()]
+                    cited += [(source, one.at("cite"), cite) for one in shapes[id_].get("changes") or () for cite in one.get("cite") or () if is_clause(cite)]
         return tuple(benefits), cited
 
 
 def _called(files: list[str], name: str) -> list[str]:
     """The files of a folder that go by a name."""
     return [one for one in files if stem(one) == name]
+
+
+def _around(name: str, places: Mapping[str, str | None]) -> str | None:
+    """The place of the document in the nearest folder around that of a file; None where there is none."""
+    above = (parent.as_posix() for parent in PurePosixPath(folder(name)).parents)
+    return next((places[one] for one in above if one in places), None)
 
 
 def _has_quantities_alone(source: Source) -> bool:

@@ -19,6 +19,7 @@ from ..language.standards import PlaceOf
 from ..language.units import Per, Unit
 from ..language.words import CODE_OF_ENTRY, ENTRIES
 from ..yaml.shape import Shape, Texts, TextShape, Written, YesNo, word
+from . import short
 
 # pydantic wants to know what a reference points to; `schema.py` makes references of these
 Condition = Annotated[Written, WithJsonSchema({"x-ref": "condition"})]
@@ -214,6 +215,8 @@ class PlacesFile(Shape):
 class PeriodShape(Shape):
     """Days from one to another, both included."""
 
+    FULL = staticmethod(short.period)
+
     from_: date | None = entry("from", None)
     until: date | None = entry("until", None)
 
@@ -280,13 +283,27 @@ class ColumnShape(Shape):
 class LevelsShape(Shape):
     """A decision table."""
 
+    FULL = staticmethod(short.levels)
+
     columns: dict[str, ColumnShape] = entry("columns")
     rows: list[Cells] = entry("rows")
     hits: Hits = entry("hits", Hits.UNIQUE, "唯一：只能有一行适用；首中：取最先适用的一行；最高：取给付最高的一行")
 
 
+class LevelsChangeShape(Shape):
+    """What changes of a decision table."""
+
+    FULL = staticmethod(short.levels)
+
+    columns: dict[str, ColumnShape] = entry("columns", {})
+    rows: list[Cells] = entry("rows", [])
+    hits: Hits | None = entry("hits", None)
+
+
 class StartsShape(Shape):
     """From when on is paid."""
+
+    FULL = staticmethod(short.starts)
 
     after: str = entry("after", about="日期类信息项；写 符合 的，自符合之日算起")
     pay: PayFrom = entry("pay")
@@ -295,11 +312,15 @@ class StartsShape(Shape):
 class EndsShape(Shape):
     """When nothing is paid any more."""
 
+    FULL = staticmethod(short.ends)
+
     when: Condition = entry("when")
 
 
 class LimitShape(Shape):
     """How often, or how much, at most."""
+
+    FULL = staticmethod(short.limit)
 
     at_most: Decimal = entry("limit_at_most")
     recorded_in: str = entry("recorded_in", about="记着已用多少的数值信息项")
@@ -308,6 +329,8 @@ class LimitShape(Shape):
 class PaysShape(Shape):
     """What a benefit pays."""
 
+    FULL = staticmethod(short.pays)
+
     amount: Amount = entry("amount", about="一个数、算式，或分档的列名")
     per: Per = entry("per")
     starts: StartsShape | None = entry("starts", None, "从哪一天起发")
@@ -315,8 +338,22 @@ class PaysShape(Shape):
     limit: LimitShape | None = entry("limit", None, "最多多少；已经用完的不再发")
 
 
+class PaysChangeShape(Shape):
+    """What changes of what a benefit pays."""
+
+    FULL = staticmethod(short.pays)
+
+    amount: Amount | None = entry("amount", None, "一个数、算式，或分档的列名")
+    per: Per | None = entry("per", None)
+    starts: StartsShape | None = entry("starts", None, "从哪一天起发")
+    ends: EndsShape | None = entry("ends", None, "有这种情形的不再发")
+    limit: LimitShape | None = entry("limit", None, "最多多少；已经用完的不再发")
+
+
 class ApplyShape(Shape):
     """How one comes to have it."""
+
+    FULL = staticmethod(short.apply)
 
     at_: TextShape | None = entry("at", None, "在哪里办")
     bring: TextShape | None = entry("bring", None, "带什么")
@@ -326,8 +363,21 @@ class ApplyShape(Shape):
 class QuotaShape(Shape):
     """How many have it at most."""
 
+    FULL = staticmethod(short.quota)
+
     number: Decimal = entry("quota_number")
     each: Per = entry("each")
+    order: list[Condition] = entry("order", [], "谁先谁后：符合前一项的在前，都一样的看后一项")
+    then: str | None = entry("then", None, "仍相同时再按哪个数值（小的在前）或日期（早的在前）信息项")
+
+
+class QuotaChangeShape(Shape):
+    """What changes of how many have it at most."""
+
+    FULL = staticmethod(short.quota)
+
+    number: Decimal | None = entry("quota_number", None)
+    each: Per | None = entry("each", None)
     order: list[Condition] = entry("order", [], "谁先谁后：符合前一项的在前，都一样的看后一项")
     then: str | None = entry("then", None, "仍相同时再按哪个数值（小的在前）或日期（早的在前）信息项")
 
@@ -356,10 +406,10 @@ class BenefitChangeShape(ChangeShape):
     accepted: list[AcceptedShape] = entry("accepted", [])
     in_effect: PeriodShape | None = entry("in_effect", None)
     age_reached: AgeReached | None = entry("age_reached", None)
-    levels: LevelsShape | None = entry("levels", None)
-    pays: PaysShape | None = entry("pays", None)
+    levels: LevelsChangeShape | None = entry("levels", None)
+    pays: PaysChangeShape | None = entry("pays", None, "没有写到的照旧；不再有的写 null")
     apply: ApplyShape | None = entry("apply", None)
-    quota: QuotaShape | None = entry("quota", None)
+    quota: QuotaChangeShape | None = entry("quota", None, "没有写到的照旧；不再有的写 null")
 
 
 class BenefitShape(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -33,6 +34,7 @@ from ..language.words import (
     name_of,
     spellings,
 )
+from ..naming import BenefitNames, NamingError
 from ..yaml.shape import Shape, Written, entries
 from ..yaml.source import Mapping as MappingNode
 from ..yaml.source import Node, Scalar, Sequence, Source
@@ -122,6 +124,7 @@ class _Speller:
         self.names |= {spelled: name for name, label in labels.items() for spelled in (name, label.zh)}
         self.words: dict[str, str] = {name: label.zh for name, label in labels.items()}
         self.words |= {one.name: one.label.zh for one in words}
+        self.benefits = BenefitNames(rules)
         self.columns: dict[str, tuple[str, str]] = {}
         """The columns of the levels at hand by their words: code and Chinese word."""
 
@@ -170,7 +173,7 @@ class _Speller:
                 yield from self.value(shape, name, get_args(wanted)[0], item)
         elif origin is dict and isinstance(node, MappingNode):
             for key, value in node.entries:
-                if shape is DocumentFile:  # a document's own definitions go by the words of shared ones
+                if shape is DocumentFile or (shape is StandardsFile and not _defines(value)):  # they go by the words of shared ones
                     yield from self.name(key)
                 yield from self.value(shape, name, get_args(wanted)[1], value)
         elif isinstance(wanted, type) and issubclass(wanted, Shape):
@@ -184,6 +187,8 @@ class _Speller:
             yield from self.from_table(node, {name: service.label for name, service in self.rules.services.items()})
         elif name == "place" and isinstance(node, Scalar):
             yield from self.place(node)
+        elif name == "choose_one":
+            yield from self.benefit(node)
         elif name == "after" and isinstance(node, Scalar) and node.text in ELIGIBLE:
             yield from self.edit(node, *ELIGIBLE)
         elif name in ("split", "after", "recorded_in", "then"):
@@ -259,7 +264,8 @@ class _Speller:
         elif word == "count" and isinstance(node, MappingNode):
             yield from self.people(node, _COUNT)
         elif word == "entitled_to":
-            return  # benefits are called as they are in either spelling
+            for item in node.items if isinstance(node, Sequence) else (node,):
+                yield from self.benefit(item)
         elif isinstance(node, Sequence):
             for item in node.items:
                 yield from self.condition(item)
@@ -279,6 +285,13 @@ class _Speller:
                     yield from self.name(value)
                 case _:
                     pass
+
+    def benefit(self, node: Node) -> Iterator[Edit]:
+        """A benefit by its full name, or as people call it; an id that a file uses of its own stays."""
+        if isinstance(node, Scalar):
+            with suppress(NamingError):
+                name = self.benefits.full_name(node.text)
+                yield from self.edit(node, name, self.benefits.short(name))
 
     def truth(self, node: Node) -> Iterator[Edit]:
         """`true` or `false`."""
@@ -422,6 +435,12 @@ def _columns(node: MappingNode) -> dict[str, tuple[str, str]]:
         if isinstance(zh, Scalar):
             found |= dict.fromkeys((key.text, zh.text), (key.text, zh.text))
     return found
+
+
+def _defines(standard: Node) -> bool:
+    """Whether a standard is defined here, and not only given values."""
+    words = {word for code in ("label", "unit", "place_of", "split") for word in (code, ENTRIES[code])}
+    return isinstance(standard, MappingNode) and any(key.text in words for key, _ in standard.entries)
 
 
 def _entry(node: MappingNode, code: str) -> MappingNode | None:

@@ -21,6 +21,7 @@ from ..yaml.structure import InvalidError, check_text, cut_numbers, expected, ma
 from .lexicon import Lexicon, code_spellings
 from .places import read_place
 from .shapes import StandardsFile, StandardShape
+from .values import warn_of_share
 from .vocabulary import FIXED, Files, words_of, written
 
 _VALUE = {word: code for code in ("value", "cite") for word in (code, ENTRIES[code])}
@@ -28,13 +29,14 @@ _VALUE = {word: code for code in ("value", "cite") for word in (code, ENTRIES[co
 
 @dataclass(frozen=True, slots=True)
 class StandardsOf:
-    """The standards file of a folder, and the place of its document; None where that cannot be read, or where the folder has
-    values alone and no document.
+    """The standards file of a folder, and the place of its document, or of that of the nearest folder around it where it has
+    values `alone` and no document; None where there is none or where that cannot be read.
     """
 
     source: Source
     file: StandardsFile | None
     place: str | None
+    alone: bool = False
 
 
 def read_standards(shared: Files[StandardsFile], local: Sequence[StandardsOf], facts: Lexicon) -> tuple[Mapping[str, DefinedStandard], Lexicon]:
@@ -50,12 +52,15 @@ def read_standards(shared: Files[StandardsFile], local: Sequence[StandardsOf], f
     lexicon = _with_words(files, homes, found, facts)
     values: dict[str, list[SetValue]] = {name: [] for name in found}
     first: dict[tuple[str, str, date], SetValue] = {}
-    for source, name, key, shape in written(files, "standards"):
+    labels = {shape.get("label").zh: name for source, name, _, shape in written(files, "standards")
+              if homes.get(name) == source.name and isinstance(shape, StandardShape) and shape.get("label")}  # fmt: skip
+    for source, word, key, shape in written(files, "standards"):
         if not isinstance(shape, StandardShape):
             continue
+        name = word if word in homes else labels.get(word, word)
         if name not in homes:
             if facts.complete:
-                names = {one: one for one in found}
+                names = {one: name for name, defined in found.items() for one in (name, defined.label.zh)}
                 report_unknown(source, key, names, "没有这个标准数额：", "there is no standard", "unknown_standard",
                                otherwise=Text("先写明名称、单位和归属", "say what it is: its label, unit and whose place counts"))  # fmt: skip
             continue
@@ -70,10 +75,26 @@ def read_standards(shared: Files[StandardsFile], local: Sequence[StandardsOf], f
                               Text("删去一处（11 和 110000 是同一个地方）", "delete one (11 and 110000 are the same place)"))  # fmt: skip
             else:
                 values[name].append(one)
+    for one in local:
+        if one.alone:
+            here = ([value for value in set_ if value.span and value.span.file == one.source.name] for set_ in values.values())
+            _check_one_place(one.source, [those for those in here if those])
     standards = {
         name: replace(one, values=tuple(sorted(values[name], key=lambda value: (value.place, value.since)))) for name, one in found.items()
     }
     return standards, lexicon
+
+
+def _check_one_place(source: Source, standards: Sequence[Sequence[SetValue]]) -> None:
+    """Warn where of the values of a folder that has nothing else one standard has none for the place of the others: each of
+    `standards` has the values of one.
+    """
+    first = min((one for values in standards for one in values), key=lambda one: len(one.place), default=None)
+    stray = next((values[0] for values in standards if first is not None and not any(inside(one.place, first.place) for one in values)), None)
+    if first is None or stray is None or stray.span is None or first.span is None:
+        return
+    source.warn("standards_of_two_places", stray.span, f"这个地方不在第 {first.span.line} 行的地点之内，这个文件别的数额是那里的", f"this place is not inside that of line {first.span.line}, for which the other values of this file are",
+                Text("检查地点；别处的数额写进那里的文件夹，或顶层的 standards.yaml", "check the place; others have a folder of their own, or stand in the shared standards.yaml"))  # fmt: skip
 
 
 def _homes(files: Files[StandardsFile]) -> dict[str, str]:
@@ -201,7 +222,9 @@ def _cite(source: Source, node: Node | None) -> tuple[str, ...]:
 
 
 def _number_or_parts(source: Source, node: Node, standard: DefinedStandard, facts: Lexicon) -> Fraction | Mapping[str, Fraction] | None:
-    if is_empty(node):
+    if isinstance(node, Scalar) and node.empty:
+        if not node.text:
+            expected(source, node, "一个数", "a number", Text("写上数额；从这一天起不再有的写 null", "write the number, or null where there is none any more from that day on"))
         return None
     if not isinstance(node, MappingNode):
         return _number(source, node, standard)
@@ -244,6 +267,8 @@ def _number(source: Source, node: Node, standard: DefinedStandard) -> Fraction:
         source.report("out_of_range", node.span, f"“{standard.label.zh}”在 {low} 到 {high} 之间，写的是 {number}",
                       f"`{standard.name}` is between {low} and {high}, found {number}", Text("检查数字", "check the number"))  # fmt: skip
         raise InvalidError
+    if standard.unit is Unit.PERCENT:
+        warn_of_share(source, number, node)
     return Fraction(number)
 
 

@@ -13,15 +13,18 @@ from ..language.outcome import Outcome
 from ..language.policy import Column, ColumnType, Hits, Levels, Limit, Pays, Row, Starts
 from ..language.quantity import Constant, First, Named, Number, Quantity
 from ..language.units import Unit
-from ..language.words import ENTRIES, name_of
+from ..language.words import CALCULATIONS, ENTRIES, name_of
 from ..yaml.nodes import Mapping as MappingNode
 from ..yaml.nodes import Node, Scalar, is_empty
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, Known, assign, expected, mapping, report_unknown
 from .comparisons import Comparisons
 from .conditions import quantity_reader, read_condition
+from .figures import fixed_number
+from .hints import in_unit, money
 from .lexicon import Lexicon, label_of, refuse
 from .shapes import BenefitShape, ColumnShape, EndsShape, LevelsShape, LimitShape, PaysShape, StartsShape
+from .values import warn_of_share
 
 _WHEN = {"when": "when", ENTRIES["when"]: "when"}
 ELIGIBLE = (Outcome.ELIGIBLE.value, name_of(Outcome.ELIGIBLE).zh)
@@ -33,6 +36,10 @@ _MONEY_OR_SHARE: Mapping[ColumnType, tuple[int | None, int | None]] = {
     ColumnType.TEXT: (None, None),
 }
 """The least and the greatest number of a cell where the column does not say."""
+
+
+_RECORDED = (None, Unit.NONE, Unit.CNY, Unit.CNY_PER_YEAR)
+"""In what a fact that records how much was had may be counted: times, and sums of money, in a year perhaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +168,14 @@ def _cell(source: Source, one: _Column, node: Node, lexicon: Lexicon) -> Quantit
             expected(source, node, "一段文字", "a text")
         return node.text
     reader = quantity_reader(source, lexicon)
-    measure = reader.quantity(node)
+    measure = reader.quantity(node, _unit_of(one.column))
     label = source.spelled(one.column.name, one.column.label.zh)
     reader.suit(measure, _unit_of(one.column), label)
     number = measure.quantity.value if isinstance(measure.quantity, Constant) else None
     if isinstance(number, Fraction) and ((one.low is not None and number < one.low) or (one.high is not None and number > one.high)):
         reader.values.out_of_range(label, node, node.text if isinstance(node, Scalar) else str(number), one.low, one.high)
-    if one.column.type is ColumnType.PERCENT and isinstance(number, Fraction) and isinstance(node, Scalar) and 0 < number < 1:
-        whole = f"{float(number * 100):g}"
-        source.warn("percent_below_one", node.span, f"这里是百分之 {node.text}，不到百分之一", f"this is {node.text} percent, less than one in a hundred",
-                    Text(f"想写 {whole}% 时写 {whole}", f"for {whole}% write {whole}"))  # fmt: skip
+    if one.column.type is ColumnType.PERCENT and isinstance(number, Fraction):
+        warn_of_share(source, number, node)
     return measure.quantity
 
 
@@ -251,6 +256,10 @@ def _limit(source: Source, shape: LimitShape, lexicon: Lexicon) -> Limit | None:
         if not isinstance(own, Number):
             refuse(source, "not_a_record", node.span, f"“{node.text}”不是记数的信息项", f"`{node.text}` is no fact in which a number is recorded",
                    Text("写数值类信息项，例如已改造次数", "name a fact that is a number, such as how often it was had"))  # fmt: skip
+        unit = lexicon.facts[own.fact].unit
+        if unit not in _RECORDED:
+            refuse(source, "not_a_record", node.span, f"“{node.text}”的单位是{reader.unit_name(unit)}，它不记已经用了多少", f"`{node.text}` is counted in {reader.unit_name(unit)}: it does not record how much was had",
+                   Text("写记着已用多少的信息项，例如已改造次数、已报销金额；没有的先写进 facts.yaml", "name a fact that records how often or how much was had; declare one in facts.yaml first"))  # fmt: skip
         if shape.at_most <= 0:
             refuse(source, "out_of_range", shape.at("at_most"), f"限额要大于 0，写的是 {shape.at_most}", f"a limit is above 0, found {shape.at_most}",
                    Text("一次都不给的，不写这项待遇", "where nothing is given, write no benefit"))  # fmt: skip
@@ -266,6 +275,20 @@ def _limit(source: Source, shape: LimitShape, lexicon: Lexicon) -> Limit | None:
     return Limit(most, fact.name, so_far)
 
 
+def _same_period(source: Source, shape: PaysShape) -> None:
+    """Refuse an amount such as `12000元/年` that says another period than the one for which is paid."""
+    node, per = shape.amount.node, shape.get("per")
+    said = money(node.text) if isinstance(node, Scalar) else None
+    if per is None or said is None or said[1] in (None, per):
+        return
+    here, there = name_of(per).zh, name_of(said[1]).zh
+    word, spelled = source.spelled("per", ENTRIES["per"]), source.spelled(said[1].value, there)
+    converted = in_unit(said[0], said[1], Unit(f"CNY per {per.value}"), source.spelled("times", CALCULATIONS["times"]))
+    monthly = ("", "") if converted is None else (f"；按{here}给的写 {converted}", f"; where it is paid per {per.value} write {converted}")
+    refuse(source, "per_differs", node.span, f"金额写的是每{there}的，“{word}”写的是{here}", f"the amount is per {said[1].value}, and `{word}` says {per.value}",
+           Text(f"按{there}给的，金额写 {said[0]}，“{word}”写 {spelled}{monthly[0]}", f"where it is paid per {said[1].value} write {said[0]} and {spelled}{monthly[1]}"))  # fmt: skip
+
+
 def _paid(source: Source, shape: PaysShape, columns: Sequence[_Column], lexicon: Lexicon) -> Pays | None:
     """What is paid, without when it starts and stops."""
     if not shape.get("amount"):
@@ -274,8 +297,14 @@ def _paid(source: Source, shape: PaysShape, columns: Sequence[_Column], lexicon:
     reader = quantity_reader(source, replace(lexicon, columns=named))
     amount = shape.amount
     try:
-        measure = reader.quantity(amount.node)
+        _same_period(source, shape)
+        measure = reader.quantity(amount.node, Unit(f"CNY per {shape.per.value}") if shape.get("per") else Unit.CNY)
     except InvalidError:
+        return None
+    if (number := fixed_number(measure.quantity)) is not None and number < 0:
+        source.report("out_of_range", measure.span, f"给付不能低于 0，这里是 {float(number):g}", f"what is paid is never below 0, this is {float(number):g}",
+                      Text("写发给本人的钱数，不写负数；要扣减的写成算式，例如 {差: [甲, 乙]}",
+                           "write what the person gets; what is taken off belongs into a calculation such as {minus: [a, b]}"))  # fmt: skip
         return None
     unit, per = measure.unit, shape.get("per")
     if unit is not None and not unit.money:

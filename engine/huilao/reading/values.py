@@ -10,12 +10,13 @@ from fractions import Fraction
 from ..language.condition import Value
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.quantity import TimeUnit
-from ..language.words import COMPARISONS, DURATION_UNITS, TRUTH_VALUES, is_chinese
-from ..yaml.hints import number_hint
+from ..language.units import Per, Unit
+from ..language.words import CALCULATIONS, COMPARISONS, DURATION_UNITS, TRUTH_VALUES, is_chinese, name_of
+from ..yaml.hints import number_hint, tidied
 from ..yaml.nodes import Node, Scalar, Sequence, kind, shortened
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, Known, expected, look_up, read_date, read_number
-from .hints import age_hint, calculation, comparison, duration_hint, multiplied, share
+from .hints import age_hint, calculation, comparison, duration_hint, in_unit, money, multiplied, share
 from .lexicon import Lexicon, code_spellings, label_of, refuse
 from .places import read_place
 
@@ -25,6 +26,14 @@ _AGE_UNITS = {**DURATION_UNITS, "岁": "years", "周岁": "years"}
 OLDEST = 150
 """Nobody is older, in years."""
 _PART = re.compile(r"([0-9]+)\s*([^\W\d]+)\s*")
+
+
+def warn_of_share(source: Source, number: Decimal | Fraction, node: Node) -> None:
+    """Warn of a percentage that is written as a share of one, such as 0.4 for 40 percent."""
+    if 0 < number < 1:
+        written, whole = f"{float(number):g}", f"{float(number * 100):g}"
+        source.warn("percent_below_one", node.span, f"这里是百分之 {written}，不到百分之一", f"this is {written} percent, less than one in a hundred",
+                    Text(f"想写 {whole}% 时写 {whole}", f"for {whole}% write {whole}"))  # fmt: skip
 
 
 class Values:
@@ -73,12 +82,16 @@ class Values:
         """One value or a list of them."""
         return (self.value(fact, node),) if isinstance(node, Scalar) else self.values(fact, node)
 
-    def number(self, fact: Fact | None, node: Node) -> Decimal:
-        """A number, of a fact in its range: a test against a value that nobody can have is a slip of the finger."""
-        number = read_number(self.source, node, self.number_hint(node))
+    def number(self, fact: Fact | None, node: Node, unit: Unit | None = None) -> Decimal:
+        """A number, of a fact in its range: a test against a value that nobody can have is a slip of the finger. `unit` is what
+        it is counted in where no fact says it.
+        """
+        number = read_number(self.source, node, self.number_hint(node, (fact.unit or Unit.NONE) if fact else unit))
         low, high = (fact.minimum, fact.maximum) if fact else (None, None)
         if fact and ((low is not None and number < low) or (high is not None and number > high)):
             self.out_of_range(label_of(self.source, fact), node, number, low, high)
+        if fact and fact.unit is Unit.PERCENT:
+            warn_of_share(self.source, number, node)
         return number
 
     def out_of_range(self, label: str, node: Node, number: Decimal | str, low: Decimal | None, high: Decimal | None) -> None:
@@ -88,8 +101,8 @@ class Values:
         refuse(self.source, "out_of_range", node.span, f"“{label}”{bounds[0]}，写的是 {number}", f"`{label}` is {bounds[1]}, found {number}",
                Text("检查数字", "check the number"))  # fmt: skip
 
-    def number_hint(self, node: Node) -> Text | None:
-        """How to write a comparison or a calculation that stands where a number belongs."""
+    def number_hint(self, node: Node, unit: Unit | None = None) -> Text | None:
+        """How to write a comparison, a share, money of a period or a calculation that stands where a number belongs."""
         if not isinstance(node, Scalar):
             return None
         meant = comparison(node.text)
@@ -98,14 +111,44 @@ class Values:
             return Text(f"写成 {written}", f"write {written}")
         part = share(node.text)
         if part is not None:
-            times = "积" if self.source.chinese or is_chinese(node.text) else "times"
-            written = f"{{{times}: [{self.lexicon.example(self.source)}, {part[1]}]}}"
-            percent = (f"百分比写成 {part[0]}；", f"write {part[0]} for a percentage; ") if part[2] else ("", "")
-            return Text(f"{percent[0]}某个数的 {node.text} 写成 {written}", f"{percent[1]}{node.text} of something is {written}")
+            return self.share_hint(node.text, *part, unit)
+        paid = money(node.text)
+        if paid is not None and paid[1] is not None:
+            return self.money_hint(node.text, paid[0], paid[1], unit)
         if number_hint(node.text) is not None and multiplied(node.text) is None:
-            return None
+            return self.per_head_hint(node.text)
         calculated = calculation(node.text, chinese=self.source.chinese or is_chinese(node.text))
         return Text(f"写成 {calculated}", f"write {calculated}") if calculated else None
+
+    def share_hint(self, text: str, number: str, of_one: str, percent: bool, unit: Unit | None) -> Text:
+        """A percentage is written as its number where one is wanted; elsewhere something is multiplied by its share of one."""
+        if unit is Unit.PERCENT and percent:
+            return Text(f"写成 {number}，不写百分号", f"write {number}, without the sign")
+        times = CALCULATIONS["times"] if self.source.chinese or is_chinese(text) else "times"
+        written = f"{{{times}: [{self.lexicon.example(self.source)}, {of_one}]}}"
+        alone = (f"百分比写成 {number}；", f"write {number} for a percentage; ") if percent and unit in (None, Unit.NONE) else ("", "")
+        return Text(f"{alone[0]}某个数的 {text} 写成 {written}", f"{alone[1]}{text} of something is {written}")
+
+    def money_hint(self, text: str, number: str, per: Per, unit: Unit | None) -> Text:
+        """Money of a period is converted where another is wanted."""
+        if unit is None or unit.per is None:
+            return Text(f"写成 {number}，不写单位；这里不是按{name_of(per).zh}算的，先换算", f"write {number} without the unit; where this does not count per {per.value}, convert it first")
+        if unit.per is per:
+            return Text(f"写成 {number}，不写单位", f"write {number} without the unit")
+        here, number_here = name_of(unit.per), in_unit(number, per, unit, self.source.spelled("times", CALCULATIONS["times"]))
+        if number_here is None:
+            return Text(f"这里按{here.zh}算，不能写每{name_of(per).zh}的数；先换算成{name_of(unit).zh}", f"this counts per {unit.per.value}, and `{shortened(text)}` per {per.value}: convert it first")
+        return Text(f"这里按{here.zh}算，{text} 写成 {number_here}", f"this counts per {unit.per.value}: write {number_here} for `{shortened(text)}`")
+
+    def per_head_hint(self, text: str) -> Text | None:
+        """`800元/人` is money for each of several people."""
+        found = re.fullmatch(r"每人(\d+(?:\.\d+)?)元?|(\d+(?:\.\d+)?) *元?[/每]人", tidied(text))
+        if found is None:
+            return None
+        heads = next((label_of(self.source, one) for one in self.lexicon.facts.values() if one.unit is Unit.PERSONS), self.source.spelled("heads", "人数"))
+        number = found[1] or found[2]
+        written = f"{{{self.source.spelled('times', CALCULATIONS['times'])}: [{number}, {heads}]}}"
+        return Text(f"只给一个人的写成 {number}；按人数给的写成 {written}", f"write {number} for one person, {written} for each of several")
 
     def age(self, node: Node) -> tuple[Fraction, TimeUnit]:
         """`60`, `60岁`, `60 years 6 months`: counted in the smallest unit that is written."""

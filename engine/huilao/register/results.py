@@ -111,7 +111,7 @@ def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], rules: Rul
     Raises RegisterError where a sheet of Excel does not hold them.
     """
     lay_out = _wide if wanted.wide else _long
-    in_line = ranks(parts, benefits) if wanted.wide else None
+    in_line = ranks(parts, benefits) if any(one.quota for one in benefits) else None
     frames = (
         lay_out(people.with_columns(shown_place(pl.col(PLACE))), benefits, rules, wanted)
         for part in parts
@@ -145,12 +145,15 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     """One row for each person and benefit with one of the wanted actions and outcomes."""
     names = [one.full_name for one in benefits]
     pay, choose = any(one.pays for one in benefits), any(stands_column(name) in people.columns for name in names)
+    ranked = {name: dict(_shown_rank(name, wanted)) for name in names if name + RANK in people.columns}
+    line = list(dict.fromkeys(head for shown in ranked.values() for head in shown))
     found = (
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
         .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
         .hstack([_laid_out(people, "received", {one.full_name: received(one) for one in benefits})])
         .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
+        .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
         .hstack(_amounts(people, names, wanted) if pay else [])
         .filter(pl.col("code").is_in(wanted.outcome_codes) & pl.col("action").is_in(wanted.action_codes))
         .sort(ROW, maintain_order=True)
@@ -166,7 +169,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     action = pl.col("action").replace_strict(range(len(ACTIONS)), [_said(one, wanted) for one in ACTIONS], return_dtype=pl.String)
     found = found.join(about, on="benefit", how="left", maintain_order="left")
     found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
-    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
+    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), *line, "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
     return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 

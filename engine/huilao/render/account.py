@@ -71,10 +71,24 @@ def _reasons(proof: Proof, speaker: Speaker, positive: bool, detail: Detail) -> 
 
 
 def _entitled(proof: Proof, benefits: tuple[str, ...], speaker: Speaker) -> str:
-    """Whether one of other benefits is had; their own reasons are theirs."""
+    """Whether one of other benefits is had; their own reasons are theirs, but for that one is not in force."""
     say = speaker.wording
-    said = (say.not_entitled if proof.truth is Truth.NO else say.entitled).format(benefits=speaker.benefits_named(benefits))
-    return say.open.format(fact=speaker.whether(said)) if proof.truth is Truth.UNKNOWN else said
+    lapsed = list(lapsed_in(proof)) if proof.truth is Truth.NO else []
+    unmet = [name for name in benefits if name not in lapsed]
+    template = say.not_entitled if proof.truth is Truth.NO else say.entitled
+    said = [template.format(benefits=speaker.benefits_named(unmet))] if unmet else []
+    said += [say.lapsed.format(benefits=say.listed.join(map(speaker.benefit, lapsed)))] if lapsed else []
+    whole = say.semicolon.join(said)
+    return say.open.format(fact=speaker.whether(whole)) if proof.truth is Truth.UNKNOWN else whole
+
+
+def lapsed_in(proof: Proof) -> Iterator[str]:
+    """The other benefits, by their full names, that are not had because they are not in force: of their conditions nothing is proved."""
+    if isinstance(proof.condition, EntitledTo) and len(proof.condition.benefits) == 1:
+        yield from proof.condition.benefits if proof.truth is Truth.NO and not proof.parts else ()
+        return
+    for part in proof.parts:
+        yield from lapsed_in(part)
 
 
 def _alternatives(proof: Proof) -> tuple[list[Proof], int]:

@@ -18,11 +18,10 @@ from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome
 from ..language.policy import Adopted, Benefit, Document, RuleClass, Status, Weight
 from ..language.units import Per
-from .account import Detail, known_in, lack_in_words, reasons, tree
+from .account import Detail, known_in, lack_in_words, lapsed_in, reasons, tree
 from .calculation import in_numbers
 from .citation import cited, clause_in
 from .particulars import particulars
-from .plain import digits
 from .sentence import Speaker
 from .values import WORDINGS
 
@@ -151,8 +150,12 @@ def _needed(path: Path, speaker: Speaker, known: Anything = None, *, by_whom: bo
 def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
     say = speaker.wording
     if finding.outcome is Outcome.NOT_IN_FORCE:
-        yield from _superseded(finding, speaker)
+        yield from _superseded(finding.case.ruleset.document, finding, speaker)
         return
+    if finding.outcome is Outcome.NOT_ELIGIBLE:
+        lapsed = (speaker.scope.promise(name)[1].document for name in lapsed_in(finding.decides))
+        for document in dict.fromkeys(lapsed):
+            yield from _superseded(document, finding, speaker)
     if finding.amount is not None:
         yield from _amount(finding.amount, finding, speaker)
     if finding.levels is not None and finding.levels.rows:
@@ -169,13 +172,15 @@ def _cautions(finding: Finding, speaker: Speaker) -> Iterator[str]:
     yield from standing(finding, speaker, doubted=_says_doubt(finding))
 
 
-def _superseded(finding: Finding, speaker: Speaker) -> Iterator[str]:
-    """Which document took the place of one that has ended."""
-    document = finding.case.ruleset.document
+def _superseded(document: Document, finding: Finding, speaker: Speaker) -> Iterator[str]:
+    """Which document took the place of one that has ended: of that of a finding, or of a benefit that it asks for."""
     ended = document.in_effect.end is not None and document.in_effect.end < finding.case.as_of
-    if document.superseded_by is not None and ended:
-        newer = speaker.scope.rulesets[document.superseded_by].document
-        yield speaker.wording.superseded.format(title=speaker.titled(speaker.text(newer.title)))
+    if document.superseded_by is None or not ended:
+        return
+    newer = speaker.titled(speaker.text(speaker.scope.rulesets[document.superseded_by].document.title))
+    own = document == finding.case.ruleset.document
+    title = speaker.titled(speaker.text(document.title))
+    yield speaker.wording.superseded.format(title=newer) if own else speaker.wording.other_superseded.format(old=title, title=newer)
 
 
 def _adopted(finding: Finding, speaker: Speaker) -> Iterator[str]:
@@ -258,7 +263,7 @@ def _levels(found: LevelsFound, benefit: Benefit, speaker: Speaker) -> str:
 
     def cell(value: Cell, unit: str) -> str:
         if isinstance(value, Decimal):
-            return digits(value) + unit
+            return speaker.counted(value, unit)
         return say.empty_cell if value is None else value if isinstance(value, str) else speaker.interval(value, unit)
 
     rows = [

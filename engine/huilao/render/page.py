@@ -29,6 +29,7 @@ from ..language.units import Per, Unit
 from ..language.words import name_of
 from .finding import adoption, amount_in_words
 from .page_words import PAGE_WORDS, PageWords
+from .particulars import amended_later
 from .plain import cells
 from .sentence import Speaker
 from .values import WORDINGS
@@ -226,7 +227,9 @@ class PageWriter:
         """From when on is paid, and what is not paid besides."""
         one, standing = line.finding, line.finding.standing
         if one.first_day is not None:
-            yield self.say.paid_from.format(day=self.day(one.first_day))
+            later = amended_later(one.provision, one.first_day)
+            so_much = "" if later is None else self.say.as_today_from.format(day=self.day(later))
+            yield self.say.paid_from.format(day=self.day(one.first_day)) + so_much
         if standing is not None:
             names = {member.benefit for member in standing.members} - {one.benefit}
             said = self.say.comma.join(self.called(name) for name in standing.line.benefits if name in names)

@@ -43,6 +43,7 @@ class PageWords:
     choice_of: str
     """The same where the person chooses."""
     paid_from: str
+    as_today_from: str
     by_way_of: str
     ask_whom: str
     in_charge: str
@@ -117,6 +118,7 @@ CHINESE = PageWords(
     one_of="与{names}只发一项",
     choice_of="与{names}只能选一项",
     paid_from="{day}起发",
+    as_today_from="（现在的金额从{day}起）",
     by_way_of="这一项以{names}为条件，而{names}有不同的理解",
     ask_whom="找{unit}",
     in_charge="由{unit}按职责办理",
@@ -204,6 +206,7 @@ ENGLISH = PageWords(
     one_of="this or {names}, only one of them",
     choice_of="the person chooses this or {names}",
     paid_from="paid from {day} on",
+    as_today_from=" (the present amount from {day} on)",
     by_way_of="it asks for {names}, which can be read in several ways",
     ask_whom="contact {unit}",
     in_charge="handled by {unit}, by their duties",

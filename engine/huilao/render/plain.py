@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from ..language.distinct import decimal
 
@@ -37,7 +38,12 @@ _INNER_TITLE = str.maketrans("《》", "〈〉")
 
 def cells(text: str) -> int:
     """How many cells of a terminal a text takes at most: what may be wide there (UAX 11) is counted as wide."""
-    return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+    return len(text) if text.isascii() else sum(map(_cell, text))
+
+
+@cache
+def _cell(one: str) -> int:
+    return 2 if unicodedata.east_asian_width(one) in "WFA" else 1
 
 
 def digits(number: Fraction | Decimal) -> str:

@@ -177,7 +177,9 @@ class Speaker(Values):
         if said is not None:
             return said
         values = self.listed([self.constant(fact, value) for value in test.values], say.or_)
-        return (say.is_one if positive else say.is_none).format(fact=label, value=values, unit=self.unit(fact.unit))
+        unit = self.unit(fact.unit)
+        one = self.wording.singular.get(unit, unit) if test.values == (1,) else unit
+        return (say.is_one if positive else say.is_none).format(fact=label, value=values, unit=one)
 
     def _has(self, test: Has, *, positive: bool) -> str:
         say, fact = self.wording, self.facts[test.fact]
@@ -270,7 +272,7 @@ class Speaker(Values):
         say = self.wording
         match quantity:
             case Constant(value):
-                return value.isoformat() if isinstance(value, date) else digits(value) + self.unit(unit)
+                return value.isoformat() if isinstance(value, date) else self.counted(value, self.unit(unit))
             case Number(fact) | Day(fact):
                 return self.label(self.facts[fact])
             case Rank(fact, code):

@@ -37,13 +37,13 @@ from ..language.scope import Situation
 from .calculation import side
 from .finding import amount_in_words, force_in_words, standing
 from .particulars import chosen
-from .plain import digits
 from .sentence import Speaker
 
 
 def because(change: Change, speaker: Speaker) -> str:
     """What happens on the day of a change."""
-    return speaker.wording.events[change.event] if change.event is not None else begins(change.begins, speaker)
+    say = speaker.wording
+    return say.semicolon.join([*([begins(change.begins, speaker)] if change.begins else []), *(say.events[one] for one in change.events)])
 
 
 def begins(found: Iterable[Begins], speaker: Speaker) -> str:
@@ -59,7 +59,7 @@ def _set_anew(one: SetAnew, speaker: Speaker) -> str:
         return say.ended.format(standard=label, place=place, day=day)
     unit = speaker.unit(standard.unit)
     numbers = [value] if isinstance(value, Fraction) else list(value.values())
-    said = say.or_.join(dict.fromkeys(digits(number) + unit for number in numbers))
+    said = say.or_.join(dict.fromkeys(speaker.counted(number, unit) for number in numbers))
     return say.set_anew.format(standard=label, place=place, day=day, value=said)
 
 

@@ -142,6 +142,11 @@ class Values:
         """A unit after a number."""
         return "" if unit is None else self.wording.units[unit]
 
+    def counted(self, number: Fraction | Decimal, unit: str) -> str:
+        """A number with its unit, or put into what is said of so many: of one thing in the singular, where the language has one."""
+        template = self.wording.singular.get(unit, unit) if number == 1 else unit
+        return template.format(number=digits(number)) if "{number}" in template else digits(number) + template
+
     def unit_of(self, column: Column) -> str:
         """The unit after the numbers of a column."""
         return self.wording.columns[column.type] if column.unit is None else self.wording.units[column.unit]
@@ -198,7 +203,7 @@ class Values:
             case Range(low, high):
                 return self._range(low, high, fact)
             case Listed(people, complete):
-                said = self.wording.persons.format(number=len(people))
+                said = self.counted(Fraction(len(people)), self.wording.persons)
                 return said if complete else self.wording.and_more.format(listed=said)
             case Among(codes):
                 known = [code.code for code in fact.codes if code.code in codes]
@@ -248,7 +253,7 @@ class Values:
         if interval.low is None and interval.high is None:
             return self.wording.unknown
         if interval.settled and interval.low is not None:
-            return digits(interval.low) + unit
+            return self.counted(interval.low, unit)
         low, high = (None if end is None else digits(end) for end in interval)
         return self.between_ends(low, high) + unit
 
@@ -259,17 +264,17 @@ class Values:
         say = self.wording
         match unit:
             case TimeUnit.YEARS:
-                return (years or say.years_of_age).format(number=digits(number))
+                return self.counted(number, years or say.years_of_age)
             case TimeUnit.MONTHS:
                 whole, months = self._years_and_months(number)
-                said = [template.format(number=digits(one)) for template, one in ((say.years_of_age, whole), (say.months, months)) if one]
+                said = [self.counted(one, template) for template, one in ((say.years_of_age, whole), (say.months, months)) if one]
                 return (
                     say.age_and_months.format(years=said[0], months=said[1])
                     if len(said) == 2
                     else "".join(said) or say.months.format(number=0)
                 )
             case TimeUnit.DAYS:
-                return say.days.format(number=digits(number))
+                return self.counted(number, say.days)
             case _:
                 assert_never(unit)
 
@@ -278,13 +283,13 @@ class Values:
         say = self.wording
         match unit:
             case TimeUnit.YEARS:
-                return say.years.format(number=digits(number))
+                return self.counted(number, say.years)
             case TimeUnit.MONTHS:
                 whole, months = self._years_and_months(number)
-                said = [template.format(number=digits(one)) for template, one in ((say.years, whole), (say.months, months)) if one]
+                said = [self.counted(one, template) for template, one in ((say.years, whole), (say.months, months)) if one]
                 return say.and_.join(said) or say.months.format(number=0)
             case TimeUnit.DAYS:
-                return say.days.format(number=digits(number))
+                return self.counted(number, say.days)
             case _:
                 assert_never(unit)
 

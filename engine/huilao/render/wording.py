@@ -61,6 +61,7 @@ class Wording:
     about: str
     entitled: str
     not_entitled: str
+    lapsed: str
     nth: str
     persons: str
     and_more: str
@@ -141,6 +142,8 @@ class Wording:
     pays_some: str
     set_for: str
     set_by: str
+    choice_with: str
+    choice_among: str
     stands_chosen: Mapping[ChooseBy, str]
     """Of several of which one is paid that it is this one. Placeholders here and below: `others`, `by`."""
     stands_out: Mapping[ChooseBy, str]
@@ -149,6 +152,7 @@ class Wording:
     stands_alone_from: str
     by_way_of: str
     first_day: str
+    as_today_from: str
     """After `starts_from`."""
     once_eligible: str
     starts_from: Mapping[PayFrom, str]
@@ -158,10 +162,12 @@ class Wording:
     apply_with: str
     apply_by: str
     quota: str
+    places: str
     quota_order: str
     by_fact: str
     quota_no_promise: str
     superseded: str
+    other_superseded: str
     lacks: str
     lacking: str
     gap: str
@@ -248,5 +254,7 @@ class Wording:
     """That a day goes by a birth date which is not known exactly."""
     read_from: str
     decided_by: str
+    singular: Mapping[str, str]
+    """What is said of one thing, by what is said of several."""
     units: Mapping[Unit, str]
     columns: Mapping[ColumnType, str]

@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..content import digest
 from ..errors import HuilaoError
 from ..language.ages import anniversary
+from ..language.facts import Text
 from ..language.policy import Adopted, Benefit, DefinedTerm, Force, Quota, Rules, Ruleset, Status, Weight
 from ..language.words import nearest
 from ..reading.cache import program
@@ -126,8 +127,11 @@ def compare(old: Rulebook, new: Rulebook, as_of: date) -> Comparison:
 
     Of a later or an earlier wording is told what is not told already.
 
-    Raises MissingExtraError where Z3 is not installed, SolverMismatchError where what it finds is not borne out.
+    Raises StrangersError where they have no ruleset in common, MissingExtraError where Z3 is not installed, SolverMismatchError
+    where what it finds is not borne out.
     """
+    if old.rules.rulesets.keys().isdisjoint(new.rules.rulesets):
+        raise StrangersError(old, new)
     asking = _Asking(old, new, as_of)
     terms = tuple(asking.terms())
     benefits = tuple(asking.benefits())
@@ -179,6 +183,19 @@ class UnknownTermError(HuilaoError):
             f"没有带其他理解的术语“{term}”" + (f"，是否“{close}”？" if close else "")
             + f" / no term `{term}` with other readings" + (f", did you mean `{close}`?" if close else "")
         )  # fmt: skip
+
+
+class StrangersError(HuilaoError):
+    """Two rule books were to be compared that have no ruleset in common: hardly two versions of one."""
+
+    def __init__(self, old: Rulebook, new: Rulebook) -> None:
+        before, after = ("、".join(sorted(book.rules.rulesets)) for book in (old, new))
+        self.message = Text(
+            f"两个规则库没有一个规则集同名（旧：{before}；新：{after}），不是同一规则库的两个版本；请核对文件夹，规则集的文件夹改过名的，先改成同名再比较",
+            f"the rule books have no ruleset of the same name (old: {before}; new: {after}), so they are no two versions of one; check the "
+            "folders, and where the folder of a ruleset was renamed, give both the same name first",
+        )
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
 
 
 class _Asking:

@@ -10,7 +10,7 @@ from ..language.policy import Column, ColumnType
 from ..language.quantity import Constant, Quantity
 from ..language.units import Unit
 from ..language.words import name_of
-from ..rulebook import Rulebook
+from ..render.sentence import Speaker
 
 
 def decimals(number: Fraction | None) -> str | None:
@@ -27,15 +27,15 @@ def number_words(number: Fraction) -> str:
     return str(number) if exact is None else f"{exact:,f}"
 
 
-def cell_words(book: Rulebook, ruleset: str, column: Column, cell: Quantity | str | None, language: str) -> str:
+def cell_words(speaker: Speaker, column: Column, cell: Quantity | str | None) -> str:
     """A cell of a table; a dash where it is empty."""
     if cell is None:
         return "—"
     if isinstance(cell, str):
         return cell
     if not isinstance(cell, Constant) or isinstance(cell.value, date):
-        return book.words(ruleset, cell, language)
-    return number_words(cell.value) + _unit(column, language)
+        return speaker.words(cell)
+    return number_words(cell.value) + _unit(column, speaker.language)
 
 
 def _unit(column: Column, language: str) -> str:

@@ -29,7 +29,7 @@ from ..language.standards import DefinedStandard, SetValue
 from ..language.units import Unit
 from ..language.words import name_of
 from ..render.outline import Point, outline
-from ..render.particulars import lasting
+from ..render.particulars import choice, lasting
 from ..rulebook import Rulebook
 from ..scenarios.features import Case
 from .figures import cell_words, number_words
@@ -184,10 +184,9 @@ class _Document:
 
     def choose_one(self, one: ChooseOne) -> Line:
         """One such line, and how it reads later."""
-        names = self.comma.join(one.benefits)
-        later = "".join(f"; {self.word('since')} {change.since}: {self.text(name_of(change.to.by))} {self.comma.join(change.to.benefits)}" for change in one.changes)
-        cite = f" ({self.comma.join(one.cite)})" if one.cite else ""
-        return line(f"{self.text(name_of(one.by))} ", code(names), f"{cite}{later}")
+        speaker = self.book.voice.speaker(one.benefits[0].partition("/")[0], self.language)
+        later = "".join(f"; {self.word('since')} {change.since}: {choice(change.to, speaker)}" for change in one.changes)
+        return line(choice(one, speaker) + later)
 
     def rows(self, rows: Mapping[str, str]) -> list[Line]:
         """Lines of a word and what it is about, where there is anything."""
@@ -300,9 +299,10 @@ class _Document:
         yield Paragraph(line(self.titled("levels"), f"{self.word('hits')} {self.text(name_of(levels.hits))}"))
         head = [line(self.word("condition")), *(line(self.text(column.label)) for column in levels.columns)]
         rows: list[list[Line]] = []
+        speaker = self.book.voice.speaker(ruleset, self.language)
         for row in levels.rows:
             cells = zip(levels.columns, row.cells, strict=True)
-            said = [line(cell_words(self.book, ruleset, column, cell, self.language)) for column, cell in cells]
+            said = [line(cell_words(speaker, column, cell)) for column, cell in cells]
             rows.append([line(self.word("rest") if row.rest else self.words(ruleset, row.condition)), *said])
         yield Grid(head, rows)
 

@@ -21,7 +21,7 @@ from ..person_data import profile_data
 from ..render.proof_json import span_data
 from ..rulebook import Rulebook
 from ..scenarios.writing import scenario
-from ..verify.change import Changed, Effect, LevelChanged, Why
+from ..verify.change import Changed, Effect, LevelChanged, Version, Why
 from ..verify.checked import Checked
 from ..verify.search import Most, Verdict
 from ..verify.versions import known_to
@@ -66,7 +66,10 @@ FLAWS: Mapping[Flaw, Pair] = {
     Flaw.NEVER_IN_FORCE: ("这一项的有效期全在文件的有效期之外，从不生效", "its own days are none of those of its document: it is never in force"),
     Flaw.IDLE_CHANGE: ("自 {name} 起的修订等于没有改：对任何人都和原来一样", "the change from {name} on changes nothing for anybody"),
     Flaw.ENDED_BEFORE: ("被接替的“{name}”在本文件生效前已经失效，中间有一段没有规定", "`{name}`, whose place it takes, had ended before: between them nothing applies"),
-    Flaw.INSIDE: ("凡符合这一项的人都符合“{name}”", "whoever has this has `{name}`"),
+    Flaw.INSIDE: (
+        "凡符合这一项的人都符合“{name}”，两项都发钱；只发一项的，请写入 combine.yaml，确实都发的，请答复",
+        "whoever has this has `{name}`, and both are paid; if one is, write that in combine.yaml, and if both are, answer this",
+    ),
 }
 """What each flaw is, in words."""
 
@@ -336,8 +339,14 @@ def _level(change: LevelChanged, one: Difference, found: Comparison, speech: _Sp
 
 
 def _for_example(person: Person, one: Difference, found: Comparison, speech: _Speech) -> Iterator[str]:
-    said = described(found.new, known_to(person, found.new.rules.facts), one.name, speech.language)
+    said = _somebody(person, one, found, speech)
     yield "    " + speech.say(f"例如：{said}", f"for example: {said}")
+
+
+def _somebody(person: Person, one: Difference, found: Comparison, speech: _Speech) -> str:
+    """A person in the words of the version that has the benefit or term, the new one where both do."""
+    book = found.old if one.new is None else found.new
+    return described(book, known_to(person, book.rules.facts), one.name, speech.language)
 
 
 def _cells(book: Rulebook, version: Defined | None, row: int, speech: _Speech) -> str:
@@ -345,7 +354,8 @@ def _cells(book: Rulebook, version: Defined | None, row: int, speech: _Speech) -
     assert isinstance(version, Benefit)
     assert version.levels is not None
     cells = zip(version.levels.columns, version.levels.rows[row].cells, strict=True)
-    said = [f"{column.label.of(speech.language)} {cell_words(book, version.ruleset, column, cell, speech.language)}" for column, cell in cells]
+    speaker = book.voice.speaker(version.ruleset, speech.language)
+    said = [f"{column.label.of(speech.language)} {cell_words(speaker, column, cell)}" for column, cell in cells]
     return speech.say("、", ", ").join(said)
 
 
@@ -377,9 +387,7 @@ def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech
         yield from _for_example(change.person, one, found, speech)
         return
     if change.effect in (Effect.PUT_OUT, Effect.OTHER_STANDS, Effect.STANDS):
-        other = found.old if change.effect is Effect.STANDS else found.new
-        name = other.benefits[change.other].name.of(speech.language)
-        yield f"  {effect}: " + (speech.say(f"原来发的是“{name}”", f"“{name}” was paid") if change.effect is Effect.STANDS else speech.say(f"改后发的是“{name}”", f"“{name}” is paid"))
+        yield f"  {effect}: {_chosen(change, one, found, speech)}"
         yield from _for_example(change.person, one, found, speech)
         return
     if change.effect is Effect.FEWER:
@@ -394,8 +402,7 @@ def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech
     why = "" if change.why is None else speech.say(f"（{WHYS[change.why][0]}）", f" ({WHYS[change.why][1]})")
     yield f"  {effect}: {before} → {after}{why}"
     if isinstance(one.new, DefinedTerm) or isinstance(one.old, DefinedTerm) or one.new is None:
-        book = found.new if one.new is not None else found.old
-        yield "    " + described(book, known_to(change.person, book.rules.facts), one.name, speech.language)
+        yield "    " + _somebody(change.person, one, found, speech)
         return
     person = known_to(change.person, found.new.rules.facts)
     yield from _example(found.new, f"{effect}（{one.name}）：原来{before}", person, one.day, [one.name], speech)
@@ -417,6 +424,33 @@ def _paid(change: Changed, one: Difference, speech: _Speech) -> str:
     pers = [version.pays.per for version in (one.old, one.new) if isinstance(version, Benefit) and version.pays]
     before, after = (_money(interval, per, speech) for interval, per in zip(change.paid, (pers[0], pers[-1]), strict=True))
     return _pers(change, speech) + f"{before} → {after}" + ("" if change.most is None else _most(change.most, speech))
+
+
+def _chosen(change: Changed, one: Difference, found: Comparison, speech: _Speech) -> str:
+    """Which of several benefits somebody is paid and which not, and how much: `因发“乙”（每月 600 元），不另发这一项（原来每月 400 元）`"""
+    assert change.person is not None
+    before, after = found.versions(one, one.day)
+    if change.effect is Effect.STANDS:
+        other = _so_much(before.beside[change.other], change.person, speech)
+        own = _so_much(after, change.person, speech)
+        name = found.old.benefits[change.other].name.of(speech.language)
+        return speech.say(f"原来发“{name}”{_in_brackets(other, speech)}，改后发这一项{_in_brackets(own, speech)}",
+                          f"“{name}”{_in_brackets(other, speech)} was paid, now this is{_in_brackets(own, speech)}")  # fmt: skip
+    other = _so_much(after.beside[change.other], change.person, speech)
+    own = _so_much(before, change.person, speech)
+    name = found.new.benefits[change.other].name.of(speech.language)
+    was = speech.say(f"原来{own}", f"{own} before") if own else ""
+    return speech.say(f"因发“{name}”{_in_brackets(other, speech)}，不另发这一项{_in_brackets(was, speech)}",
+                      f"“{name}”{_in_brackets(other, speech)} is paid, and this{_in_brackets(was, speech)} not besides")  # fmt: skip
+
+
+def _so_much(version: Version, person: Person, speech: _Speech) -> str:
+    """What a benefit pays to somebody who has it; empty where that is nothing."""
+    return "" if version.per is None else _money(version.amount(person), version.per, speech)
+
+
+def _in_brackets(said: str, speech: _Speech) -> str:
+    return said and speech.say(f"（{said}）", f" ({said})")
 
 
 def _pers(change: Changed, speech: _Speech) -> str:

@@ -53,7 +53,7 @@ class Report:
     """What is wrong and has no answer."""
     answered: tuple[Answered, ...]
     remarks: tuple[Checked, ...]
-    """What is often meant: benefits inside others, documents that ended before another took their place."""
+    """What is often meant: benefits that are paid besides others, documents that ended before another took their place."""
     open: tuple[Checked, ...]
     """What the solver could not decide in the time that it has."""
     idle_answers: tuple[tuple[str, Accepted], ...]
@@ -68,7 +68,7 @@ class Report:
 
 
 def verify(book: Rulebook, as_of: date, progress: Progress | None = None) -> Report:
-    """The report on a rule book in the wording of a day, and in each other wording on its day nearest to that: every term and benefit, and every two benefits of a service that may hold for the same people.
+    """The report on a rule book in the wording of a day, and in each other wording on its day nearest to that: every term and benefit, and every two benefits that may both be paid to the same people.
 
     Raises MissingExtraError where Z3 is not installed, SolverMismatchError where what it finds is not borne out.
     """
@@ -87,7 +87,7 @@ def verify(book: Rulebook, as_of: date, progress: Progress | None = None) -> Rep
         book.version, as_of, tuple(checked),
         tuple(one for one in refuted if id(one) not in met and one.flaw not in REMARKS),
         tuple({id(one): Answered(one, answer) for one, answer in reversed(answers)}.values())[::-1],
-        tuple(one for one in refuted if one.flaw in REMARKS),
+        tuple(one for one in refuted if id(one) not in met and one.flaw in REMARKS),
         tuple(one for one in _once(checked) if one.verdict is Verdict.UNKNOWN),
         tuple((subject, one) for subject, one in accepted if id(one) not in used),
         listed(book.rules),
@@ -210,15 +210,25 @@ class _Wording:
 
 
 def _pairs(rules: Rules) -> Iterator[tuple[Benefit, Benefit]]:
-    """The benefits of one service, of which the first may be inside the second or replace it: its place lies within the other's."""
+    """The benefits of which the first replaces the second, or may be inside it though both are paid: of one service, the place of
+    the first within that of the second, and nothing written of the two together.
+    """
     places = {name: division(one.document.place) for name, one in rules.rulesets.items()}
     benefits = [one for ruleset in rules.rulesets.values() for one in ruleset.benefits]
     for one in benefits:
         for other in benefits:
-            replaces = other.full_name in one.replaces
             near = one.service == other.service and places[one.ruleset].startswith(places[other.ruleset])
-            if one is not other and (replaces or near):
+            paid = one.pays is not None and other.pays is not None and not _told_apart(one, other, rules)
+            if one is not other and (other.full_name in one.replaces or (near and paid)):
                 yield one, other
+
+
+def _told_apart(one: Benefit, other: Benefit, rules: Rules) -> bool:
+    """Whether it is written which of two benefits is paid: in a choice, or because the document of one takes the other's place."""
+    documents = [rules.rulesets[benefit.ruleset].document for benefit in (one, other)]
+    newer = {document.superseded_by for document in documents}
+    chosen = any({one.full_name, other.full_name} <= {*line.benefits} for line in rules.combine)
+    return chosen or not newer.isdisjoint({one.ruleset, other.ruleset})
 
 
 def _is_about(answer: Accepted, checked: Checked, book: Rulebook) -> bool:

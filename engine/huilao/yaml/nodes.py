@@ -62,6 +62,19 @@ def kind(node: Node) -> Text:
             assert_never(node)
 
 
+def flow(node: Node) -> str:
+    """A node as it is written on one line."""
+    match node:
+        case Scalar(text):
+            return text if not node.empty else "null"
+        case Sequence(items):
+            return f"[{', '.join(map(flow, items))}]"
+        case Mapping(entries):
+            return f"{{{', '.join(f'{key.text}: {flow(value)}' for key, value in entries)}}}"
+        case _:
+            assert_never(node)
+
+
 def quoted(text: str, most: int = 40) -> str:
     """A text in Chinese quotes, of one line and short enough for a message."""
     return f"「{shortened(text, most)}」" if re.search("[“”]", text) else f"“{shortened(text, most)}”"

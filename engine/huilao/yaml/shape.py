@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as Table
-from typing import Annotated, Any, ClassVar
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 from pydantic.json_schema import WithJsonSchema
@@ -52,6 +53,12 @@ class Written:
         self.node = node
 
 
+class Full(Protocol):
+    """What is wrong in short is written in full so; None where that cannot be told."""
+
+    def __call__(self, node: Node, *, chinese: bool) -> Text | None: ...
+
+
 def word(zh: str, default: Any = ..., about: str = "", alias: str | None = None) -> Any:
     """An entry, its Chinese word, a line about it for the schema, and its code where Python cannot call it so."""
     return Field(default, alias=alias, json_schema_extra={"zh": zh}, description=f"{zh}。{about}" if about else zh)
@@ -63,6 +70,8 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
     PLAIN: ClassVar[str | None] = None
     """The entry that a plain text stands for, where one may stand instead of the mapping."""
+    FULL: ClassVar[Full | None] = None
+    """How to write in full what stands in short instead of its entries."""
     REFUSED: ClassVar[Table[str, Text]] = {}
     """Words of entries that it may not have, though somebody may well write them, and what to do instead."""
     _node: Mapping = PrivateAttr()
@@ -97,11 +106,18 @@ class Shape(BaseModel):
         node = self.node(entry)
         return node.span if node is not None else self.span
 
-    def changed(self, change: Shape, without: Collection[str]) -> Mapping:
-        """What is written here, with the entries of a change in the place of its own, and without some of these."""
+    def changed(self, change: Shape, without: Collection[str] = ()) -> Mapping:
+        """What is written here, with the entries of a change in the place of its own, and without some of these; an entry that
+        is a shape itself keeps what the change does not name.
+        """
         own = {name: place for name, place in self._places.items() if name not in without}
-        new = {name: place for name, place in change._places.items() if name in type(self).model_fields}
+        new = {name: (key, self._part(name, change) or node) for name, (key, node) in change._places.items() if name in type(self).model_fields}
         return Mapping(tuple((own | new).values()), self.span)
+
+    def _part(self, name: str, change: Shape) -> Mapping | None:
+        """An entry with what changes in it; None where it is not made of entries on both sides."""
+        own, new = self.get(name), change.get(name)
+        return replace(own.changed(new), span=new.span) if isinstance(own, Shape) and isinstance(new, Shape) else None
 
     def keys(self, entry: str) -> dict[str, Scalar]:
         """The names that stand in an entry, also those whose content is wrong."""

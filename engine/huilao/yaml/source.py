@@ -17,7 +17,7 @@ import yaml
 from ..errors import Problem, Severity
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import is_chinese
+from ..language.words import ENTRIES, is_chinese
 from .draft import DOUBTFUL, LINE_BREAK, Draft, Mistake, slip_in
 from .nodes import Entry, Mapping, Node, Scalar, Sequence, is_empty
 from .syntax import diagnose
@@ -32,6 +32,7 @@ MAX_DEPTH = 40
 MAX_NODES = 100_000
 MAX_MENDED = 2_000_000
 """Characters that are read again after mending."""
+_ENTRIES = {*ENTRIES, *ENTRIES.values()}
 MAX_PROBLEMS = 100
 MAX_SHOWN = 2_000
 """Characters of a line that a problem keeps."""
@@ -78,8 +79,8 @@ class Source:
             self.chinese = outer
 
     def warn(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
-        """Note what may be a mistake, once."""
-        if any((one.code, one.span) == (code, span) for one in self.warnings):
+        """Note what may be a mistake, once, and in no line that has one: that may not be read as it was meant."""
+        if any((one.code, one.span) == (code, span) for one in self.warnings) or any(one.span.line == span.line for one in self.problems):
             return
         line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         if len(self.warnings) < MAX_PROBLEMS:
@@ -367,7 +368,7 @@ class _Tree:
     def duplicates(self, again: list[tuple[Scalar, Scalar]]) -> None:
         """Report keys that stand twice, given with their first places; several are one block whose heading is missing."""
         for key, first in again[:1]:
-            together = self.source.spelled("all: [..]", "全部: [..]")
+            together = self.source.spelled(f"all: [{{{key.text}: ..}}, {{{key.text}: ..}}]", f"全部: [{{{key.text}: ..}}, {{{key.text}: ..}}]")
             line, others = first.span.line, len(again) - 1
             self.source.report(
                 "duplicate_key", key.span,
@@ -375,8 +376,9 @@ class _Tree:
                 f"`{key.text}` and {others} more stand twice: from line {line} on" if others
                 else f"`{key.text}` stands twice: line {line} has it already",
                 Text("这里是否漏写了一行名称？否则删去重复的", "is a line with a name missing here? if not, delete them") if others
-                else Text(f"删去一处；同一条件要用两次时，放进 {together}",
-                          f"delete one; to use a condition twice put both in `{together}`"),
+                else Text("删去一处", "delete one") if key.text in _ENTRIES
+                else Text(f"删去一处；同一条件要用两次的，写成 {together}",
+                          f"delete one; to use a condition twice write `{together}`"),
             )  # fmt: skip
             self.source.doubtful |= {key.span.line} if others else set()
 

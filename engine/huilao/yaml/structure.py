@@ -17,20 +17,24 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import ENTRIES, TRUTH_VALUES, is_chinese, nearest, spellings
+from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
-from .nodes import Mapping, Node, Scalar, Sequence, is_empty, kind, quoted, shortened
+from .nodes import Mapping, Node, Scalar, Sequence, flow, is_empty, kind, quoted, shortened
 from .shape import Shape, Written, entries
 from .source import Source, reread
 
 NAME = re.compile(r"[^\W_][\w\-]*")
 """What a fact, term, code or benefit may be called: letters (Chinese ones too), digits, `_` and `-`."""
 
+_COMPARISONS = both(COMPARISONS)
+
 LANGUAGES = {word: code for code in ("zh", "en") for word in (code, ENTRIES[code])}
 
 MAX_LISTED = 26
 """Words that a hint lists, at most."""
+MOST_ALIKE = 3
+"""Words that are offered for one that is none, at most."""
 MAX_COMPARED = 60
 """Characters of a word for which the nearest is looked for."""
 
@@ -72,14 +76,16 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     if isinstance(node, Scalar) and not node.empty and "zh" in shape.model_fields:
         written = f"{{{source.spelled('zh', '中文')}: {shortened(node.text)}}}"
         expected(source, node, "名称", "a label", Text(f"写成 {written}", f"write {written}"))
-    node = mapping(source, node)
     table = entries(shape)
+    _in_full(source, shape, table, node)
+    node = mapping(source, node)
     node = _aligned(source, shape, table, node)
     required = [name for name, field in shape.model_fields.items() if field.is_required()]
     for key, _ in node.entries:
         if key.text in shape.REFUSED:
             source.report("not_here", key.span, f"“{key.text}”不能写在这里", f"`{key.text}` cannot stand here", shape.REFUSED[key.text])
-    node = Mapping(tuple((key, value) for key, value in node.entries if key.text not in shape.REFUSED), node.span) if shape.REFUSED else node
+    strange = _of_an_entry(source, shape, table, node)
+    node = Mapping(tuple((key, value) for key, value in node.entries if key.text not in shape.REFUSED and key not in strange), node.span)
     known = [key for key, _ in node.entries if key.text in table]
     with source.speaking(*known):
         places = assign(source, node, table, required, named)
@@ -97,6 +103,27 @@ def _shape(source: Source, shape: type[S], node: Node, named: Span | None) -> S:
     made = shape.model_validate(values) if whole else shape.model_construct(**values)
     made._node, made._places, made._whole = node, places, whole  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return made
+
+
+def _in_full(source: Source, shape: type[Shape], table: Table[str, str], node: Node) -> None:
+    """Refuse what stands in short instead of the entries, where it can be said how it is written in full."""
+    node = reread(source, node)
+    if shape.FULL is None or is_empty(node):
+        return
+    if isinstance(node, Mapping):
+        known = {*table, *shape.REFUSED}
+        if not node.entries or any(key.text in known or near(key.text, table) for key, _ in node.entries):
+            return
+    hint = shape.FULL(node, chinese=source.chinese)
+    if hint is None:
+        return
+    if not isinstance(node, Mapping):
+        expected(source, node, "一组“名称: 内容”", "a mapping `name: content`", hint)
+    required = [name for name, field in shape.model_fields.items() if field.is_required()]
+    words = [_spelled(source, table, name) for name in required]
+    source.report("not_in_full", node.span, f"没有写全，里面先写{'、'.join(f'“{word}”' for word in words)}",
+                  f"this is not written in full: {', '.join(f'`{word}`' for word in words)} stand in it", hint)  # fmt: skip
+    raise InvalidError
 
 
 def mapping(source: Source, node: Node) -> Mapping:
@@ -118,6 +145,31 @@ def _aligned(source: Source, shape: type[Shape], table: Table[str, str], node: M
     if len(shape.model_fields) == 1 and any(key.text in table for key, _ in node.entries):
         return returned(source, node, lambda key, _: key.text not in table)
     return outdented(source, indented(source, node, table), stray)
+
+
+def _of_an_entry(source: Source, shape: type[Shape], table: Table[str, str], node: Mapping) -> Collection[Scalar]:
+    """Report what belongs into one of the entries: a word of it, or a condition."""
+    strange: list[Scalar] = []
+    unknown = [(key, value) for key, value in node.entries if key.text not in table and key.text not in shape.REFUSED]
+    for key, value in unknown:
+        homes = [name for name in shape.model_fields if key.text in _words_inside(shape, name) and _unwrapped(shape.model_fields[name].annotation) is not Text]
+        if not homes and len(unknown) == 1 and "when" in shape.model_fields and _is_test(value):
+            homes = ["when"]
+        if len(homes) == 1:
+            word = _spelled(source, table, homes[0])
+            written = f"{word}: {{{key.text}: {shortened(flow(value))}}}"
+            there = any(table.get(one.text) == homes[0] for one, _ in node.entries)
+            source.report("not_here", key.span, f"“{key.text}”要写在“{word}”里", f"`{key.text}` stands in `{word}`",
+                          Text(f"移到“{word}”里", f"move it into `{word}`") if there else Text(f"写成 {written}", f"write {written}"))  # fmt: skip
+            strange.append(key)
+    return strange
+
+
+def _is_test(node: Node) -> bool:
+    """Whether this is asked of a fact: yes or no, or comparisons."""
+    if isinstance(node, Scalar):
+        return node.plain and node.text in ("是", "否", "true", "false")
+    return isinstance(node, Mapping) and any(key.text in _COMPARISONS for key, _ in node.entries)
 
 
 def _words_inside(shape: type[Shape], name: str) -> Collection[str]:
@@ -251,7 +303,10 @@ def _text(source: Source, node: Node, named: Span | None) -> Text:
         return Text(node.text)
     if not isinstance(node, Mapping):
         example = source.spelled("{zh: …, en: …}", "{中文: …, 英文: …}")
-        expected(source, node, f"一段文字，或 {example}", f"a text, or {example}")
+        texts = [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Sequence) else []
+        two = len(texts) == 2 and is_chinese(texts[0]) and not is_chinese(texts[1])
+        joined = source.spelled(f"{{zh: {texts[0]}, en: {texts[1]}}}", f"{{中文: {texts[0]}, 英文: {texts[1]}}}") if two else "、".join(texts)
+        expected(source, node, f"一段文字，或 {example}", f"a text, or {example}", Text(f"写成 {joined}", f"write {joined}") if texts else None)
     found = {
         name: _scalar(source, str, value)
         for name, (_, value) in assign(source, node, LANGUAGES, ["zh"], named, "不认识的语言", "unknown language").items()
@@ -267,7 +322,10 @@ def _list(source: Source, item: Any, node: Node) -> list[Any]:
         return [_value(source, item, node, None)]
     if not isinstance(node, Sequence):
         what = Text("一段文字或一个列表", "a text or a list") if item is str else Text("一个列表", "a list")
-        expected(source, node, what.zh, what.of("en"), Text("每项前加“- ”", "put `- ` before each item"))
+        written = f"[{shortened(flow(node))}]"
+        short = node.span.line == node.span.end_line and (item is not str if isinstance(node, Mapping) else item in (str, Text, Written))
+        hint = Text(f"写成 {written}", f"write {written}") if short else Text("每项前加“- ”", "put `- ` before each item")
+        expected(source, node, what.zh, what.of("en"), None if is_empty(node) else hint)
     result: list[Any] = []
     for one in node.items:
         try:
@@ -395,11 +453,15 @@ def report_unknown(
         return None
     text = node.text
     begin = re.match(r"-?([\w-]*)", text.strip())
-    close = [begin[1]] if begin and begin[1] in allowed else _nearest(text, allowed) or (likely if len(likely) == 1 else ())
+    brackets = re.search("[（）()]", text) is not None
+    close = [begin[1]] if begin and begin[1] in allowed and not brackets else near(text, allowed, proper=code == "unknown_place") or (likely if len(likely) == 1 else ())
     meant = close[0] if close else None
     hint = slip(text)
+    bare = re.sub("[（(].*?[）)]|[（）()]", "", text).strip()
+    if brackets and bare in allowed:
+        hint = Text(f"名称里不写括号；只是“{bare}”的写成 {bare}，括号里另有限定的另写一项", f"no brackets in a name: write `{bare}` where that is all, and what they narrow down as an entry of its own")
     if hint is None and close:
-        hint = Text(f"是否{'或'.join(f'“{word}”' for word in close)}？", f"did you mean {' or '.join(f'`{word}`' for word in close)}?")
+        hint = did_you_mean(close)
     names = [name for name in dict.fromkeys(allowed.values()) if name]
     if hint is None and otherwise is None and names and len(names) <= MAX_LISTED:
         shown = [_spelled(source, allowed, name, chinese=is_chinese(text)) for name in names]
@@ -408,14 +470,36 @@ def report_unknown(
     return meant
 
 
-def _nearest(text: str, allowed: Table[str, str]) -> Words[str]:
-    """The words most like a text: several where they are equally so."""
-    best = nearest(text, allowed) if len(text) <= MAX_COMPARED else None
+def did_you_mean(words: Words[str]) -> Text:
+    """The question whether one of these words was meant."""
+    return Text(f"是否{'或'.join(f'“{word}”' for word in words)}？", f"did you mean {' or '.join(f'`{word}`' for word in words)}?")
+
+
+def near(text: str, allowed: Table[str, str], *, proper: bool = False) -> Words[str]:
+    """The words most like a text: several where they are equally so. A cure keeps the meaning, so that of Chinese words those
+    are left out that mean something else; `proper` names mean nothing.
+    """
+    if len(text) > MAX_COMPARED:
+        return ()
+    if is_chinese(text) and not proper:
+        longer = {name: word for word, name in allowed.items() if len(text) > 1 and text in word and text != word}
+        if longer:  # which of them is meant is asked: 家庭 may be 老年人家庭, 家庭照护者 or 家庭成员
+            return tuple(longer.values()) if len(longer) <= MOST_ALIKE else ()
+        allowed = {word: name for word, name in allowed.items() if not _another(text, word)}
+    best = nearest(text, allowed)
     if best is None:
         return ()
     likeness = {word: SequenceMatcher(None, word, text).ratio() for word in allowed}
     alike = {allowed[word]: word for word in (best, *allowed) if likeness[word] >= likeness[best]}
-    return sorted(alike.values(), key=lambda word: word != best)[:3]
+    return sorted(alike.values(), key=lambda word: word != best)[:MOST_ALIKE]
+
+
+def _another(text: str, word: str) -> bool:
+    """Whether a Chinese text is no slip of a word: 人均月收入 and 年收入 are no 月收入, and 金额 is no 名额.
+
+    What narrows a word down stands before it, and a slip is seldom in the first character.
+    """
+    return is_chinese(word) and (word in text or word[0] != text[0])
 
 
 def look_up(source: Source, node: Node, known: Known, zh: str, en: str, code: str) -> str:
