@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from huilao import Truth, within
+
 
 class Role(StrEnum):
     """What somebody works as."""
@@ -48,14 +50,24 @@ class Asker:
 
     name: str
     """As the log has it: `key:…` or `account:…`."""
-    role: Role
+    role: Role | None
+    """None where the service asks nobody who they are (`HUILAO_AUTH=off`)."""
     places: tuple[str, ...] = ()
     """Division codes that they are bound to; none: to no place."""
 
+    @classmethod
+    def everything(cls) -> Asker:
+        """Whoever asks a service without sign-in: they may everything, everywhere."""
+        return cls("nobody signed in", None)
+
     def may(self, permission: Permission) -> bool:
         """Whether they may do something at all."""
-        return permission in MAY[self.role]
+        return self.role is None or permission in MAY[self.role]
 
     def reaches(self, place: str) -> bool:
-        """Whether a division lies in one of their places; what has no known place is reached by who is bound to none."""
-        return not self.places or any(place.startswith(one) for one in self.places if place)
+        """Whether a division surely lies in one of their places; what has no known place (`""`) is reached by who is bound to none."""
+        return not self.places or (bool(place) and any(within(place, one) is Truth.YES for one in self.places))
+
+    def may_reach(self, place: str) -> bool:
+        """Whether a division may lie in one of their places: it is not known at all, or only more coarsely."""
+        return not self.places or not place or any(within(place, one) is not Truth.NO for one in self.places)

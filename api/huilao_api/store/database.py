@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY = 10
-"""Seconds for which a writer waits for another."""
+"""Seconds for which a writer waits for another, and a connection for the server."""
 WRITERS = 7_205_759
 """The number of the lock that writers of the log take in PostgreSQL."""
 
@@ -21,16 +21,23 @@ WRITERS = 7_205_759
 class Database:
     """One database, for all threads of a process."""
 
-    def __init__(self, url: str) -> None:
-        """Open it and bring its tables up to date. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached."""
+    def __init__(self, url: str, *, as_it_is: bool = False) -> None:
+        """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date. Raises sqlalchemy.exc.SQLAlchemyError
+        where it cannot be reached.
+        """
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        upgrade(self.engine)
+        if not as_it_is:
+            upgrade(self.engine)
 
     @contextmanager
     def reading(self) -> Generator[Session]:
-        """A session in which nothing is changed."""
+        """A session in which nothing is changed, and that sees the store as it was at one moment."""
         with self._sessions() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            else:
+                session.execute(text("BEGIN"))
             yield session
 
     @contextmanager
@@ -56,13 +63,13 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY})  # an error never tells what was to be written
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.isolation_level = None  # we begin transactions ourselves
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {setting}")
 
     return engine

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ..who import Asker, Role
@@ -18,6 +18,9 @@ PREFIX = "huilao_"
 """What keys begin with, so that one that was put where it should not be is found."""
 DAYS = 365
 """For how long a key is good where nothing else is said."""
+
+OVERLAP = timedelta(days=7)
+"""For how long a key that was replaced is good yet."""
 
 
 def make_key(
@@ -33,6 +36,12 @@ def make_key(
     return key, secret
 
 
+def good_keys(session: Session) -> Sequence[ApiKey]:
+    """All keys that are good today, by name."""
+    still = or_(ApiKey.expires.is_(None), ApiKey.expires > datetime.now(UTC))
+    return session.scalars(select(ApiKey).where(ApiKey.revoked.is_(None), still).order_by(ApiKey.name, ApiKey.made)).all()
+
+
 def asker_of(session: Session, secret: str) -> Asker | None:
     """Whose key this is; None where there is none, or it is good no more."""
     key = session.scalar(select(ApiKey).where(ApiKey.digest == _digest(secret)))
@@ -42,19 +51,19 @@ def asker_of(session: Session, secret: str) -> Asker | None:
     return Asker(f"key:{key.name}", Role(key.role), tuple(key.places))
 
 
-def revoke(session: Session, id_: str) -> bool:
-    """Let a key be good no more; whether there is one that was."""
+def revoke(session: Session, id_: str) -> ApiKey | None:
+    """Let a key be good no more; None where there is none that was."""
     key = session.get(ApiKey, id_)
     if key is None or key.revoked is not None:
-        return False
+        return None
     key.revoked = datetime.now(UTC)
-    return True
+    return key
 
 
-def replace(session: Session, id_: str, made_by: str, overlap: timedelta = timedelta(days=7)) -> tuple[ApiKey, str] | None:
-    """A new key in the place of one, which is good for a while yet; None where there is no such key."""
+def replace(session: Session, id_: str, made_by: str, overlap: timedelta = OVERLAP) -> tuple[ApiKey, str] | None:
+    """A new key in the place of one, which is good for a while yet; None where there is no such key, or it is good no more."""
     old = session.get(ApiKey, id_)
-    if old is None or old.revoked is not None:
+    if old is None or old.revoked is not None or (old.expires is not None and old.expires <= datetime.now(UTC)):
         return None
     until = datetime.now(UTC) + overlap
     old.expires = until if old.expires is None else min(old.expires, until)

@@ -1,4 +1,6 @@
-"""The tables of the store. What was said of a person stands in one column, sealed; all others may be read by who runs the database."""
+"""The tables of the store. What was said of a person, and what to them, stands sealed in two columns; all others may be read by who
+runs the database.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,8 @@ class Decision(Table):
     """An answer that is kept."""
 
     __tablename__ = "decision"
-    __table_args__ = (Index("decision_of_person", "person"), Index("decision_by_place", "place", "made"))
+    __table_args__ = (Index("decision_of_person", "person"), Index("decision_by_place", "place", "made"),
+                      Index("decision_by_number", "number"))  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     person: Mapped[str | None] = mapped_column(String(64))
@@ -88,11 +91,14 @@ class Decision(Table):
     """The division of the person's residence; empty where it is not known."""
     as_of: Mapped[date]
     version: Mapped[str] = mapped_column(String(64))
+    number: Mapped[str] = mapped_column(String(16))
+    """Of the receipt."""
     made: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(200))
-    receipt: Mapped[dict[str, Any]]
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    """The receipt and every finding, sealed."""
     facts: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Sealed; nothing once they were erased."""
+    """What was said of the person and to them in words, sealed; nothing once that was erased."""
     erased: Mapped[datetime | None]
 
 

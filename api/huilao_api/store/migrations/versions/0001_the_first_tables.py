@@ -47,14 +47,16 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=12), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.Column("receipt", sa.JSON(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("facts", sa.LargeBinary(), nullable=True),
         sa.Column("erased", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index("decision_by_number", ["number"], unique=False)
         batch_op.create_index("decision_by_place", ["place", "made"], unique=False)
         batch_op.create_index("decision_of_person", ["person"], unique=False)
 
