@@ -5,11 +5,13 @@ Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from ..content import engine_version
+from ..errors import MissingExtraError
 from . import audit, interview, persons, registers, reviews, rules, scenarios, screening, service, standards, timeline
 
 app = typer.Typer(
@@ -36,8 +38,13 @@ for _command in (
 ):  # fmt: skip
     app.command()(_command)
 app.add_typer(audit.app)
+app.add_typer(service.admin)
 
 
 def main() -> None:
     """The entry point of the `huilao` command."""
-    app()
+    try:
+        app()
+    except MissingExtraError as error:
+        typer.echo(error, err=True)
+        sys.exit(2)

@@ -12,7 +12,8 @@ import narwhals as nw
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from ..errors import HuilaoError, MissingExtraError
+from ..errors import HuilaoError
+from ..extras import require
 
 Frame = nw.LazyFrame[Any]
 
@@ -98,10 +99,9 @@ class DuckDB:
     """The same in DuckDB, with a database of its own in memory."""
 
     def __init__(self) -> None:
-        try:
-            import duckdb
-        except ImportError:
-            raise MissingExtraError("duckdb", "duckdb") from None
+        require("duckdb", "duckdb")
+        import duckdb
+
         self.connection = duckdb.connect()
 
     def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
@@ -126,10 +126,9 @@ class Spark:
     """
 
     def __init__(self) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError:
-            raise MissingExtraError("pyspark", "spark") from None
+        require("spark", "pyspark")
+        from pyspark.sql import SparkSession
+
         active = SparkSession.getActiveSession()
         if active is None and not has_java():
             raise MissingJavaError
