@@ -44,6 +44,7 @@ def test_the_engine_alone_answers(arguments: tuple[str, ...]) -> None:
         ("register", ("screen", "people.csv", "--out", "results")),
         ("register", ("synth", "--people", "2", "--out", "people.csv")),
         ("service", ("serve",)),
+        ("service", ("audit", "verify")),
         ("verify", ("verify",)),
     ],
 )

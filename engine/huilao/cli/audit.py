@@ -10,6 +10,7 @@ import typer
 
 from ..answers.receipt import ReceiptError, read_receipt
 from ..errors import HuilaoError
+from ..extras import require
 from ..language.facts import Text
 from ..receipt_key import fresh_key
 from ..render.receipt import recheck_data, recheck_in_words
@@ -111,6 +112,7 @@ def erase(
 
 def _store() -> Any:
     """What the service does to its store: it stands above this room, as the application that `serve` names."""
+    require("service", "fastapi", "sqlalchemy", "structlog")
     return import_module("huilao_api.verifying")
 
 
