@@ -7,8 +7,8 @@ WORKERS ?= 2
 
 .PHONY: serve test test-quick check fmt bench soak breaks cases docs pictures lock clean
 
-serve: $(VENV)/run
-	$(BIN)/huilao serve
+serve: $(VENV)/run  ## a demonstration: an account and a key that last until it is stopped
+	$(BIN)/huilao serve --demo
 
 test: $(VENV)/dev
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
@@ -47,9 +47,9 @@ bench: $(VENV)/dev benchmarks/.venv/ready
 
 lock: $(VENV)/dev
 	$(PIP) install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra verify --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	$(BIN)/uv pip compile pyproject.toml --extra register --extra service --extra verify --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements-dev.lock
 
 clean:

@@ -84,7 +84,7 @@ async def compare(name: str, rules: Path | None, elders: list[dict[str, Any]]) -
     bodies = [json.dumps({"profile": person, "as_of": "2025-03-01"}).encode() for person in elders]
     for level in ("none", "short"):
         query = f"explain={level}".encode()
-        apps = {assurance: create_app(Settings(assurance=assurance), book) for assurance in ("off", "always")}
+        apps = {assurance: create_app(Settings(auth="off", assurance=assurance), book) for assurance in ("off", "always")}
         size = len(await call(apps["off"], bodies[0], query))
         everyone: dict[str, Any] = {"bare": bare(book, size), **apps}
         for app in everyone.values():

@@ -57,8 +57,8 @@ def blocks_of(page: str) -> Iterator[Block]:
 class Reader:
     """Somebody who does in a folder what a page says."""
 
-    def __init__(self, folder: Path, service: Callable[[], str]) -> None:
-        """`service` starts the service, where a block asks it something, and says where it is."""
+    def __init__(self, folder: Path, service: Callable[[], tuple[str, str]]) -> None:
+        """`service` starts the service, where a block asks it something, and says where it is, and a key for it."""
         self.folder = folder
         self._service = service
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("HUILAO_")}
@@ -114,7 +114,8 @@ class Reader:
 
     def _run(self, command: list[str], block: Block) -> str:
         if SERVICE in block.text:
-            command = [part.replace(SERVICE, self._service()) for part in command]
+            address, self._environment["HUILAO_KEY"] = self._service()
+            command = [part.replace(SERVICE, address) for part in command]
         ran = subprocess.run(  # noqa: S603  # our own pages
             command, cwd=self.folder, env=self._environment, encoding="utf-8", check=False,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

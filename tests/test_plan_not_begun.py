@@ -50,7 +50,7 @@ def test_a_change_of_a_timeline_says_that_the_plan_has_not_begun(birth: str, sai
 @pytest.mark.parametrize(("day", "flags"), [(DAY_BEFORE, ["before_planning_period"]), (BEGINS, [])])
 def test_the_service_flags_a_plan_that_has_not_begun(day: str, flags: list[str], planned: Rulebook) -> None:
     """In every finding."""
-    answer = TestClient(create_app(Settings(), planned)).post("/v1/evaluate?view=full", json={"profile": PERSON, "as_of": day})
+    answer = TestClient(create_app(Settings(auth="off"), planned)).post("/v1/evaluate?view=full", json={"profile": PERSON, "as_of": day})
 
     assert answer.status_code == 200, answer.text
     assert [one["flags"] for one in answer.json()["findings"]] == [flags]

@@ -25,7 +25,7 @@ LONG = json.dumps({"profile": {"birth_date": "9" * 1_100_000}})
 
 @pytest.fixture(scope="module")
 def app(book: Rulebook) -> FastAPI:
-    return create_app(Settings(), book)
+    return create_app(Settings(auth="off"), book)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def nobody(network: Network, person: Person, day: date) -> frozenset[str]:
 def test_a_disagreement_is_never_an_answer(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a server error, counted."""
     monkeypatch.setattr(Network, "surely", nobody)
-    client = TestClient(create_app(Settings(), Rulebook(book.rules)), raise_server_exceptions=False)
+    client = TestClient(create_app(Settings(auth="off"), Rulebook(book.rules)), raise_server_exceptions=False)
 
     answer = client.post(EVALUATE, json=ELDER)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Depends, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from .auth import needs
 from .batch import NDJSON, answers_one_by_one
 from .bodies import JsonRoute, accepts
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
 from .problems import problems
 from .requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, LanguageQuery, TimelineRequest
-from .service import Serving
+from .service import Serving, keep_to_places
+from .who import Asker, Permission
 
 EXAMPLES: dict[str, Any] = {
     "elder": {
@@ -60,6 +62,8 @@ BATCH_EXAMPLES: dict[str, Any] = {
     },
 }
 
+Asking = Annotated[Asker, Depends(needs(Permission.ASK))]
+
 router = APIRouter(prefix="/v1", tags=["answers"], route_class=JsonRoute)
 
 
@@ -72,6 +76,7 @@ router = APIRouter(prefix="/v1", tags=["answers"], route_class=JsonRoute)
 def evaluate(
     request: Request,
     serving: Serving,
+    asker: Asking,
     body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
 ) -> Response:
@@ -80,7 +85,7 @@ def evaluate(
     """
     language = serving.language(request)
     # the models above describe this body; checking it again on the way out would take longer than evaluating
-    content = serving.evaluated(body.profile, body.as_of, body.benefits, asked, serving.wanted(asked), language)
+    content = serving.evaluated(asker, body.profile, body.as_of, body.benefits, asked, serving.wanted(asked), language)
     return Response(content, media_type="application/json", headers={"Content-Language": language})
 
 
@@ -99,6 +104,7 @@ def evaluate(
 def evaluate_batch(
     request: Request,
     serving: Serving,
+    asker: Asking,
     body: Annotated[BatchRequest, Body(openapi_examples=BATCH_EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
 ) -> Response:
@@ -106,7 +112,7 @@ def evaluate_batch(
     a person where the caller accepts `application/x-ndjson`.
     """
     language = serving.language(request)
-    found = answers_one_by_one(serving, body, asked, language)
+    found = answers_one_by_one(serving, asker, body, asked, language)
     if accepts(request, NDJSON) and not accepts(request, "application/json"):
         return StreamingResponse((line + b"\n" for line in found), media_type=NDJSON, headers={"Content-Language": language})
     content = b'{"results":[' + b",".join(found) + b"]}"
@@ -120,10 +126,12 @@ def evaluate_batch(
     summary="今后的变化 / What changes, and when",
 )
 def timeline(
-    serving: Serving, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)], _: Annotated[LanguageQuery, Query()]
-) -> JSONResponse:
+    serving: Serving, asker: Asking, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
+    _: Annotated[LanguageQuery, Query()],
+) -> JSONResponse:  # fmt: skip
     """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
     book = serving.book
+    keep_to_places(asker, book.person(body.profile, body.as_of))
     found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=serving.settings.assurance).data()
     if body.near_misses:
         ways = book.near_misses(body.profile, body.as_of, body.benefits)
@@ -133,8 +141,10 @@ def timeline(
 
 @router.post("/interview", responses=problems(400, 404, 406, 413, 415, 422), summary="下一题问什么 / What to ask next")
 def interview(
-    serving: Serving, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)], _: Annotated[LanguageQuery, Query()]
-) -> InterviewResponse:
+    serving: Serving, asker: Asking, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
+    _: Annotated[LanguageQuery, Query()],
+) -> InterviewResponse:  # fmt: skip
     """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
+    keep_to_places(asker, serving.book.person(body.profile, body.as_of))
     found = serving.book.interview(body.profile, body.as_of, body.unknown, body.benefits, everything=body.everything)
     return InterviewResponse.model_validate(found.data(body.limit))

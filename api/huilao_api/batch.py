@@ -8,14 +8,15 @@ from pydantic_core import to_json
 
 from huilao import Filter, ProfileError
 
-from .problems import profile_problem
+from .problems import ProblemError, details_of, profile_problem
 from .requests import BatchRequest, EvaluateQuery
 from .service import Service
+from .who import Asker
 
 NDJSON = "application/x-ndjson"
 
 
-def answers_one_by_one(serving: Service, batch: BatchRequest, asked: EvaluateQuery, language: str) -> Iterator[bytes]:
+def answers_one_by_one(serving: Service, asker: Asker, batch: BatchRequest, asked: EvaluateQuery, language: str) -> Iterator[bytes]:
     """For every profile, in their order, `{"index", "evaluation"}` or `{"index", "problem"}` as JSON.
 
     Raises UnknownBenefitError and UnknownWordError before the first: those are mistakes of the request.
@@ -23,12 +24,14 @@ def answers_one_by_one(serving: Service, batch: BatchRequest, asked: EvaluateQue
     wanted = serving.wanted(asked)
     for name in batch.benefits or ():
         serving.book.benefit(name)
-    return (_answer(serving, batch, number, asked, wanted, language) for number in range(len(batch.profiles)))
+    return (_answer(serving, asker, batch, number, asked, wanted, language) for number in range(len(batch.profiles)))
 
 
-def _answer(serving: Service, batch: BatchRequest, number: int, asked: EvaluateQuery, wanted: Filter, language: str) -> bytes:
+def _answer(serving: Service, asker: Asker, batch: BatchRequest, number: int, asked: EvaluateQuery, wanted: Filter, language: str) -> bytes:
     try:
-        found = serving.evaluated(batch.profiles[number], batch.as_of, batch.benefits, asked, wanted, language)
+        found = serving.evaluated(asker, batch.profiles[number], batch.as_of, batch.benefits, asked, wanted, language)
     except ProfileError as error:
         return to_json({"index": number, "problem": profile_problem(error, language).model_dump(exclude_none=True)})
+    except ProblemError as error:
+        return to_json({"index": number, "problem": details_of(error, language).model_dump(exclude_none=True)})
     return b'{"index":%d,"evaluation":%b}' % (number, found)

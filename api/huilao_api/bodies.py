@@ -39,7 +39,7 @@ def refuse_unless_accepted(request: Request, *media_types: str) -> None:
 
 
 class JsonRoute(APIRoute):
-    """Reads the JSON of a request before the models see it."""
+    """Reads the JSON of a request that has some before the models see it."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """A handler that raises RequestValidationError for what is no JSON, ProfileError where a key stands twice or half a
@@ -49,6 +49,8 @@ class JsonRoute(APIRoute):
 
         async def read_and_handle(request: Request) -> Response:
             refuse_unless_accepted(request, "application/json", "application/x-ndjson")
+            if self.body_field is None:
+                return await handle(request)
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
                 raise HTTPException(415, "Content-Type: application/json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
@@ -25,8 +25,9 @@ PAGES = ("/docs", "/redoc", "/static-offline-docs")
 class SecurityHeaders:
     """Puts them on every answer; what was said of a person is not kept by anything on its way."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, more: Mapping[str, str]) -> None:
         self.app = app
+        self.headers = {**HEADERS, **more}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,7 +37,7 @@ class SecurityHeaders:
         async def adding(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", REFERENCE if scope["path"].startswith(PAGES) else NOTHING)
                 headers.setdefault("Cache-Control", "no-store")

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from .messages import Health, Readiness
+from .problems import problems
 from .service import Serving
 
 router = APIRouter(tags=["health"])
@@ -18,9 +19,11 @@ async def healthz() -> Health:
     return Health(status="ok")
 
 
-@router.get("/readyz", summary="就绪 / Readiness")
-async def readyz(serving: Serving) -> Readiness:
-    """With the version of the rule book in service."""
+@router.get("/readyz", responses=problems(503), summary="就绪 / Readiness")
+def readyz(serving: Serving) -> Readiness:
+    """With the version of the rule book in service; a problem while the database does not answer."""
+    if serving.database is not None:
+        serving.database.alive()
     return Readiness(status="ok", version=serving.book.version, benefits=len(serving.book.benefits), disagreements=serving.disagreements)
 
 

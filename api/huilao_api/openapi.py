@@ -12,9 +12,12 @@ from fastapi.openapi.utils import get_openapi
 
 from huilao import Rulebook, profile_schema
 
-from .problems import PROBLEM_JSON
+from .problems import PROBLEM_JSON, problems
 
 PROFILE = {"$ref": "#/components/schemas/Profile"}
+
+ASKED_WHO = (401, 403, 429, 503)
+"""What may come of any route that asks who is there."""
 
 
 def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
@@ -34,12 +37,16 @@ def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
                 }
     for operation in _operations(found):
         responses: dict[str, Any] = operation["responses"]
+        if "security" in operation:
+            for status, response in problems(*ASKED_WHO).items():
+                problem = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+                responses.setdefault(str(status), {"description": response["description"], "content": problem})
         if responses.get("422", {}).get("description") == "Validation Error":
             del responses["422"]
         for status, response in responses.items():
             content: dict[str, Any] = response.get("content", {})
-            if status >= "400" and "application/json" in content:
-                content[PROBLEM_JSON] = content.pop("application/json")
+            if status >= "400" and content:
+                response["content"] = {PROBLEM_JSON: next(iter(content.values()))}  # whatever the route answers else
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -10,10 +11,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from huilao import DisagreementError, ProfileError, UnknownBenefitError, UnknownWordError
+from huilao import DisagreementError, ProfileError, Text, UnknownBenefitError, UnknownWordError
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -27,6 +29,10 @@ MISTAKES: Mapping[str, str] = {
     "model_attributes_type": "应是一组“名称: 值”",
     "list_type": "应是列表",
     "string_type": "应是文字",
+    "string_too_short": "至少 {min_length} 个字符",
+    "string_too_long": "至多 {max_length} 个字符",
+    "string_pattern_mismatch": "只能用文字、数字和 @ . · - _",
+    "enum": "可填：{expected}",
     "int_type": "应是整数",
     "int_parsing": "应是整数",
     "bool_type": "应是 true 或 false",
@@ -36,8 +42,25 @@ MISTAKES: Mapping[str, str] = {
     "literal_error": "可填：{expected}",
 }
 """What pydantic says in English only, by its kinds of mistakes."""
+RETRY_AFTER = 10
+"""Seconds after which to ask again a database that did not answer."""
+DISK_FULL = "53100"
+"""How PostgreSQL says so (its appendix A)."""
 UNNAMED = "填的值不对"
 """What is said in Chinese of a mistake of another kind."""
+
+
+class ProblemError(Exception):
+    """What ends a request with a problem of its own: each kind of it is made where it is raised."""
+
+    def __init__(self, status: int, kind: str, title: Text, detail: Text, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(kind)
+        self.status = status
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+        self.headers = headers or {}
+
 
 class FactProblem(BaseModel):
     """One mistake in a request."""
@@ -59,7 +82,11 @@ class ProblemDetails(BaseModel):
 
 
 DESCRIPTIONS: Mapping[int, str] = {
-    400: "not JSON", 404: "no such benefit", 406: "nothing that the caller accepts", 413: "body too large", 415: "not application/json",
+    400: "not JSON", 401: "nobody is signed in, or the key is good no more", 403: "they may not", 404: "there is no such thing",
+    409: "there is one of that name",
+    429: "too many requests: `Retry-After` says how long to wait", 503: "the database does not answer, or nothing is kept here",
+    406: "nothing that the caller accepts", 413: "body too large", 415: "not application/json",
+    507: "the disk of the database is full: nothing was kept",
     422: "mistakes in the profile or the request", 500: "network and proof disagree, or a fault",
 }  # fmt: skip
 
@@ -95,6 +122,34 @@ def _response(body: ProblemDetails) -> JSONResponse:
     return JSONResponse(body.model_dump(exclude_none=True), body.status, media_type=PROBLEM_JSON)
 
 
+def problem_of(error: ProblemError, language: str) -> JSONResponse:
+    """What a request is ended with, as a response."""
+    answer = _response(details_of(error, language))
+    answer.headers.update(error.headers)
+    return answer
+
+
+def details_of(error: ProblemError, language: str) -> ProblemDetails:
+    """What a request, or one part of it, is ended with."""
+    return ProblemDetails(
+        type=f"urn:huilao:problem:{error.kind}", title=error.title.of(language), status=error.status, detail=error.detail.of(language)
+    )
+
+
+def database_problem(error: exc.SQLAlchemyError) -> ProblemError:
+    """What is said where the database does not answer or its disk is full: nothing of the request was kept, and it may be sent again."""
+    cause = getattr(error, "orig", None)
+    if getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(cause, "sqlstate", None) == DISK_FULL:
+        return ProblemError(
+            507, "full", Text("数据库的磁盘满了，没有存下", "the disk of the database is full: nothing was kept"),
+            Text("请管理员腾出空间，然后再试", "an administrator has to make room; then try again"),
+        )  # fmt: skip
+    return ProblemError(
+        503, "database", Text("数据库暂时没有回应，没有存下", "the database does not answer: nothing was kept"),
+        Text("请稍后再试", "try again later"), {"Retry-After": str(RETRY_AFTER)},
+    )  # fmt: skip
+
+
 def profile_problem(error: ProfileError, language: str) -> ProblemDetails:
     """The mistakes of a profile."""
     found = [
@@ -127,6 +182,10 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _response(profile_problem(error, language_of(request, default_language)))
 
+    @app.exception_handler(ProblemError)
+    async def ended(request: Request, error: ProblemError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return problem_of(error, language_of(request, default_language))
+
     @app.exception_handler(RequestValidationError)
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
@@ -152,6 +211,13 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         app.state.service.disagreed()
         return problem(500, "disagreement", say(request, "推理与证明不一致，未作答复", "network and proof disagree; nothing is answered"),
                        say(request, "请报告给维护人员", "please report this"))  # fmt: skip
+
+    @app.exception_handler(exc.OperationalError)
+    @app.exception_handler(exc.InterfaceError)
+    @app.exception_handler(exc.TimeoutError)
+    async def database_error(request: Request, error: exc.SQLAlchemyError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        log.error("database: %s", type(error).__name__)  # no message: it could have something in it that was to be kept
+        return problem_of(database_problem(error), language_of(request, default_language))
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
 from . import catalogue
+from .auth import needs
 from .bodies import refuse_unless_accepted
 from .book_bodies import BenefitDetail, BenefitSummary, FactBody, QuantityBody, RulesetBody, StandardBody, TermBody
 from .cpsv import JSON_LD, public_services
 from .problems import problems
 from .requests import BenefitsQuery, LanguageQuery
-from .service import Serving, service_of
+from .service import Service, Serving, service_of
+from .who import Asker, Permission
 
 Asked = Annotated[LanguageQuery, Query()]
+
+
+class _KnownError(Exception):
+    """The caller has the version in service."""
+
+
+def _unless_known(request: Request, serving: Serving, _: Annotated[Asker, Depends(needs(Permission.ASK))]) -> None:
+    """Raises _KnownError, for who may read the rule book."""
+    if {one.strip() for one in request.headers.get("if-none-match", "").split(",")} & {_tag(request, serving), "*"}:
+        raise _KnownError
+
+
+def _tag(request: Request, serving: Service) -> str:
+    return f'W/"{serving.book.version[:20]}-{serving.language(request)}"'
 
 
 class VersionedRoute(APIRoute):
@@ -29,20 +45,19 @@ class VersionedRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             refuse_unless_accepted(request, "application/json", JSON_LD)
-            serving = service_of(request)
-            tag = f'W/"{serving.book.version[:20]}-{serving.language(request)}"'
-            headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-            known = {one.strip() for one in request.headers.get("if-none-match", "").split(",")}
-            if known & {tag, "*"}:
-                return Response(status_code=304, headers=headers)
-            response = await handle(request)
-            response.headers.update(headers)
+            try:
+                response = await handle(request)
+            except _KnownError:
+                response = Response(status_code=304)
+            response.headers["ETag"] = _tag(request, service_of(request))
+            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Vary"] = "Accept-Language"
             return response
 
         return answer
 
 
-router = APIRouter(prefix="/v1", tags=["rule book"], route_class=VersionedRoute)
+router = APIRouter(prefix="/v1", tags=["rule book"], route_class=VersionedRoute, dependencies=[Depends(_unless_known)])
 
 
 @router.get("/benefits", responses=problems(406, 422), summary="待遇 / Benefits")

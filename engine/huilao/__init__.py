@@ -10,6 +10,7 @@ from .answers.page import Asked, Doubt, Drawn, Goes, Line, Page
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice
 from .answers.receipt import Check, Difference, Part, Receipt, ReceiptError, Recheck, SavedReceipt, Verdict, read_receipt
+from .answers.since import Since, Told, Turn, Why
 from .answers.timeline import Change, DocumentEvent, Notice, Timeline, WaysToEligible
 from .answers.totals import Total
 from .ask import Interview, Question, QuestionScreen
@@ -34,6 +35,7 @@ from .language.interval import Interval
 from .language.known import Among, Holding, Path, Person, Range
 from .language.meaning import Lack, Lookup, Waiting
 from .language.outcome import Action, Outcome
+from .language.places import within
 from .language.policy import (
     Accepted,
     Adopted,
@@ -84,8 +86,11 @@ from .person_data import profile_data
 from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
 from .profile.schema import profile_schema
+from .reading.files import RuleFiles
 from .receipt_key import ReceiptKeyError, read_receipt_key
 from .render.proof_json import node_data, span_data
+from .render.receipt import recheck_data, recheck_in_words
+from .render.since import since_data, since_in_words
 from .rulebook import Rulebook
 
 __version__ = _version("huilao")
@@ -191,6 +196,7 @@ __all__ = [
     "Recheck",
     "Row",
     "RuleClass",
+    "RuleFiles",
     "Rulebook",
     "Rules",
     "RulesError",
@@ -203,6 +209,7 @@ __all__ = [
     "SetAnew",
     "SetValue",
     "Severity",
+    "Since",
     "Situation",
     "Span",
     "Standing",
@@ -210,8 +217,10 @@ __all__ = [
     "Status",
     "Text",
     "Timeline",
+    "Told",
     "Total",
     "Truth",
+    "Turn",
     "Unit",
     "UnknownBenefitError",
     "UnknownStandardError",
@@ -221,6 +230,7 @@ __all__ = [
     "Way",
     "WaysToEligible",
     "Weight",
+    "Why",
     "as_day",
     "name_of",
     "node_data",
@@ -229,5 +239,10 @@ __all__ = [
     "read_json",
     "read_receipt",
     "read_receipt_key",
+    "recheck_data",
+    "recheck_in_words",
+    "since_data",
+    "since_in_words",
     "span_data",
+    "within",
 ]

@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from .answers.evaluation import Evaluation, Filter, Unwritten
 from .answers.finding import Finding, Flag, flags_of
-from .answers.receipt import Recheck, SavedReceipt, checked_against, checked_alone
+from .answers.receipt import Receipt, Recheck, SavedReceipt, checked_against, checked_alone
+from .answers.since import Since, Why, since
 from .answers.timeline import Change, Notice, Timeline, WaysToEligible
 from .ask.interview import Interview
 from .ask.interviewer import in_want_of, paths_of
@@ -40,7 +41,8 @@ from .language.words import nearest, spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
 from .profile.reader import ProfileReader
-from .reading.cache import load_rules
+from .reading.cache import rules_in
+from .reading.files import RuleFiles, read_files
 from .receipt_key import profile_digest
 from .render.voice import Voice
 
@@ -67,8 +69,10 @@ def shipped_rules() -> Path:
 class Rulebook:
     """A rule book that has been read without a mistake. Threads may share it."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, files: RuleFiles | None = None) -> None:
         self.rules = rules
+        self.files = files
+        """The files that it was read from, byte for byte; None where it was made of a model."""
         self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
         self._profiles = ProfileReader(rules.facts, rules.places)
         self._turning = turning_days(rules)
@@ -84,8 +88,12 @@ class Rulebook:
 
         Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
         """
-        folder = Path(directory) if directory is not None else shipped_rules()
-        return Rulebook(load_rules(folder))
+        return Rulebook.of(read_files(Path(directory) if directory is not None else shipped_rules()))
+
+    @staticmethod
+    def of(files: RuleFiles) -> Rulebook:
+        """The rule book in files that have been read. Raises RulesError with every mistake in them."""
+        return Rulebook(rules_in(files), files)
 
     @cached_property
     def version(self) -> str:
@@ -160,6 +168,27 @@ class Rulebook:
         evaluation = self.evaluate(profile, then.as_of, asked)
         digest_now = None if receipt_key is None else profile_digest(evaluation.person, then.as_of, then.version, receipt_key)
         return checked_against(saved, evaluation.receipt, digest_now)
+
+    def since(self, then: Receipt, profile: object, as_of: date | str | None = None, before: Rulebook | None = None) -> Since:
+        """What is answered otherwise about a person since a receipt was made for the same profile: by this rule book, on a day (today
+        in China by default). `before` is the version that the receipt was made with, where that is at hand.
+
+        Of the benefits that were asked for, those that the rule book does not have any more come out as changed. Raises ProfileError.
+        """
+        day = _day(as_of)
+
+        def said(book: Rulebook, on: date) -> Receipt:
+            asked = None if then.benefits is None else [name for name in then.benefits if name in book.benefits]
+            return book.evaluate(profile, on, asked).receipt
+
+        known = None if before is None else (said(before, then.as_of), said(before, day))
+        found = since(then, known, said(self, then.as_of), said(self, day))
+        aged = [one.benefit for one in found.turns if Why.TIME in one.why and one.benefit in self.benefits]
+        years = day.year - then.as_of.year + 1
+        if not aged or day < then.as_of or years > MOST_YEARS:
+            return found
+        ahead = self.timeline(profile, then.as_of, years, aged, assurance="off")
+        return found.told(one for one in ahead.changes if one.day <= day)
 
     def read_over(self, profile: object) -> tuple[ProfileProblem, ...]:
         """What of the places in a profile is not looked into, no mistake: towns, which are known by their county."""

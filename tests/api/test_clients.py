@@ -18,17 +18,18 @@ import uvicorn
 from huilao import Rulebook
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
+from huilao_api.start import demonstration
 
 PROFILE = {"birth_date": "1944-05-10", "residence": "513433", "household_registration": "513433"}
 DAY = "2025-03-01"
 PYTHON = f"""
 import sys
 from datetime import date
-from huilao_client import Client
+from huilao_client import AuthenticatedClient
 from huilao_client.api.answers import evaluate
 from huilao_client.models import EvaluateRequest, EvaluateResponse, ProblemDetails, Profile
 
-client = Client(base_url=sys.argv[1])
+client = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2])
 found = evaluate.sync(client=client, body=EvaluateRequest(profile=Profile.from_dict({PROFILE}), as_of=date.fromisoformat("{DAY}")))
 assert isinstance(found, EvaluateResponse)
 print(*(f"{{one.benefit}} {{one.action.value}}" for one in found.findings), sep="\\n")
@@ -39,7 +40,10 @@ TYPESCRIPT = f"""
 import createClient from "openapi-fetch";
 import type {{ components, paths }} from "./api.js";
 
-const client = createClient<paths>({{ baseUrl: process.argv[2] ?? "" }});
+const client = createClient<paths>({{
+  baseUrl: process.argv[2] ?? "",
+  headers: {{ Authorization: `Bearer ${{process.argv[3] ?? ""}}` }},
+}});
 const profile: components["schemas"]["Profile"] = {json.dumps(PROFILE)};
 const {{ data }} = await client.POST("/v1/evaluate", {{ body: {{ profile, as_of: "{DAY}" }} }});
 if (data === undefined || !("findings" in data)) throw new Error("no findings");
@@ -51,14 +55,16 @@ PACKAGES = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9
 
 
 @pytest.fixture(scope="module")
-def service(book: Rulebook) -> Iterator[str]:
-    """The service on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(create_app(Settings(), book), port=0, log_level="warning"))
+def service(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a service on a port of its own, and a key."""
+    settings = Settings(database=f"sqlite:///{tmp_path_factory.mktemp('clients') / 'huilao.sqlite3'}")
+    _, key = demonstration(settings)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, book), port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()
     while not server.started:
         sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", key
     server.should_exit = True
     thread.join()
 
@@ -71,7 +77,7 @@ def wanted(book: Rulebook) -> list[str]:
 @pytest.fixture(scope="module")
 def document(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("document") / "openapi.json"
-    path.write_text(json.dumps(create_app(Settings(), book).openapi()), encoding="utf-8")
+    path.write_text(json.dumps(create_app(Settings(auth="off"), book).openapi()), encoding="utf-8")
     return path
 
 
@@ -81,7 +87,7 @@ def run(*command: str | Path, at: Path) -> str:
     return done.stdout
 
 
-def test_a_client_in_python(service: str, document: Path, wanted: list[str], tmp_path: Path) -> None:
+def test_a_client_in_python(service: tuple[str, str], document: Path, wanted: list[str], tmp_path: Path) -> None:
     """By openapi-python-client, checked by pyright."""
     tools = Path(sys.executable).parent
     run(tools / "openapi-python-client", "generate", "--path", document, at=tmp_path)
@@ -90,10 +96,10 @@ def test_a_client_in_python(service: str, document: Path, wanted: list[str], tmp
     (tmp_path / "huilao-client/pyrightconfig.json").write_text(json.dumps(checked), encoding="utf-8")
     run(tools / "pyright", "-p", ".", at=tmp_path / "huilao-client")
 
-    assert run(sys.executable, "use.py", service, at=tmp_path / "huilao-client").splitlines() == wanted
+    assert run(sys.executable, "use.py", *service, at=tmp_path / "huilao-client").splitlines() == wanted
 
 
-def test_a_client_in_typescript(service: str, document: Path, wanted: list[str], tmp_path: Path) -> None:
+def test_a_client_in_typescript(service: tuple[str, str], document: Path, wanted: list[str], tmp_path: Path) -> None:
     """By openapi-typescript, compiled strictly, where there is Node.js."""
     npm, npx, node = (shutil.which(one) for one in ("npm", "npx", "node"))
     if npm is None or npx is None or node is None:
@@ -116,4 +122,4 @@ def test_a_client_in_typescript(service: str, document: Path, wanted: list[str],
     run(npx, "openapi-typescript", document, "-o", "api.d.ts", at=tmp_path)
     run(npx, "tsc", at=tmp_path)
 
-    assert run(node, "out/use.js", service, at=tmp_path).splitlines() == wanted
+    assert run(node, "out/use.js", *service, at=tmp_path).splitlines() == wanted

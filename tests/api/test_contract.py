@@ -25,7 +25,7 @@ CATALOGUE = ["/v1/benefits", "/v1/benefits/mianning/5-1-free-flu-vaccine", "/v1/
 
 @pytest.fixture(scope="module")
 def client(book: Rulebook) -> TestClient:
-    return TestClient(create_app(Settings(), book), raise_server_exceptions=False)
+    return TestClient(create_app(Settings(auth="off"), book), raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")

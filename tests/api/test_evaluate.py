@@ -22,7 +22,7 @@ ELDER: dict[str, Anything] = EXAMPLES["elder"]["value"]
 
 @pytest.fixture(scope="module")
 def client(book: Rulebook) -> TestClient:
-    return TestClient(create_app(Settings(), book), raise_server_exceptions=False)
+    return TestClient(create_app(Settings(auth="off"), book), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -121,7 +121,7 @@ def test_the_catalogue_says_which_readings_an_office_settled(tmp_path: Path) -> 
     reading = "readings: [{name: 都算, when: {listed: true}, note: {zh: 都算, en: all}}]"
     adopted = "adopted: {one: {reading: 都算, by: {zh: 县民政局, en: County Civil Affairs Bureau}, since: 2025-01-01, cite: 批复}}"
     book = one_ruleset(tmp_path, adopted, one=benefit("{widowed: true}", reading))
-    (ruleset,) = TestClient(create_app(Settings(), book)).get("/v1/rulesets").json()
+    (ruleset,) = TestClient(create_app(Settings(auth="off"), book)).get("/v1/rulesets").json()
 
     assert ruleset["adopted"] == [
         {

@@ -19,7 +19,7 @@ DAY = date(2025, 3, 1)
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(create_app(Settings(), Rulebook.load()), raise_server_exceptions=False)
+    return TestClient(create_app(Settings(auth="off"), Rulebook.load()), raise_server_exceptions=False)
 
 
 def test_the_service_asks_what_the_library_asks(client: TestClient) -> None:

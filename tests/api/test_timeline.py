@@ -16,7 +16,7 @@ from huilao_api.settings import Settings
 
 @pytest.fixture(scope="module")
 def client(book: Rulebook) -> TestClient:
-    return TestClient(create_app(Settings(), book), raise_server_exceptions=False)
+    return TestClient(create_app(Settings(auth="off"), book), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize("example", TIMELINE_EXAMPLES)

@@ -138,7 +138,7 @@ def test_without_its_key_a_keyed_receipt_is_not_said_to_agree(office: Office) ->
     result = office.audit(office.receipt, office.profile)
 
     assert result.exit_code == 1
-    assert "? 个人信息没有核对：没有密钥。" in result.stdout
+    assert "? 个人信息没有核对：没有出具时的密钥" in result.stdout
     assert "核对一致" not in result.stdout
 
 

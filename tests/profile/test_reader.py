@@ -56,6 +56,8 @@ def problems(profile: object) -> tuple[ProfileProblem, ...]:
         ("ability", "重度", "severe"),
         ("grade", "1", "1"),
         ("grade", "一级", "1"),
+        ("grade", "Ⅰ级", "1"),
+        ("grade", "1.0", "1"),
         ("aids", ["dibao", "低保边缘"], frozenset({"dibao", "edge"})),
         ("aids", ("低保",), frozenset({"dibao"})),
         ("aids", [], frozenset[str]()),
@@ -128,7 +130,7 @@ WRONG: list[tuple[str, Anything, str, str]] = [
     ("income", 100_000.01, "100000.01", "不高于 100000"),
     ("income", [900], "[900]", "填一个数"),
     ("birth_date", "1943-02-29", '"1943-02-29"', "1944-05-10"),
-    ("birth_date", "１９４４-02-29", '"１９４４-02-29"', "1944-05-10"),
+    ("birth_date", "１９４３-02-29", '"１９４３-02-29"', "1944-05-10"),
     ("birth_date", "1944-02-29T00:00", '"1944-02-29T00:00"', "1944-05-10"),
     ("birth_date", 1944, "1944", "1944-05-10"),
     ("birth_date", datetime(1944, 2, 29, tzinfo=UTC), "1944-02-29 00:00:00+00:00", "1944-05-10"),
@@ -279,6 +281,8 @@ def test_one_value_is_read_whatever_the_day() -> None:
         (id_number("19440229", "002"), date(1944, 2, 29), "female"),
         (id_number_ending_in_x("19600101"), date(1960, 1, 1), None),
         (id_number_ending_in_x("19600101").lower(), date(1960, 1, 1), None),
+        (id_number("19440510")[:6] + id_number("19440510")[8:17], date(1944, 5, 10), "male"),  # of the first generation, 15 digits
+        (f"'{id_number('19440510')[:6]} {id_number('19440510')[6:]}", date(1944, 5, 10), "male"),
         (id_number("19410302", "000", "500103"), date(1941, 3, 2), "female"),  # a district younger than the person
     ],
 )
@@ -310,7 +314,7 @@ BAD_NUMBERS: list[object] = [
     id_number("19441310"),
     id_number("19440510")[:17],
     id_number("19440510") + "0",
-    id_number("19440510")[:6] + id_number("19440510")[8:17],  # of the first generation, 15 digits
+    id_number("19440510")[:6] + id_number("19440510", "998")[8:17],  # of 15 digits, of somebody born before 1900
     id_number("19440510", division="013433"),
     "X" * 18,
     "",

@@ -41,11 +41,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_book(tmp_path_factory.mktemp("book"), files)
 
 
+EVERY = tuple(option for one in ("claim", "ask", "reading", "everyone", "enquire", "tell") for option in ("--action", one))
+
+
 def screen(book: Path, folder: Path, *options: str) -> tuple[Result, Path]:
     """What a screening says, and the folder of its files."""
     (folder / "r.csv").write_text("\n".join(ROWS), encoding="utf-8")
     given = ("screen", str(folder / "r.csv"), "--rules", str(book), "--key", "编号", "--as-of", "2025-03-01", "--out", str(folder / "out"))
-    result = CliRunner().invoke(app, [*given, *options])
+    result = CliRunner().invoke(app, [*given, *(() if {"--action", "--outcomes"} & {*options} else EVERY), *options])
     assert result.exit_code == 0, result.output
     return result, folder / "out"
 

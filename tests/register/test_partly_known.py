@@ -14,14 +14,17 @@ from huilao import Rulebook
 from huilao.language.known import Among, Range
 from huilao.language.known import Path as FactPath
 from huilao.profile.reader import ProfileReader
-from huilao.register.cells import AgeReader, CellReader, Unreadable
-from huilao.register.mapping import ColumnMap, default_dates, mapping_by_names, read_mapping
-from huilao.register.people import Checked, PeopleReader, _agreeing  # pyright: ignore[reportPrivateUsage]
+from huilao.register.cells import AgeReader, CellReader
+from huilao.register.mapping import ColumnMap, mapping_by_names, read_mapping
+from huilao.register.people import Checked, PeopleReader
 from huilao.register.sources import open_register
+from huilao.register.together import united
+from huilao.register.unreadable import Unreadable
 from huilao.register.work import ELIGIBLE, NOT_ELIGIBLE, UNDETERMINED, Task, Work
 from huilao.screen.columns import person_of
 from huilao.screen.runners import runner
 from small_books import benefit, one_ruleset
+from small_facts import FACTS
 
 DAY = date(2025, 3, 1)
 ID = "900000194405100028"
@@ -63,7 +66,7 @@ def between(first: str, last: str) -> Range:
         ("age", "80周岁", between("1944-03-02", "1945-03-01")),
         ("年龄", "", None),
         ("出生日期,年龄", "1944,80", between("1944-03-02", "1944-12-31")),
-        ("出生日期,年龄", "1944-05-10,80", date(1944, 5, 10)),
+        *(("出生日期,年龄", f"1944-05-10,{age}", date(1944, 5, 10)) for age in (79, 80, 81)),  # a year off is a way to count
         ("出生日期,年龄", ",80", between("1944-03-02", "1945-03-01")),
         ("出生日期,年龄", "1944,", between("1944-01-01", "1944-12-31")),
         ("身份证号,年龄", f"{ID},80", date(1944, 5, 10)),
@@ -83,17 +86,10 @@ def test_what_is_partly_readable_is_partly_known(small: Rulebook, tmp_path: Path
 @pytest.mark.parametrize(
     ("header", "row", "column", "said"),
     [
-        ("出生日期", "2026", "出生日期", "晚于核定日"),
-        ("出生日期", "1850", "出生日期", "周岁"),
-        ("出生日期,年龄", "1950,80", "年龄", "不符"),
-        ("身份证号,年龄", f"{ID},60", "年龄", "与身份证号码不符"),
         ("身份证号,出生日期", f"{ID},1945", "出生日期", "与身份证号码不符"),
-        ("身份证号,出生日期", f"{ID},2030", "出生日期", "晚于核定日"),
-        ("年龄", "131", "年龄", "不是年龄"),
-        ("年龄", "八十", "年龄", "不是年龄"),
     ],
 )
-def test_what_cannot_be_is_rejected_with_its_reason(small: Rulebook, tmp_path: Path, header: str, row: str, column: str, said: str) -> None:
+def test_what_contradicts_itself_is_rejected_with_its_reason(small: Rulebook, tmp_path: Path, header: str, row: str, column: str, said: str) -> None:
     """In the words of the reader of profiles, at the cell that says it."""
     checked = read(small, tmp_path, f"编号,{header}", f"1,{row}", f"2,{','.join('' for _ in header.split(','))}")
 
@@ -101,6 +97,29 @@ def test_what_cannot_be_is_rejected_with_its_reason(small: Rulebook, tmp_path: P
     [rejected] = [one for one in checked.rejected if said in one.reason.zh]
     assert (rejected.row, rejected.column) == (2, column)
     assert rejected.mend is not None
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column", "said", "known"),
+    [
+        ("出生日期", "2026", "出生日期", "晚于核定日", None),
+        ("出生日期", "1850", "出生日期", "周岁", None),
+        ("身份证号,出生日期", f"{ID},2030", "出生日期", "晚于核定日", date(1944, 5, 10)),
+        ("年龄", "131", "年龄", "不是年龄", None),
+        *(("出生日期,年龄", f"1944-05-10,{age}", "年龄", "与出生日期不符", date(1944, 5, 10)) for age in (78, 82)),
+        ("出生日期,年龄", "1950,80", "年龄", "与出生日期不符", between("1950-01-01", "1950-12-31")),
+        ("身份证号,年龄", f"{ID},60", "年龄", "与出生日期不符", date(1944, 5, 10)),
+        ("年龄", "高龄", "年龄", "不是年龄", None),
+    ],
+)
+def test_what_cannot_be_is_told_and_not_known(
+    small: Rulebook, tmp_path: Path, header: str, row: str, column: str, said: str, known: Any
+) -> None:
+    """Its row is read without it."""
+    checked = read(small, tmp_path, f"编号,{header}", f"1,{row}")
+
+    assert born(checked, small) == [known]
+    assert [(one.row, one.column, said in one.reason.zh, one.mend is not None) for one in checked.rejected] == [(2, column, True, True)]
 
 
 def test_an_age_of_another_person_and_words_for_ages(small: Rulebook, tmp_path: Path) -> None:
@@ -146,7 +165,7 @@ def test_outcomes_and_facts_of_what_is_known_in_part(small: Rulebook, tmp_path: 
 
 def cell_reader(small: Rulebook, fact: str, words: dict[str, Any] | None = None) -> CellReader:
     rules = small.rules
-    return CellReader(rules.facts[fact], ProfileReader(rules.facts, rules.places), default_dates(), ("不详",), words)
+    return CellReader(rules.facts[fact], ProfileReader(rules.facts, rules.places), (), ("不详",), words)
 
 
 @pytest.mark.parametrize("text", ["0." + "0" * 16 + "1", "12345678901234567890123"])
@@ -186,11 +205,12 @@ def test_what_is_known_of_a_fact_twice() -> None:
     """Dates have days in common or not; a choice known in part takes what is known whole."""
     some = Among(frozenset({"a", "b"}))
 
-    assert _agreeing(some, "a") == "a"
-    assert _agreeing(some, "c") is None
-    assert _agreeing("a", "a") == "a"
-    assert _agreeing("a", "b") is None
-    assert _agreeing(between("1944-01-01", "1944-12-31"), Range(date(1944, 6, 1), None)) == between("1944-06-01", "1944-12-31")
+    ability, birth = FACTS["ability"], FACTS["birth_date"]
+    assert united(ability, [some, "a"]) == "a"
+    assert united(ability, [some, "c"]) is None
+    assert united(ability, ["a", "a"]) == "a"
+    assert united(ability, ["a", "b"]) is None
+    assert united(birth, [between("1944-01-01", "1944-12-31"), Range(date(1944, 6, 1), None)]) == between("1944-06-01", "1944-12-31")
 
 
 def test_an_age_is_read_as_whole_years(small: Rulebook) -> None:

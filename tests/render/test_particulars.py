@@ -66,7 +66,7 @@ def test_the_first_day_that_is_paid(when: str, starts: str, of: str, person: dic
 
     assert one.first_day == (first and day_of(first))
     assert book.evaluation(found.to_json())["r/one"].first_day == one.first_day
-    assert bool(re.search("起发|起符合发放条件", found.page())) is (first is not None)
+    assert bool(re.search("[0-9]日起发|起符合发放条件", found.page())) is (first is not None)
 
 
 def day_of(text: str) -> FirstDay:

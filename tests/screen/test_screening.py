@@ -166,7 +166,7 @@ def test_the_examples_of_the_page_run(engine: str, tmp_path: Path, book: Ruleboo
     assert set(truths.values()) == set(Truth)
 
 
-@pytest.mark.parametrize(("package", "name"), [("duckdb", "duckdb"), ("pyspark.sql", "spark")])
+@pytest.mark.parametrize(("package", "name"), [("duckdb", "duckdb"), ("pyspark", "spark")])
 def test_a_missing_package_is_named(package: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
 

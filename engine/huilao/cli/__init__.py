@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from ..content import engine_version
-from . import audit, interview, persons, registers, reviews, rules, scenarios, service, standards, timeline
+from ..errors import MissingExtraError
+from . import audit, interview, persons, registers, reviews, rules, scenarios, screening, service, standards, timeline
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -32,12 +34,17 @@ def _options(
 
 
 for _command in (
-    persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, registers.screen, registers.synth, service.serve,
+    persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, screening.screen, registers.synth, service.serve,
 ):  # fmt: skip
     app.command()(_command)
 app.add_typer(audit.app)
+app.add_typer(service.admin)
 
 
 def main() -> None:
     """The entry point of the `huilao` command."""
-    app()
+    try:
+        app()
+    except MissingExtraError as error:
+        typer.echo(error, err=True)
+        sys.exit(2)

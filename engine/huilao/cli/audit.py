@@ -1,13 +1,17 @@
-"""The commands under `audit`: what was answered, checked again."""
+"""The commands under `audit`: what was answered, checked again; the log of a service, proved; facts, erased."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ..answers.receipt import ReceiptError, read_receipt
+from ..errors import HuilaoError
+from ..extras import require
+from ..language.facts import Text
 from ..receipt_key import fresh_key
 from ..render.receipt import recheck_data, recheck_in_words
 from .common import Format, KeyFile, Lang, Language, Output, Rules, fail, load, office_key, print_json, read_profile, save, say
@@ -15,8 +19,12 @@ from .persons import of_person
 
 app = typer.Typer(
     name="audit", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
-    help="核对从前的答复 / Check again what was answered.",
+    help="核对从前的答复和日志 / Check again what was answered, and the log.",
 )  # fmt: skip
+
+Database = Annotated[
+    str | None, typer.Option("--database", envvar="HUILAO_DATABASE", metavar="URL", help="服务的数据库 / the database of the service", show_default=False)
+]  # fmt: skip
 
 
 @app.command()
@@ -62,3 +70,53 @@ def key(
         ),
         err=True,
     )
+
+
+@app.command()
+def verify(
+    database: Database = None,
+    expect: Annotated[
+        str | None, typer.Option("--expect", metavar="NUMBER:SEAL", help="上次抄下的末条 / the last entry, as it was written down", show_default=False)
+    ] = None,
+    lang: Lang = Language.ZH, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """核对服务的日志和存档：有没有改动、删去、挪动 / Whether the log of a service and its decisions are what was written."""
+    store = _store()
+    try:
+        proved = store.prove(database, expect)
+    except ValueError:
+        fail(say(lang, f"--expect 应是“条数:印记”，写的是 {expect}", f"--expect must be NUMBER:SEAL, found {expect}"), 2)
+    except HuilaoError as error:
+        fail(_why(error, lang), 2)
+    if output is Format.JSON:
+        flaws = [{"number": one.number, "what": one.what.value, "about": one.about} for one in proved.flaws]
+        print_json({"entries": proved.entries, "last": proved.last, "whole": not flaws, "flaws": flaws})
+    else:
+        typer.echo("\n".join(proved.in_words(lang.value)))
+    raise typer.Exit(1 if proved.flaws else 0)
+
+
+@app.command()
+def erase(
+    older_than: Annotated[int, typer.Option("--older-than", metavar="DAYS", min=0, help="早于多少天 / older than so many days")],
+    database: Database = None, lang: Lang = Language.ZH,
+) -> None:  # fmt: skip
+    """删除旧存档里的个人信息；答复和日志照留 / Erase the facts of old decisions; what was answered and the log stay."""
+    store = _store()
+    try:
+        many = store.erase_older(database, older_than)
+    except HuilaoError as error:
+        fail(_why(error, lang), 2)
+    typer.echo(say(lang, f"删除了{many}份存档的个人信息。", f"The facts of {many} decisions were erased."))
+
+
+def _store() -> Any:
+    """What the service does to its store: it stands above this room, as the application that `serve` names."""
+    require("service", "fastapi", "sqlalchemy", "structlog")
+    return import_module("huilao_api.verifying")
+
+
+def _why(error: HuilaoError, lang: Language) -> str:
+    """Why a store cannot be worked on."""
+    message = getattr(error, "message", None)
+    return message.of(lang.value) if isinstance(message, Text) else str(error)

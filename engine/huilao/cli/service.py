@@ -1,28 +1,46 @@
-"""The command that runs the service."""
+"""The commands that run the service, and let in who lost their key."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
-from .common import KeyFile, Lang, Language, Rules, load, office_key, say
+from ..errors import HuilaoError
+from ..extras import require
+from .common import KeyFile, Lang, Language, Rules, fail, load, office_key, say
 
 GRACE = 10
 """Seconds that requests in flight have to finish when the service is stopped."""
 KEEP = 5
 """Seconds for which an idle connection is kept."""
 
+admin = typer.Typer(
+    name="admin", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+    help="在服务器上管理 / Administration at the server itself.",
+)  # fmt: skip
+
 
 def serve(
     host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="HUILAO_PORT", min=1, max=65_535)] = 8000,
     workers: Annotated[int, typer.Option(envvar="HUILAO_WORKERS", min=1, max=64, help="进程数 / processes")] = 1,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="试用：给一个临时账号，停止后什么也不留 / for a try: an account, and nothing stays")
+    ] = False,
     rules: Rules = None, lang: Lang = Language.ZH, key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
+    require("service", "fastapi", "sqlalchemy", "structlog", "uvicorn")
     import uvicorn  # not needed by the other commands
 
     load(rules, lang)  # a rule book with mistakes is said here, not in the log of a service that does not answer
@@ -33,17 +51,108 @@ def serve(
         os.environ["HUILAO_RULES"] = str(rules)
     os.environ["HUILAO_LANG"] = lang.value
     address = f"http://{host}:{port}"
-    example = '{"profile": {"birth_date": "1944-05-10", "residence": "513433", "residence_setting": "home"}, "as_of": "2025-03-01"}'
+    with ExitStack() as stack:
+        if demo:
+            _keep_nothing(stack)
+        admin_key, demonstration = _prepared(host, lang, demo=demo)
+        if admin_key is not None:
+            typer.echo(say(lang, "管理员密钥，只显示这一次，请收好：", "The administrator's key, shown this once:"), err=True)
+            typer.echo(admin_key, err=True)
+        typer.echo(say(lang, f"惠老服务：{address}  接口文档：{address}/docs", f"Huilao: {address}  API documentation: {address}/docs"))
+        if demonstration is not None:
+            _tell_the_demonstration(address, *demonstration, lang)
+        sys.stdout.flush()
+        uvicorn.run(
+            "huilao_api.app:served_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False,
+            timeout_graceful_shutdown=GRACE, timeout_keep_alive=KEEP, server_header=False,
+        )  # fmt: skip
+
+
+@admin.command("key")
+def another_admin_key(
+    database: Annotated[
+        str | None, typer.Option("--database", envvar="HUILAO_DATABASE", help="数据库地址 / address of the database", show_default=False)
+    ] = None,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option("--secret-file", envvar="HUILAO_SECRET_FILE", help="本单位密钥的文件 / file with the office's secret", show_default=False),
+    ] = None,
+    lang: Lang = Language.ZH,
+) -> None:  # fmt: skip
+    """管理员密钥丢了，在服务器上另做一个 / Make another key for an administrator who lost theirs."""
+    for name, value in (("HUILAO_DATABASE", database), ("HUILAO_SECRET_FILE", secret_file)):
+        if value is not None:
+            os.environ[name] = str(value)
+    typer.echo(_of_the_service(lambda start, settings: start.another_admin_key(settings), lang))
+    typer.echo(say(lang, "只显示这一次，请收好；丢失的那个请用它吊销", "It is shown this once. Revoke the lost one with it."), err=True)
+
+
+@admin.command("backup")
+def backup(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个新文件 / a new file for the backup")],
+    database: Annotated[
+        str | None, typer.Option("--database", envvar="HUILAO_DATABASE", help="数据库地址 / address of the database", show_default=False)
+    ] = None,
+    lang: Lang = Language.ZH,
+) -> None:  # fmt: skip
+    """备份 SQLite 数据库，服务不用停 / Back up a database of SQLite while the service goes on."""
+    if database is not None:
+        os.environ["HUILAO_DATABASE"] = database
+    _of_the_service(lambda start, settings: start.backup(settings, target), lang)
     typer.echo(
         say(
-            lang,
-            f"惠老服务：{address}  接口文档：{address}/docs\n试一试：",
-            f"Huilao: {address}  API documentation: {address}/docs\nTry it:",
-        )
+            lang, f"数据库已备份到 {target}。本单位的密钥不在里面，请另外备份。", f"The database is in {target}. The office's secret is not: keep a copy apart."
+        ),
+        err=True,
     )
-    typer.echo(f"curl -s '{address}/v1/evaluate?explain=short' -H 'Content-Type: application/json' -d '{example}'")
-    sys.stdout.flush()
-    uvicorn.run(
-        "huilao_api.app:served_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False,
-        timeout_graceful_shutdown=GRACE, timeout_keep_alive=KEEP, server_header=False,
-    )  # fmt: skip
+
+
+@admin.callback()
+def _at_the_server() -> None:
+    """在服务器上管理 / Administration at the server itself."""
+
+
+def _keep_nothing(stack: ExitStack) -> None:
+    """A store of its own, that goes when the service is stopped, by whatever signal."""
+    folder = stack.enter_context(TemporaryDirectory(prefix="huilao-"))
+    signal.signal(signal.SIGTERM, _end)
+    for name in ("HUILAO_SECRET", "HUILAO_SECRET_FILE"):
+        os.environ.pop(name, None)
+    os.environ["HUILAO_DATABASE"] = f"sqlite:///{folder}/huilao.sqlite3"
+    os.environ["HUILAO_AUTH"] = "on"
+
+
+def _end(_number: int, _frame: object) -> None:
+    """End as after the last line, so that what was opened is closed."""
+    sys.exit(0)
+
+
+def _prepared(host: str, lang: Language, *, demo: bool) -> tuple[str | None, tuple[str, str] | None]:
+    """The administrator's key where this is the first start; the password and the key of a demonstration."""
+    if demo:
+        return None, _of_the_service(lambda start, settings: start.demonstration(settings), lang)
+    return _of_the_service(lambda start, settings: start.prepare(settings, host), lang), None
+
+
+def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
+    """What the service does before it starts, with its settings; what is wrong with them is said, and it ends. The command line knows
+    the service by name alone.
+    """
+    try:
+        settings = import_module("huilao_api.settings").Settings()
+        return act(import_module("huilao_api.start"), settings)
+    except ValidationError as error:
+        names = sorted({f"HUILAO_{str(one['loc'][0]).upper()}" for one in error.errors()})
+        fail(say(lang, f"设置不对：{'、'.join(names)}", f"bad settings: {', '.join(names)}"), 2)
+    except HuilaoError as error:
+        fail(error.said(lang.value), 2)
+
+
+def _tell_the_demonstration(address: str, password: str, key: str, lang: Language) -> None:
+    example = '{"profile": {"birth_date": "1944-05-10", "residence": "513433", "residence_setting": "home"}, "as_of": "2025-03-01"}'
+    typer.echo(say(lang, f"试用账号：demo  密码：{password}", f"Demonstration account: demo  password: {password}"))
+    typer.echo(say(lang, "程序试用，在另一个终端里：", "For a program, in another terminal:"))
+    typer.echo(f"export HUILAO_KEY={key}")
+    typer.echo(
+        f"curl -s '{address}/v1/evaluate?view=page' -H \"Authorization: Bearer $HUILAO_KEY\" -H 'Content-Type: application/json' -d '{example}'"
+    )

@@ -20,6 +20,10 @@ class Contradiction:
     implied: Implied
 
 
+Link = tuple[Fact, str | None, Implied]
+"""A fact, what of it implies something (a yes, None, or a code), and what that is."""
+
+
 class Implications:
     """All that the facts of one vocabulary imply."""
 
@@ -69,16 +73,28 @@ class Implications:
             elif code is None and known is False and meet(self._facts[implied.fact], other, implied.value) is NONE:
                 yield implied.fact, fact.name
 
-    def _follow(
-        self, link: tuple[Fact, str | None, Implied], person: dict[str, Anything], wrong: dict[tuple[str, str], Contradiction]
-    ) -> bool:
+    def says(self, link: Link, known: Anything) -> bool:
+        """Whether what is known of the fact of a link says what it implies."""
+        fact, code, _ = link
+        return _has(fact, known, code)
+
+    def then(self, link: Link, other: Anything) -> Anything:
+        """What is known of the other fact of a link, where the first says what it implies; `NONE` where that cannot be."""
+        return meet(self._facts[link[2].fact], other, link[2].value)
+
+    def else_(self, link: Link, known: Anything) -> Anything:
+        """What is known of the fact of a link, where the other is not what it would imply; `NONE` where that cannot be."""
+        fact, code, _ = link
+        return _without(fact, known, code)
+
+    def _follow(self, link: Link, person: dict[str, Anything], wrong: dict[tuple[str, str], Contradiction]) -> bool:
         """Whether something more is known by one implication."""
         fact, code, implied = link
         known, other = person.get(fact.name), person.get(implied.fact)
-        if _has(fact, known, code):
-            changed, more = implied.fact, meet(self._facts[implied.fact], other, implied.value)
-        elif meet(self._facts[implied.fact], other, implied.value) is NONE:
-            changed, more = fact.name, _without(fact, known, code)
+        if self.says(link, known):
+            changed, more = implied.fact, self.then(link, other)
+        elif self.then(link, other) is NONE:
+            changed, more = fact.name, self.else_(link, known)
         else:
             return False
         if more is NONE:

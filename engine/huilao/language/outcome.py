@@ -185,14 +185,12 @@ def gives_way_to(benefit: Benefit) -> frozenset[str]:
 
 def _drawn_in(condition: Condition) -> Iterator[str]:
     """The codes each of which alone, being drawn, makes a condition true."""
-    match condition:
-        case Has(fact, share, codes) if fact == RECEIVING and (share is Share.ANY or len(codes) == 1):
-            yield from codes
-        case Any(parts):
-            for part in parts:
-                yield from _drawn_in(part)
-        case _:
-            return
+    if isinstance(condition, Has) and condition.fact == RECEIVING and (condition.share is Share.ANY or len(condition.codes) == 1):
+        yield from condition.codes
+    elif isinstance(condition, Any):
+        for part in condition.parts:
+            yield from _drawn_in(part)
+
 
 
 def receives(benefit: Benefit, person: Person) -> bool:

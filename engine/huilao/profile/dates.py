@@ -1,13 +1,9 @@
-"""Dates as people write them: the days that are meant, one or from a first to a last; and days of birth from an age.
-
-Only what can mean one thing is read: the year first, in four digits.
-"""
+"""The days that a date means, one or from a first to a last, and the days of birth that an age means."""
 
 from __future__ import annotations
 
 import re
 import sys
-from calendar import monthrange
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,6 +13,7 @@ from ..language.facts import Text
 from ..language.known import Range
 from ..language.quantity import TimeUnit
 from .problems import shown, shown_in_chinese
+from .written import Days, days_written
 
 OLDEST = 130
 """Completed years of the oldest who are believed: nobody is known to have lived to 123."""
@@ -24,21 +21,13 @@ OLDEST = 130
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 """The days for which people are evaluated: what is outside is a slip of the pen."""
 
-_DAY = re.compile(r"(?a:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})/(\d{1,2})/(\d{1,2})|(\d{4})\.(\d{1,2})\.(\d{1,2})"
-                  r"|(\d{4})年(\d{1,2})月(\d{1,2})[日号]|(\d{4})(\d\d)(\d\d))")  # fmt: skip
-_PART = re.compile(r"(?a:(?:大?约)?(\d{4})(?:[-/](\d{1,2})|年(\d{1,2})月|年)?)")
-"""A year or a month; `约` says that no more than that is known."""
-_AGE = re.compile(r"(?a:(\d{1,3})周?岁)")
 _MIDNIGHT = re.compile(r"T00(:00(:00(\.0+)?)?)?$")
-
-Days = tuple[date, date]
-"""The first and the last day that a date may be."""
 
 
 def days_meant(given: object) -> Days | None:
     """The days that a date, a datetime at midnight or a text may mean; None where it means none."""
     if isinstance(given, str):
-        return _of_text(given.strip())
+        return days_written(given)
     day = plain_day(given)
     return None if day is None else (day, day)
 
@@ -47,32 +36,11 @@ def plain_day(value: Any) -> date | None:
     """The day of a date or of a datetime at midnight without a time zone; None of anything else."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.datetime64):
-        found = _of_text(_MIDNIGHT.sub("", str(value)))
+        found = days_written(_MIDNIGHT.sub("", str(value)))
         return found[0] if found is not None and found[0] == found[1] else None
     if isinstance(value, datetime):  # pandas has a NaT that is one, and unlike itself
         return value.date() if value == value and value.tzinfo is None and value.time() == time.min else None
     return value if isinstance(value, date) else None
-
-
-def _of_text(text: str) -> Days | None:
-    try:
-        if found := _DAY.fullmatch(text):
-            year, month, day = (int(part) for part in found.groups() if part is not None)
-            one = date(year, month, day)
-            return one, one
-        if found := _PART.fullmatch(text):
-            year, *months = (int(part) for part in found.groups() if part is not None)
-            first, last = (months * 2) or (1, 12)
-            return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-    except ValueError:  # no such day or month
-        return None
-    return None
-
-
-def age_meant(given: object) -> int | None:
-    """The age in a text such as 82岁; None where it is none."""
-    found = _AGE.fullmatch(given.strip()) if isinstance(given, str) else None
-    return int(found[1]) if found else None
 
 
 def born(at_least: int | None, at_most: int | None, as_of: date) -> date | Range | None:
@@ -97,6 +65,13 @@ def span(first: date | None, last: date | None) -> date | Range | None:
 def ends(known: date | Range) -> tuple[date | None, date | None]:
     """The first and the last day that a date may be; None where that end is open."""
     return (known.low, known.high) if isinstance(known, Range) else (known, known)  # type: ignore[return-value]
+
+
+def a_year_about(known: date | Range) -> date | Range:
+    """The same days and those of a year before and after them."""
+    low, high = ends(known)
+    found = span(*(None if end is None else end + sign * 366 * DAY for end, sign in ((low, -1), (high, 1))))
+    return known if found is None else found
 
 
 def agreeing(one: date | Range, other: date | Range) -> date | Range | None:

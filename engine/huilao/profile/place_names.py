@@ -28,6 +28,9 @@ _COUNTRY = re.compile("^(?:中华人民共和国|中国)")
 _TOWN = re.compile(r"(?!.*或)[一-鿿]+?(?:街道|镇|乡|苏木|村|社区|居委会|农场|林场|牧场|团)[一-鿿0-9A-Za-z()#号]*")
 """What may follow a county: 高阳街道, 复兴镇某村3组."""
 
+_ONE = re.compile("[^或和与及不非、,，;；]*")
+"""What may follow a division that is surely meant: nothing that names another or takes it back."""
+
 
 class Age(IntEnum):
     """How far back a name lies."""
@@ -71,6 +74,11 @@ Words = Mapping[str, tuple[Word, ...]]
 def plain_name(text: str) -> str:
     """A text without what people put between divisions, and without the country."""
     return _COUNTRY.sub("", _BETWEEN.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def is_town(text: str) -> bool:
+    """Whether a text is the name of a town or village, without what lies around it."""
+    return _TOWN.fullmatch(plain_name(text)) is not None
 
 
 def words_of(named: Iterable[tuple[str, str, Age]]) -> Words:
@@ -172,6 +180,12 @@ class Gazetteer:
         found = {one for one in self._paths(text, towns=False) if one.age is Age.TODAY and one.named < len(text)}
         longest = [one for one in found if one.named == max(other.named for other in found)]
         return longest[0] if len(longest) == 1 else None
+
+    def partly(self, text: str) -> str | None:
+        """The division, named with its kind, with which a text begins whose rest names no other; None where that is not one of today."""
+        found = self.begun(text)
+        sure = found is not None and text[found.named - 1] in "省市区县州盟旗" and _ONE.fullmatch(text[found.named :])
+        return min(found.codes) if found is not None and sure else None
 
     def names(self, around: str) -> Iterator[str]:
         """The names of today of the divisions in a division; with nothing around them, of all that are known by their names alone."""

@@ -15,7 +15,7 @@ from ..china import COUNTY, divisions, name_in_china, said_in_china, table_said
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
-from .place_names import Age, Gazetteer, Meant, plain_name, words_of
+from .place_names import Age, Gazetteer, Meant, is_town, plain_name, words_of
 
 _LISTED = 6
 """Divisions of one name that are named."""
@@ -93,6 +93,34 @@ class PlaceWords:
             return self._one(Meant(frozenset(map(division, codes)), Age.TODAY, len(text)))
         found = self._gazetteer.meant(plain_name(text))
         return None if found is None else self._one(found)
+
+    def several(self, text: str) -> Unclear | None:
+        """What is wrong with a name that several divisions of China have, one of the rule book among them or not; None where it is of one."""
+        meant = self._gazetteer.meant(plain_name(text))
+        if meant is None or meant.age > Age.OLDER:
+            return None
+        widest = min(meant.codes, key=len)
+        if all(code.startswith(widest) for code in meant.codes):
+            return None
+        return Unclear(Text("不止一处", "is the name of several places"), self._which(meant.codes))
+
+    def inside(self, text: str, around: str) -> str | None:
+        """What a text means within a division: the one of its name there, or, of a town or village, the division itself; else None.
+
+        A town may be called as a division elsewhere begins (高阳街道); one that follows such a division is there (成都某镇).
+        """
+        name = plain_name(text)
+        meant = self._gazetteer.meant(name)
+        if meant is None:
+            begun = self._gazetteer.begun(name)
+            elsewhere = begun is not None and is_town(name[begun.named :]) and not all(code.startswith(around) for code in begun.codes)
+            return around if is_town(name) and not elsewhere else None
+        codes = [code for code in meant.codes if code.startswith(around)]
+        return codes[0] if len(codes) == 1 else None
+
+    def partly(self, text: str) -> str | None:
+        """The division with which a text surely begins, whatever follows; None where there is none."""
+        return self._gazetteer.partly(plain_name(text))
 
     def _one(self, meant: Meant) -> str | Unclear:
         """The division around all that a name may mean; else that of the rule book."""

@@ -23,7 +23,7 @@ from ..language.scope import Scope
 from ..language.truth import Truth
 from .contradictions import contradicted
 from .dates import OLDEST, agreeing, ends, span
-from .identity import ID_NUMBER, SEX, identity_of
+from .identity import ID_NUMBER, SEX, identity_of, spoilt
 from .places import PlaceWords
 from .problems import Problems, masked, shown, shown_in_chinese
 from .values import Entry, ValueReader, english
@@ -74,13 +74,15 @@ class ProfileReader:
                 told = self.values.places.told(code)
                 yield ProfileProblem(path + key, value, Text(f"按{told.zh}算，“{rest}”没有识别", f"read as {told.of('en')}; “{rest}” is not looked into"))
 
-    def read_value(self, fact: str, given: object) -> Any:
+    def read_value(self, fact: str, given: object, as_of: date | None = None) -> Any:
         """What is known of one fact (by its code; of no person, of no list of people), whatever the day; None where that is nothing.
+
+        Where the day of evaluation is given, an age in the place of a birth date is read too.
 
         Raises ProfileError with every mistake in it.
         """
         problems = Problems()
-        entry = Entry(fact, None, problems)
+        entry = Entry(fact, as_of, problems)
         found = None if given is None else self._value(self.facts[fact], given, entry)
         problems.raise_any()
         return found
@@ -224,8 +226,8 @@ class _Birth:
         found = identity_of(number)
         path = self.path + self.given[_IDENTITY][0]
         if found is None:
-            self.problems.add(path, None, "身份证号码不对（位数、日期或校验码）", "is not a valid ID number (length, date or check digit)",
-                              Text("十八位连续填写，不带空格或横线", "write its digits without spaces or dashes"))  # fmt: skip
+            why = spoilt(number if isinstance(number, str) else "")
+            self.problems.add(path, None, why.message.zh, why.message.of("en"), why.cure)
             return
         if BIRTH in self.reader.facts:
             known = self.person.get(BIRTH)

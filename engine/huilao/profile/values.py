@@ -18,10 +18,11 @@ from ..language.quantity import BIRTH
 from ..language.units import Unit
 from ..language.words import COMPARISONS, ENTRIES, SET_IN_PART, name_of
 from ..person_data import value_data
-from .dates import OLDEST, age_meant, born, days_meant, span
+from .dates import OLDEST, born, days_meant, span
 from .place_names import plain_name
 from .places import PlaceWords, Unclear, table_text
 from .problems import Problems
+from .written import grade_written, is_age, years_written
 
 DIGITS = 38
 """Digits that a number may have before its point, and after it: as many as a database counts exactly."""
@@ -69,6 +70,7 @@ class ValueReader:
             fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
             for fact in facts.values()
         }
+        self.grades = {fact.name: _grades(fact) for fact in facts.values() if fact.codes}
         self.english = {
             fact.name: english((code.label.en, code.code) for code in fact.codes) for fact in facts.values()
         }  # fmt: skip
@@ -130,9 +132,8 @@ class ValueReader:
         return None if low is None and high is None else Range(low, high)
 
     def _date(self, fact: Fact, given: object, entry: Entry) -> date | Range | None:
-        age = age_meant(given) if fact.name == BIRTH else None
-        if age is not None and entry.as_of is not None:
-            return self.age(age, entry)
+        if fact.name == BIRTH and entry.as_of is not None and isinstance(given, str) and is_age(given):
+            return self.age(given, entry)
         if not _is_mapping(given):
             days = days_meant(given)
             if days is None:
@@ -152,7 +153,7 @@ class ValueReader:
         """The days of birth that an age, known exactly or in part, means on the day of evaluation, which there must be."""
         assert entry.as_of is not None
         given = plain(given)
-        parts = _parts(given, "at_least", "at_most") if _is_mapping(given) else {"at_least": given, "at_most": given}
+        parts = _parts(given, "at_least", "at_most") if _is_mapping(given) else _age_parts(given)
         found = {word: _years(value) for word, value in parts.items()}
         if not found or None in found.values():
             entry.wrong(given, "不是年龄", "is not an age", AGE_ALLOWED)
@@ -177,7 +178,7 @@ class ValueReader:
             given = str(given)
         if not isinstance(given, str):
             return None
-        return self.codes[fact.name].get(given) or self.english[fact.name].get(given.casefold())
+        return self.codes[fact.name].get(given) or self.english[fact.name].get(given.casefold()) or self.grades[fact.name].get(grade_written(given))
 
     def _choice(self, fact: Fact, given: object, entry: Entry) -> str | Among | None:
         if not _is_mapping(given):
@@ -399,12 +400,24 @@ def _years(value: object) -> int | None:
     """A whole number of years of age that somebody can have."""
     value = plain(value)
     if isinstance(value, str):
-        value = int(value) if _DIGITS.fullmatch(value := value.strip()) else age_meant(value)
+        value = int(value) if _DIGITS.fullmatch(value := value.strip()) else None
     if isinstance(value, Decimal) and value.is_finite() and value.adjusted() >= DIGITS:
         return None  # arithmetic would overflow
     if isinstance(value, Decimal | float) and value == value and abs(value) <= OLDEST and value == int(value):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= OLDEST else None
+
+
+def _age_parts(given: object) -> dict[str, Any]:
+    """The ends of an age: of a text what it means, of anything else itself."""
+    ends = years_written(given) if isinstance(given, str) else (given, given)
+    return {word: end for word, end in zip(("at_least", "at_most"), ends or (given, given), strict=True) if end is not None}
+
+
+def _grades(fact: Fact) -> dict[tuple[int, str] | None, str]:
+    """The codes of a fact by the grade that they are written as; a grade that could be two is none."""
+    graded = [(grade, code.code) for code in fact.codes for spelling in (code.code, code.label.zh, *code.also) if (grade := grade_written(spelling))]
+    return {grade: code for grade, code in graded if {other for one, other in graded if one == grade} == {code}}
 
 
 def _both(one: Text, other: Text) -> Text:

@@ -19,7 +19,7 @@ from ..language.policy import Rules
 from ..sealed import folder, safe_folder, seal, unseal
 from .files import RuleFiles, read_files
 
-__all__ = ["cached", "folder", "keep", "load_rules", "program"]
+__all__ = ["cached", "folder", "keep", "load_rules", "program", "rules_in"]
 
 KEPT = 8
 """Models that are kept; the oldest give way."""
@@ -30,7 +30,11 @@ def load_rules(directory: Path) -> Rules:
 
     Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
     """
-    files = read_files(directory)
+    return rules_in(read_files(directory))
+
+
+def rules_in(files: RuleFiles) -> Rules:
+    """The model of a rule book's files, likewise. Raises RulesError."""
     rules = cached(files)
     if rules is not None:
         return rules

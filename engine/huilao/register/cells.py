@@ -1,41 +1,55 @@
-"""The cells of a register as values of facts. What a value may be, `profile.py` says; here is only how registers write it.
+"""The cells of a register as values of facts. What a value may be, `profile/` says; here is only what registers add: what stands
+for nothing, ticks, lists in one cell, what spreadsheets and databases make of dates.
 
-Spaces about a text, full-width characters and invisible ones are mended (Unicode NFKC); nothing else is guessed.
+Spaces about a text, full-width characters and invisible ones are mended (Unicode NFKC). Words are known by their exact spelling
+and never by likeness; what can mean two things is told, with what is surely so.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from ..errors import ProfileError
-from ..language.facts import AGE, Fact, FactType, Text
+from ..language.ages import age_on
+from ..language.facts import AGE, Code, Fact, FactType, Text
 from ..language.known import Range
 from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
+from ..profile.dates import OLDEST, ends, span
+from ..profile.place_names import is_town
 from ..profile.reader import ProfileReader
+from ..profile.written import years_written
 from ..screen.columns import fits
+from .cell_dates import DateCells
+from .unreadable import Unreadable
 
-UNKNOWN_WORDS = ("不详", "未知")
+UNKNOWN_WORDS = ("不详", "未知", "无资料", "不清楚", "待查")
 """Texts that say that something is not known, where the mapping names no others."""
-DATE_FORMS = ("YYYY-MM-DD", "YYYY-M-D", "YYYY/M/D", "YYYY.M.D", "YYYY年M月D日", "YYYYMMDD")
-"""How dates may be written where the mapping says nothing: the year first, so that nothing can be mistaken. The first of
-them can always be read."""
+STROKE = re.compile(r"[-/\\—―–_.]+")
+"""A stroke through a cell: it says no more than that nothing was entered."""
+YES = ("√", "✓", "✔", "☑", "●", "■", "有", "已", "y", "yes", "t", "1")
+NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "未", "n", "no", "f", "0")
+"""How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
+_OF_WHAT = frozenset(("有", "已", "无", "没有", "未"))
+"""What says nothing where the fact itself is that something is lacking (`没有配偶和子女`)."""
+_LACKING = re.compile("[无未非不]|没有")
 
-_FIELDS = {"YYYY": "(?P<year>[0-9]{4})", "MM": "(?P<month>[0-9]{2})", "M": "(?P<month>[0-9]{1,2})",
-           "DD": "(?P<day>[0-9]{2})", "D": "(?P<day>[0-9]{1,2})"}  # fmt: skip
-_FIELD = re.compile("YYYY|MM|M|DD|D")
-_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
-"""What spreadsheets and databases put behind a date."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_BETWEEN = re.compile(r"[、,;/|\s]+")
+_BETWEEN = re.compile(r"[、,;/|+&\s]+")
 """What stands between the items of a list in one cell."""
+_AND = re.compile("以及|[和与及兼或]")
+"""What stands between them in a sentence; within a word (`与配偶同住`) it does not."""
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+_FLOAT = re.compile(r"([0-9]+)\.0+")
+_SIGNS = " 、,;/|+-"
+_RINGS = ("○", "〇", "◯")
+_SAY_WHAT = Text("在映射的“取值”里写明", "say in the mapping what it stands for")
+_COMPARE = Text("核对后填一种", "keep the one that is right")
 
 
 def tidy(text: str) -> str:
@@ -45,50 +59,39 @@ def tidy(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
-def date_form(form: str) -> re.Pattern[str] | None:
-    """What reads a form of dates such as `YYYY年M月D日`; None where it does not name year, month and day once each."""
-    names = sorted(found[0] for found in _FIELD.findall(form))
-    if names != ["D", "M", "Y"]:
-        return None
-    parts = re.split(f"({_FIELD.pattern})", tidy(form))
-    return re.compile("".join(_FIELDS.get(part, re.escape(part)) for part in parts))
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """Why a text is no value of its fact, and what would be."""
-
-    message: Text
-    allowed: Text | None = None
-
-
 class CellReader:
     """Reads the texts of one fact."""
 
     def __init__(
         self, fact: Fact, profiles: ProfileReader, forms: Iterable[re.Pattern[str]], unknown: Iterable[str],
-        words: Mapping[str, Any] | None = None,
+        words: Mapping[str, Any] | None = None, *, as_of: date | None = None, around: str | None = None,
     ) -> None:  # fmt: skip
+        """`as_of` is the day on which people are as old as they are said to be, and nobody is yet to be born; `around` the division
+        in which names of places are looked for first.
+        """
         self.fact = fact
         self.profiles = profiles
-        self.forms = tuple(forms)
         self.unknown = frozenset(map(tidy, unknown))
         self.given = {tidy(word): value for word, value in (words or {}).items()}
         self.words = {tidy(spelling): code for spelling, code in profiles.codes[fact.name].items()}
+        self.as_of = as_of
+        self.around = around
+        self.dates = DateCells(forms, as_of if fact.name == BIRTH else None)
 
     def read(self, text: str) -> Any:
         """The value of a text: None for unknown, or an `Unreadable`."""
         plain = tidy(text)
         if plain in self.given:
             return self.given[plain]
-        if not plain or plain in self.unknown:
+        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
-        return self.checked(self._meant(plain))
+        meant = self._meant(plain)
+        return meant if isinstance(meant, Unreadable) else self.checked(meant)
 
     def checked(self, meant: Any) -> Any:
         """A value as a profile may have it, checked; or an `Unreadable`."""
         try:
-            value = self.profiles.read_value(self.fact.name, meant)
+            value = self.profiles.read_value(self.fact.name, meant, self.as_of if self.fact.name == BIRTH else None)
         except ProfileError as error:
             first = error.problems[0]
             return Unreadable(first.message, first.allowed)
@@ -97,48 +100,134 @@ class CellReader:
                 Text(f"{value} 的位数太多", f"{value} has too many digits"),
                 Text("小数点前最多 22 位，后最多 16 位", "there are at most 22 before the point and 16 after it"),
             )
+        if self.fact.name == BIRTH and self.as_of is not None and value is not None:
+            return possible(cast("date | Range", value), self.as_of)
         return value
 
+    def beside(self, texts: Collection[str]) -> dict[str, Any]:
+        """What those of a column's texts mean that could mean one thing or another, by what stands beside them."""
+        return ticks_beside(texts, self.given) if self.fact.type is FactType.YES_NO else {}
+
     def _meant(self, plain: str) -> Any:
-        """A text as a profile has the values of the fact's type; what it cannot be stays as it is."""
+        """A text as a profile has the values of the fact's type; what it cannot be stays as it is, or is an `Unreadable`."""
         match self.fact.type:
             case FactType.YES_NO:
-                return TRUTH_VALUES.get(plain.lower(), plain)
+                return self._yes_no(plain)
             case FactType.NUMBER:
                 return Decimal(plain.replace(",", "")) if _DECIMAL.fullmatch(plain) else plain
             case FactType.DATE:
-                return self._date(plain)
+                return self.dates.meant(plain)
             case FactType.CHOICE | FactType.SCALE:
-                return self.words.get(plain, plain)
+                return self._choice(plain)
             case FactType.SET:
-                return self._items(plain)
+                return self._set(plain)
             case FactType.PLACE:
-                return plain
+                return self._place(plain)
             case FactType.PERSON | FactType.PEOPLE:
                 raise AssertionError(self.fact)
             case _:
                 assert_never(self.fact.type)
 
-    def _date(self, plain: str) -> str:
-        day = _MIDNIGHT.sub("", plain)
-        for form in self.forms:
-            if found := form.fullmatch(day):
-                return f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
-        return day
+    def _yes_no(self, plain: str) -> Any:
+        if plain in _OF_WHAT and _LACKING.search(self.fact.label.zh):
+            label = self.fact.label
+            return Unreadable(Text(f"“{label.zh}”一列里写“{plain}”，分不清是有还是没有", f"`{plain}` under `{label.of('en')}` could mean either"),
+                              Text("写“是”或“否”，或在映射的“取值”里写明", "write yes or no, or say in the mapping what it stands for"))  # fmt: skip
+        found = yes_or_no(plain)
+        return plain if found is None else found
+
+    def _choice(self, plain: str) -> Any:
+        if (code := self._code(plain)) is not None:
+            return code
+        if len(left := self._undenied(plain)) == 1:
+            return left[0]
+        if left:
+            labels = "、".join(code.label.zh for code in self.fact.codes if code.code in left)
+            return Unreadable(Text(f"“{plain}”没有写是哪一种", f"`{plain}` does not say which"), Text(f"填 {labels} 中的一种", f"give one of {', '.join(left)}"),
+                              self.checked({"one_of": left}))  # fmt: skip
+        codes = [self._code(item) for item in self._items(plain)]
+        if len(codes) < 2 or None in codes:
+            return plain
+        known = self.checked({"one_of": codes})
+        return known if "或" in plain else Unreadable(Text(f"“{plain}”写了不止一种", f"`{plain}` names more than one"), _COMPARE, known)
+
+    def _undenied(self, plain: str) -> list[str]:
+        """The codes that are left where a text denies one (`不能自理`, where there is 能自理); none where it denies none."""
+        denied = self._code(plain[1:]) if plain[0] in "不非未" else None
+        return [] if denied is None else [code.code for code in self.fact.codes if code.code != denied]
+
+    def _set(self, plain: str) -> Any:
+        """The codes of a list in one cell; a word of the mapping may stand for several. What is not known leaves the rest known."""
+        codes: set[str] = set()
+        strange: list[str] = []
+        for item in self._items(plain):
+            given: Any = self.given.get(item)
+            if given is not None or item in self.given:
+                codes |= given or frozenset()
+            elif (code := self._code(item)) is not None:
+                codes.add(code)
+            else:
+                strange.append(item)
+        if contradiction := self.together(codes):
+            return contradiction
+        if not strange:
+            return sorted(codes)
+        wrong = self.checked(strange)
+        assert isinstance(wrong, Unreadable)
+        return Unreadable(wrong.message, wrong.allowed, self.checked({"has": sorted(codes)}) if codes else None)
+
+    def together(self, codes: Collection[str]) -> Unreadable | None:
+        """What is wrong with codes of a set that cannot be together (`无、低保`); None where they can."""
+        try:
+            self.profiles.read({self.fact.name: sorted(codes)}, self.as_of or date(2000, 1, 1))
+        except ProfileError as error:
+            first = error.problems[0]
+            zh, en = (text.removeprefix(f"{first.value} ") for text in (first.message.zh, first.message.of("en")))
+            return Unreadable(Text(f"一格{zh}", f"the cell {en}"), first.allowed)
+        return None
 
     def _items(self, plain: str) -> list[str]:
-        """The codes of a list in one cell; a word of the mapping may stand for several."""
-        if plain in self.words:
-            return [self.words[plain]]
-        items: list[str] = []
-        for item in filter(None, _BETWEEN.split(plain)):
-            given: Any = self.given.get(item)
-            items += sorted(given) if given is not None else [self.words.get(item, item)]
-        return items
+        """The words of a cell: divided by signs, and by 和 and the like where there are words that are known on both sides."""
+        if plain in self.given or self._code(plain) is not None:
+            return [plain]
+        return [part for item in filter(None, _BETWEEN.split(plain)) for part in self._parts(item)]
+
+    def _parts(self, item: str) -> list[str]:
+        if item in self.given or self._code(item) is not None:
+            return [item]
+        for found in _AND.finditer(item):
+            first, rest = item[: found.start()], self._parts(item[found.end() :])
+            if all(one in self.given or self._code(one) is not None for one in (first, *rest)):
+                return [first, *rest]
+        return [item]
+
+    def _code(self, word: str) -> str | None:
+        return self.words.get(word) or self.profiles.values.code(self.fact, word)
+
+    def _place(self, plain: str) -> Any:
+        if found := _FLOAT.fullmatch(plain):
+            return found[1]
+        places = self.profiles.values.places
+        if plain.isdigit():
+            return plain
+        if self.around is not None and (code := places.inside(plain, self.around)) is not None:
+            return code
+        if several := places.several(plain):
+            return Unreadable(Text(f"“{plain}”{several.wrong.zh}", f"`{plain}` {several.wrong.of('en')}"), several.cure)
+        read = self.checked(plain)
+        if isinstance(read, Unreadable) and (code := places.partly(plain)) is not None:
+            told = places.told(code)
+            return Unreadable(Text(f"“{plain}”只认出{told.zh}", f"of `{plain}` only {told.of('en')} is known"), read.allowed, code)
+        if isinstance(read, Unreadable) and is_town(plain):
+            label = self.fact.label
+            return Unreadable(Text(f"“{plain}”没有写是哪个县的", f"`{plain}` does not say in which county it is"),
+                              Text(f"前面写上县；整张表在一个县的，在映射里写 固定值: {{{label.zh}: 县名}}",
+                                   f"put the county before it; where all live in one, write `constants: {{{self.fact.name}: COUNTY}}` in the mapping"))  # fmt: skip
+        return read if isinstance(read, Unreadable) else plain
 
 
 class AgeReader:
-    """Reads the texts of a column of ages: whole years, as a profile may have them."""
+    """Reads the texts of a column of ages: completed years, as a profile may have them."""
 
     def __init__(self, profiles: ProfileReader, as_of: date, unknown: Iterable[str], words: Mapping[str, Any] | None = None) -> None:
         self.profiles = profiles
@@ -148,13 +237,17 @@ class AgeReader:
         self.words: Mapping[str, str] = {}
 
     def read(self, text: str) -> Any:
-        """The age that a text says: None for unknown, or an `Unreadable`."""
+        """The age that a text says, a number or a `Range`: None for unknown, or an `Unreadable`."""
         plain = tidy(text)
         if plain in self.given:
             return self.given[plain]
-        if not plain or plain in self.unknown:
+        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
-        return self.checked(Decimal(plain) if _DECIMAL.fullmatch(plain) else plain)
+        years = years_written(plain)
+        if years is None:
+            return self.checked(plain)
+        low, high = (None if end is None else Decimal(end) for end in years)
+        return self.checked(low if low == high else Range(low, high))
 
     def checked(self, meant: Any) -> Any:
         """An age as a profile may have it; or an `Unreadable`."""
@@ -168,3 +261,93 @@ class AgeReader:
     def born(self, age: Any) -> date | Range:
         """The days of birth that an age means. Raises ProfileError for what is no age."""
         return self.profiles.read({AGE.name: age}, self.as_of)[BIRTH]
+
+
+class TickReader:
+    """Reads the texts of a column in which a tick says one code: True, False, None for unknown, or an `Unreadable`."""
+
+    def __init__(self, code: Code, unknown: Iterable[str], words: Mapping[str, Any] | None = None) -> None:
+        self.unknown = frozenset(map(tidy, unknown))
+        self.given = {tidy(word): value for word, value in (words or {}).items()}
+        self.spellings = frozenset(map(tidy, (code.code, code.label.zh, *code.also)))
+
+    def read(self, text: str) -> Any:
+        """Whether a text ticks the code."""
+        plain = tidy(text)
+        if plain in self.given:
+            return self.given[plain]
+        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
+            return None
+        found = True if plain in self.spellings else yes_or_no(plain)
+        if found is not None:
+            return found
+        return Unreadable(Text(f"“{plain}”不是勾选", f"`{plain}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
+
+    def beside(self, texts: Collection[str]) -> dict[str, Any]:
+        """What those of a column's texts mean that could mean one thing or another, by what stands beside them."""
+        return ticks_beside(texts, self.given)
+
+
+class SharedReader:
+    """Reads the texts of a column of which one cell has several facts, one after the other (`肢体二级`)."""
+
+    def __init__(self, readers: Sequence[CellReader]) -> None:
+        self.readers = readers
+
+    def read(self, text: str) -> Any:
+        """What is known of each fact, None for unknown; or an `Unreadable`."""
+        plain = tidy(text)
+        if not plain or plain in self.readers[0].unknown or STROKE.fullmatch(plain):
+            return (None,) * len(self.readers)
+        found = list(dict.fromkeys(self._divided(plain, self.readers)))
+        if len(found) == 1:
+            return found[0]
+        labels = [one.fact.label for one in self.readers]
+        zh, en = "和".join(f"“{one.zh}”" for one in labels), " and ".join(f"`{one.of('en')}`" for one in labels)
+        return Unreadable(Text(f"“{plain}”里分不出{zh}", f"`{plain}` does not divide into {en}"),
+                          Text("分成几列，或者都写全，例如 肢体二级", "make a column of each, or write them in full"))  # fmt: skip
+
+    def _divided(self, plain: str, readers: Sequence[CellReader]) -> Iterator[tuple[Any, ...]]:
+        """Every way to divide a text among facts; one that has no part of it is unknown."""
+        first, *rest = readers
+        for at in range(len(plain) + 1) if rest else (len(plain),):
+            mine, others = plain[:at].rstrip(_SIGNS), plain[at:].lstrip(_SIGNS)
+            value = first.read(mine) if mine else None
+            if isinstance(value, Unreadable) or (mine and value is None):
+                continue
+            yield from ((value, *more) for more in self._divided(others, rest)) if rest else iter([(value,)])
+
+
+def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
+    """A birth not after a day, where a range is cut, nor longer ago than anybody lives; else an `Unreadable`."""
+    low, high = ends(value)
+    if low is not None and low > as_of:
+        return Unreadable(Text(f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"), Text("请核对年份", "check the year"))
+    if high is not None and high <= as_of and age_on(as_of, high) > OLDEST:
+        return Unreadable(Text(f"到核定日 {as_of} 已超过 {OLDEST} 周岁", f"makes more than {OLDEST} years of age on {as_of}"), Text("请核对年份", "check the year"))
+    cut = span(low, as_of) if high is not None and high > as_of else value
+    assert cut is not None
+    return cut
+
+
+def yes_or_no(plain: str) -> bool | None:
+    """What a tick or word says; None of what is neither."""
+    small = plain.lower()
+    return True if small in YES else False if small in NO else TRUTH_VALUES.get(small)
+
+
+def ticks_beside(texts: Collection[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What those of a column's texts mean that could mean one thing or another: a 1 where other numbers than 0 stand beside it
+    (1 有, 2 无; or 1 无, 2 有), and a ring, which is a no where a full one is a yes. What the mapping has given means that.
+    """
+    plain = {text: one for text in texts if (one := tidy(text)) not in given}
+    met = set(plain.values())
+    coded = any(one.isdigit() and one not in ("0", "1") for one in met)
+    found: dict[str, Any] = {}
+    for text, one in plain.items():
+        if one == "1" and coded:
+            found[text] = Unreadable(Text("这一列用数字作代码，不知道 1 是什么", "the column has numbers for codes: it is not known what 1 is"), _SAY_WHAT)
+        elif one in _RINGS:
+            ring = Unreadable(Text(f"“{one}”分不清是“是”还是“否”", f"`{one}` could be yes or no"), _SAY_WHAT)
+            found[text] = False if "●" in met else ring
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -12,68 +13,115 @@ from pathlib import Path
 
 import polars as pl
 
-from .rows import RegisterError, column_names, empty_is_null, fingerprint_of, in_parts, with_rows
+from ..language.facts import Text
+from .headers import LOOKED_AT, Header, blank_ragged, find_header, without_apart
+from .rows import Apart, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
 
 BLOCK = 16_000_000
 """Bytes of a CSV file that are read at once."""
+HEAD = 1_000_000
+"""Bytes in which the header is looked for."""
+MIXED = "utf-8 with lines of gb18030"
+"""What a file of both is said to be in: lines were put into it by another program."""
+_SEPARATORS = ",\t;|"
+_DEFINES = "sep="
+"""What Excel lets the first line begin with that names what divides cells, and shows to nobody."""
 
 
 class CsvFile:
-    """A CSV file in UTF-8, UTF-16 or GB18030, its cells divided by commas, semicolons, tabs or bars."""
+    """A CSV file in UTF-8, UTF-16, GB18030 or Big5, its cells divided by commas, semicolons, tabs or bars.
 
-    def __init__(self, path: Path, encoding: str | None, header: int) -> None:
+    `header` are the first and last row of the header, where somebody said them.
+    """
+
+    def __init__(self, path: Path, encoding: str | None, header: tuple[int, int] | None) -> None:
         self.path = path
-        self.header = header
+        self.given_header = header
         self.given = encoding
+        self.apart = Counter[Apart]()
 
     @cached_property
     def encoding(self) -> str:
-        """The encoding: as given, by the mark at the beginning, or the one in which the most of the file can be read."""
+        """The encoding: as given, by the mark at the beginning, or the one in which it can be read and has the commonest signs."""
         if self.given is not None:
             try:
                 return codecs.lookup(self.given).name
             except LookupError:
                 raise RegisterError(f"没有编码“{self.given}”", f"there is no encoding `{self.given}`") from None
         with self.path.open("rb") as file:
-            start = file.read(3)
-        if start.startswith(codecs.BOM_UTF8):
-            return "utf-8-sig"
+            start = file.read(HEAD)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        return max(("utf-8", "gb18030"), key=self._readable)
+        if self._is_utf_8():
+            return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+        lines = [line for line in start.split(b"\n")[:-1] if not line.isascii()]
+        if 2 * sum(_is_utf_8(line) for line in lines) > len(lines):
+            return MIXED
+        return max(("gb18030", "big5"), key=lambda encoding: _common_signs(start, encoding))
 
-    def _readable(self, encoding: str) -> int:
-        """The bytes before the first that cannot be read."""
-        decoder = codecs.getincrementaldecoder(encoding)()
-        done = 0
-        with self.path.open("rb") as file:
-            while block := file.read(BLOCK):
-                try:
+    def _is_utf_8(self) -> bool:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            with self.path.open("rb") as file:
+                while block := file.read(BLOCK):
                     decoder.decode(block)
-                except UnicodeDecodeError as error:
-                    return done + error.start
-                done += len(block)
-        return done + 1
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+        return True
 
     @cached_property
-    def _head(self) -> tuple[tuple[str, ...], str, int]:
-        """The names of the columns, what divides them, and the line on which the content begins."""
-        with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            for _ in range(self.header - 1):
-                file.readline()
-            line = file.readline()
-            separator = max(",\t;|", key=line.count)
-            lines = _CountedLines(chain([line], file))
-            names: list[str] = next(csv.reader(lines, delimiter=separator), list[str]())
-        return column_names(names), separator, self.header + lines.count
+    def _head(self) -> tuple[Header, str, int, int]:
+        """The header, what divides cells, how many lines stand before the content, and how many rows a spreadsheet shows there."""
+        text = next(self._texts(HEAD), "")
+        begin, separator = 0, ""
+        first = text.split("\n", 1)[0].strip()
+        if first.lower().startswith(_DEFINES):
+            begin, separator = 1, first[len(_DEFINES) :][:1] or "\t"
+            text = text.split("\n", 1)[1] if "\n" in text else ""
+        if not separator:
+            separator = max(_SEPARATORS, key=lambda one: sum(line.count(one) for line in text.split("\n", LOOKED_AT)[:LOOKED_AT]))
+        lines = _CountedLines(io.StringIO(text, newline=""))
+        rows: list[list[str]] = []
+        ends: list[int] = []
+        try:
+            for row in islice(csv.reader(lines, delimiter=separator), LOOKED_AT):
+                rows.append(row)
+                ends.append(lines.count)
+        except csv.Error:
+            pass  # a cell beyond all measure: what stands above it is looked at
+        header = find_header(rows, self.given_header)
+        return header, separator, begin + ends[header.last], header.last + 1
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return self._head[0]
+        return self._head[0].names
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint_of(self.path, self.encoding, str(self.header))
+        return fingerprint_of(self.path, self.encoding, str(self.given_header))
+
+    @property
+    def header(self) -> tuple[int, int]:
+        """The first and last row of the header, from 1."""
+        found = self._head[0]
+        return found.first + 1, found.last + 1
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        return tuple(self._notes)
+
+    @cached_property
+    def _notes(self) -> list[Text]:
+        found: list[Text] = []
+        if self.encoding == MIXED:
+            with self.path.open("rb") as file:
+                lines = sum(not line.isascii() and not _is_utf_8(line) for line in file)
+            found.append(Text(f"文件是 UTF-8 编码，但有 {lines} 行是 GB18030 编码，已分别读出，请看看是否有乱码",
+                              f"the file is in UTF-8, but {lines} lines of it are in GB18030 and were read as such; look whether they make sense"))  # fmt: skip
+        if self.encoding == "big5" and self.given is None:
+            found.append(Text("文件按 Big5（繁体）编码读出；不对时用 --encoding 指定", "the file was read in Big5; if that is wrong, name another by --encoding"))
+        return found
 
     @property
     def rows(self) -> int:
@@ -83,28 +131,72 @@ class CsvFile:
     def _rows(self) -> int:
         with self.path.open("rb") as file:
             lines = sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
-        return max(1, lines - self.header)
+        return max(1, lines - self._head[2])
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
+        self.apart = Counter[Apart]()
         return in_parts(self._blocks(), size)
 
-    def _blocks(self) -> Iterator[pl.DataFrame]:
-        columns, separator, line = self._head
+    def _texts(self, size: int) -> Iterator[str]:
+        """The whole text, piece by piece."""
+        if self.encoding == MIXED:
+            with self.path.open("rb") as file:
+                rest = b""
+                while block := file.read(size):
+                    whole, end, rest = (rest + block).rpartition(b"\n")
+                    yield _both(whole + end)
+                yield _both(rest)
+            return
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as file:
-            for _ in range(line - 1):
-                file.readline()
-            rest = ""
-            while True:
-                read = file.read(BLOCK)
-                text = rest + read
-                end = _end_of_record(text) if read else len(text)
-                block, rest = text[:end], text[end:]
-                if block:
-                    frame = _read_fast(block, columns, separator, line)
-                    yield from [frame] if frame is not None else _read_slowly(block, columns, separator, line)
-                    line += block.count("\n")
-                if not read:
-                    return
+            while text := file.read(size):
+                yield text
+
+    def _blocks(self) -> Iterator[pl.DataFrame]:
+        header, separator, skipped, row = self._head
+        columns, rest = header.names, ""
+        texts = self._texts(BLOCK)
+        for text in chain(texts, [None]):
+            whole = rest + (text or "")
+            while skipped and "\n" in whole:
+                whole, skipped = whole.split("\n", 1)[1], skipped - 1
+            if skipped:
+                rest = whole
+                continue
+            end = len(whole) if text is None else _end_of_record(whole)
+            block, rest = whole[:end], whole[end:]
+            if block:
+                fast = _read_fast(block, columns, separator, row + 1)
+                frame, records = (fast, fast.height) if fast is not None else _read_slowly(block, columns, separator, row + 1)
+                row += records
+                yield blank_ragged(without_apart(frame, columns, self.apart))
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _both(block: bytes) -> str:
+    """Lines of which each is in UTF-8 or in GB18030."""
+    if block.startswith(codecs.BOM_UTF8):
+        block = block.removeprefix(codecs.BOM_UTF8)
+    if _is_utf_8(block):
+        return block.decode("utf-8")
+    return "".join(
+        line.decode("utf-8") if _is_utf_8(line) else line.decode("gb18030", "replace") for line in block.splitlines(keepends=True)
+    )
+
+
+def _common_signs(sample: bytes, encoding: str) -> float:
+    """The share of the signs of a text that are among the commonest of their encoding: those of its first level, and marks."""
+    text = "".join(sign for sign in sample.decode(encoding, "replace") if not sign.isascii())
+    plain = "gb2312" if encoding == "gb18030" else encoding
+    first, last = (0xB0, 0xD7) if encoding == "gb18030" else (0xA4, 0xC6)
+    leads = [code[0] for code in (sign.encode(plain, "ignore") for sign in text) if code]
+    return sum(first <= lead <= last or 0xA1 <= lead <= 0xA3 for lead in leads) / (len(text) or 1)
 
 
 class _CountedLines:
@@ -143,7 +235,7 @@ def _end_of_record(text: str) -> int:
     return end or (last if len(text) > BLOCK else 0)
 
 
-def _read_fast(block: str, columns: Sequence[str], separator: str, line: int) -> pl.DataFrame | None:
+def _read_fast(block: str, columns: Sequence[str], separator: str, row: int) -> pl.DataFrame | None:
     """The rows of a block whose every line is a row with as many cells as there are columns; None of any other block."""
     if "\r" in block:
         block = block.replace("\r\n", "\n")
@@ -157,27 +249,34 @@ def _read_fast(block: str, columns: Sequence[str], separator: str, line: int) ->
         frame = pl.read_csv(block.encode(), has_header=False, new_columns=list(columns), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError:
         return None
-    return with_rows(empty_is_null(frame), range(line, line + lines)) if frame.shape == (lines, len(columns)) else None
+    return with_rows(empty_is_null(frame), range(row, row + lines)) if frame.shape == (lines, len(columns)) else None
 
 
-def _read_slowly(block: str, columns: Sequence[str], separator: str, line: int) -> Iterator[pl.DataFrame]:
-    """The rows of any block, record by record: cells over several lines, empty lines, lines with too many or too few cells."""
-    records = _records(_CountedLines(io.StringIO(block, newline="")), len(columns), separator, line)
-    while batch := list(islice(records, 20_000)):
-        cells = [cells if len(cells) == len(columns) else [""] * len(columns) for _, cells in batch]
-        ragged = [None if len(cells) == len(columns) else len(cells) for _, cells in batch]
-        frame = pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), orient="row")
-        yield with_rows(empty_is_null(frame), [number for number, _ in batch], ragged)
+def _read_slowly(block: str, columns: Sequence[str], separator: str, row: int) -> tuple[pl.DataFrame, int]:
+    """The rows of any block, record by record, and how many a spreadsheet shows: cells over several lines, empty lines, lines with too
+    many or too few cells.
+    """
+    width = len(columns)
+    records = list(_records(_CountedLines(io.StringIO(block, newline="")), width, separator))
+    kept = [(number, _trimmed(cells, width)) for number, cells in enumerate(records, row) if cells]
+    ragged = [None if len(cells) == width else len(cells) for _, cells in kept]
+    padded = [cells[:width] + [""] * (width - len(cells)) for _, cells in kept]
+    frame = pl.DataFrame(padded, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return with_rows(empty_is_null(frame), [number for number, _ in kept], ragged), len(records)
 
 
-def _records(lines: _CountedLines, width: int, separator: str, line: int) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not empty lines, each with the line on which it begins.
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    """A row without the empty cells behind the last column."""
+    return cells[:width] if len(cells) > width and not any(cells[width:]) else cells
+
+
+def _records(lines: _CountedLines, width: int, separator: str) -> Iterator[list[str]]:
+    """The records, an empty line being one without cells.
 
     Where a quote runs on over lines and what comes of it is no row, it was meant as a plain sign and every line is a record.
     """
     reader = csv.reader(lines, delimiter=separator)
     while True:
-        begin = line + lines.count
         lines.record.clear()
         try:
             cells = next(reader, None)
@@ -188,5 +287,4 @@ def _records(lines: _CountedLines, width: int, separator: str, line: int) -> Ite
         if len(lines.record) > 1 and (len(cells) != width or "".join(lines.record).count('"') % 2):
             cells = next(csv.reader([lines.keep_first()], delimiter=separator, quoting=csv.QUOTE_NONE))
             reader = csv.reader(lines, delimiter=separator)
-        if cells:
-            yield begin, cells
+        yield cells

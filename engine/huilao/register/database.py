@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, cast
 
 import polars as pl
@@ -13,7 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from ..errors import MissingExtraError
-from .rows import RegisterError, column_names, with_rows
+from ..language.facts import Text
+from .rows import Apart, RegisterError, column_names, with_rows
+
+
+def database(url: str, table: str | None, query: str | None) -> Database:
+    """The table or query of a database. Raises RegisterError where neither is named, with the tables that there are."""
+    file = sa.make_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not Path(file).is_file():  # SQLite would make it
+        raise RegisterError(f"没有数据库文件 {file}；写对文件名，并用 --table 或 --query 指定一个表或查询",
+                            f"there is no database file {file}; name one, and a table or query of it by --table or --query")  # fmt: skip
+    if (table is None) == (query is None):
+        tables = Database(url, ("", True)).tables()
+        listed, listed_en = "、".join(tables) or "（没有表）", ", ".join(tables) or "none"
+        raise RegisterError(
+            f"数据库要用 --table 或 --query 指定一个表或查询；库里的表：{listed}",
+            f"name a table or a query of the database by --table or --query; its tables: {listed_en}",
+        )
+    return Database(url, (table, True) if table is not None else (cast("str", query).strip().rstrip(";；").rstrip(), False))
 
 
 @dataclass
@@ -25,6 +44,16 @@ class Database:
 
     url: str
     asked: tuple[str, bool]
+    apart: Counter[Apart] = field(default_factory=Counter[Apart], init=False)
+    notes: tuple[Text, ...] = field(default=(), init=False)
+
+    def tables(self, schema: str | None = None) -> list[str]:
+        """The tables and views that there are."""
+        try:
+            inspector = sa.inspect(self._engine)
+            return [*inspector.get_table_names(schema), *inspector.get_view_names(schema)]
+        except exc.SQLAlchemyError as error:
+            raise self._failed(error) from None
 
     @cached_property
     def _engine(self) -> Any:
@@ -46,7 +75,7 @@ class Database:
         try:
             described = sa.Table(table, sa.MetaData(), schema=schema or None, autoload_with=self._engine)
         except exc.NoSuchTableError:
-            tables = "、".join(sa.inspect(self._engine).get_table_names(schema or None))
+            tables = "、".join(self.tables(schema or None)) or "（没有表）"
             raise RegisterError(f"数据库里没有表“{name}”，有：{tables}", f"the database has no table `{name}`, but {tables}") from None
         except exc.SQLAlchemyError as error:
             raise self._failed(error) from None

@@ -18,6 +18,7 @@ from ..language.facts import AGE, BUILT_IN, FactType, Text
 from ..language.known import Path
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
+from ..language.words import TRUTH_VALUES
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..yaml.nodes import Mapping as MappingNode
@@ -25,23 +26,42 @@ from ..yaml.nodes import Node, Scalar, Sequence, is_empty, kind
 from ..yaml.shape import Shape, Texts, Written, word
 from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
-from .cells import DATE_FORMS, UNKNOWN_WORDS, AgeReader, CellReader, Unreadable, date_form
+from .cell_dates import date_form
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader
+from .unreadable import Unreadable
 
 IGNORE = ("ignore", "忽略")
 """What a column is mapped to that is not used."""
 KEY = ("key", "主键")
 """What the column is mapped to by which a person is named in the results."""
 IDENTITY = ID_NUMBER[0]
+MOST_HEADER_ROWS = 5
+"""Rows that a header has at most."""
 
 
 class MappingFile(Shape):
     """A mapping file."""
 
-    columns: Written = word("列", about="登记表的列名: 信息项、身份证号、主键 或 忽略")
+    sheet: Written | None = word("工作表", None, "登记表在哪张工作表；全部写 '*'")
+    header: Written | None = word("表头", None, "表头在第几行，两行的写 [3, 4]")
+    columns: Written = word("列", about="登记表的列名: 信息项、[信息项, 信息项]、信息项=取值、身份证号、主键 或 忽略")
+    blank_is_no: Texts = word("空白为否", [], "空白表示“否”的列")
     values: Written | None = word("取值", None, "信息项: {登记表的写法: 取值}")
     dates: Texts = word("日期", [], "日期的写法，例如 YYYY年M月D日")
     constants: Written | None = word("固定值", None, "信息项: 全表相同的值")
     unknown: Texts = word("不详", [], "表示不详的写法")
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What a tick in a column says: that a fact (a choice, scale or set) is this code, or has it. Several columns may tick one fact."""
+
+    target: Path
+    code: str
+
+    def __str__(self) -> str:
+        """By which `ColumnMap.values` has the words of such a column, each with a truth: `living_status=empty_nest`."""
+        return f"{self.target}={self.code}"
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,7 @@ class ColumnMap:
     """What each column of a register is."""
 
     facts: Mapping[str, Path]
-    """Columns with facts."""
+    """Columns with one fact."""
     identity: str | None = None
     """The column with the ID number."""
     key: str | None = None
@@ -59,7 +79,14 @@ class ColumnMap:
     """For facts, what words of the register stand for; None for unknown."""
     constants: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
     dates: tuple[re.Pattern[str], ...] = ()
+    """Forms that are read beside those that are always."""
     unknown: tuple[str, ...] = UNKNOWN_WORDS
+    ticks: Mapping[str, Tick] = field(default_factory=dict[str, Tick])
+    """Columns in which a tick says one code (`独居: 居住照料状况=独居`)."""
+    shared: Mapping[str, tuple[Path, ...]] = field(default_factory=dict[str, tuple[Path, ...]])
+    """Columns of which one cell has several facts, in the order in which they are written there (`肢体二级`)."""
+    blank_is_no: frozenset[str] = frozenset()
+    """Columns in which an empty cell says no: of a tick, that it is not this code."""
 
 
 def targets(rules: Rules) -> dict[str, Path]:
@@ -79,11 +106,6 @@ def targets(rules: Rules) -> dict[str, Path]:
     return found
 
 
-def default_dates() -> tuple[re.Pattern[str], ...]:
-    """The forms of dates that are read where the mapping names none."""
-    return tuple(form for text in DATE_FORMS if (form := date_form(text)) is not None)
-
-
 def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
     """The mapping of a register whose columns go by the names of facts; the first column of a fact counts."""
     known = targets(rules)
@@ -97,7 +119,7 @@ def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
             facts[column] = known[column]
         else:
             ignored.append(column)
-    return ColumnMap(facts, identity, ignored=tuple(ignored), dates=default_dates())
+    return ColumnMap(facts, identity, ignored=tuple(ignored))
 
 
 def read_mapping(path: pathlib.Path, columns: tuple[str, ...], rules: Rules) -> tuple[ColumnMap | None, tuple[Problem, ...]]:
@@ -107,6 +129,45 @@ def read_mapping(path: pathlib.Path, columns: tuple[str, ...], rules: Rules) -> 
     mapping = _MappingReader(source, columns, rules).read(shape) if shape is not None else None
     problems = tuple(sorted(source.problems, key=lambda one: (one.span.line, one.span.column)))
     return (None if problems else mapping), problems
+
+
+def _earlier(meant: str | Path | Tick | None, column: str, taken: dict[str, str], ticked: dict[str, str]) -> str | None:
+    """The column that gives already what one is now said to give; it is noted in `taken`, of ticks their fact in `ticked`."""
+    if meant is None or meant == IGNORE[0]:
+        return None
+    before = taken.get(str(meant))
+    if isinstance(meant, Tick):
+        ticked[str(meant.target)] = column
+        before = before or taken.get(str(meant.target))
+    else:
+        before = before or ticked.get(str(meant))
+    taken.setdefault(str(meant), column)
+    return before
+
+
+def header_rows(text: str) -> tuple[int, int] | None:
+    """The first and last row of a header, from 1, of `3` or `3-4`; None where it says none."""
+    found = re.fullmatch(r"([1-9][0-9]{0,5})(?:\s*[-–~至]\s*([1-9][0-9]{0,5}))?", text.strip())
+    if found is None:
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return (first, last) if first <= last < first + MOST_HEADER_ROWS else None
+
+
+def _header(node: Node) -> tuple[int, int] | None:
+    """The same, of what is written in a mapping file."""
+    if isinstance(node, Scalar):
+        return header_rows(node.text)
+    rows = [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Sequence) else []
+    return header_rows(f"{rows[0]}-{rows[-1]}") if rows else None
+
+
+def layout_in(path: pathlib.Path) -> tuple[str | None, tuple[int, int] | None]:
+    """In which sheet and in which rows the header is, as a mapping file says it; its mistakes are told when all of it is read."""
+    shape = read_shape(read_source(path, path.name), MappingFile)
+    sheet, header = (None, None) if shape is None else (shape.node("sheet"), shape.node("header"))
+    named = sheet.text if isinstance(sheet, Scalar) and not sheet.empty else None
+    return named, None if header is None else _header(header)
 
 
 class _MappingReader:
@@ -123,18 +184,38 @@ class _MappingReader:
         dates = self.dates(shape)
         unknown = tuple(shape.get("unknown") or UNKNOWN_WORDS)
         given = self.mapped_columns(shape.columns.node) if shape.get("columns") else {}
-        facts = {column: self.targets[target.text] for column, target in given.items() if target.text in self.targets}
-        named = {column: self.words.get(target.text) for column, target in given.items()}
+        facts = {column: meant for column, meant in given.items() if isinstance(meant, Path)}
+        self.ticks = {column: meant for column, meant in given.items() if isinstance(meant, Tick)}
+        shared = {column: tuple(meant) for column, meant in given.items() if isinstance(meant, list)}
+        several = {*(tick.target for tick in self.ticks.values()), *(target for all_of in shared.values() for target in all_of)}
         self.values_of: dict[str, CellReader | AgeReader] = {name: self.reader(name, dates, unknown) for name in self.rules.facts}
         self.values_of[AGE.name] = AgeReader(self.profiles, date(2000, 1, 1), unknown)  # what is an age is one on every day
         values = self.values(shape.values.node) if shape.get("values") and shape.values else {}
         constants = self.constants(shape.constants.node, facts) if shape.get("constants") and shape.constants else {}
         by_name = mapping_by_names([column for column in self.columns if column not in given], self.rules)
-        facts |= {column: target for column, target in by_name.facts.items() if target not in {*facts.values(), *constants}}
-        identity = next((column for column, name in named.items() if name == IDENTITY), by_name.identity)
-        key = next((column for column, name in named.items() if name == KEY[0]), None)
+        fixed = {target for target in constants if not self.is_place(target)}
+        facts |= {column: target for column, target in by_name.facts.items() if target not in {*facts.values(), *fixed, *several}}
+        identity = next((column for column, meant in given.items() if meant == IDENTITY), by_name.identity)
+        key = next((column for column, meant in given.items() if meant == KEY[0]), None)
         ignored = tuple(column for column in self.columns if column not in {*given, *facts, identity})
-        return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown)
+        no_blanks = self.no_blanks(shape)
+        self.header(shape)
+        return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks)
+
+    def no_blanks(self, shape: MappingFile) -> frozenset[str]:
+        """The columns in which an empty cell says no."""
+        there = {column: column for column in self.columns}
+        node = shape.node("blank_is_no")
+        for one in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(one, Scalar) and not one.empty and " ".join(one.text.split()) not in there:
+                report_unknown(self.source, one, there, "登记表里没有列", "the register has no column", "unknown_column")
+        return frozenset(" ".join(column.split()) for column in shape.get("blank_is_no") or ())
+
+    def header(self, shape: MappingFile) -> None:
+        """Report a header that is no row; which it is was asked before (`layout_in`)."""
+        node = shape.node("header")
+        if node is not None and not is_empty(node) and _header(node) is None:
+            self.source.report("wrong_value", shape.at("header"), "“表头”应是行号，例如 3 或 [3, 4]", "`header` must be the number of a row, such as 3 or [3, 4]")
 
     def reader(self, fact: str, dates: tuple[re.Pattern[str], ...], unknown: tuple[str, ...]) -> CellReader:
         return CellReader(self.rules.facts[fact], self.profiles, dates, unknown)
@@ -145,10 +226,11 @@ class _MappingReader:
             form = date_form(text)
             if form is None:
                 self.source.report("bad_date_form", shape.at("dates"), f"“{text}”不是日期的写法", f"`{text}` is no form of dates",
-                                   Text("用 YYYY、MM 或 M、DD 或 D 各一次，例如 YYYY年M月D日", "use YYYY, MM or M, and DD or D once each, such as YYYY/M/D"))  # fmt: skip
+                                   Text("用 YYYY 或 YY、MM 或 M、DD 或 D 各一次，例如 YYYY年M月D日、YY.M.D、YYYY-MM",
+                                        "use YYYY or YY, MM or M, and DD or D once each, such as YYYY/M/D, or leave the day out"))  # fmt: skip
             else:
                 found.append(form)
-        return tuple(found) or default_dates()
+        return tuple(found)
 
     def entries(self, node: Node, zh: str, en: str) -> tuple[tuple[Scalar, Node], ...]:
         """The entries of what must be a mapping."""
@@ -159,30 +241,57 @@ class _MappingReader:
             self.source.report("wrong_kind", node.span, f"这里应是{zh}，写的是{found.zh}", f"expected {en}, found {found.en}")
         return ()
 
-    def mapped_columns(self, node: Node) -> dict[str, Scalar]:
-        """Columns of the register, each with the word for what it is; every fact has at most one."""
-        found: dict[str, Scalar] = {}
+    def mapped_columns(self, node: Node) -> dict[str, str | Path | Tick | list[Path]]:
+        """Columns of the register, each with what it is; every fact has at most one, or several that tick it."""
+        found: dict[str, str | Path | Tick | list[Path]] = {}
         taken: dict[str, str] = {}
+        ticked: dict[str, str] = {}
         there = {column: column for column in self.columns}
         for key, value in self.entries(node, "一组“列名: 信息项”", "a mapping `column: fact`"):
             column = " ".join(key.text.split())
             if column not in there:
                 report_unknown(self.source, key, there, "登记表里没有列", "the register has no column", "unknown_column")
                 continue
-            if not isinstance(value, Scalar) or value.empty:
-                self.source.report("wrong_kind", value.span if isinstance(value, Scalar) and not value.empty else key.span,
+            words = value.items if isinstance(value, Sequence) else (value,)
+            scalars = [one for one in words if isinstance(one, Scalar) and not one.empty]
+            if not scalars or len(scalars) < len(words):
+                self.source.report("wrong_kind", value.span if not is_empty(value) else key.span,
                                    f"列“{column}”没有写对应的信息项", f"nothing is said of the column `{column}`",
                                    Text(f"写成 {column}: 信息项；不用的列写 忽略", f"write `{column}: fact`, or `ignore`"))  # fmt: skip
                 continue
-            name = self.target(value)
-            if name is None:
-                continue
-            if name != IGNORE[0] and taken.setdefault(name, column) != column:
-                self.source.report("duplicate_fact", value.span, f"“{value.text}”已由列“{taken[name]}”给出",
-                                   f"`{value.text}` is already given by the column `{taken[name]}`",
-                                   Text("保留一列，其余写 忽略", "keep one column and ignore the others"))  # fmt: skip
-            found[column] = value
+            meant = [self.meant(one) for one in scalars]
+            for text, one in zip(scalars, meant, strict=True):
+                earlier = _earlier(one, column, taken, ticked)
+                if earlier is not None:
+                    self.source.report("duplicate_fact", text.span, f"“{text.text}”已由列“{earlier}”给出",
+                                       f"`{text.text}` is already given by the column `{earlier}`",
+                                       Text("保留一列，其余写 忽略", "keep one column and ignore the others"))  # fmt: skip
+            targets = [one for one in meant if isinstance(one, Path) and one.fact != AGE.name]
+            if isinstance(value, Sequence) and len(targets) == len(meant):
+                found[column] = targets
+            elif not isinstance(value, Sequence) and meant[0] is not None:
+                found[column] = meant[0]
+            elif None not in meant:
+                self.source.report("wrong_kind", value.span, "一格里的几项都应是信息项", "several things in one cell must all be facts")
         return found
+
+    def meant(self, word: Scalar) -> str | Path | Tick | None:
+        """What is said of a column: a fact, a tick (`fact=code`), or what else it is; None after reporting what is nothing of these."""
+        left, sign, right = word.text.replace("＝", "=").partition("=")
+        if not sign:
+            name = self.target(word)
+            return self.targets.get(word.text, name)
+        target = self.targets.get(left.strip())
+        if target is None:
+            names = {name: str(one) for name, one in self.targets.items()}
+            report_unknown(self.source, Scalar(left.strip(), plain=True, span=word.span), names, "不认识的信息项", "unknown fact", "unknown_fact")
+            return None
+        codes = self.profiles.codes.get(target.fact, {})
+        if right.strip() not in codes:
+            report_unknown(self.source, Scalar(right.strip(), plain=True, span=word.span), codes, f"“{left.strip()}”没有取值",
+                           f"`{left.strip()}` has no value", "unknown_code")  # fmt: skip
+            return None
+        return Tick(target, codes[right.strip()])
 
     def target(self, word: Scalar) -> str | None:
         """What a word stands for, after reporting one that stands for nothing."""
@@ -205,7 +314,11 @@ class _MappingReader:
     def values(self, node: Node) -> dict[str, Mapping[str, Any]]:
         """For facts, what words of the register stand for."""
         found: dict[str, Mapping[str, Any]] = {}
+        ticks = {**self.ticks, **{str(one): one for one in self.ticks.values()}}
         for key, words in self.entries(node, "一组“信息项: {写法: 取值}”", "a mapping `fact: {word: value}`"):
+            if key.text in ticks and key.text not in self.targets:
+                found[str(ticks[key.text])] = self.truths(words)
+                continue
             target = self.fact(key)
             if target is not None:
                 read = {
@@ -213,6 +326,18 @@ class _MappingReader:
                     for word, value in self.entries(words, "一组“写法: 取值”", "a mapping `word: value`")
                 }
                 found[target.fact] = {**found.get(target.fact, {}), **read}
+        return found
+
+    def truths(self, node: Node) -> dict[str, bool | None]:
+        """What words of a column of ticks say."""
+        found: dict[str, bool | None] = {}
+        for said, value in self.entries(node, "一组“写法: 是或否”", "a mapping `word: yes or no`"):
+            if is_empty(value):
+                found[said.text] = None
+            elif isinstance(value, Scalar) and value.text.lower() in TRUTH_VALUES:
+                found[said.text] = TRUTH_VALUES[value.text.lower()]
+            else:
+                self.source.report("wrong_value", value.span, "打勾的列应写 是 或 否", "a column of ticks says yes or no")
         return found
 
     def constants(self, node: Node, given: Mapping[str, Path]) -> dict[Path, Any]:
@@ -223,11 +348,15 @@ class _MappingReader:
             if target is None:
                 continue
             column = next((column for column, one in given.items() if one == target), None)
-            if column is not None:
+            if column is not None and not self.is_place(target):
                 self.source.report("duplicate_fact", key.span, f"“{key.text}”已由列“{column}”给出", f"`{key.text}` is already given by the column `{column}`",
                                    Text("删去一处", "delete one"))  # fmt: skip
             found[target] = self.value(target, value)
         return found
+
+    def is_place(self, target: Path) -> bool:
+        """Whether a fact is a place: where all live in one, a column may still say in which town, or who lives elsewhere."""
+        return target.fact in self.rules.facts and self.rules.facts[target.fact].type is FactType.PLACE
 
     def fact(self, key: Scalar) -> Path | None:
         name = self.target(key) if key.text in self.words or key.text not in self.targets else None

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import unicodedata
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any, cast
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
 
 from ..answers.finding import flags_of
 from ..answers.totals import Total
@@ -21,30 +14,32 @@ from ..language.units import Per
 from ..language.words import name_of
 from ..render.finding import force_of
 from ..render.page import cautions
+from .changes import HAD, STATES, WORDS, Changes, state_words
+from .charts import COLOURS, bars, pyramid, stacked
+from .page import page_of, table
 from .results import TO_DO
 from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
+from .turning import KINDS, Why
 
 MOST_SHOWN = 20
 """Places and missing facts that are drawn and listed; the summary has all."""
-FONTS = '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif'
-WIDTH, SIZE = 7.5, 9
-"""Of charts: inches, and points of their text."""
 GROUPS = (RuleClass.CORE, RuleClass.BY_REFERENCE)
 """Benefits that are not for everybody."""
-COLOURS = ("#2f6690", "#c8702a", "#5a9367", "#8a5a83", "#c2a83e", "#7a7f85")
-BLUE, ORANGE, GREY = "#2f6690", "#c8702a", "#b8c4cc"
 
 
-def report(summary: Summary, register: str, language: str = "zh") -> str:
-    """The report of a summary; `register` is the name of what was screened."""
-    return _Report(summary, register, language).page()
+def report(summary: Summary, register: str, language: str = "zh", suppress: int = 5, changes: Changes | None = None) -> str:
+    """The report of a summary; `register` is the name of what was screened. Cells of fewer people than `suppress` show none."""
+    return _Report(summary, register, language, suppress, changes).page()
 
 
 class _Report:
-    def __init__(self, summary: Summary, register: str, language: str) -> None:
+    def __init__(self, summary: Summary, register: str, language: str, suppress: int, changes: Changes | None) -> None:
+        self.suppress = suppress
+        self.changes = changes
         self.summary = summary
         self.register = register
         self.language = language
+        self.names = Counter(one.name.of(language) for one in summary.task.asked)
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
@@ -56,18 +51,13 @@ class _Report:
             "名册中新增可以办的待遇" if newly else "名册筛查概况", "What can newly be claimed" if newly else "Screening of a register"
         )
         sections = [
-            f"<h1>{escape(title)}</h1>", self.facts(), *self.ages(), *self.places(),
-            *self.benefits("settled", self.say("确定的待遇", "Settled benefits")),
+            f"<h1>{escape(title)}</h1>", self.facts(), *self.totals(), *self.services(), *self.places(), *self.changed(), *self.missing(), *self.cautions_said(),
+            *self.reasons(), *self.benefits("settled", self.say("确定的待遇", "Settled benefits")), *self.ages(),
             *self.benefits("other", self.say("未定的待遇：鼓励、探索、有待建立、现状、原则，以及征求意见稿",
                                              "Not settled: encouraged, explored, to be established, described, principles and drafts")),
-            *self.actions(), *self.quotas(), *self.totals(), *self.missing(),
+            *self.actions(), *self.quotas(), self.few(),
         ]  # fmt: skip
-        body = "\n".join(sections)
-        return (
-            f'<!doctype html>\n<html lang="{self.say("zh-CN", "en")}">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta name="viewport" content="width=device-width">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n'
-            f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
-        )
+        return page_of(title, sections, self.language)
 
     def facts(self) -> str:
         """What was screened, and the figures of the whole."""
@@ -75,13 +65,11 @@ class _Report:
         since = self.say(f"，只计 {task.newly_since} 还不能办的", f", of what could not be claimed on {task.newly_since}") if task.newly_since else ""
         about = self.say(f"登记表 {self.register}，核定日 {task.as_of}{since}，规则库版本 {task.book.version[:12]}",
                          f"Register {self.register}, as of {task.as_of}{since}, rule book {task.book.version[:12]}")  # fmt: skip
-        figures = (
-            (f"{summary.given:,}", self.say("行", "rows given")), (f"{summary.read:,}", self.say("人已读入", "people read")),
-            (f"{summary.rejected:,}", self.say("行未能读入（见 rejects.csv）", "rows rejected (see rejects.csv)")),
-            *((f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items()),
-        )  # fmt: skip
+        read = self.say(f"{summary.given:,} 行，读入 {summary.read:,} 人，未能读入 {summary.rejected:,} 行（见 rejects.csv）",
+                        f"{summary.given:,} rows given, {summary.read:,} people read, {summary.rejected:,} rows rejected (see rejects.csv)")  # fmt: skip
+        figures = ((f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items())
         items = "".join(f"<li><b>{number}</b> {escape(words)}</li>" for number, words in figures)
-        return f'<p>{escape(about)}</p>\n<ul class="figures">{items}</ul>'
+        return f'<p>{escape(about)}<br>{escape(read)}</p>\n<ul class="figures">{items}</ul>'
 
     def heads(self) -> Mapping[Action, str]:
         """What people are counted by, in words."""
@@ -96,7 +84,7 @@ class _Report:
 
     def share(self, people: int) -> str:
         """A number of people as a share of those who were read."""
-        share = f"{people / self.summary.read:.1%}" if self.summary.read else "–"
+        share = f"{min(people / self.summary.read, 1 if people == self.summary.read else 0.999):.1%}" if self.summary.read else "–"
         return self.say(f"（{share}）", f" ({share})")
 
     def ages(self) -> Iterable[str]:
@@ -108,13 +96,15 @@ class _Report:
         if not bands:
             return
         yield f"<section><h2>{self.say('谁有可以办而未享受的待遇：年龄与性别', 'Who can claim something not received yet: age and sex')}</h2>"
-        yield self.pyramid([band_name(band, self.language) for band in bands], women, men)
+        title = self.say("有可以办而未享受的待遇的人的年龄金字塔", "age pyramid of who can claim something not received yet")
+        sexes = (self.say("女", "Women"), self.say("男", "Men"))
+        yield pyramid([band_name(band, self.language) for band in bands], self.drawn(women), self.drawn(men), sexes, title)
         heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("名册中的人", "People in the register"))
         rows = [
             (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
             for band in reversed(bands)
         ]  # fmt: skip
-        yield _table(heads, rows)
+        yield self.table(heads, rows)
         if unknown:
             yield f"<p>{self.say(f'另有 {unknown:,} 人年龄或性别不详。', f'{unknown:,} more, age or sex unknown.')}</p>"
         yield "</section>"
@@ -130,12 +120,12 @@ class _Report:
         names = [name_of_place(place, summary.task.book.rules.places).of(self.language) for place in found]
         shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
         yield f"<section><h2>{self.say('各地有可以办而未享受的待遇的人', 'People who can claim something not received yet, by place')}</h2>"
-        yield self.bars(
-            names, [summary.claim_places[place] for place in found], self.say("人", "people"), [summary.places[place] for place in found]
+        yield bars(
+            names, self.drawn(summary.claim_places[place] for place in found), self.say("人", "people"), [summary.places[place] for place in found]
         )
         heads = (self.say("常住地", "Residence"), self.say("名册中的人", "People in the register"),
                  self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
-        yield _table(
+        yield self.table(
             heads, [(name, summary.places[place], summary.claim_places[place]) for name, place in zip(names, found, strict=True)]
         )
         if len(summary.places) > MOST_SHOWN:
@@ -144,10 +134,10 @@ class _Report:
         yield "</section>"
         if shown:
             counts = [[summary.claims_by_place[place, one.full_name] for place in found] for one in shown]
-            labels = [one.name.of(self.language) for one in shown]
+            labels = [self.named(one) for one in shown]
             yield f"<section><h2>{self.say('各地可以办而未享受特定对象待遇的人（人数最多的几项）', 'People who can claim benefits for defined groups and do not receive them yet, by place (those of most people)')}</h2>"
-            yield self.stacked(names, labels, counts)
-            yield _table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
+            yield stacked(names, labels, [self.drawn(row) for row in counts], self.say("各地可以办而未享受特定对象待遇的人", "people who can claim benefits for defined groups, by place"))
+            yield self.table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
             yield "</section>"
 
     def benefits(self, group: str, title: str) -> Iterable[str]:
@@ -162,10 +152,19 @@ class _Report:
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
         if group == "settled":
             yield f"<p>{self.say('各栏是人数；正在享受这项待遇的人只计入“已在享受”。', 'People; who receives a benefit already is counted there alone.')}</p>"
-        yield _table(
-            heads, [(one.name.of(self.language), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found]
+        yield self.table(
+            heads, [(self.named(one), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found]
         )
         yield "</section>"
+
+    def named(self, one: Benefit) -> str:
+        """The name of a benefit, with the place of its document where others are called so too."""
+        name = one.name.of(self.language)
+        if self.names[name] < 2:
+            return name
+        rules = self.summary.task.book.rules
+        place = name_of_place(rules.rulesets[one.ruleset].document.place, rules.places).of(self.language)
+        return self.say(f"{name}（{place}）", f"{name} ({place})")
 
     def force(self, one: Benefit) -> str:
         """How sure what a benefit promises is."""
@@ -189,6 +188,8 @@ class _Report:
 
     def paid(self, one: Benefit) -> str:
         """What a benefit pays in all, nothing where it does not."""
+        if 0 < self.summary.actions[one.full_name][Action.CLAIM] + self.summary.received[one.full_name] < self.suppress:
+            return "–"  # what is paid to few tells who they are
         return "" if one.pays is None else self.amount(self.summary.amounts[one.full_name], one.pays.per)
 
     def amount(self, total: Total, per: Per) -> str:
@@ -206,14 +207,76 @@ class _Report:
         rows = [(name_of(one).of(self.language), found[one]) for one in Action if found[one]]
         rows += [(self.say("已在享受（不再计入上面各行）", "Received already (not counted above)"), drawn)] if drawn else []
         yield f"<section><h2>{self.say('怎么办', 'What to do')}</h2>"
-        yield _table(
+        yield self.table(
             (self.say("怎么办", "What to do"), self.say("人次（人 × 待遇）", "People × benefits")),
             rows,
         )
-        cautions = self.cautions()
-        if cautions:
-            yield "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in cautions) + "</ul>"
         yield "</section>"
+
+    def services(self) -> Iterable[str]:
+        """How many can claim something of each service that they do not draw."""
+        services = self.summary.task.rules.services
+        found = [(services[name].label.of(self.language), count) for name, count in self.summary.claim_services.most_common() if count]
+        if not found:
+            return
+        shown = found[:MOST_SHOWN]
+        yield f"<section><h2>{self.say('各项服务有多少人可以办而未享受', 'How many can claim something not received yet, by service')}</h2>"
+        yield bars([name for name, _ in shown], self.drawn(count for _, count in shown), self.say("人", "people"))
+        yield self.table((self.say("服务", "Service"), self.say("可以办而未享受的人", "People who can claim it and do not receive it yet")), found)
+        yield "</section>"
+
+    def changed(self) -> Iterable[str]:
+        """What is another than in an earlier register."""
+        if self.changes is None:
+            return
+        changes, people = self.changes, self.changes.people
+        yield f"<section><h2>{self.say('与上次相比', 'Beside the earlier register')}</h2>"
+        yield f"<p>{escape(self.say(f'上次的登记表 {changes.earlier.name}，核定日 {changes.earlier.as_of}，共 {changes.sides.was.who.height:,} 人。', f'The earlier register {changes.earlier.name}, as of {changes.earlier.as_of}, had {changes.sides.was.who.height:,} people.'))}</p>"
+        words = {"new": self.say("新增", "new"), "gone": self.say("减少", "gone"), "facts_changed": self.say("信息有变", "something else is told"),
+                 "answers_changed": self.say("可以办或在享受的有变", "can claim or have something else")}  # fmt: skip
+        yield self.table((self.say("情况", "What"), self.say("人", "People")), [(said, people[what]) for what, said in words.items()])
+        states = dict(zip(STATES, state_words(self.language), strict=True))
+        rows = [(self.named(changes.benefits[name]), states[was], states[now], self.because(why), count)
+                for (name, was, now, why), count in changes.counts.most_common() if {was, now} & HAD][:MOST_SHOWN]  # fmt: skip
+        if rows:
+            yield f"<p>{self.say('可以办或在享受的变动（人数最多的）：', 'What can be claimed, or is drawn, and changed (of most people):')}</p>"
+            heads = (self.say("待遇", "Benefit"), self.say("上次", "Last time"), self.say("这次", "Now"), self.say("原因", "Why"), self.say("人", "People"))
+            yield self.table(heads, rows)
+        yield "</section>"
+
+    def because(self, why: str) -> str:
+        """Reasons in words, without the ages."""
+        return self.say("；", "; ").join((WORDS[one] if one in WORDS else KINDS[Why(one)]).of(self.language) for one in why.split(" + "))
+
+    def reasons(self) -> Iterable[str]:
+        """Since an earlier day, why what is new is new."""
+        found = self.summary.why_new
+        if found:
+            yield f"<section><h2>{self.say('为什么新增', 'Why it is new')}</h2>"
+            heads = (self.say("原因", "Reason"), self.say("人次（人 × 待遇）", "People × benefits"))
+            yield self.table(heads, [(KINDS[Why(one)].of(self.language), count) for one, count in found.most_common()])
+            yield "</section>"
+
+    def cautions_said(self) -> Iterable[str]:
+        """What is to be known of the documents before anybody acts on them."""
+        found = self.cautions()
+        if found:
+            yield f"<section><h2>{self.say('用之前要知道的', 'To be known first')}</h2>"
+            yield "<ul>" + "".join(f"<li>{escape(one)}</li>" for one in found) + "</ul></section>"
+
+    def few(self) -> str:
+        """What a cell without a number means."""
+        if self.suppress <= 1:
+            return ""
+        return f"<p>{escape(self.say(f'为保护个人，不到 {self.suppress} 人的格子记作“–”。', f'To protect people, cells of fewer than {self.suppress} show –.'))}</p>"
+
+    def drawn(self, counts: Iterable[int]) -> list[int]:
+        """Counts as a chart may draw them."""
+        return [0 if 0 < count < self.suppress else count for count in counts]
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
+        """A table of people, without those of few."""
+        return table(heads, rows, self.suppress)
 
     def cautions(self) -> list[str]:
         """What holds of all that a document promises, once for each document."""
@@ -233,8 +296,8 @@ class _Report:
         yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
         yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序；前面还可能有人的，先不定。', 'In the order that the document gives; where that does not decide, in that of the rows; open where somebody could still come before.')}</p>"
         heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"), self.say("还定不下来的人", "Open"))
-        rows = [(one.name.of(self.language), one.quota.number, *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
-        yield _table(heads, rows)
+        rows = [(self.named(one), str(one.quota.number), *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
+        yield self.table(heads, rows)
         yield "</section>"
 
     def totals(self) -> Iterable[str]:
@@ -248,7 +311,7 @@ class _Report:
         else:
             counted = self.say("只算新增可以办的", "What can newly be claimed")
         yield f"<p>{counted}{self.say('；已在享受的也算在内；几项只发一项的只算一次；不折算。', '; what is received already is counted too; of several of which one is paid one is counted; nothing is converted.')}</p>"
-        yield _table(
+        yield self.table(
             (self.say("每", "Per"), self.say("金额", "Amount")),
             [(name_of(per).of(self.language), self.amount(one, per)) for per, one in found.items()],
         )
@@ -262,115 +325,9 @@ class _Report:
         names = [label_of(fact, self.summary.task).of(self.language) for fact, _ in found]
         yield f"<section><h2>{self.say('最常缺的信息', 'What is missing most often')}</h2>"
         yield f"<p>{self.say('只计“还要了解”的待遇：补上一项信息，可以让多少“人次”（人 × 待遇）的结论更近一步。', 'Only what is still to be asked: for how many people and benefits each fact, among others perhaps, keeps the outcome open.')}</p>"
-        yield self.bars(names, [count for _, count in found], self.say("人次", "people × benefits"))
-        yield _table(
+        yield bars(names, self.drawn(count for _, count in found), self.say("人次", "people × benefits"))
+        yield self.table(
             (self.say("信息项", "Fact"), self.say("人次", "People × benefits")),
             [(name, count) for name, (_, count) in zip(names, found, strict=True)],
         )
         yield "</section>"
-
-    # -- charts ------------------------------------------------------------------------------------------------------
-
-    def pyramid(self, bands: Sequence[str], women: Sequence[int], men: Sequence[int]) -> str:
-        figure, axes = _axes(bands, 0.32)
-        axes.barh(bands, [-count for count in women], color=ORANGE)
-        axes.barh(bands, list(men), color=BLUE)
-        most = max(*women, *men, 1)
-        axes.set_xlim(-1.1 * most, 1.1 * most)
-        axes.xaxis.set_major_formatter(_number)
-        axes.set_title(self.say("女", "Women"), loc="left", fontsize=10, color=ORANGE)
-        axes.set_title(self.say("男", "Men"), loc="right", fontsize=10, color=BLUE)
-        axes.axvline(0, color="black", linewidth=0.8)
-        return _svg(figure, self.say("有可以办而未享受的待遇的人的年龄金字塔", "age pyramid of who can claim something not received yet"))
-
-    def stacked(self, names: Sequence[str], labels: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
-        figure, axes = _axes(names, 0.28, room=0.2 * len(labels))
-        left = [0] * len(names)
-        for label, row, colour in zip(labels, counts, COLOURS, strict=False):
-            axes.barh(range(len(names)), list(row), left=left, color=colour, label=label)
-            left = [before + count for before, count in zip(left, row, strict=True)]
-        axes.set_yticks(range(len(names)), list(names))
-        axes.invert_yaxis()
-        axes.xaxis.set_major_formatter(_number)
-        figure.legend(loc="upper left", frameon=False, fontsize=SIZE)
-        return _svg(figure, self.say("各地可以办而未享受特定对象待遇的人", "people who can claim benefits for defined groups, by place"))
-
-    def bars(self, names: Sequence[str], counts: Sequence[int], unit: str, of: Sequence[int] | None = None) -> str:
-        figure, axes = _axes(names, 0.28)
-        if of is not None:
-            axes.barh(range(len(names)), list(of), color=GREY)
-        axes.barh(range(len(names)), list(counts), color=BLUE, height=0.55 if of is not None else 0.8)
-        axes.set_yticks(range(len(names)), list(names))
-        axes.invert_yaxis()
-        axes.set_xlabel(unit, fontsize=SIZE)
-        axes.xaxis.set_major_formatter(_number)
-        return _svg(figure, unit)
-
-
-def _number(value: float, _: object) -> str:
-    """A number on an axis; to the left of the middle as to the right."""
-    return f"{abs(value):,.0f}"
-
-
-def _axes(labels: Sequence[str], height: float, room: float = 0) -> tuple[Any, Any]:
-    """A figure with room for labels on its left and so many inches for each, and some more above.
-
-    The fonts that will show them are those of the reader, so their width is reckoned: a Chinese character is as wide as it is high.
-    """
-    cells = max(sum(2 if unicodedata.east_asian_width(char) in "WF" else 1.1 for char in label) for label in labels)
-    left, top, bottom, tall = cells * SIZE / 144 + 0.3, 0.35 + room, 0.55, height * len(labels)
-    figure = cast("Any", Figure(figsize=(WIDTH, tall + top + bottom)))
-    axes = figure.add_axes((left / WIDTH, bottom / (tall + top + bottom), 1 - (left + 0.3) / WIDTH, tall / (tall + top + bottom)))
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.tick_params(labelsize=SIZE)
-    axes.margins(y=0.01)
-    return figure, axes
-
-
-def _svg(figure: Any, title: str) -> str:
-    """A figure as SVG inside a page: its text is text, and the same figure is the same bytes."""
-    target = io.StringIO()
-    with cast("Any", mpl).rc_context({"svg.fonttype": "none", "svg.hashsalt": title}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's fonts have them
-        figure.savefig(target, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    drawing = target.getvalue()
-    drawing = drawing[drawing.index("<svg") :]
-    return f'<figure role="img" aria-label="{escape(title)}">{drawing}</figure>'
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    found = list(rows)
-    numeric = [' class="number"' if isinstance(cell, int) else "" for cell in (found[0] if found else heads)]
-    head = "".join(f"<th{kind}>{escape(one)}</th>" for one, kind in zip(heads, numeric, strict=True))
-    shown = (((f"{cell:,}" if isinstance(cell, int) else escape(cell)) for cell in row) for row in found)
-    body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, numeric, strict=True)) + "</tr>\n" for row in shown)
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
-
-
-_STYLE = f"""
-body {{ font-family: {FONTS}; line-height: 1.6; margin: 0; color: #1b2a33; background: white; }}
-main {{ max-width: 56rem; margin: 0 auto; padding: 1rem; }}
-h1 {{ font-size: 1.6rem; }}
-h2 {{ border-bottom: 2px solid #2f6690; padding-bottom: .2rem; margin-top: 2.5rem; font-size: 1.2rem; break-after: avoid; }}
-.figures {{ display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; list-style: none; }}
-.figures li {{ border: 1px solid #b8c4cc; border-radius: .3rem; padding: .5rem 1rem; }}
-.figures b {{ display: block; font-size: 1.5rem; }}
-figure {{ margin: 1rem 0; break-inside: avoid; }}
-svg {{ max-width: 100%; height: auto; }}
-svg text {{ font-family: {FONTS} !important; }}
-table {{ border-collapse: collapse; margin: .5rem 0; width: 100%; }}
-th, td {{ border-bottom: 1px solid #d5dde2; padding: .2rem .6rem; text-align: start; vertical-align: top; }}
-thead th {{ border-bottom: 2px solid #b8c4cc; }}
-.number {{ text-align: end; font-variant-numeric: tabular-nums; }}
-td.number {{ white-space: nowrap; }}
-tr {{ break-inside: avoid; }}
-.other {{ color: #55656f; }}
-.other h2 {{ border-color: #b8c4cc; }}
-@media print {{
-  @page {{ size: A4; margin: 15mm; }}
-  body {{ font-size: 10pt; }}
-  main {{ max-width: none; padding: 0; }}
-  thead {{ display: table-header-group; }}
-}}
-"""

@@ -6,7 +6,7 @@ register and benefits in that of the rule book, so that the same task gives the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,9 +32,10 @@ from ..screen.columns import place_code
 from ..screen.quota import RANK, TIED, WITHIN
 from ..screen.screening import AT_LEAST, AT_MOST, action_column, stands_column, total_of
 from .files import ROW_GROUP, Form, replacing, write_table
-from .people import KEY_COLUMN, REJECT_SCHEMA
+from .people import KEY_COLUMN
 from .ranks import ranks
-from .rows import ROW
+from .rejects import REJECT_SCHEMA
+from .rows import ROW, SHEET_STEP
 from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, put_out, received
 
 AT_ONCE = 20_000
@@ -48,7 +49,9 @@ CODES: Mapping[Outcome, int] = {
     Outcome.ELIGIBLE: ELIGIBLE, Outcome.UNDETERMINED: UNDETERMINED, Outcome.NOT_ELIGIBLE: NOT_ELIGIBLE, Outcome.NOT_IN_FORCE: NOT_IN_FORCE,
 }  # fmt: skip
 TO_DO = tuple(one for one in Action if one not in (Action.NOT_COVERED, Action.NOT_IN_FORCE))
-"""The actions that are listed where nothing else is asked for: there is something to do, or to know."""
+"""The actions by which there is something to do, or to know."""
+LISTED = (Action.CLAIM, Action.ASK)
+"""Those that are listed where nothing else is asked for."""
 NOT_SETTLED = ("属于对象，待遇未定", "among those meant, not settled")
 """How an encouragement or a draft is shown whose condition a person meets: never as an entitlement."""
 
@@ -62,7 +65,7 @@ CHOSEN = ("由本人选", "the person chooses")
 YES_NO = (("是", "否"), ("yes", "no"))
 
 HEADS: Mapping[str, tuple[str, str]] = {
-    "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
+    "sheet": ("第几张表", "sheet"), "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
     "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "action": ("怎么办", "action"), "received": ("已在享受", "received already"),
     "stands": ("几项只发一项", "of several one is paid"), "rank": ("名次", "rank"), "within": ("在名额内", "within the number"),
     "tied": ("与别人并列", "tied with others"),
@@ -71,6 +74,19 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
 }  # fmt: skip
+
+
+OF_LISTS = frozenset((
+    "只缺", "only missing", "新增原因", "why new", "问什么", "what to ask", "可定几项待遇", "answers settled", "变化", "change", "原因", "reason", "情况", "what",
+    "上次的行", "row last time", "哪些信息变了", "what is told otherwise", "上次", "last time", "这次", "now", "why",
+))  # fmt: skip
+"""Heads of the lists beside `HEADS`."""
+
+
+def carried_head(name: str, language: str) -> str:
+    """The head of a column of the register that is carried into a list: told apart from one of ours of the same name."""
+    ours = name in OF_LISTS or any(name in pair for pair in HEADS.values())
+    return name if not ours else f"{name}（登记表）" if language == "zh" else f"{name} (register)"
 
 
 @dataclass(frozen=True)
@@ -84,8 +100,12 @@ class Wanted:
     outcomes: tuple[Outcome, ...] = ()
     """The outcomes that are listed; empty: whatever they are."""
     actions: tuple[Action, ...] = ()
-    """The actions that are listed; empty: whatever they are where outcomes are asked for, else `TO_DO`."""
+    """The actions that are listed; empty: whatever they are where outcomes are asked for, else `LISTED`."""
     language: str = "zh"
+    newly: bool = False
+    """Whether only those are listed, wide too, for whom something is new."""
+    sheets: bool = False
+    """Whether rows are those of several sheets, so that the number of the sheet is said too."""
     keyed: bool = False
     """Whether people have a key besides the number of the row."""
 
@@ -102,7 +122,7 @@ class Wanted:
     @property
     def action_codes(self) -> list[int]:
         """The codes of the actions that are listed."""
-        return [ACTIONS.index(one) for one in self.actions or (ACTIONS if self.outcomes else TO_DO)]
+        return [ACTIONS.index(one) for one in self.actions or (ACTIONS if self.outcomes else LISTED)]
 
     def action(self, code: pl.Expr, out: pl.Expr) -> pl.Expr:
         """Whether what is to be done about a benefit is listed: who asks for claims does not want what is put `out` by another."""
@@ -137,9 +157,15 @@ def _in_line(people: pl.DataFrame, in_line: pl.DataFrame | None) -> pl.DataFrame
 
 def write_rejects(parts: Sequence[Part], path: Path, language: str) -> int:
     """Write every cell that could not be read as CSV, reasons in both languages; how many lines that are."""
-    heads = {name: HEADS[name][language == "en"] for name in REJECT_SCHEMA}
-    frames = (part.rejects.rename(heads) for part in parts)
+    heads = {name: HEADS[name][language == "en"] for name in REJECT_SCHEMA if name != "row"}
+    wanted = Wanted(date.min, language=language, sheets=several_sheets(parts))
+    frames = (part.rejects.select(*row_of(wanted, pl.col("row"), _head), pl.exclude("row")).rename(heads) for part in parts)
     return write_table(frames, path, Form.CSV)
+
+
+def rejected_of(parts: Sequence[Part]) -> pl.DataFrame:
+    """Every cell that could not be read (`people.REJECT_SCHEMA`)."""
+    return pl.concat([pl.DataFrame(schema=REJECT_SCHEMA), *(part.rejects for part in parts)])
 
 
 def write_facts(parts: Sequence[Part], path: Path) -> None:
@@ -147,7 +173,7 @@ def write_facts(parts: Sequence[Part], path: Path) -> None:
     with replacing(path) as new:
         names = {ROW: "row", KEY_COLUMN: "key"}
         # what is known in part has columns only where it is met
-        whole = pl.concat([pl.scan_parquet(part.facts) for part in parts], how="diagonal")
+        whole = pl.concat([part.facts for part in parts], how="diagonal")
         whole.rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
 
 
@@ -161,7 +187,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         people.select(ROW, KEY_COLUMN, PLACE, *names)
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
         .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
-        .hstack([_laid_out(people, "received", {one.full_name: received(one) for one in benefits})])
+        .hstack([_laid_out(people, "received", {one.full_name: received(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
         .hstack([_laid_out(people, "out", {one.full_name: put_out(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
@@ -209,11 +235,11 @@ def _amounts(people: pl.DataFrame, names: Sequence[str], wanted: Wanted) -> list
     ends: list[pl.Series] = []
     for side, head in SIDES:
         columns = {name: (pl.col(name + side) if name + side in people.columns else pl.lit(None)).cast(AMOUNT) for name in names}
-        ends.append(pl.select(_shown_amount(pl.lit(_laid_out(people, head, columns)), wanted).alias(head)).to_series())
+        ends.append(pl.select(shown_amount(pl.lit(_laid_out(people, head, columns)), wanted).alias(head)).to_series())
     return ends
 
 
-def _shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
+def shown_amount(amount: pl.Expr, wanted: Wanted) -> pl.Expr:
     """An amount as people read it, or as a spreadsheet or a program calculates with it."""
     match wanted.form:
         case Form.CSV:
@@ -274,13 +300,15 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         if name + RANK in people.columns:
             columns += [listed.then(shown).alias(_title(benefit, rules, wanted, head)) for head, shown in _shown_rank(name, wanted)]
         if benefit.scheme is not None:
-            columns.append(listed.then(_shown_received(received(benefit), wanted)).alias(_title(benefit, rules, wanted, "received")))
+            columns.append(listed.then(_shown_received(received(benefit, people.columns), wanted)).alias(_title(benefit, rules, wanted, "received")))
         if name + AT_LEAST in people.columns:
             for side, head in SIDES:
                 amount = listed.then(pl.col(name + side)).cast(AMOUNT)
-                columns.append(_shown_amount(amount, wanted).alias(_title(benefit, rules, wanted, head)))
+                columns.append(shown_amount(amount, wanted).alias(_title(benefit, rules, wanted, head)))
+    if wanted.newly:
+        people = people.filter(pl.any_horizontal(pl.col(one.full_name).is_not_null() for one in benefits))
     totals = [(per, head, total_of(per) + side) for per in Per for side, head in SIDES if total_of(per) + side in people.columns]
-    columns += [_shown_amount(pl.col(name).cast(AMOUNT), wanted).alias(_total_title(per, head, wanted)) for per, head, name in totals]
+    columns += [shown_amount(pl.col(name).cast(AMOUNT), wanted).alias(_total_title(per, head, wanted)) for per, head, name in totals]
     return people.select(*_person(wanted), *columns)
 
 
@@ -323,10 +351,22 @@ def _said(outcome: Outcome | Action, wanted: Wanted) -> str:
 
 def _person(wanted: Wanted) -> Iterator[pl.Expr]:
     """The columns that say who it is."""
-    yield pl.col(ROW).alias(_head("row", wanted))
+    yield from row_of(wanted, pl.col(ROW), _head)
     if wanted.keyed:
         yield pl.col(KEY_COLUMN).alias(_head("key", wanted))
     yield pl.col(PLACE).alias(_head("place", wanted))
+
+
+def row_of(wanted: Wanted, row: pl.Expr, head: Callable[[str, Wanted], str]) -> Iterator[pl.Expr]:
+    """The row as the office sees it, with its sheet where there are several."""
+    if wanted.sheets:
+        yield (row // SHEET_STEP).alias(head("sheet", wanted))
+    yield (row % SHEET_STEP if wanted.sheets else row).alias(head("row", wanted))
+
+
+def several_sheets(parts: Sequence[Part]) -> bool:
+    """Whether the rows of parts are those of several sheets."""
+    return any(part.sheets for part in parts)
 
 
 def shown_place(numbers: pl.Expr) -> pl.Expr:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +17,12 @@ from ..errors import HuilaoError
 from ..language.facts import Text
 
 ROW = "@row"
-"""The column with the number of the row: the line of a CSV file, the row of a sheet, else counted from 1."""
+"""The column with the number of the row as a spreadsheet shows it, one for every record of a CSV file, however many lines it has;
+of Parquet and databases counted from 1. Where several sheets are read, `SHEET_STEP` times the number of the sheet is added."""
+SHEET = "@sheet"
+"""The column with the name of the sheet, there only where several are read."""
+SHEET_STEP = 10_000_000
+"""More rows than a sheet has: `row // SHEET_STEP` is the number of the sheet from 1 (0 of a single one), `row % SHEET_STEP` its row."""
 RAGGED = "@cells"
 """The column that says of a row that could not be taken apart how many cells it has; null where it could."""
 
@@ -25,6 +33,27 @@ class RegisterError(HuilaoError):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(f"{zh} / {en}")
         self.message = Text(zh, en)
+
+
+class Apart(StrEnum):
+    """What a row is that is no person: it is counted and handed on to nobody."""
+
+    TOTAL = "total"
+    """小计, 合计 and their like."""
+    HEADER = "header"
+    """The header repeated, or the numbers of its columns."""
+    NOTE = "note"
+    """Notes, who made the table, and when."""
+    HEADING = "heading"
+    """The name of a town or village above its people."""
+    EMPTY = "empty"
+    """Nothing at all, or a running number alone."""
+
+
+APART: Mapping[Apart, Text] = {
+    Apart.TOTAL: Text("小计、合计", "totals"), Apart.HEADER: Text("重复的表头", "repeated headers"), Apart.NOTE: Text("注和制表信息", "notes"),
+    Apart.HEADING: Text("分节的标题", "headings"), Apart.EMPTY: Text("空行", "empty rows"),
+}  # fmt: skip
 
 
 class Register(Protocol):
@@ -45,8 +74,18 @@ class Register(Protocol):
         """The rows that it has, or about so many."""
         ...
 
+    @property
+    def apart(self) -> Counter[Apart]:
+        """The rows that are no people, of the parts that were read so far. They are in no part."""
+        ...
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What is to be said of how it was read: sheets that were not, hidden rows, cells with errors."""
+        ...
+
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        """Its rows in order, `size` at a time: `ROW`, `RAGGED`, and its columns as text; an empty cell is null."""
+        """Its rows in order, `size` at a time: `ROW`, `RAGGED`, `SHEET` where there are several, and its columns as text; an empty cell is null."""
         ...
 
 
@@ -57,15 +96,13 @@ def empty_is_null(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def column_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The names of columns without the spaces about them. Raises RegisterError for two that are the same or a header that is none."""
-    found = tuple(" ".join(name.replace("\ufeff", "").split()) or f"第{number}列" for number, name in enumerate(names, 1))
-    if not any(name.strip() for name in names):
-        raise RegisterError("没有找到表头；表头不在第 1 行时用 --header 指定", "no header was found; say by --header in which row it is")
-    again = sorted({name for name in found if found.count(name) > 1})
-    if again:
-        listed = "、".join(f"“{name}”" for name in again)
-        raise RegisterError(f"表头里有重名的列：{listed}，请改名", f"the header has columns of the same name: {listed}; rename them")
-    return found
+    """The names of columns without the spaces about them, one without a name by its number, a name that comes again as `名 (2)`."""
+    found: list[str] = []
+    for number, name in enumerate(names, 1):
+        plain = " ".join(name.replace("\ufeff", "").split()) or f"第{number}列"
+        times = next(times for times in count(1) if (plain if times == 1 else f"{plain} ({times})") not in found)
+        found.append(plain if times == 1 else f"{plain} ({times})")
+    return tuple(found)
 
 
 def with_rows(frame: pl.DataFrame, rows: Sequence[int], ragged: Sequence[int | None] | None = None) -> pl.DataFrame:
@@ -88,6 +125,13 @@ def in_parts(blocks: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame
             waiting, height = [whole.slice(height - height % size)], height % size
     if height:
         yield pl.concat(waiting)
+
+
+def rows_of(register: Register, size: int, wanted: Iterable[int]) -> pl.DataFrame:
+    """Some rows of a register, by their numbers, all cells as text."""
+    numbers = pl.Series(sorted(set(wanted)), dtype=pl.Int64)
+    found = [part.filter(part[ROW].is_in(numbers.implode())) for part in register.parts(size)]
+    return pl.concat(found) if found else pl.DataFrame()
 
 
 def fingerprint_of(path: Path, *how: str) -> str:

@@ -1,158 +1,234 @@
-"""A first mapping of a register: from the names of its columns and the values found in them, for a clerk to check.
+"""A first mapping of a register, for a clerk to check and sign: what each column was taken for, with samples, counts and how sure it
+is, and what every word in it stands for. What is not sure stays commented out.
 
-Samples are written only of columns with few different values; none of names, addresses or ID numbers.
+Nothing is shown of columns that are not used, nor of names, addresses, dates of birth or numbers of people.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 
 import polars as pl
 
-from ..language.facts import AGE, Fact, FactType
+from ..language.facts import AGE, Fact, FactType, Text
 from ..language.known import Path
 from ..language.policy import Rules
-from ..language.words import nearest
-from ..profile.identity import ID_NUMBER
-from ..profile.reader import ProfileReader
-from .cells import UNKNOWN_WORDS, CellReader, Unreadable, tidy
-from .identity import facts_of_id_numbers
-from .mapping import IGNORE, KEY, default_dates, targets
-from .people import masked
-from .rows import RAGGED, ROW, Register
+from ..language.quantity import BIRTH
+from ..language.words import equally_near
+from .cells import UNKNOWN_WORDS, CellReader, tidy
+from .headers import JOIN
+from .lacking import lacking
+from .mapping import IDENTITY, ColumnMap, Tick
+from .recognise import CODED, Recognised, Recognition
+from .rejects import masked
+from .rows import APART, RAGGED, ROW, SHEET, Register
+from .unreadable import Unreadable
 
 LOOKED_AT = 20_000
 """Rows from which a mapping is suggested."""
-FEW = 12
-"""Different values that a column of codes has at most for samples of it to be shown."""
-_YES_NO: Mapping[str, bool] = {
-    "有": True, "无": False, "没有": False, "1": True, "0": False, "y": True, "n": False, "yes": True, "no": False, "√": True, "×": False,
-    "对": True, "错": False, "t": True, "f": False, "符合": True, "不符合": False,
-}  # fmt: skip
-"""How registers say yes and no; suggested where a column has such words, never taken for granted."""
-_NOT_CODED = (FactType.YES_NO, FactType.DATE, FactType.NUMBER, FactType.PLACE)
-_PRIVATE = re.compile("姓名|名字|人员|联系|电话|手机|地址|住址|门牌|账号|卡号|户主|监护|name|phone|address|account", re.IGNORECASE)
-_NAMED_IDENTITY = re.compile("身份证|身份号码|证件号")
-_NAMED_KEY = re.compile("编号|序号|主键|^id$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
+SAMPLES = 4
+"""Values of a column that are shown beside it."""
+LONGEST = 20
+"""Signs of a word that is shown: longer ones are sentences about somebody."""
+_NAME = re.compile("姓名|^名字$|^xm$|^name$", re.IGNORECASE)
+_SCALED = frozenset("完全部分重中轻高低半一二三四五")
+"""Signs by which words of one scale differ: over them no likeness is offered."""
 
 
-def suggestion(register: Register, rules: Rules) -> str:
-    """The text of a mapping file for a register. Raises RegisterError where it cannot be read."""
-    found = next(register.parts(LOOKED_AT), pl.DataFrame(schema=dict.fromkeys((ROW, RAGGED, *register.columns), pl.String)))
-    return "\n".join(_Suggestion(found.drop(ROW, RAGGED), rules).lines()) + "\n"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the words of a column stand for."""
+
+    known: Counter[str] = field(default_factory=Counter[str])
+    """Words that are read, each by what it stands for: `半自理 → 部分不能自理`."""
+    strange: Counter[str] = field(default_factory=Counter[str])
+    """Words that are not, or in part, and may be shown."""
+    hidden: Counter[str] = field(default_factory=Counter[str])
+    """Likewise, of those that may be somebody's own."""
 
 
-class _Suggestion:
-    def __init__(self, rows: pl.DataFrame, rules: Rules) -> None:
-        self.rows = rows
-        self.rules = rules
-        self.targets = targets(rules)
-        self.profiles = ProfileReader(rules.facts, rules.places)
-        self.plain = {_core(name): name for name in self.targets}
-        self.taken: set[str] = set()
-
-    def lines(self) -> Iterator[str]:
-        yield "# 映射文件：登记表的列和写法对应哪些信息项。请逐行核对后使用：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
-        yield "列:"
-        columns = {column: self.meaning(column) for column in self.rows.columns}
-        for column, (meant, remark) in columns.items():
-            yield f"  {_quoted(column)}: {_quoted(meant)}{self.samples(column)}{remark}"
-        values = [
-            line
-            for column, (meant, _) in columns.items()
-            if meant in self.targets
-            for line in self.values(column, self.targets[meant], meant)
-        ]
-        if values:
-            yield from ["取值:", *values]
-        yield f"不详: [{', '.join(UNKNOWN_WORDS)}]"
-        yield '# 全表相同的信息项写在这里，例如：固定值: {常住地: "513433"}'
-
-    def meaning(self, column: str) -> tuple[str, str]:
-        """What a column probably is, and what is to be said of it."""
-        name = column if column in self.targets else self.plain.get(_core(column))
-        if name is not None and str(self.targets[name]) not in self.taken:
-            self.taken.add(str(self.targets[name]))
-            return name, ""
-        if ID_NUMBER[1] not in self.taken and (column in ID_NUMBER or _NAMED_IDENTITY.search(column) or self.has_id_numbers(column)):
-            self.taken.add(ID_NUMBER[1])
-            return ID_NUMBER[1], ""
-        if KEY[1] not in self.taken and _NAMED_KEY.search(column) and self.mostly_different(column):
-            self.taken.add(KEY[1])
-            return KEY[1], ""
-        close = nearest(_core(column), [name for name in self.plain if str(self.targets[self.plain[name]]) not in self.taken])
-        return (
-            IGNORE[1],
-            f"  # 是否“{self.plain[close]}”？"
-            if close and name is None
-            else "  # 没有对应的信息项"
-            if name is None
-            else "  # 与上面的列是同一信息项",
-        )
-
-    def has_id_numbers(self, column: str) -> bool:
-        """Whether most of a column is ID numbers."""
-        texts = self.rows[column].drop_nulls()
-        return 2 * facts_of_id_numbers(texts.str.normalize("NFKC"))["person"].count() > texts.len()
-
-    def mostly_different(self, column: str) -> bool:
-        """Whether hardly any value of a column comes twice."""
-        texts = self.rows[column].drop_nulls()
-        return texts.n_unique() > 0.9 * texts.len()
-
-    def samples(self, column: str) -> str:
-        """Some values of a column, if they are codes and nobody's own."""
-        texts = self.rows[column].drop_nulls().map_elements(tidy, return_dtype=pl.String)
-        common = texts.value_counts(sort=True, name="times").filter(pl.col("times") > 1)[column].to_list()[:FEW]
-        few = 0 < texts.n_unique() <= FEW and texts.len() >= 3 * texts.n_unique()
-        if not few or _PRIVATE.search(column) or any(masked(text) != text for text in common):
-            return ""
-        return f"  # 样例: {'、'.join(sorted(common)[:5])}" if common else ""
-
-    def values(self, column: str, target: Path, name: str) -> Iterator[str]:
-        """The words of a column that its fact does not know, with what they may stand for; only those that come often."""
-        if target.fact == AGE.name:
-            return
-        fact = self.rules.facts[target.fact]
-        reader = CellReader(fact, self.profiles, default_dates(), UNKNOWN_WORDS)
-        counts = self.rows[column].drop_nulls().value_counts(sort=True, name="times")
-        strange = [
-            (text, times)
-            for text, times in counts.iter_rows()
-            if times > 1 and masked(text) == text and isinstance(reader.read(text), Unreadable)
-        ]
-        if fact.type in (FactType.DATE, FactType.NUMBER) or not strange or len(strange) > 3 * FEW:
-            return
-        yield f"  {_quoted(name)}:"
-        for text, times in sorted(strange):
-            meant = _guess(fact, text, reader)
-            line = f"{_quoted(text)}: {meant}"
-            yield f"    {line}  # {times} 次，请核对" if meant else f"    # {line}  # {times} 次，请填写后去掉行首的 #"
+def first_rows(register: Register) -> pl.DataFrame:
+    """The rows that are looked at. Raises RegisterError where the register cannot be read."""
+    none = pl.DataFrame(schema=dict.fromkeys(register.columns, pl.String))
+    return next(register.parts(LOOKED_AT), none).drop(ROW, RAGGED, SHEET, strict=False)
 
 
-def _guess(fact: Fact, text: str, reader: CellReader) -> str:
-    """What a word may stand for; empty where nothing is like it."""
+def suggestion(register: Register, rules: Rules, as_of: date | None = None) -> str:
+    """The text of a mapping file for a register; ages are looked at as of a day, today's by default.
+
+    Raises RegisterError where it cannot be read.
+    """
+    recognition = Recognition(first_rows(register), rules, as_of or date.today())
+    return "\n".join(_lines(register, recognition)) + "\n"
+
+
+def suggested_map(columns: tuple[Recognised, ...]) -> ColumnMap:
+    """The mapping of what is sure."""
+    sure = {one.column: one.meant for one in columns if one.sure and one.meant is not None}
+    return ColumnMap(
+        facts={column: meant for column, meant in sure.items() if isinstance(meant, Path)},
+        identity=next((column for column, meant in sure.items() if meant == IDENTITY), None),
+        ticks={column: meant for column, meant in sure.items() if isinstance(meant, Tick)},
+        shared={column: meant for column, meant in sure.items() if isinstance(meant, tuple) and not isinstance(meant, Path)},
+    )
+
+
+def _lines(register: Register, recognition: Recognition) -> Iterator[str]:
+    columns = recognition.columns()
+    yield "# 映射文件草稿：登记表的列和写法对应哪些信息项。"
+    yield "# “确定”的已经写好；“请核对”的行首有 #，核对无误后去掉 # 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
+    apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
+    yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
+    yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
+    if twice := repeated(recognition, columns):
+        yield f"# 注意：{twice.zh}"
+    sheets = getattr(register, "sheets", ())
+    if len(sheets) == 1 and getattr(register, "sheet", None) is not None:
+        yield f"工作表: {quoted(sheets[0])}"
+    first, last = getattr(register, "header", (1, 1))
+    if (first, last) != (1, 1):
+        yield f"表头: {first if first == last else [first, last]}"
+    yield "列:"
+    used = [one for one in columns if one.meant is not None]
+    for one in used:
+        yield f"  {'' if one.sure else '# '}{quoted(one.column)}: {_meant(recognition, one)}  # {'确定' if one.sure else '请核对'}：{one.why.zh}{samples(recognition, one)}"
+    if not used:
+        yield "  # 没有认出一列；写成 列名: 信息项"
+    yield from _doubtful(columns)
+    blanks = [one.column for one in used if one.sure and isinstance(one.meant, Tick)]
+    if blanks:
+        yield f"# 打勾的列，空白是没有填还是“否”？表示“否”的，去掉下一行的 #\n# 空白为否: [{', '.join(map(quoted, blanks))}]"
+    table = [line for one in used for line in _values(recognition, one)]
+    if table:
+        yield from ["取值:" if any(not line.lstrip().startswith("#") for line in table) else "# 取值:", *table]
+    yield f"不详: [{', '.join(UNKNOWN_WORDS)}]"
+    yield '# 全表相同的信息项写在这里，例如：固定值: {常住地: "513433"}'
+
+
+def _meant(recognition: Recognition, one: Recognised) -> str:
+    assert one.meant is not None
+    word = recognition.word(one.meant)
+    return word if word.startswith("[") else quoted(word)
+
+
+def _doubtful(columns: tuple[Recognised, ...]) -> Iterator[str]:
+    """The columns that are not used: those of others by themselves, the rest in one line."""
+    unused = [one for one in columns if one.meant is None]
+    others = [one.column for one in unused if one.why.zh.startswith("别人")]
+    told = [one for one in unused if not one.sure]
+    for one in told:
+        yield f"  # {quoted(one.column)}: 忽略  # 请核对：{one.why.zh}"
+    if others:
+        yield f"  # 别人的，不是本人的，不用：{'、'.join(others)}"
+    rest = [one.column for one in unused if one.column not in others and one not in told]
+    if rest:
+        yield f"  # 没有用到的 {len(rest)} 列：{'、'.join(rest)}"
+
+
+def samples(recognition: Recognition, one: Recognised) -> str:
+    """Some values of a column and how often they come: of codes as they are, of dates their form alone; of nothing else."""
+    if not isinstance(one.meant, Path):
+        return f"；{one.filled} 格有内容"
+    fact = None if one.meant.fact == AGE.name else recognition.rules.facts[one.meant.fact]
+    if fact is None or fact.type is FactType.DATE:
+        forms = Counter[str]()
+        for text, times in recognition.counts[one.column].items():
+            forms[re.sub("[0-9]", "0", tidy(text)) if re.search("[0-9]", text) else "…"] += times
+        shown = forms
+    elif fact.type in (*CODED, FactType.YES_NO):
+        shown = Counter({text: times for text, times in recognition.counts[one.column].items() if _showable(text, times)})
+    else:
+        return f"；{one.filled} 格有内容"
+    listed = "、".join(f"{text} {times}" for text, times in shown.most_common(SAMPLES))
+    return f"；{one.filled} 格有内容，例：{listed}" if listed else f"；{one.filled} 格有内容"
+
+
+def _showable(text: str, times: int) -> bool:
+    """Whether a word of a column of codes may be shown: it comes more than once, is short, and is no number of somebody's."""
     plain = tidy(text)
+    return times > 1 and len(plain) <= LONGEST and masked(plain) == plain and not re.search("[0-9]{6}", plain)
+
+
+def words_of(recognition: Recognition, one: Recognised, target: Path) -> Words:
+    """What the words of a column of codes, or of yes and no, stand for."""
+    found = Words()
+    reader = recognition.reader(target)
+    assert isinstance(reader, CellReader)
+    counts = recognition.counts[one.column]
+    beside = reader.beside(list(counts))
+    for text, times in counts.items():
+        value = beside.get(text, reader.read(text))
+        if isinstance(value, Unreadable):
+            (found.strange if _showable(text, times) else found.hidden)[text] += times
+        else:
+            found.known[f"{tidy(text)} → {'不详' if value is None else _said(reader.fact, value)}"] += times
+    return found
+
+
+def _said(fact: Fact, value: object) -> str:
+    """A value in words."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    labels = {code.code: code.label.zh for code in fact.codes}
+    codes: list[str] = sorted(value) if isinstance(value, frozenset) else [str(value)]  # pyright: ignore[reportUnknownArgumentType]
+    return "、".join(labels.get(code, code) for code in codes) or "无"
+
+
+def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
+    """The table of words of a column, to be signed off: word, value, count."""
+    if not isinstance(one.meant, Path) or one.meant.fact == AGE.name:
+        return
+    fact = recognition.rules.facts[one.meant.fact]
+    if fact.type not in (*CODED, FactType.YES_NO):
+        return
+    words = words_of(recognition, one, one.meant)
+    if not words.known and not words.strange:
+        return
+    yield f"  # “{one.column}”的写法 → 取值 · 格数"
+    for text, times in words.known.most_common():
+        yield f"  #   {text} · {times}"
+    if words.hidden:
+        yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次或太长，没有列出"
+    if words.strange:
+        yield f"  {'' if one.sure else '# '}{quoted(recognition.word(one.meant))}:"
+    reader = recognition.reader(one.meant)
+    for text, times in words.strange.most_common():
+        meant = near_value(fact, tidy(text), reader) if isinstance(reader, CellReader) else ""
+        yield f"    # {quoted(tidy(text))}: {meant}  # {times} 格，{'请核对' if meant else '请填写'}后去掉行首的 #"
+
+
+def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
+    """What a word may stand for, never along a scale, over a negation or a degree; empty where nothing is like it, or several are."""
     if fact.type is FactType.YES_NO:
-        known = _YES_NO.get(plain.lower())
-        return "" if known is None else "是" if known else "否"
-    if fact.type in _NOT_CODED:
+        return "是" if plain in ("1", "有") else "否" if plain in ("2", "无") else ""
+    if fact.type is FactType.SCALE:
         return ""
-    if fact.type is FactType.SET and plain in ("无", "没有", "否"):
-        return "[]"
-    close = nearest(plain, reader.words)
-    label = next((code.label.zh for code in fact.codes if close is not None and code.code == reader.words[close]), "")
-    return _quoted(label) if label else ""
+    like = [word for word in reader.words if _SCALED & set(word) == _SCALED & set(plain)]
+    codes = {reader.words[word] for word in equally_near(plain, like)}
+    return next((quoted(code.label.zh) for code in fact.codes if codes == {code.code}), "")
 
 
-def _core(name: str) -> str:
-    """A name without what registers put about it: brackets, stars, spaces, 是否."""
-    return _IN_BRACKETS.sub("", "".join(name.split())).removeprefix("是否")
+def repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text | None:
+    """What is to be said of rows that may be of one person, in a register without ID numbers."""
+    if any(one.meant == IDENTITY for one in columns) or not recognition.rows.width:
+        return None
+    named = [one.column for one in columns if _NAME.search(one.column)]
+    told = [one.column for one in columns if isinstance(one.meant, Path) and one.meant.fact in (BIRTH, "sex")]
+    looked = recognition.rows.select([*named, *told] if named and told else recognition.rows.columns)
+    rows = looked.height - looked.n_unique()
+    if not rows:
+        return None
+    same = Text("姓名、出生、性别", "name, birth and sex") if named and told else Text("各列", "every column")
+    return Text(f"没有身份证号；有 {rows} 行与别的行{same.zh}都相同，认不出是不是同一人，各按一人计算",
+                f"there are no ID numbers; {rows} rows have {same.of('en')} in common with another: whether they are one person cannot be told, "
+                "and each is counted")  # fmt: skip
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as YAML has it."""
-    plain = re.fullmatch(r"[\w（）“”][\w（）“”/、 .-]*", text) and text == text.strip()
+    plain = re.fullmatch(rf"[^\W\d][\w（）“”{JOIN}=、 .-]*", text) and text == text.strip() and text.lower() not in ("null", "true", "false", "yes", "no", "y", "n")
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'

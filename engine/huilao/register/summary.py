@@ -8,16 +8,18 @@ to whom another is paid in its stead.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from ..answers.evaluation import COUNTED
+from ..answers.finding import flags_of
 from ..answers.totals import Total
+from ..china import COUNTY, full_name_in_china
 from ..language.ages import age_on
 from ..language.facts import Text
 from ..language.outcome import Action, Outcome
@@ -30,6 +32,7 @@ from ..screen.quota import RANK, WITHIN
 from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
 from .ranks import ranks
 from .results import AMOUNT, CODES, TO_DO, settled
+from .rows import Apart
 from .work import BORN, PLACE, SEX, Part, Task, put_out, received
 
 TOWNSHIP = 9
@@ -49,6 +52,20 @@ class Summary:
     given: int = 0
     read: int = 0
     mended: int = 0
+    rejected: int = 0
+    """Rows that could not be read."""
+    to_mend: int = 0
+    """Rows, read or rejected, with something to mend."""
+    apart: Counter[Apart] = field(default_factory=Counter[Apart])
+    """Rows that are no people."""
+    again: int = 0
+    """Rows of people who stand in an earlier row too, taken together with it."""
+    repeated_keys: int = 0
+    """Rows whose key stands in an earlier row too, as people of their own."""
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    """Rejected cells by column and reason (in Chinese)."""
+    why_new: Counter[str] = field(default_factory=Counter[str])
+    """Since an earlier day, what is new by its reason (`turning.Why`)."""
     people: Counter[Action] = field(default_factory=Counter[Action])
     """People of whom this is what to do about at least one benefit that they do not draw already: each of `HEADS`."""
     outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict[str, Counter[Outcome]])
@@ -65,6 +82,8 @@ class Summary:
     """People who can claim something of this force that they do not draw already."""
     places: Counter[str] = field(default_factory=Counter[str])
     """People by place; the empty text where it is not known."""
+    claim_services: Counter[str] = field(default_factory=Counter[str])
+    """People who can claim something of a service that they do not draw already."""
     claim_places: Counter[str] = field(default_factory=Counter[str])
     """People who can claim something that they do not draw already."""
     claims_by_place: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
@@ -88,25 +107,24 @@ class Summary:
         self.outcomes = {one.full_name: Counter() for one in self.task.asked}
         self.actions = {one.full_name: Counter() for one in self.task.asked}
 
-    @property
-    def rejected(self) -> int:
-        """Rows that could not be read."""
-        return self.given - self.read
-
     def add(self, part: Part) -> None:
         """Count a part."""
-        self.given += part.given
-        self.read += part.read
-        self.mended += part.mended
         people = part.outcomes
-        assert people.height == part.read, "read + rejected = given"
-        for name, count in part.missing.items():
-            self.missing[name.partition("|")[2]] += count
+        self.given += 0 if part.together else part.given
+        self.read += people.height
+        self.mended += part.mended
+        self.repeated_keys += part.repeated_keys
+        rejects, again = part.rejects, part.again
+        self.again += again.height
+        self.rejected += part.given - part.read - again.height  # of people in several rows, these people
+        self.to_mend += rejects["row"].n_unique()
+        self.reasons.update({(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()})
+        self.missing.update(part.missing)
         # what is to be done about what somebody does not draw already
         left = people.select(
             PLACE, SEX, BORN,
             *(
-                pl.when(~received(one) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
+                pl.when(~received(one, people.columns) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
                 for one in self.task.asked
             ),
         )  # fmt: skip
@@ -118,15 +136,20 @@ class Summary:
         self._count_people(left)
 
     def _count_benefits(self, people: pl.DataFrame, left: pl.DataFrame) -> None:
-        outcomes = {code: outcome for outcome, code in CODES.items()}
-        for one in self.task.asked:
+        asked = self.task.asked
+        actions = _counted(left, [one.full_name for one in asked], dict(enumerate(ACTIONS)))
+        outcomes = _counted(people, [one.full_name for one in asked], {code: outcome for outcome, code in CODES.items()})
+        out = {one.full_name: put_out(one, people.columns) for one in asked}
+        drawn = people.select((received(one, people.columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
+        elsewhere = people.select(
+            (~received(one, people.columns) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
+        ).row(0)
+        for one, there, other in zip(asked, drawn, elsewhere, strict=True):
             name = one.full_name
-            self.outcomes[name].update({outcomes[code]: count for code, count in _met(people[name])})
-            self.actions[name].update({ACTIONS[code]: count for code, count in _met(left[name])})
-            there, out = pl.col(name).is_not_null(), put_out(one, people.columns)
-            drawn, elsewhere = people.select((received(one) & there).sum(), other=(~received(one) & there & out).sum()).row(0)
-            self.received[name] += drawn
-            self.put_out[name] += elsewhere
+            self.outcomes[name].update(outcomes[name])
+            self.actions[name].update(actions[name])
+            self.received[name] += there
+            self.put_out[name] += other
             if one.pays is not None:
                 self._count_amounts(one, people)
 
@@ -163,21 +186,27 @@ class Summary:
         for one in self.task.asked:
             if settled(one, self.task.rules):
                 by_force.setdefault(one.force, []).append(one.full_name)
+        by_service: dict[str, list[str]] = {}
+        for one in self.task.asked:
+            by_service.setdefault(one.service, []).append(one.full_name)
         found = left.select(
             PLACE, SEX, BORN, *(_some(names, action).alias(action) for action in HEADS),
             *(_some(of_force, Action.CLAIM).alias(force) for force, of_force in by_force.items()),
+            *(_some(of_service, Action.CLAIM).alias(f"@{service}") for service, of_service in by_service.items()),
         )  # fmt: skip
+        self.claim_services.update({service: int(found[f"@{service}"].sum()) for service in by_service})
         self.people.update({action: int(found[action].sum()) for action in HEADS})
         self.forces.update({force: int(found[force].sum()) for force in by_force})
         claims = pl.col(Action.CLAIM).sum()
         for place, everyone, count in found.group_by(PLACE).agg(pl.len(), claims).iter_rows():
             self.places[township(place)] += everyone
             self.claim_places[township(place)] += count
-        for born, sex, everyone, count in found.group_by(BORN, SEX).agg(pl.len(), claims).iter_rows():
-            group = (age_band(born, self.task.as_of), sex or "")
+        for band, sex, everyone, count in found.group_by(bands_of(pl.col(BORN), self.task.as_of), SEX).agg(pl.len(), claims).iter_rows():
+            group = (band, sex or "")
             self.ages[group] += everyone
             self.claim_ages[group] += count
-        for row in left.group_by(PLACE).agg((pl.col(name) == CLAIM).sum() for name in names).iter_rows(named=True):
+        claimed = [name for name in names if self.actions[name][Action.CLAIM]]
+        for row in left.group_by(PLACE).agg((pl.col(name) == CLAIM).sum() for name in claimed).iter_rows(named=True):
             place = township(row.pop(PLACE))
             self.claims_by_place.update({(place, name): count for name, count in row.items() if count})
 
@@ -187,9 +216,18 @@ class Summary:
         return {
             "register": name, "as_of": str(task.as_of), "newly_since": str(task.newly_since) if task.newly_since else None,
             "rule_book": task.book.version,
-            "rows": {"given": self.given, "read": self.read, "rejected": self.rejected, "mended_cells": self.mended},
+            "rows": {
+                "given": self.given, "read": self.read, "rejected": self.rejected, "to_mend": self.to_mend, "same_person": self.again,
+                "no_person": {one.value: self.apart[one] for one in Apart if self.apart[one]}, "mended_cells": self.mended,
+                "repeated_keys": self.repeated_keys,
+            },
+            **({"why_new": dict(self.why_new)} if task.newly_since else {}),
             **{f"{action.value}_people": None if task.newly_since and action is not Action.CLAIM else self.people[action] for action in HEADS},
             "benefits": [self._benefit(one) for one in task.asked],
+            "services": [
+                {"service": name, "name": text_data(self.task.rules.services[name].label), "claim_people": count}
+                for name, count in self.claim_services.most_common() if count
+            ],
             "forces": {force.value: self.forces[force] for force in Force if force in self.forces},
             "places": [
                 {"place": place, "name": text_data(name_of_place(place, self.task.book.rules.places)), "people": self.places[place],
@@ -209,6 +247,7 @@ class Summary:
         counts = self.outcomes[one.full_name]
         return {
             "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
+            "flags": [flag.value for flag in flags_of(self.task.rules.rulesets[one.ruleset].document, self.task.as_of)],
             "settled": settled(one, self.task.rules), **{outcome.value: counts[outcome] for outcome in Outcome},
             "actions": {action.value: count for action in Action if (count := self.actions[one.full_name][action])},
             "received": self.received[one.full_name], "put_out": self.put_out[one.full_name], **self._quota(one),
@@ -226,9 +265,18 @@ class Summary:
         return sorted(self.missing.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _met(codes: pl.Series) -> Iterator[tuple[int, int]]:
-    """The codes of a column, and how often each is met."""
-    return codes.drop_nulls().value_counts().iter_rows()
+_Code = TypeVar("_Code", Action, Outcome)
+
+
+def _counted(frame: pl.DataFrame, names: Sequence[str], codes: Mapping[int, _Code]) -> dict[str, dict[_Code, int]]:
+    """By column how often each code is met that is."""
+    wanted = [(name, code, one) for name in names for code, one in codes.items()]
+    counts = frame.select((pl.col(name) == code).sum().alias(str(at)) for at, (name, code, _) in enumerate(wanted)).row(0) if wanted else ()
+    found: dict[str, dict[_Code, int]] = {name: {} for name in names}
+    for (name, _, one), count in zip(wanted, counts, strict=True):
+        if count:
+            found[name][one] = count
+    return found
 
 
 def _some(names: Sequence[str], action: Action) -> pl.Expr:
@@ -262,6 +310,22 @@ def age_band(born: date | None, day: date) -> int | None:
     return None if born is None else max((begin for begin in BANDS if begin <= age_on(day, born)), default=0)
 
 
+def bands_of(born: pl.Expr, day: date) -> pl.Expr:
+    """The same for a column."""
+    found = pl.lit(0)
+    for begin in BANDS[1:]:
+        found = pl.when(born <= _last_birth(begin, day)).then(begin).otherwise(found)
+    return pl.when(born.is_not_null()).then(found).alias(BORN)
+
+
+def _last_birth(age: int, day: date) -> date:
+    """The last day of birth of whoever is so old on a day."""
+    found = date(day.year - age, day.month, 1) + timedelta(days=31)
+    while age_on(day, found) < age:
+        found -= timedelta(days=1)
+    return found
+
+
 def band_name(begin: int | None, language: str) -> str:
     """A band of age in words."""
     if begin is None:
@@ -281,8 +345,11 @@ def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
     if not place:
         return Text("常住地不详", "residence unknown")
     around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)
-    if around is None or around.code == place:
-        return around.name if around else Text(place, place)
+    if around is None:
+        named = full_name_in_china(place[:COUNTY])
+        return Text(place, place) if named is None else Text(named, named) if len(place) <= COUNTY else Text(f"{named}（{place}）", f"{named} ({place})")
+    if around.code == place:
+        return around.name
     return Text(f"{around.name.zh}（{place}）", f"{around.name.of('en')} ({place})")
 
 
@@ -299,9 +366,10 @@ def by_force(summary: Summary) -> Mapping[str, list[Benefit]]:
     return groups
 
 
-def summarised(task: Task, parts: Sequence[Part]) -> Summary:
-    """The summary of all parts."""
-    summary = Summary(task)
+def summarised(task: Task, parts: Sequence[Part], apart: Counter[Apart] | None = None) -> Summary:
+    """The summary of all parts; `apart` are the rows that are no people."""
+    summary = Summary(task, apart=Counter(apart or {}))
+    summary.given = summary.apart.total()
     for part in parts:
         summary.add(part)
     in_line = ranks(parts, task.asked)

@@ -1,10 +1,7 @@
 """Synthetic registers of elders, for demos, tests and benchmarks: as a county would hold them, of nobody that there is.
 
-Ages and insurance follow the figures that the source documents print; the others of the five documents print none:
-
-* 冕府办发〔2024〕49号, 第二章 (seventh census): of the residents 57,459 were 60 or older and 10,714 were 80 or older. Between
-  these two the number of people is taken to fall by the same share with every year of age.
-* 冕府办发〔2024〕49号, 第二章: 336,228 had the residents' medical insurance and 22,608 that of employees.
+Ages, insurance and what hangs on health follow printed statistics (`census.py`): who is older is more often dependent, and so
+more often incapacitated, certified or in an institution.
 
 All other shares are guesses of ours that make a register look like one, and no statistic. The same seed gives the same
 people, the first of a larger register being those of a smaller one. Names are 测试 and a number; ID numbers have a right
@@ -17,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from math import exp
 from pathlib import Path
 from typing import Any as Anything
 from typing import assert_never
@@ -30,28 +26,15 @@ from ..language.facts import Fact, FactType
 from ..language.implied import Implications
 from ..language.known import Holding
 from ..language.policy import Rules
+from .census import AGES, BAND, EMPLOYEES, RESIDENTS, Health, health_shares, share_of_bands
 from .files import Form, write_table
 from .identity import check_digit
 
 CHUNK = 50_000
 """People that are made at once."""
 
-OVER_60, OVER_80 = 57_459, 10_714
-OLDEST = 105
-
-
-def _fall() -> float:
-    """By which the number of people falls with every year of age, as an exponent, so that the share over 80 is as published."""
-    low, high = 0.0, 1.0
-    while high - low > 1e-9:
-        fall = (low + high) / 2
-        oldest = exp(-fall * (OLDEST - 60))
-        low, high = (fall, high) if (exp(-fall * 20) - oldest) / (1 - oldest) > OVER_80 / OVER_60 else (low, fall)
-    return low
-
-
-FALL = _fall()
-EMPLOYEES, RESIDENTS = 22_608, 336_228
+ByHealth = float | tuple[float, float, float, float]
+"""A share, or that of each `Health`."""
 YOUNGER = 0.06
 """Share of those under 60: carers, adult children, and early entries."""
 
@@ -64,20 +47,27 @@ UNKNOWN_OF: Mapping[str, float] = {
 UNKNOWN_INSTRUMENT = 0.9
 """Share of facts that another document decides which a register does not have."""
 YES = 0.15
-YES_OF: Mapping[str, float] = {
-    "has_valid_id": 0.98, "chronic_disease": 0.55, "has_dementia": 0.05, "hospitalized": 0.02, "terminal_stage": 0.003,
-    "ability_assessed": 0.3, "smart_tech_difficulty": 0.6, "retired": 0.3, "epidemic_emergency_active": 0.0, "is_litigant": 0.01,
+YES_OF: Mapping[str, ByHealth] = {
+    "has_valid_id": 0.98, "chronic_disease": (0.35, 0.65, 0.9, 0.95), "has_dementia": (0.003, 0.02, 0.08, 0.3),
+    "hospitalized": (0.005, 0.015, 0.05, 0.08), "terminal_stage": (0.0, 0.0005, 0.004, 0.03), "mobility_impaired": (0.01, 0.05, 0.4, 0.9),
+    "needs_long_term_care": (0.0, 0.01, 0.1, 0.8), "needs_concentrated_care": (0.0, 0.01, 0.05, 0.3),
+    "ability_assessed": (0.1, 0.15, 0.3, 0.6), "smart_tech_difficulty": 0.6, "retired": 0.3, "epidemic_emergency_active": 0.0, "is_litigant": 0.01,
 }  # fmt: skip
-SHARES: Mapping[str, Mapping[str, float]] = {
+SHARES: Mapping[str, Mapping[str, ByHealth]] = {
     "area_type": {"rural": 0.65},
-    "residence_setting": {"home": 0.94, "care_institution": 0.03, "hospital": 0.025},
+    "residence_setting": {"home": (0.985, 0.98, 0.94, 0.8), "care_institution": (0.01, 0.015, 0.055, 0.195)},
     "living_status": {"with_family": 0.6, "empty_nest": 0.25, "alone": 0.14, "left_behind": 0.08, "lonely_no_kin": 0.01},
     "hardship_category": {"none": 0.82, "dibao": 0.1, "tekun_scattered": 0.02, "poverty_alleviated": 0.15},
     "destitution_situation": {"none": 0.995},
     "military_entitled_status": {"none": 0.95},
-    "ability_level": {"intact": 0.7, "mild": 0.14, "moderate": 0.08, "severe": 0.05},
-    "self_care_level": {"able": 0.85, "partly_unable": 0.1},
-    "disability_cert_status": {"none": 0.9, "certified": 0.09},
+    "ability_level": {
+        "intact": (1.0, 0.95, 0.2, 0.0),
+        "mild": (0.0, 0.05, 0.6, 0.05),
+        "moderate": (0.0, 0.0, 0.2, 0.25),
+        "severe": (0.0, 0.0, 0.0, 0.4),
+    },
+    "self_care_level": {"able": (1.0, 1.0, 0.9, 0.0), "partly_unable": (0.0, 0.0, 0.1, 0.6)},
+    "disability_cert_status": {"none": (0.96, 0.94, 0.87, 0.68), "certified": (0.035, 0.055, 0.12, 0.3)},
     "medical_insurance": {"employee": EMPLOYEES / (EMPLOYEES + RESIDENTS), "resident": RESIDENTS / (EMPLOYEES + RESIDENTS)},
     "pension_scheme": {"urban_rural_resident": 0.85, "enterprise_employee": 0.08, "government_institution": 0.04},
     "pension_status": {"receiving": 0.92},
@@ -90,11 +80,13 @@ CODE = 0.08
 NUMBER, NAME, IDENTITY = ("编号", "number"), ("姓名", "name"), ("身份证号", "id_number")
 """The columns that are no facts, in Chinese and English."""
 
-UNREADABLE = ("bad_date", "future_birth", "other_birth_date", "unknown_code", "wrong_check_digit", "no_certificate", "duplicate")
-"""What is wrong in a dirty register so that the row is rejected."""
+CONTRADICTING = ("other_birth_date", "no_certificate")
+"""What is wrong in a dirty register so that a row contradicts itself and is rejected."""
+TO_MEND = ("bad_date", "future_birth", "unknown_code", "wrong_check_digit")
+"""What is wrong with a cell that cannot be read: it is told, and its row read without it."""
 MENDABLE = ("full_width", "spaces", "other_date_form", "empty_cell")
 """What is unclean in it and yet can be read; an empty cell is what is not known."""
-DIRT = (*UNREADABLE, *MENDABLE)
+DIRT = ("bad_date", "future_birth", "other_birth_date", "unknown_code", "wrong_check_digit", "no_certificate", "duplicate", *MENDABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +181,9 @@ class _Chunk:
         return self.dirtied(everyone.head(self.size))
 
     def people(self) -> pl.DataFrame:
-        birth, sex = self.births(), self.luck.random(CHUNK)
+        ages = self.ages()
+        birth, sex = np.datetime64(self.wanted.as_of, "D") - np.ceil(ages * 365.2425).astype("m8[D]"), self.luck.random(CHUNK)
+        self.health = _drawn(health_shares(ages), self.luck.random(CHUNK))
         women = sex < 0.5 + 0.002 * (self.wanted.as_of.year - (birth.astype("M8[Y]").astype(int) + 1970) - 60)
         columns = {
             NUMBER[self.language]: pl.int_range(self.begin + 1, self.begin + CHUNK + 1, eager=True).cast(pl.String).str.zfill(8),
@@ -215,7 +209,12 @@ class _Chunk:
             for fact, code, implied in links:
                 if implied.fact in frame.columns and fact.name in frame.columns:
                     has = self.has(fact, code)
-                    frame = frame.with_columns(pl.when(has).then(self.put(self.rules.facts[implied.fact], implied.value)).otherwise(pl.col(implied.fact)).alias(implied.fact))
+                    frame = frame.with_columns(
+                        pl.when(has)
+                        .then(self.put(self.rules.facts[implied.fact], implied.value))
+                        .otherwise(pl.col(implied.fact))
+                        .alias(implied.fact)
+                    )
             if frame.equals(before):
                 break
         return frame
@@ -234,7 +233,11 @@ class _Chunk:
                 return pl.lit(self.codes(fact, (value,))[0])
             case Holding(has, has_not):
                 added, taken = (list(self.codes(fact, tuple(sorted(some)))) for some in (has, has_not))
-                kept = pl.col(fact.name).str.split("、").list.set_difference(pl.lit(pl.Series([[*taken, *added]], dtype=pl.List(pl.String))).first())
+                kept = (
+                    pl.col(fact.name)
+                    .str.split("、")
+                    .list.set_difference(pl.lit(pl.Series([[*taken, *added]], dtype=pl.List(pl.String))).first())
+                )
                 words = [pl.lit("、".join(added))] if added else []
                 rest = pl.when(kept.list.len() > 0).then(kept.list.join("、"))
                 return pl.when(pl.col(fact.name).is_not_null()).then(pl.concat_str(rest, *words, separator="、", ignore_nulls=True))
@@ -249,21 +252,20 @@ class _Chunk:
     def word(self, fact: Fact) -> str:
         return fact.label.zh if self.wanted.chinese else fact.name
 
-    def births(self) -> np.ndarray[Anything, np.dtype[np.datetime64]]:
-        """Birth dates: years of age by the published figures, and days within them."""
-        chance = self.luck.random(CHUNK)
-        most = 1 - np.exp(-FALL * (OLDEST - 60))
-        elders = 60 - np.log(1 - chance * most) / FALL
+    def ages(self) -> np.ndarray[Anything, np.dtype[np.float64]]:
+        """Ages in years, by the bands of the statistics; within a band all are alike."""
+        begins = np.array(list(AGES), dtype=np.float64)
+        band = self.luck.choice(len(begins), CHUNK, p=share_of_bands())
+        within = self.luck.random(CHUNK)
         young = self.luck.random(CHUNK) < YOUNGER
-        ages = np.where(young, 18 + chance * 42, elders)
-        return np.datetime64(self.wanted.as_of, "D") - np.ceil(ages * 365.2425).astype("m8[D]")
+        return np.where(young, 18 + within * 42, begins[band] + within * BAND)
 
     def id_numbers(self, birth: np.ndarray[Anything, np.dtype[np.datetime64]], women: np.ndarray[Anything, Anything]) -> pl.Series:
         numbers = pl.DataFrame({"person": np.arange(self.begin, self.begin + CHUNK), "birth": birth, "woman": women}).select(
             pl.lit("9") + (pl.col("person") // 500 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
             + (pl.col("person") % 500 * 2 + (~pl.col("woman")).cast(pl.Int64)).cast(pl.String).str.zfill(3)
         ).to_series()  # fmt: skip
-        return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number"))).to_series()
+        return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number").cast(pl.Int64))).to_series()
 
     def given(self, fact: Fact, birth: np.ndarray[Anything, Anything], women: np.ndarray[Anything, Anything]) -> pl.Series:
         """The values of a fact as text, all of them known."""
@@ -273,11 +275,11 @@ class _Chunk:
             return self.chosen(self.codes(fact, ("female", "male")), (~women).astype(np.int64))
         match fact.type:
             case FactType.YES_NO:
-                yes = self.luck.random(CHUNK) < YES_OF.get(fact.name, YES)
+                yes = self.luck.random(CHUNK) < _by_health(YES_OF.get(fact.name, YES))[self.health]
                 return self.chosen(self.truths, (~yes).astype(np.int64))
             case FactType.CHOICE | FactType.SCALE:
                 names = tuple(code.code for code in fact.codes)
-                return self.chosen(self.codes(fact, names), self.luck.choice(len(names), CHUNK, p=_shares(fact)))
+                return self.chosen(self.codes(fact, names), _drawn(_shares(fact)[self.health], self.luck.random(CHUNK)))
             case FactType.SET:
                 return self.sets(fact)
             case FactType.DATE:
@@ -306,12 +308,12 @@ class _Chunk:
         shares = SHARES.get(fact.name, {})
         bits = np.zeros(CHUNK, dtype=np.int64)
         for at, name in enumerate(names):
-            bits |= (self.luck.random(CHUNK) < shares.get(name, CODE)).astype(np.int64) << at
+            bits |= (self.luck.random(CHUNK) < _by_health(shares.get(name, CODE))[self.health]).astype(np.int64) << at
         if any(code.code == "none" for code in fact.codes):
-            bits[self.luck.random(CHUNK) < shares.get("none", 0.8)] = 0
+            bits[self.luck.random(CHUNK) < _by_health(shares.get("none", 0.8))[self.health]] = 0
             empty = self.codes(fact, ("none",))[0]
         else:
-            empty = self.codes(fact, (max(names, key=lambda name: shares.get(name, CODE)),))[0]
+            empty = self.codes(fact, (max(names, key=lambda name: float(_by_health(shares.get(name, CODE)).mean())),))[0]
         words = self.codes(fact, names)
         texts = ["、".join(word for at, word in enumerate(words) if number >> at & 1) or empty for number in range(1 << len(names))]
         return self.chosen(texts, bits)
@@ -414,13 +416,25 @@ class _Planter:
                 return self.identity, None
 
 
-def _shares(fact: Fact) -> list[float]:
-    """The shares of the codes of a fact: those that are named, and the rest evenly."""
+def _shares(fact: Fact) -> np.ndarray[Anything, np.dtype[np.float64]]:
+    """The shares of the codes of a fact, a row for each health: those that are named, and the rest evenly."""
     named = SHARES.get(fact.name, {})
-    others = [code.code for code in fact.codes if code.code not in named]
-    rest = (1 - sum(named.values())) / len(others) if others else 0.0
-    shares = [named.get(code.code, rest) for code in fact.codes]
-    return [share / sum(shares) for share in shares]
+    given = [_by_health(named[code.code]) if code.code in named else np.zeros(len(Health)) for code in fact.codes]
+    others = len(fact.codes) - len(named.keys() & {code.code for code in fact.codes})
+    rest = (1 - sum(given)) / max(others, 1)
+    shares = np.stack([share if code.code in named else rest for code, share in zip(fact.codes, given, strict=True)], axis=1)
+    return shares / shares.sum(axis=1, keepdims=True)
+
+
+def _by_health(share: ByHealth) -> np.ndarray[Anything, np.dtype[np.float64]]:
+    return np.broadcast_to(np.asarray(share, dtype=np.float64), len(Health))
+
+
+def _drawn(
+    shares: np.ndarray[Anything, np.dtype[np.float64]], luck: np.ndarray[Anything, np.dtype[np.float64]]
+) -> np.ndarray[Anything, np.dtype[np.int64]]:
+    """Of each row of shares the place of the one that luck (from 0 to below 1) falls on."""
+    return (np.cumsum(shares, axis=1)[:, :-1] <= luck[:, None]).sum(axis=1)
 
 
 def _townships(place: str, rules: Rules) -> list[str]:

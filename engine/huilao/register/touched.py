@@ -25,6 +25,7 @@ from .mapping import ColumnMap
 from .people import KEY_COLUMN, PeopleReader
 from .rows import ROW, Register
 from .summary import age_band, township
+from .whole import pieces
 
 SIZE = 100_000
 """Rows of a register that are looked at together."""
@@ -38,6 +39,7 @@ STARTS = frozenset({Effect.LATER, Effect.EARLIER})
 CHOICES = frozenset({Effect.PUT_OUT, Effect.OTHER_STANDS, Effect.STANDS})
 """What it does where one of several is paid."""
 WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
+WHERE = {ROW: pl.Int64, "residence": pl.Int64, "birth_date": pl.Date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +88,32 @@ class Counting:
         """The people whom the edit touches. Raises RegisterError where the register cannot be read."""
         reader = PeopleReader(self.rules, mapping, self.as_of, key, hash_key)
         given = read = 0
+        who, where = [pl.DataFrame(schema=WHO)], [pl.DataFrame(schema=WHERE)]
+        for piece in pieces(register, reader, SIZE):
+            people, void = piece.checked.people, pl.col(ROW).is_in(piece.instead.implode())
+            if piece.instead.len():  # these people are among those of earlier pieces
+                who, where = ([one.filter(~void) for one in frames] for frames in (who, where))
+                read -= piece.instead.len()
+            else:
+                given += piece.checked.given
+            read += people.height
+            found = pl.concat([pl.DataFrame(schema=WHO), *self._found(people)])
+            who.append(found.unique([ROW, "benefit", "effect"], keep="first", maintain_order=True))  # whatever the day
+            wanted = [(pl.col(name) if name in people.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in WHERE.items()]
+            where.append(people.select(wanted).filter(pl.col(ROW).is_in(found[ROW].implode())))
+        return self._counted(given, read, pl.concat(who), pl.concat(where))
+
+    def _counted(self, given: int, read: int, who: pl.DataFrame, where: pl.DataFrame) -> Touched:
+        """How many are touched, where they live and how old they are."""
         benefits: dict[str, Counter[Effect]] = {one.name: Counter() for one in self.edited}
         places, ages = Counter[tuple[Effect, str]](), Counter[tuple[Effect, int | None]]()
-        who: list[pl.DataFrame] = []
-        for part in register.parts(SIZE):
-            checked = reader.read(part)
-            given, read = given + checked.given, read + checked.people.height
-            found = pl.concat([pl.DataFrame(schema=WHO), *self._found(checked.people)])
-            found = found.unique([ROW, "benefit", "effect"], keep="first", maintain_order=True)  # whatever the day
-            for name, effect, count in found.group_by("benefit", "effect").len().iter_rows():
-                benefits[name][Effect(effect)] += count
-            wanted = [pl.col(name) if name in checked.people.columns else pl.lit(None).alias(name) for name in ("residence", "birth_date")]
-            once = found.select(ROW, "effect").unique().join(checked.people.select(ROW, *wanted), on=ROW)
-            for effect, place, born, count in once.group_by("effect", "residence", "birth_date").len().iter_rows():
-                places[Effect(effect), township(place)] += count
-                ages[Effect(effect), age_band(born, self.as_of)] += count
-            who.append(found)
-        return Touched(given, read, benefits, places, ages, pl.concat([pl.DataFrame(schema=WHO), *who]))
+        for name, effect, count in who.group_by("benefit", "effect").len().iter_rows():
+            benefits[name][Effect(effect)] += count
+        once = who.select(ROW, "effect").unique().join(where, on=ROW)
+        for effect, place, born, count in once.group_by("effect", "residence", "birth_date").len().iter_rows():
+            places[Effect(effect), township(place)] += count
+            ages[Effect(effect), age_band(born, self.as_of)] += count
+        return Touched(given, read, benefits, places, ages, who)
 
     def _found(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """For each benefit those to whom something is done."""

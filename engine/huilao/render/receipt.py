@@ -46,8 +46,8 @@ SAID = {
         "The facts were not checked: the receipt was made without a key and has no digest.",
     ),
     (Part.FACTS, Verdict.NO_KEY): Text(
-        "个人信息没有核对：没有密钥。请用 --receipt-key-file 给出出具时的密钥。",
-        "The facts were not checked: there is no key. Give the one of that time with --receipt-key-file.",
+        "个人信息没有核对：没有出具时的密钥（--receipt-key-file 或 HUILAO_RECEIPT_KEY_FILE）。",
+        "The facts were not checked: the key of that time is not there (--receipt-key-file or HUILAO_RECEIPT_KEY_FILE).",
     ),
 }
 ADDED = Text("回执被改动过：有多出来的内容，或者写法变了。", "The receipt was changed: something was added to it, or is written otherwise.")
@@ -105,11 +105,12 @@ def _changed(one: Difference, benefits: Mapping[str, Benefit], voice: Voice, lan
     assert one.benefit is not None
     benefit = benefits.get(one.benefit)
     name = one.benefit if benefit is None else f"{benefit.name.of(language)} [{one.benefit}]"
-    then, now = (_found(value, benefit, voice, language) for value in (one.then, one.now))
+    then, now = (found_in_words(value, benefit, voice, language) for value in (one.then, one.now))
     return CHANGED.of(language).format(benefit=name, then=then, now=now)
 
 
-def _found(found: Found | None, benefit: Benefit | None, voice: Voice, language: str) -> str:
+def found_in_words(found: Found | None, benefit: Benefit | None, voice: Voice, language: str) -> str:
+    """Something that a receipt says, in words."""
     match found:
         case None:
             return ABSENT.of(language)
@@ -140,5 +141,10 @@ def recheck_data(recheck: Recheck) -> dict[str, Anything]:
     }
 
 
-def _data(found: Found | Ends | None) -> Anything:
-    return [None if end is None else f"{end:f}" for end in found] if isinstance(found, tuple) else found
+def _data(found: Found | None) -> Anything:
+    return ends_data(found) if isinstance(found, tuple) else found
+
+
+def ends_data(ends: Ends) -> list[str | None]:
+    """The ends of an amount as decimals in text."""
+    return [None if end is None else f"{end:f}" for end in ends]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import narwhals as nw
 import polars as pl
+from polars.io.plugins import register_io_source
 
-from ..errors import HuilaoError, MissingExtraError
+from ..errors import HuilaoError
+from ..extras import require
 
 Frame = nw.LazyFrame[Any]
 
@@ -47,6 +49,10 @@ class Runner(Protocol):
         """Work out a frame of few rows."""
         ...
 
+    def over(self, make: Callable[[Frame], Frame], people: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        """What is made of people in memory, worked out, the rows in their order; a folder `scratch` is there for files on the way."""
+        ...
+
 
 def _paths(source: str | Path | Sequence[str | Path]) -> list[str]:
     return [str(source)] if isinstance(source, str | Path) else [str(one) for one in source]
@@ -54,6 +60,10 @@ def _paths(source: str | Path | Sequence[str | Path]) -> list[str]:
 
 class Polars:
     """Streams through files larger than memory; the fastest on one machine."""
+
+    def __init__(self) -> None:
+        self._plans: dict[Any, pl.LazyFrame] = {}
+        self._people = pl.DataFrame()
 
     def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
         return nw.from_native(pl.scan_parquet(_paths(source)))
@@ -66,15 +76,32 @@ class Polars:
         native: pl.LazyFrame = nw.to_native(frame)
         return native.collect(engine="streaming").to_dicts()
 
+    def over(self, make: Callable[[Frame], Frame], people: pl.DataFrame, scratch: Path) -> pl.DataFrame:  # noqa: ARG002  # it needs no files
+        """To write a program of hundreds of benefits takes as long as to run it over thousands of people: that is done once for
+        all frames with the same columns.
+        """
+        kind = (make, tuple(people.schema.items()))
+        if kind not in self._plans:
+            source = register_io_source(self._read, schema=people.schema)
+            self._plans[kind] = nw.to_native(make(nw.from_native(source)))
+        self._people = people
+        return self._plans[kind].collect(optimizations=pl.QueryOptFlags.none())  # what is shared is shared already
+
+    def _read(
+        self, with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, _batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        found = self._people if with_columns is None else self._people.select(with_columns)
+        found = found if n_rows is None else found.head(n_rows)
+        yield found if predicate is None else found.filter(predicate)
+
 
 class DuckDB:
     """The same in DuckDB, with a database of its own in memory."""
 
     def __init__(self) -> None:
-        try:
-            import duckdb
-        except ImportError:
-            raise MissingExtraError("duckdb", "duckdb") from None
+        require("duckdb", "duckdb")
+        import duckdb
+
         self.connection = duckdb.connect()
 
     def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
@@ -87,6 +114,9 @@ class DuckDB:
         relation = nw.to_native(frame)
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
+    def over(self, make: Callable[[Frame], Frame], people: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        return _by_files(self, make, people, scratch)
+
 
 class Spark:
     """On the session that is active (as under `spark-submit`), else on one that runs in this process.
@@ -96,10 +126,9 @@ class Spark:
     """
 
     def __init__(self) -> None:
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError:
-            raise MissingExtraError("pyspark", "spark") from None
+        require("spark", "pyspark")
+        from pyspark.sql import SparkSession
+
         active = SparkSession.getActiveSession()
         if active is None and not has_java():
             raise MissingJavaError
@@ -114,6 +143,20 @@ class Spark:
 
     def rows(self, frame: Frame) -> list[dict[str, Any]]:
         return [row.asDict() for row in nw.to_native(frame).collect()]
+
+    def over(self, make: Callable[[Frame], Frame], people: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+        return _by_files(self, make, people, scratch)
+
+
+def _by_files(runner: Runner, make: Callable[[Frame], Frame], people: pl.DataFrame, scratch: Path) -> pl.DataFrame:
+    """People written for a runner that reads files, and what it made of them read back."""
+    source, target = scratch / "given.parquet", scratch / "made"
+    people.write_parquet(source)
+    runner.write(make(runner.scan(source)), target)
+    found = pl.read_parquet(target / "*.parquet" if target.is_dir() else target)
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    source.unlink()
+    return found
 
 
 RUNNERS: Mapping[str, type[Polars | DuckDB | Spark]] = {"polars": Polars, "duckdb": DuckDB, "spark": Spark}

@@ -174,6 +174,13 @@ class Screening:
         """
         return self._asked(people, lambda program: program.amounts.wanted, keep)
 
+    def everything(self, people: People, keep: Sequence[str] = ()) -> People:
+        """One row for each person: the columns to keep, and those of `answers`, `actions`, `stands`, `queues` and `amounts`, what
+        they share worked out once; and of everything that `missing` counts whether it holds of the person, as
+        `<benefit>|<column>`.
+        """
+        return self._asked(people, _Program.everything, keep)
+
     def of_ruleset(self, ruleset: str, people: People, keep: Sequence[str] = ()) -> People:
         """Like `answers`, for the people whom a ruleset can concern and for its benefits that do not apply to anyone: of a
         rule book of many places, each person is asked about their own alone. `for_anyone` has the rest.
@@ -260,6 +267,11 @@ class _Program:
         self._readings: dict[str, Readings] = {}
         self._missing: dict[str, Missing] = {}
         self._action_of: dict[str, Mapping[Action, int]] = {}
+
+    def everything(self) -> Mapping[str, int]:
+        """All that is said of one person, by the names of its columns."""
+        said = (self.concerns, self.truths, self.actions, self.stands, self.queues, self.amounts.wanted, self.missing)
+        return {name: number for part in said for name, number in part.items()}
 
     def all_asked(self) -> Iterator[int]:
         """The formulas of all that can be asked."""

@@ -12,13 +12,9 @@ from fractions import Fraction
 from typing import Any as Anything
 from typing import assert_never
 
-from ..errors import MissingExtraError
 from ..language.truth import Truth
 
-try:
-    z3: Anything = importlib.import_module("z3")
-except ImportError as error:
-    raise MissingExtraError("z3-solver", "verify") from error
+z3: Anything = importlib.import_module("z3")  # it has no types
 
 Formula = Anything
 """A `z3.BoolRef`."""

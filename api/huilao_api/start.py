@@ -1,0 +1,121 @@
+"""How the service starts: its store is opened, the first key is made, a demonstration is set up."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import func, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from huilao import HuilaoError, Text
+
+from .observed import write_log
+from .oidc import is_this_machine
+from .settings import Settings
+from .store import keys
+from .store.accounts import hashed, make_account
+from .store.database import Database
+from .store.decisions import Office
+from .store.secret import StoreError, default_address, file_of, read_secret
+from .store.tables import Account, ApiKey
+from .who import Role
+
+log = logging.getLogger("huilao.service")
+
+
+class NotHereError(HuilaoError):
+    """A service that asks nobody who they are is to listen where others can reach it."""
+
+    def __init__(self, host: str) -> None:
+        self.message = Text(
+            f"HUILAO_AUTH=off 时任何人都能查看和保存，只许在本机（127.0.0.1）试用，不能在 {host} 上启动",
+            f"with HUILAO_AUTH=off everybody may everything: it is for this machine alone (127.0.0.1), not for {host}",
+        )
+        super().__init__(f"{self.message.zh} / {self.message.en}")
+
+
+def open_store(settings: Settings) -> tuple[Database, Office]:
+    """The database of the settings, and the office whose secret it is kept with. Raises StoreError."""
+    address = settings.database or default_address()
+    given = settings.secret
+    secret, made = read_secret(address, None if given is None else given.get_secret_value(), settings.secret_file)
+    if made is not None:
+        log.warning("back up %s apart from the database: nothing in it can be read or checked without this file", made)
+    try:
+        return Database(address), Office(secret)
+    except SQLAlchemyError as error:
+        where = make_url(address).render_as_string()  # without its password
+        raise StoreError(
+            Text(f"打不开数据库 {where}：{type(error).__name__}", f"cannot open the database {where}: {type(error).__name__}")
+        ) from None
+
+
+def prepare(settings: Settings, host: str) -> str | None:
+    """Get all ready for a service that listens at a host; the administrator's key where nobody is in its store yet.
+
+    Raises StoreError; and NotHereError where everybody may everything and the host is not this machine alone.
+    """
+    if settings.auth == "off":
+        if not is_this_machine(host):
+            raise NotHereError(host)
+        return None
+    write_log(settings.log_level)
+    database, office = open_store(settings)
+    with closing(database):
+        with database.reading() as session:
+            if any(session.scalar(select(func.count()).select_from(table)) for table in (ApiKey, Account)):
+                return None
+        return _admin_key(database, office, "first start")
+
+
+def another_admin_key(settings: Settings) -> str:
+    """A new key of the administrator for who can read the store itself. Raises StoreError, also where there is none yet."""
+    file = file_of(settings.database or default_address())
+    if file is not None and not file.exists():
+        raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
+    database, office = open_store(settings)
+    with closing(database):
+        return _admin_key(database, office, "command line")
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Copy a database of SQLite into a new file for its owner alone, while the service goes on. Raises StoreError."""
+    address = settings.database or default_address()
+    file = file_of(address)
+    if file is None:
+        raise StoreError(Text("PostgreSQL 请用 pg_dump 备份", "back up PostgreSQL by pg_dump"))
+    if not file.exists():
+        raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except FileExistsError:
+        raise StoreError(Text(f"{target} 已经存在，请另写一个文件名", f"{target} exists: name another file")) from None
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}")) from None
+
+
+def demonstration(settings: Settings) -> tuple[str, str]:
+    """The password of an account `demo`, and a key, both of a caseworker, in a new store. Raises StoreError."""
+    password, who = secrets.token_urlsafe(9), "demonstration"
+    kept = hashed(password)
+    database, office = open_store(settings)
+    with closing(database), database.writing() as session:
+        account = make_account(session, "demo", kept, Role.CASEWORKER, [])
+        key, secret = keys.make_key(session, "demo", Role.CASEWORKER, [], who, days=1)
+        for action, about in (("account_made", account.id), ("key_made", key.id)):
+            office.log().append(session, who, action, about, {"name": "demo", "role": Role.CASEWORKER.value, "places": []})
+    return password, secret
+
+
+def _admin_key(database: Database, office: Office, who: str) -> str:
+    with database.writing() as session:
+        key, secret = keys.make_key(session, "admin", Role.ADMIN, [], who)
+        office.log().append(session, who, "key_made", key.id, {"name": key.name, "role": key.role, "places": []})
+    return secret

@@ -1,0 +1,1 @@
+"""What the service keeps: keys and accounts, decisions, and the log of all that was done."""

@@ -1,0 +1,164 @@
+"""Accounts of people: passwords by Argon2id (RFC 9106), locked for a while after failures, and who is signed in. People whom an
+OpenID provider tells us of have an account without a password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..who import Asker, Role
+from .database import Database
+from .log import Log
+from .tables import Account, SignIn
+
+SHORTEST = 10
+"""Characters of a password at least (NIST SP 800-63B asks for 8)."""
+FAILURES = 5
+"""Wrong passwords after which an account is locked."""
+LOCKED = timedelta(minutes=15)
+SIGNED_IN = timedelta(hours=12)
+"""For how long somebody stays signed in."""
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+"""Checked where there is no such account, so that the time it takes tells nothing."""
+
+
+class PasswordTooShortError(ValueError):
+    """A password has fewer than `SHORTEST` characters."""
+
+
+def hashed(password: str) -> str:
+    """A password as it is kept. Raises PasswordTooShortError. Slow on purpose: done before a session that writes, for others wait for that."""
+    if len(password) < SHORTEST:
+        raise PasswordTooShortError
+    return _hasher.hash(password)
+
+
+def make_account(session: Session, name: str, password: str, role: Role, places: Sequence[str]) -> Account:
+    """A new account with a password that is hashed, or `""` for none. Raises sqlalchemy.exc.IntegrityError on commit where the name is
+    taken.
+    """
+    account = Account(
+        id=str(uuid4()), name=name, password=password, role=role.value, places=list(places), made=datetime.now(UTC), disabled=None,
+        failures=0, locked_until=None,
+    )  # fmt: skip
+    session.add(account)
+    return account
+
+
+def named(session: Session, name: str) -> Account | None:
+    """The account of a name."""
+    return session.scalar(select(Account).where(Account.name == name))
+
+
+def set_password(session: Session, account: Account, password: str) -> None:
+    """Another password, hashed, with which the account is no longer locked; who was signed in is so no more."""
+    account.password, account.failures, account.locked_until = password, 0, None
+    _sign_out_everywhere(session, account)
+
+
+def disable(session: Session, account: Account, *, disabled: bool) -> None:
+    """Let an account be good no more, and signed in nowhere; or good again."""
+    account.disabled = datetime.now(UTC) if disabled else None
+    if disabled:
+        _sign_out_everywhere(session, account)
+
+
+def sign_in(database: Database, log: Log, name: str, password: str) -> str | None:
+    """A token for whoever knows the password; None for all others, and while the account is locked. Either is in the log, where
+    a name that nobody has is not said: people type passwords there.
+    """
+    return _with_password(database, log, name, password, "signed_in", lambda _session, _account: None)
+
+
+def change_password(database: Database, log: Log, name: str, old: str, new: str) -> str | None:
+    """A new token for whoever knows the old password, which is the new one from now on; else as `sign_in`. Raises PasswordTooShortError."""
+    new = hashed(new)
+    return _with_password(database, log, name, old, "password_changed", lambda session, account: set_password(session, account, new))
+
+
+def _with_password(
+    database: Database, log: Log, name: str, password: str, action: str, act: Callable[[Session, Account], None]
+) -> str | None:  # fmt: skip
+    with database.reading() as session:
+        account = named(session, name)
+    checked = account.password if account else _NOBODY
+    right = _is_password(checked, password)  # before a session that writes
+    with database.writing() as session:
+        account, now = named(session, name), datetime.now(UTC)
+        who = "nobody" if account is None else f"account:{account.name}"
+        if account is None or account.disabled is not None or (account.locked_until is not None and account.locked_until > now):
+            log.append(session, who, "sign_in_refused")
+            return None
+        if not right or account.password != checked:
+            account.failures += 1
+            if account.failures >= FAILURES:
+                account.failures, account.locked_until = 0, now + LOCKED
+            log.append(session, who, "sign_in_refused")
+            return None
+        account.failures, account.locked_until = 0, None
+        act(session, account)
+        log.append(session, who, action)
+        return _token(session, account, now)
+
+
+def sign_in_from_elsewhere(database: Database, log: Log, name: str, role: Role, places: Sequence[str]) -> str | None:
+    """A token for somebody whom a provider has told us of, with the role and places that it says today; None where their account here
+    is disabled. They have no password here.
+    """
+    with database.writing() as session:
+        account = named(session, name) or make_account(session, name, "", role, places)
+        if account.disabled is not None:
+            log.append(session, f"account:{name}", "sign_in_refused")
+            return None
+        account.role, account.places = role.value, list(places)
+        log.append(session, f"account:{name}", "signed_in", "", {"role": role.value, "places": list(places)})
+        return _token(session, account, datetime.now(UTC))
+
+
+def signed_in(session: Session, token: str) -> Asker | None:
+    """Whose token this is."""
+    found = session.get(SignIn, _digest(token))
+    account = session.get(Account, found.account) if found and found.expires > datetime.now(UTC) else None
+    if account is None or account.disabled is not None:
+        return None
+    return Asker(f"account:{account.name}", Role(account.role), tuple(account.places))
+
+
+def sign_out(session: Session, token: str) -> None:
+    """Let a token be good no more."""
+    session.execute(delete(SignIn).where(SignIn.digest == _digest(token)))
+
+
+def _sign_out_everywhere(session: Session, account: Account) -> None:
+    """Let all tokens of an account be good no more."""
+    session.execute(delete(SignIn).where(SignIn.account == account.id))
+
+
+def _token(session: Session, account: Account, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    session.execute(delete(SignIn).where(SignIn.expires <= now))
+    session.flush()  # the account is there before what names it
+    session.add(SignIn(digest=_digest(token), account=account.id, expires=now + SIGNED_IN))
+    return token
+
+
+def _is_password(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,84 @@
+"""The database: SQLite in a file by default, PostgreSQL by its address. Its tables are brought up to date when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.orm import Session, sessionmaker
+
+BUSY = 10
+"""Seconds for which a writer waits for another, and a connection for the server."""
+WRITERS = 7_205_759
+"""The number of the lock that writers of the log take in PostgreSQL."""
+
+
+class Database:
+    """One database, for all threads of a process."""
+
+    def __init__(self, url: str, *, as_it_is: bool = False) -> None:
+        """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date. Raises sqlalchemy.exc.SQLAlchemyError
+        where it cannot be reached.
+        """
+        self.engine = _engine(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        if not as_it_is:
+            upgrade(self.engine)
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """A session in which nothing is changed, and that sees the store as it was at one moment."""
+        with self._sessions() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            else:
+                session.execute(text("BEGIN"))
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """A session that is kept whole or not at all; of writers there is one at a time, in all processes."""
+        with self._sessions() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": WRITERS})
+            else:
+                session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+            session.commit()
+
+    def alive(self) -> bool:
+        """Whether it answers. Raises sqlalchemy.exc.SQLAlchemyError where it does not."""
+        with self.reading() as session:
+            return session.execute(text("SELECT 1")).scalar_one() == 1
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY})  # an error never tells what was to be written
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None  # we begin transactions ourselves
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {setting}")
+
+    return engine
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the tables to a revision of the migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

@@ -1,0 +1,127 @@
+"""The log: what was done, by whom, about what. Each entry is sealed together with the one before it by the office's key, and so is how
+far it goes: no entry can be changed, taken out, put in or moved without its being found (B. Schneier and J. Kelsey, Secure Audit Logs to
+Support Computer Forensics, 1999).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from .tables import LogEntry, LogHead
+
+BEGINNING = "0" * 64
+"""What stands before the first entry."""
+
+
+class FlawKind(StrEnum):
+    """What was done."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    MOVED = "moved"
+    """It does not follow the entry before it."""
+    CUT_OFF = "cut_off"
+    """The log goes less far, or further, than was sealed."""
+    DECISION_MISSING = "decision_missing"
+    DECISION_CHANGED = "decision_changed"
+    DECISION_UNTOLD = "decision_untold"
+    """A decision is kept of which the log does not tell."""
+    ERASURE_UNTOLD = "erasure_untold"
+    """The facts of a decision are gone, and the log tells of no erasure."""
+    SET_BACK = "set_back"
+    """It is not the entry whose seal the office wrote down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Where the log, or a decision that it tells of, is not what was written."""
+
+    number: int
+    """Of the entry; 0 where there is none."""
+    what: FlawKind
+    about: str = ""
+    """The decision that it concerns."""
+
+
+def entries(
+    session: Session, limit: int, after: int = 0, who: str | None = None, action: str | None = None, about: str | None = None
+) -> Sequence[LogEntry]:  # fmt: skip
+    """Entries in their order after a number: of somebody, of a kind, about something."""
+    found = select(LogEntry).where(LogEntry.number > after)
+    for column, wanted in ((LogEntry.who, who), (LogEntry.action, action), (LogEntry.about, about)):
+        found = found if wanted is None else found.where(column == wanted)
+    return session.scalars(found.order_by(LogEntry.number).limit(limit)).all()
+
+
+class Log:
+    """The log of one store, sealed with a key."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key = key
+
+    def append(self, session: Session, who: str, action: str, about: str = "", detail: Mapping[str, Any] | None = None) -> LogEntry:
+        """Write an entry, in a session that writes; it is there once that is committed."""
+        head = session.get(LogHead, 1)
+        number = head.number if head else session.scalar(select(func.max(LogEntry.number))) or 0
+        last = session.get(LogEntry, number)
+        follows = last is not None and head is not None and head.seal == self._end(last)
+        before = last.seal if last is not None and follows else BEGINNING  # what was cut off is never smoothed over
+        entry = LogEntry(
+            number=number + 1, at=datetime.now(UTC), who=who, action=action, about=about, before=before,
+            detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        )  # fmt: skip
+        entry.seal = self.seal(entry)
+        session.add(entry)
+        if head is None:
+            session.add(LogHead(id=1, number=entry.number, seal=self._end(entry)))
+        else:
+            head.number, head.seal = entry.number, self._end(entry)
+        session.flush()
+        return entry
+
+    def seal(self, entry: LogEntry) -> str:
+        """The seal of an entry over all that it says and the seal before it."""
+        said = [
+            entry.number,
+            entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            entry.who,
+            entry.action,
+            entry.about,
+            entry.detail,
+            entry.before,
+        ]
+        return self._sealed(said)
+
+    def _end(self, entry: LogEntry) -> str:
+        """The seal of the head: that the log goes as far as an entry."""
+        return self._sealed(["end", entry.number, entry.seal])
+
+    def _sealed(self, said: list[Any]) -> str:
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+        return hmac.new(self.key, text, hashlib.sha256).hexdigest()
+
+    def flaws(self, session: Session) -> Iterator[Flaw]:
+        """Every place where the log is not what was written, in the order of its numbers."""
+        number, before, last = 0, BEGINNING, None
+        for entry in session.scalars(select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=1_000)):
+            if entry.number != number + 1:
+                yield Flaw(number + 1, FlawKind.MISSING)
+            elif entry.before != before:
+                yield Flaw(entry.number, FlawKind.MOVED)
+            if self.seal(entry) != entry.seal:
+                yield Flaw(entry.number, FlawKind.CHANGED)
+            number, before, last = entry.number, entry.seal, entry
+        head = session.get(LogHead, 1)
+        whole = head is None if last is None else head is not None and (head.number, head.seal) == (number, self._end(last))
+        if not whole:
+            yield Flaw(number + 1, FlawKind.CUT_OFF)

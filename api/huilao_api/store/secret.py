@@ -1,0 +1,89 @@
+"""The office's secret, of which the keys of a store are derived: given, or made beside a new database of SQLite."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import make_url
+
+from huilao import HuilaoError, Text
+
+SHORTEST = 32
+"""Characters of a secret at least."""
+
+
+class StoreError(HuilaoError):
+    """A store cannot be opened: its database does not answer, or there is no secret for it that is any good."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(f"{message.zh} / {message.en}")
+        self.message = message
+
+
+def default_address() -> str:
+    """The address of the database where none is named: a file of SQLite in the user's data folder."""
+    return f"sqlite:///{user_data_path('huilao') / 'huilao.sqlite3'}"
+
+
+def read_secret(address: str, given: str | None, file: Path | None) -> tuple[bytes, Path | None]:
+    """The secret in a file, else as it is given, else beside the database, where one is made with a new database; and the file that
+    was made. Raises StoreError.
+    """
+    if file is None and given is None:
+        return _beside(address)
+    return _checked(_text_of(file) if file is not None else given or "", str(file or "HUILAO_SECRET")), None
+
+
+def file_of(address: str) -> Path | None:
+    """The file of a database of SQLite; None for every other."""
+    url = make_url(address)
+    return None if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") else Path(str(url.database))
+
+
+def _beside(address: str) -> tuple[bytes, Path | None]:
+    database = file_of(address)
+    if database is None:
+        raise StoreError(
+            Text(
+                "请用 HUILAO_SECRET_FILE 指明本单位密钥的文件，例如用 openssl rand -hex 32 生成",
+                "name the file with the office's secret in HUILAO_SECRET_FILE; `openssl rand -hex 32` makes one",
+            )
+        )
+    file = database.with_name(f"{database.name}.secret")
+    if file.exists():
+        return _checked(_text_of(file), str(file)), None
+    if database.exists() and database.stat().st_size:
+        raise StoreError(
+            Text(
+                f"找不到 {file}：没有它，数据库里的个人信息读不出来，日志也无法核对。请从备份中恢复",
+                f"{file} is missing: without it the facts in the database cannot be read, nor the log be checked. Restore it from a backup",
+            )
+        )
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = secrets.token_hex(32)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as opened:
+        opened.write(text)
+    os.close(os.open(database, os.O_WRONLY | os.O_CREAT, 0o600))  # its owner's alone, and so is what SQLite puts beside it
+    return text.encode(), file
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(Text(f"读不了密钥文件 {file}", f"cannot read the secret file {file}")) from error
+
+
+def _checked(text: str, where: str) -> bytes:
+    text = text.strip()
+    if len(text) < SHORTEST or len(set(text)) < SHORTEST // 4:
+        raise StoreError(
+            Text(
+                f"{where}：密钥应是随机产生的至少 {SHORTEST} 个字符",
+                f"{where}: a secret has at least {SHORTEST} characters, made at random",
+            )
+        )
+    return text.encode()

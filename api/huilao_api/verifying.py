@@ -1,0 +1,109 @@
+"""What is done at the machine itself to a store that is there: the log is proved, facts are erased."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from huilao import Text
+
+from .settings import Settings
+from .store import decisions
+from .store.database import Database
+from .store.decisions import Office
+from .store.log import BEGINNING, Flaw, FlawKind
+from .store.secret import StoreError, default_address, read_secret
+from .store.tables import LogEntry
+
+AT_THE_MACHINE = "huilao audit erase"
+"""Who erases by command, in the log."""
+
+SAID = {
+    FlawKind.CHANGED: Text("第{number}条：内容被改动", "entry {number}: changed"),
+    FlawKind.MISSING: Text("第{number}条：被删去", "entry {number}: taken out"),
+    FlawKind.MOVED: Text("第{number}条：与前一条接不上", "entry {number}: does not follow the one before it"),
+    FlawKind.CUT_OFF: Text("从第{number}条起：末尾被截去，或被加长", "from entry {number} on: the end was cut off, or something added"),
+    FlawKind.SET_BACK: Text("第{number}条：不是抄下印记的那一条", "entry {number}: not the one whose seal was written down"),
+    FlawKind.DECISION_MISSING: Text("第{number}条：记载的存档{about}不见了", "entry {number}: decision {about} is gone"),
+    FlawKind.DECISION_CHANGED: Text("第{number}条：记载的存档{about}被改动", "entry {number}: decision {about} was changed"),
+    FlawKind.DECISION_UNTOLD: Text("存档{about}：日志没有记载", "decision {about}: the log does not tell of it"),
+    FlawKind.ERASURE_UNTOLD: Text(
+        "第{number}条：存档{about}的个人信息没有了，日志没有记载删除",
+        "entry {number}: the facts of decision {about} are gone, and the log tells of no erasure",
+    ),
+}
+ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
+WHOLE = Text("日志和存档都完整。", "The log and the decisions are whole.")
+FLAWS = Text("有{many}处不对：", "What is wrong ({many}):")
+MORE = Text("  还有{more}处。如果每条都不对，多半是密钥不对。", "  and {more} more. Where every entry is wrong, the secret is another.")
+LAST = Text("末条：{last}。请抄在别处，下次用 --expect 核对。", "Last entry: {last}. Write it down elsewhere, for --expect next time.")
+SHOWN = 100
+"""Flaws that are shown at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What came out when the log was proved."""
+
+    entries: int
+    last: str
+    """The number and the seal of the last entry, to be written down: a store that was set back whole is told by them alone."""
+    flaws: tuple[Flaw, ...]
+
+    def in_words(self, language: str) -> list[str]:
+        """How many entries there are, whether all is whole, and each flaw, line by line."""
+        lines = [ENTRIES.of(language).format(entries=self.entries)]
+        lines.append(FLAWS.of(language).format(many=len(self.flaws)) if self.flaws else WHOLE.of(language))
+        lines += [f"  {SAID[one.what].of(language).format(number=one.number, about=one.about)}" for one in self.flaws[:SHOWN]]
+        lines += [MORE.of(language).format(more=len(self.flaws) - SHOWN)] if len(self.flaws) > SHOWN else []
+        return [*lines, LAST.of(language).format(last=self.last)]
+
+
+def prove(address: str | None, expected: str | None = None) -> Proved:
+    """Prove the log of a store, and the decisions that it tells of; `expected` is what `last` was before.
+
+    Raises StoreError, ValueError for an `expected` that is none.
+    """
+    number, _, seal = (expected or "0:").partition(":")
+    noted = int(number)
+    with opened(address) as (database, office), database.reading() as session:
+        found = [*office.log().flaws(session), *decisions.flaws(session, office)]
+        entry = session.get(LogEntry, noted)
+        if expected is not None and (entry is None or entry.seal != seal):
+            found.append(Flaw(noted, FlawKind.SET_BACK))
+        last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
+        many = 0 if last is None else last.number
+        return Proved(many, f"{many}:{BEGINNING if last is None else last.seal}", tuple(found))
+
+
+def erase_older(address: str | None, days: int) -> int:
+    """Erase the facts of decisions that are older than so many days; how many these were. Raises StoreError."""
+    with opened(address) as (database, office), database.writing() as session:
+        return decisions.erase_older(session, office, days, AT_THE_MACHINE)
+
+
+@contextmanager
+def opened(address: str | None) -> Generator[tuple[Database, Office]]:
+    """A store that is there, as it is, and its office; nothing is made. Raises StoreError."""
+    settings = Settings() if address is None else Settings(database=address)
+    where = settings.database or default_address()
+    url = make_url(where)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
+        raise StoreError(Text(f"没有数据库 {url.database}", f"there is no database {url.database}"))
+    given = settings.secret
+    secret, _ = read_secret(where, None if given is None else given.get_secret_value(), settings.secret_file)
+    database = Database(where, as_it_is=True)
+    try:
+        yield database, Office(secret)
+    except SQLAlchemyError as error:
+        where = url.render_as_string()  # without its password
+        raise StoreError(
+            Text(f"打不开数据库 {where}：{type(error).__name__}", f"cannot open the database {where}: {type(error).__name__}")
+        ) from None
+    finally:
+        database.close()

@@ -1,0 +1,73 @@
+"""Who asks, and what they may: roles, and the places that a key or an account is bound to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from huilao import Truth, within
+
+
+class Role(StrEnum):
+    """What somebody works as."""
+
+    CASEWORKER = "caseworker"
+    POLICY = "policy"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What one may do."""
+
+    ASK = "ask"
+    """Evaluate, interview, look ahead, read the rule book."""
+    DECIDE = "decide"
+    """Keep an answer as a decision, and make it again."""
+    READ_DECISIONS = "read_decisions"
+    ERASE = "erase"
+    READ_LOG = "read_log"
+    DRAFT = "draft"
+    PUBLISH = "publish"
+    MANAGE_KEYS = "manage_keys"
+
+
+MAY: Mapping[Role, frozenset[Permission]] = {
+    Role.CASEWORKER: frozenset({Permission.ASK, Permission.DECIDE, Permission.READ_DECISIONS}),
+    Role.POLICY: frozenset({Permission.ASK, Permission.DRAFT}),
+    Role.APPROVER: frozenset({Permission.ASK, Permission.PUBLISH}),
+    Role.AUDITOR: frozenset({Permission.READ_DECISIONS, Permission.READ_LOG}),
+    Role.ADMIN: frozenset({Permission.MANAGE_KEYS, Permission.ERASE, Permission.READ_LOG}),
+}
+"""What each role may; nobody may all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who asks."""
+
+    name: str
+    """As the log has it: `key:…` or `account:…`."""
+    role: Role | None
+    """None where the service asks nobody who they are (`HUILAO_AUTH=off`)."""
+    places: tuple[str, ...] = ()
+    """Division codes that they are bound to; none: to no place."""
+
+    @classmethod
+    def everything(cls) -> Asker:
+        """Whoever asks a service without sign-in: they may everything, everywhere."""
+        return cls("nobody signed in", None)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do something at all."""
+        return self.role is None or permission in MAY[self.role]
+
+    def reaches(self, place: str) -> bool:
+        """Whether a division surely lies in one of their places; what has no known place (`""`) is reached by who is bound to none."""
+        return not self.places or (bool(place) and any(within(place, one) is Truth.YES for one in self.places))
+
+    def may_reach(self, place: str) -> bool:
+        """Whether a division may lie in one of their places: it is not known at all, or only more coarsely."""
+        return not self.places or not place or any(within(place, one) is not Truth.NO for one in self.places)

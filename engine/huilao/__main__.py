@@ -1,0 +1,5 @@
+"""`python -m huilao` is the command `huilao`."""
+
+from .cli import main
+
+main()

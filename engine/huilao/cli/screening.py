@@ -1,0 +1,390 @@
+"""The command `screen`: a whole register, who can have what."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from calendar import monthrange
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..answers.finding import Outcome
+from ..language.outcome import Action
+from ..rulebook import Rulebook
+from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
+from .registers import column_map, column_named, explained, profiled, suggested
+
+if TYPE_CHECKING:
+    from ..register.mapping import ColumnMap
+    from ..register.results import Wanted
+    from ..register.rows import Register
+    from ..register.sides import Earlier
+    from ..register.summary import Summary
+    from ..register.work import Part, Work
+
+
+class Runner(StrEnum):
+    """What works out the outcomes."""
+
+    POLARS = "polars"
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+class To(StrEnum):
+    """The kind of file of the results."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+def screen(
+    register: Annotated[str, typer.Argument(metavar="REGISTER", help="登记表：.csv .xlsx .xls .parquet .db，或 postgresql://… / the register")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="结果文件夹 / folder of the results", show_default=False)] = None,
+    mapping: Annotated[Path | None, typer.Option("--mapping", help="映射文件 / mapping file", show_default=False)] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="只写出一份映射文件草稿 / only write a first mapping")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="只写一页登记表概况（HTML）：各列是什么、写法、空白、存疑、重复 / only write a page on the register itself")] = False,
+    table: Annotated[str | None, typer.Option("--table", help="数据库的表 / table of a database", show_default=False)] = None,
+    query: Annotated[str | None, typer.Option("--query", help="数据库查询 / query of a database", show_default=False)] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="CSV 的编码，默认自动识别 / encoding of a CSV file", show_default=False)] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="工作表，默认第一张；'*' 全部 / sheet of a workbook, '*' for all", show_default=False)] = None,
+    header: Annotated[str | None, typer.Option("--header", metavar="ROW", help="表头在第几行，两行的写 3-4；默认自动找 / row of the header, 3-4 for two; found by itself", show_default=False)] = None,
+    key: Annotated[str | None, typer.Option("--key", help="结果里用来指明人的列，默认行号 / column that names a person in the results", show_default=False)] = None,
+    hash_key_env: Annotated[str | None, typer.Option("--hash-key-env", metavar="VAR", help="用此环境变量里的密钥把主键变成摘要 / hash keys by the secret in this variable", show_default=False)] = None,
+    newly_since: Annotated[str | None, typer.Option("--newly-since", metavar="YYYY-MM-DD", help="只列核定日可以办、这天还不能办的 / only what can be claimed on the day of evaluation and could not on this one", show_default=False)] = None,
+    benefit: Annotated[list[str] | None, typer.Option("--benefit", help="只看这些待遇 / only these benefits", show_default=False)] = None,
+    outcomes: Annotated[str | None, typer.Option("--outcomes", help="只列出这些结论，逗号分隔 / list only these outcomes: eligible,undetermined,not_eligible,not_in_force", show_default=False)] = None,
+    action: Annotated[list[str] | None, typer.Option("--action", help="只列出这些“怎么办”，可多次，例如 可以办；默认可以办和还要了解 / list only these actions; by default claim and ask", show_default=False)] = None,
+    carry: Annotated[str | None, typer.Option("--carry", metavar="COLUMNS", help="带进名单的列，逗号分隔，例如 姓名,电话,村；只写进名单 / columns that go into the lists, and nowhere else", show_default=False)] = None,
+    months: Annotated[int | None, typer.Option("--months", min=1, max=60, help="另列今后几个月内谁到了年龄、谁的金额会变 / also list who comes of age, or is paid something else, in the next months", show_default=False)] = None,
+    universal: Annotated[bool, typer.Option("--universal", help="名单里也列老年人都有的待遇 / also list what everybody has")] = False,
+    before: Annotated[str | None, typer.Option("--before", metavar="REGISTER", help="上次的登记表：另列新增、减少、信息有变的人和待遇的变动 / an earlier register: also list who is new, gone, or told of otherwise, and what that changes", show_default=False)] = None,
+    before_as_of: Annotated[str | None, typer.Option("--before-as-of", metavar="YYYY-MM-DD", help="上次的核定日，默认与这次相同 / the day of the earlier one, by default the same", show_default=False)] = None,
+    before_mapping: Annotated[Path | None, typer.Option("--before-mapping", metavar="FILE", help="上次登记表的映射文件，默认与这次相同 / its mapping, by default the same", show_default=False)] = None,
+    before_rules: Annotated[Path | None, typer.Option("--before-rules", metavar="DIR", help="上次的规则库，默认与这次相同 / its rule book, by default the same", show_default=False)] = None,
+    mended: Annotated[list[Path] | None, typer.Option("--mended", metavar="FILE", help="改好的待更正表，可多次；其余参数与上次相同 / the mended workbook; the other options as before", show_default=False)] = None,
+    suppress: Annotated[int, typer.Option("--suppress", min=0, help="报告里不到这么多人的格子不显示人数；0 为都显示 / cells of fewer people are not shown in the report; 0 shows all")] = 5,
+    long: Annotated[bool, typer.Option("--long", help="另写逐人逐项的结果，默认只有可以办和还要了解的 / also write a row for each person and benefit, by default claim and ask")] = False,
+    wide: Annotated[bool, typer.Option("--wide", help="每人一行，每项待遇占几列 / one row for a person, columns for each benefit")] = False,
+    to: Annotated[To, typer.Option("--to", help="结果文件的类型 / kind of file")] = To.CSV,
+    facts: Annotated[bool, typer.Option("--facts", help="另写 facts.parquet：核对过的信息项，供 Spark 等使用 / also write the checked facts")] = False,
+    report: Annotated[bool, typer.Option("--report", help="另写 report.html / also write report.html")] = False,
+    runner: Annotated[Runner, typer.Option("--runner", help="由谁计算 / what works out the outcomes")] = Runner.POLARS,
+    partition: Annotated[int, typer.Option("--partition", min=1, help="每部分的行数 / rows of a part")] = 100_000,
+    restart: Annotated[bool, typer.Option("--restart", help="丢弃未做完的工作，从头再做 / drop unfinished work")] = False,
+    rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
+) -> None:  # fmt: skip
+    """筛查整份登记表：谁能享受而不知道 / Screen a whole register: who can have what.
+
+    读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 something is to be mended,
+    2 wrong usage, 130 interrupted.
+    """
+    from ..register.faults import held
+    from ..register.files import Form
+    from ..register.lacking import lacking
+    from ..register.mapping import layout_in
+    from ..register.mending import Mended
+    from ..register.results import Wanted
+    from ..register.sources import open_register
+    from ..register.work import Task, Work
+    from ..screen.runners import runner as runner_of
+
+    book = load(rules, lang)
+    with explained(lang):
+        in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)
+        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=_header(header, lang) or in_rows)
+        for note in source.notes:
+            typer.echo(note.of(lang.value), err=True)
+        if suggest:
+            suggested(source, book, out)
+            return
+        if profile:
+            profiled(source, register, mapping, book, day(as_of, lang), out, lang)
+            return
+        source = Mended(source, mended) if mended else source
+        if out is None:
+            fail(say(lang, "请用 --out 指定结果文件夹", "name a folder for the results by --out"), 2)
+        if out.is_file() or out.suffix.lstrip(".").lower() in set(To):
+            fail(say(lang, f"--out 是存放各种结果的文件夹，不是文件：{out}；文件类型用 --to 指定",
+                     f"--out is the folder for all results, not a file: {out}; choose the kind of file by --to"), 2)  # fmt: skip
+        on, since = day(as_of, lang), _since("--newly-since", newly_since, day(as_of, lang), lang)
+        columns = column_map(source, mapping, book, lang, used=(key, *_names_of(carry)))
+        for lack in lacking(columns):
+            typer.echo(lack.of(lang.value), err=True)
+        if columns.identity is None:
+            typer.echo(say(lang, "没有身份证号：一个人写了几行的认不出来，各按一人计算；有没有重复的，用 --profile 看",
+                           "there are no ID numbers: who stands in several rows is not known again and counted in each; --profile tells whether rows repeat"), err=True)  # fmt: skip
+        named = column_named(key, source, lang) or columns.key
+        long = long or wide or bool(outcomes or action)
+        wanted = Wanted(on, Form(to.value), wide, _outcomes(outcomes, lang), _actions(action, book), lang.value, keyed=named is not None,
+                        newly=since is not None)  # fmt: skip
+        earlier = None if before is None else _earlier(
+            before, _since("--before-as-of", before_as_of, on, lang, same=True) or on, before_mapping or mapping, load(before_rules, lang) if before_rules else book,
+            source, columns, lambda name: open_register(name, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=None), key, lang, as_now=before_mapping is None,
+        )  # fmt: skip
+        if earlier and since:
+            fail(say(lang, "--before 和 --newly-since 不能一起用", "--before does not go with --newly-since"), 2)
+        task = Task(book, source, columns, on, since, tuple(full_names(book, benefit) or ()) or None, named, _secret(hash_key_env, lang), partition, facts or earlier is not None,
+                    _carried(carry, source, columns, lang), months_after(on, months) if months else None)  # fmt: skip
+        work = Work(task, out / ".work", runner_of(runner.value))
+        name = table or "query" if "://" in register else Path(register).name
+        with held(out):
+            parts = _worked(work, restart, lang)
+            summary = _write(work, parts, out, wanted, _Outputs(name, long, universal, report, suppress, facts, earlier, output))
+            shutil.rmtree(work.folder)
+    raise typer.Exit(1 if summary.rejected or summary.to_mend else 0)
+
+
+def _header(text: str | None, lang: Language) -> tuple[int, int] | None:
+    """The first and last row of the header."""
+    from ..register.mapping import header_rows
+
+    found = None if text is None else header_rows(text)
+    if text is not None and found is None:
+        fail(say(lang, f"--header 应是行号，例如 3，两行的写 3-4；写的是 {text}", f"--header must be the number of a row such as 3, or 3-4, found {text}"), 2)
+    return found
+
+
+def _since(option: str, text: str | None, as_of: date, lang: Language, *, same: bool = False) -> date | None:
+    """The earlier day that an option names."""
+    try:
+        since = None if text is None else date.fromisoformat(text)
+    except ValueError:
+        fail(say(lang, f"{option} 应是日期，例如 2025-03-01，写的是 {text}", f"{option} must be a date such as 2025-03-01, found {text}"), 2)
+    if since is not None and (since > as_of or (since == as_of and not same)):
+        fail(say(lang, f"{option} 应早于核定日 {as_of}", f"{option} must be before the day of evaluation {as_of}"), 2)
+    return since
+
+
+def _earlier(
+    name: str, as_of: date, mapping: Path | None, book: Rulebook, source: Register, columns: ColumnMap, opened: Callable[[str], Register], key: str | None, lang: Language, *, as_now: bool
+) -> Earlier:  # fmt: skip
+    """The earlier register, `as_now` by the same mapping; where none is given, its columns go by their names."""
+    from ..register.sides import Earlier
+
+    if Path(name).is_dir():
+        fail(say(lang, f"--before 写上次的登记表文件，不写结果文件夹：{name} 里没有留身份证号，认不出谁是谁",
+                 f"--before takes the earlier register, no folder of results: in {name} nothing is kept by which people are told apart"), 2)  # fmt: skip
+    register = opened(name)
+    found = columns
+    if not as_now or register.columns != source.columns:
+        typer.echo(say(lang, f"上次的登记表 {name}：", f"the earlier register {name}:"), err=True)
+        found = column_map(register, mapping, book, lang)
+    own = key if key in register.columns else columns.key if columns.key in register.columns else found.key
+    return Earlier(register, name if "://" in name else Path(name).name, found, book, as_of, own)
+
+
+def _actions(words: Sequence[str] | None, book: Rulebook) -> tuple[Action, ...]:
+    """The actions that codes or Chinese words name, in the order of the page. Raises UnknownWordError."""
+    wanted = book.filter(words or ()).actions
+    return tuple(one for one in Action if one in wanted)
+
+
+def _names_of(text: str | None) -> list[str]:
+    """The names of columns in a list of them."""
+    return [name.strip() for name in re.split("[,，、]", text or "") if name.strip()]
+
+
+def _carried(names: str | None, source: Register, columns: ColumnMap, lang: Language) -> tuple[str, ...]:
+    """The columns that are carried into the lists. An ID number is none of them."""
+    found = _names_of(names)
+    for name in found:
+        column_named(name, source, lang)
+        if name == columns.identity:
+            fail(say(lang, f"“{name}”是身份证号，不带进名单", f"`{name}` is the ID number, which is not carried"), 2)
+    return tuple(dict.fromkeys(found))
+
+
+def months_after(day: date, months: int) -> date:
+    """The day so many months later, or the last of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + year, month + 1, min(day.day, monthrange(day.year + year, month + 1)[1]))
+
+
+def _secret(variable: str | None, lang: Language) -> bytes | None:
+    if variable is None:
+        return None
+    secret = os.environ.get(variable, "")
+    if len(secret) < 16:
+        fail(
+            say(
+                lang,
+                f"环境变量 {variable} 里要有至少 16 个字符的密钥",
+                f"the variable {variable} must hold a secret of 16 characters or more",
+            ),
+            2,
+        )
+    return secret.encode()
+
+
+def _outcomes(text: str | None, lang: Language) -> tuple[Outcome, ...]:
+    if text is None:
+        return ()
+    try:
+        return tuple(dict.fromkeys(Outcome(one.strip()) for one in text.split(",")))
+    except ValueError:
+        allowed = ", ".join(Outcome)
+        fail(say(lang, f"--outcomes 可用：{allowed}", f"--outcomes takes {allowed}"), 2)
+
+
+def _worked(work: Work, restart: bool, lang: Language) -> list[Part]:
+    """All parts; after an interruption, how to go on."""
+    kept = work.begin(restart=restart)
+    if kept:
+        typer.echo(say(lang, f"接着上次：已完成 {kept} 部分", f"going on: {kept} parts are done"), err=True)
+    done: list[Part] = []
+    rows = work.task.register.rows
+    try:
+        with _progress(rows, lang) as advance:
+            for part in work.run(advance):
+                done.append(part)  # noqa: PERF402  # what was done before an interruption is to be known
+            done = work.together(done)
+    except KeyboardInterrupt:
+        number = f"{len(done)}/{max(len(done), -(-rows // work.task.size))}"
+        fail(
+            say(lang, f"已完成 {number} 部分；再运行同一命令即可继续", f"{number} parts are done; run the same command again to go on"), 130
+        )
+    return done
+
+
+@contextmanager
+def _progress(rows: int, lang: Language) -> Generator[Callable[[int], None], None, None]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(say(lang, "筛查", "screening"), total=rows)
+        yield lambda number: bar.advance(task, number)
+
+
+@dataclass(frozen=True)
+class _Outputs:
+    """What is written besides the lists."""
+
+    name: str
+    """The register's."""
+    long: bool
+    universal: bool
+    report: bool
+    suppress: int
+    facts: bool
+    earlier: Earlier | None
+    output: Format
+
+
+def _write(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked: _Outputs) -> Summary:
+    """All that a screening comes to, in files."""
+    from ..register.files import RESULTS, Form, TooManyRowsError
+    from ..register.lists import FOLDER, Lists, write_lists
+    from ..register.mending import write_to_mend
+    from ..register.results import rejected_of, several_sheets, write_facts, write_rejects, write_results
+    from ..register.summary import summarised
+
+    task, lang = work.task, Language(wanted.language)
+    wanted = replace(wanted, sheets=several_sheets(parts))
+    for old in RESULTS:
+        (out / old).unlink(missing_ok=True)
+    lists = Lists(task, parts, wanted, universal=asked.universal)
+    beyond = write_lists(lists, out)
+    if asked.long:
+        try:
+            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
+        except TooManyRowsError:
+            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET))
+            beyond.append("results.parquet")
+    if beyond:
+        typer.echo(say(lang, f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(beyond)}", f"more rows than a sheet of Excel has, written as Parquet: {', '.join(beyond)}"), err=True)
+    write_rejects(parts, out / "rejects.csv", wanted.language)
+    to_mend = write_to_mend(task.register, task.size, rejected_of(parts), out, wanted.language)
+    if asked.facts:
+        write_facts(parts, out / "facts.parquet")
+    summary = summarised(task, parts, work.apart)
+    summary.why_new = lists.reasons
+    changes = None
+    if asked.earlier is not None:
+        from ..register.change_list import write_changes
+        from ..register.changes import Changes
+
+        changes = Changes(asked.earlier, task, parts, work.reader, lists.benefits, lang.value)
+        write_changes(changes, out / FOLDER, wanted)
+    data = summary.data(asked.name) | ({"changes": changes.data()} if changes else {})
+    (out / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if asked.report:
+        from ..register.report import report  # drawing takes a while to import
+
+        (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
+    _tell(summary, out, to_mend, lang)
+    if changes is not None:
+        typer.echo(changes.line().of(lang.value), err=True)
+    if asked.output is Format.JSON:
+        print_json(data)
+    return summary
+
+
+TOO_MANY = 0.2
+"""The share of rows with something to mend above which that is said first."""
+
+
+def _tell(summary: Summary, out: Path, to_mend: Path | None, lang: Language) -> None:
+    """The whole in a line or a few, what is wrong first."""
+    from ..register.rows import APART
+
+    wrong = max(summary.rejected, summary.to_mend)
+    if wrong > TOO_MANY * summary.given and summary.reasons:
+        (column, reason), count = summary.reasons.most_common(1)[0]
+        share = f"{wrong / summary.given:.0%}"
+        typer.echo(say(lang,
+                       f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
+                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
+                       "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first"),
+                   err=True)  # fmt: skip
+    if summary.repeated_keys:
+        typer.echo(say(lang, f"主键有重复：{summary.repeated_keys} 行的主键在前面出现过；都按不同的人读入",
+                       f"the key repeats: {summary.repeated_keys} rows have one that came before; all are read as people of their own"), err=True)  # fmt: skip
+    cells = summary.to_mend - summary.rejected
+    aside = [
+        *([say(lang, f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
+        *([say(lang, f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
+        *([say(lang, f"不是人的 {summary.apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in summary.apart.items())}）",
+               f"{summary.apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in summary.apart.items())})")] if summary.apart else []),
+    ]  # fmt: skip
+    also = "".join(f"，{one}" if lang is Language.ZH else f", {one}" for one in aside)
+    where = say(lang, "rejects.csv", "rejects.csv") if to_mend is None else f"rejects.csv{say(lang, '、', ', ')}{to_mend.name}"
+    typer.echo(
+        say(lang,
+            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where}）{also}，修整 {summary.mended} 格；"
+            f"{_head(summary, lang)}。结果在 {out}",
+            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where}){also}, {summary.mended} cells mended; "
+            f"{_head(summary, lang)}. The results are in {out}"),
+        err=True,
+    )  # fmt: skip
+    if to_mend is not None and summary.to_mend:
+        typer.echo(say(lang, f"改好 {to_mend.name} 后，用同一命令加 --mended {to_mend} 再运行一次",
+                       f"once {to_mend.name} is mended, run the same command again with --mended {to_mend}"), err=True)  # fmt: skip
+
+
+def _head(summary: Summary, lang: Language) -> str:
+    """How many people have something to be done, of what they do not draw already."""
+    claim, ask, reading = (summary.people[one] for one in (Action.CLAIM, Action.ASK, Action.READING))
+    if summary.task.newly_since is not None:
+        return say(lang, f"{claim} 人新增了可以办而未享受的待遇", f"{claim} people can newly claim something that they do not receive yet")
+    return say(lang,
+               f"{claim} 人至少有一项可以办而未享受的待遇；{ask} 人有未享受的待遇还要了解，{reading} 人有未享受的待遇看怎样理解（一人可以计入几类）",
+               f"{claim} people can claim something that they do not receive yet, for {ask} something is still to be asked, "
+               f"for {reading} something depends on the reading (one person may count in each)")  # fmt: skip

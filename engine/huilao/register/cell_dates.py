@@ -1,0 +1,145 @@
+"""The dates of registers, beside those that `profile/written.py` reads: with times, as numbers of days, with years of two digits, in
+the forms that the office names, by the old calendar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from ..language.facts import Text
+from ..language.known import Range
+from ..profile.dates import span
+from ..profile.lunar import LUNAR
+from ..profile.written import days_of, days_written, in_digits, plain_text
+from .unreadable import Unreadable
+
+LIVES = 122
+"""The most years that anybody lived: by them is told which century years of two digits mean."""
+
+_FIELDS = {"YYYY": "(?P<year>[0-9]{4})", "YY": "(?P<year>[0-9]{2})", "MM": "(?P<month>[0-9]{2})", "M": "(?P<month>[0-9]{1,2})",
+           "DD": "(?P<day>[0-9]{2})", "D": "(?P<day>[0-9]{1,2})"}  # fmt: skip
+_FIELD = re.compile("YYYY|YY|MM|M|DD|D")
+_KINDS = (["Y"], ["M", "Y"], ["D", "M", "Y"])
+_TIME = re.compile(r"(?:T| ?[上下]午 ?| )(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(Z|UTC|[-+]\d\d)(?::?(\d\d))?(?::\d\d)?)?$")
+_FLOAT = re.compile(r"(\d+)\.\d+")
+_FIRST_SERIAL, _LAST_YEAR = date(1899, 12, 30), 2200
+_SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|(\d\d)(\d\d)(\d\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
+_FOUR_DIGITS = Text("年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D")
+
+
+def date_form(form: str) -> re.Pattern[str] | None:
+    """What reads a form of dates such as `YYYY年M月D日` or `YY.MM`; None where it does not name the year once, and once at most the
+    month, and in it the day.
+    """
+    names = sorted(found[0] for found in _FIELD.findall(form))
+    if names not in _KINDS:
+        return None
+    parts = re.split(f"({_FIELD.pattern})", plain_text(form))
+    return re.compile("".join(_FIELDS.get(part, re.escape(part)) for part in parts))
+
+
+class DateCells:
+    """Reads dates; `as_of` is given for births: the day on which whoever is meant lives."""
+
+    def __init__(self, forms: Iterable[re.Pattern[str]], as_of: date | None) -> None:
+        self.forms = tuple(forms)
+        self.as_of = as_of
+
+    def meant(self, plain: str) -> Any:
+        """A tidy text as a profile has dates: the days that it means, or an `Unreadable`; itself where it means none."""
+        if found := _TIME.search(plain):
+            plain = plain[: found.start()] + plain[found.end() :]
+            if found[2] and not re.fullmatch("0{1,2}:00(:00)?", found[1]):
+                return _in_china(plain, found[1], found[2], found[3])
+        text = plain_text(plain)
+        for form in self.forms:
+            if found := form.fullmatch(text):
+                fields = found.groupdict()
+                return self._of(fields["year"], *(int(fields[one]) for one in ("month", "day") if fields.get(one)), otherwise=plain)
+        if LUNAR.search(in_digits(text)) and days_written(text) is None:
+            return _lunar(text)
+        text = _FLOAT.sub(r"\1", text) if re.fullmatch(r"\d{5,8}\.\d+|\d{4}\.0+", text) else text
+        if serial := self._serial(text):
+            return serial
+        if days := days_written(text):
+            return span(*days)
+        return self._in_short(text) or _day_first(text) or plain
+
+    def _of(self, year: str, *month_and_day: int, otherwise: str) -> Any:
+        """A year of two or four digits with the month and day that there are; `otherwise` where there is no such day."""
+        if len(year) == 4:
+            return _spanned(days_of(int(year), *month_and_day)) or otherwise
+        years = [int(year) + century for century in (1900, 2000)]
+        spans = [days for one in years for days in days_of(one, *month_and_day) if self._alive(days[0])]
+        if len(spans) == 1:
+            return span(*spans[0])
+        if not spans:
+            return otherwise
+        return Unreadable(Text(f"年份只有两位，可能是 {years[0]} 年，也可能是 {years[1]} 年", f"has a year of two digits, which could be {years[0]} or {years[1]}"),
+                          _FOUR_DIGITS)  # fmt: skip
+
+    def _alive(self, born: date) -> bool:
+        """Whether somebody born then can be meant; of other dates any day can."""
+        return self.as_of is None or (born <= self.as_of and self.as_of.year - born.year <= LIVES)
+
+    def _serial(self, text: str) -> date | None:
+        """The day that a spreadsheet numbers like this, from 1900 on; four digits are a year where they can be."""
+        if not re.fullmatch(r"\d{4,5}", text) or int(text) <= _LAST_YEAR:
+            return None
+        day = _FIRST_SERIAL + timedelta(days=int(text))
+        return day if self._alive(day) and day.year <= _LAST_YEAR else None
+
+    def _in_short(self, text: str) -> Any:
+        """A date with a year of two digits, which stands first where it is no day of a month."""
+        found = _SHORT.fullmatch(in_digits(text))
+        if found is None:
+            return None
+        year, month, day = found[1] or found[5], int(found[3] or found[6]), int(found[4] or found[7])
+        if int(year) > 31 or found[2] == "年":
+            return self._of(year, month, day, otherwise=text)
+        return Unreadable(Text("年份只有两位，分不清哪是年、哪是日", "has a year of two digits that could be the day"), _FOUR_DIGITS)
+
+
+def _spanned(days: Iterator[tuple[date, date]]) -> date | Range | None:
+    found = list(days)
+    return span(min(first for first, _ in found), max(last for _, last in found)) if found else None
+
+
+def _in_china(day: str, clock: str, hours: str, minutes: str | None) -> Any:
+    """The day in China at a moment told with a time zone; its clocks were an hour ahead in some years, so that it may be one of two."""
+    days = days_written(day)
+    if days is None or days[0] != days[1]:
+        return f"{day} {clock}"
+    sign = -1 if hours.startswith("-") else 1
+    zone = timezone(sign * timedelta(hours=abs(int(hours)) if hours[0] in "+-" else 0, minutes=int(minutes or 0)))
+    hour, minute, *_ = (int(one) for one in clock.split(":"))
+    moment = datetime(days[0].year, days[0].month, days[0].day, hour % 24, minute, tzinfo=zone)
+    return span(*(moment.astimezone(timezone(timedelta(hours=ahead))).date() for ahead in (8, 9)))
+
+
+def _lunar(text: str) -> Unreadable:
+    """A date by the old calendar that is no day of it; its year is known where it is told."""
+    year = _YEAR.search(in_digits(text))
+    days = days_written(f"农历{year[0].removesuffix('年')}年") if year else None
+    return Unreadable(Text("是农历日期，农历里没有这一天", "is a date by the lunar calendar, which has no such day") if days else
+                      Text("是农历日期，看不出是哪一年", "is a date by the lunar calendar without its year"),
+                      Text("填公历日期", "give the date by the common calendar"), None if days is None else span(*days))  # fmt: skip
+
+
+def _day_first(text: str) -> Any:
+    """A date with the year last: day and month, or month and day."""
+    found = _DAY_FIRST.fullmatch(text)
+    if found is None:
+        return None
+    one, other, year = map(int, found.groups())
+    days = [days for month, day in {(one, other), (other, one)} for days in days_of(year, month, day)]
+    if len(days) < 2:
+        return span(*days[0]) if days else None
+    return Unreadable(Text("分不清哪是月、哪是日", "could have the day or the month first"),
+                      Text("年写在前面，或在映射的“日期”里写明写法，例如 D/M/YYYY", "write the year first, or say the form in the mapping, such as D/M/YYYY"),
+                      _spanned(iter(days)))  # fmt: skip

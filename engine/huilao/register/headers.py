@@ -1,0 +1,184 @@
+"""Where the header of a table is, and which of its rows are no people: titles above, totals, notes, headers that come again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from .rows import RAGGED, ROW, Apart, RegisterError, column_names
+
+LOOKED_AT = 40
+"""Rows at the beginning in which the header is looked for."""
+JOIN = "/"
+"""What stands between the names of a header of several rows: `居住情况/独居`."""
+TICKS = frozenset("√✓✔☑■●○□☐×✗✘☒")
+"""Signs that are ticked with, never the name of a column."""
+
+_SPACES = re.compile(r"\s+")
+_PRIVATE = re.compile(r"['`’]?[0-9]{17}[0-9Xx]|['`’]?[0-9]{15}|['`’]?1[3-9][0-9]{9}")
+_DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?( .*)?|(19|20)[0-9]{2}[01][0-9][0-3][0-9]")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
+_YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
+_LABELLED = re.compile(r"[^（(]{1,12}[:：].+")
+"""`填报单位：示例镇`, as above a table."""
+_TOTAL = re.compile(r"[\w（）()]{0,14}(小计|合计|总计|共计|累计)[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?")
+_NOTE = re.compile(
+    r"(附?注|备注|说明|填[表报](说明|人|单位|日期|时间)|[制造]表(人|日期|时间|单位)?|审[核批](人|意见)?|复核(人)?|(单位)?负责人|分管领导|经办人"
+    r"|联系(人|电话)|(单位|盖章|日期)|打印(日期|时间)|统计(日期|时间))([（(][^）)]*[)）])?[0-9一二三]?[:：].*|注[0-9一二三]?[、. ].*"
+)
+_HEADING = re.compile(r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}")
+SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
+"""Names of columns that only count the rows."""
+_NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
+"""Names of columns that have no others below them."""
+_FIRST_COLUMNS = 4
+"""Columns in which the word for a total stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a header, the first being 0, and the names of the columns."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+
+
+def find_header(rows: Sequence[Sequence[str | None]], given: tuple[int, int] | None = None) -> Header:
+    """The header among the first rows of a table; `given` are its first and last row, counted from 1, where somebody said them.
+
+    Raises RegisterError where there is none: never is a row of somebody's taken for it.
+    """
+    cells = [[_SPACES.sub(" ", (cell or "").replace("\ufeff", "")).strip() for cell in row] for row in rows]
+    first, last = (given[0] - 1, given[1] - 1) if given is not None else _found(cells)
+    if last >= len(cells) or not any(cells[first]) or any(_PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell) for cell in cells[first]):
+        raise _no_header(given)
+    return Header(first, last, column_names(_names(cells[first : last + 1])))
+
+
+def _no_header(given: tuple[int, int] | None) -> RegisterError:
+    where = "" if given is None else f"第 {given[0]} 行不是表头；"
+    where_en = "" if given is None else f"row {given[0]} is none; "
+    return RegisterError(
+        f"没有找到表头：{where}表头应当每格都是列名，不是数字、日期或证件号。表头在第几行用 --header 指定；没有表头的，先在第一行补上列名",
+        f"no header was found: {where_en}a header has names of columns, no numbers, dates or ID numbers. Say by --header in which row it is, "
+        "or put one into the first row",
+    )
+
+
+def _found(cells: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """The first and last row of the header."""
+    filled = sorted(sum(map(bool, row)) for row in cells if any(row))
+    if not filled:
+        raise _no_header(None)
+    usual = filled[len(filled) * 3 // 4]
+    wanted = min(usual, max(2, (usual + 1) // 2))
+    for at, row in enumerate(cells):
+        if sum(map(bool, row)) >= wanted and (first := _names_columns(row)) is not None:
+            if not first:
+                break  # the rows of people have begun
+            last = at
+            while last + 1 < len(cells) and last - at < 2 and _goes_on(cells[at : last + 1], cells[last + 1]):
+                last += 1
+            return at, last
+    begin = next(at for at, row in enumerate(cells) if any(row))
+    if sum(map(bool, cells[begin])) < wanted and _names_columns(cells[begin]):
+        return begin, begin
+    raise _no_header(None)
+
+
+def _names_columns(row: Sequence[str]) -> bool | None:
+    """Whether a row has names of columns; None where that of a title above a table is as likely."""
+    filled = [cell for cell in row if cell]
+    if any(_is_value(cell) for cell in filled) or 3 * sum(_YEAR.fullmatch(cell) is not None for cell in filled) > 2 * len(filled):
+        return False
+    return None if 2 * sum(_LABELLED.fullmatch(cell) is not None for cell in filled) > len(filled) else True
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is a number, a date, a number of somebody's or a tick, and no name of a column."""
+    if cell in TICKS or _PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell):
+        return True
+    return _NUMBER.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
+
+
+def _goes_on(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
+    """Whether a row is one more row of a header: it names what stands side by side under one name, and little else."""
+    upper = [next((line[at] for line in reversed(above) if at < len(line) and line[at]), "") for at in range(max(map(len, above)))]
+    if len(row) > len(upper) or any(_is_value(cell) for cell in row if cell):
+        return False
+    row = [*row, *[""] * (len(upper) - len(row))]
+    under = [bool(cell) and not upper[at] and any(upper[:at]) for at, cell in enumerate(row)]
+    begins = [bool(row[at]) and bool(upper[at]) and at + 1 < len(row) and under[at + 1] for at in range(len(row))]
+    if any(begun and _NEVER_ABOVE.search(upper[at]) for at, begun in enumerate(begins)):
+        return False
+    grouped, alone = sum(under), sum(bool(cell) and not under[at] and not begins[at] for at, cell in enumerate(row))
+    unnamed = sum(not name and not row[at] for at, name in enumerate(upper))
+    return grouped > 0 and alone <= grouped // 2 and unnamed <= grouped
+
+
+def _names(rows: Sequence[Sequence[str]]) -> list[str]:
+    """One name for each column: what stands above others counts for all of them."""
+    width = max(map(len, rows))
+    parts = [[*row, *[""] * (width - len(row))] for row in rows]
+    for at, row in enumerate(parts[:-1]):
+        for column in range(1, width):
+            if not row[column] and any(below[column] for below in parts[at + 1 :]):
+                row[column] = row[column - 1]
+    return [JOIN.join(dict.fromkeys(row[column] for row in parts if row[column])) for column in range(width)]
+
+
+def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Apart]) -> pl.DataFrame:
+    """The rows that are people's; those that are not are counted in `apart`.
+
+    Only a row without anything like an ID number can be none.
+    """
+    named = frame.select(columns)
+    begin = columns[:_FIRST_COLUMNS]
+    maybe = named.select(
+        pl.any_horizontal(
+            pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains("^注|[:：]"),
+            *(pl.col(name).str.contains("计") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
+            pl.col(columns[0]) == "1",
+        ).fill_null(value=False)
+    ).to_series()  # fmt: skip
+    places = maybe.arg_true()
+    kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
+    apart.update(kind for kind in kinds if kind is not None)
+    gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
+    return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
+
+
+def _parts(name: str) -> list[str]:
+    """What may stand above a column."""
+    return [name, *name.split(JOIN), re.sub(r" \([0-9]+\)$", "", name)]
+
+
+def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
+    """What a row is that is no person's."""
+    filled = {at: "".join(cell.split()) for at, cell in enumerate(row) if cell is not None and cell.strip()}
+    if not filled or (len(filled) == 1 and all(SERIAL.fullmatch(columns[at]) and _NUMBER.fullmatch(cell) for at, cell in filled.items())):
+        return Apart.EMPTY
+    if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
+        return None
+    again = sum(cell in {"".join(part.split()) for part in _parts(columns[at])} for at, cell in filled.items())
+    counted = len(filled) > 2 and all(cell == str(at + 1) for at, cell in filled.items())
+    if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
+        return Apart.HEADER
+    begin, first = next(iter(filled.items()))
+    if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) for at, cell in filled.items()):
+        return Apart.TOTAL
+    if _NOTE.fullmatch(first):
+        return Apart.NOTE
+    if len(columns) > 2 and begin == 0 and len(set(filled.values())) == 1 and _HEADING.fullmatch(first):
+        return Apart.HEADING
+    return None
+
+
+def blank_ragged(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame in which nothing is taken from rows that could not be taken apart."""
+    return frame.with_columns(pl.when(pl.col(RAGGED).is_null()).then(pl.exclude(ROW, RAGGED)))

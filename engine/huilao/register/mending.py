@@ -1,0 +1,185 @@
+"""Rows to mend: a workbook with the register's own columns, in which what is wrong is marked and said; given back, its rows take
+the place of those of the register that they mend.
+
+The rows that were mended stand in the workbook too, on a sheet of their own: whoever gives the last one back gives all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ..language.facts import Text
+from .files import SHEET_ROWS, replacing, workbook_at
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError, rows_of
+
+NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
+"""What the workbook is called."""
+TO_MEND, MENDED = Text("待更正", "to mend"), Text("已更正", "mended")
+"""Its sheets."""
+NUMBER, IN_SHEET, WHAT = Text("行号", "row number"), Text("工作表", "sheet"), Text("更正什么", "what to mend")
+"""Its first columns; the sheet of the row, `2 甲镇`, where there are several."""
+COMMENTS = 20_000
+"""Cells that are commented; what is wrong stands in a column for every row."""
+MOST = SHEET_ROWS - 2
+"""Rows of a sheet."""
+
+
+class Mended:
+    """A register of which some rows are read from workbooks that were given back; of the same row the last one counts.
+
+    Raises RegisterError where a workbook is none that was made for this register.
+    """
+
+    def __init__(self, register: Register, paths: Sequence[Path]) -> None:
+        self.register = register
+        self.paths = paths
+
+    @cached_property
+    def mended(self) -> pl.DataFrame:
+        """The rows that were given back: `ROW` and the register's columns."""
+        found = [frame for path in self.paths for frame in self._sheets(path)]
+        every = pl.concat(found) if found else pl.DataFrame(schema=dict.fromkeys((ROW, *self.columns), pl.String) | {ROW: pl.Int64})
+        return every.unique(ROW, keep="last", maintain_order=True).sort(ROW)
+
+    def _sheets(self, path: Path) -> Iterator[pl.DataFrame]:
+        """What was mended before comes first: a row that is to be mended again counts as it is now."""
+        import fastexcel  # not needed for other registers
+
+        try:
+            workbook: Any = fastexcel.read_excel(path)
+            names = [one for sheet in (MENDED, TO_MEND) for one in (sheet.zh, sheet.of("en")) if one in workbook.sheet_names]
+            frames: list[pl.DataFrame] = [workbook.load_sheet(name, dtypes="string").to_polars() for name in names]
+        except (fastexcel.FastExcelError, OSError):
+            raise RegisterError(f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted") from None
+        if not frames:
+            raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
+        for frame in frames:
+            number, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, IN_SHEET))
+            lacking = [one for one in self.columns if one not in frame.columns]
+            if number is None or lacking:
+                raise RegisterError(f"{path.name} 缺少列：{'、'.join([NUMBER.zh] if number is None else lacking)}；更正时不要删改表头",
+                                    f"{path.name} lacks columns: {', '.join([NUMBER.of('en')] if number is None else lacking)}; leave the header as it is")  # fmt: skip
+            numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
+            of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
+            texts = pl.col(self.columns)
+            yield frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts)).filter(pl.col(ROW).is_not_null())
+
+    def _heads(self, head: Text) -> tuple[str, str]:
+        return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.register.columns
+
+    @property
+    def fingerprint(self) -> str:
+        rows = hashlib.sha256(self.mended.write_csv().encode()).hexdigest()
+        return f"{self.register.fingerprint} {rows}"
+
+    @property
+    def rows(self) -> int:
+        return self.register.rows
+
+    @property
+    def apart(self) -> Counter[Apart]:
+        return self.register.apart
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        return self.register.notes
+
+    def parts(self, size: int) -> Iterator[pl.DataFrame]:
+        for part in self.register.parts(size):
+            mended = part[ROW].is_in(self.mended[ROW].implode())
+            if not mended.any():
+                yield part
+                continue
+            instead = part.filter(mended).select(pl.exclude(self.columns)).join(self.mended, on=ROW, how="left", maintain_order="left")
+            whole = instead.with_columns(pl.lit(None, part.schema[RAGGED]).alias(RAGGED)).select(part.columns)
+            yield pl.concat([part.filter(~mended), whole]).sort(ROW, maintain_order=True)
+
+
+def own_head(head: str, columns: Sequence[str]) -> str:
+    """The head of a column of the workbook's own, another than those of the register."""
+    return own_head(f"{head}*", columns) if head in columns else head
+
+
+def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: Path, language: str) -> Path | None:
+    """Write the rows of a register with cells that could not be read, as they are now, into a workbook; None where there are none,
+    nor any that were mended before. The register is read once more.
+    """
+    for name in NAMES.values():
+        (folder / name).unlink(missing_ok=True)
+    mended = register.mended if isinstance(register, Mended) else pl.DataFrame(schema={ROW: pl.Int64})
+    if not rejects.height and not mended.height:
+        return None
+    rows = rows_of(register, size, rejects["row"]).head(MOST) if rejects.height else pl.DataFrame(schema=dict.fromkeys((ROW, *register.columns), pl.String))
+    path = folder / NAMES[language]
+    with replacing(path) as new, workbook_at(new) as workbook:
+        _write(workbook, TO_MEND.of(language), rows, register.columns, _by_row(rejects, language), language)
+        if mended.height:
+            _write(workbook, MENDED.of(language), mended.head(MOST), register.columns, {}, language)
+    return path
+
+
+def _by_row(rejects: pl.DataFrame, language: str) -> dict[int, list[tuple[str, str]]]:
+    """Of each row the columns to mend, with what is wrong and how to mend it."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for row, column, reason, mend in rejects.select("row", "column", f"reason_{language}", f"mend_{language}").iter_rows():
+        found.setdefault(row, []).append((column, f"{reason}；{mend}" if language == "zh" and mend else f"{reason}; {mend}" if mend else reason))
+    return found
+
+
+def _write(workbook: Any, name: str, rows: pl.DataFrame, columns: Sequence[str], wrong: dict[int, list[tuple[str, str]]], language: str) -> None:
+    """A sheet: the number of the row, what to mend, and the cells as they are, all of them text."""
+    several = bool((rows[ROW] >= SHEET_STEP).any())
+    sheet = workbook.add_worksheet(name)
+    text, bold = workbook.add_format({"num_format": "@"}), workbook.add_format({"bold": True})
+    marked = workbook.add_format({"num_format": "@", "bg_color": "#FFD966", "border": 2})
+    heads = [own_head(head.of(language), columns) for head in ((NUMBER, IN_SHEET, WHAT) if several else (NUMBER, WHAT))]
+    begin = len(heads)
+    at = {column: place for place, column in enumerate(columns, begin)}
+    for place, head in enumerate((*heads, *columns)):
+        sheet.write_string(0, place, head, bold)
+    sheet.set_column(0, begin - 2, 10)
+    sheet.set_column(begin - 1, begin - 1, 50)
+    sheet.set_column(begin, begin + len(columns) - 1, 18, text)
+    sheet.freeze_panes(1, begin)
+    comments = 0
+    of_sheet = rows[SHEET] if SHEET in rows.columns else pl.repeat("", rows.height, eager=True)
+    for line, (row, in_sheet, cells) in enumerate(zip(rows[ROW], of_sheet, rows.select(columns).iter_rows(), strict=True), 1):
+        told = wrong.get(row, [])
+        sheet.write_number(line, 0, row % SHEET_STEP)
+        if several:
+            sheet.write_string(line, 1, f"{row // SHEET_STEP} {in_sheet or ''}".strip())
+        sheet.write_string(line, begin - 1, _said(told, language))
+        for place, cell in enumerate(cells, begin):
+            if cell is not None:
+                sheet.write_string(line, place, cell, text)
+        for column, said in _together(told):
+            place = at.get(column, 0)
+            if place:
+                sheet.write(line, place, cells[place - begin] or "", marked)
+            if comments < COMMENTS:
+                sheet.write_comment(line, place, said, {"x_scale": 2})
+                comments += 1
+
+
+def _said(told: Iterable[tuple[str, str]], language: str) -> str:
+    colon = "：" if language == "zh" else ": "
+    return "\n".join(f"{column}{colon}{said}" if column else said for column, said in told)
+
+
+def _together(told: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What is said of each column, once: a cell has one comment."""
+    found: dict[str, list[str]] = {}
+    for column, said in told:
+        found.setdefault(column, []).append(said)
+    yield from ((column, "\n".join(said)) for column, said in found.items())

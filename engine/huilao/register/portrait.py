@@ -1,0 +1,200 @@
+"""A page on a register itself, before anybody is screened: what its columns are taken for, what stands in them, what is doubtful.
+
+Nothing of a person is shown: of columns with words those that come more than once, of all others numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import escape
+
+import polars as pl
+
+from ..language.facts import AGE, FactType, Text
+from ..language.known import Path
+from ..language.quantity import BIRTH
+from ..rulebook import Rulebook
+from .lacking import lacking
+from .mapping import IDENTITY, ColumnMap, Tick
+from .page import page_of, table
+from .people import PeopleReader
+from .recognise import CODED, Recognised, Recognition
+from .rows import APART, RAGGED, ROW, SHEET, Register
+from .suggest import LOOKED_AT, repeated, suggested_map, words_of
+from .summary import BANDS, age_band, band_name
+
+MOST_SHOWN = 30
+"""Words of a column, and reasons, that are listed."""
+
+
+def portrait(register: Register, mapping: ColumnMap | None, book: Rulebook, as_of: date, name: str, language: str = "zh") -> str:
+    """The page; without a mapping columns are what they surely are (`Recognition`). Raises RegisterError."""
+    return _Portrait(register, mapping, book, as_of, name, language).page()
+
+
+class _Portrait:
+    def __init__(self, register: Register, mapping: ColumnMap | None, book: Rulebook, as_of: date, name: str, language: str) -> None:
+        self.register = register
+        self.book = book
+        self.as_of = as_of
+        self.name = name
+        self.language = language
+        self.given = self.read = self.again = self.keys = self.twice = 0
+        self.filled, self.ages = Counter[str](), Counter[int | None]()
+        self.different: dict[str, pl.Series] = {}
+        self.reasons = Counter[tuple[str, Text]]()
+        self.doubtful = Counter[str]()
+        self.rejected: set[int] = set()
+        self._look(mapping)
+
+    def _look(self, mapping: ColumnMap | None) -> None:
+        """Read the register once."""
+        reader: PeopleReader | None = None
+        for part in self.register.parts(LOOKED_AT):
+            cells = part.drop(ROW, RAGGED, SHEET, strict=False)
+            if reader is None:
+                self.recognition = Recognition(cells, self.book.rules, self.as_of)
+                self.columns = self.recognition.columns()
+                self.mapping = mapping or suggested_map(self.columns)
+                reader = PeopleReader(self.book.rules, self.mapping, self.as_of)
+            checked = reader.read(part)
+            read = set(checked.people[ROW])
+            self.given, self.read, self.again = self.given + checked.given, self.read + len(read), self.again + checked.again.height
+            for one in checked.rejected:
+                self.reasons[one.column, one.reason] += 1
+                self.doubtful[one.column] += 1
+                self.rejected |= {one.row} - read
+            for column in cells.get_columns():
+                self.filled[column.name] += column.len() - column.null_count()
+                self.different[column.name] = pl.concat([self.different.get(column.name, column.clear()), column.drop_nulls().unique()]).unique()
+            self._count_ages(checked.people)
+        if reader is None:
+            self.recognition = Recognition(pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of)
+            self.columns, self.mapping = self.recognition.columns(), mapping or ColumnMap({})
+
+    def _count_ages(self, people: pl.DataFrame) -> None:
+        born = people[BIRTH] if BIRTH in people.columns else pl.repeat(None, people.height, dtype=pl.Date, eager=True)
+        for day, count in born.value_counts(name="people").iter_rows():
+            self.ages[age_band(day, self.as_of)] += count
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.language == "zh" else en
+
+    def page(self) -> str:
+        title = self.say("登记表概况", "A register")
+        return page_of(title, [f"<h1>{title}</h1>", *self.figures(), *self.notes(), *self.taken(), *self.reasons_given(), *self.words(), *self.age_bands()], self.language)
+
+    def figures(self) -> Iterator[str]:
+        """How many rows there are, and what they are."""
+        about = self.say(f"{self.name}，核定日 {self.as_of}。这一页只说登记表本身，还没有筛查；不显示任何人的姓名、证件号和电话。",
+                         f"{self.name}, as of {self.as_of}. This page is of the register itself: nobody was screened, and no names, ID numbers or telephones are shown.")  # fmt: skip
+        rows = [
+            (self.given, self.say("行是人", "rows of people")), (self.read, self.say("人读得出", "people who can be read")),
+            (self.again, self.say("行与前面的行是同一人（同一身份证号）", "rows of somebody who stands in an earlier row")),
+            (len(self.rejected), self.say("行读不了", "rows that cannot be read")),
+            *((count, self.say(APART[kind].zh, APART[kind].of("en"))) for kind, count in self.register.apart.items()),
+        ]  # fmt: skip
+        yield f"<p>{escape(about)}</p>"
+        yield '<ul class="figures">' + "".join(f"<li><b>{count:,}</b> {escape(words)}</li>" for count, words in rows) + "</ul>"
+
+    def notes(self) -> Iterator[str]:
+        """What is to be known of how it was read, and what it lacks."""
+        found = [one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping))]
+        twice = repeated(self.recognition, self.columns)
+        if twice is not None:
+            found.append(twice.of(self.language))
+        if found:
+            yield f"<section><h2>{self.say('请注意', 'Note')}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in found)}</ul></section>"
+
+    def taken(self) -> Iterator[str]:
+        """What every column is taken for, by the mapping that was given or by what it surely is."""
+        heads = (self.say("列", "Column"), self.say("当作", "Taken for"), self.say("把握", "How sure"), self.say("有内容", "Filled"), self.say("空白", "Empty"),
+                 self.say("不同的值", "Different values"), self.say("存疑的格", "Doubtful cells"))  # fmt: skip
+        rows = [(one.column, *self.sure(one), self.filled[one.column], self.given - self.filled[one.column],
+                 self.different[one.column].len() if one.column in self.different else 0, self.doubtful[one.column]) for one in self.columns]  # fmt: skip
+        yield f"<section><h2>{self.say('各列', 'Columns')}</h2>{table(heads, rows)}</section>"
+
+    def meant(self, column: str) -> Path | Tick | tuple[Path, ...] | str | None:
+        """What a column is in the mapping."""
+        mapping = self.mapping
+        if column == mapping.identity:
+            return IDENTITY
+        return mapping.facts.get(column) or mapping.ticks.get(column) or mapping.shared.get(column)
+
+    def sure(self, one: Recognised) -> tuple[str, str]:
+        """What a column is taken for, in words, and how sure that is."""
+        meant = self.meant(one.column)
+        if meant is not None:
+            return self.label(meant), one.why.of(self.language) if one.meant == meant else self.say("映射里写明", "as the mapping says")
+        if one.meant is not None:
+            return self.say("未用", "not used"), self.say(f"请核对：可能是 {self.label(one.meant)}（{one.why.zh}）", f"perhaps {self.label(one.meant)} ({one.why.of('en')}); please check")
+        return self.say("未用", "not used"), one.why.of(self.language)
+
+    def label(self, meant: Path | Tick | tuple[Path, ...] | str) -> str:
+        """What a column is taken for, in words."""
+        if self.language == "zh":
+            return self.recognition.word(meant)
+        match meant:
+            case Tick(target, code):
+                return f"{self.label(target)}: {next(one.label.of('en') for one in self.book.rules.facts[target.fact].codes if one.code == code)}"
+            case Path(_, fact):
+                return AGE.label.of("en") if fact == AGE.name else self.book.rules.facts[fact].label.of("en")
+            case tuple():
+                return " + ".join(self.label(one) for one in meant)
+            case _:
+                return "ID number" if meant == IDENTITY else "key"
+
+    def reasons_given(self) -> Iterator[str]:
+        """Why cells and rows are doubtful, the commonest reasons first; no value is shown."""
+        if not self.reasons:
+            return
+        heads = (self.say("列", "Column"), self.say("存疑的原因", "Why it is doubtful"), self.say("格", "Cells"))
+        kinds = Counter[tuple[str, str]]()
+        for (column, reason), count in self.reasons.items():
+            kinds[column or self.say("整行", "the row"), self.reason(column, reason)] += count
+        rows = [(column, why, count) for (column, why), count in kinds.most_common(MOST_SHOWN)]
+        yield f"<section><h2>{self.say('存疑的内容', 'Doubtful values')}</h2>{table(heads, rows)}</section>"
+
+    def reason(self, column: str, reason: Text) -> str:
+        """A reason as it may be shown: with what stands in the cell only of columns with words."""
+        return reason.of(self.language) if self.coded(column) or not any(sign.isdigit() for sign in reason.zh) else self.say("读不出，或自相矛盾", "cannot be read, or contradicts itself")
+
+    def coded(self, column: str) -> bool:
+        """Whether a column has words, and nothing of a person's own."""
+        meant = self.meant(column)
+        if isinstance(meant, Path):
+            return meant.fact != AGE.name and self.book.rules.facts[meant.fact].type in (*CODED, FactType.YES_NO)
+        return isinstance(meant, Tick)
+
+    def words(self) -> Iterator[str]:
+        """The words of every column of codes, each with what it stands for and how often it comes."""
+        heads = (self.say("写法 → 取值", "Word → value"), self.say("格", "Cells"))
+        for one in self.columns:
+            meant = self.meant(one.column)
+            if not isinstance(meant, Path) or not self.coded(one.column):
+                continue
+            words = words_of(self.recognition, one, meant)
+            rows: Sequence[tuple[str, int]] = [
+                *words.known.most_common(MOST_SHOWN),
+                *((self.say(f"{text} → 认不出", f"{text} → not known"), times) for text, times in words.strange.most_common(MOST_SHOWN)),
+                *([(self.say("认不出，只出现一次或太长的写法", "not known, and too rare or too long to be shown"), words.hidden.total())] if words.hidden else []),
+            ]
+            if rows:
+                looked = self.say(f"（前 {LOOKED_AT:,} 行）", f" (of the first {LOOKED_AT:,} rows)") if self.given > LOOKED_AT else ""
+                yield f"<section><h2>{escape(one.column)}：{escape(self.label(meant))}{looked}</h2>{table(heads, rows)}</section>"
+
+    def age_bands(self) -> Iterator[str]:
+        """How old the people are, as bars beside their numbers."""
+        most = max(self.ages.values(), default=0)
+        if not most or set(self.ages) == {None}:
+            return
+        bands = [band for band in (*BANDS, None) if self.ages[band]]
+        lines = "".join(
+            f'<tr><td>{escape(band_name(band, self.language))}</td><td class="number">{self.ages[band]:,}</td><td style="width:70%">'
+            f'<svg width="100%" height="12" role="presentation"><rect width="{self.ages[band] / most:.1%}" height="12" fill="#2f6690"/></svg></td></tr>\n'
+            for band in bands
+        )
+        heads = f"<th>{self.say('年龄', 'Age')}</th><th class=\"number\">{self.say('人', 'People')}</th><th></th>"
+        yield f"<section><h2>{self.say('年龄', 'Ages')}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></section>"

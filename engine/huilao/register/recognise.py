@@ -1,0 +1,355 @@
+"""What the columns of a register probably are: by their names, and by the values that stand in them, read as a screening reads them.
+
+A name alone is sure only where it is that of a fact; a likeness of words never is. What belongs to somebody else (the head of the
+household, a guardian, whoever keeps the register) is never taken for the person's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from ..language.facts import AGE, Fact, FactType, Text
+from ..language.known import Path
+from ..language.policy import Rules
+from ..language.quantity import BIRTH
+from ..language.words import equally_near
+from ..profile.identity import ID_NUMBER
+from ..profile.reader import ProfileReader
+from ..profile.written import is_age
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, tidy, yes_or_no
+from .headers import JOIN, SERIAL
+from .identity import facts_of_id_numbers
+from .lacking import REGISTRATION, RESIDENCE
+from .mapping import IDENTITY, KEY, Tick, targets
+from .unreadable import Unreadable
+
+MOST_WORDS = 60
+"""Different values that a column of codes has at most; and of others those that are looked at, the commonest first."""
+SURE, LIKELY = 0.9, 0.6
+"""Shares of cells that are read: from here on a column is surely, or probably, what it is taken for."""
+Meant = Path | Tick | tuple[Path, ...] | str
+CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
+
+_OTHERS = re.compile(
+    "(户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|赡养人?|照料人|照护者?"
+    "|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户)(?!父母).*"
+    "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户])|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
+)
+_IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
+_NAMED_IDENTITY = re.compile("身份证|身份号码|身分證|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
+_NAMED_KEY = re.compile("编号|编码|档案号|主键|^id$|^bh$", re.IGNORECASE)
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),
+    AGE.name: ("年纪", "岁数", "周岁", "实足年龄", "现年龄", "nl"),
+    "sex": ("xb", "性別", "gender"),
+    RESIDENCE: ("居住地", "现居住地", "现住址", "现居住地址", "居住地址", "常住地址", "家庭住址", "住址", "地址", "所在县", "县区", "区县", "行政区划", "jzd", "czd", "xzz"),
+    REGISTRATION: ("户籍", "户籍地址", "户籍所在地", "户口所在地", "户口地址", "hjd", "hjdz"),
+}
+"""How registers call what every rule book asks, beside the names in its vocabulary; pinyin by first letters."""
+_AFFIXES = re.compile("^(是否|属于|为)|(老年?人|人员|家庭|对象|户|老人户)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a column is taken for."""
+
+    column: str
+    meant: Meant | None
+    """A fact, a tick, several facts, `IDENTITY`, `KEY[0]`; None where it is not used."""
+    sure: bool
+    why: Text
+    filled: int
+    """Cells with something in them."""
+    different: int
+    """Different values."""
+
+
+class Recognition:
+    """The columns of some rows of a register, all cells as text."""
+
+    def __init__(self, rows: pl.DataFrame, rules: Rules, as_of: date) -> None:
+        self.rows = rows
+        self.rules = rules
+        self.as_of = as_of
+        self.targets = targets(rules)
+        self.profiles = ProfileReader(rules.facts, rules.places)
+        self.plain = {core(name): name for name in self.targets}
+        self.plain |= {word: name for name, words in _NAMES.items() if name in self.targets for word in words}
+        self.counts = {column: self._counted(column) for column in rows.columns}
+        self.found: dict[str, Recognised] = {}
+        self._readers: dict[Path, CellReader | AgeReader] = {}
+
+    def columns(self) -> tuple[Recognised, ...]:
+        """What every column is taken for, the surest signs first: no fact is given by two columns."""
+        for look in (self._by_name, self._identity, self._ticks, self._shared, self._by_values, self._by_likeness):
+            for column in self.rows.columns:
+                if column not in self.found and self.counts[column] and (taken := look(column)) is not None:
+                    self.found[column] = taken
+        for column in self.rows.columns:
+            if column not in self.found:
+                why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
+                others = _OTHERS.search(column) is not None
+                self.found[column] = self._taken(column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why)
+        return tuple(self.found[column] for column in self.rows.columns)
+
+    def _counted(self, column: str) -> Counter[str]:
+        counts = self.rows[column].drop_nulls().value_counts(name="times").sort("times", column, descending=[True, False])
+        return Counter(dict(zip(counts[column], counts["times"], strict=True)))
+
+    def _taken(self, column: str, meant: Meant | None, *, sure: bool, why: Text) -> Recognised:
+        return Recognised(column, meant, sure, why, self.counts[column].total(), len(self.counts[column]))
+
+    @property
+    def given(self) -> set[str]:
+        """What is given by the columns that were recognised so far."""
+        found: set[str] = set()
+        for one in self.found.values():
+            match one.meant:
+                case Tick(target):
+                    found.add(str(target))
+                case Path() | str():
+                    found.add(str(one.meant))
+                case tuple():
+                    found |= {str(target) for target in one.meant}
+                case None:
+                    pass
+        return found
+
+    # -- by name -----------------------------------------------------------------------------------------------------
+
+    def _by_name(self, column: str) -> Recognised | None:
+        """A column that goes by the name of a fact; what stands in it may say that it is another."""
+        if column not in self.targets and (_OTHERS.search(column) or SERIAL.fullmatch(core(column))):
+            return None
+        name = column if column in self.targets else self.plain.get(core(column).lower())
+        if name is None:
+            return None
+        target = self.targets[name]
+        if target.fact in (BIRTH, AGE.name) and not target.who:
+            target = self._birth_or_age(column, target)
+        if str(target) in self.given:
+            return self._taken(column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`"))
+        read = self.read(column, target)
+        exact = column in self.targets and self.targets[column] == target
+        why = Text(f"列名；{self._share(read).zh}", f"by its name; {self._share(read).of('en')}")
+        return self._taken(column, target, sure=exact or read >= SURE, why=why)
+
+    def _birth_or_age(self, column: str, target: Path) -> Path:
+        """A column of births with ages in it is one of ages."""
+        ages = self._portion(column, lambda text: is_age(tidy(text)) or (tidy(text).isdigit() and len(tidy(text)) <= 3))
+        return Path("", AGE.name if ages > LIKELY else BIRTH if ages < 1 - LIKELY else target.fact)
+
+    def _identity(self, column: str) -> Recognised | None:
+        """A column of ID numbers, of those that may be the one with the most; or a key, all of whose values differ."""
+        if _OTHERS.search(column):
+            return None
+        numbers = self._numbers.get(column, 0.0)
+        named = column in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
+        if IDENTITY not in self.given and (named or numbers > 0.5):
+            best = max(self._numbers, key=lambda one: (_NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]), default=column)
+            if best == column:
+                why = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
+                return self._taken(column, IDENTITY, sure=numbers >= LIKELY and named, why=why)
+        if KEY[0] not in self.given and _NAMED_KEY.search(core(column)) and not SERIAL.fullmatch(core(column)) and numbers < LIKELY:
+            differing = len(self.counts[column]) == self.counts[column].total()
+            why = Text("每行不同", "another in every row") if differing else Text("有重复，分不清人", "some come again and tell nobody apart")
+            return self._taken(column, KEY[0] if differing else None, sure=differing, why=why)
+        return None
+
+    @cached_property
+    def _numbers(self) -> dict[str, float]:
+        """Of the columns that are not somebody else's, the share of ID numbers, where there are any or the name says so."""
+        shares: dict[str, float] = {}
+        for column, counts in self.counts.items():
+            if _OTHERS.search(column) or not counts:
+                continue
+            texts = pl.Series(list(counts)).str.normalize("NFKC").str.replace_all(r"[\s'`’=\"]", "")
+            share = facts_of_id_numbers(texts)["person"].count() / len(counts)
+            if share > 0 or _NAMED_IDENTITY.search(core(column)):
+                shares[column] = share
+        return shares
+
+    # -- by what stands in it ----------------------------------------------------------------------------------------
+
+    def _ticks(self, column: str) -> Recognised | None:
+        """A column of ticks under the name of a code: one of several that are one set."""
+        codes = self._ticked(column)
+        if not codes:
+            return None
+        supported = Counter(tick.target for other in self.rows.columns if (ticks := self._ticked(other)) for tick in ticks)
+        above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
+        best = sorted(codes, key=lambda tick: (-common(above, self.rules.facts[tick.target.fact]), -supported[tick.target]))
+        free = [tick for tick in best if self._free_to_tick(tick)]
+        if not free:
+            return None
+        tick = free[0]
+        alone = len(free) == 1 or common(above, self.rules.facts[tick.target.fact]) > 1 or supported[tick.target] > supported[free[1].target]
+        numbers = {tidy(text) for text in self.counts[column]} - {"0", "1"}
+        coded = any(text.isdigit() for text in numbers)
+        many = supported[tick.target] > 1 or common(above, self.rules.facts[tick.target.fact]) > 1
+        why = Text(f"{self.counts[column].total()} 格打了勾或写了是否", f"{self.counts[column].total()} cells are ticked")
+        return self._taken(column, tick, sure=alone and many and not coded, why=why)
+
+    def _ticked(self, column: str) -> list[Tick]:
+        """The codes that ticks in a column may be: those that go by its name, where there are but ticks in it."""
+        counts = self.counts[column]
+        if not counts or len(counts) > 8 or _OTHERS.search(column):
+            return []
+        name = core(column.rsplit(JOIN, 1)[-1])
+        ticks = self._codes.get(name) or self._codes.get(_AFFIXES.sub("", name)) or []
+        texts = [text for text in counts if not tidy(text).isdigit()]  # 1 and 2 are told apart by a clerk alone
+        return [tick for tick in ticks if all(not isinstance(self._tick_reader(tick).read(text), Unreadable) for text in texts)]
+
+    @cached_property
+    def _codes(self) -> dict[str, list[Tick]]:
+        found: dict[str, list[Tick]] = {}
+        for fact in self._coded:
+            for spelling, code in self.profiles.codes[fact.name].items():
+                ticks = found.setdefault(core(spelling), [])
+                if (tick := Tick(Path("", fact.name), code)) not in ticks:
+                    ticks.append(tick)
+        return found
+
+    @cached_property
+    def _coded(self) -> list[Fact]:
+        return [fact for fact in self.rules.facts.values() if fact.type in CODED]
+
+    def _tick_reader(self, tick: Tick) -> TickReader:
+        code = next(one for one in self.rules.facts[tick.target.fact].codes if one.code == tick.code)
+        return TickReader(code, UNKNOWN_WORDS)
+
+    def _free_to_tick(self, tick: Tick) -> bool:
+        """Whether nothing else gives the fact, nor another column the code."""
+        others = [one.meant for one in self.found.values()]
+        return tick not in others and not any(isinstance(one, Path) and one == tick.target for one in others)
+
+    def _shared(self, column: str) -> Recognised | None:
+        """A column of which one cell has two facts (`肢体二级`)."""
+        texts = [text for text, _ in self.counts[column].most_common(MOST_WORDS)]
+        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(column):
+            return None
+        near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
+        pairs = sorted(((one, other) for one in near for other in near if one is not other), key=lambda pair: -sum(_covered(column, one) for one in pair))
+        for pair in pairs:
+            shared = SharedReader([reader for one in pair if isinstance(reader := self.reader(Path("", one.name)), CellReader)])
+            found = {text: shared.read(text) for text in texts}
+            both = any(not isinstance(value, Unreadable) and None not in value for value in found.values())
+            read = self._portion(column, lambda text, found=found: not isinstance(found.get(text), Unreadable))
+            if both and read >= LIKELY:
+                why = Text(f"一格里有两项；{self._share(read).zh}", f"two facts in a cell; {self._share(read).of('en')}")
+                return self._taken(column, tuple(Path("", one.name) for one in pair), sure=read >= SURE, why=why)
+        return None
+
+    def _by_values(self, column: str) -> Recognised | None:
+        """A column whose values are the codes of one fact alone."""
+        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(column):
+            return None
+        found: list[tuple[int, float, Fact]] = []
+        in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
+        for fact in self._coded:
+            if in_numbers and common(column, fact) < 2:
+                continue
+            read, alike = self.read(column, Path("", fact.name)), common(column, fact)
+            if fact.name not in self.given and read >= (LIKELY if alike > 1 else SURE) and self._different(column, fact) > 1:
+                found.append((alike, read, fact))
+        found.sort(key=lambda one: (-(one[0] > 1), -one[1]))
+        if not found or (len(found) > 1 and (found[0][0] > 1, found[0][1]) == (found[1][0] > 1, found[1][1])):
+            return None
+        alike, read, fact = found[0]
+        why = Text(f"内容是“{fact.label.zh}”的取值；{self._share(read).zh}", f"its values are those of `{fact.name}`; {self._share(read).of('en')}")
+        return self._taken(column, Path("", fact.name), sure=alike > 1 and read >= SURE, why=why)
+
+    def _different(self, column: str, fact: Fact) -> int:
+        """How many values of a fact stand in a column."""
+        reader = self.reader(Path("", fact.name))
+        values = (reader.read(text) for text in self.counts[column])
+        return len({str(value) for value in values if value is not None and not isinstance(value, Unreadable)})
+
+    def _by_likeness(self, column: str) -> Recognised | None:
+        """A column that goes by a name like that of one fact, or of codes that can be ticked: never sure."""
+        if _OTHERS.search(column):
+            return None
+        name = core(column.rsplit(JOIN, 1)[-1])
+        only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
+        near = [one for one in self._codes if name in one and (JOIN in column or 2 * len(name) >= len(one))] or (equally_near(name, self._codes) if len(name) > 2 else [])
+        ticks = [tick for spelling in near for tick in self._codes[spelling] if only_ticks and len(name) > 1 and self._free_to_tick(tick)]
+        ticks = list(dict.fromkeys(ticks))
+        above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
+        ticks = [tick for tick in ticks if common(above, self.rules.facts[tick.target.fact]) > 1] or ticks
+        if ticks:
+            offered = "或".join(self.word(tick) for tick in ticks)
+            return self._taken(column, ticks[0], sure=False, why=Text(f"可能是 {offered}", "it may be " + " or ".join(map(str, ticks))))
+        free = [name for name in self.plain if name in self.targets and str(self.targets[name]) not in self.given]
+        near = {self.targets[name] for name in equally_near(core(column), free)}
+        if len(near) != 1:
+            return None
+        target = near.pop()
+        read = self.read(column, target)
+        return None if read < 0.1 else self._taken(column, target, sure=False, why=Text(f"列名相近；{self._share(read).zh}", f"a like name; {self._share(read).of('en')}"))
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def reader(self, target: Path) -> CellReader | AgeReader:
+        """What reads the cells of a fact, as a screening would without words of the mapping."""
+        if target not in self._readers:
+            self._readers[target] = (
+                AgeReader(self.profiles, self.as_of, UNKNOWN_WORDS) if target.fact == AGE.name
+                else CellReader(self.rules.facts[target.fact], self.profiles, (), UNKNOWN_WORDS, as_of=self.as_of)
+            )  # fmt: skip
+        return self._readers[target]
+
+    def read(self, column: str, target: Path) -> float:
+        """The share of the filled cells of a column that are values of a fact, of its commonest texts."""
+        reader = self.reader(target)
+        return self._portion(column, lambda text: not isinstance(reader.read(text), Unreadable))
+
+    def _portion(self, column: str, holds: Callable[[str], bool]) -> float:
+        common = self.counts[column].most_common(MOST_WORDS)
+        return sum(times for text, times in common if holds(text)) / (sum(times for _, times in common) or 1)
+
+    def _share(self, read: float) -> Text:
+        return Text(f"{read:.0%} 读得出", f"{read:.0%} can be read")
+
+    def word(self, meant: Meant) -> str:
+        """What is written in a mapping file for what a column is taken for."""
+        match meant:
+            case Tick(target, code):
+                fact = self.rules.facts[target.fact]
+                return f"{self.word(target)}={next(one.label.zh for one in fact.codes if one.code == code)}"
+            case Path(who, fact):
+                label = AGE.label.zh if fact == AGE.name else self.rules.facts[fact].label.zh
+                return f"{self.rules.facts[who].label.zh}.{label}" if who else label
+            case tuple():
+                return f"[{', '.join(self.word(one) for one in meant)}]"
+            case _:
+                return ID_NUMBER[1] if meant == IDENTITY else KEY[1]
+
+
+def core(name: str) -> str:
+    """A name without what registers put about it: brackets, stars, spaces, 是否."""
+    return _IN_BRACKETS.sub("", "".join(name.split())).removeprefix("是否")
+
+
+def common(name: str, fact: Fact) -> int:
+    """How long a piece the name of a column has in common with one of a fact."""
+    return max(_common(name, one) for one in (fact.label.zh, *fact.also))
+
+
+def _covered(name: str, fact: Fact) -> float:
+    """The share of the signs of a fact's label that stand in the name of a column."""
+    signs = set(fact.label.zh)
+    return len(signs & set(name)) / len(signs)
+
+
+def _common(one: str, other: str) -> int:
+    pieces: Iterable[int] = (
+        length for length in range(min(len(one), len(other)), 0, -1) if any(one[at : at + length] in other for at in range(len(one) - length + 1))
+    )
+    return next(iter(pieces), 0)

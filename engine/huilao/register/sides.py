@@ -1,0 +1,176 @@
+"""The people of two registers, one of them earlier: who is in both, and who in one alone.
+
+The ID number says who is who, as in the screening of one register; where a row has none, a key that stands once in each. Whose row
+could not be read in one of them is neither new nor gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+import polars as pl
+
+from ..errors import HuilaoError
+from ..language.facts import Text
+from ..rulebook import Rulebook
+from ..screen.columns import columns_of, facts_of, partly_columns_of
+from .mapping import ColumnMap
+from .people import KEY_COLUMN, Everyone, PeopleReader
+from .rejects import masked_column
+from .rows import ROW, Register, rows_of
+from .whole import pieces
+from .work import Part, Task
+
+PERSON, KEY, THEN = "person", "key", "@then"
+"""The whole numbers that stand for ID number and key, and the row in the earlier register."""
+
+
+class Alone(StrEnum):
+    """How somebody is in one of the registers alone."""
+
+    NEW = "new"
+    GONE = "gone"
+    UNREAD_BEFORE = "unread_before"
+    """They are there in both; the row of the earlier one could not be read."""
+    UNREAD_NOW = "unread_now"
+
+    @property
+    def now(self) -> bool:
+        """Whether it is the later register in which they were read."""
+        return self in (Alone.NEW, Alone.UNREAD_BEFORE)
+
+
+class NobodyTellsError(HuilaoError):
+    """Two registers have nothing by which their people can be told apart."""
+
+    def __init__(self) -> None:
+        self.message = Text("两份登记表没有都有的身份证号或主键，认不出谁是谁；在映射里写明身份证号的列，或用 --key 指定编号一列",
+                            "the registers have neither ID numbers nor a key in common by which people are told apart; map the column of the ID "
+                            "number, or name a column by --key")  # fmt: skip
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier register, and what was asked of it."""
+
+    register: Register
+    name: str
+    mapping: ColumnMap
+    book: Rulebook
+    as_of: date
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """The people of one of the registers."""
+
+    people: pl.DataFrame
+    """`ROW`, `KEY_COLUMN` and the columns of facts."""
+    who: pl.DataFrame
+    """`ROW`, `PERSON` and `KEY`."""
+    unread: pl.Series
+    """The persons whose rows could not be read."""
+    carried: pl.DataFrame
+
+
+class Sides:
+    """Both registers. Raises NobodyTellsError, RegisterError."""
+
+    def __init__(self, earlier: Earlier, task: Task, parts: Sequence[Part], reader: PeopleReader) -> None:
+        """`parts`, with the checked facts, and `reader` are those of the work on the task."""
+        self.was = _earlier_side(earlier, task)
+        self.now = _side_of(task, parts, reader)
+        known = [self.was.who[name].count() and self.now.who[name].count() for name in (PERSON, KEY)]
+        if self.was.who.height and self.now.who.height and not any(known):
+            raise NobodyTellsError
+
+    @cached_property
+    def both(self) -> pl.DataFrame:
+        """Who is in both registers: `THEN` and `ROW`. The ID number says who is who; where a row has none, a key that is once in each."""
+        was, now = (side.who for side in (self.was, self.now))
+        by_number = was.drop_nulls(PERSON).join(now.drop_nulls(PERSON), on=PERSON, suffix=" now").select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
+        was, now = (one.filter(pl.col(KEY).is_not_null() & pl.col(KEY).is_unique()) for one in (was, now))
+        rest = was.join(by_number, left_on=ROW, right_on=THEN, how="anti").join(now.join(by_number, on=ROW, how="anti"), on=KEY, suffix=" now")
+        by_key = rest.filter(pl.col(PERSON).is_null() | pl.col(f"{PERSON} now").is_null()).select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
+        return pl.concat([by_number, by_key]).sort(ROW)
+
+    @cached_property
+    def alone(self) -> Mapping[Alone, pl.Series]:
+        """The rows of who is in one of the registers alone, or was read in one alone; of who is gone those of the earlier."""
+        found: dict[Alone, pl.Series] = {}
+        sides = ((self.now, self.was, self.both[ROW], Alone.NEW, Alone.UNREAD_BEFORE), (self.was, self.now, self.both[THEN], Alone.GONE, Alone.UNREAD_NOW))
+        for side, other, met, alone, not_read in sides:
+            left = side.who.filter(~pl.col(ROW).is_in(met.implode()))
+            by_number, by_key = (not other.who.height or other.who[name].count() > 0 for name in (PERSON, KEY))  # what the other tells people by
+            known = left.filter(
+                (pl.col(PERSON).is_not_null() & pl.lit(by_number)) | (pl.col(KEY).is_not_null() & pl.col(KEY).is_unique() & pl.lit(by_key))
+            )
+            there = known[PERSON].is_in(other.unread.implode()).fill_null(value=False)
+            found |= {alone: known[ROW].filter(~there), not_read: known[ROW].filter(there)}
+        return found
+
+    @cached_property
+    def nobody(self) -> tuple[int, int]:
+        """People of whom it cannot be told whether they are in the other register, of the earlier one and of this."""
+        all_of = (self.was.who.height, self.now.who.height)
+        told = (self.alone[Alone.GONE].len() + self.alone[Alone.UNREAD_NOW].len(), self.alone[Alone.NEW].len() + self.alone[Alone.UNREAD_BEFORE].len())
+        return all_of[0] - self.both.height - told[0], all_of[1] - self.both.height - told[1]
+
+
+def _numbers(everyone: Everyone, name: str) -> pl.DataFrame:
+    """The whole numbers that stand for people, by row."""
+    schema = {ROW: pl.Int64, name: pl.Int64}
+    runs = zip(everyone.rows, everyone.numbers, strict=True)
+    return pl.concat([pl.DataFrame(schema=schema), *(pl.DataFrame({ROW: rows, name: numbers}, schema=schema) for rows, numbers in runs)])
+
+
+def _who(rows: pl.Series, reader: PeopleReader) -> pl.DataFrame:
+    """Who the people of some rows are."""
+    found = rows.alias(ROW).to_frame()
+    for everyone, name in ((reader.identities, PERSON), (reader.keys, KEY)):
+        found = found.join(_numbers(everyone, name), on=ROW, how="left", maintain_order="left")
+    return found
+
+
+def _persons(reader: PeopleReader, rows: pl.DataFrame) -> pl.Series:
+    """The persons of rows of a register, as far as they have a right ID number."""
+    found = reader.cells.persons(rows) if rows.height else None
+    return (pl.Series([], dtype=pl.Int64) if found is None else found).drop_nulls().alias(PERSON)
+
+
+def _earlier_side(earlier: Earlier, task: Task) -> Side:
+    """The people of the earlier register, read as they are on its day."""
+    reader = PeopleReader(task.book.rules, earlier.mapping, earlier.as_of, earlier.key, task.hash_key)
+    carry = [name for name in task.carry if name in earlier.register.columns]
+    people: list[pl.DataFrame] = []
+    carried: list[pl.DataFrame] = []
+    unread = [pl.Series(PERSON, [], dtype=pl.Int64)]
+    for piece in pieces(earlier.register, reader, task.size):
+        people = [one.filter(~pl.col(ROW).is_in(piece.instead.implode())) for one in people] if piece.instead.len() else people
+        people.append(piece.checked.people)
+        carried.append(piece.rows.select(ROW, *(masked_column(name) for name in carry)))
+        unread.append(_persons(reader, piece.rows.filter(~pl.col(ROW).is_in(piece.checked.people[ROW].implode()))))
+    everyone = pl.concat(people, how="diagonal") if people else pl.DataFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String})
+    who = _who(everyone[ROW], reader)
+    kept = pl.concat(carried).unique(ROW, keep="first") if carried else pl.DataFrame(schema={ROW: pl.Int64})
+    missed = pl.concat(unread).unique()
+    return Side(everyone, who, missed.filter(~missed.is_in(who[PERSON].drop_nulls().implode())), kept)
+
+
+def _side_of(task: Task, parts: Sequence[Part], reader: PeopleReader) -> Side:
+    """The people who are screened, as the work on them has them."""
+    columns = {ROW, KEY_COLUMN, *(name for fact, who in facts_of(task.book.rules.facts) for name in (*columns_of(fact, who), *partly_columns_of(fact, who)))}
+    everyone = pl.concat([part.facts.collect() for part in parts], how="diagonal") if parts else pl.DataFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String})
+    everyone = everyone.select(name for name in everyone.columns if name in columns)
+    who = _who(everyone[ROW], reader)
+    wrong = pl.concat([pl.Series(ROW, [], dtype=pl.Int64), *(part.rejects["row"] for part in parts)]).unique()
+    unread = wrong.filter(~wrong.is_in(everyone[ROW].implode()))
+    persons = _persons(reader, rows_of(task.register, task.size, unread)) if unread.len() else pl.Series(PERSON, [], dtype=pl.Int64)
+    carried = pl.concat([pl.DataFrame(schema={ROW: pl.Int64}), *(part.carried for part in parts)], how="diagonal")
+    return Side(everyone, who, persons.filter(~persons.is_in(who[PERSON].drop_nulls().implode())).unique(), carried)

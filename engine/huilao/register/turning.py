@@ -1,0 +1,130 @@
+"""Whose answer is another on a later day, and why: older, a document in effect, other words, time that has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+import polars as pl
+
+from ..language.condition import Compare, Node, Order, names_behind, walk
+from ..language.facts import Text
+from ..language.outcome import Action
+from ..language.policy import Benefit, Rules, Ruleset
+from ..language.quantity import Age, Constant, TimeUnit
+from ..language.scope import scope_of
+from ..language.wording import worded
+from ..screen.actions import ACTIONS
+from ..screen.screening import AT_LEAST, AT_MOST, action_column
+from .rows import ROW
+
+CLAIM = ACTIONS.index(Action.CLAIM)
+AHEAD = {ROW: pl.Int64, "benefit": pl.String, "turn": pl.String, "at_least": pl.Decimal(38, 6), "at_most": pl.Decimal(38, 6)}
+"""What changes for somebody until a later day, and what is paid then."""
+
+
+class Turn(StrEnum):
+    """How an answer changes."""
+
+    BEGINS = "begins"
+    """It can be claimed then, and not yet."""
+    ENDS = "ends"
+    """It can be claimed now, and no more then."""
+    AMOUNT = "amount"
+    """It pays something else then."""
+
+
+class Why(StrEnum):
+    """What is not the same on two days."""
+
+    AGE = "age"
+    DOCUMENT = "document"
+    WORDING = "wording"
+    TIME = "time"
+
+
+WORDS = {
+    Why.AGE: Text("年满{age}周岁", "{age} years old since then"), Why.DOCUMENT: Text("文件已生效", "the document took effect"),
+    Why.WORDING: Text("规定有修改", "the provision was amended"), Why.TIME: Text("期限已到或标准已变", "time has passed, or a standard is another"),
+}  # fmt: skip
+
+
+KINDS = {**WORDS, Why.AGE: Text("到了年龄", "the person came of age")}
+"""The reasons by themselves."""
+
+
+class Turning:
+    """Why what some benefits give is another on a later day, where only the day is another."""
+
+    def __init__(self, rules: Rules, earlier: date, later: date) -> None:
+        self.earlier, self.later = earlier, later
+        self.before, self.after = worded(rules, earlier), worded(rules, later)
+
+    def why(self, benefit: Benefit, born: pl.Expr) -> pl.Expr:
+        """The reason of each person as text: `document`, `wording`, `age 80`, `time`."""
+        ruleset = self.after.rulesets.get(benefit.ruleset)
+        was = self.before.rulesets.get(benefit.ruleset)
+        old = None if was is None else next((one for one in was.benefits if one.id == benefit.id), None)
+        if ruleset is None or was is None or old is None or was.in_force(old, self.earlier) != ruleset.in_force(benefit, self.later):
+            return pl.lit(Why.DOCUMENT.value)
+        if old != benefit:
+            return pl.lit(Why.WORDING.value)
+        found = pl.lit(Why.TIME.value)
+        for age in sorted(ages_in(benefit, ruleset, self.after)):
+            day = born.dt.offset_by(f"{age}y")
+            found = pl.when((day > self.earlier) & (day <= self.later)).then(pl.lit(f"{Why.AGE.value} {age}")).otherwise(found)
+        return found
+
+
+def ages_in(benefit: Benefit, ruleset: Ruleset, rules: Rules) -> set[int]:
+    """The ages in whole years that a benefit looks at, in its terms and levels too."""
+    scope = scope_of(ruleset, rules)
+    rows = benefit.levels.rows if benefit.levels else ()
+    nodes: list[Node] = [benefit.condition, *(row.condition for row in rows), *([benefit.pays.amount] if benefit.pays else [])]
+    terms, quantities = names_behind(
+        nodes, {name: one.condition for name, one in scope.terms.items()}, {name: one.value for name, one in scope.quantities.items()}
+    )
+    return set(_ages([*nodes, *terms.values(), *quantities.values()]))
+
+
+def _ages(nodes: Sequence[Node]) -> Iterator[int]:
+    for node in nodes:
+        for one in walk(node):
+            if isinstance(one, Compare):
+                for side, other, later in ((one.left, one.right, (Order.AT_MOST, Order.ABOVE)), (one.right, one.left, (Order.AT_LEAST, Order.BELOW))):
+                    if isinstance(side, Age) and side.unit is TimeUnit.YEARS and isinstance(other, Constant) and isinstance(other.value, Fraction):
+                        yield int(other.value) + (one.order in later)  # at most 69 is until the 70th birthday
+
+
+def said(reason: str, language: str) -> str:
+    """A reason in words."""
+    kind, _, age = reason.partition(" ")
+    return WORDS[Why(kind)].of(language).format(age=age)
+
+
+def ahead(people: pl.DataFrame, benefits: Sequence[Benefit], now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """What changes for people between two days (`AHEAD`), from `Screening.everything` of both."""
+    lines = [pl.DataFrame(schema=AHEAD)]
+    for one in benefits:
+        name = action_column(one.full_name)
+        was, will = (side[name] if name in side.columns else pl.Series([None], dtype=pl.Int64).new_from_index(0, people.height) for side in (now, then))
+        claimed, claims = was.eq_missing(CLAIM), will.eq_missing(CLAIM)
+        amounts = [_amount(then, one, side, people.height) for side in (AT_LEAST, AT_MOST)]
+        paid = [_amount(now, one, side, people.height) for side in (AT_LEAST, AT_MOST)]
+        other = ~(amounts[0].eq_missing(paid[0]) & amounts[1].eq_missing(paid[1]))
+        for turn, where in ((Turn.BEGINS, claims & ~claimed), (Turn.ENDS, claimed & ~claims), (Turn.AMOUNT, claimed & claims & other)):
+            at = where.arg_true()
+            if at.len():
+                lines.append(
+                    pl.DataFrame([people[ROW].gather(at), *(end.gather(at).alias(head) for end, head in zip(amounts, ("at_least", "at_most"), strict=True))])
+                    .select(ROW, pl.lit(one.full_name).alias("benefit"), pl.lit(turn.value).alias("turn"), "at_least", "at_most")
+                )  # fmt: skip
+    return pl.concat(lines)
+
+
+def _amount(frame: pl.DataFrame, benefit: Benefit, side: str, height: int) -> pl.Series:
+    name = benefit.full_name + side
+    found = frame[name] if name in frame.columns else pl.Series([None]).new_from_index(0, height)
+    return found.cast(pl.Decimal(38, 6))

@@ -1,0 +1,281 @@
+"""Workbooks as registers: Excel, WPS, OpenDocument, and pages that are called so. A sheet is read at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from ..language.facts import Text
+from .headers import LOOKED_AT, Header, find_header, without_apart
+from .rows import SHEET, SHEET_STEP, Apart, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
+from .sheet_marks import YEAR, Marks, marks_of
+from .web_table import rows_of_table
+
+ALL = "*"
+"""What is said instead of the name of a sheet to have all of them."""
+_LONG_AGO = date(1899, 12, 30)
+"""Day 0 of Excel."""
+_LARGE = 2**53
+"""From here on a number of a spreadsheet is no longer exact."""
+
+
+class Book(Protocol):
+    """A file with sheets. Everything raises RegisterError where it cannot be read."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The sheets in their order."""
+        ...
+
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:
+        """The cells of a sheet as text, the first row being the first of the sheet; whether it is hidden; and what else it shows."""
+        ...
+
+
+class ExcelBook:
+    """What `fastexcel` opens; `content` where the name of the file says another kind than it is."""
+
+    def __init__(self, path: Path, *, marked: bool, as_content: bool) -> None:
+        self.path = path
+        self.marked = marked
+        self.as_content = as_content
+
+    @cached_property
+    def _book(self) -> Any:
+        import fastexcel  # not needed for other registers
+
+        try:
+            return fastexcel.read_excel(self.path.read_bytes() if self.as_content else self.path)
+        except fastexcel.FastExcelError:
+            raise RegisterError(
+                f"打不开 {self.path}：文件已损坏、加了密码，或不是表格。请用 Excel 或 WPS 打开，去掉密码，另存为 .xlsx 后再试",
+                f"cannot open {self.path}: it is damaged, has a password or is no workbook. Open it in Excel or WPS, take the password "
+                "off, and save it as .xlsx",
+            ) from None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._book.sheet_names)
+
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:
+        import fastexcel
+
+        try:
+            sheet = self._book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+            frame: pl.DataFrame = sheet.to_polars()
+        except fastexcel.FastExcelError:
+            raise RegisterError(f"{self.path} 的工作表“{name}”读不出来；请另存为 .xlsx 后再试",
+                                f"the sheet `{name}` of {self.path} cannot be read; save the file as .xlsx and try again") from None  # fmt: skip
+        if self.marked:
+            return frame, sheet.visible != "visible", marks_of(self.path, name)
+        return frame, sheet.visible != "visible", Marks(large=_large(frame))
+
+
+class WebBook:
+    """A page with a table."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.path = path
+        self.encoding = encoding
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.path.stem,)
+
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:  # noqa: ARG002  # it has but one
+        rows = rows_of_table(self.path, self.encoding)
+        names = [str(at) for at in range(len(rows[0]) if rows else 0)]
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), False, Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a register."""
+
+    name: str
+    header: Header
+    cells: pl.DataFrame
+    """All rows below the header, in the columns of the register."""
+    marks: Marks
+
+
+class Workbook:
+    """One sheet of a book, the first that has something by default, or all that have the same columns (`ALL`).
+
+    `header` are the first and last row of the header, where somebody said them.
+    """
+
+    def __init__(self, path: Path, book: Book, sheet: str | None, header: tuple[int, int] | None) -> None:
+        self.path = path
+        self.book = book
+        self.sheet = sheet
+        self.given_header = header
+        self.apart = Counter[Apart]()
+
+    @cached_property
+    def _read(self) -> tuple[list[Sheet], list[Text]]:
+        """The sheets of the register, and what is to be said of the others."""
+        names = self.book.names
+        if self.sheet not in (None, ALL, *names):
+            listed = "、".join(names)
+            raise RegisterError(f"没有工作表“{self.sheet}”，有：{listed}", f"there is no sheet `{self.sheet}`, but {listed}")
+        found: list[Sheet] = []
+        notes: list[Text] = []
+        left: list[str] = []
+        for name in names if self.sheet in (None, ALL) else [self.sheet or ""]:
+            cells, hidden, marks = self.book.cells(name)
+            if not cells.height or (hidden and self.sheet is None):
+                left += [name] if cells.height else []
+                continue
+            if found and self.sheet is None:
+                left.append(name)
+                continue
+            try:
+                sheet = self._sheet(name, cells, marks)
+            except RegisterError:
+                if self.sheet is None or self.sheet != ALL:
+                    raise
+                notes.append(Text(f"工作表“{name}”没有表头，没有读", f"the sheet `{name}` has no header and was not read"))
+                continue
+            if found and not _alike(found[0].header.names, sheet.header.names):
+                notes.append(Text(f"工作表“{name}”的列与“{found[0].name}”不同，没有读；要读时用 --sheet 单独筛查",
+                                  f"the sheet `{name}` has other columns than `{found[0].name}` and was not read; screen it by itself with --sheet"))  # fmt: skip
+                continue
+            found.append(sheet)
+        if not found:
+            raise RegisterError(f"{self.path} 的工作表是空的", f"the sheet of {self.path} is empty")
+        if left:
+            listed = "、".join(left)
+            notes.append(Text(f"只读了工作表“{found[0].name}”，没有读：{listed}。全部读用 --sheet '*'，读另一张用 --sheet 名称",
+                              f"only the sheet `{found[0].name}` was read, not {listed}; read all by --sheet '*', another by --sheet NAME"))  # fmt: skip
+        return found, [*notes, *(note for one in found for note in _said(one, several=len(found) > 1))]
+
+    def _sheet(self, name: str, cells: pl.DataFrame, marks: Marks) -> Sheet:
+        header = find_header(cells.head(LOOKED_AT).rows(), self.given_header)
+        below = _shown(cells, marks, header.last).slice(header.last + 1)
+        return Sheet(name, header, below.rename(dict(zip(cells.columns, header.names, strict=True))), marks)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for sheet in self._read[0] for name in sheet.header.names))
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets that are read, in their order."""
+        return tuple(one.name for one in self._read[0])
+
+    @property
+    def header(self) -> tuple[int, int]:
+        """The first and last row of the header (of the first sheet), from 1."""
+        found = self._read[0][0].header
+        return found.first + 1, found.last + 1
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        return tuple(self._read[1])
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.path, self.sheet or "", str(self.given_header))
+
+    @property
+    def rows(self) -> int:
+        return sum(one.cells.height for one in self._read[0])
+
+    def parts(self, size: int) -> Iterator[pl.DataFrame]:
+        self.apart = Counter[Apart]()
+        return in_parts(self._frames(), size)
+
+    def _frames(self) -> Iterator[pl.DataFrame]:
+        several, columns = len(self._read[0]) > 1, self.columns
+        for number, sheet in enumerate(self._read[0], 1):
+            begin = sheet.header.last + 2 + (SHEET_STEP * number if several else 0)
+            numbered = with_rows(sheet.cells, range(begin, begin + sheet.cells.height))
+            filled = empty_is_null(numbered).filter(pl.any_horizontal(pl.col(sheet.header.names).is_not_null()))
+            people = without_apart(filled, sheet.header.names, self.apart)  # rows that were only formatted are none of the register
+            more = [pl.lit(sheet.name).alias(SHEET)] if several else []
+            absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in people.columns]
+            yield people.with_columns(*more, *absent).select(*people.columns[:2], *([SHEET] if several else []), *columns)
+
+
+def _alike(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether sheets have most of their columns in common."""
+    return 2 * len(set(some) & set(others)) >= min(len(set(some)), len(set(others)))
+
+
+def _large(frame: pl.DataFrame) -> dict[tuple[int, int], float]:
+    """Numbers of more than 15 digits, where the file does not say which cells are numbers: in columns most of whose long numbers are
+    such as come of 15 digits and noughts.
+    """
+    found: dict[tuple[int, int], float] = {}
+    for column, name in enumerate(frame.columns):
+        long = frame[name].str.contains("^[1-9][0-9]{15,}$").fill_null(value=False).arg_true()
+        numbers = {row: text for row in long if int(text := frame[name][row]) == int(float(f"{int(text):.14e}"))}
+        if 2 * len(numbers) > long.len():
+            found |= {(row, column): float(text) for row, text in numbers.items()}
+    return found
+
+
+def _shown(cells: pl.DataFrame, marks: Marks, header: int) -> pl.DataFrame:
+    """Cells as a reader of the sheet sees them: dates to the month, merged values in each of their rows, large numbers as what they are."""
+    changed: dict[int, dict[int, str | None]] = {}
+    for (row, column), shown in marks.dates.items():
+        if row > header and row < cells.height and column < cells.width:
+            changed.setdefault(column, {})[row] = _to_the_month(cells.item(row, column), shown)
+    for (row, column), value in marks.large.items():
+        if row > header and row < cells.height and column < cells.width:
+            changed.setdefault(column, {})[row] = f"{value:.14E}"
+    for top, left, bottom, _ in marks.merged:
+        if header < top < bottom and bottom < cells.height and left < cells.width:
+            text = changed.get(left, {}).get(top, cells.item(top, left))
+            changed.setdefault(left, {}).update(dict.fromkeys(range(top, bottom + 1), text))
+    columns: list[pl.Series] = []
+    for at, column in enumerate(cells.get_columns()):
+        if at in changed:
+            texts = column.to_list()
+            for row, text in changed[at].items():
+                texts[row] = text
+            columns.append(pl.Series(column.name, texts, dtype=pl.String))
+        else:
+            columns.append(column)
+    return pl.DataFrame(columns)
+
+
+def _to_the_month(text: str | None, shown: str) -> str | None:
+    """A date as a cell shows it."""
+    found = re.match(r"([0-9]{4})-([0-9]{2})-[0-9]{2}", text or "")
+    if found is not None:
+        year, month = int(found[1]), int(found[2])
+    elif re.fullmatch(r"[0-9]{4,5}(\.[0-9]+)?", text or ""):
+        day = _LONG_AGO + timedelta(int(float(text or "")))
+        year, month = day.year, day.month
+    else:
+        return text
+    return f"{year}年" if shown == YEAR else f"{year}年{month}月"
+
+
+def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
+    """What of a sheet is to be said that is not in its values."""
+    marks = sheet.marks
+    of, of_en = (f"工作表“{sheet.name}”", f"sheet `{sheet.name}`: ") if several else ("", "")
+    if marks.large:
+        yield Text(f"{of}有 {len(marks.large)} 格 15 位以上的数字存成了数值，末几位已经丢失，不能当证件号用：请从原处重新导出，把这一列设为文本",
+                   f"{of_en}{len(marks.large)} cells hold numbers of more than 15 digits as numbers, whose last digits are lost: they are no ID "
+                   "numbers any more; export them again, that column as text")  # fmt: skip
+    if marks.errors:
+        yield Text(f"{of}有 {marks.errors} 格是错误值（如 #N/A），按空白处理", f"{of_en}{marks.errors} cells hold errors such as #N/A and are taken as empty")
+    if marks.unworked:
+        yield Text(f"{of}有 {marks.unworked} 格公式没有算出结果，按空白处理：用 Excel 或 WPS 打开并保存一次即可",
+                   f"{of_en}{marks.unworked} cells have formulas without a value and are taken as empty: open the file in Excel or WPS and save it")  # fmt: skip
+    if marks.hidden:
+        yield Text(f"{of}有 {marks.hidden} 行是隐藏的，也读了", f"{of_en}{marks.hidden} hidden rows were read too")
+    if marks.comments:
+        yield Text(f"{of}有 {marks.comments} 条批注，没有读", f"{of_en}{marks.comments} comments were not read")

@@ -1,0 +1,67 @@
+"""A service with sign-in, its store in a file of SQLite that ends with the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any as Anything
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from huilao import Rulebook
+from huilao_api.app import create_app
+from huilao_api.auth import COOKIE
+from huilao_api.service import Service
+from huilao_api.settings import Settings
+from huilao_api.store import accounts, keys
+from huilao_api.who import Role
+
+
+class Bureau:
+    """A service and who asks it."""
+
+    def __init__(self, app: FastAPI, client: TestClient) -> None:
+        self.client = client
+        self.service: Service = app.state.service
+
+    def key(self, role: Role, *places: str, name: str | None = None, days: int | None = 1) -> dict[str, str]:
+        """The headers of a program with a new key."""
+        with self.service.store()[0].writing() as session:
+            secret = keys.make_key(session, name or role.value, role, places, "test", days)[1]
+        return {"Authorization": f"Bearer {secret}"}
+
+    def signed_in(self, role: Role, *places: str) -> dict[str, str]:
+        """The headers of a browser in which somebody has just signed in, on a page of this service."""
+        database, office = self.service.store()
+        token = accounts.sign_in_from_elsewhere(database, office.log(), role.value, role, places)
+        return {"Cookie": f"{COOKIE}={token}", "Origin": "http://testserver"}
+
+
+@contextmanager
+def bureau_of(book: Rulebook, **settings: Anything) -> Generator[Bureau]:
+    """An office with settings of its own, until it is closed."""
+    app = create_app(Settings(**settings), book)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield Bureau(app, client)
+
+
+Opens = Callable[..., Bureau]
+"""Opens an office with settings of its own."""
+
+
+@pytest.fixture
+def opens(book: Rulebook, tmp_path: Path) -> Iterator[Opens]:
+    with ExitStack() as stack:
+
+        def open_(**settings: Anything) -> Bureau:
+            return stack.enter_context(bureau_of(book, **{"database": f"sqlite:///{tmp_path / 'huilao.sqlite3'}", **settings}))
+
+        yield open_
+
+
+@pytest.fixture
+def bureau(opens: Opens) -> Bureau:
+    return opens()

@@ -1,0 +1,158 @@
+"""What is left of the store when things break: killed processes, a database that is gone or busy, a full disk."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, event, make_url, select, text
+from starlette.testclient import TestClient
+
+from huilao import Rulebook
+from huilao_api.app import create_app
+from huilao_api.service import Service
+from huilao_api.settings import Settings
+from huilao_api.store import decisions
+from huilao_api.store.tables import Decision
+from small_books import benefit, one_ruleset
+
+KILLS = int(os.environ.get("HUILAO_KILLS", "2"))
+SECRET = "a secret of an office, made for the tests"  # noqa: S105
+BODY = {"profile": {"residence": "513433", "widowed": True}, "as_of": "2025-03-01", "person": "档案 1"}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Rulebook:
+    return one_ruleset(tmp_path / "rules", one=benefit("{widowed: true}"))
+
+
+class Running:
+    """A service over a store."""
+
+    def __init__(self, address: str, book: Rulebook) -> None:
+        app = create_app(Settings(auth="off", database=address, secret=SECRET), book)  # pyright: ignore[reportArgumentType]  # read by pydantic
+        self.service: Service = app.state.service
+        self.client = TestClient(app, raise_server_exceptions=False)
+
+    def decide(self) -> Any:
+        return self.client.post("/v1/decisions", json=BODY)
+
+    def kept(self) -> set[str]:
+        """The ids of all decisions; the log is whole."""
+        database, office = self.service.store()
+        with database.reading() as session:
+            assert [*office.log().flaws(session), *decisions.flaws(session, office)] == []
+            return set(session.scalars(select(Decision.id)))
+
+
+def test_what_was_acknowledged_is_there_after_any_kill(address: str, small: Rulebook, tmp_path: Path) -> None:
+    """Killed at random moments in the middle of writing (`HUILAO_KILLS` times): every decision that was acknowledged is kept, and the
+    log is whole.
+    """
+    luck, acknowledged = Random(len(address)), set[str]()
+    command = [sys.executable, str(Path(__file__).with_name("writer.py")), address, str(tmp_path / "rules")]
+    for _ in range(KILLS):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "HUILAO_SECRET": SECRET}) as writer:  # noqa: S603  # fmt: skip
+            assert writer.stdout is not None
+            acknowledged.add(writer.stdout.readline().decode().strip())  # it has begun
+            time.sleep(luck.uniform(0, 0.5))
+            writer.kill()
+            lines = writer.stdout.read().decode().split("\n")
+        acknowledged |= {one for one in lines[:-1] if one}
+        running = Running(address, small)
+        assert acknowledged <= running.kept()
+        running.service.store()[0].close()
+    assert len(acknowledged) > KILLS
+
+
+def test_a_database_that_is_gone_is_told_and_comes_back(address: str, small: Rulebook, postgresql: str) -> None:
+    """As a problem that says when to ask again; other routes answer meanwhile; nothing has to be started anew."""
+    running = Running(address, small)
+    assert running.decide().status_code == 201
+    gone, back = _takes_away(running, address, postgresql)
+    gone()
+    answer, ready = running.decide(), running.client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["type"], answer.headers["retry-after"]) == (503, "urn:huilao:problem:database", "10")
+    assert answer.json()["title"] == "数据库暂时没有回应，没有存下"
+    assert ready.status_code == 503
+    assert running.client.get("/v1/decisions").status_code == 503
+    assert running.client.get("/healthz").status_code == 200
+    assert running.client.post("/v1/evaluate", json={"profile": BODY["profile"]}).status_code == 200
+    back()
+    assert running.client.get("/readyz").status_code == 200
+    assert running.decide().status_code == 201
+    assert len(running.kept()) == 2
+
+
+def _takes_away(running: Running, address: str, server: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    """What takes the database away, and brings it back."""
+    database, _ = running.service.store()
+    url = make_url(address)
+    if url.database is not None and url.get_backend_name() == "sqlite":
+        file, away = Path(url.database), Path(f"{url.database}.away")
+
+        def move() -> None:
+            database.engine.dispose()
+            file.rename(away)
+            file.mkdir()
+
+        def restore() -> None:
+            file.rmdir()
+            away.rename(file)
+
+        return move, restore
+
+    def told(*statements: str) -> None:
+        engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for one in statements:
+                connection.execute(text(one))
+        engine.dispose()
+
+    ends = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{url.database}'"  # noqa: S608  # its own name
+    return (lambda: told(ends, f"ALTER DATABASE {url.database} RENAME TO {url.database}_away"),
+            lambda: told(f"ALTER DATABASE {url.database}_away RENAME TO {url.database}"))  # fmt: skip
+
+
+def test_another_writer_is_not_waited_for_without_end(tmp_path: Path, small: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds SQLite for too long is told as a database that does not answer; reading goes on."""
+    monkeypatch.setattr("huilao_api.store.database.BUSY", 0.05)
+    address = f"sqlite:///{tmp_path / 'huilao.db'}"
+    running = Running(address, small)
+    with create_engine(address).connect() as other:
+        other.execute(text("BEGIN IMMEDIATE"))
+        assert running.decide().json()["type"] == "urn:huilao:problem:database"
+        assert running.client.get("/v1/decisions").json()["decisions"] == []
+        other.rollback()
+    assert running.decide().status_code == 201
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, small: Rulebook) -> None:
+    """It is told as such; what was kept before is there, and once there is room more is kept."""
+    running = Running(f"sqlite:///{tmp_path / 'huilao.db'}", small)
+    database, _ = running.service.store()
+    before = running.decide().json()["id"]
+    most: list[int] = []
+
+    @event.listens_for(database.engine, "checkout")
+    def limited(connection: Any, *_: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {most[0] if most else pages}")
+
+    told = [running.decide() for _ in range(8)]
+    full = [one for one in told if one.status_code != 201]
+    kept = {before, *(one.json()["id"] for one in told if one.status_code == 201)}
+
+    assert {(one.status_code, one.json()["type"]) for one in full} == {(507, "urn:huilao:problem:full")}
+    assert running.kept() == kept
+    most.append(1_000_000)
+    assert running.decide().status_code == 201
+    assert len(running.kept()) == len(kept) + 1

@@ -1,0 +1,250 @@
+"""What the service keeps, on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, select, text, update
+
+from huilao import Rulebook, profile_data
+from huilao_api.store import accounts, decisions, keys
+from huilao_api.store.accounts import FAILURES, PasswordTooShortError
+from huilao_api.store.database import Database
+from huilao_api.store.decisions import Office
+from huilao_api.store.log import Log
+from huilao_api.store.tables import Account, ApiKey, Decision, LogEntry, LogHead, SignIn, Table
+from huilao_api.who import Asker, Role
+
+PASSWORD = "correct horse battery"  # noqa: S105
+ANYBODY = Asker("account:王", Role.CASEWORKER)
+PROFILE = {"birth_date": "1944-05-10", "residence": "513433"}
+
+
+def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
+    """Column for column; opening a store again changes nothing."""
+    found = inspect(database.engine)
+
+    for table in Table.metadata.sorted_tables:
+        assert {one["name"]: one["nullable"] for one in found.get_columns(table.name)} == {one.name: one.nullable for one in table.columns}
+        assert {one["name"] for one in found.get_indexes(table.name)} >= {str(one.name) for one in table.indexes}
+    Database(str(database.engine.url.render_as_string(hide_password=False))).close()
+
+
+def test_a_key_is_good_until_it_ends_or_is_replaced(database: Database) -> None:
+    """Its secret is nowhere in the store."""
+    with database.writing() as session:
+        key, secret = keys.make_key(session, "desk", Role.CASEWORKER, ["513433"], "account:admin")
+        old, old_secret = keys.make_key(session, "old", Role.POLICY, [], "account:admin", days=0)
+    with database.reading() as session:
+        asker = keys.asker_of(session, secret)
+        assert asker is not None
+        assert (asker.name, asker.role, asker.places) == ("key:desk", Role.CASEWORKER, ("513433",))
+        assert keys.asker_of(session, old_secret) is None
+        assert keys.asker_of(session, secret + "x") is None
+        assert secret not in str([vars(one) for one in session.scalars(select(ApiKey))])
+    with database.writing() as session:
+        replaced = keys.replace(session, key.id, "account:admin", timedelta(0))
+        assert replaced is not None
+        assert keys.replace(session, "none", "account:admin") is None
+    with database.reading() as session:
+        assert keys.asker_of(session, secret) is None
+        assert keys.asker_of(session, replaced[1]) is not None
+    with database.writing() as session:
+        assert keys.revoke(session, replaced[0].id)
+        assert not keys.revoke(session, replaced[0].id)
+        assert keys.asker_of(session, replaced[1]) is None
+    assert old.id != key.id
+
+
+def test_an_account_is_locked_after_wrong_passwords(database: Database, office: Office) -> None:
+    """For a while, whatever password comes then; right ones begin the count anew. The log has them all, but no name that nobody has."""
+
+    def sign_in(password: str, name: str = "王") -> str | None:
+        return accounts.sign_in(database, office.log(), name, password)
+
+    with pytest.raises(PasswordTooShortError):
+        accounts.hashed("short")
+    with database.writing() as session:
+        accounts.make_account(session, "王", accounts.hashed(PASSWORD), Role.CASEWORKER, ["513433"])
+    for _ in range(FAILURES - 1):
+        assert sign_in("wrong password") is None
+    token = sign_in(PASSWORD)
+    assert token is not None
+    for _ in range(FAILURES):
+        assert sign_in("wrong password") is None
+    assert sign_in(PASSWORD) is None
+    assert sign_in(PASSWORD, "nobody's name") is None
+    with database.writing() as session:
+        session.execute(update(Account).values(locked_until=datetime.now(UTC) - timedelta(seconds=1)))
+    assert sign_in(PASSWORD) is not None
+    with database.writing() as session:
+        asker = accounts.signed_in(session, token)
+        assert asker is not None
+        assert asker.places == ("513433",)
+        session.execute(update(SignIn).values(expires=datetime.now(UTC)))
+        assert accounts.signed_in(session, token) is None
+        told = [(one.who, one.action) for one in session.scalars(select(LogEntry).order_by(LogEntry.number))]
+    wrong, right = ("account:王", "sign_in_refused"), ("account:王", "signed_in")
+    assert told == [*[wrong] * (FAILURES - 1), right, *[wrong] * (FAILURES + 1), ("nobody", "sign_in_refused"), right]
+
+
+@pytest.mark.parametrize("what", ["another password", "disabled"])
+def test_who_is_signed_in_is_so_no_more(database: Database, office: Office, what: str) -> None:
+    """Once their password is another, or their account was disabled, be it for a moment; in no other account."""
+    with database.writing() as session:
+        kept = accounts.hashed(PASSWORD)
+        one, _ = (accounts.make_account(session, name, kept, Role.CASEWORKER, []) for name in ("王", "李"))
+    tokens = [accounts.sign_in(database, office.log(), name, PASSWORD) or "" for name in ("王", "李")]
+    with database.writing() as session:
+        account = session.get_one(Account, one.id)
+        if what == "disabled":
+            accounts.disable(session, account, disabled=True)
+            accounts.disable(session, account, disabled=False)
+        else:
+            accounts.set_password(session, account, accounts.hashed("another good one"))
+    with database.reading() as session:
+        assert [accounts.signed_in(session, token) is not None for token in tokens] == [False, True]
+    assert (accounts.sign_in(database, office.log(), "王", PASSWORD) is None) == (what == "another password")
+
+
+def test_a_decision_is_found_again_and_its_facts_erased(database: Database, office: Office, book: Rulebook) -> None:
+    """By what the office names the person by, however that is spaced or typed, which is nowhere in the store; the log stays whole."""
+    evaluation = book.evaluate(PROFILE)
+    kept, other = decisions.decision_of(office, evaluation, "档案 2025-17x"), decisions.decision_of(office, evaluation)
+    with database.writing() as session:
+        decisions.keep(session, office, kept, "account:王")
+        decisions.keep(session, office, other, "account:王")
+    with database.reading() as session:
+        [found] = decisions.of_person(session, office, ANYBODY, "档案２０２５-17 X")
+        assert (found.id, found.place, found.number) == (kept.id, "513433", evaluation.receipt.number)
+        assert found.facts is not None
+        assert office.open(found.facts)["profile"] == profile_data(evaluation.person)
+        assert office.open(found.answer)["receipt"] == evaluation.receipt.data()
+        assert decisions.of_person(session, Office(b"another secret of another office"), ANYBODY, "档案 2025-17x") == []
+    with database.writing() as session:
+        decisions.erase(session, office, session.get_one(Decision, kept.id), "account:admin")
+        assert decisions.erase_older(session, office, 0, "rule") == 1
+        assert decisions.erase_older(session, office, 0, "rule") == 0
+    with database.reading() as session:
+        assert decisions.of_person(session, office, ANYBODY, "档案 2025-17x") == []
+        assert [one.facts for one in session.scalars(select(Decision))] == [None, None]
+        assert [*office.log().flaws(session), *decisions.flaws(session, office)] == []
+        assert [one.action for one in session.scalars(select(LogEntry).order_by(LogEntry.number))] == [
+            "decided",
+            "decided",
+            "erased",
+            "erased_by_rule",
+        ]
+
+
+def test_a_decision_is_seen_by_whose_place_it_is_of(database: Database, office: Office, book: Rulebook) -> None:
+    """And by who made it, where the place is not known or only more coarsely; page by page the same come out as in one."""
+    whole = book.evaluate(PROFILE)
+    with database.writing() as session:
+        for place in ("513433", "513433001", "51", "", "220000", "513434"):
+            decision = decisions.decision_of(office, whole)
+            decision.place = place
+            decisions.keep(session, office, decision, "key:desk")
+    with database.reading() as session:
+
+        def places(asker: Asker, **more: Any) -> list[str]:
+            return sorted(one.place for one in decisions.listed(session, asker, 50, **more))
+
+        assert places(Asker("key:desk", Role.CASEWORKER, ("513433",))) == ["", "51", "513433", "513433001"]
+        assert places(Asker("key:other", Role.CASEWORKER, ("513433",))) == ["513433", "513433001"]
+        assert places(ANYBODY, place="5134") == ["513433", "513433001", "513434"]
+        assert places(ANYBODY, since=datetime.now(UTC) + timedelta(days=1)) == []
+        pages, after = list[str](), None
+        while page := decisions.listed(session, ANYBODY, 4, after=after):
+            pages, after = [*pages, *(one.id for one in page)], page[-1].id
+        assert pages == [one.id for one in decisions.listed(session, ANYBODY, 50)]
+        assert len(pages) == 6
+
+
+@pytest.mark.parametrize(("statement", "kind"), [
+    ("UPDATE decision SET place = '220000' WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET version = 'other' WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET made_by = 'nobody' WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET person = NULL WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET person = (SELECT person FROM decision WHERE id = :second) WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET answer = (SELECT answer FROM decision WHERE id = :second) WHERE id = :first", "decision_changed"),
+    (("UPDATE decision SET facts = (SELECT facts FROM decision WHERE id = :second), "
+     "person = (SELECT person FROM decision WHERE id = :second) WHERE id = :first"), "decision_changed"),
+    ("UPDATE decision SET facts = NULL, person = NULL WHERE id = :first", "erasure_untold"),
+    ("DELETE FROM decision WHERE id = :first", "decision_missing"),
+    ("UPDATE decision SET id = 'other' WHERE id = :first", "decision_missing decision_untold"),
+])  # fmt: skip
+def test_whatever_is_done_to_a_decision_is_found(database: Database, office: Office, book: Rulebook, statement: str, kind: str) -> None:
+    """The log tells of all that is in it."""
+    both = [decisions.decision_of(office, book.evaluate(PROFILE), person) for person in ("1", "2")]
+    with database.writing() as session:
+        for one in both:
+            decisions.keep(session, office, one, "key:desk")
+    names = dict(zip(("first", "second"), (one.id for one in both), strict=True))
+    with database.reading() as session:
+        assert list(decisions.flaws(session, office)) == []
+    with database.engine.begin() as connection:
+        connection.execute(text(statement), {name: value for name, value in names.items() if f":{name}" in statement})
+    with database.reading() as session:
+        assert " ".join(one.what for one in decisions.flaws(session, office)) == kind
+
+
+TAMPERING = {
+    "changed": ["UPDATE log_entry SET detail = '{}' WHERE number = 3"],
+    "who changed": ["UPDATE log_entry SET who = 'nobody' WHERE number = 3"],
+    "taken out": ["DELETE FROM log_entry WHERE number = 3"],
+    "the first taken out": ["DELETE FROM log_entry WHERE number = 1"],
+    "the last taken out": ["DELETE FROM log_entry WHERE number = 5"],
+    "the last taken out and the head set back": ["DELETE FROM log_entry WHERE number = 5", "UPDATE log_head SET number = 4"],
+    "taken out and closed up": ["DELETE FROM log_entry WHERE number = 3", "UPDATE log_entry SET number = 3 WHERE number = 4",
+                                "UPDATE log_entry SET number = 4 WHERE number = 5", "UPDATE log_head SET number = 4"],
+    "two exchanged": ["UPDATE log_entry SET number = 9 WHERE number = 2", "UPDATE log_entry SET number = 2 WHERE number = 3",
+                      "UPDATE log_entry SET number = 3 WHERE number = 9"],
+    "all taken out": ["DELETE FROM log_entry"],
+    "the last taken out and the head made anew": ["DELETE FROM log_entry WHERE number = 5",
+                                                  "UPDATE log_head SET number = 4, seal = (SELECT seal FROM log_entry WHERE number = 4)"],
+    "the last taken out and the head, too": ["DELETE FROM log_entry WHERE number = 5", "DELETE FROM log_head"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAMPERING)
+def test_whatever_is_done_to_the_log_is_found(database: Database, office: Office, name: str) -> None:
+    """By whoever has the key; without it nobody can seal another."""
+    log = office.log()
+    with database.writing() as session:
+        for number in range(5):
+            log.append(session, "account:王", "decided", f"d{number}", {"number": number})
+    with database.reading() as session:
+        assert list(log.flaws(session)) == []
+        assert len(list(Log(b"another key").flaws(session))) >= 5
+    with database.engine.begin() as connection:
+        for statement in TAMPERING[name]:
+            connection.execute(text(statement))
+    with database.reading() as session:
+        assert list(log.flaws(session)) != []
+    with database.writing() as session:
+        log.append(session, "account:王", "decided", "afterwards")
+    with database.reading() as session:
+        assert list(log.flaws(session)) != [], "what is written afterwards does not smooth it over"
+
+
+def test_many_write_at_once_and_the_log_has_no_gap(database: Database, office: Office) -> None:
+    """Each waits for the others; what is not committed leaves nothing."""
+    log = office.log()
+
+    def write(number: int) -> None:
+        with database.writing() as session:
+            log.append(session, "key:load", "decided", str(number))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    with suppress(ZeroDivisionError), database.writing() as session:
+        log.append(session, "key:load", "decided", "lost")
+        raise ZeroDivisionError
+    with database.reading() as session:
+        assert list(log.flaws(session)) == []
+        assert session.get_one(LogHead, 1).number == 40

@@ -1,0 +1,204 @@
+"""The commands that run the service and let in who lost their key."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from huilao.cli import app
+from huilao_api.settings import Settings
+from huilao_api.start import NotHereError, another_admin_key, open_store, prepare
+from huilao_api.store.keys import asker_of
+from huilao_api.store.secret import StoreError, read_secret
+from huilao_api.who import Role
+
+SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
+
+
+@pytest.fixture(autouse=True)
+def own_environment() -> Iterator[None]:
+    """What commands put into the environment is gone after a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HUILAO_DATABASE", "HUILAO_SECRET_FILE", "HUILAO_LANG", "HUILAO_AUTH"):
+            patch.setenv(name, "")
+            patch.delenv(name)
+        yield
+
+
+def at(folder: Path) -> Settings:
+    return Settings(database=f"sqlite:///{folder / 'new' / 'huilao.sqlite3'}")
+
+
+def test_the_first_start_makes_a_key_for_the_administrator(tmp_path: Path) -> None:
+    """Once; the database and the office's secret are its owner's alone."""
+    settings = at(tmp_path)
+    key = prepare(settings, "127.0.0.1")
+    assert key is not None
+
+    assert prepare(settings, "127.0.0.1") is None
+    database, office = open_store(settings)
+    with closing(database), database.reading() as session:
+        asker = asker_of(session, key)
+        assert asker is not None
+        assert asker.role is Role.ADMIN
+        assert list(office.log().flaws(session)) == []
+    assert {one.name: one.stat().st_mode & 0o777 for one in (tmp_path / "new").iterdir() if not one.name.endswith(("-wal", "-shm"))} == {
+        "huilao.sqlite3": 0o600, "huilao.sqlite3.secret": 0o600,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False), ("desk", False)],  # noqa: S104
+)
+def test_without_sign_in_it_is_for_this_machine_alone(host: str, here: bool) -> None:
+    """Everybody may everything then."""
+    settings = Settings(auth="off")
+    if here:
+        assert prepare(settings, host) is None
+    else:
+        with pytest.raises(NotHereError, match=host):
+            prepare(settings, host)
+
+
+def test_who_lost_the_administrators_key_gets_another(tmp_path: Path) -> None:
+    """At the server; the log has it."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+    ran = CliRunner().invoke(app, ["admin", "key", "--database", str(settings.database)])
+
+    assert ran.exit_code == 0
+    database, _ = open_store(settings)
+    with closing(database), database.reading() as session:
+        asker = asker_of(session, ran.stdout.strip())
+        assert asker is not None
+        assert asker.role is Role.ADMIN
+    with closing(sqlite3.connect(tmp_path / "new" / "huilao.sqlite3")) as opened:
+        assert opened.execute("SELECT who FROM log_entry WHERE action = 'key_made' ORDER BY number").fetchall() == [
+            ("first start",),
+            ("command line",),
+        ]
+
+
+def test_a_database_that_there_is_not_is_not_made_for_a_key(tmp_path: Path) -> None:
+    """A slip in its name would else make a key that is good nowhere."""
+    ran = CliRunner().invoke(app, ["admin", "key", "--database", f"sqlite:///{tmp_path / 'none.sqlite3'}"])
+
+    assert (ran.exit_code, "没有数据库" in ran.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_secret_is_never_made_for_a_database_that_is_not_new(tmp_path: Path) -> None:
+    """What was sealed with the one that is lost could not be read with another."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+    (tmp_path / "new" / "huilao.sqlite3.secret").unlink()
+
+    with pytest.raises(StoreError, match=r"huilao\.sqlite3\.secret"):
+        another_admin_key(settings)
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "file", "good"),
+    [
+        ("postgresql://u@h/d", None, None, False), ("sqlite://", None, None, False), ("postgresql://u@h/d", SECRET, None, True),
+        ("postgresql://u@h/d", "short", None, False), ("postgresql://u@h/d", "a" * 64, None, False), ("postgresql://u@h/d", SECRET, "short", False),
+        ("postgresql://u@h/d", "short", SECRET, True), ("postgresql://u@h/d", SECRET, "", False),
+    ],
+)  # fmt: skip
+def test_a_secret_is_long_and_random(tmp_path: Path, address: str, given: str | None, file: str | None, good: bool) -> None:
+    """A file counts before what is given; what is no good is said, and not repeated."""
+    path = None if file is None else tmp_path / "secret"
+    if path is not None and file is not None:
+        path.write_text(f"{file}\n", "utf-8")
+    if good:
+        assert read_secret(address, given, path) == (SECRET.encode(), None)
+    else:
+        with pytest.raises(StoreError) as told:
+            read_secret(address, given, path)
+        assert (file or given or "nothing") not in str(told.value).replace(str(tmp_path), "")
+
+
+@contextmanager
+def started(*options: str, port: int) -> Generator[subprocess.Popen[str]]:
+    command = [str(Path(sys.prefix) / "bin/huilao"), "serve", "--port", str(port), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def test_a_demonstration_lets_one_in_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    """Its account and key are a caseworker's; whatever was set of a database stays untouched."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("HUILAO_DATABASE", f"sqlite:///{tmp_path / 'real.sqlite3'}")
+    monkeypatch.setenv("HUILAO_AUTH", "off")
+    with started("--demo", port=free_port) as process:
+        assert process.stdout is not None
+        key = next(line for line in process.stdout if line.startswith("export HUILAO_KEY=")).strip().partition("=")[2]
+        answer = _asked(f"http://127.0.0.1:{free_port}/v1/me", key, process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+    assert '"name":"key:demo","role":"caseworker"' in answer
+    assert list(tmp_path.iterdir()) == []
+
+
+def _asked(address: str, key: str, process: subprocess.Popen[str]) -> str:
+    """What the service answers, once it does."""
+    while process.poll() is None:
+        try:
+            with urlopen(Request(address, headers={"Authorization": f"Bearer {key}"})) as answer:  # noqa: S310
+                return answer.read().decode()
+        except HTTPError:
+            raise
+        except OSError:
+            continue
+    raise AssertionError("the service did not start")
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def test_bad_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of what they are."""
+    monkeypatch.setenv("HUILAO_AUTH", "geheim")
+    ran = CliRunner().invoke(app, ["serve"])
+
+    assert ran.exit_code == 2
+    assert "HUILAO_AUTH" in ran.stderr
+    assert "geheim" not in ran.stderr
+
+
+def test_a_backup_is_a_whole_store_with_the_offices_secret(tmp_path: Path) -> None:
+    """It is its owner's alone, and writes over nothing."""
+    settings = at(tmp_path)
+    key = prepare(settings, "127.0.0.1")
+    target = tmp_path / "copy.sqlite3"
+    first, again = (CliRunner().invoke(app, ["admin", "backup", str(target), "--database", str(settings.database)]) for _ in range(2))
+
+    assert (first.exit_code, again.exit_code) == (0, 2)
+    assert f"{target} 已经存在" in again.output
+    assert target.stat().st_mode & 0o777 == 0o600
+    secret = (tmp_path / "new" / "huilao.sqlite3.secret").read_text()
+    database, office = open_store(Settings(database=f"sqlite:///{target}", secret=SecretStr(secret)))
+    with closing(database), database.reading() as session:
+        assert asker_of(session, str(key)) is not None
+        assert list(office.log().flaws(session)) == []

@@ -1,0 +1,382 @@
+"""How cells of registers are written, and what each comes to: read, read in part, or told with what to do."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huilao import Rulebook
+from huilao.language.known import Among, Holding, Range
+from huilao.language.known import Path as FactPath
+from huilao.profile.reader import ProfileReader
+from huilao.register.cell_dates import date_form
+from huilao.register.cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader
+from huilao.register.mapping import ColumnMap, Tick, mapping_by_names, read_mapping
+from huilao.register.people import Checked, PeopleReader
+from huilao.register.sources import open_register
+from huilao.register.unreadable import Unreadable
+from huilao.screen.columns import person_of
+
+DAY = date(2025, 3, 1)
+MAY_10 = date(1944, 5, 10)
+ID = "900000194405100028"
+"""Of a woman born on 1944-05-10."""
+
+
+def between(first: str, last: str) -> Range:
+    return Range(date.fromisoformat(first), date.fromisoformat(last))
+
+
+def told(says: str, known: Any = None) -> Unreadable:
+    """A cell that is told in words that say this, and what is known of it all the same."""
+    return Unreadable(says, None, known)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def check(found: Any, wanted: Any) -> None:
+    """A reading is what is wanted; where that is told, in both languages and with a cure."""
+    if not isinstance(wanted, Unreadable):
+        assert found == wanted
+        return
+    assert isinstance(found, Unreadable), found
+    assert found.allowed is not None
+    assert str(wanted.message) in f"{found.message.zh}；{found.allowed.zh}"
+    assert found.message.en
+    assert found.allowed.en
+    assert found.known == wanted.known
+
+
+def reader_of(book: Rulebook, fact: str, words: dict[str, Any] | None = None, around: str | None = None, dates: tuple[str, ...] = ()) -> CellReader:
+    profiles = ProfileReader(book.rules.facts, book.rules.places)
+    forms = [form for text in dates if (form := date_form(text))]
+    return CellReader(book.rules.facts[fact], profiles, forms, UNKNOWN_WORDS, words, as_of=DAY, around=around)
+
+
+# -- dates -----------------------------------------------------------------------------------------------------------
+
+YEAR, MAY = between("1944-01-01", "1944-12-31"), between("1944-05-01", "1944-05-31")
+BIRTHS: list[tuple[str, Any]] = [
+    *((text, MAY_10) for text in (
+        "1944-05-10", "1944-5-10", "1944/5/10", "1944.5.10", "1944年5月10日", "1944 年 5 月 10 日", "1944年5月10号", "1944年5月10", "1944.5.10.",
+        "1944、5、10", "1944—05—10", "1944——05——10", "1944－05－10", "１９４４年５月１０日", "19440510", "1944510", "19440510.0", "公历1944年5月10日", "1944年5月10日生",
+        "1944-05-10 00:00:00", "1944/5/10 0:00", "1944-05-10T00:00:00.000Z", "1944-05-10 08:30:00", "1944/5/10 上午12:00:00",
+        "1944-05-10 00:00:00+08", "1944-05-09 16:00:00+00", "1944-05-09T16:00:00Z", "16202", "16202.0", "16202.5",
+        "44-05-10", "44.5.10", "44年5月10日", "440510", "民国33年5月10日", "民国三十三年五月十日", "一九四四年五月十日",
+    )),
+    ("25/12/1944", date(1944, 12, 25)),
+    ("9000", date(1924, 8, 21)),  # a number of days: no year
+    ("1944-05-09 15:00:00+00", between("1944-05-09", "1944-05-10")),  # China's clocks were an hour ahead in some summers
+    *((text, YEAR) for text in ("1944", "1944年", "1944.0", "约1944年", "民国33年", "一九四四年")),
+    *((text, MAY) for text in ("1944-05", "1944年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
+    ("1944.1", between("1944-01-01", "1944-10-31")),  # January, or an October that has lost its nought
+    ("1944111", between("1944-01-11", "1944-11-01")),
+    ("85岁", between("1939-03-02", "1940-03-01")),
+    ("80周岁以上", Range(None, date(1945, 3, 1))),
+    ("80多岁", between("1935-03-02", "1945-03-01")),
+    ("2025", between("2025-01-01", "2025-03-01")),
+    *((text, told("分不清哪是年")) for text in ("24-05-10", "191205")),
+    ("24年5月10日", told("可能是 1924 年，也可能是 2024 年")),
+    ("10/5/1944", told("分不清哪是月", between("1944-05-10", "1944-10-05"))),
+    *((text, date(1945, 1, 21)) for text in ("1944年腊月初八", "农历1944年十二月初八", "民国33年腊月初八", "旧历1944-12-08")),
+    ("农历1944年四月十八", between("1944-05-10", "1944-06-08")),  # the fourth month came twice
+    ("1944年闰四月十八", date(1944, 6, 8)),
+    ("1944年5月10日（农历四月十八）", MAY_10),
+    ("农历1944年", between("1944-01-25", "1945-02-12")),
+    ("农历1944年二月三十一", told("农历里没有这一天", between("1944-01-25", "1945-02-12"))),
+    ("农历四月十八", told("看不出是哪一年")),
+    *((text, told("1944-05-10")) for text in ("1944-02-30", "1944-13", "5月10日", "属猴", "八十左右", "1942年3")),
+    ("2030-01-01", told("晚于核定日")),
+    ("1850", told("超过 130 周岁")),
+    *((text, None) for text in ("不详", "无资料", "/", "-", "—", "——", "--", " ")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), BIRTHS)
+def test_dates_of_birth(book: Rulebook, text: str, wanted: Any) -> None:
+    """However an office, a spreadsheet or a database writes them; what could mean two days is told."""
+    check(reader_of(book, "birth_date").read(text), wanted)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "wanted"),
+    [
+        ("D/M/YYYY", "10/5/1944", MAY_10),
+        ("YY-M-D", "24-05-10", told("可能是 1924 年")),
+        ("YY-M-D", "30-05-10", date(1930, 5, 10)),
+        ("YY.M", "44.5", MAY),
+        ("YYYY M", "1944 5", MAY),
+        ("YY", "44", YEAR),
+        ("D/M/YYYY", "1944-05-10", MAY_10),  # beside the usual ones
+        ("D/M/YYYY", "31/2/1944", told("1944-05-10")),
+    ],
+)
+def test_forms_that_the_mapping_names(book: Rulebook, form: str, text: str, wanted: Any) -> None:
+    """They come before the usual ones and put none of them out."""
+    check(reader_of(book, "birth_date", dates=(form,)).read(text), wanted)
+
+
+AGES: list[tuple[str, Any]] = [
+    *((text, (85, 85)) for text in ("85", "85岁", "85周岁", "８５岁", "八十五", "八十五岁", "85.0", "周岁85")),
+    *((text, (80, None)) for text in ("80以上", "80岁以上", "80周岁及以上", "80岁（含）以上", "满80", "年满80周岁", "≥80", "80+")),
+    ("虚岁82", (80, 81)), ("82（虚岁）", (80, 81)), ("80-89", (80, 89)), ("80至89岁", (80, 89)), ("80多岁", (80, 89)), ("八十几岁", (80, 89)),
+    ("不满80", (None, 79)), ("80以下", (None, 80)), ("一百零二岁", (102, 102)),
+    *((text, told("周岁数")) for text in ("约85岁", "85.5", "131", "老年", "1944")),
+    ("/", None), ("不详", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), AGES)
+def test_ages(book: Rulebook, text: str, wanted: Any) -> None:
+    """A nominal age is one or two more than the years completed."""
+    reader = AgeReader(ProfileReader(book.rules.facts, book.rules.places), DAY, UNKNOWN_WORDS)
+    found = reader.read(text)
+
+    if isinstance(wanted, tuple):
+        assert (found.low, found.high) == wanted if isinstance(found, Range) else (found, found) == wanted
+        assert reader.born(found)
+    else:
+        check(found, wanted)
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+WORDS: list[tuple[str, str, Any]] = [
+    *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "有", "已", "1", "Y", "yes", "TRUE")),
+    *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "未", "0", "N", "false")),
+    *(("retired", text, told("是 或 否")) for text in ("2", "大概", "x")),
+    ("without_kin", "有", told("分不清是有还是没有")),  # 没有配偶和子女
+    ("without_kin", "√", True),
+    *(("disability_grade", text, "2") for text in ("2", "2.0", "2级", "二级", "贰级", "Ⅱ级", "II级", "第二级", "２级")),
+    ("disability_grade", "4.0", "4"),
+    ("disability_grade", "一级或二级", Among(frozenset({"1", "2"}))),
+    ("disability_grade", "一级、二级", told("不止一种", Among(frozenset({"1", "2"})))),
+    *(("disability_grade", text, told("一级")) for text in ("五级", "肢体二级", "重度")),
+    ("ability_level", "2级", "moderate"),
+    ("ability_level", "2", told("能力完好")),  # another's code, perhaps
+    *(("ability_level", text, told("能力完好")) for text in ("半失能", "不能自理", "非失能")),
+    ("self_care_level", "完全自理", "able"),
+    ("self_care_level", "不能自理", told("没有写是哪一种", Among(frozenset({"partly_unable", "unable"})))),
+    ("sex", "男性", "male"),
+    *(("living_status", text, frozenset({"alone"})) for text in ("独居", "独居老人", "独居户", " 独居　")),
+    ("living_status", "留守老人", frozenset({"left_behind"})),
+    ("living_status", "空巢老人", frozenset({"empty_nest"})),
+    ("living_status", "与子女同住", frozenset({"with_family"})),
+    ("living_status", "与配偶同住", frozenset({"with_spouse"})),
+    *(("living_status", text, frozenset({"alone", "empty_nest"})) for text in ("独居和空巢", "独居、空巢", "独居/空巢", "独居及空巢老人", "独居 空巢")),
+    ("living_status", "与配偶同住、与子女同住", frozenset({"with_spouse", "with_family"})),
+    ("living_status", "独居、孤老", told('"孤老" 填的值不对', Holding(frozenset({"alone"}), frozenset()))),
+    *(("living_status", text, told("可填")) for text in ("孤老", "非独居", "不独居", "无独居")),
+    ("living_status", "独居、与子女同住", told("一格里")),
+    ("hardship_category", "无、低保", told("一格里")),
+    ("hardship_category", "低保户", frozenset({"dibao"})),
+    *(("living_status", text, None) for text in ("/", "——", "-", "无资料")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "text", "wanted"), WORDS)
+def test_words(book: Rulebook, fact: str, text: str, wanted: Any) -> None:
+    """By their spelling, the synonyms of the vocabulary, numerals and grades; never by likeness."""
+    check(reader_of(book, fact).read(text), wanted)
+
+
+def test_a_word_of_the_mapping_comes_first(book: Rulebook) -> None:
+    """Also where the word would mean something else, or nothing."""
+    reader = reader_of(book, "retired", {"1": False, "2": True, "/": False})
+
+    assert [reader.read(text) for text in ("1", "2", "/", "是")] == [False, True, False, True]
+    assert reader.beside(["1", "2"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("texts", "text", "wanted"),
+    [(["1", "0"], "1", True), (["1", "2"], "1", told("数字作代码")), (["○", "●"], "○", False), (["○", "×"], "○", told("分不清")), (["○"], "○", told("分不清"))],
+)
+def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], text: str, wanted: Any) -> None:
+    """1 is a code where there is a 2; an empty ring says no where full ones say yes."""
+    reader = reader_of(book, "retired")
+
+    check(reader.beside(texts).get(text, reader.read(text)), wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("肢体二级", (frozenset({"physical"}), "2")),
+        ("肢体残疾2级", (frozenset({"physical"}), "2")),
+        ("肢体 / Ⅱ级", (frozenset({"physical"}), "2")),
+        ("视力、听力一级", (frozenset({"visual", "hearing"}), "1")),
+        ("肢体", (frozenset({"physical"}), None)),
+        ("二级", (None, "2")),
+        ("/", (None, None)),
+        ("二级肢体", told("分不出")),
+        ("重病", told("分不出“残疾类别”和“残疾等级”")),
+    ],
+)
+def test_two_facts_in_one_cell(book: Rulebook, text: str, wanted: Any) -> None:
+    """Where there is one way to divide it; what it does not have is unknown."""
+    check(SharedReader([reader_of(book, "disability_types"), reader_of(book, "disability_grade")]).read(text), wanted)
+
+
+# -- places ----------------------------------------------------------------------------------------------------------
+
+PLACES: list[tuple[str, Any]] = [
+    *((text, "513433") for text in ("513433", "513433.0", "513433000000", "冕宁", "冕宁县", "四川省凉山州冕宁县", "四川冕宁", "冕宁县高阳街道", "凉山州冕宁县复兴镇某村3组")),
+    ("513433100", "513433100"),
+    ("沈阳市铁西区", "210106"),
+    ("冕宁县西河", told("只认出四川省凉山彝族自治州冕宁县", "513433")),
+    ("四川省某某县", told("只认出四川省", "51")),
+    ("铁西区", told("辽宁省鞍山市铁西区（210303）")),
+    ("朝阳区", told("不止一处")),
+    ("高阳街道", told("哪个县")),
+    ("某村", told("固定值: {常住地: 县名}")),
+    ("999999", told("没有")),
+    ("冕宁县或西昌市", told("写到县")),
+    ("不是冕宁县", told("写到县")),
+    ("/", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), PLACES)
+def test_places(book: Rulebook, text: str, wanted: Any) -> None:
+    """Known as far as they surely are; a name of several places is told with all of them."""
+    check(reader_of(book, "residence").read(text), wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "wanted"),
+    [("高阳街道", "513433", "513433"), ("河边村", "513433", "513433"), ("铁西区", "2203", "220302"), ("渠县", "513433", "511725"), ("冕宁复兴镇", "513433", "513433"),
+     ("冕宁复兴镇", "511725", told("哪个县")), ("四川省成都市某镇", "513433", told("只认出四川省成都市", "5101")), ("成都某镇", "513433", told("哪个县")), ("大概在县城", "513433", told("写到县"))],
+)
+def test_places_within_the_place_of_the_register(book: Rulebook, text: str, around: str, wanted: Any) -> None:
+    """Towns and villages are known by it; who lives elsewhere lives there."""
+    check(reader_of(book, "residence", around=around).read(text), wanted)
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def read(book: Rulebook, folder: Path, header: str, *rows: str, mapping: ColumnMap | None = None) -> Checked:
+    (folder / "r.csv").write_text("\n".join([header, *rows]))
+    register = open_register(str(folder / "r.csv"))
+    reader = PeopleReader(book.rules, mapping or mapping_by_names(register.columns, book.rules), DAY)
+    [checked] = [reader.read(part) for part in register.parts(1_000)]
+    return checked
+
+
+def people(book: Rulebook, checked: Checked) -> list[dict[str, Any]]:
+    return [dict(person_of(row, book.rules.facts)) for row in checked.people.iter_rows(named=True)]
+
+
+IDENTITIES: list[tuple[str, Any, str | None]] = [
+    # what stands in the cell, the birth that is known by it, what is told
+    *((text, MAY_10, None) for text in (
+        ID, f"'{ID}", f"`{ID}", f"’{ID}", f'"=""{ID}"""', f"{ID[:6]} {ID[6:14]} {ID[14:]}", f"{ID[:6]}-{ID[6:]}", f" {ID}\u200b", "900000440510002", "900000440510002.0",
+    )),
+    *((text, MAY_10, None) for text in ("90000019440510001X", "90000019440510001x", "90000019440510001Ⅹ", "90000019440510001Х", "90000019440510001*")),
+    *((text, None, None) for text in ("E12345678", "护照 E12345678", "H1234567801", "12345678", "台胞证", "无", "没有身份证", "/", "不详", "")),
+    *((text, MAY_10, "末几位已经丢失") for text in ("9.00000194405101E+17", "9.00000194405101240e17", "9.000001944051012E17", "900000194405101000")),
+    ("9.00000194405100E+17", between("1944-05-09", "1944-05-10"), "末几位已经丢失"),
+    ("9.0000019440E+17", between("1944-01-01", "1944-09-30"), "末几位已经丢失"),
+    *((text, None, "末几位已经丢失") for text in ("9E+17", "9.00000E+17")),
+    ("900000194405****28", MAY, "遮住"),
+    ("90000019440510****", MAY_10, "遮住"),
+    ("900000********0028", None, "遮住"),
+    *((text, None, "位数、日期或校验码") for text in ("900000194405100029", "90000019440510002", "19440510", "900000440510998", "张三")),
+    ("900000209901010012", None, "晚于核定日"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "born", "says"), IDENTITIES)
+def test_id_numbers(book: Rulebook, tmp_path: Path, text: str, born: Any, says: str | None) -> None:
+    """A number that is none costs nobody the rest of the row; what its digits surely say is used, and neither sex nor who it is."""
+    checked = read(book, tmp_path, "身份证号,retired", f"{text},是")
+
+    [person] = people(book, checked)
+    assert person.get("birth_date") == born
+    assert ("sex" in person) is (born is not None and says is None)
+    assert person["retired"] is True
+    assert [(one.column, one.value, says is not None and says in one.reason.zh) for one in checked.rejected] == (
+        [] if says is None else [("身份证号", "…", True)]
+    )
+
+
+def test_where_a_spreadsheet_has_ended_numbers_in_noughts_none_of_them_is_believed(book: Rulebook, tmp_path: Path) -> None:
+    """One in eleven of them has the right check digit by chance, and is somebody else's; a single one in a large register may be right."""
+    right_by_chance = "900000194405107000"
+    several = read(book, tmp_path, "身份证号,retired", *(f"{number},是" for number in (right_by_chance, "900000194405106000", *[ID] * 199)))
+    many = read(book, tmp_path, "身份证号,retired", *(f"{number},是" for number in (right_by_chance, ID)))
+    single = read(book, tmp_path, "身份证号,retired", *(f"{number},是" for number in (right_by_chance, *[ID] * 99)))
+
+    assert [one.get("sex") for one in people(book, several)] == [None, None, "female"]
+    assert [one.get("sex") for one in people(book, many)] == [None, "female"]
+    assert "sex" in people(book, single)[0]
+
+
+def test_a_passport_beside_a_birth_date_and_damage_beside_one(book: Rulebook, tmp_path: Path) -> None:
+    """The column says it; a damaged number contradicts nobody, a right one does."""
+    checked = read(book, tmp_path, "身份证号,出生日期", "E12345678,1944年5月", "9.00000194405101E+17,1950-01-02", f"{ID},1944-05", f"{ID},1950")
+
+    assert [one["birth_date"] for one in people(book, checked)] == [MAY, date(1950, 1, 2), MAY_10]
+    assert [(one.row, one.column) for one in checked.rejected] == [(3, "身份证号"), (5, "出生日期")]
+
+
+def test_a_cell_that_cannot_be_read_is_told_and_its_row_read(book: Rulebook, tmp_path: Path) -> None:
+    """Only what contradicts itself over several cells is not read."""
+    header = "编号,出生日期,居住照料状况,残疾证状态,残疾等级"
+    checked = read(book, tmp_path, header, "1,属猴,独居,已持证,九级", "2,1944-05-10,孤老,无,二级")
+
+    [person] = people(book, checked)
+    assert person["disability_cert_status"] == "certified"
+    assert "birth_date" not in person
+    assert {(one.row, one.column) for one in checked.rejected} == {
+        (2, "出生日期"), (2, "残疾等级"), (3, "居住照料状况"), (3, "残疾等级"),
+    }  # fmt: skip
+
+
+LIVING, HARDSHIP, GRADE = (FactPath("", name) for name in ("living_status", "hardship_category", "disability_grade"))
+TICKED = ColumnMap(
+    {},
+    ticks={
+        "独居": Tick(LIVING, "alone"), "空巢": Tick(LIVING, "empty_nest"), "低保": Tick(HARDSHIP, "dibao"), "都不是": Tick(HARDSHIP, "none"),
+        "一级": Tick(GRADE, "1"), "二级": Tick(GRADE, "2"),
+    },
+    blank_is_no=frozenset({"空巢"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "fact", "known", "told_of"),
+    [
+        ("√,,,,,", "living_status", Holding(frozenset({"alone"}), frozenset({"empty_nest", "with_spouse", "with_family"})), []),
+        ("独居,是,,,,", "living_status", Holding(frozenset({"alone", "empty_nest"}), frozenset({"with_spouse", "with_family"})), []),
+        ("×,/,,,,", "living_status", Holding(frozenset(), frozenset({"alone", "empty_nest"})), []),
+        ("×,不详,,,,", "living_status", Holding(frozenset(), frozenset({"alone"})), []),
+        (",,,,√,", "disability_grade", "1", []),
+        (",,,,√,√", "disability_grade", Among(frozenset({"1", "2"})), ["一级", "二级"]),
+        (",,,,×,×", "disability_grade", Among(frozenset({"3", "4"})), []),
+        (",,√,√,,", "hardship_category", None, ["低保", "都不是"]),
+        ("孤老,不详,,,,", "living_status", None, ["独居"]),
+    ],
+)
+def test_columns_that_tick_one_fact(book: Rulebook, tmp_path: Path, cells: str, fact: str, known: Any, told_of: list[str]) -> None:
+    """Together they make one set or one choice; where they contradict each other that is told, and a blank is a no where the mapping has it so."""
+    checked = read(book, tmp_path, "编号,独居,空巢,低保,都不是,一级,二级", f"1,{cells}", mapping=TICKED)
+
+    assert [one.get(fact) for one in people(book, checked)] == [known]
+    assert [one.column for one in checked.rejected] == told_of
+
+
+def test_a_mapping_of_two_facts_blanks_and_the_place_of_the_register(book: Rulebook, tmp_path: Path) -> None:
+    """As the office writes it."""
+    (tmp_path / "m.yaml").write_text("列: {残疾: [残疾类别, 残疾等级], 住址: 常住地}\n空白为否: [retired]\n固定值: {常住地: 冕宁县}\n")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", ("残疾", "住址", "retired"), book.rules)
+    assert not problems
+    checked = read(book, tmp_path, "残疾,住址,retired", "肢体二级,高阳街道,", ",渠县,是", "重病,,/", mapping=mapping)
+
+    known = [{name: person.get(name) for name in ("disability_types", "disability_grade", "residence", "retired")} for person in people(book, checked)]
+    assert [tuple(one.values()) for one in known] == [
+        (frozenset({"physical"}), "2", "513433", False), (None, None, "511725", True), (None, None, "513433", False),
+    ]  # fmt: skip
+    assert [one.column for one in checked.rejected] == ["残疾"]

@@ -1,0 +1,53 @@
+"""A synthetic register laid out as an office keeps it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from huilao import Rulebook
+from huilao.register.layout import COLUMNS, VILLAGE, office_rows, write_office_register
+from huilao.register.rows import RegisterError
+from huilao.register.synth import Synthesis, registers
+
+PEOPLE = VILLAGE + 20
+
+
+def plain_register(book: Rulebook, people: int) -> pl.DataFrame:
+    return pl.concat([part for part, _ in registers(book.rules, Synthesis(people, ("513433",)))])
+
+
+def test_everybody_stands_between_titles_and_subtotals(book: Rulebook) -> None:
+    """Two title rows, a header of two rows, two villages with their subtotals, the total and a note."""
+    rows = list(office_rows([plain_register(book, PEOPLE)]))
+
+    assert [row[0] for row in rows[2:4]] == ["序号", ""]
+    assert [row[1:3] for row in rows if row[1:2] == ["小计"]] == [["小计", f"{VILLAGE}人"], ["小计", "20人"]]
+    assert rows[-2][2] == f"{PEOPLE}人"
+    assert sum(row[0].isdigit() for row in rows) == PEOPLE
+    assert {len(row) for row in rows[2:-1]} == {COLUMNS}
+
+
+def test_two_facts_share_a_cell_and_ticks_stand_for_codes(book: Rulebook) -> None:
+    """What the plain register has in words."""
+    plain = plain_register(book, PEOPLE)
+    rows = [row for row in office_rows([plain]) if row[0].isdigit()]
+
+    for person, row in zip(plain.iter_rows(named=True), rows, strict=True):
+        assert (row[7] == "√") == ("独居" in (person["居住照料状况"] or "").split("、"))
+        assert row[12] == (person["残疾类别"] or "") + (person["残疾等级"] or "")
+    assert any(row[7] for row in rows)
+    assert any(row[12] for row in rows)
+
+
+def test_a_sheet_has_merged_heads_and_texts(book: Rulebook, tmp_path: Path) -> None:
+    """ID numbers and telephone numbers are texts; another kind of file is refused."""
+    write_office_register([plain_register(book, 20)], tmp_path / "r.xlsx")
+    sheet = pl.read_excel(tmp_path / "r.xlsx", has_header=False)
+
+    assert sheet.height == 2 + 2 + 20 + 1 + 2
+    assert sheet.row(5)[4].startswith("9000")
+    with pytest.raises(RegisterError):
+        write_office_register([], tmp_path / "r.parquet")

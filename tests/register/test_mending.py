@@ -1,0 +1,100 @@
+"""What is to be mended comes back as a workbook, and what was mended joins the results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import polars as pl
+import pytest
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+from typer.testing import CliRunner, Result
+
+from huilao.cli import app
+from register_files import lines_of
+from small_books import FACTS, benefit, chapter, document, write_book
+
+ROWS = ("编号,出生日期,月收入", "1,1940-01-01,500", "2,3940-01-01,500", "3,3945-01-01,2000", "4,1950-01-01,2000")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    benefits = {"allowance": benefit("{age: {at_least: 80}}"), "aid": benefit("{income: {below: 1000}}")}
+    return write_book(tmp_path_factory.mktemp("book"), {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
+
+
+def screen(book: Path, folder: Path, *options: str | Path) -> Result:
+    (folder / "r.csv").write_text("\n".join(ROWS), encoding="utf-8")
+    given = ("screen", folder / "r.csv", "--rules", book, "--key", "编号", "--as-of", "2025-03-01", "--out", folder / "out", "--action", "claim")
+    return CliRunner().invoke(app, [str(one) for one in (*given, *options)])
+
+
+def mended(path: Path, target: Path, **cells: str) -> Path:
+    """The workbook given back, with these birth dates by key."""
+    with cast("Any", xlsxwriter).Workbook(target) as workbook:
+        for name in pl.read_excel(path, sheet_id=0):
+            frame = pl.read_excel(path, sheet_name=name, infer_schema_length=0)
+            dates = [cells.get(f"k{key}", born) for key, born in frame.select("编号", "出生日期").iter_rows()]
+            frame.with_columns(出生日期=pl.Series(dates)).write_excel(workbook, name)
+    return target
+
+
+def claims(folder: Path) -> list[tuple[str, ...]]:
+    return lines_of(folder / "out" / "results.csv", "主键", "待遇代码")
+
+
+def test_the_loop_of_mending(book: Path, tmp_path: Path) -> None:
+    """What was mended takes the place of its rows, given twice it is the same; what is still wrong comes back with what was mended
+    before, so that the last workbook is enough.
+    """
+    first = screen(book, tmp_path)
+    assert first.exit_code == 1
+    assert "--mended" in first.stderr
+    assert claims(tmp_path) == [("1", "r/allowance"), ("1", "r/aid"), ("2", "r/aid")]
+    workbook = tmp_path / "out" / "待更正.xlsx"
+    rows = pl.read_excel(workbook, sheet_name="待更正", infer_schema_length=0)
+    assert rows.columns == ["行号", "更正什么", "编号", "出生日期", "月收入"]
+    assert rows["编号"].to_list() == ["2", "3"]
+    assert "出生日期：" in rows["更正什么"][0]
+
+    half = mended(workbook, tmp_path / "half.xlsx", k2="1941-01-01")
+    found: list[list[tuple[str, ...]]] = []
+    for files in ([half], [half, half]):
+        second = screen(book, tmp_path, *(option for one in files for option in ("--mended", one)))
+        assert second.exit_code == 1, second.output
+        found.append(claims(tmp_path))
+    assert found == [[("1", "r/allowance"), ("1", "r/aid"), ("2", "r/allowance"), ("2", "r/aid")]] * 2
+
+    whole = mended(workbook, tmp_path / "whole.xlsx", k3="1940-06-01")
+    assert screen(book, tmp_path, "--mended", whole).exit_code == 0
+    assert [key for key, _ in claims(tmp_path)] == ["1", "1", "2", "2", "3"]
+    assert pl.read_excel(workbook, sheet_name="已更正", infer_schema_length=0)["编号"].to_list() == ["2", "3"]
+
+
+def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: Path) -> None:
+    """A row is told by its sheet and its number there; a column of the register's own called 行号 stays one."""
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
+        for name, born in (("甲镇", "1940-01-01"), ("乙镇", "3940-01-01")):
+            pl.DataFrame({"行号": [f"{name}7"], "出生日期": [born]}).write_excel(workbook, name)
+    given = ["screen", tmp_path / "r.xlsx", "--sheet", "*", "--rules", book, "--key", "行号", "--as-of", "2025-03-01", "--out", tmp_path / "out"]
+    first = CliRunner().invoke(app, [str(one) for one in given])
+    assert first.exit_code == 1, first.output
+
+    rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="待更正", infer_schema_length=0)
+    assert rows.drop("更正什么").rows() == [("2", "2 乙镇", "乙镇7", "3940-01-01")]
+    assert rows.columns[0] == "行号*"
+
+    rows.with_columns(出生日期=pl.lit("1940-02-02")).write_excel(tmp_path / "back.xlsx", "待更正")
+    second = CliRunner().invoke(app, [str(one) for one in [*given, "--mended", tmp_path / "back.xlsx", "--long", "--action", "claim"]])
+    assert second.exit_code == 0, second.output
+    assert claims(tmp_path) == [("甲镇7", "r/allowance"), ("乙镇7", "r/allowance")]
+
+
+def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) -> None:
+    """With what to give back."""
+    pl.DataFrame({"编号": ["1"]}).write_excel(tmp_path / "other.xlsx")
+
+    result = screen(book, tmp_path, "--mended", tmp_path / "other.xlsx")
+
+    assert result.exit_code == 2
+    assert "待更正" in result.stderr

@@ -1,0 +1,368 @@
+"""Registers in the shapes in which offices keep them: a file of each kind, and what is read of it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+import polars as pl
+import pytest
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+from typer.testing import CliRunner, Result
+
+from huilao import Rulebook
+from huilao.cli import app
+from huilao.language.known import Path as FactPath
+from huilao.register.headers import find_header
+from huilao.register.lacking import lacking
+from huilao.register.mapping import ColumnMap, Tick, header_rows, layout_in, read_mapping
+from huilao.register.rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError
+from huilao.register.sources import open_register
+from huilao.register.synth import Synthesis, registers
+
+NUMBER = "900000194405100028"
+PERSON = ["1", "甲", NUMBER, "√", ""]
+HEADER = ["序号", "姓名", "身份证号", "独居", "备注"]
+Fill = Callable[[Any, Any], None]
+"""What writes into a workbook and its first sheet."""
+
+
+def book_of(path: Path, *sheets: tuple[str, Fill]) -> Path:
+    with cast("Any", xlsxwriter).Workbook(path) as workbook:
+        for name, fill in sheets:
+            fill(workbook, workbook.add_worksheet(name))
+    return path
+
+
+def rows_in(*rows: list[str]) -> Fill:
+    def fill(_: Any, sheet: Any) -> None:
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(at, column, cell)
+
+    return fill
+
+
+@pytest.fixture(scope="module")
+def numbers(book: Rulebook) -> list[str]:
+    """ID numbers of nobody that there is."""
+    return next(registers(book.rules, Synthesis(2, ("513433",))))[0]["身份证号"].to_list()
+
+
+def cells_of(register: Register) -> list[tuple[Any, ...]]:
+    """`ROW` and all cells."""
+    return pl.concat([part.drop(RAGGED) for part in register.parts(3)]).rows()
+
+
+def told(register: Register) -> str:
+    list(register.parts(1000))
+    return " ".join(one.zh for one in register.notes)
+
+
+# -- headers and rows that are no people -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([HEADER, PERSON], (0, 0, HEADER)),
+        ([["某镇老年人登记表", "", "", "", ""], ["填报单位：某镇", "", "", "填报日期：2025年3月", ""], HEADER, PERSON], (2, 2, HEADER)),
+        (
+            [["序号", "姓名", "居住情况", "", "备注"], ["", "", "独居", "空巢", ""], ["1", "甲", "√", "", ""]],
+            (0, 1, ["序号", "姓名", "居住情况/独居", "居住情况/空巢", "备注"]),
+        ),
+        ([["姓名", "", "备注"], ["甲", "女", ""]], (0, 0, ["姓名", "第2列", "备注"])),
+        ([["姓名", "残疾", "残疾"], ["甲", "肢体", "二级"]], (0, 0, ["姓名", "残疾", "残疾 (2)"])),
+        ([["姓名", "2023", "2024"], ["甲", "1", "2"]], (0, 0, ["姓名", "2023", "2024"])),
+        ([["only"], ["1"]], (0, 0, ["only"])),
+    ],
+)
+def test_a_header_is_found(rows: list[list[str]], found: tuple[int, int, list[str]]) -> None:
+    """Below titles, in one row or two; a name that comes again is told apart."""
+    header = find_header(rows)
+
+    assert (header.first, header.last, list(header.names)) == found
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[["1", "甲", NUMBER], ["2", "乙", ""]], [["甲", "1944-05-10"]], [["甲", "13900000000"], ["乙", "女"]], [["", ""]], []],
+)
+def test_a_person_is_never_a_header(rows: list[list[str]]) -> None:
+    """A register without a header is refused, also where somebody says in which row it is; no cell is shown."""
+    for given in (None, (1, 1)):
+        with pytest.raises(RegisterError) as error:
+            find_header(rows, given)
+
+        assert "--header" in error.value.message.zh
+        assert "甲" not in error.value.message.zh
+
+
+NO_PEOPLE = [
+    (["", "小计", "", "35人", ""], Apart.TOTAL), (["合 计", "", "", "", ""], Apart.TOTAL), (["合计：120人", "", "", "", ""], Apart.TOTAL),
+    (["注：打勾", "", "", "", ""], Apart.NOTE), (["制表人：某某", "", "审核人：某某", "", ""], Apart.NOTE), (HEADER, Apart.HEADER),
+    (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
+]  # fmt: skip
+PEOPLE = [["", "计小明", "", "", ""], ["", "注明", "", "√", ""], ["2", "合计", NUMBER, "", ""], ["", "张村", "", "", ""], ["高阳街道", "甲", "", "", ""]]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) -> None:
+    """Totals, notes, headers that come again, headings, rows with a number alone; whoever may be a person is kept."""
+    rows = [HEADER, PERSON, *(row for row, _ in NO_PEOPLE), *PEOPLE]
+    path = tmp_path / f"r.{suffix}"
+    if suffix == "csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book_of(path, ("表", rows_in(*rows)))
+    register = open_register(str(path))
+
+    names = [row[2] for row in cells_of(register)]
+
+    assert names == ["甲", "计小明", "注明", "合计", "张村", "甲"]
+    assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
+
+
+# -- workbooks -------------------------------------------------------------------------------------------------------
+
+
+def test_all_sheets_are_read_or_it_is_said_which_are_not(tmp_path: Path) -> None:
+    """The first by default; with `*` those with the same columns, each row with its sheet and a number of its own."""
+    path = book_of(
+        tmp_path / "r.xlsx", ("甲村", rows_in(HEADER, PERSON)), ("乙村", rows_in(["名册"], HEADER, PERSON)), ("说明", rows_in(["类别", "人数"], ["全部", "2"]))
+    )
+
+    one, every = open_register(str(path)), open_register(str(path), sheet="*")
+
+    assert [row[0] for row in cells_of(one)] == [2]
+    assert "没有读：乙村、说明" in told(one)
+    assert pl.concat(list(every.parts(9))).select(ROW, SHEET).rows() == [(SHEET_STEP + 2, "甲村"), (2 * SHEET_STEP + 3, "乙村")]
+    assert "“说明”的列与“甲村”不同" in told(every)
+
+
+def test_cells_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    """A date to the month, merged values in each row, a long number as no ID number; errors, empty formulas and hidden rows are said."""
+
+    def fill(workbook: Any, sheet: Any) -> None:
+        month, day = (workbook.add_format({"num_format": form}) for form in ('yyyy"年"m"月"', "yyyy-mm-dd"))
+        sheet.write_row(0, 1, ["户", "出生", "证件", "类别", "收入"])  # the first column is empty
+        for row in (1, 2, 3):
+            sheet.write_number(row, 2, 16202, month if row < 3 else day)
+            sheet.write_string(row, 3, NUMBER)
+        sheet.merge_range(1, 1, 2, 1, "一户")
+        sheet.write_string(3, 1, "二户")
+        sheet.write_number(3, 3, 513433194405101240)
+        sheet.write_formula(1, 4, "=NA()", None, "#N/A")
+        sheet.write_formula(1, 5, "=1+1", None, "")
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.write_comment(1, 3, "查过")
+
+    register = open_register(str(book_of(tmp_path / "r.xlsx", ("表", fill))))
+
+    assert cells_of(register) == [
+        (2, "一户", "1944年5月", NUMBER, None, None), (3, "一户", "1944年5月", NUMBER, None, None), (4, "二户", "1944-05-10 00:00:00", "5.13433194405101E+17", None, None),
+    ]  # fmt: skip
+    assert re.findall(r"有 (\d) ", told(register)) == ["1", "1", "1", "1", "1"]
+
+
+PAGE = """<html><meta charset=gbk><table><tr><td>题目</td></tr></table>
+<table><tr><th>户</th><th>姓名</th></tr><tr><td rowspan=2>一</td><td>甲&nbsp;</td></tr><tr><td>乙</td></tr></table></html>"""
+XML = """<?xml version="1.0" encoding="gb2312"?><Workbook><Worksheet><Table>
+<Row><Cell><Data>户</Data></Cell><Cell><Data>姓名</Data></Cell></Row>
+<Row><Cell ss:MergeDown="1"><Data>一</Data></Cell><Cell><Data>甲</Data></Cell></Row>
+<Row><Cell ss:Index="2"><Data>乙</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("r.xls", PAGE), ("r.xls", XML), ("r.xls", "户\t姓名\n一\t甲\n一\t乙\n"), ("r.csv", "sep=;\n户;姓名\n一;甲\n一;乙\n"), ("r.et", "户,姓名\n一,甲\n一,乙\n")],
+    ids=["page", "xml", "tabs", "sep", "et"],
+)
+def test_a_file_is_what_its_content_is(tmp_path: Path, name: str, content: str) -> None:
+    """Pages and texts that are called workbooks; `sep=` in the first line, which no spreadsheet shows."""
+    (tmp_path / name).write_bytes(content.encode("gb18030"))
+
+    assert cells_of(open_register(str(tmp_path / name))) == [(2, "一", "甲"), (3, "一", "乙")]
+
+
+def test_a_workbook_by_another_name_is_opened(tmp_path: Path) -> None:
+    """WPS names its files `.et`."""
+    book_of(tmp_path / "r.xlsx", ("表", rows_in(HEADER, PERSON))).rename(tmp_path / "r.et")
+
+    assert [row[2] for row in cells_of(open_register(str(tmp_path / "r.et")))] == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("r.pdf", b"%PDF-1.7", "PDF"), ("r.xlsx", b"PK\x03\x04half", "没有复制完"), ("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"),
+     ("r.xlsx", b"hello", "另存为 .xlsx"), ("r.csv", b"", "空文件"), ("r.csv", bytes(100), "另存为")],
+    ids=["pdf", "half", "damaged", "text", "empty", "zeros"],
+)  # fmt: skip
+def test_what_cannot_be_opened_is_told_with_what_to_do(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    """In words of an office."""
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(RegisterError) as error:
+        assert open_register(str(tmp_path / name)).columns
+
+    assert said in error.value.message.zh
+
+
+def test_a_file_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    """A folder is none."""
+    (tmp_path / "老人名册.csv").write_text("a")
+
+    with pytest.raises(RegisterError, match="老人名册"):
+        open_register(str(tmp_path / "老年人名册.csv"))
+    with pytest.raises(RegisterError, match="文件夹"):
+        open_register(str(tmp_path))
+
+
+# -- encodings, databases --------------------------------------------------------------------------------------------
+
+
+def test_lines_in_another_encoding_are_read_and_told(tmp_path: Path) -> None:
+    """One line of GB18030 in a file of UTF-8; a file in Big5."""
+    (tmp_path / "mixed.csv").write_bytes("姓名,住址\n甲,冕宁县\n".encode() * 1 + "乙,高阳街道\n".encode("gb18030") + "丙,泸沽镇\n".encode())
+    (tmp_path / "big5.csv").write_bytes("姓名,性別,備註\n甲,女,獨居長者\n".encode("big5"))
+    (tmp_path / "gb.csv").write_bytes("姓名,性别,备注\n甲,女,独居老人\n".encode("gb18030"))
+    mixed, big5, plain = (open_register(str(tmp_path / f"{name}.csv")) for name in ("mixed", "big5", "gb"))
+
+    assert [row[2] for row in cells_of(mixed)] == ["冕宁县", "高阳街道", "泸沽镇"]
+    assert "1 行是 GB18030" in told(mixed)
+    assert cells_of(big5) == [(2, "甲", "女", "獨居長者")]
+    assert "Big5" in told(big5)
+    assert (cells_of(plain), told(plain)) == ([(2, "甲", "女", "独居老人")], "")
+
+
+def test_a_database_lists_its_tables_and_takes_a_query_with_its_semicolon(tmp_path: Path) -> None:
+    """Where neither a table nor a query is named; a database that is not there is not made."""
+    with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:
+        connection.execute("create table elders (姓名 text)")
+        connection.execute("create view women as select * from elders")
+        connection.execute("insert into elders values ('甲')")
+
+    with pytest.raises(RegisterError, match="elders、women"):
+        open_register(str(tmp_path / "r.db"))
+    assert cells_of(open_register(str(tmp_path / "r.db"), query="select * from elders; ")) == [(1, "甲")]
+    with pytest.raises(RegisterError):
+        open_register(f"sqlite:///{tmp_path / 'none.db'}")
+    assert not (tmp_path / "none.db").exists()
+
+
+# -- the mapping file ------------------------------------------------------------------------------------------------
+
+
+def mapped(book: Rulebook, folder: Path, text: str, *columns: str) -> tuple[ColumnMap | None, list[str]]:
+    (folder / "m.yaml").write_text(text, encoding="utf-8")
+    found, problems = read_mapping(folder / "m.yaml", columns, book.rules)
+    return found, [one.message.zh for one in problems]
+
+
+def test_a_mapping_names_ticks_shared_cells_and_blanks(book: Rulebook, tmp_path: Path) -> None:
+    """In either spelling; what the ticks are written with too, and in which sheet and rows the header is."""
+    alone, nest = (next(code.code for code in book.rules.facts["living_status"].codes if code.label.zh == zh) for zh in ("独居", "空巢"))
+    zh = """
+工作表: 名册
+表头: [3, 4]
+列: {独居: 居住照料状况=独居, 空巢: 居住照料状况=空巢, 残疾: [残疾类别, 残疾等级]}
+空白为否: [独居]
+取值: {独居: {1: 是, 2: 否}}
+"""
+    en = f"""
+sheet: 名册
+header: 3-4
+columns: {{独居: living_status={alone}, 空巢: living_status={nest}, 残疾: [disability_types, disability_grade]}}
+blank_is_no: 独居
+values: {{living_status={alone}: {{1: true, 2: false}}}}
+"""
+    for text in (zh, en):
+        found, problems = mapped(book, tmp_path, text, "独居", "空巢", "残疾")
+
+        assert found is not None, problems
+        assert found.ticks == {"独居": Tick(FactPath("", "living_status"), alone), "空巢": Tick(FactPath("", "living_status"), nest)}
+        assert found.shared == {"残疾": (FactPath("", "disability_types"), FactPath("", "disability_grade"))}
+        assert found.blank_is_no == {"独居"}
+        assert found.values == {f"living_status={alone}": {"1": True, "2": False}}
+        assert layout_in(tmp_path / "m.yaml") == ("名册", (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("列: {甲: 居住照料状况=独住}", "没有取值"), ("列: {甲: 居住=独居}", "不认识的信息项"), ("列: {甲: 居住照料状况=独居, 乙: 居住照料状况=独居}", "已由列“甲”给出"),
+        ("列: {甲: 居住照料状况, 乙: 居住照料状况=独居}", "已由列“甲”给出"), ("列: {甲: 居住照料状况=独居, 乙: 居住照料状况}", "已由列“甲”给出"), ("列: {甲: [性别, 主键]}", "都应是信息项"),
+        ("列: {甲: 性别}\n空白为否: [丙]", "没有列"), ("列: {甲: 性别}\n表头: 上面", "应是行号"), ("列: {甲: 居住照料状况=独居}\n取值: {甲: {√: 独居}}", "是 或 否"),
+    ],
+)  # fmt: skip
+def test_mistakes_of_ticks_and_headers_are_named(book: Rulebook, tmp_path: Path, text: str, said: str) -> None:
+    """In the clerk's words."""
+    found, problems = mapped(book, tmp_path, text, "甲", "乙")
+
+    assert found is None
+    assert said in " ".join(problems)
+
+
+def test_rows_of_a_header_in_words() -> None:
+    """One, or the first and last of a few."""
+    assert [header_rows(text) for text in ("3", "3-4", " 3 至 4 ", "0", "4-3", "x", "1-9")] == [(3, 3), (3, 4), (3, 4), None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [(["sex"], ["年龄", "哪个地方", "只有年龄"]), (["birth_date", "residence"], ["只有年龄"]), (["age", "residence", "living_status"], []), (["birth_date", "living_status"], ["哪个地方"])],
+)
+def test_what_is_lacking_to_decide_anything(facts: list[str], said: list[str]) -> None:
+    """No age, no place, nothing else."""
+    found = lacking(ColumnMap({name: FactPath("", name) for name in facts}))
+
+    assert len(found) == len(said)
+    assert all(words in one.zh for words, one in zip(said, found, strict=True))
+
+
+# -- by the command --------------------------------------------------------------------------------------------------
+
+
+def screened(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["screen", *map(str, arguments), "--as-of", "2025-03-01"])
+
+
+def test_a_register_as_an_office_has_it_is_screened_by_its_draft(tmp_path: Path) -> None:
+    """Titles, a header of two rows, ticks, two facts in a cell, subtotals: everybody is read, and who is nobody is counted apart."""
+    CliRunner().invoke(app, ["synth", "--people", "200", "--place", "513433", "--columns", "office", "--out", str(tmp_path / "r.xlsx")])
+
+    draft = screened(tmp_path / "r.xlsx", "--suggest")
+    (tmp_path / "m.yaml").write_text(draft.stdout + '固定值: {常住地: "513433"}\n', encoding="utf-8")
+    result = screened(tmp_path / "r.xlsx", "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out")
+
+    assert "居住情况/独居: 居住照料状况=独居  # 确定" in draft.stdout
+    assert "残疾类别及等级: [残疾类别, 残疾等级]  # 确定" in draft.stdout
+    assert "读入 200 人" in result.stderr, result.output
+    assert "不是人的 4 行" in result.stderr
+
+
+def test_all_sheets_are_screened(tmp_path: Path, numbers: list[str]) -> None:
+    """Rows of several sheets are told apart; one sheet is read by default, and the others are said."""
+    header = ["身份证号", "常住地"]
+    path = book_of(tmp_path / "r.xlsx", *((name, rows_in(header, [number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True)))
+
+    one, every = screened(path, "--out", tmp_path / "one"), screened(path, "--sheet", "*", "--out", tmp_path / "all")
+
+    assert ("没有读：乙村" in one.stderr, "读入 1 人" in one.stderr) == (True, True), one.output
+    assert "读入 2 人" in every.stderr, every.output
+
+
+def test_what_is_lacking_is_said_by_a_screening(tmp_path: Path) -> None:
+    """A register with but one column that is a fact; a header that is no row is wrong usage."""
+    (tmp_path / "r.csv").write_text("性别,甲\n女,x\n", encoding="utf-8")
+
+    result, wrong = screened(tmp_path / "r.csv", "--out", tmp_path / "out"), screened(tmp_path / "r.csv", "--header", "上面", "--out", tmp_path / "out")
+
+    assert "与年龄有关的都定不下来" in result.stderr
+    assert "适用哪个地方的文件" in result.stderr
+    assert (wrong.exit_code, "--header 应是行号" in wrong.stderr) == (2, True)

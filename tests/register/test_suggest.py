@@ -1,0 +1,161 @@
+"""What a first mapping takes the columns of a register for, how sure it is, and what it keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from huilao import Rulebook
+from huilao.language.known import Path as FactPath
+from huilao.register.cells import CellReader
+from huilao.register.mapping import read_mapping
+from huilao.register.portrait import portrait
+from huilao.register.recognise import Recognition
+from huilao.register.sources import open_register
+from huilao.register.suggest import near_value, quoted, suggestion
+from huilao.register.synth import Synthesis, registers
+
+DAY = date(2025, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def numbers(book: Rulebook) -> list[str]:
+    """ID numbers of nobody that there is."""
+    return next(registers(book.rules, Synthesis(12, ("513433",))))[0]["身份证号"].to_list()
+
+
+def taken(book: Rulebook, columns: Mapping[str, Sequence[str | None]]) -> dict[str, tuple[str, bool]]:
+    """What every column that is used is taken for, in words, and whether surely."""
+    longest = max(map(len, columns.values()))
+    rows = pl.DataFrame({name: [*cells, *[None] * (longest - len(cells))] for name, cells in columns.items()}, schema=dict.fromkeys(columns, pl.String))
+    recognition = Recognition(rows, book.rules, DAY)
+    return {one.column: (recognition.word(one.meant), one.sure) for one in recognition.columns() if one.meant is not None}
+
+
+def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
+    lines = [",".join(columns), *(",".join(row) for row in zip(*columns.values(), strict=True))]
+    (folder / "r.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "r.csv"
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        ({"csrq": ["1944-05-10", "1950-01-02"], "xb": ["男", "女"], "xm": ["甲", "乙"], "dh": ["1", "2"]}, {"csrq": ("出生日期", True), "xb": ("性别", True)}),
+        ({"出生年月": ["85岁", "80"]}, {"出生年月": ("年龄", True)}),
+        ({"年龄": ["85岁", "八十五"]}, {"年龄": ("年龄", True)}),
+        ({"独居": ["√", None], "空巢": [None, "√"]}, {"独居": ("居住照料状况=独居", True), "空巢": ("居住照料状况=空巢", True)}),
+        ({"独居": ["√", None]}, {"独居": ("居住照料状况=独居", False)}),
+        ({"居住照料状况/独居老人": ["是", "否"]}, {"居住照料状况/独居老人": ("居住照料状况=独居", True)}),
+        ({"独居": ["1", "2"], "空巢": ["1", "2"]}, {"独居": ("居住照料状况=独居", False), "空巢": ("居住照料状况=空巢", False)}),
+        ({"居住情况": ["独居", "空巢", "留守"]}, {"居住情况": ("居住照料状况", True)}),
+        ({"情形": ["独居", "空巢", "留守"]}, {"情形": ("居住照料状况", False)}),
+        ({"残疾情况": ["肢体二级", "视力一级"]}, {"残疾情况": ("[残疾类别, 残疾等级]", True)}),
+        ({"序号": ["1", "2"], "编号": ["7", "8"]}, {"编号": ("主键", True)}),
+        ({"编号": ["7", "7"]}, {}),
+        ({"户主性别": ["男", "女"], "监护人年龄": ["40", "50"], "子女联系电话": ["1", "2"], "配偶出生日期": ["1944-05-10", ""]}, {}),
+        ({"现住址": ["冕宁县", "四川省凉山州冕宁县"]}, {"现住址": ("常住地", True)}),
+    ],
+)  # fmt: skip
+def test_what_a_column_is_taken_for(book: Rulebook, columns: dict[str, list[str | None]], found: dict[str, tuple[str, bool]]) -> None:
+    """By its name and by what stands in it; surely only where both say so, or several ticks make one set."""
+    assert taken(book, columns) == found
+
+
+def test_an_id_number_is_the_persons_own(book: Rulebook, numbers: list[str]) -> None:
+    """That of the head of the household is not taken, even where it stands first; without a name, its content tells."""
+    owned = taken(book, {"户主身份证号": numbers[6:], "监护人": numbers[6:], "身份证号码": numbers[:6]})
+    unnamed = taken(book, {"号": numbers})
+
+    assert owned == {"身份证号码": ("身份证号", True)}
+    assert unnamed == {"号": ("身份证号", False)}
+
+
+@pytest.mark.parametrize("fact", ["self_care_level", "ability_level", "living_status", "disability_grade"])
+@pytest.mark.parametrize("word", ["不能自理", "完全自理", "非独居", "未失能", "半失能", "贰级伤", "重度"])
+def test_no_likeness_crosses_a_negation_or_a_degree(book: Rulebook, fact: str, word: str) -> None:
+    """What is offered for a word has the same signs of negation and degree, and nothing is offered along a scale."""
+    reader = Recognition(pl.DataFrame({"x": ["1"]}), book.rules, DAY).reader(FactPath("", fact))
+    assert isinstance(reader, CellReader)
+
+    offered = near_value(book.rules.facts[fact], word, reader)
+
+    assert {sign for sign in offered if sign in "不未无非完全半重轻"} <= set(word)
+
+
+def test_a_draft_is_a_table_to_sign_off(book: Rulebook, tmp_path: Path, numbers: list[str]) -> None:
+    """Word, value and count; what is not sure is commented out; nothing private is in it; as it is, it is read."""
+    path = a_register(tmp_path, {
+        "序号": [str(at) for at in range(12)], "姓名": [f"某甲{at}" for at in range(12)], "身份证号码": numbers, "电话": [f"139{at:08}" for at in range(12)],
+        "居住情况": ["独居"] * 6 + ["空巢"] * 5 + ["独居户主"], "情形": ["低保", "监测户"] * 6, "包村干部": ["某乙"] * 12, "住房困难": ["有", "无"] * 6,
+        "户主身份证号": numbers[::-1],
+    })  # fmt: skip
+
+    text = suggestion(open_register(str(path)), book.rules, DAY)
+    (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+
+    assert not problems
+    assert mapping is not None
+    assert mapping.identity == "身份证号码"
+    assert [str(target) for target in mapping.facts.values()] == ["living_status", "housing_difficulty"]
+    for line in ("  身份证号码: 身份证号  # 确定", "#   独居 → 独居 · 6", "#   有 → 是 · 6", "# 情形: ", "别人的，不是本人的，不用：户主身份证号", "没有常住地或户籍地"):
+        assert line in text, text
+    assert not any(private in text for private in ("某甲", "某乙", "139000", *numbers))
+
+
+def test_two_hundred_columns_are_one_line(book: Rulebook, tmp_path: Path) -> None:
+    """Only what is used, or doubtful, has a line of its own."""
+    columns = {"性别": ["男", "女"]} | {f"指标{at}": ["x", "y"] for at in range(200)}
+
+    text = suggestion(open_register(str(a_register(tmp_path, columns))), book.rules, DAY)
+
+    assert len(text.splitlines()) < 20
+    assert "没有用到的 200 列" in text
+
+
+def test_a_person_who_comes_twice_without_an_id_number_is_told(book: Rulebook, tmp_path: Path) -> None:
+    """Nobody can say whether it is one person: each is counted, and that is said."""
+    path = a_register(tmp_path, {"姓名": ["甲", "甲", "乙"], "出生日期": ["1944-05-10", "1944-05-10", "1950-01-02"]})
+
+    assert "有 1 行与别的行姓名、出生、性别都相同" in suggestion(open_register(str(path)), book.rules, DAY)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: list[str], language: str) -> None:
+    """What columns are taken for, words with their counts, doubtful cells, persons who come again, rows apart; nothing private."""
+    people = 12
+    path = a_register(tmp_path, {
+        "姓名": [f"某甲{at}" for at in range(people)] + ["合计"], "身份证号": [*numbers[:11], numbers[0], ""],
+        "居住照料状况": ["独居"] * 9 + ["怪", "怪", ""] + ["12"], "常住地": ["冕宁县"] * people + [""],
+    })  # fmt: skip
+
+    page = portrait(open_register(str(path)), None, book, DAY, "r.csv", language)
+
+    words = {"zh": ["<b>12</b> 行是人", "<b>1</b> 行与前面的行是同一人", "<b>1</b> 小计、合计", "独居 → 独居", "怪 → 认不出", "<td>身份证号</td>"],
+             "en": ["<b>12</b> rows of people", "<b>1</b> rows of somebody", "<b>1</b> totals", "怪 → not known", "<td>ID number</td>"]}  # fmt: skip
+    for one in words[language]:
+        assert one in page
+    assert not any(private in page for private in ("某甲", *numbers))
+    assert "http" not in page
+
+
+def test_what_is_written_is_yaml() -> None:
+    """Names that YAML would take for something else stand in quotes."""
+    assert [quoted(one) for one in ("姓名", "no", "2024", "a: b", "居住/独居", "性别*")] == ["姓名", '"no"', '"2024"', '"a: b"', "居住/独居", '"性别*"']
+
+
+
+
+def test_a_draft_is_the_same_bytes_every_time(book: Rulebook, tmp_path: Path) -> None:
+    """Words that come as often as each other too."""
+    words = ["独居", "空巢", "留守", "与配偶同住", "与子女等家人同住"]
+    path = a_register(tmp_path, {"居住照料状况": words * 4, "性别": ["男", "女"] * 10})
+
+    drafts = {suggestion(open_register(str(path)), book.rules) for _ in range(8)}
+
+    assert len(drafts) == 1

@@ -1,0 +1,90 @@
+"""One person in several rows: what they say is taken together, wherever the rows stand."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from huilao.cli import app
+from huilao.language.facts import Code, Fact, FactType, Text
+from huilao.language.known import Among, Holding, Range
+from huilao.register.together import united
+from register_files import lines_of, table_of
+from small_books import FACTS, benefit, chapter, document, write_book
+
+
+def id_number(first: str) -> str:
+    """The ID number of nobody that begins so."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return first + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(first, weights, strict=True)) % 11]
+
+
+ONE, OTHER = id_number("90000019400510002"), id_number("90000019450115004")
+RECEIVING = "  receiving: {type: set, label: {zh: 正在享受, en: Receiving}, codes: {allowance: {zh: 高龄津贴}, care: {zh: 护理补贴}}}\n"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    benefits = {
+        "allowance": benefit("{age: {at_least: 80}}", "scheme: allowance"), "care": benefit("{age: {at_least: 80}}", "scheme: care"),
+        "aid": benefit("{income: {below: 1000}}"),
+    }  # fmt: skip
+    files = {"facts.yaml": FACTS + RECEIVING, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)}
+    return write_book(tmp_path_factory.mktemp("book"), files)
+
+
+@pytest.mark.parametrize("size", ["1", "100"])
+def test_rows_of_one_person_are_taken_together(book: Path, tmp_path: Path, size: str) -> None:
+    """What is drawn by one row or the other is drawn; nobody is lost, in parts of any size."""
+    rows = ["身份证号,正在享受,月收入", f"{ONE},高龄津贴,", f"{OTHER},,500", f"{ONE},护理补贴,2000"]
+    (tmp_path / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out",
+                                      str(tmp_path / "out"), "--partition", size, "--action", "claim"])  # fmt: skip
+
+    assert result.exit_code == 0, result.output
+    assert "与前面同一人 1 行（已合并）" in result.stderr
+    assert lines_of(tmp_path / "out" / "results.csv", "行", "待遇代码", "已在享受") == [
+        ("2", "r/allowance", "是"), ("2", "r/care", "是"), ("3", "r/allowance", ""), ("3", "r/care", ""), ("3", "r/aid", ""),
+    ]  # fmt: skip
+    given = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["rows"]
+    assert (given["given"], given["read"], given["rejected"], given["same_person"]) == (3, 2, 0, 1)
+
+
+def test_rows_that_contradict_each_other_are_told(book: Path, tmp_path: Path) -> None:
+    """Nothing is known of that fact; the later row is to be mended, and the person is screened."""
+    (tmp_path / "r.csv").write_text(f"身份证号,月收入\n{ONE},500\n{ONE},2000\n", encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out",
+                                      str(tmp_path / "out"), "--action", "claim", "--action", "ask"])  # fmt: skip
+
+    assert "读入 1 人" in result.output, result.output
+    assert [(row["行"], row["列"], row["值"]) for row in table_of(tmp_path / "out" / "rejects.csv")] == [("3", "月收入", "2000")]
+    assert ("2", "r/aid", "还要了解") in lines_of(tmp_path / "out" / "results.csv", "行", "待遇代码", "怎么办")
+
+
+SET = Fact("s", FactType.SET, Text("s", "s"), codes=(Code("a", Text("a")), Code("b", Text("b")), Code("c", Text("c"))))
+NUMBER = Fact("n", FactType.NUMBER, Text("n", "n"))
+CHOICE = Fact("c", FactType.CHOICE, Text("c", "c"), codes=(Code("a", Text("a")), Code("b", Text("b"))))
+
+
+@pytest.mark.parametrize(
+    ("fact", "values", "together"),
+    [
+        (SET, [frozenset({"a"}), frozenset({"b"})], frozenset({"a", "b"})),
+        (SET, [Holding(frozenset({"a"}), frozenset({"b"})), Holding(frozenset({"b"}), frozenset())], Holding(frozenset({"a", "b"}), frozenset())),
+        (NUMBER, [Range(Decimal(1), Decimal(5)), Range(Decimal(4), Decimal(9))], Range(Decimal(4), Decimal(5))),
+        (NUMBER, [Range(Decimal(1), Decimal(5)), Decimal(4)], Decimal(4)),
+        (NUMBER, [Range(Decimal(1), Decimal(5)), Decimal(6)], None),
+        (NUMBER, [Decimal(3), Decimal(3), Decimal(4)], None),
+        (CHOICE, [Among(frozenset({"a", "b"})), "a"], "a"),
+        (CHOICE, ["a", "b"], None),
+    ],
+)  # fmt: skip
+def test_values_together(fact: Fact, values: list[object], together: object) -> None:
+    """Sets are united, ranges narrowed; what contradicts itself is nothing."""
+    assert united(fact, values) == together

@@ -1,0 +1,68 @@
+"""The engine alone: what needs no extra works without any, and what needs one names it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = {
+    "register": ("fastexcel", "matplotlib", "narwhals", "numpy", "polars", "sqlalchemy", "xlsxwriter"),
+    "service": ("fastapi", "uvicorn", "starlette", "sqlalchemy", "structlog"),
+    "verify": ("z3",),
+}
+"""What comes with extras, by the names that are imported."""
+PROFILE = '{"birth_date": "1941-03-02", "residence": "513433"}'
+
+
+def huilao(*arguments: str, without: str | None = None) -> subprocess.CompletedProcess[str]:
+    """The command where the modules of one extra, or of all, are not there."""
+    gone = MODULES[without] if without else [module for modules in MODULES.values() for module in modules]
+    start = f"import sys; sys.modules.update(dict.fromkeys({list(gone)})); from huilao.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", start, *arguments], input=PROFILE, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("evaluate", "-"), ("notice", "-"), ("timeline", "-"), ("check",), ("book",), ("schema", "profile"), ("--version",)],
+    ids=" ".join,
+)
+def test_the_engine_alone_answers(arguments: tuple[str, ...]) -> None:
+    found = huilao(*arguments)
+
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout
+
+
+@pytest.mark.parametrize(
+    ("extra", "arguments"),
+    [
+        ("register", ("screen", "people.csv", "--out", "results")),
+        ("register", ("synth", "--people", "2", "--out", "people.csv")),
+        ("service", ("serve",)),
+        ("service", ("audit", "verify")),
+        ("verify", ("verify",)),
+    ],
+)
+def test_what_is_missing_is_named_with_what_to_install(extra: str, arguments: tuple[str, ...]) -> None:
+    found = huilao(*arguments, without=extra)
+
+    assert (found.returncode > 0, found.stdout) == (True, "")
+    assert f"pip install 'huilao[{extra}]'" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_no_package_of_an_extra_is_needed_by_the_engine() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert set(MODULES) <= set(project["optional-dependencies"])
+    for packages in project["optional-dependencies"].values():
+        assert not {*map(_name, packages)} & {*map(_name, project["dependencies"])}
+
+
+def _name(requirement: str) -> str:
+    return requirement.split(">")[0].split("=")[0].split("[")[0]
