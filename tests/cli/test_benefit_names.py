@@ -23,7 +23,7 @@ def test_a_benefit_is_called_by_its_name_or_number(tmp_path: Path, said: str) ->
 
     evaluated = run.invoke(app, ["evaluate", "-", "--format", "json", *given], input=PERSON)
     ahead = run.invoke(app, ["timeline", "-", "--format", "json", *given], input=PERSON)
-    screened = run.invoke(app, ["screen", str(register), "--out", str(tmp_path / "out"), *given])
+    screened = run.invoke(app, ["screen", str(register), "--out", str(tmp_path / "out"), "--long", *given])
 
     assert [one["benefit"] for one in json.loads(evaluated.stdout)["findings"]] == [SAID[-1]]
     assert {one["benefit"] for one in json.loads(ahead.stdout)["changes"]} == {SAID[-1]}
