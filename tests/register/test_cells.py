@@ -166,7 +166,7 @@ WORDS: list[tuple[str, str, Any]] = [
     ("living_status", "与配偶同住", frozenset({"with_spouse"})),
     *(("living_status", text, frozenset({"alone", "empty_nest"})) for text in ("独居和空巢", "独居、空巢", "独居/空巢", "独居及空巢老人", "独居 空巢")),
     ("living_status", "与配偶同住、与子女同住", frozenset({"with_spouse", "with_family"})),
-    ("living_status", "独居、孤老", told('"孤老" 填的值不对', Holding(frozenset({"alone"}), frozenset()))),
+    ("living_status", "独居、孤老", told("“孤老”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
     *(("living_status", text, told("可填")) for text in ("孤老", "非独居", "不独居", "无独居")),
     ("living_status", "独居、与子女同住", told("一格里")),
     ("hardship_category", "无、低保", told("一格里")),

@@ -121,7 +121,7 @@ def test_the_shipped_rules_are_the_same_as_themselves(book: Rulebook, tmp_path: 
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     """A register of three who are 80, 81 and of no known age, and one of whom two cells contradict each other."""
-    rows = ["编号,出生日期,年龄,住址", "甲,1944-05-10,,513433100", "乙,1943-05-10,,513433200", "丙,,,513433100", "丁,1944-05-10,60,513433100"]
+    rows = ["编号,出生日期,身份证号,住址", "甲,1944-05-10,,513433100", "乙,1943-05-10,,513433200", "丙,,,513433100", f"丁,1944-05-10,{id_number('19300510', '002')},513433100"]
     (tmp_path / "people.csv").write_text("\n".join(rows), "utf-8")
     return tmp_path / "people.csv"
 

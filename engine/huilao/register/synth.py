@@ -262,8 +262,8 @@ class _Chunk:
 
     def id_numbers(self, birth: np.ndarray[Anything, np.dtype[np.datetime64]], women: np.ndarray[Anything, Anything]) -> pl.Series:
         numbers = pl.DataFrame({"person": np.arange(self.begin, self.begin + CHUNK), "birth": birth, "woman": women}).select(
-            pl.lit("9") + (pl.col("person") // 500 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
-            + (pl.col("person") % 500 * 2 + (~pl.col("woman")).cast(pl.Int64)).cast(pl.String).str.zfill(3)
+            pl.lit("9") + (pl.col("person") // 499 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
+            + (pl.col("person") % 499 * 2 + 1 + pl.col("woman").cast(pl.Int64)).cast(pl.String).str.zfill(3)  # never 000
         ).to_series()  # fmt: skip
         return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number").cast(pl.Int64))).to_series()
 
