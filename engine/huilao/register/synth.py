@@ -262,8 +262,9 @@ class _Chunk:
 
     def id_numbers(self, birth: np.ndarray[Anything, np.dtype[np.datetime64]], women: np.ndarray[Anything, Anything]) -> pl.Series:
         numbers = pl.DataFrame({"person": np.arange(self.begin, self.begin + CHUNK), "birth": birth, "woman": women}).select(
-            pl.lit("9") + (pl.col("person") // 499 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
-            + (pl.col("person") % 499 * 2 + 1 + pl.col("woman").cast(pl.Int64)).cast(pl.String).str.zfill(3)  # never 000
+            pl.lit("9") + (pl.col("person") // 490 % 100_000).cast(pl.String).str.zfill(5) + pl.col("birth").dt.to_string("%Y%m%d")
+            # none ends in 00: together with a check digit of 0 it would look as if a spreadsheet had spoilt it
+            + (pl.col("person") % 490 // 49 * 100 + pl.col("person") % 49 * 2 + 1 + pl.col("woman").cast(pl.Int64)).cast(pl.String).str.zfill(3)
         ).to_series()  # fmt: skip
         return pl.DataFrame({"number": numbers}).select(pl.col("number") + check_digit(pl.col("number").cast(pl.Int64))).to_series()
 
