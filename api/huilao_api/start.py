@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import HuilaoError, Text
@@ -21,7 +21,7 @@ from .store import keys
 from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
-from .store.secret import StoreError, default_address, file_of, read_secret
+from .store.secret import StoreError, default_address, file_of, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .who import Role
 
@@ -49,10 +49,7 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
     try:
         return Database(address), Office(secret)
     except SQLAlchemyError as error:
-        where = make_url(address).render_as_string()  # without its password
-        raise StoreError(
-            Text(f"打不开数据库 {where}：{type(error).__name__}", f"cannot open the database {where}: {type(error).__name__}")
-        ) from None
+        raise unreachable(address, error) from None
 
 
 def prepare(settings: Settings, host: str) -> str | None:
@@ -75,9 +72,7 @@ def prepare(settings: Settings, host: str) -> str | None:
 
 def another_admin_key(settings: Settings) -> str:
     """A new key of the administrator for who can read the store itself. Raises StoreError, also where there is none yet."""
-    file = file_of(settings.database or default_address())
-    if file is not None and not file.exists():
-        raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
+    refuse_missing(settings.database or default_address())
     database, office = open_store(settings)
     with closing(database):
         return _admin_key(database, office, "command line")
@@ -89,8 +84,7 @@ def backup(settings: Settings, target: Path) -> None:
     file = file_of(address)
     if file is None:
         raise StoreError(Text("PostgreSQL 请用 pg_dump 备份", "back up PostgreSQL by pg_dump"))
-    if not file.exists():
-        raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
+    refuse_missing(address)
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import Text
@@ -17,7 +16,7 @@ from .store import decisions
 from .store.database import Database
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
-from .store.secret import StoreError, default_address, read_secret
+from .store.secret import default_address, read_secret, refuse_missing, unreachable
 from .store.tables import LogEntry
 
 AT_THE_MACHINE = "huilao audit erase"
@@ -92,18 +91,13 @@ def opened(address: str | None) -> Generator[tuple[Database, Office]]:
     """A store that is there, as it is, and its office; nothing is made. Raises StoreError."""
     settings = Settings() if address is None else Settings(database=address)
     where = settings.database or default_address()
-    url = make_url(where)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-        raise StoreError(Text(f"没有数据库 {url.database}", f"there is no database {url.database}"))
+    refuse_missing(where)
     given = settings.secret
     secret, _ = read_secret(where, None if given is None else given.get_secret_value(), settings.secret_file)
     database = Database(where, as_it_is=True)
     try:
         yield database, Office(secret)
     except SQLAlchemyError as error:
-        where = url.render_as_string()  # without its password
-        raise StoreError(
-            Text(f"打不开数据库 {where}：{type(error).__name__}", f"cannot open the database {where}: {type(error).__name__}")
-        ) from None
+        raise unreachable(where, error) from None
     finally:
         database.close()

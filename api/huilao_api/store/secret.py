@@ -8,6 +8,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import HuilaoError, Text
 
@@ -41,6 +42,19 @@ def file_of(address: str) -> Path | None:
     """The file of a database of SQLite; None for every other."""
     url = make_url(address)
     return None if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") else Path(str(url.database))
+
+
+def refuse_missing(address: str) -> None:
+    """Nothing where there is a database; of what is no file nobody can say. Raises StoreError where its file is not there."""
+    file = file_of(address)
+    if file is not None and not file.is_file():
+        raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
+
+
+def unreachable(address: str, error: SQLAlchemyError) -> StoreError:
+    """A database that does not answer; its address without the password."""
+    where, why = make_url(address).render_as_string(), type(error).__name__
+    return StoreError(Text(f"打不开数据库 {where}：{why}", f"cannot open the database {where}: {why}"))
 
 
 def _beside(address: str) -> tuple[bytes, Path | None]:

@@ -11,7 +11,6 @@ import typer
 from ..answers.receipt import ReceiptError, read_receipt
 from ..errors import HuilaoError
 from ..extras import require
-from ..language.facts import Text
 from ..receipt_key import fresh_key
 from ..render.receipt import recheck_data, recheck_in_words
 from .common import Format, KeyFile, Lang, Language, Output, Rules, fail, load, office_key, print_json, read_profile, save, say
@@ -87,7 +86,7 @@ def verify(
     except ValueError:
         fail(say(lang, f"--expect 应是“条数:印记”，写的是 {expect}", f"--expect must be NUMBER:SEAL, found {expect}"), 2)
     except HuilaoError as error:
-        fail(_why(error, lang), 2)
+        fail(error.said(lang.value), 2)
     if output is Format.JSON:
         flaws = [{"number": one.number, "what": one.what.value, "about": one.about} for one in proved.flaws]
         print_json({"entries": proved.entries, "last": proved.last, "whole": not flaws, "flaws": flaws})
@@ -106,7 +105,7 @@ def erase(
     try:
         many = store.erase_older(database, older_than)
     except HuilaoError as error:
-        fail(_why(error, lang), 2)
+        fail(error.said(lang.value), 2)
     typer.echo(say(lang, f"删除了{many}份存档的个人信息。", f"The facts of {many} decisions were erased."))
 
 
@@ -114,9 +113,3 @@ def _store() -> Any:
     """What the service does to its store: it stands above this room, as the application that `serve` names."""
     require("service", "fastapi", "sqlalchemy", "structlog")
     return import_module("huilao_api.verifying")
-
-
-def _why(error: HuilaoError, lang: Language) -> str:
-    """Why a store cannot be worked on."""
-    message = getattr(error, "message", None)
-    return message.of(lang.value) if isinstance(message, Text) else str(error)

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import sys
-from calendar import monthrange
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..answers.finding import Outcome
+from ..language.ages import anniversary
 from ..language.outcome import Action
 from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
@@ -136,7 +136,7 @@ def screen(
         if earlier and since:
             fail(say(lang, "--before 和 --newly-since 不能一起用", "--before does not go with --newly-since"), 2)
         task = Task(book, source, columns, on, since, tuple(full_names(book, benefit) or ()) or None, named, _secret(hash_key_env, lang), partition, facts or earlier is not None,
-                    _carried(carry, source, columns, lang), months_after(on, months) if months else None)  # fmt: skip
+                    _carried(carry, source, columns, lang), anniversary(on, months) if months else None)  # fmt: skip
         work = Work(task, out / ".work", runner_of(runner.value))
         name = table or "query" if "://" in register else Path(register).name
         with held(out):
@@ -204,12 +204,6 @@ def _carried(names: str | None, source: Register, columns: ColumnMap, lang: Lang
         if name == columns.identity:
             fail(say(lang, f"“{name}”是身份证号，不带进名单", f"`{name}` is the ID number, which is not carried"), 2)
     return tuple(dict.fromkeys(found))
-
-
-def months_after(day: date, months: int) -> date:
-    """The day so many months later, or the last of that month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + year, month + 1, min(day.day, monthrange(day.year + year, month + 1)[1]))
 
 
 def _secret(variable: str | None, lang: Language) -> bytes | None:

@@ -64,13 +64,14 @@ class Implications:
 
     def _sayings(self, person: Person) -> Iterator[tuple[str, str]]:
         """Which fact says of which other all that is known of it."""
-        for fact, code, implied in self.links:
+        for link in self.links:
+            fact, code, implied = link
             known, other = person.get(fact.name), person.get(implied.fact)
             if fact.name == implied.fact:
                 continue
-            if other == implied.value and _has(fact, known, code):
+            if other == implied.value and self.says(link, known):
                 yield fact.name, implied.fact
-            elif code is None and known is False and meet(self._facts[implied.fact], other, implied.value) is NONE:
+            elif code is None and known is False and self.then(link, other) is NONE:
                 yield implied.fact, fact.name
 
     def says(self, link: Link, known: Anything) -> bool:
