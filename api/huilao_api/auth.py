@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -61,11 +61,11 @@ Told = Annotated[Asker, Depends(told)]
 
 
 @cache
-def needs(permission: Permission) -> Callable[[Asker], Asker]:
-    """A dependency that gives whoever asks; ends in ProblemError 401 where nobody is told, 403 where they may not."""
+def needs(*permissions: Permission) -> Callable[[Asker], Awaitable[Asker]]:
+    """A dependency that gives whoever asks; ends in ProblemError 401 where nobody is told, 403 where they may none of these."""
 
-    def who_may(asker: Told) -> Asker:
-        if not asker.may(permission):
+    async def who_may(asker: Told) -> Asker:  # FastAPI would send one that is not `async` to a thread
+        if not any(asker.may(one) for one in permissions):
             raise ProblemError(
                 403, "role", Text("您没有做这件事的权限", "you may not do this"),
                 Text("请找有权限的同事，或请管理员另给一个角色", "ask somebody who may, or an administrator for another role"),

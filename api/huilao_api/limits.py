@@ -68,9 +68,10 @@ ALWAYS_ANSWERED = ("/healthz", "/readyz", "/metrics")
 class Window:
     """How often each of many does something within a minute, in a window that slides."""
 
-    def __init__(self, most: int) -> None:
-        self._most = RateLimitItemPerMinute(most)
-        self._counts = SlidingWindowCounterRateLimiter(MemoryStorage())
+    def __init__(self, most: int, of: str, counted: MemoryStorage) -> None:
+        """`of` tells it from the other windows whose counts are in the same storage."""
+        self._most = RateLimitItemPerMinute(most, namespace=of)
+        self._counts = SlidingWindowCounterRateLimiter(counted)
 
     def count(self, who: str) -> None:
         """Count one more of somebody. Raises ProblemError 429 where that would be too many."""
@@ -86,9 +87,10 @@ class Rates:
     """How much one asker and one address may ask, in each process of the service."""
 
     def __init__(self, asker: int, address: int, at_once: int) -> None:
-        self.askers = Window(asker)
-        self.addresses = Window(address)
-        self.sign_ins = Window(SIGN_INS)
+        counted = MemoryStorage()  # one for all: it starts a thread now and then to clear itself
+        self.askers = Window(asker, "askers", counted)
+        self.addresses = Window(address, "addresses", counted)
+        self.sign_ins = Window(SIGN_INS, "sign_ins", counted)
         self.at_once = at_once
         self._lock = Lock()
         self._at_work: Counter[str] = Counter()

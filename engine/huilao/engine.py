@@ -44,10 +44,11 @@ from .language.outcome import (
     Outcome,
     action_of,
     concerns,
+    drawn_by,
     elders_own,
     excluded,
     for_relatives,
-    hint_of,
+    hint_in_elders,
     outcomes_of,
     receives,
     replaced,
@@ -297,7 +298,7 @@ class Details:
 
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
-        hint = hint_of(benefit, self.person, self.situation)
+        hint = hint_in_elders(benefit, self.person, self.situation) if for_relatives(benefit) and self.elders_own else None
         return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
 
     def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
@@ -339,7 +340,13 @@ class Details:
 
     def received(self, benefit: Benefit) -> bool:
         """Whether the person draws it already."""
-        return receives(benefit, self.person)
+        drawn = self.drawn
+        return bool(drawn) and (benefit.scheme in drawn or benefit.full_name in drawn)
+
+    @cached_property
+    def drawn(self) -> frozenset[str]:
+        """What the person draws."""
+        return drawn_by(self.person)
 
     def flags(self, benefit: Benefit, outcome: Outcome) -> tuple[Flag, ...]:
         """The flags of one finding: that a lower place's provision stands in, that the levels have a gap or contradict

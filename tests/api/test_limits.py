@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from limits.storage import MemoryStorage
 
 from huilao_api.limits import Rates, Window
 from huilao_api.problems import ProblemError
@@ -27,7 +28,7 @@ def allowed(count: Callable[[str], None], who: str, times: int) -> int:
 
 def test_a_window_lets_so_many_through_a_minute() -> None:
     """Of each for themselves."""
-    window = Window(10)
+    window = Window(10, "askers", MemoryStorage())
 
     assert [allowed(window.count, who, 15) for who in ("a", "b", "a")] == [10, 10, 0]
 
@@ -73,7 +74,7 @@ def test_an_address_that_asks_too_much_is_not_even_looked_up(opens: Opens) -> No
 def test_passwords_are_not_tried_without_end(opens: Opens) -> None:
     """From one address, of however many accounts."""
     bureau = opens()
-    bureau.service.rates.sign_ins = Window(2)
+    bureau.service.rates.sign_ins = Window(2, "sign_ins", MemoryStorage())
     tried = [bureau.client.post("/v1/sign-in", json={"name": f"a{n}", "password": "x"}).status_code for n in range(3)]
 
     assert tried == [401, 401, 429]

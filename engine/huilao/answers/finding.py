@@ -289,6 +289,8 @@ class Finding:
     ) -> None:
         self.provision = benefit
         """The benefit as the rule book has it."""
+        self.benefit = benefit.full_name
+        """Its full name."""
         self.outcome = outcome
         self.flags = flags
         self.case = case
@@ -297,11 +299,6 @@ class Finding:
         self._action: Action | None = None
         self._proof: Proof | None = None
         self._decides: Proof | None = None
-
-    @property
-    def benefit(self) -> str:
-        """The full name of the benefit."""
-        return self.provision.full_name
 
     @property
     def name(self) -> Text:

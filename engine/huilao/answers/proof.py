@@ -43,7 +43,8 @@ class Proof:
     force.
     """
 
-    __slots__ = ("condition", "parts", "truth", "value")
+    __slots__ = ("_waiting", "condition", "parts", "truth", "value")
+    _waiting: Waiting
 
     def __init__(self, condition: Condition, truth: Truth, parts: tuple[Proof, ...] = (), value: Anything = None) -> None:
         self.condition = condition
@@ -65,13 +66,22 @@ class Proof:
         """What would have to be known for this to be settled; nothing if and only if it is."""
         if self.truth is not Truth.UNKNOWN:
             return NOTHING
+        if who:
+            return self._waited(who)
+        try:
+            return self._waiting
+        except AttributeError:  # asked for the first time; a proof of a term is part of many others
+            self._waiting = self._waited(who)
+            return self._waiting
+
+    def _waited(self, who: str) -> Waiting:
         match self.condition:
             case Compare():
                 return together(side.waiting(who) for side in self.value)
             case OneOf(fact) | Has(fact) | Inside(fact):
                 return Waiting(frozenset((Path(who, fact),)))
             case All() | Any() | Not() | Count() | Term() | EntitledTo():
-                return together(part.waiting(who) for part in self.parts)
+                return together(part.waiting(who) for part in self.parts if part.truth is Truth.UNKNOWN)
             case About(fact):
                 return together(part.waiting(fact) for part in self.parts)
             case _:

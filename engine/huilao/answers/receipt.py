@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from hmac import compare_digest
 from typing import Any as Anything
 
@@ -32,7 +33,7 @@ class ReceiptError(HuilaoError):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Receipt:
     """What an evaluation can be checked by later: the same profile, day and rule book version give the same answers.
 
@@ -53,16 +54,16 @@ class Receipt:
     amounts: Mapping[str, Ends]
     """By benefit, of those that pay something."""
 
-    @property
+    @cached_property
     def number(self) -> str:
         """A short number of the receipt, from all that it says."""
-        return _number(self._content())
+        return _number(self._content)
 
     def data(self) -> dict[str, Anything]:
         """The receipt as JSON data in one fixed order, its number last."""
-        content = self._content()
-        return {**content, "number": _number(content)}
+        return {**self._content, "number": self.number}
 
+    @cached_property
     def _content(self) -> dict[str, Anything]:
         return {
             "as_of": self.as_of.isoformat(),

@@ -162,6 +162,11 @@ def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | N
     """
     if not for_relatives(benefit) or not elders_own(person, situation):
         return None
+    return hint_in_elders(benefit, person, situation)
+
+
+def hint_in_elders(benefit: Benefit, person: Person, situation: Situation) -> Truth:
+    """Whether relatives, they themselves being unknown, can have a benefit for the elder whose own profile this is."""
     relative: Person = {name: person for name, fact in situation.scope.facts.items() if fact.type is FactType.PERSON}
     return truth_of(benefit.condition, relative, situation)
 
@@ -193,10 +198,15 @@ def _drawn_in(condition: Condition) -> Iterator[str]:
 
 
 
+def drawn_by(person: Person) -> frozenset[str]:
+    """What a person is known to draw already: codes of `receiving`."""
+    known = person.get(RECEIVING)
+    return known.has if isinstance(known, Holding) else known or frozenset()
+
+
 def receives(benefit: Benefit, person: Person) -> bool:
     """Whether a person is known to draw a benefit already."""
-    known = person.get(RECEIVING)
-    drawn: frozenset[str] = known.has if isinstance(known, Holding) else known or frozenset()
+    drawn = drawn_by(person)
     return benefit.scheme in drawn or benefit.full_name in drawn
 
 

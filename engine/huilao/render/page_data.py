@@ -12,7 +12,7 @@ from ..answers.totals import Total
 from ..language.outcome import Action
 from ..language.units import Per
 from .combine_data import standing_data
-from .data import amount_data, dependence_data, first_day_data, quota_data, rest_data, source_data, text_data
+from .data import amount_data, dependence_data, first_day_data, quota_data, source_data, text_data
 from .page import question_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def page_data(evaluation: Evaluation, voice: Voice, languages: Languages) -> Dat
         "totals": {"new": _sums(page.new), "limited": _sums(page.limited), "received": _sums(page.received)},
         "documents": [source_data(document, flags) for document, flags in page.documents],
         "text": {language: evaluation.page(language) for language in languages},
-        "receipt": rest_data(evaluation)["receipt"],
+        "receipt": evaluation.receipt.data(),
     }
 
 
