@@ -34,8 +34,7 @@ def amendments(
     found: list[Amendment[W]] = []
     latest = shape
     for change in _in_order(source, shape, days):
-        without = {name for word, names in drops.items() if change.node(word) is not None for name in names}
-        merged = read_shape(source, type(shape), latest.changed(change, {"changes", *without}))
+        merged = read_shape(source, type(shape), latest.changed(change, {"changes", *_dropped(change, drops)}))
         if merged is None:
             continue
         if _written(merged) == _written(latest):
@@ -46,6 +45,19 @@ def amendments(
         if wording is not None:
             found.append(Amendment(change.since, wording, tuple(change.get("cite") or ()), change.span))
     return tuple(found)
+
+
+def as_worded(source: Source, shape: S, day: date, drops: Drops) -> S:
+    """Something as it is written on a day, in a file without mistakes: its entries stand where its changes or it itself have them."""
+    changes: list[ChangeShape] = shape.get("changes") or []
+    for change in sorted((one for one in changes if one.since <= day), key=lambda one: one.since):
+        shape = read_shape(source, type(shape), shape.changed(change, {"changes", *_dropped(change, drops)})) or shape
+    return shape
+
+
+def _dropped(change: Shape, drops: Drops) -> set[str]:
+    """The entries that go with those that a change names."""
+    return {name for word, names in drops.items() if change.node(word) is not None for name in names}
 
 
 def _written(shape: Shape) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, assert_never, get_args, get_origin
 
 from pydantic.json_schema import WithJsonSchema
 
@@ -92,6 +92,44 @@ def respell(source: Source, rules: Rules, spelling: Spelling) -> str:
         line = lines[span.line - 1]
         lines[span.line - 1] = line[: span.column - 1] + word + line[span.end_column - 1 :]
     return "".join(lines)
+
+
+class Respelling:
+    """Words of conditions and cells in one spelling; what stands for nothing stays as it is."""
+
+    def __init__(self, rules: Rules, spelling: Spelling) -> None:
+        self._speller = _Speller(rules, spelling)
+
+    def compared(self, name: str, comparison: str | None, node: Node) -> Node:
+        """What a fact, term, quantity or standard is compared with."""
+        speller = self._speller
+        if name in speller.terms:
+            return _with(node, speller.truth(node))
+        return _with(node, speller.duration(node) if comparison == "for_at_least" else speller.constants(name, node))
+
+    def cell(self, node: Node) -> Node:
+        """A cell of a table that is no text."""
+        return _with(node, self._speller.quantity(node))
+
+
+def _with(node: Node, edits: Iterator[Edit]) -> Node:
+    """A node with its words put in."""
+    words: dict[Span, str] = {}
+    with suppress(KeyError):
+        words |= {span: json.loads(word) if word.startswith('"') else word for span, word in edits}
+
+    def put(one: Node) -> Node:
+        match one:
+            case Scalar(text, plain, span):
+                return Scalar(words.get(span, text), plain, span)
+            case Sequence(items, span):
+                return Sequence(tuple(map(put, items)), span)
+            case MappingNode(entries, span):
+                return MappingNode(tuple((Scalar(words.get(key.span, key.text), key.plain, key.span), put(value)) for key, value in entries), span)
+            case _:
+                assert_never(one)
+
+    return put(node)
 
 
 def shape_of(source: Source) -> type[Shape] | None:
