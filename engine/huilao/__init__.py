@@ -1,12 +1,26 @@
 """Huilao (惠老): an eligibility rules engine for elderly services."""
 
 import logging
+import typing as _typing
+from importlib import import_module as _import_module
 from importlib.metadata import version as _version
 
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
 from .answers.evaluation import Evaluation, Filter
 from .answers.finding import Amount, Citation, Finding, FirstDay, Flag, LevelsFound, ReadingDependence
 from .answers.page import Asked, Doubt, Drawn, Goes, Line, Page
+from .answers.parts import (
+    AskedWords,
+    DoubtWords,
+    FindingWords,
+    GroupNames,
+    GroupWords,
+    LineWords,
+    PageInWords,
+    ProofWords,
+    SheetInWords,
+    SheetPart,
+)
 from .answers.proof import Measured, Proof
 from .answers.readings import Choice
 from .answers.receipt import Check, Difference, Part, Receipt, ReceiptError, Recheck, SavedReceipt, Verdict, read_receipt
@@ -85,13 +99,55 @@ from .naming import BenefitNames, NamingError
 from .person_data import profile_data
 from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
+from .profile.problems import masked
 from .profile.schema import profile_schema
-from .reading.files import RuleFiles
+from .reading.files import RuleFiles, scenario_files
 from .receipt_key import ReceiptKeyError, read_receipt_key
+from .render.outline import Point
 from .render.proof_json import node_data, span_data
 from .render.receipt import recheck_data, recheck_in_words
 from .render.since import since_data, since_in_words
-from .rulebook import Rulebook
+from .rulebook import Rulebook, shipped_rules
+
+if _typing.TYPE_CHECKING:
+    from .reading.rules import DocumentPlace as DocumentPlace
+    from .reading.rules import document_places as document_places
+    from .register.faults import BusyFolderError as BusyFolderError
+    from .register.given import DiskError as DiskError
+    from .register.given import ElsewhereError as ElsewhereError
+    from .register.given import GivenRegister as GivenRegister
+    from .register.given import MappedColumns as MappedColumns
+    from .register.given import MappingError as MappingError
+    from .register.given import RegisterLook as RegisterLook
+    from .register.given import ScreeningOrder as ScreeningOrder
+    from .register.given import TakenColumn as TakenColumn
+    from .register.rows import RegisterError as RegisterError
+    from .register.screened import Screened as Screened
+    from .review.ahead import near as _near
+    from .review.ahead import timeline_in_words as timeline_in_words
+    from .review.comparison import Comparison as Comparison
+    from .review.comparison import StrangersError as StrangersError
+    from .review.comparison import compare as _compare
+    from .review.comparison_page import comparison_page as comparison_page
+    from .review.head_counts import HeadCounts as HeadCounts
+    from .review.head_counts import head_counts as head_counts
+    from .review.misplaced import Misplaced as Misplaced
+    from .review.misplaced import misplaced as misplaced
+    from .review.report import comparison_data as comparison_data
+    from .review.report import comparison_text as comparison_text
+    from .review.report import effect_words as effect_words
+    from .review.report import soundness_data as soundness_data
+    from .review.report import soundness_text as soundness_text
+    from .review.rule import rule_in_words as rule_in_words
+    from .review.soundness import Report as Report
+    from .review.soundness import verify as _verify
+    from .review.standard import standard_in_words as standard_in_words
+    from .scenarios.features import Run as Run
+    from .scenarios.features import run_features as run_features
+    from .scenarios.story import ScenarioError as ScenarioError
+    from .verify.change import HURTING as HURTING
+
+    compare_books, near_timeline, verify_book = _compare, _near, _verify
 
 __version__ = _version("huilao")
 
@@ -109,6 +165,7 @@ __all__ = [
     "Apply",
     "Asked",
     "AskedOf",
+    "AskedWords",
     "Begins",
     "Beneficiary",
     "Benefit",
@@ -133,6 +190,7 @@ __all__ = [
     "Document",
     "DocumentEvent",
     "Doubt",
+    "DoubtWords",
     "Drawn",
     "Evaluation",
     "Fact",
@@ -140,11 +198,14 @@ __all__ = [
     "FactType",
     "Filter",
     "Finding",
+    "FindingWords",
     "FirstDay",
     "Flag",
     "Flaw",
     "Force",
     "Goes",
+    "GroupNames",
+    "GroupWords",
     "Hits",
     "Holding",
     "HuilaoError",
@@ -159,6 +220,7 @@ __all__ = [
     "LevelsFound",
     "Limit",
     "Line",
+    "LineWords",
     "Lookup",
     "Measured",
     "Member",
@@ -170,6 +232,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Page",
+    "PageInWords",
     "Part",
     "Path",
     "PayFrom",
@@ -179,10 +242,12 @@ __all__ = [
     "Person",
     "Place",
     "PlaceOf",
+    "Point",
     "Problem",
     "ProfileError",
     "ProfileProblem",
     "Proof",
+    "ProofWords",
     "Quantity",
     "Question",
     "QuestionScreen",
@@ -209,6 +274,8 @@ __all__ = [
     "SetAnew",
     "SetValue",
     "Severity",
+    "SheetInWords",
+    "SheetPart",
     "Since",
     "Situation",
     "Span",
@@ -232,6 +299,7 @@ __all__ = [
     "Weight",
     "Why",
     "as_day",
+    "masked",
     "name_of",
     "node_data",
     "profile_data",
@@ -241,8 +309,42 @@ __all__ = [
     "read_receipt_key",
     "recheck_data",
     "recheck_in_words",
+    "scenario_files",
+    "shipped_rules",
     "since_data",
     "since_in_words",
     "span_data",
     "within",
 ]
+
+_LATER = {
+    "DocumentPlace": "reading.rules", "document_places": "reading.rules",
+    **dict.fromkeys(("DiskError", "ElsewhereError", "GivenRegister", "MappedColumns", "MappingError", "RegisterLook", "ScreeningOrder", "TakenColumn"), "register.given"),
+    "BusyFolderError": "register.faults", "RegisterError": "register.rows", "Screened": "register.screened",
+    "Comparison": "review.comparison", "StrangersError": "review.comparison", "compare_books": "review.comparison:compare",
+    "comparison_page": "review.comparison_page",
+    "HeadCounts": "review.head_counts", "head_counts": "review.head_counts",
+    "Misplaced": "review.misplaced", "misplaced": "review.misplaced",
+    "comparison_data": "review.report", "comparison_text": "review.report", "effect_words": "review.report",
+    "soundness_data": "review.report", "soundness_text": "review.report",
+    "Report": "review.soundness", "verify_book": "review.soundness:verify",
+    "near_timeline": "review.ahead:near", "timeline_in_words": "review.ahead", "rule_in_words": "review.rule", "standard_in_words": "review.standard",
+    "Run": "scenarios.features", "run_features": "scenarios.features", "ScenarioError": "scenarios.story",
+    "HURTING": "verify.change",
+}  # fmt: skip
+"""What looks at whole rule books and whole registers: the module where each stands, and its name there where that is another. It is imported when it is
+first asked for, since it takes longer to import than most of the library, and some of it needs an extra: hence it is not in `__all__`.
+"""
+
+
+if not _typing.TYPE_CHECKING:  # to a type checker there are no other names than those above
+
+    def __getattr__(name: str) -> _typing.Any:
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, _, there = _LATER[name].partition(":")
+        return getattr(_import_module(f"{__name__}.{module}"), there or name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

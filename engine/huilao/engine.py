@@ -10,7 +10,7 @@ from typing import assert_never
 
 from .answers.finding import Amount, Case, Cell, Finding, FirstDay, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
 from .answers.proof import Measured, Proof
-from .answers.readings import Choice, Robustness
+from .answers.readings import ROBUST, Choice, Dependence, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
 from .decide.readings import Agreed, ReadingsOfRuleset, Spread
 from .errors import DisagreementError
@@ -23,7 +23,7 @@ from .language.condition import Condition
 from .language.doubt import MOST, benefits_behind, hangs_on, likely
 from .language.facts import AskedOf
 from .language.interval import NOUGHT, Interval
-from .language.known import Person
+from .language.known import Person, written
 from .language.meaning import (
     NOTHING,
     RowsFound,
@@ -48,9 +48,9 @@ from .language.outcome import (
     elders_own,
     excluded,
     for_relatives,
-    hint_in_elders,
     outcomes_of,
     receives,
+    relative_of,
     replaced,
     settled,
     tied,
@@ -128,6 +128,11 @@ class Engine:
         """For each benefit what in it, read in any way that an office could well hold, is one of the day too."""
         ruleset = likely(self.ruleset)
         return {one.full_name: timed_in(one, replace(self.scope, terms=ruleset.terms)) for one in ruleset.benefits}
+
+    @cached_property
+    def of_relatives(self) -> frozenset[str]:
+        """The facts that relatives say of themselves."""
+        return frozenset(name for name, fact in self.scope.facts.items() if fact.asked_of is AskedOf.RELATIVE)
 
     @cached_property
     def asking(self) -> Mapping[str, tuple[str, ...]]:
@@ -245,6 +250,8 @@ class Details:
         self.person = person
         self.day = day
         self.truths = truths
+        self._proofs: dict[str, Proof] = {}
+        self._otherwise: dict[str, tuple[Dependence, ...]] = {}
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
         self._had_since: dict[str, tuple[date | None, date | None]] = {}
@@ -261,9 +268,11 @@ class Details:
 
     def proof(self, benefit: Benefit) -> Proof:
         """The proof; it must come to what was decided."""
-        proof = self.engine.prover.prove(benefit.condition, self.view)
-        if proof.truth is not self.truths[self.engine.index[benefit.id]]:
-            raise DisagreementError((benefit.full_name,))
+        proof = self._proofs.get(benefit.id)
+        if proof is None:
+            proof = self._proofs[benefit.id] = self.engine.prover.prove(benefit.condition, self.view)
+            if proof.truth is not self.truths[self.engine.index[benefit.id]]:
+                raise DisagreementError((benefit.full_name,))
         return proof
 
     def decides(self, benefit: Benefit) -> Proof:
@@ -298,28 +307,45 @@ class Details:
 
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
-        hint = hint_in_elders(benefit, self.person, self.situation) if for_relatives(benefit) and self.elders_own else None
+        hint = self.to_relatives[self.engine.index[benefit.id]] if for_relatives(benefit) and self.elders_own else None
         return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
+
+    @cached_property
+    def to_relatives(self) -> list[Truth]:
+        """For each benefit whether relatives, they themselves being unknown, can have it for this elder (`hint_in_elders`)."""
+        return self.engine.decide(relative_of(self.person, self.engine.scope), self.day)
 
     def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
         """The likely readings under which the outcome would be another."""
-        own = (ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in self.spread(benefit).robustness().depends_on)
+        own = [ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in self.depends_on(benefit)]
+        if benefit.id not in self.hanging:
+            return tuple(own)
         otherwise = OUTCOMES[~self.truths[self.engine.index[benefit.id]]]
-        return (*own, *(ReadingDependence((), otherwise, by_way_of=name) for name in self.hanging.get(benefit.id, ())))
+        return (*own, *(ReadingDependence((), otherwise, by_way_of=name) for name in self.hanging[benefit.id]))
+
+    def depends_on(self, benefit: Benefit) -> tuple[Dependence, ...]:
+        """The likely readings under which its truth would be another."""
+        if benefit.id not in self._otherwise:
+            self._otherwise[benefit.id] = self.spread(benefit).robustness().depends_on
+        return self._otherwise[benefit.id]
 
     def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]:
         """The facts to ask for: that would decide the outcome, or what is open under a likely reading; of an elder none that
         relatives say of themselves.
         """
-        waiting = self.doubted(benefit) | (self.proof(benefit).waiting() if outcome is Outcome.UNDETERMINED else NOTHING)
-        facts = self.engine.scope.facts
-        return tuple(
-            sorted(str(path) for path in waiting.facts if not (self.elders_own and facts[path.whose or path.fact].asked_of is AskedOf.RELATIVE))
-        )
+        waiting = together((self.doubted(benefit), self.proof(benefit).waiting() if outcome is Outcome.UNDETERMINED else NOTHING))
+        if waiting is NOTHING:
+            return ()
+        asked = written(waiting.facts)
+        if not self.elders_own:
+            return asked
+        return tuple(one for one in asked if one.partition(".")[0] not in self.engine.of_relatives)
 
     def doubted(self, benefit: Benefit) -> Waiting:
         """What is waited for under the likely readings by which the outcome is open and by the one taken is not."""
-        found = self.spread(benefit).robustness().depends_on
+        found = self.depends_on(benefit)
+        if not found:
+            return NOTHING
         return together(self.reading(benefit, one.choices).waiting() for one in found if one.truth is Truth.UNKNOWN)
 
     def reading(self, benefit: Benefit, choices: tuple[Choice, ...]) -> Proof:
@@ -369,6 +395,8 @@ class Details:
         """Whether outcome and amount are the same under every reading, and under which they are not."""
         index = self.engine.index[benefit.id]
         found = self.robustnesses[index]
+        if found is ROBUST and benefit.pays is None and benefit.id not in self.engine.asking:
+            return True, ()
         depends = [ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on]
         others = [name for name in self.engine.asking.get(benefit.id, ()) if not self.peer(name)]
         depends += [ReadingDependence((), self.otherwise(benefit, name), by_way_of=name) for name in others]
@@ -421,7 +449,7 @@ class Details:
             for index in found.possible
         )
         waiting = self.waiting_for_row(levels, found)
-        return LevelsFound(len(found.sure) == 1 and found.settled, rows, tuple(sorted(map(str, waiting.facts))), tuple(sorted(waiting.lacks)))
+        return LevelsFound(len(found.sure) == 1 and found.settled, rows, written(waiting.facts), tuple(sorted(waiting.lacks)))
 
     def waiting_for_row(self, levels: Levels, found: RowsFound) -> Waiting:
         """What would have to be known for the rows that apply to be sure."""
@@ -459,7 +487,7 @@ class Details:
             decimal_of(interval.high),
             pays.per,
             pays.unit,
-            tuple(sorted(map(str, waiting.facts))),
+            written(waiting.facts),
             tuple(sorted(waiting.lacks)),
             measured,
         )

@@ -17,6 +17,7 @@ HuilaoError
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
 ├── VersionError, UnknownTermError, StrangersError   (review) no such version or term to compare; no two versions of one book
 ├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
+├── TableError, SheetError   (tables) a table that cannot be written out or read back; a sheet with mistakes, all of them
 └── RegisterError, ChangedWorkError   (register) a register that cannot be read; work begun on something else
 """
 

@@ -22,7 +22,7 @@ from .ask.interviewer import in_want_of, paths_of
 from .content import digest, engine_version
 from .course import Course
 from .edition import Edition
-from .errors import DisagreementError, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError, UnknownWordError
+from .errors import DisagreementError, Problem, ProfileError, ProfileProblem, UnknownBenefitError, UnknownStandardError, UnknownWordError
 from .foresee.near import Search
 from .language.ages import DAY, after_years
 from .language.condition import Condition
@@ -44,6 +44,7 @@ from .profile.reader import ProfileReader
 from .reading.cache import rules_in
 from .reading.files import RuleFiles, read_files
 from .receipt_key import profile_digest
+from .render.outline import Point, outline
 from .render.voice import Voice
 
 Assurance = Literal["always", "off"] | float
@@ -94,6 +95,16 @@ class Rulebook:
     def of(files: RuleFiles) -> Rulebook:
         """The rule book in files that have been read. Raises RulesError with every mistake in them."""
         return Rulebook(rules_in(files), files)
+
+    @staticmethod
+    def read(files: RuleFiles) -> tuple[Rulebook | None, tuple[Problem, ...]]:
+        """The rule book in files, None where there is a mistake in them; and every mistake and warning, in the order of files and
+        lines.
+        """
+        from .reading.rules import rules_of  # what reads rule files takes longer to import than to use a kept model
+
+        rules, problems = rules_of(files)
+        return (None if rules is None else Rulebook(rules, files)), problems
 
     @cached_property
     def version(self) -> str:
@@ -354,6 +365,10 @@ class Rulebook:
     def words(self, ruleset: str, node: Condition | Quantity, language: str = "zh") -> str:
         """A condition or a quantity in the words of a ruleset. Raises KeyError for a ruleset that is not there."""
         return self.voice.speaker(ruleset, language).words(node)
+
+    def outline(self, ruleset: str, condition: Condition, language: str = "zh") -> Point:
+        """A condition in the words of a ruleset as a numbered list. Raises KeyError for a ruleset that is not there."""
+        return outline(condition, self.voice.speaker(ruleset, language))
 
     def pays(self, benefit: str, language: str = "zh") -> str | None:
         """What a benefit pays, in words; None where it pays nothing. Raises UnknownBenefitError."""

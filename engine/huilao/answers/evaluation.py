@@ -15,6 +15,7 @@ from ..language.policy import Beneficiary, Force, RuleClass
 from ..language.units import Per
 from .finding import BOTH, Explain, Finding, Languages, Voice
 from .page import Page
+from .parts import PageInWords, SheetInWords
 from .receipt import Receipt
 from .totals import Total, amounts_of, totals_of
 
@@ -144,9 +145,21 @@ class Evaluation:
         """The first page in words."""
         return self.voice.page(self, language)
 
+    def page_in_words(self, language: str = "zh") -> PageInWords:
+        """The first page in words, part by part, with every line that it has."""
+        return self.voice.page_in_words(self, language)
+
+    def sums_in_words(self, language: str = "zh") -> tuple[str, ...]:
+        """The same page in short: how many can be claimed, and what it comes to, a sentence each."""
+        return self.voice.sums(self, language)
+
     def notice(self, language: str = "zh", *, name: str | None = None, office: str | None = None) -> str:
         """The sheet that the elder takes home, in words; name and office are printed where they are given, and kept nowhere."""
         return self.voice.sheet(self, language, name, office)
+
+    def notice_in_words(self, language: str = "zh", *, name: str | None = None, office: str | None = None) -> SheetInWords:
+        """The same sheet, part by part. Raises ValueError where name or office is more than a line."""
+        return self.voice.sheet_in_words(self, language, name, office)
 
     def only(self, wanted: Filter) -> Evaluation:
         """The same with those findings alone that are wanted; the receipt stays that of all."""

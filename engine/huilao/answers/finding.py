@@ -17,11 +17,13 @@ from ..language.condition import Span
 from ..language.distinct import decimal
 from ..language.facts import Text
 from ..language.interval import Interval
+from ..language.known import written
 from ..language.meaning import NOTHING, Lack, Waiting
 from ..language.outcome import Action, Outcome, settled
 from ..language.policy import Benefit, Document, Force, RuleClass, Ruleset, Status, Weight
 from ..language.truth import Truth
 from ..language.units import Per, Unit
+from .parts import PageInWords, ProofWords, SheetInWords
 from .proof import Measured, Proof
 from .readings import Choice
 
@@ -193,7 +195,11 @@ class Voice(Protocol):
     def service_name(self, service: str) -> Text: ...
     def page_of(self, evaluation: Evaluation) -> Page: ...
     def page(self, evaluation: Evaluation, language: str) -> str: ...
+    def proof(self, finding: Finding, language: str) -> ProofWords: ...
+    def page_in_words(self, evaluation: Evaluation, language: str) -> PageInWords: ...
+    def sums(self, evaluation: Evaluation, language: str) -> tuple[str, ...]: ...
     def sheet(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> str: ...
+    def sheet_in_words(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> SheetInWords: ...
     def page_data(self, evaluation: Evaluation, languages: Languages) -> dict[str, Anything]: ...
     def evaluation_data(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> dict[str, Anything]: ...
     def evaluation_json(self, evaluation: Evaluation, explain: Explain, languages: Languages) -> bytes: ...
@@ -337,14 +343,14 @@ class Finding:
             self._action = self.case.details.action(self.provision, self.outcome)
         return self._action
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[ReadingDependence, ...]:
         """The readings that an office could well hold and that nobody settled, under which the outcome would be another: each
         single one, or, where only several together make it another, the fewest.
         """
         return self.case.details.doubts(self.provision)
 
-    @property
+    @cached_property
     def asks(self) -> tuple[str, ...]:
         """The facts to ask for, by their path: that would decide the outcome, or what is open under a likely reading."""
         return self.case.details.asks(self.provision, self.outcome)
@@ -388,15 +394,15 @@ class Finding:
     def _waiting(self) -> Waiting:
         return self.proof.waiting() if self.outcome is Outcome.UNDETERMINED else NOTHING
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """The facts that would decide, by their path (`cared_elder.birth_date`); empty unless undetermined."""
-        return tuple(sorted(map(str, self._waiting.facts)))
+        return written(self._waiting.facts)
 
     @property
     def lacks(self) -> tuple[Lack, ...]:
         """The numbers that would decide and that the rule book does not have; empty unless undetermined."""
-        return tuple(sorted(self._waiting.lacks))
+        return tuple(sorted(self._waiting.lacks)) if self._waiting.lacks else ()
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -407,12 +413,16 @@ class Finding:
     @property
     def robust(self) -> bool:
         """Whether outcome and amount are the same under every reading that the rule book records."""
-        return self.case.details.robustness(self.provision)[0]
+        return self._robustness[0]
 
     @property
     def depends_on_reading(self) -> tuple[ReadingDependence, ...]:
         """The readings under which the outcome or the amount would be another."""
-        return self.case.details.robustness(self.provision)[1]
+        return self._robustness[1]
+
+    @cached_property
+    def _robustness(self) -> tuple[bool, tuple[ReadingDependence, ...]]:
+        return self.case.details.robustness(self.provision)
 
     @property
     def levels(self) -> LevelsFound | None:
@@ -426,6 +436,10 @@ class Finding:
         """What it pays; None where it pays nothing, is not for the person or not in force, or has no row for them."""
         if self.provision.pays is None or self.outcome not in (Outcome.ELIGIBLE, Outcome.UNDETERMINED):
             return None
+        return self._amount
+
+    @cached_property
+    def _amount(self) -> Amount | None:
         return self.case.details.amount(self.provision, self.outcome)
 
     @property
@@ -455,6 +469,10 @@ class Finding:
         is what is said.
         """
         return self.case.voice.explain(self, language, level)
+
+    def proof_in_words(self, language: str = "zh") -> ProofWords:
+        """The whole proof in words, part by part."""
+        return self.case.voice.proof(self, language)
 
     def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
         """The finding as JSON data; `full` has the proof, from which nothing is lost."""

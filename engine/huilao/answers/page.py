@@ -349,7 +349,8 @@ def _open_amount(finding: Finding) -> tuple[str, ...]:
 
 def _granted(line: Line) -> bool:
     """Whether a person has a promise by a reading that an office could well hold."""
-    return any(one.outcome is Outcome.ELIGIBLE for one in line.finding.doubts)
+    doubts = line.finding.doubts
+    return bool(doubts) and any(one.outcome is Outcome.ELIGIBLE for one in doubts)
 
 
 DOCUMENT_FLAGS = frozenset({Flag.DRAFT, Flag.REPEALED, Flag.PLANNING_PERIOD_ENDED, Flag.BEFORE_PLANNING_PERIOD})

@@ -9,8 +9,7 @@ from typing import assert_never
 
 from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.interval import Interval, largest, smallest
-from ..language.known import Path
-from ..language.meaning import NOTHING, Waiting, together
+from ..language.meaning import NOTHING, Waiting, of_fact, together
 from ..language.quantity import (
     BIRTH,
     Age,
@@ -79,7 +78,7 @@ class Proof:
             case Compare():
                 return together(side.waiting(who) for side in self.value)
             case OneOf(fact) | Has(fact) | Inside(fact):
-                return Waiting(frozenset((Path(who, fact),)))
+                return of_fact(who, fact)
             case All() | Any() | Not() | Count() | Term() | EntitledTo():
                 return together(part.waiting(who) for part in self.parts if part.truth is Truth.UNKNOWN)
             case About(fact):
@@ -144,15 +143,15 @@ class Measured:
             case Constant():
                 return NOTHING
             case Number(fact) | Day(fact) | Rank(fact) | Elapsed(fact):
-                return Waiting(frozenset((Path(who, fact),)))
+                return of_fact(who, fact)
             case Age():
-                return Waiting(frozenset((Path(who, BIRTH),)))
+                return of_fact(who, BIRTH)
             case Standard():
                 return self.value.waiting(who)
             case Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First():
                 return together((*(proof.waiting(who) for proof in self.proofs), *(part.waiting(who) for part in self._mattering())))
             case Sum(_, among):
-                more = NOTHING if self.value.complete else Waiting(frozenset((Path(who, among),)))
+                more = NOTHING if self.value.complete else of_fact(who, among)
                 return together((more, *(waiting for one in self.value.each for waiting in _waiting_of(one))))
             case _:
                 assert_never(self.quantity)

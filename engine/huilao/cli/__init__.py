@@ -12,7 +12,22 @@ import typer
 
 from ..content import engine_version
 from ..errors import MissingExtraError
-from . import audit, interview, persons, registers, reviews, rules, scenarios, screening, service, standards, timeline
+from . import (
+    agents,
+    audit,
+    interview,
+    persons,
+    publishing,
+    registers,
+    reviews,
+    rules,
+    scenarios,
+    screening,
+    service,
+    standards,
+    tables,
+    timeline,
+)
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -34,11 +49,12 @@ def _options(
 
 
 for _command in (
-    persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, screening.screen, registers.synth, service.serve,
+    persons.evaluate, persons.notice, persons.explain, timeline.timeline, interview.ask, rules.check, rules.schema, rules.fmt, rules.book, standards.standard, scenarios.scenarios, scenarios.coverage, reviews.verify, reviews.compare, publishing.publish, screening.screen, registers.synth, service.serve, service.work, agents.mcp,
 ):  # fmt: skip
     app.command()(_command)
 app.add_typer(audit.app)
 app.add_typer(service.admin)
+app.add_typer(tables.table)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,20 +12,14 @@ from typing import Annotated, TypeVar
 import typer
 
 from ..answers.evaluation import Evaluation, grouped
-from ..answers.finding import Citation
 from ..errors import HuilaoError, ProfileError, UnknownBenefitError, UnknownWordError
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import Benefit, Levels, Period, Reading
 from ..language.words import name_of
-from ..render.citation import cited
 from ..render.data import paying_data
-from ..render.finding import force_of
-from ..render.particulars import choice, lasting
 from ..render.proof_json import node_data
-from ..render.sentence import Speaker
 from ..render.sheet import is_one_line
-from ..review.figures import cell_words
+from ..review.rule import rule_in_words, same_as, worded
 from ..rulebook import Rulebook
 from .common import (
     AsOf,
@@ -200,90 +194,12 @@ def print_findings(evaluation: Evaluation, lang: Language) -> None:
 
 def _explain_rule(book: Rulebook, name: str, on: date, lang: Language, output: Format) -> None:
     if output is Format.JSON:
-        benefit = _worded(book, name, on)
+        benefit = worded(book, name, on)
         speaker = book.on(on).voice.speaker(benefit.ruleset, lang.value)
         print_json({
             "benefit": name, "name": benefit.name.of(lang.value), "sentence": speaker.words(benefit.condition), "force": benefit.force.value,
             "charge": benefit.charge and benefit.charge.value, "not_said": [one.of(lang.value) for one in benefit.not_said],
-            "same_as": _same_as(benefit), "condition": node_data(benefit.condition), **paying_data(benefit),
+            "same_as": same_as(benefit), "condition": node_data(benefit.condition), **paying_data(benefit),
         })  # fmt: skip
         return
-    typer.echo("\n".join(rule_in_words(book, name, on, lang)))
-
-
-def _worded(book: Rulebook, name: str, on: date) -> Benefit:
-    """A benefit as it reads on a day. Raises UnknownBenefitError."""
-    return book.on(on).rules.rulesets[book.benefit(name).ruleset].benefit(name)
-
-
-def rule_in_words(book: Rulebook, name: str, on: date, lang: Language) -> Iterator[str]:
-    """A benefit as the text says it of everybody on a day, line by line, with what it says later. Raises UnknownBenefitError."""
-    benefit = _worded(book, name, on)
-    rules = book.on(on).rules
-    document = rules.rulesets[benefit.ruleset].document
-    speaker = book.on(on).voice.speaker(benefit.ruleset, lang.value)
-    force = force_of(benefit, document, lang.value)
-    yield say(lang, f"{benefit.name.zh}（{force}）", f"{benefit.name.of('en')} ({force})")
-    yield f"{cited(Citation(document.title, document.number, benefit.cite, amended_by=benefit.amended_by), lang.value)}  [{benefit.span}]"
-    yield say(lang, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}")
-    yield from _promised(book, benefit, on, lang)
-    if benefit.in_effect is not None:
-        yield _own_days(benefit.in_effect, speaker, lang)
-    yield from lasting(benefit, speaker)
-    for one in rules.combine:
-        if name in one.benefits:
-            chosen = choice(one, speaker, name)
-            yield say(lang, f"并享：{chosen}。", f"{chosen[0].upper()}{chosen[1:]}.")
-    if benefit.charge:
-        yield say(lang, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}.")
-    yield from (say(lang, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said)
-    if same := _same_as(benefit):
-        yield say(lang, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}.")
-    yield from (_reading(one, speaker, lang) for one in benefit.readings)
-    yield from (say(lang, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes)
-    for change in book.benefit(name).changes:
-        if change.since > on:
-            cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
-            yield say(lang, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
-            yield from (f"  {line}" for line in _promised(book, _worded(book, name, change.since), change.since, lang))
-
-
-def _promised(book: Rulebook, benefit: Benefit, on: date, lang: Language) -> Iterator[str]:
-    """To whom, and how much, as it reads on a day."""
-    voice = book.on(on).voice
-    speaker = voice.speaker(benefit.ruleset, lang.value)
-    condition = speaker.words(benefit.condition)
-    yield say(lang, f"条件：{condition}。", f"Condition: {condition}.")
-    if benefit.levels is not None:
-        yield from _levels(benefit.levels, speaker, lang)
-    if paid := voice.pays(benefit, lang.value):
-        yield say(lang, f"给付：{paid}。", f"Pays: {paid}.")
-
-
-def _own_days(period: Period, speaker: Speaker, lang: Language) -> str:
-    """Its own days, which may end before those of its document."""
-    start, end = (None if day is None else speaker.day(day) for day in (period.start, period.end))
-    zh = "，".join([*([f"自{start}起"] if start else []), *([f"到{end}为止"] if end else [])])
-    en = " ".join([*([f"from {start} on"] if start else []), *([f"until {end}"] if end else [])])
-    return say(lang, f"本项有效：{zh}。", f"In effect {en}.")
-
-
-def _same_as(benefit: Benefit) -> str | None:
-    return f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None
-
-
-def _reading(one: Reading, speaker: Speaker, lang: Language) -> str:
-    """Another reading, and whether an office could well hold it."""
-    weight, sentence = name_of(one.weight), speaker.sentence(one.condition)
-    note = one.note.of(lang.value).rstrip("。.")
-    return say(lang, f"另一种理解（{weight.zh}）：{note}：{sentence}。", f"Another reading ({weight.of('en')}): {note}: {sentence}.")
-
-
-def _levels(levels: Levels, speaker: Speaker, lang: Language) -> Iterator[str]:
-    """A table, a line for each row."""
-    yield say(lang, f"分档（取法：{name_of(levels.hits).zh}）：", f"Levels ({name_of(levels.hits).of('en')}):")
-    for row in levels.rows:
-        who = say(lang, "其余", "all others") if row.rest else speaker.words(row.condition)
-        cells = zip(levels.columns, row.cells, strict=True)
-        said = [f"{column.label.of(lang.value)} {cell_words(speaker, column, cell)}" for column, cell in cells]
-        yield f"  - {who}：{say(lang, '、', ', ').join(said)}"
+    typer.echo("\n".join(rule_in_words(book, name, on, lang.value)))

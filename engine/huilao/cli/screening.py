@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -26,10 +23,9 @@ from .registers import column_map, column_named, explained, profiled, suggested
 
 if TYPE_CHECKING:
     from ..register.mapping import ColumnMap
-    from ..register.results import Wanted
     from ..register.rows import Register
+    from ..register.screened import Screened
     from ..register.sides import Earlier
-    from ..register.summary import Summary
     from ..register.work import Part, Work
 
 
@@ -96,6 +92,7 @@ def screen(
     from ..register.mapping import layout_in
     from ..register.mending import Mended
     from ..register.results import Wanted
+    from ..register.screened import Outputs, clear, written
     from ..register.sources import open_register
     from ..register.work import Task, Work
     from ..screen.runners import runner as runner_of
@@ -141,9 +138,12 @@ def screen(
         name = table or "query" if "://" in register else Path(register).name
         with held(out):
             parts = _worked(work, restart, lang)
-            summary = _write(work, parts, out, wanted, _Outputs(name, long, universal, report, suppress, facts, earlier, output))
-            shutil.rmtree(work.folder)
-    raise typer.Exit(1 if summary.rejected or summary.to_mend else 0)
+            screened = written(work, parts, out, wanted, Outputs(name, long, universal, report, suppress, facts, earlier))
+            _tell(screened, out, lang)
+            clear(work)
+    if output is Format.JSON:
+        print_json(screened.data)
+    raise typer.Exit(1 if screened.summary.rejected or screened.summary.to_mend else 0)
 
 
 def _header(text: str | None, lang: Language) -> tuple[int, int] | None:
@@ -267,118 +267,14 @@ def _progress(rows: int, lang: Language) -> Generator[Callable[[int], None], Non
         yield lambda number: bar.advance(task, number)
 
 
-@dataclass(frozen=True)
-class _Outputs:
-    """What is written besides the lists."""
-
-    name: str
-    """The register's."""
-    long: bool
-    universal: bool
-    report: bool
-    suppress: int
-    facts: bool
-    earlier: Earlier | None
-    output: Format
-
-
-def _write(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked: _Outputs) -> Summary:
-    """All that a screening comes to, in files."""
-    from ..register.files import RESULTS, Form, TooManyRowsError
-    from ..register.lists import FOLDER, Lists, write_lists
-    from ..register.mending import write_to_mend
-    from ..register.results import rejected_of, several_sheets, write_facts, write_rejects, write_results
-    from ..register.summary import summarised
-
-    task, lang = work.task, Language(wanted.language)
-    wanted = replace(wanted, sheets=several_sheets(parts))
-    for old in RESULTS:
-        (out / old).unlink(missing_ok=True)
-    lists = Lists(task, parts, wanted, universal=asked.universal)
-    beyond = write_lists(lists, out)
-    if asked.long:
-        try:
-            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
-        except TooManyRowsError:
-            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET))
-            beyond.append("results.parquet")
-    if beyond:
-        typer.echo(say(lang, f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(beyond)}", f"more rows than a sheet of Excel has, written as Parquet: {', '.join(beyond)}"), err=True)
-    write_rejects(parts, out / "rejects.csv", wanted.language)
-    to_mend = write_to_mend(task.register, task.size, rejected_of(parts), out, wanted.language)
-    if asked.facts:
-        write_facts(parts, out / "facts.parquet")
-    summary = summarised(task, parts, work.apart)
-    summary.why_new = lists.reasons
-    changes = None
-    if asked.earlier is not None:
-        from ..register.change_list import write_changes
-        from ..register.changes import Changes
-
-        changes = Changes(asked.earlier, task, parts, work.reader, lists.benefits, lang.value)
-        write_changes(changes, out / FOLDER, wanted)
-    data = summary.data(asked.name) | ({"changes": changes.data()} if changes else {})
-    (out / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    if asked.report:
-        from ..register.report import report  # drawing takes a while to import
-
-        (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
-    _tell(summary, out, to_mend, lang)
-    if changes is not None:
-        typer.echo(changes.line().of(lang.value), err=True)
-    if asked.output is Format.JSON:
-        print_json(data)
-    return summary
-
-
-TOO_MANY = 0.2
-"""The share of rows with something to mend above which that is said first."""
-
-
-def _tell(summary: Summary, out: Path, to_mend: Path | None, lang: Language) -> None:
+def _tell(screened: Screened, out: Path, lang: Language) -> None:
     """The whole in a line or a few, what is wrong first."""
-    from ..register.rows import APART
-
-    wrong = max(summary.rejected, summary.to_mend)
-    if wrong > TOO_MANY * summary.given and summary.reasons:
-        (column, reason), count = summary.reasons.most_common(1)[0]
-        share = f"{wrong / summary.given:.0%}"
-        typer.echo(say(lang,
-                       f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
-                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
-                       "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first"),
-                   err=True)  # fmt: skip
-    if summary.repeated_keys:
-        typer.echo(say(lang, f"主键有重复：{summary.repeated_keys} 行的主键在前面出现过；都按不同的人读入",
-                       f"the key repeats: {summary.repeated_keys} rows have one that came before; all are read as people of their own"), err=True)  # fmt: skip
-    cells = summary.to_mend - summary.rejected
-    aside = [
-        *([say(lang, f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
-        *([say(lang, f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
-        *([say(lang, f"不是人的 {summary.apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in summary.apart.items())}）",
-               f"{summary.apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in summary.apart.items())})")] if summary.apart else []),
-    ]  # fmt: skip
-    also = "".join(f"，{one}" if lang is Language.ZH else f", {one}" for one in aside)
-    where = say(lang, "rejects.csv", "rejects.csv") if to_mend is None else f"rejects.csv{say(lang, '、', ', ')}{to_mend.name}"
-    typer.echo(
-        say(lang,
-            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where}）{also}，修整 {summary.mended} 格；"
-            f"{_head(summary, lang)}。结果在 {out}",
-            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where}){also}, {summary.mended} cells mended; "
-            f"{_head(summary, lang)}. The results are in {out}"),
-        err=True,
-    )  # fmt: skip
-    if to_mend is not None and summary.to_mend:
+    for warning in screened.warnings():
+        typer.echo(warning.of(lang.value), err=True)
+    whole, to_mend = screened.whole(), screened.to_mend
+    typer.echo(say(lang, f"{whole.zh}。结果在 {out}", f"{whole.en}. The results are in {out}"), err=True)
+    if to_mend is not None and screened.summary.to_mend:
         typer.echo(say(lang, f"改好 {to_mend.name} 后，用同一命令加 --mended {to_mend} 再运行一次",
                        f"once {to_mend.name} is mended, run the same command again with --mended {to_mend}"), err=True)  # fmt: skip
-
-
-def _head(summary: Summary, lang: Language) -> str:
-    """How many people have something to be done, of what they do not draw already."""
-    claim, ask, reading = (summary.people[one] for one in (Action.CLAIM, Action.ASK, Action.READING))
-    if summary.task.newly_since is not None:
-        return say(lang, f"{claim} 人新增了可以办而未享受的待遇", f"{claim} people can newly claim something that they do not receive yet")
-    return say(lang,
-               f"{claim} 人至少有一项可以办而未享受的待遇；{ask} 人有未享受的待遇还要了解，{reading} 人有未享受的待遇看怎样理解（一人可以计入几类）",
-               f"{claim} people can claim something that they do not receive yet, for {ask} something is still to be asked, "
-               f"for {reading} something depends on the reading (one person may count in each)")  # fmt: skip
+    if screened.changes is not None:
+        typer.echo(screened.changes.line().of(lang.value), err=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,8 @@ from .common import KeyFile, Lang, Language, Rules, fail, load, office_key, say
 
 GRACE = 10
 """Seconds that requests in flight have to finish when the service is stopped."""
+AGAIN = 2
+"""Seconds after which a worker that ended is begun anew."""
 KEEP = 5
 """Seconds for which an idle connection is kept."""
 
@@ -34,6 +38,9 @@ def serve(
     host: Annotated[str, typer.Option(envvar="HUILAO_HOST")] = "127.0.0.1",
     port: Annotated[int, typer.Option(envvar="HUILAO_PORT", min=1, max=65_535)] = 8000,
     workers: Annotated[int, typer.Option(envvar="HUILAO_WORKERS", min=1, max=64, help="进程数 / processes")] = 1,
+    job_workers: Annotated[
+        int, typer.Option("--job-workers", envvar="HUILAO_JOB_WORKERS", min=0, max=64, help="后台工作的进程数：筛查、检查草稿、通知 / processes for work in the background")
+    ] = 1,
     demo: Annotated[
         bool, typer.Option("--demo", help="试用：给一个临时账号，停止后什么也不留 / for a try: an account, and nothing stays")
     ] = False,
@@ -41,8 +48,6 @@ def serve(
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
     require("service", "fastapi", "sqlalchemy", "structlog", "uvicorn")
-    import uvicorn  # not needed by the other commands
-
     load(rules, lang)  # a rule book with mistakes is said here, not in the log of a service that does not answer
     office_key(key_file, lang)  # likewise a bad key
     if key_file is not None:
@@ -62,10 +67,44 @@ def serve(
         if demonstration is not None:
             _tell_the_demonstration(address, *demonstration, lang)
         sys.stdout.flush()
-        uvicorn.run(
-            "huilao_api.app:served_app", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False,
-            timeout_graceful_shutdown=GRACE, timeout_keep_alive=KEEP, server_header=False,
-        )  # fmt: skip
+        stack.enter_context(_background(job_workers))
+        import_module("huilao_api.listening").listen(host, port, workers, GRACE, KEEP)
+
+
+def work(
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="ends when standard input does")] = False, lang: Lang = Language.ZH
+) -> None:  # fmt: skip
+    """在后台工作：筛查登记表、检查草稿、发通知；由 serve 启动，也可以另开几个 / Work in the background, beside a service: as many as wanted."""
+    require("service", "fastapi", "sqlalchemy", "structlog")
+    _of_the_service(lambda _, settings: import_module("huilao_api.workers").main(settings, with_parent=with_parent), lang)
+
+
+@contextmanager
+def _background(number: int) -> Generator[None]:
+    """While the service runs, so many workers, each in a process of its own, begun anew where it ends; none where nothing is kept. They
+    end when their standard input does, however this process ends.
+    """
+    if os.environ.get("HUILAO_AUTH") == "off" and not os.environ.get("HUILAO_DATABASE"):
+        yield
+        return
+    ended = threading.Event()
+
+    def look_after() -> None:
+        while not ended.is_set():
+            with subprocess.Popen([sys.executable, "-m", "huilao", "work", "--with-parent"], stdin=subprocess.PIPE) as worker:
+                while worker.poll() is None and not ended.wait(1):
+                    pass
+            ended.wait(AGAIN)
+
+    threads = [threading.Thread(target=look_after, daemon=True) for _ in range(number)]
+    for one in threads:
+        one.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        for one in threads:
+            one.join(GRACE)
 
 
 @admin.command("key")
@@ -116,7 +155,7 @@ def _keep_nothing(stack: ExitStack) -> None:
     """A store of its own, that goes when the service is stopped, by whatever signal."""
     folder = stack.enter_context(TemporaryDirectory(prefix="huilao-"))
     signal.signal(signal.SIGTERM, _end)
-    for name in ("HUILAO_SECRET", "HUILAO_SECRET_FILE"):
+    for name in ("HUILAO_SECRET", "HUILAO_SECRET_FILE", "HUILAO_WORK"):
         os.environ.pop(name, None)
     os.environ["HUILAO_DATABASE"] = f"sqlite:///{folder}/huilao.sqlite3"
     os.environ["HUILAO_AUTH"] = "on"

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..answers.finding import Flag
 from ..answers.page import DOCUMENT_FLAGS
-from ..language.outcome import Action, tied
-from ..language.truth import Truth
+from ..language.outcome import Action
 from ..render.finding import amount_in_words, force_in_words
 from ..render.page import source
 from ..render.page_words import PAGE_WORDS
 from ..render.particulars import chosen
 from ..render.timeline import besides
 from ..render.values import WORDINGS
+from ..review.ahead import near
 from .common import AsOf, Format, Lang, Language, Output, Profile, Rules, day, full_names, load, print_json, read_profile, say
 from .persons import of_person
 
 if TYPE_CHECKING:
     from ..answers.timeline import Change, Timeline
-    from ..language.known import Person
     from ..rulebook import Rulebook
 
 
@@ -40,17 +38,7 @@ def timeline(
     if output is Format.JSON:
         print_json(found.data())
     else:
-        _print(found if benefit else _near(found, book, book.person(raw, on)), book, lang)
-
-
-def _near(found: Timeline, book: Rulebook, person: Person) -> Timeline:
-    """What changes by the documents of the places that the person is, or may be, tied to, as on the first page."""
-    near = {name for name, ruleset in book.rules.rulesets.items() if tied(ruleset.document, person) is not Truth.NO}
-    return replace(
-        found,
-        changes=tuple(one for one in found.changes if one.after.provision.ruleset in near),
-        documents=tuple((document, flags) for document, flags in found.documents if document.ruleset in near),
-    )
+        _print(found if benefit else near(found, book, book.person(raw, on)), book, lang)
 
 
 def _print(found: Timeline, book: Rulebook, lang: Language) -> None:

@@ -2,11 +2,12 @@
 
 The engine of durable-rules 2.0 is driven directly, by the calls that its Python package makes too: that package reads
 and writes every message again for each rule that fires, and looks for timers in background threads. What the engine
-asks of its user, as measured: a message that matches nothing is an answer; `delete_state` is never called, a message is
-retracted instead, with the text that it was asserted with; at most 64 conditions may wait for one message, which has no
-more than some 250 properties, so clauses are spread over rulesets; it is not thread-safe; its memory for a ruleset is not
-given back. So a process builds a network of the same clauses once, whatever rule books they come from, and no more than
-it has memory for.
+asks of its user, as measured: a message that matches nothing is an answer; a message is retracted with the text that it was
+asserted with; at most 64 conditions may wait for one message, which has no more than some 250 properties, so clauses are
+spread over rulesets; it is not thread-safe; the memory of a ruleset is given back when its state is deleted and then the
+ruleset, but it frees what it never wrote, and crashes, where no rule ever fired in that state: so each ruleset has one more
+rule that fires on its last message. A process builds a network of the same clauses once, whatever rule books they come from,
+gives it back once no rule book has it, and has no more at once than it has memory for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date
 from itertools import count
 from threading import Lock
 from typing import Any as Anything
+from weakref import WeakValueDictionary, finalize
 
 import durable_rules_engine
 
@@ -28,20 +30,23 @@ from .clauses import Clause, Goal, Literal, Program, Stratum, build_program, in_
 CLAUSES_PER_RULESET = 48
 PROPERTIES_PER_RULESET = 128
 MAX_CLAUSES = 50_000
-"""Clauses in all networks that one process may build: about 8 KB each, which is not given back."""
+"""Clauses in all networks that one process may have at once: up to some 27 KB each."""
 
 ENGINE: Anything = durable_rules_engine
 MATCHED, NOTHING_MATCHED = 0, 1
 """What the engine answers to a message."""
+END = "end"
+"""A property that the last message to a ruleset has alone, and the rule that fires on it."""
+LAST = json.dumps({END: True, "id": 0})
 
 
 class TooManyNetworksError(HuilaoError):
-    """As many networks were built as the memory of one process should hold."""
+    """There are as many networks as the memory of one process should hold."""
 
     def __init__(self, clauses: int) -> None:
         super().__init__(
-            f"本进程已为先前的规则库版本建立了推理网络，再建将超过 {clauses} 条子句；请换一个新进程"
-            f" / with the networks of earlier rule books this one would go past {clauses} clauses in this process; start a new one"
+            f"本进程还在使用其他规则库版本的推理网络，再建将超过 {clauses} 条子句；请先放下不用的规则库，或换一个新进程"
+            f" / with the networks of other rule books in use this one would go past {clauses} clauses in this process: let go of those, or start a new one"
         )
         self.clauses = clauses
 
@@ -80,28 +85,38 @@ class Rete:
 
     def __init__(self, strata: Sequence[Stratum]) -> None:
         self.strata = [_rulesets(stratum) for stratum in strata]
+        self.clauses = sum(map(len, strata))
         self.messages = count(1)
         self.lock = Lock()
+        finalize(self, _give_back, [one.handle for rulesets in self.strata for one in rulesets]).atexit = False
+
+
+def _give_back(handles: Sequence[int]) -> None:
+    """Give back the memory of rulesets that nobody asks any more."""
+    for handle in handles:
+        _, state = ENGINE.assert_fact(handle, LAST)
+        ENGINE.start_action_for_state(handle, state)
+        ENGINE.complete_and_start_action(handle, state)
+        ENGINE.delete_state(handle, "0")  # where messages are that name no state of their own
+        ENGINE.delete_ruleset(handle)
 
 
 class Retes:
-    """Those that this process has built."""
+    """Those that rule books of this process have."""
 
     def __init__(self) -> None:
-        self._built: dict[tuple[Stratum, ...], Rete] = {}
-        self._clauses = 0
+        self._built: WeakValueDictionary[tuple[Stratum, ...], Rete] = WeakValueDictionary()
         self._lock = Lock()
 
     def of(self, strata: tuple[Stratum, ...], limit: int) -> Rete:
         """The one of these clauses. Raises TooManyNetworksError where they would come to too many."""
         with self._lock:
-            if strata not in self._built:
-                clauses = sum(map(len, strata))
-                if self._clauses + clauses > limit:
+            found = self._built.get(strata)
+            if found is None:
+                if sum(one.clauses for one in self._built.values()) + sum(map(len, strata)) > limit:
                     raise TooManyNetworksError(limit)
-                self._built[strata] = Rete(strata)
-                self._clauses += clauses
-            return self._built[strata]
+                found = self._built[strata] = Rete(strata)
+            return found
 
 
 RETES = Retes()
@@ -155,6 +170,7 @@ def _rulesets(stratum: Stratum) -> list[_Ruleset]:
 
 def _ruleset(rules: Sequence[tuple[Clause, tuple[str, ...]]]) -> _Ruleset:
     definition = {f"r{index}": {"all": [{"m": _clause(clause)}]} for index, (clause, _) in enumerate(rules)}
+    definition[END] = {"all": [{"m": {END: True}}]}
     reads = sorted({literal.property for clause, _ in rules for literal in clause})
     derives = {f"r{index}": names for index, (_, names) in enumerate(rules)}
     return _Ruleset(ENGINE.create_ruleset("huilao", json.dumps(definition)), tuple(reads), derives)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any as Anything
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ class Path(NamedTuple):
         return int(number) if number else None
 
     @staticmethod
+    @lru_cache(1 << 12)
     def of(text: str) -> Path:
         """The path that is written like this."""
         who, _, fact = text.rpartition(".")
@@ -91,6 +93,12 @@ class Path(NamedTuple):
     def value(self, person: Person) -> Anything:
         """What is known there of a person; None where nothing is."""
         return about(person, self.who).get(self.fact)
+
+
+@lru_cache(1 << 12)
+def written(paths: frozenset[Path]) -> tuple[str, ...]:
+    """Paths as they are written, sorted. The same few sets come again and again."""
+    return tuple(sorted(map(str, paths)))
 
 
 def about(person: Person, who: str) -> Person:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any as Anything
 from typing import assert_never
 
@@ -181,6 +182,12 @@ class Waiting:
 
 
 NOTHING = Waiting()
+
+
+@lru_cache(1 << 12)
+def of_fact(who: str, fact: str) -> Waiting:
+    """That a fact of somebody would have to be known."""
+    return Waiting(frozenset((Path(who, fact),)))
 
 
 # -- quantities --------------------------------------------------------------------------------------------------------
@@ -372,7 +379,7 @@ def waiting_for(condition: Condition, person: Person, situation: Situation, who:
         case Compare(left, _, right):
             return together(waited_by(part, person, situation, who) for part in (left, right))
         case OneOf(fact) | Has(fact) | Inside(fact):
-            return Waiting(frozenset((Path(who, fact),)))
+            return of_fact(who, fact)
         case Term(name):
             return waiting_for(situation.scope.terms[name].condition, person, situation, who)
         case About(fact, part):
@@ -394,9 +401,9 @@ def waited_by(quantity: Quantity, person: Person, situation: Situation, who: str
         case Constant():
             return NOTHING
         case Number(fact) | Day(fact) | Rank(fact) | Elapsed(fact):
-            return Waiting(frozenset((Path(who, fact),)))
+            return of_fact(who, fact)
         case Age():
-            return Waiting(frozenset((Path(who, BIRTH),)))
+            return of_fact(who, BIRTH)
         case Standard(name):
             return Lookup.of(situation.scope.standards[name], known, situation).waiting(who)
         case Named(name):
@@ -428,7 +435,7 @@ def waited_by(quantity: Quantity, person: Person, situation: Situation, who: str
             whens = (waiting_for(row.when, person, situation, who) for row in may if row.when is not None)
             return together((*whens, *(waited_by(row.value, person, situation, who) for row in may)))
         case Sum(part, among, where):
-            more = NOTHING if listed(known, among).complete else Waiting(frozenset((Path(who, among),)))
+            more = NOTHING if listed(known, among).complete else of_fact(who, among)
             members = [(whose, truth_of(where, one, situation) if where else Truth.YES) for whose, one in people_of(quantity, known)]
             whether = (waiting_for(where, person, situation, whose) for whose, truth in members if where and truth is Truth.UNKNOWN)
             how_much = (waited_by(part, person, situation, whose) for whose, truth in members if truth is not Truth.NO)
@@ -439,12 +446,10 @@ def waited_by(quantity: Quantity, person: Person, situation: Situation, who: str
 
 def together(found: Iterable[Waiting]) -> Waiting:
     """All that is waited for."""
-    facts: set[Path] = set()
-    lacks: set[Lack] = set()
-    for one in found:
-        facts |= one.facts
-        lacks |= one.lacks
-    return Waiting(frozenset(facts), frozenset(lacks)) if facts or lacks else NOTHING
+    every = [one for one in found if one is not NOTHING]
+    if len(every) < 2:  # as nearly always
+        return every[0] if every else NOTHING
+    return Waiting(frozenset[Path]().union(*[one.facts for one in every]), frozenset[Lack]().union(*[one.lacks for one in every]))
 
 
 # -- tables and amounts ------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from .meaning import truth_of
 from .places import within
 from .policy import RECEIVING, AppliesTo, Beneficiary, Benefit, Document, Force, RuleClass, Ruleset, Status
 from .quantity import Age, Constant, TimeUnit
-from .scope import Situation
+from .scope import Scope, Situation
 from .truth import Truth
 
 
@@ -167,8 +167,12 @@ def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | N
 
 def hint_in_elders(benefit: Benefit, person: Person, situation: Situation) -> Truth:
     """Whether relatives, they themselves being unknown, can have a benefit for the elder whose own profile this is."""
-    relative: Person = {name: person for name, fact in situation.scope.facts.items() if fact.type is FactType.PERSON}
-    return truth_of(benefit.condition, relative, situation)
+    return truth_of(benefit.condition, relative_of(person, situation.scope), situation)
+
+
+def relative_of(person: Person, scope: Scope) -> Person:
+    """What is known of relatives of whom nothing is known but the elder whom they belong to."""
+    return {name: person for name, fact in scope.facts.items() if fact.type is FactType.PERSON}
 
 
 def excluded(benefit: Benefit, person: Person, situation: Situation) -> bool:

@@ -28,6 +28,12 @@ class RuleFiles:
     outside: tuple[str, ...] = ()
     """Links that lead out of the folder, which are not followed."""
 
+    @staticmethod
+    def of(contents: Mapping[str, bytes]) -> RuleFiles:
+        """The rule files among some files, by their path below the folder of the rule book."""
+        names = (name for name in contents if PurePosixPath(name).suffix.lower() in SUFFIXES)
+        return RuleFiles({name: contents[name][: MAX_BYTES + 1] for name in sorted(names, key=in_order)})
+
     @property
     def digest(self) -> str:
         """The SHA-256 of all names and contents."""
@@ -44,6 +50,15 @@ def rule_files(directory: Path) -> list[Path]:
     home = directory.resolve()
     files = (path for path in directory.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file() and _inside(path, home))
     return sorted(files, key=lambda path: in_order(path.relative_to(directory).as_posix()))
+
+
+def scenario_files(directory: Path) -> dict[str, bytes]:
+    """The scenarios of a rule book by their path in its archive: those of `features` in its folder, else of `features` beside it.
+    Raises OSError where one cannot be read.
+    """
+    folder = next((one for one in (directory / "features", directory.resolve().parent / "features") if one.is_dir()), None)
+    paths = [] if folder is None else sorted(folder.rglob("*.feature"))
+    return {f"features/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths if folder is not None}
 
 
 def book_around(path: Path) -> Path | None:

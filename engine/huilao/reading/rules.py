@@ -72,6 +72,27 @@ def rules_of(files: RuleFiles) -> tuple[Rules | None, tuple[Problem, ...]]:
     return (None if wrong else rules), tuple(problems)
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """What a document says of itself, None where that cannot be read."""
+
+    ruleset: str | None
+    place: str | None
+    """A division code."""
+
+
+def document_places(files: RuleFiles) -> dict[str, DocumentPlace]:
+    """The documents of a rule book by their folders, also where there are mistakes in it. Nothing but documents and places is read."""
+    read = RuleFiles({name: files.contents[name] for name in files.contents if stem(name) in ("document", "places")})
+    reader = _BookReader(read)
+    _, words = read_places(*reader.one("places", PlacesFile))
+    found: dict[str, DocumentPlace] = {}
+    for one in reader.folders():
+        ruleset = one.document.get("ruleset") if one.document else None
+        found[one.name] = DocumentPlace(ruleset, reader.place_of(one, words))
+    return found
+
+
 @dataclass
 class _Folder:
     """The files of one ruleset: its document, None where it cannot be read, and the chapters that can."""

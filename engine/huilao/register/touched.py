@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any as Anything
 
 import narwhals as nw
@@ -40,6 +41,9 @@ CHOICES = frozenset({Effect.PUT_OUT, Effect.OTHER_STANDS, Effect.STANDS})
 """What it does where one of several is paid."""
 WHO = {ROW: pl.Int64, KEY_COLUMN: pl.String, "benefit": pl.String, "before": pl.String, "after": pl.String, "effect": pl.String}
 WHERE = {ROW: pl.Int64, "residence": pl.Int64, "birth_date": pl.Date}
+AMOUNT = pl.Decimal(38, 6)
+MORE = {"least": AMOUNT, "most": AMOUNT}
+"""What somebody is paid more at least and at most, below nought where it is less; null where that is open, or nothing is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,15 @@ class Edited:
     effects: frozenset[Effect]
     day: date
     """The day on which it does so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What some people are paid more all together, below nought where it is less, in what the benefit is paid for."""
+
+    at_least: Decimal | None
+    """None where that is open."""
+    at_most: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,8 @@ class Touched:
     who: pl.DataFrame
     """A row for each person, benefit and effect: `ROW`, `KEY_COLUMN`, benefit, before and after (a truth, an amount, or a row of
     the levels from 1, empty for none), effect."""
+    money: Mapping[tuple[str, Effect], Money]
+    """By benefit and effect, of those that pay and are paid for the same in both versions."""
 
 
 class Counting:
@@ -88,7 +103,7 @@ class Counting:
         """The people whom the edit touches. Raises RegisterError where the register cannot be read."""
         reader = PeopleReader(self.rules, mapping, self.as_of, key, hash_key)
         given = read = 0
-        who, where = [pl.DataFrame(schema=WHO)], [pl.DataFrame(schema=WHERE)]
+        who, where = [pl.DataFrame(schema=WHO | MORE)], [pl.DataFrame(schema=WHERE)]
         for piece in pieces(register, reader, SIZE):
             people, void = piece.checked.people, pl.col(ROW).is_in(piece.instead.implode())
             if piece.instead.len():  # these people are among those of earlier pieces
@@ -97,11 +112,28 @@ class Counting:
             else:
                 given += piece.checked.given
             read += people.height
-            found = pl.concat([pl.DataFrame(schema=WHO), *self._found(people)])
-            who.append(found.unique([ROW, "benefit", "effect"], keep="first", maintain_order=True))  # whatever the day
-            wanted = [(pl.col(name) if name in people.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in WHERE.items()]
-            where.append(people.select(wanted).filter(pl.col(ROW).is_in(found[ROW].implode())))
+            found, there = self._among(people)
+            who.append(found)
+            where.append(there)
         return self._counted(given, read, pl.concat(who), pl.concat(where))
+
+    def touched_among(self, people: Iterable[pl.DataFrame], given: int) -> Touched:
+        """The same of people whose facts were checked already, of so many rows (`kept_facts.py`)."""
+        read = 0
+        who, where = [pl.DataFrame(schema=WHO | MORE)], [pl.DataFrame(schema=WHERE)]
+        for some in people:
+            read += some.height
+            found, there = self._among(some)
+            who.append(found)
+            where.append(there)
+        return self._counted(given, read, pl.concat(who), pl.concat(where))
+
+    def _among(self, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Whom of some people it touches, and where these live and when they were born."""
+        found = pl.concat([pl.DataFrame(schema=WHO | MORE), *self._found(people)])
+        wanted = [(pl.col(name) if name in people.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in WHERE.items()]
+        once = found.unique([ROW, "benefit", "effect"], keep="first", maintain_order=True)  # whatever the day
+        return once, people.select(wanted).filter(pl.col(ROW).is_in(found[ROW].implode()))
 
     def _counted(self, given: int, read: int, who: pl.DataFrame, where: pl.DataFrame) -> Touched:
         """How many are touched, where they live and how old they are."""
@@ -113,41 +145,51 @@ class Counting:
         for effect, place, born, count in once.group_by("effect", "residence", "birth_date").len().iter_rows():
             places[Effect(effect), township(place)] += count
             ages[Effect(effect), age_band(born, self.as_of)] += count
-        return Touched(given, read, benefits, places, ages, who)
+        return Touched(given, read, benefits, places, ages, who.select(*WHO), self._money(who))
+
+    def _money(self, who: pl.DataFrame) -> dict[tuple[str, Effect], Money]:
+        """What is paid more, by benefit and effect."""
+        alike = [one.name for one in self.edited if _pay(one) and not _other_per(one)]
+        ends = [pl.when(pl.col(end).null_count() == 0).then(pl.col(end).sum()).alias(end) for end in MORE]
+        sums = who.filter(pl.col("benefit").is_in(alike)).group_by("benefit", "effect").agg(ends)
+        return {(name, Effect(effect)): Money(least, most) for name, effect, least, most in sums.iter_rows()}
 
     def _found(self, people: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """For each benefit those to whom something is done."""
-        frame: Anything = nw.from_native(people.lazy())
         for day, screenings in self.screenings.items():
-            answers = [_collected(one.answers(frame)) for one in screenings]
-            paid = [_collected(one.amounts(frame)) if one.paying else pl.DataFrame() for one in screenings]
+            frames: list[Anything] = [nw.from_native(one.with_sums(people).lazy()) for one in screenings]
+            sides = list(zip(screenings, frames, strict=True))
+            answers = [_collected(one.answers(frame)) for one, frame in sides]
+            paid = [_collected(one.amounts(frame)) if one.paying else pl.DataFrame() for one, frame in sides]
             edited = [one for one in self.edited if one.day == day]
             rereads = any(one.effects & READ for one in edited)
-            actions = [_collected(one.actions(frame)) if rereads and one.benefits else pl.DataFrame() for one in screenings]
-            yield from self._on(people, edited, answers, paid, actions)
+            actions = [_collected(one.actions(frame)) if rereads and one.benefits else pl.DataFrame() for one, frame in sides]
+            for one in edited:
+                found = pl.concat([pl.DataFrame(schema=WHO), *self._effects(people, one, answers, paid, actions)])
+                more = _more(people, one, [_amounts(side, one.name, people.height) for side in paid])
+                yield found.join(more, on=ROW, how="left", maintain_order="left")
 
-    def _on(
-        self, people: pl.DataFrame, edited: Sequence[Edited], answers: list[pl.DataFrame], paid: list[pl.DataFrame], actions: list[pl.DataFrame]
+    def _effects(
+        self, people: pl.DataFrame, one: Edited, answers: list[pl.DataFrame], paid: list[pl.DataFrame], actions: list[pl.DataFrame]
     ) -> Iterator[pl.DataFrame]:
-        """The same of what is edited on one day, by what both versions answer on it."""
+        """To whom an edited benefit does something, by what both versions answer on its day."""
         named = people.select(ROW, KEY_COLUMN)
-        for one in edited:
-            before, after = (_truths(side, one.name, people.height) for side in answers)
-            yield _by_truth(named, one.name, before, after)
-            if one.effects & READ:
-                doubted = [_doubted(side, one.name, people.height) for side in actions]
-                yield from _by_reading(named, one, (before, after), doubted)
-            both = (before == Truth.YES.name) & (after == Truth.YES.name)
-            for effect in (Effect.WEAKER, Effect.FEWER, Effect.OTHER_START):
-                if effect in one.effects:
-                    yield _who(named.filter(both), one.name, pl.lit(Truth.YES.name), pl.lit(Truth.YES.name), pl.lit(effect.value))
-            if one.effects & (STARTS | CHOICES):
-                yield self._by_reference(people.filter(both), one)
-            if one.effects & AMOUNTS and _pay(one):
-                sides = [_amounts(side, one.name, people.height) for side in paid]
-                yield _by_amount(named, one.name, sides, sums_alike=not _other_per(one)).filter(both & pl.col("effect").is_not_null())
-            if one.effects & {Effect.NO_ROW, Effect.OTHER_ROW} or (one.effects & {Effect.LESS, Effect.OTHER_PER} and not _pay(one)):
-                yield self._by_row(people.filter(both), one)
+        before, after = (_truths(side, one.name, people.height) for side in answers)
+        yield _by_truth(named, one.name, before, after)
+        if one.effects & READ:
+            doubted = [_doubted(side, one.name, people.height) for side in actions]
+            yield from _by_reading(named, one, (before, after), doubted)
+        both = (before == Truth.YES.name) & (after == Truth.YES.name)
+        for effect in (Effect.WEAKER, Effect.FEWER, Effect.OTHER_START):
+            if effect in one.effects:
+                yield _who(named.filter(both), one.name, pl.lit(Truth.YES.name), pl.lit(Truth.YES.name), pl.lit(effect.value))
+        if one.effects & (STARTS | CHOICES):
+            yield self._by_reference(people.filter(both), one)
+        if one.effects & AMOUNTS and _pay(one):
+            sides = [_amounts(side, one.name, people.height) for side in paid]
+            yield _by_amount(named, one.name, sides, sums_alike=not _other_per(one)).filter(both & pl.col("effect").is_not_null())
+        if one.effects & {Effect.NO_ROW, Effect.OTHER_ROW} or (one.effects & {Effect.LESS, Effect.OTHER_PER} and not _pay(one)):
+            yield self._by_row(people.filter(both), one)
 
     def _by_reference(self, people: pl.DataFrame, one: Edited) -> pl.DataFrame:
         """Those who are paid from another day on, or put out where one of several is paid: looked up one by one."""
@@ -242,6 +284,14 @@ def _amounts(side: pl.DataFrame, name: str, people: int) -> tuple[pl.Series, pl.
         return nought, nought
     low, high = side[name + AT_LEAST], side[name + AT_MOST]
     return low.fill_null(0), high.zip_with(low.is_not_null() | high.is_not_null(), low.fill_null(0))
+
+
+def _more(people: pl.DataFrame, one: Edited, paid: Sequence[tuple[pl.Series, pl.Series]]) -> pl.DataFrame:
+    """What everybody is paid more, at least and at most."""
+    (low, high), (least, most) = ([end.cast(AMOUNT) for end in side] for side in paid)
+    alike = _pay(one) and not _other_per(one)
+    ends = {"least": least - high, "most": most - low} if alike else dict.fromkeys(MORE)
+    return people.select(ROW).with_columns(**{name: pl.lit(end, AMOUNT) if end is None else end for name, end in ends.items()})
 
 
 def _by_amount(named: pl.DataFrame, name: str, paid: Sequence[tuple[pl.Series, pl.Series]], *, sums_alike: bool) -> pl.DataFrame:

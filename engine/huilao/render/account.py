@@ -7,8 +7,9 @@ from enum import Enum
 from typing import Any as Anything
 from typing import assert_never
 
+from ..answers.parts import ProofWords
 from ..answers.proof import Measured, Portions, Proof
-from ..language.condition import About, All, Any, Compare, Count, EntitledTo, Has, Inside, Not, OneOf, Span, Term
+from ..language.condition import About, All, Any, Compare, Count, EntitledTo, Has, Inside, Not, OneOf, Term
 from ..language.facts import Fact, FactType
 from ..language.known import Path
 from ..language.meaning import Lack
@@ -247,10 +248,18 @@ def _term(proof: Proof, name: str, speaker: Speaker, positive: bool, detail: Det
 
 def tree(proof: Proof, speaker: Speaker) -> list[str]:
     """The whole proof, a line for each part, indented, with where it is written."""
-    return list(_tree(proof, speaker, 0))
+    return list(_lines(in_parts(proof, speaker), 0))
 
 
-def _tree(proof: Proof, speaker: Speaker, depth: int) -> Iterator[str]:
+def _lines(part: ProofWords, depth: int) -> Iterator[str]:
+    where = f"  [{part.span.file}:{part.span.line}]" if part.span else ""
+    yield f"{'  ' * depth}{MARKS[part.truth]} {part.text}{where}"
+    for one in part.parts:
+        yield from _lines(one, depth + 1)
+
+
+def in_parts(proof: Proof, speaker: Speaker) -> ProofWords:
+    """The whole proof in words, part by part."""
     condition = proof.condition
     said = speaker.sentence(condition)
     if isinstance(condition, Compare):
@@ -258,11 +267,5 @@ def _tree(proof: Proof, speaker: Speaker, depth: int) -> Iterator[str]:
         said = speaker.wording.because.format(part=said, reasons=sides) if sides else said
     elif isinstance(condition, OneOf | Has | Inside):
         said = speaker.wording.because.format(part=said, reasons=speaker.value(speaker.facts[condition.fact], proof.value))
-    yield f"{'  ' * depth}{MARKS[proof.truth]} {said}{_place(condition.span)}"
     inside = speaker.elsewhere(condition.benefits[0]) if isinstance(condition, EntitledTo) and len(condition.benefits) == 1 else speaker
-    for part in proof.parts:
-        yield from _tree(part, inside, depth + 1)
-
-
-def _place(span: Span | None) -> str:
-    return f"  [{span.file}:{span.line}]" if span else ""
+    return ProofWords(proof.truth, said, condition.span, tuple(in_parts(part, inside) for part in proof.parts))

@@ -10,6 +10,7 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..answers.finding import Amount, Cell, Finding, Flag, Level, LevelsFound, ReadingDependence
+from ..answers.parts import FindingWords
 from ..answers.proof import Proof
 from ..language.condition import All, Term
 from ..language.distinct import behind
@@ -33,9 +34,22 @@ LINE = 2
 def explained(finding: Finding, speaker: Speaker, level: Level) -> str:
     """The finding in words."""
     said = [_line(finding, speaker)] if level == "line" else [_headline(finding, speaker), *_cautions(finding, speaker)]
-    source = speaker.plain(cited(finding.citation, speaker.language))
-    text = speaker.wording.between_sentences.join([*said, speaker.wording.source.format(citation=source)])
+    text = speaker.wording.between_sentences.join([*said, _source(finding, speaker)])
     return "\n".join([text, *tree(finding.proof, speaker)]) if level == "full" else text
+
+
+def finding_words(finding: Finding, speaker: Speaker) -> FindingWords:
+    """The finding in words, part by part."""
+    return FindingWords(
+        finding.benefit, speaker.text(finding.name), speaker.text(finding.provides), force_in_words(finding, speaker),
+        _headline(finding, speaker), tuple(_cautions(finding, speaker)),
+        tuple(_depends(one, finding, speaker) for one in finding.depends_on_reading),
+        tuple(map(speaker.text, finding.provision.not_said)), _source(finding, speaker),
+    )  # fmt: skip
+
+
+def _source(finding: Finding, speaker: Speaker) -> str:
+    return speaker.wording.source.format(citation=speaker.plain(cited(finding.citation, speaker.language)))
 
 
 def _line(finding: Finding, speaker: Speaker) -> str:
@@ -183,6 +197,15 @@ def needs(missing: Iterable[str], lacks: Iterable[Lack], speaker: Speaker) -> li
 
 def _needed(path: Path, speaker: Speaker, known: Anything = None, *, by_whom: bool = True) -> str:
     """A missing fact, what is known of it, and who decides it."""
+    if path.who or known is not None:
+        return _needed_of(path, speaker, known, by_whom=by_whom)
+    said = speaker.needed.get((path.fact, by_whom))  # of most of the person's facts nothing is known, and many wait for them
+    if said is None:
+        said = speaker.needed[path.fact, by_whom] = _needed_of(path, speaker, None, by_whom=by_whom)
+    return said
+
+
+def _needed_of(path: Path, speaker: Speaker, known: Anything, *, by_whom: bool) -> str:
     say = speaker.wording
     fact = speaker.facts[path.fact]
     label = speaker.asked(fact) if known is None else say.partly.format(fact=speaker.label(fact), value=speaker.value(fact, known))
@@ -230,6 +253,8 @@ def _superseded(document: Document, finding: Finding, speaker: Speaker) -> Itera
 
 def _adopted(finding: Finding, speaker: Speaker) -> Iterator[str]:
     """Which words, or this sentence, are read as an office settled."""
+    if not finding.case.ruleset.adopted:
+        return
     words = {one.name for _, one, _ in behind(finding.provision.condition, speaker.scope) if isinstance(one, Term)}
     for one in finding.case.ruleset.adopted:
         if one.about == finding.provision.id:

@@ -123,9 +123,17 @@ class PageWriter:
 
     def _sources(self) -> Iterator[str]:
         """The documents, and what the answers can be checked by."""
-        yield from (self._document(document, flags) for document, flags in self.page.documents)
+        yield from self.documents()
+        yield self.footer()
+
+    def documents(self) -> Iterator[str]:
+        """The documents, each with what is to be known of it."""
+        return (self._document(document, flags) for document, flags in self.page.documents)
+
+    def footer(self) -> str:
+        """That it is no decision, and what the answers can be checked by."""
         receipt = self.evaluation.receipt
-        yield self.say.footer.format(version=receipt.version[:12], receipt=receipt.number)
+        return self.say.footer.format(version=receipt.version[:12], receipt=receipt.number)
 
     @property
     def _anyone(self) -> Speaker:
@@ -149,6 +157,21 @@ class PageWriter:
             if number == 1 or rows_of(told) <= rows:
                 yield told
                 break
+        yield from self._gone()
+
+    def person(self) -> Iterator[str]:
+        """All facts as they were read, and what is to be known of them."""
+        said = self.facts_of(self.evaluation.person)
+        yield self._told(said, 0) if said else self.say.nothing_told.format(day=self.day(self.evaluation.receipt.as_of))
+        yield from self._gone()
+
+    def each_fact(self) -> dict[str, str]:
+        """Every fact that says something as it was read, by its code."""
+        person, facts = self.evaluation.person, self._anyone.facts
+        return {name: self._fact([fact], person[name], self._anyone) for name, fact in facts.items() if name in person and _tells(person[name])}
+
+    def _gone(self) -> Iterator[str]:
+        """That a fact names a division that there is no more."""
         gone = [fact for fact in self._anyone.facts.values() if fact.type is FactType.PLACE and self._is_gone(self.evaluation.person.get(fact.name))]
         if gone:
             yield self.say.gone.format(facts=self.say.comma.join(map(self._anyone.label, gone)))
@@ -216,8 +239,7 @@ class PageWriter:
         claims, wanted = self.page.claims, self.evaluation.wanted.actions
         if not claims and wanted and Action.CLAIM not in wanted:
             return
-        none = self.say.no_claims if self.page.of(Action.ASK) or self.page.of(Action.READING) else self.say.none_open
-        yield self.say.actions[Action.CLAIM].format(count=len(claims)) if claims else none
+        yield self.claims_heading()
         services = self.voice.rules.services
         number = 0
         for way, lines in groupby(claims[:CLAIMS], lambda line: way_of(line, services)):
@@ -227,14 +249,28 @@ class PageWriter:
                 yield f"  {number}. {self.claim(line)}"
         if len(claims) > CLAIMS:
             yield f"  {self.say.more.format(count=len(claims) - CLAIMS)}"
-        if self.page.new:
-            yield f"  {self.say.sums_new.format(sums=self._sums(self.page.new), notes=self._notes())}"
-        if self.page.received:
-            yield f"  {self.say.sums_received.format(sums=self._sums(self.page.received))}"
-        drawn = [one for one in self.page.drawn if one.goes in (Goes.OPEN, Goes.NOT_MET, Goes.LAPSED)]
+        yield from (f"  {one}" for one in self.sums())
+        drawn = self.to_check()
         if drawn:
             yield self.say.check_drawn.format(count=len(drawn))
-            yield from (f"  · {self.drawn(one)}{self.say.stop}" for one in drawn)
+            yield from (f"  · {one}" for one in drawn)
+
+    def claims_heading(self) -> str:
+        """How many can be claimed, or that none can be."""
+        if self.page.claims:
+            return self.say.actions[Action.CLAIM].format(count=len(self.page.claims))
+        return self.say.no_claims if self.page.of(Action.ASK) or self.page.of(Action.READING) else self.say.none_open
+
+    def sums(self) -> Iterator[str]:
+        """What it comes to in all: what is new, and what is drawn already."""
+        if self.page.new:
+            yield self.say.sums_new.format(sums=self._sums(self.page.new), notes=self._notes())
+        if self.page.received:
+            yield self.say.sums_received.format(sums=self._sums(self.page.received))
+
+    def to_check(self) -> list[str]:
+        """What is drawn and may not go on, a sentence each."""
+        return [self.drawn(one) + self.say.stop for one in self.page.drawn if one.goes in (Goes.OPEN, Goes.NOT_MET, Goes.LAPSED)]
 
     def _notes(self) -> str:
         """What is to be known of the sum of what is new."""
@@ -417,19 +453,27 @@ class PageWriter:
         asked = self.page.questions
         if not asked:
             return
+        yield self.questions_heading(most)
+        yield from self._asked[:most]
+
+    def questions_heading(self, most: int) -> str:
+        """How many questions there are, of which so many are shown, and how much they bear on."""
+        asked = self.page.questions
         heading = self.say.first_questions if 0 < most < len(asked) else self.say.questions
         settled = {line.finding.benefit for line in (*self.page.of(Action.ASK), *chain.from_iterable(one.settles for one in asked))}
-        yield heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled)))
-        yield from self._asked[:most]
+        return heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled)))
+
+    def question(self, one: Asked) -> str:
+        """A question as it is put to the person."""
+        question = question_of(one, self.voice, self.language, None if self.elders_own else self.say.oneself)
+        return question if question.endswith(ENDED) else question + self.say.stop
 
     @cached_property
     def _asked(self) -> list[str]:
         """A line for each question that could stand on the page."""
         lines: list[str] = []
         for number, one in enumerate(self.page.questions[:QUESTIONS], 1):
-            question = question_of(one, self.voice, self.language, None if self.elders_own else self.say.oneself)
-            ended = question if question.endswith(ENDED) else question + self.say.stop
-            start = f"  {number}. {ended}{self.say.bears_on}"
+            start = f"  {number}. {self.question(one)}{self.say.bears_on}"
             lines.append(f"{start}{self.names(one.settles, WIDTH - cells(start + self.say.stop))}{self.say.stop}")
         return lines
 

@@ -11,6 +11,7 @@ from unicodedata import category
 from ..answers.evaluation import Evaluation, Filter
 from ..answers.finding import Flag
 from ..answers.page import CLAIMS, Asked, Goes
+from ..answers.parts import GroupNames, SheetInWords, SheetPart
 from ..china import COUNTY, full_name_in_china
 from ..language.facts import LIVES_HERE, AskedOf
 from ..language.known import Holding, Path
@@ -19,7 +20,8 @@ from ..language.places import division
 from ..language.policy import RECEIVING
 from .citation import by_number, listed
 from .page import TICKS, PageWriter, number_of, question_of, ticked
-from .page_words import YOU
+from .page_parts import line_in_words
+from .page_words import PAGE_WORDS, YOU, PageWords
 from .plain import plain
 
 if TYPE_CHECKING:
@@ -151,9 +153,29 @@ WORDS: Mapping[str, SheetWords] = {"zh": CHINESE, "en": ENGLISH}
 
 def sheet_in_words(evaluation: Evaluation, voice: Voice, language: str, name: str | None, office: str | None) -> str:
     """The sheet; name and office are printed where they are given. Raises ValueError where one is more than a line."""
+    return "\n".join(_lines(sheet_in_parts(evaluation, voice, language, name, office), WORDS[language], PAGE_WORDS[language]))
+
+
+def sheet_in_parts(evaluation: Evaluation, voice: Voice, language: str, name: str | None, office: str | None) -> SheetInWords:
+    """The sheet, part by part. Raises ValueError where name or office is more than a line."""
     if not all(map(is_one_line, (name or "", office or ""))):
         raise ValueError("name and office are one line each, without control characters")
-    return "\n".join(_Sheet(PageWriter(evaluation, voice, language), WORDS[language]).lines(name, office))
+    return _Sheet(PageWriter(evaluation, voice, language), WORDS[language]).sheet(name, office)
+
+
+def _lines(sheet: SheetInWords, say: SheetWords, page: PageWords) -> Iterator[str]:
+    """The sheet line by line."""
+    yield from (sheet.title, sheet.head, "", sheet.opening, "")
+    for part in sheet.parts:
+        yield part.heading
+        for number, line in enumerate(part.claims, 1):
+            parts = [one for one in (line.amount, *line.besides, line.whom) if one]
+            yield say.line.format(number=number, name=line.name, rest=page.colon + page.joined.join(parts) if parts else "")
+        for one in part.said:
+            yield from ([one.heading] if one.heading else [])
+            yield from (f"- {item}" for item in one.lines)
+        yield ""
+    yield from (*sheet.sign, "", *sheet.sources, sheet.receipt)
 
 
 def is_one_line(text: str) -> bool:
@@ -166,21 +188,18 @@ class _Sheet:
     writer: PageWriter
     say: SheetWords
 
-    def lines(self, name: str | None, office: str | None) -> Iterator[str]:
-        say, evaluation = self.say, self.writer.evaluation
-        yield say.title
-        yield say.head.format(office=office or "", day=self.writer.day(evaluation.receipt.as_of)).strip()
-        yield ""
+    def sheet(self, name: str | None, office: str | None) -> SheetInWords:
+        say, receipt = self.say, self.writer.evaluation.receipt
         dear = say.dear_elder if self.writer.elders_own else say.dear
-        yield _begun((dear.format(name=name) if name else say.dear_nobody) + self._according())
-        yield ""
-        if self.writer.page.lines:
-            yield from self._body()
-            yield ""
-        yield from say.sign
-        yield ""
-        yield from self._sources()
-        yield say.receipt.format(version=evaluation.receipt.version[:12], receipt=evaluation.receipt.number)
+        return SheetInWords(
+            title=say.title,
+            head=say.head.format(office=office or "", day=self.writer.day(receipt.as_of)).strip(),
+            opening=_begun((dear.format(name=name) if name else say.dear_nobody) + self._according()),
+            parts=tuple(self._parts()) if self.writer.page.lines else (),
+            sign=tuple(say.sign),
+            sources=tuple(self._sources()),
+            receipt=say.receipt.format(version=receipt.version[:12], receipt=receipt.number),
+        )
 
     def _according(self) -> str:
         """What the sheet goes by; of another person whom it depends on, what was told."""
@@ -194,54 +213,44 @@ class _Sheet:
         others = writer.others()
         return self.say.according_to.format(facts=writer.say.joined.join(others)) if others else self.say.according
 
-    def _body(self) -> Iterator[str]:
-        say = self.say
-        yield say.numbers[0] + say.claim
-        yield from self._claims()
-        asked = [f"- {question}" for question in islice(self._asked(), ASKED)]
+    def _parts(self) -> Iterator[SheetPart]:
+        say, new = self.say, [one for one in self.writer.page.claims if not one.received]
+        claims = tuple(line_in_words(line, self.writer) for line in new[:CLAIMS])
+        yield SheetPart(say.numbers[0] + say.claim, claims, tuple(self._besides(len(new))))
+        asked = tuple(islice(self._asked(), ASKED))
         if asked:
-            yield ""
-            yield say.numbers[1] + say.tell
-            yield from asked
-        yield ""
-        yield say.numbers[2 if asked else 1] + say.mind
-        yield from self._mind()
+            yield SheetPart(say.numbers[1] + say.tell, (), (GroupNames("", asked),))
+        yield SheetPart(say.numbers[2 if asked else 1] + say.mind, (), (GroupNames("", tuple(self._mind())),))
 
-    def _claims(self) -> Iterator[str]:
+    def _besides(self, new: int) -> Iterator[GroupNames]:
+        """What is said below what can be claimed, of which so many are new."""
         say, writer = self.say, self.writer
-        new = [one for one in writer.page.claims if not one.received]
-        for number, line in enumerate(new[:CLAIMS], 1):
-            parts = [part for part in (writer.how_much(line), *writer.besides(line), writer.whom(line)) if part]
-            yield say.line.format(
-                number=number, name=writer.name(line), rest=writer.say.colon + writer.say.joined.join(parts) if parts else ""
-            )
-        if len(new) > CLAIMS:
-            yield say.more.format(count=len(new) - CLAIMS)
+        if new > CLAIMS:
+            yield GroupNames(say.more.format(count=new - CLAIMS), ())
         if not new:
-            yield say.nothing if any(self._asked()) else say.nothing_to_ask
+            yield GroupNames(say.nothing if any(self._asked()) else say.nothing_to_ask, ())
         yield from self._drawn()
         if writer.page.soon:
-            yield say.soon.format(names=writer.later())
+            yield GroupNames(say.soon.format(names=writer.later()), ())
         doubted = writer.page.of(Action.READING)
         if doubted:
-            yield say.readings.format(names=writer.names(doubted))
+            yield GroupNames(say.readings.format(names=writer.names(doubted)), ())
 
-    def _drawn(self) -> Iterator[str]:
+    def _drawn(self) -> Iterator[GroupNames]:
         """What the person draws: what of it goes on, what is to be checked, and what else was told."""
         say, writer, drawn = self.say, self.writer, self.writer.page.drawn
         going = [one.finding.name.of(writer.language) for one in drawn if one.goes is Goes.ON]
         if going:
-            yield say.received.format(names=writer.say.comma.join(going))
-        checked = [f"- {writer.drawn(one)}{writer.say.stop}" for one in drawn if one.goes is not Goes.ON]
+            yield GroupNames(say.received.format(names=writer.say.comma.join(going)), ())
+        checked = tuple(writer.drawn(one) + writer.say.stop for one in drawn if one.goes is not Goes.ON)
         if checked:
-            yield say.check_drawn
-            yield from checked
+            yield GroupNames(say.check_drawn, checked)
         known, fact = writer.evaluation.person.get(RECEIVING), writer.voice.rules.facts.get(RECEIVING)
         told = known.has if isinstance(known, Holding) else known or ()
         found = {name for one in drawn for name in (one.finding.benefit, one.finding.provision.scheme)}
         others = [one.label.of(writer.language) for one in (fact.codes if fact is not None else ()) if one.code in told and one.code not in found]
         if others:
-            yield say.told.format(names=writer.say.comma.join(others))
+            yield GroupNames(say.told.format(names=writer.say.comma.join(others)), ())
 
     def _asked(self) -> Iterator[str]:
         """The questions that the elder can answer, as one puts them to the elder."""
@@ -269,23 +278,23 @@ class _Sheet:
         if asked:
             shown = writer.say.comma.join(asked[:TICKS])
             shown = shown if len(asked) <= TICKS else writer.say.some.format(names=shown, count=len(asked))
-            yield f"- {self.say.office.format(facts=shown)}"
+            yield self.say.office.format(facts=shown)
 
     def _mind(self) -> Iterator[str]:
         say, writer = self.say, self.writer
-        yield f"- {say.decision}"
+        yield say.decision
         if not all(map(writer.whom, writer.page.claims)) or not writer.page.claims:
-            yield f"- {say.ask_village}"
+            yield say.ask_village
         yield from self._offices()
         family = sorted(writer.page.of(Action.TELL), key=lambda line: not line.finding.settled)
         if family:
-            yield f"- {say.family.format(names=writer.names(family))}"
+            yield say.family.format(names=writer.names(family))
         for document, flags in writer.page.documents:
             title, period = document.title.of(writer.language), document.planning_period
             if Flag.DRAFT in flags:
-                yield f"- {say.draft.format(title=title)}"
+                yield say.draft.format(title=title)
             if Flag.PLANNING_PERIOD_ENDED in flags and period is not None and period.end is not None:
-                yield f"- {say.ended.format(title=title, until=writer.day(period.end))}"
+                yield say.ended.format(title=title, until=writer.day(period.end))
 
     def _sources(self) -> Iterator[str]:
         """The documents, with the clauses of what is said to be claimed."""

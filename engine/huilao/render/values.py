@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any as Anything
 from typing import assert_never
 
@@ -37,6 +38,8 @@ class Values:
         self.scope = scope
         self.places = places
         self.columns = {column.name: column for column in columns}
+        self.needed: dict[tuple[str, bool], str] = {}
+        """How a fact of which nothing is known is named as what is to be known, with who decides it or without; once it was."""
 
     @property
     def facts(self) -> Vocabulary:
@@ -50,8 +53,12 @@ class Values:
 
     def in_order(self, paths: Iterable[Path]) -> list[Path]:
         """Paths in the order of the vocabulary."""
-        order = {name: at for at, name in enumerate(self.facts)}
+        order = self._order
         return sorted(paths, key=lambda path: (order.get(path.whose, -1), path.number or 0, order[path.fact]))
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {name: at for at, name in enumerate(self.facts)}
 
     def whom(self, who: str) -> str:
         """Another person by what a path calls them: `所照护老人`, `家庭成员（第2人）`."""

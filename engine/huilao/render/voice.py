@@ -12,17 +12,20 @@ from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation
 from ..answers.finding import Explain, Finding, Languages, Level
 from ..answers.page import Order, Page, order_of, page_of
+from ..answers.parts import PageInWords, ProofWords, SheetInWords
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..language.facts import Text
 from ..language.implied import Implications
 from ..language.policy import Benefit, Rules
 from ..language.scope import scope_of
+from .account import in_parts
 from .data import Data, Decides, Fixed, evaluation_from, finding_data, rest_data, timeline_data, ways_data
 from .finding import explained
 from .page import page_in_words
 from .page_data import page_data
+from .page_parts import page_in_parts, sums_in_words
 from .sentence import Speaker
-from .sheet import sheet_in_words
+from .sheet import sheet_in_parts, sheet_in_words
 from .timeline import because, begins, changed, needed, noticed, ways_in_words
 
 
@@ -64,6 +67,10 @@ class Voice:
         """A finding in words."""
         return explained(finding, self.speaker(finding.provision.ruleset, language), level)
 
+    def proof(self, finding: Finding, language: str) -> ProofWords:
+        """Why a finding is so, part by part."""
+        return in_parts(finding.proof, self.speaker(finding.provision.ruleset, language))
+
     def data(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
         """A finding as JSON data."""
         return self._fixed.of(finding.provision)[0] | self._own(finding, explain, languages)
@@ -90,9 +97,21 @@ class Voice:
         """The first page in words."""
         return page_in_words(evaluation, self, language)
 
+    def page_in_words(self, evaluation: Evaluation, language: str) -> PageInWords:
+        """The first page in words, part by part."""
+        return page_in_parts(evaluation, self, language)
+
+    def sums(self, evaluation: Evaluation, language: str) -> tuple[str, ...]:
+        """How many can be claimed, and what it comes to."""
+        return sums_in_words(evaluation, self, language)
+
     def sheet(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> str:
         """The sheet that the elder takes home."""
         return sheet_in_words(evaluation, self, language, name, office)
+
+    def sheet_in_words(self, evaluation: Evaluation, language: str, name: str | None, office: str | None) -> SheetInWords:
+        """The sheet, part by part."""
+        return sheet_in_parts(evaluation, self, language, name, office)
 
     def page_data(self, evaluation: Evaluation, languages: Languages) -> Data:
         """The first page as JSON data."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any as Anything
 
 from ..language.policy import Place
 from ..language.truth import Truth
+from ..register.kept_facts import read_facts
 from ..register.mapping import ColumnMap
 from ..register.rows import Register
 from ..register.summary import band_name, name_of_place
-from ..register.touched import Counting, Edited, Touched
+from ..register.touched import SIZE, Counting, Edited, Touched
 from ..verify.change import Effect
 from ..verify.versions import joined
 from .comparison import Comparison
@@ -103,7 +105,26 @@ def who_csv(affected: Sequence[Affected], language: str) -> str:
 
 def affected(found: Comparison, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Affected:
     """The people whom an edit touches. Raises RegisterError where the register cannot be read."""
+    return Affected(_counting(found).touched(register, mapping, key, hash_key), dict(found.new.rules.places))
+
+
+def affected_kept(found: Comparison, facts: Path, given: int, told: Callable[[int], None]) -> Affected:
+    """The same of the checked facts that a screening kept of a register of so many rows; `told` hears how many people were looked at,
+    and what it raises ends the work. Raises FileNotFoundError.
+    """
+    counting = _counting(found)
+
+    def people() -> Iterator[Anything]:
+        done = 0
+        for some in read_facts(facts, counting.facts, SIZE):
+            told(done)
+            yield some
+            done += some.height
+
+    return Affected(counting.touched_among(people(), given), dict(found.new.rules.places))
+
+
+def _counting(found: Comparison) -> Counting:
     old, new = found.old.rules, found.new.rules
     edited = [Edited(one.name, found.versions(one, one.day), frozenset(one.effects), one.day) for one in found.benefits]
-    counting = Counting(old, new, joined(old.facts, new.facts)[0], found.as_of, edited)
-    return Affected(counting.touched(register, mapping, key, hash_key), dict(new.places))
+    return Counting(old, new, joined(old.facts, new.facts)[0], found.as_of, edited)

@@ -9,7 +9,7 @@ from typing import Any as Anything
 from typing import assert_never
 
 from ..language.condition import Node, Span
-from ..language.facts import Fact
+from ..language.facts import Fact, Text
 from ..language.interval import Interval
 from ..language.known import Listed, Person
 from ..language.policy import Adopted, Benefit, Column, DefinedQuantity, DefinedTerm, Flaw, Quota
@@ -543,6 +543,11 @@ def _people(book: Rulebook, known: Listed, fact: Fact, subject: str, language: s
         return head + "".join(f" ({one})" for one in each)
     head = f"{label}{'共' if known.complete else '至少'} {number} 人"
     return head + "".join(f"（{one}）" for one in each)
+
+
+def effect_words(effect: Effect) -> Text:
+    """What an edit does to somebody."""
+    return Text(*EFFECTS[effect])
 
 
 def comparison_data(found: Comparison) -> dict[str, Anything]:

@@ -1,0 +1,309 @@
+"""A register that was given to a service as a file: looked at, mapped, screened. What goes wrong names the file as its owner called it."""
+
+from __future__ import annotations
+
+import errno
+import zipfile
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ..errors import HuilaoError, Problem
+from ..language.ages import anniversary
+from ..language.facts import Text
+from ..language.outcome import Action
+from ..rulebook import Rulebook
+from ..screen.runners import runner
+from .elsewhere import Without, rows_elsewhere, write_elsewhere
+from .faults import fault, held
+from .files import Form
+from .lacking import lacking
+from .mapping import ColumnMap, layout_in, read_mapping
+from .mending import Mended
+from .people import PeopleReader
+from .portrait import portrait
+from .recognise import Recognition
+from .results import Wanted, write_facts
+from .rows import ROW, Register, RegisterError
+from .screened import Outputs, Screened, clear, written
+from .sources import open_register
+from .suggest import first_rows, repeated, samples, suggested_map, suggestion
+from .work import ChangedWorkError, Part, Task, Work
+
+KINDS = (".csv", ".txt", ".xlsx", ".xls", ".et", ".ods", ".parquet")
+"""How files are called that are taken. A database is none of them: it is opened by other means, and may be anything."""
+SQLITE = b"SQLite format 3\x00"
+UNPACKED = 2_000_000_000
+"""Bytes at most that the parts of a workbook come to when they are unpacked."""
+CHUNK = 1_000_000
+PART = 20_000
+"""Rows of a part: what an interruption costs at most."""
+
+
+class MappingError(HuilaoError):
+    """A mapping has mistakes; it carries all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(one.render() for one in problems))
+        self.problems = problems
+
+
+class ElsewhereError(HuilaoError):
+    """Of a register nobody is left: all surely live in none of the places that whoever screens it is bound to."""
+
+    def __init__(self) -> None:
+        self.message = Text("登记表里的人都不住在您负责的地区，没有筛查；请核对登记表和常住地一列，或请不限地区的同事筛查",
+                            "nobody in the register lives in a place of yours, and nobody was screened: look at the register and its column of "
+                            "residence, or ask a colleague who is bound to no place")  # fmt: skip
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
+
+
+class DiskError(HuilaoError):
+    """A disk or folder of the service's does not do what it should."""
+
+    def __init__(self, *, full: bool) -> None:
+        self.full = full
+        self.message = (
+            Text("服务的磁盘满了；请管理员腾出空间，然后重新开始", "the disk of the service is full: an administrator has to make room; then start it again")
+            if full
+            else Text("服务读写磁盘出错；请管理员查看工作文件夹和磁盘，然后重新开始", "the disk of the service failed: an administrator has to look at it and the work folder; then start it again")
+        )  # fmt: skip
+        super().__init__(f"{self.message.zh} / {self.message.of('en')}")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenColumn:
+    """What a column of a register is taken for."""
+
+    column: str
+    meant: str | None
+    """As it is written in a mapping; None where the column is not used."""
+    sure: bool
+    why: Text
+    filled: int
+    """Cells with something in them, of the rows that were looked at."""
+    different: int
+    """Different values in them."""
+    samples: str
+    """What may be shown of it, in Chinese: words of codes that come more than once, forms of dates, else counts alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLook:
+    """What a register seems to be."""
+
+    columns: tuple[TakenColumn, ...]
+    mapping: str
+    """A first mapping file, to be checked by a person."""
+    notes: tuple[Text, ...]
+    """What is to be known of how it was read, and what it lacks."""
+    rows: int
+    """The rows that it has, or about so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumns:
+    """What the columns of a register are by a mapping."""
+
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+    identity: str | None
+    notes: tuple[Text, ...]
+    """What the register lacks by this mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningOrder:
+    """How a register is to be screened."""
+
+    as_of: date
+    language: str = "zh"
+    carry: tuple[str, ...] = ()
+    key: str | None = None
+    months: int | None = None
+    newly_since: date | None = None
+    benefits: tuple[str, ...] | None = None
+    actions: tuple[Action, ...] = ()
+    universal: bool = False
+    suppress: int = 5
+    long: bool = False
+    wide: bool = False
+    form: str = "csv"
+    places: tuple[str, ...] = ()
+    """Divisions: who surely lives in none of these is left out, and told; none: wherever they live."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRegister:
+    """A register in a file. Everything raises RegisterError where it cannot be read, DiskError where a disk is to blame."""
+
+    path: Path
+    name: str
+    """What its owner calls the file."""
+    book: Rulebook
+
+    def look(self, as_of: date) -> RegisterLook:
+        """What its columns seem to be."""
+        with self._named():
+            source = self._opened(None)
+            recognition = Recognition(first_rows(source), self.book.rules, as_of)
+            columns = recognition.columns()
+            taken = tuple(
+                TakenColumn(one.column, None if one.meant is None else recognition.word(one.meant), one.sure, one.why, one.filled, one.different,
+                            "" if one.meant is None else samples(recognition, one).removeprefix("；"))
+                for one in columns
+            )  # fmt: skip
+            twice = repeated(recognition, columns)
+            notes = (*source.notes, *lacking(suggested_map(columns)), *([twice] if twice else []))
+            return RegisterLook(taken, suggestion(source, self.book.rules, as_of), notes, source.rows)
+
+    def mapped(self, mapping: Path) -> MappedColumns:
+        """What its columns are by a mapping file. Raises MappingError."""
+        with self._named():
+            source = self._opened(mapping)
+            columns = self._columns(source, mapping)
+            unused = {*columns.ignored}
+            return MappedColumns(tuple(one for one in source.columns if one not in unused), columns.ignored, columns.identity, lacking(columns))
+
+    def page(self, mapping: Path | None, as_of: date, language: str) -> str:
+        """A page on the register itself: HTML, and nothing of a person in it. Raises MappingError."""
+        with self._named():
+            source = self._opened(mapping)
+            return portrait(source, None if mapping is None else self._columns(source, mapping), self.book, as_of, self.name, language)
+
+    def mended_by(self, workbook: Path, name: str, mapping: Path) -> int:
+        """The rows that a workbook mends which came back under a name. Raises RegisterError where it is none of this register."""
+        with self._named(), _named(workbook, name):
+            _bounded(workbook)
+            return Mended(self._opened(mapping), [workbook]).mended.height
+
+    def screen(
+        self, mapping: Path, mended: Sequence[Path], order: ScreeningOrder, out: Path, told: Callable[[int, int], None], facts: Path | None = None
+    ) -> Screened:  # fmt: skip
+        """Screen it into a folder, or go on with that; `told` hears how many of how many rows are done, and what it raises ends the work,
+        which is gone on with when it is called again. The checked facts are kept in the file `facts`, where one is named.
+
+        Raises MappingError, ElsewhereError; BusyFolderError where another process is at it.
+        """
+        with self._named():
+            source = self._opened(mapping)
+            columns = self._columns(source, mapping)
+            out_of_reach = self._elsewhere(Mended(source, mended) if mended else source, columns, order, told)
+            source = Without(source, out_of_reach) if out_of_reach.len() else source
+            source = Mended(source, mended) if mended else source  # outermost: what was mended goes into the next workbook
+            key = order.key or columns.key
+            task = Task(
+                self.book, source, columns, order.as_of, order.newly_since, order.benefits, key, size=PART, carry=order.carry,
+                until=anniversary(order.as_of, order.months) if order.months else None, keep_facts=facts is not None,
+            )  # fmt: skip
+            work = Work(task, out / ".work", runner("polars"))
+            wanted = Wanted(order.as_of, Form(order.form), order.wide, actions=order.actions, language=order.language, keyed=key is not None,
+                            newly=order.newly_since is not None)  # fmt: skip
+            asked = Outputs(self.name, order.long or order.wide or bool(order.actions), order.universal, report=True, suppress=order.suppress)
+            with held(out):
+                parts = _parts(work, told)
+                screened = written(work, parts, out, wanted, asked)
+                if facts is not None:
+                    write_facts(parts, facts)
+                write_elsewhere(out_of_reach, out, order.language)
+                clear(work)
+            return replace(screened, elsewhere=out_of_reach.len())
+
+    def _elsewhere(self, source: Register, columns: ColumnMap, order: ScreeningOrder, told: Callable[[int, int], None]) -> pl.Series:
+        """The rows that are left out. Raises ElsewhereError where those are all."""
+        if not order.places:
+            return pl.Series(ROW, [], dtype=pl.Int64)
+        reader = PeopleReader(self.book.rules, columns, order.as_of)
+        found = rows_elsewhere(source, reader, order.places, PART, lambda: told(0, source.rows))
+        if found.len() and next(Without(source, found).parts(PART), None) is None:
+            raise ElsewhereError
+        return found
+
+    def _opened(self, mapping: Path | None) -> Register:
+        """The register, where it is of a kind that is taken."""
+        suffix = self.path.suffix.lower()
+        with self.path.open("rb") as file:
+            start = file.read(len(SQLITE))
+        if suffix not in KINDS or start == SQLITE:
+            raise RegisterError(f"不收“{suffix}”这类文件；可用 {'、'.join(KINDS)}。别的文件请用原来的软件打开，另存为 .xlsx 或 .csv",
+                                f"files of the kind `{suffix}` are not taken; one of {', '.join(KINDS)}. Save others as .xlsx or .csv")  # fmt: skip
+        _bounded(self.path)
+        sheet, header = layout_in(mapping) if mapping is not None else (None, None)
+        return open_register(str(self.path), sheet=sheet, header=header)
+
+    def _columns(self, source: Register, mapping: Path) -> ColumnMap:
+        found, problems = read_mapping(mapping, source.columns, self.book.rules)
+        if found is None:
+            raise MappingError(problems)
+        if not found.facts and found.identity is None:
+            raise RegisterError("映射里没有一列是规则用的信息项：请核对草稿，去掉该用的行行首的 #",
+                                "by the mapping no column is a fact: check the first mapping, and take the # off the lines that hold")  # fmt: skip
+        return found
+
+    @contextmanager
+    def _named(self) -> Generator[None]:
+        with _named(self.path, self.name):
+            yield
+
+
+@contextmanager
+def _named(path: Path, name: str) -> Generator[None]:
+    """Name a file as its owner calls it in what goes wrong. Raises DiskError for what a disk does not do."""
+    try:
+        yield
+    except RegisterError as error:
+        raise RegisterError(*_called(error.message, path, name)) from None
+    except Exception as error:
+        if fault(error) is None:
+            raise
+        full = "No space left" in str(error) or (isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT))
+        raise DiskError(full=full) from None
+
+
+def _called(text: Text, path: Path, name: str) -> tuple[str, str]:
+    zh, en = (one.replace(str(path), name).replace(path.name, name) for one in (text.zh, text.of("en")))
+    return zh, en
+
+
+def _bounded(path: Path) -> None:
+    """Raises RegisterError for a workbook that is not whole, or comes to far more than a workbook does (what is said of that in the file
+    need not be true, hence it is unpacked).
+    """
+    if not zipfile.is_zipfile(path):
+        return
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for one in archive.infolist():
+                with archive.open(one) as member:
+                    while chunk := member.read(CHUNK):
+                        unpacked += len(chunk)
+                        if unpacked > UNPACKED:
+                            raise RegisterError(f"{path} 解开后太大，不像登记表；请只留登记表那一张工作表，或另存为 .csv",
+                                                f"{path} is too large when unpacked for a register: keep its sheet alone, or save it as .csv")  # fmt: skip
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:  # encrypted, of a strange method, cut off
+        raise RegisterError(f"打不开 {path}：文件不完整、已损坏或已加密；请重新复制或另存后再试", f"cannot open {path}: it is not whole, damaged or encrypted; copy it or save it again") from error  # fmt: skip
+
+
+def _parts(work: Work, told: Callable[[int, int], None]) -> list[Part]:
+    """All parts of a screening, gone on with where it was interrupted."""
+    try:
+        work.begin()
+    except ChangedWorkError:
+        work.begin(restart=True)
+    rows = work.task.register.rows
+    done = 0
+
+    def further(count: int) -> None:
+        nonlocal done
+        done += count
+        told(min(done, rows), rows)
+
+    told(0, rows)
+    parts = work.together(list(work.run(further)))
+    told(rows, rows)
+    return parts

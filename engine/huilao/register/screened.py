@@ -1,0 +1,149 @@
+"""What a screening comes to, in files, and what is said of it: the same for whoever asks, the command line or a service."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..language.facts import Text
+from ..language.outcome import Action
+from .files import RESULTS, Form, TooManyRowsError
+from .lists import FOLDER, Lists, write_lists
+from .mending import write_to_mend
+from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
+from .rows import APART
+from .summary import Summary, summarised
+from .work import Part, Work
+
+if TYPE_CHECKING:
+    from .changes import Changes
+    from .sides import Earlier
+
+TOO_MANY = 0.2
+"""The share of rows with something to mend above which that is said first."""
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What is written besides the lists."""
+
+    name: str
+    """The register's."""
+    long: bool = False
+    universal: bool = False
+    report: bool = False
+    suppress: int = 5
+    facts: bool = False
+    earlier: Earlier | None = None
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A screening that is done."""
+
+    summary: Summary
+    data: Mapping[str, Any]
+    """As `summary.json` has it."""
+    to_mend: Path | None
+    """The workbook with the rows to mend, where there are any."""
+    beyond: tuple[str, ...]
+    """Files that were written as Parquet, since a sheet of Excel does not hold them."""
+    changes: Changes | None
+    elsewhere: int = 0
+    """Rows that were left out, of people who live where whoever asks is not to look."""
+
+    def warnings(self) -> Iterator[Text]:
+        """What is to be known before the results are used."""
+        summary = self.summary
+        if self.elsewhere:
+            yield Text(f"另有 {self.elsewhere} 行的人不住在您负责的地区，没有筛查，行号另列一份文件；要一起筛查，请找不限地区的同事",
+                       f"{self.elsewhere} more rows are of people who live in no place of yours; they were not screened, and their numbers stand in a "
+                       "file: to have them screened too ask a colleague who is bound to no place")  # fmt: skip
+        if self.beyond:
+            yield Text(f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(self.beyond)}", f"more rows than a sheet of Excel has, written as Parquet: {', '.join(self.beyond)}")
+        wrong = max(summary.rejected, summary.to_mend)
+        if wrong > TOO_MANY * summary.given and summary.reasons:
+            (column, reason), count = summary.reasons.most_common(1)[0]
+            share = f"{wrong / summary.given:.0%}"
+            yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
+                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
+                       "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first")  # fmt: skip
+        if summary.repeated_keys:
+            yield Text(f"主键有重复：{summary.repeated_keys} 行的主键在前面出现过；都按不同的人读入",
+                       f"the key repeats: {summary.repeated_keys} rows have one that came before; all are read as people of their own")  # fmt: skip
+
+    def whole(self) -> Text:
+        """All rows in a sentence, and how many people have something to be done."""
+        summary = self.summary
+        cells = summary.to_mend - summary.rejected
+        aside = [
+            *([Text(f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
+            *([Text(f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
+            *([Text(f"不是人的 {summary.apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in summary.apart.items())}）",
+                    f"{summary.apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in summary.apart.items())})")] if summary.apart else []),
+        ]  # fmt: skip
+        also = Text("".join(f"，{one.zh}" for one in aside), "".join(f", {one.of('en')}" for one in aside))
+        where = Text(*("rejects.csv" if self.to_mend is None else f"rejects.csv{between}{self.to_mend.name}" for between in ("、", ", ")))
+        head = _head(summary)
+        return Text(
+            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where.zh}）{also.zh}，修整 {summary.mended} 格；{head.zh}",
+            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where.en}){also.en}, {summary.mended} cells mended; {head.en}",
+        )
+
+
+def _head(summary: Summary) -> Text:
+    """How many people have something to be done, of what they do not draw already."""
+    claim, ask, reading = (summary.people[one] for one in (Action.CLAIM, Action.ASK, Action.READING))
+    if summary.task.newly_since is not None:
+        return Text(f"{claim} 人新增了可以办而未享受的待遇", f"{claim} people can newly claim something that they do not receive yet")
+    return Text(f"{claim} 人至少有一项可以办而未享受的待遇；{ask} 人有未享受的待遇还要了解，{reading} 人有未享受的待遇看怎样理解（一人可以计入几类）",
+                f"{claim} people can claim something that they do not receive yet, for {ask} something is still to be asked, "
+                f"for {reading} something depends on the reading (one person may count in each)")  # fmt: skip
+
+
+def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked: Outputs) -> Screened:
+    """Write all that a screening comes to into a folder; the parts are still there then. Written again, it is the same bytes."""
+    task = work.task
+    wanted = replace(wanted, sheets=several_sheets(parts))
+    for old in RESULTS:
+        (out / old).unlink(missing_ok=True)
+    lists = Lists(task, parts, wanted, universal=asked.universal)
+    beyond = write_lists(lists, out)
+    if asked.long:
+        try:
+            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
+        except TooManyRowsError:
+            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET))
+            beyond.append("results.parquet")
+    write_rejects(parts, out / "rejects.csv", wanted.language)
+    to_mend = write_to_mend(task.register, task.size, rejected_of(parts), out, wanted.language)
+    if asked.facts:
+        write_facts(parts, out / "facts.parquet")
+    summary = summarised(task, parts, work.apart)
+    summary.why_new = lists.reasons
+    changes = None
+    if asked.earlier is not None:
+        from .change_list import write_changes
+        from .changes import Changes
+
+        changes = Changes(asked.earlier, task, parts, work.reader, lists.benefits, wanted.language)
+        write_changes(changes, out / FOLDER, wanted)
+    data = summary.data(asked.name) | ({"changes": changes.data()} if changes else {})
+    (out / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if asked.report:
+        from .report import report  # drawing takes a while to import
+
+        (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
+    return Screened(summary, data, to_mend, tuple(beyond), changes)
+
+
+def clear(work: Work) -> None:
+    """Drop the parts, all at once: what is half removed would be taken for damaged work where it was interrupted."""
+    dropped = work.folder.with_name(f"{work.folder.name}.done")
+    shutil.rmtree(dropped, ignore_errors=True)
+    work.folder.rename(dropped)
+    shutil.rmtree(dropped)
