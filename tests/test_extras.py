@@ -14,6 +14,7 @@ MODULES = {
     "register": ("fastexcel", "matplotlib", "narwhals", "numpy", "polars", "sqlalchemy", "xlsxwriter"),
     "service": ("fastapi", "uvicorn", "starlette", "sqlalchemy", "structlog"),
     "verify": ("z3",),
+    "mcp": ("mcp",),
 }
 """What comes with extras, by the names that are imported."""
 PROFILE = '{"birth_date": "1941-03-02", "residence": "513433"}'
@@ -46,6 +47,7 @@ def test_the_engine_alone_answers(arguments: tuple[str, ...]) -> None:
         ("service", ("serve",)),
         ("service", ("audit", "verify")),
         ("verify", ("verify",)),
+        ("mcp", ("mcp",)),
     ],
 )
 def test_what_is_missing_is_named_with_what_to_install(extra: str, arguments: tuple[str, ...]) -> None:

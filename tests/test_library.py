@@ -54,6 +54,19 @@ def test_the_public_names_are_those_of_all() -> None:
     assert set(huilao.__all__) == public
 
 
+def test_what_looks_at_whole_books_is_imported_when_it_is_asked_for() -> None:
+    """And not before: it takes long, and some of it needs an extra. It says what it is like the rest, and goes by no name of that."""
+    later = huilao._LATER  # pyright: ignore[reportPrivateUsage]
+    assert later.keys() <= set(dir(huilao))
+    assert later.keys().isdisjoint(huilao.__all__)
+    assert all(inspect.getdoc(getattr(huilao, name)) for name in later)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        getattr(huilao, "no_such_name")  # noqa: B009  # there is none
+    modules = {f"huilao.{place.partition(':')[0]}" for place in later.values()}
+    code = f"import sys, huilao; from huilao import *; sys.exit(bool({modules!r} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603  # ours
+
+
 @pytest.mark.parametrize("name", huilao.__all__)
 def test_every_public_name_says_what_it_is(name: str) -> None:
     """In its docstring."""

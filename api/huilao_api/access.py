@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -18,8 +17,8 @@ from .auth import COOKIE, Told, let_in, let_out, needs, own_origin, refuse_other
 from .bodies import JsonRoute
 from .limits import address_of
 from .oidc import Provider, refused
-from .problems import ProblemError, problems
-from .requests import LanguageQuery
+from .problems import Mistake, ProblemError, problems
+from .requests import WHOLE, LanguageQuery
 from .service import Service, Serving
 from .store import accounts, keys
 from .store.tables import Account, ApiKey
@@ -67,7 +66,9 @@ class KeyRequest(_Body):
     name: Name
     role: Role
     places: Places = []
-    days: int | None = Field(keys.DAYS, strict=True, ge=1, le=3_650, description="for how many days it is good; null: until it is revoked")
+    days: Annotated[int, Field(strict=True, ge=1, le=3_650), WHOLE] | None = Field(
+        keys.DAYS, description="for how many days it is good; null: until it is revoked"
+    )
 
 
 class AccountRequest(_Body):
@@ -261,7 +262,9 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
     return _account(account)
 
 
-@router.put("/me/password", status_code=204, responses=problems(400, 406, 413, 415, 422), summary="改自己的密码 / Change one's password")
+@router.put(
+    "/me/password", status_code=204, responses=problems(400, 401, 406, 413, 415, 422), summary="改自己的密码 / Change one's password"
+)
 async def change_password(request: Request, serving: Serving, asker: Told, body: PasswordRequest, _: Asked) -> Response:
     """要先说对旧密码；其他地方的登录随即失效 / The old one is needed; one is signed in here alone afterwards."""
     database, office = serving.store()
@@ -358,23 +361,22 @@ def _told(one: ApiKey | Account) -> dict[str, Any]:
 
 
 def _places(serving: Service, said: list[str], role: Role) -> list[str]:
-    """The codes of places as they were said. Raises RequestValidationError for what is none, and for any of an administrator: who makes
+    """The codes of places as they were said. Raises ProblemError 422 for what is none, and for any of an administrator: who makes
     keys can make one for every place.
     """
     if said and role is Role.ADMIN:
-        raise _mistake(("body", "places"), Text("管理员不限地区", "an administrator is bound to no place"))
+        raise _no_place("body.places", Text("管理员不限地区", "an administrator is bound to no place"))
     found: list[str] = []
     for number, one in enumerate(said):
         try:
             found.append(str(serving.book.person({"residence": one})["residence"]))
         except ProfileError as error:
-            raise _mistake(("body", "places", number), error.problems[0].message) from None
+            raise _no_place(f"body.places.{number}", error.problems[0].message) from None
     return sorted(set(found))
 
 
-def _mistake(where: tuple[str | int, ...], message: Text) -> RequestValidationError:
-    said = {"zh": message.zh, "en": message.of("en")}
-    return RequestValidationError([{"type": "places", "loc": where, "msg": said["en"], "input": None, "ctx": said}])
+def _no_place(where: str, message: Text) -> ProblemError:
+    return ProblemError(422, "places", Text("地区不对", "these places will not do"), message, found=[Mistake(where, message)])
 
 
 def _taken(name: str) -> ProblemError:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from .auth import needs
+from .asking import Asking, ByVersion
 from .batch import NDJSON, answers_one_by_one
 from .bodies import JsonRoute, accepts
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
 from .problems import problems
-from .requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, LanguageQuery, TimelineRequest
-from .service import Serving, keep_to_places
-from .who import Asker, Permission
+from .requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
+from .service import keep_to_places
 
 EXAMPLES: dict[str, Any] = {
     "elder": {
@@ -62,20 +61,18 @@ BATCH_EXAMPLES: dict[str, Any] = {
     },
 }
 
-Asking = Annotated[Asker, Depends(needs(Permission.ASK))]
-
 router = APIRouter(prefix="/v1", tags=["answers"], route_class=JsonRoute)
 
 
 @router.post(
     "/evaluate",
     response_model=EvaluateResponse | PageResponse,
-    responses=problems(400, 404, 406, 413, 415, 422, 500),
+    responses=problems(400, 404, 406, 409, 413, 415, 422, 500),
     summary="核定 / Evaluate a person",
 )
 def evaluate(
     request: Request,
-    serving: Serving,
+    serving: ByVersion,
     asker: Asking,
     body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
@@ -92,7 +89,7 @@ def evaluate(
 @router.post(
     "/evaluate/batch",
     response_model=BatchResponse,
-    responses=problems(400, 404, 406, 413, 415, 422, 500)
+    responses=problems(400, 404, 406, 409, 413, 415, 422, 500)
     | {
         200: {
             "content": {NDJSON: {"schema": {"type": "string", "description": "one result a line"}}},
@@ -103,7 +100,7 @@ def evaluate(
 )
 def evaluate_batch(
     request: Request,
-    serving: Serving,
+    serving: ByVersion,
     asker: Asking,
     body: Annotated[BatchRequest, Body(openapi_examples=BATCH_EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
@@ -122,12 +119,12 @@ def evaluate_batch(
 @router.post(
     "/timeline",
     response_model=TimelineResponse,
-    responses=problems(400, 404, 406, 413, 415, 422, 500),
+    responses=problems(400, 404, 406, 409, 413, 415, 422, 500),
     summary="今后的变化 / What changes, and when",
 )
 def timeline(
-    serving: Serving, asker: Asking, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
-    _: Annotated[LanguageQuery, Query()],
+    serving: ByVersion, asker: Asking, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
+    _: Annotated[VersionQuery, Query()],
 ) -> JSONResponse:  # fmt: skip
     """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
     book = serving.book
@@ -139,10 +136,10 @@ def timeline(
     return JSONResponse(found)
 
 
-@router.post("/interview", responses=problems(400, 404, 406, 413, 415, 422), summary="下一题问什么 / What to ask next")
+@router.post("/interview", responses=problems(400, 404, 406, 409, 413, 415, 422), summary="下一题问什么 / What to ask next")
 def interview(
-    serving: Serving, asker: Asking, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
-    _: Annotated[LanguageQuery, Query()],
+    serving: ByVersion, asker: Asking, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
+    _: Annotated[VersionQuery, Query()],
 ) -> InterviewResponse:  # fmt: skip
     """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
     keep_to_places(asker, serving.book.person(body.profile, body.as_of))

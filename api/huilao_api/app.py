@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -13,31 +14,43 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import RedirectResponse
 
-from huilao import Rulebook, __version__, read_receipt_key
+from huilao import Rulebook, __version__, read_receipt_key, shipped_rules
 
-from . import access, answers, audit, decisions, health, rule_book
+from . import access, answers, archives, audit, decisions, drafts, health, jobs, publications, rule_book, screenings, webhooks
 from .figures import Figures
 from .headers import SecurityHeaders
 from .limits import AddressLimit, BodyLimit, Rates
 from .observed import Observed, write_log
 from .oidc import Provider
 from .openapi import document
+from .pages import assets, desk, kept, signing
+from .pages import book as book_pages
+from .pages.errors import ErrorPages
 from .problems import add_handlers
 from .retention import keeping
 from .service import Service
 from .settings import Settings
 from .start import open_store
+from .switching import begin, switching
+from .this_machine import ThisMachine
 
 log = logging.getLogger("huilao.service")
+
+COLLECTED = 20_000, 20, 20
+"""After how many new objects the collector looks for what goes in circles: an answer has some thousands, and hardly a circle."""
 
 TAGS = [
     {"name": "answers", "description": "一个人能办什么、要问什么、今后有什么变化 / what a person can get, what to ask, what changes"},
     {"name": "rule book", "description": "规则库：文字和数据 / the rule book, in words and as data"},
     {"name": "decisions", "description": "存档、重新核定、核对回执 / decisions that are kept, made again, and receipts"},
+    {"name": "drafts", "description": "起草、检查、提交和批准规则库的修改 / how the rule book is changed: drafts, checks, approval"},
+    {"name": "publications", "description": "什么版本从什么时候起在用；撤回、换回 / which version is in service when; calling off, going back"},
+    {"name": "screenings", "description": "筛查整份登记表 / whole registers: who can have what"},
+    {"name": "jobs", "description": "后台工作的进展 / work that is done in the background"},
     {"name": "audit", "description": "日志 / the log"},
     {"name": "access", "description": "登录、密钥和账号 / signing in, keys and accounts"},
+    {"name": "webhooks", "description": "有事通知别的系统 / other programs are told of what happens"},
     {"name": "health", "description": "服务是否正常 / whether the service is up"},
 ]
 
@@ -47,10 +60,8 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     cannot be opened: it does not start with them. Without sign-in (`auth` is off) it keeps nothing unless a database is named.
     """
     settings = settings or Settings()
-    if book is None:
-        book = Rulebook.load(settings.rules)
-        gc.collect()
-        gc.freeze()  # the rule book stays as long as the service: the collector need not look through it again
+    folder = (settings.rules or shipped_rules()) if book is None else None
+    book = Rulebook.load(folder) if book is None else book
     given = settings.receipt_key
     receipt_key = read_receipt_key(None if given is None else given.get_secret_value(), settings.receipt_key_file)
     app = FastAPIOffline(
@@ -62,13 +73,18 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     provider = Provider(settings.oidc_issuer, settings) if settings.oidc_issuer else None
     rates = Rates(settings.rate, settings.rate_address, settings.at_once)
     app.state.service = service = Service(settings, book, receipt_key, Figures(), rates, database, office, provider)
-    if database is not None and office is not None:
-        service.editions.keep(book, office)
-    service.figures.version.labels(book.version).set(1)
-    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds)  # the last that is added comes first
+    if database is not None:
+        begin(service, folder)
+    if folder is not None:
+        gc.collect()
+        gc.freeze()  # the rule book stays long: the collector need not look through it again
+    service.figures.version.labels(service.book.version).set(1)
+    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=(settings.max_register, settings.register_seconds))  # the last that is added comes first
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     if with_sign_in:
         app.add_middleware(AddressLimit, window=rates.addresses, language=settings.lang)
+    else:
+        app.add_middleware(ThisMachine, language=settings.lang)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -76,21 +92,35 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],
         )
+    app.add_middleware(ErrorPages, serving=service)
     app.add_middleware(SecurityHeaders, more={} if with_sign_in else {"X-Huilao-Auth": "off"})
     app.add_middleware(Observed, figures=service.figures)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
-    app.add_route("/", lambda _: RedirectResponse("/docs"), include_in_schema=False)
     add_handlers(app, settings.lang)
-    for router in (answers.router, rule_book.router, decisions.router, decisions.receipts, audit.router, access.router, health.router):
+    for router in (answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router, audit.router, access.router, health.router):
         app.include_router(router)
+    app.include_router(webhooks.router)
+    for router in (assets.router, signing.router, desk.router, book_pages.router, kept.router):
+        app.include_router(router)
+    for router in (screenings.router, screenings.plain, jobs.router, jobs.streams):
+        app.include_router(router)
+    if find_spec("mcp") is not None:  # the extra of that name
+        from .mcp.http import router as agents
+
+        app.include_router(agents)
     app.openapi = lambda: _documented(app, service)
-    log.info("rule book %s, %d benefits; settings given: %s", book.version[:12], len(book.benefits), ", ".join(settings.given()) or "none")
+    served = service.book
+    log.info("rule book %s, %d benefits; settings given: %s", served.version[:12], len(served.benefits), ", ".join(settings.given()) or "none")
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
-    async with keeping(app):
+    async with keeping(app), switching(app), AsyncExitStack() as stack:
+        if find_spec("mcp") is not None:
+            from .mcp.http import answering_agents
+
+            await stack.enter_async_context(answering_agents(app))
         yield
     if (database := app.state.service.database) is not None:
         database.close()
@@ -100,11 +130,14 @@ def served_app() -> FastAPI:
     """The service by the settings of the environment, with its log written: what `huilao serve` runs."""
     settings = Settings()
     write_log(settings.log_level)
+    gc.set_threshold(*COLLECTED)
     return create_app(settings)
 
 
 def _documented(app: FastAPI, service: Service) -> dict[str, object]:
-    app.openapi_schema = app.openapi_schema or document(app, service.book)
+    book = service.book
+    if app.openapi_schema is None or app.state.documented != book.version:  # the profile is what its facts say
+        app.openapi_schema, app.state.documented = document(app, book, sign_in=service.settings.auth == "on"), book.version
     return app.openapi_schema
 
 

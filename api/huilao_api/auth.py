@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response
 
@@ -41,16 +42,12 @@ async def told(
 
     Raises ProblemError: 401 where nobody is told, 403 for what a page of another origin asks, 429 for too much.
     """
+    asker = await asker_of(request, key, token)
     if serving.settings.auth == "off":
-        yield Asker.everything()
+        if request.method in CHANGES:
+            refuse_other_origins(request, serving, unsaid=True)
+        yield asker
         return
-    database, _ = serving.store()
-    asker = await to_thread.run_sync(_found, database, key.credentials if key else None, token, limiter=_LOOKING_UP)
-    if asker is None:
-        raise ProblemError(
-            401, "who", Text("请先登录，或出示有效的密钥", "sign in, or show a key that is good"),
-            Text("没有登录、没有密钥，或者已经失效", "there is no sign-in and no key, or it is good no more"), {"WWW-Authenticate": "Bearer"},
-        )  # fmt: skip
     if key is None and request.method in CHANGES:
         refuse_other_origins(request, serving)
     with serving.rates.at_work(asker.name):
@@ -58,6 +55,31 @@ async def told(
 
 
 Told = Annotated[Asker, Depends(told)]
+
+
+async def asker_of(request: Request, key: HTTPAuthorizationCredentials | None, token: str | None) -> Asker:
+    """Whose key or cookie it is, looked up once in a request. Raises ProblemError 401 where nobody is told."""
+    serving: Service = request.app.state.service
+    if serving.settings.auth == "off":
+        return Asker.everything()
+    if not hasattr(request.state, "asker"):
+        request.state.asker = await _looked_up(serving, key.credentials if key else None, token)
+    if request.state.asker is None:
+        raise ProblemError(
+            401, "who", Text("请先登录，或出示有效的密钥", "sign in, or show a key that is good"),
+            Text("没有登录、没有密钥，或者已经失效", "there is no sign-in and no key, or it is good no more"), {"WWW-Authenticate": "Bearer"},
+        )  # fmt: skip
+    return request.state.asker
+
+
+async def refuse_nobody(request: Request) -> None:
+    """Before anything of a request is read or said. Raises ProblemError 401 where nobody is told."""
+    await asker_of(request, await bearer(request), await cookie(request))
+
+
+def asks_who(dependant: Dependant) -> bool:
+    """Whether a route asks who is there."""
+    return dependant.call is told or any(map(asks_who, dependant.dependencies))
 
 
 @cache
@@ -106,6 +128,18 @@ def let_out(response: Response, request: Request, serving: Service) -> None:
 
 def _cookie(request: Request, serving: Service) -> Mapping[str, Any]:
     return {"httponly": True, "samesite": "strict", "secure": own_origin(request, serving).startswith("https:")}
+
+
+async def _looked_up(serving: Service, secret: str | None, token: str | None) -> Asker | None:
+    database, _ = serving.store()
+    shown = f"cookie:{token}" if secret is None else f"key:{secret}"
+    asker = serving.lately.found(shown, database)
+    if asker is None:
+        written = database.written
+        asker = await to_thread.run_sync(_found, database, secret, token, limiter=_LOOKING_UP)
+        if asker is not None:
+            serving.lately.keep(shown, asker, written)
+    return asker
 
 
 def _found(database: Database, secret: str | None, token: str | None) -> Asker | None:

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from huilao import JsonTextError, read_json
 
+from .auth import asks_who, refuse_nobody
+
 
 class _ReadRequest(Request):
     """A request whose JSON has been read."""
@@ -43,17 +45,22 @@ class JsonRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """A handler that raises RequestValidationError for what is no JSON, ProfileError where a key stands twice or half a
-        character does, HTTPException for a body of another kind, or a caller who takes no JSON.
+        character does, HTTPException for a body of another kind, or a caller who takes no JSON; before all of these ProblemError 401
+        for a caller whom nobody knows, where the route asks who it is.
         """
-        handle = super().get_route_handler()
+        handle, asked = super().get_route_handler(), asks_who(self.dependant)
 
         async def read_and_handle(request: Request) -> Response:
+            if asked:
+                await refuse_nobody(request)
             refuse_unless_accepted(request, "application/json", "application/x-ndjson")
             if self.body_field is None:
                 return await handle(request)
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
                 raise HTTPException(415, "Content-Type: application/json")
+            if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+                raise HTTPException(415, "Content-Encoding: identity", {"Accept-Encoding": "identity"})  # RFC 9110, 12.5.3
             read = _ReadRequest(request.scope, request.receive)
             body = await read.body()
             if body:

@@ -11,6 +11,7 @@ from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
 from .messages import PageResponse, ReceiptBody
 from .nodes import Words
+from .problems import FactProblem
 from .requests import Day, EvaluateRequest, LanguageQuery
 
 EndsPair = tuple[str | None, str | None]
@@ -196,6 +197,9 @@ class RecheckResponse(BaseModel):
     decision: DecisionSummary
     again: AgainBody | None = Field(description="null where that version of the rule book is not kept, or this Huilao cannot read it")
     since: SinceBody
+    unread: list[FactProblem] = Field(
+        description="facts that today's rule book reads no longer, and why: left out of `since`; ask for them again"
+    )
 
 
 class LogEntryBody(BaseModel):

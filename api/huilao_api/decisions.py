@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, time, timedelta, timezone
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
@@ -11,7 +11,9 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from huilao import (
+    Fact,
     ProfileError,
+    ProfileProblem,
     Receipt,
     ReceiptError,
     Recheck,
@@ -39,7 +41,7 @@ from .decision_bodies import (
     RecheckResponse,
     SearchRequest,
 )
-from .problems import ProblemError, problems
+from .problems import ProblemError, mistake, problems
 from .requests import EXAMPLE_PROFILE, LanguageQuery
 from .service import Service, Serving, keep_to_places
 from .store import decisions as store
@@ -130,7 +132,8 @@ def read_decision(request: Request, serving: Serving, asker: Reads, id_: Id, _: 
 )  # fmt: skip
 def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id, _: Asked) -> Response:
     """同样的情况，按当时的版本再算一次，再按现在的版本和今天算一次，看有什么变化 / The same facts with the version that they were
-    decided with, and with today's, today: what has changed for this person since, and why.
+    decided with, and with today's, today: what has changed for this person since, and why. Facts that today's rule book reads no longer are
+    left out, and named.
     """
     database, office = serving.store()
     with database.writing() as session:
@@ -150,9 +153,16 @@ def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id
             again = _told(before.recheck(saved, profile, serving.receipt_key), before)
         except ProfileError:  # this Huilao reads those rules otherwise
             before = None
-    found = serving.book.since(saved.receipt, profile, before=before)
-    since = {**since_data(found), "text": {one: "\n".join(since_in_words(found, serving.book.voice, one)) for one in LANGUAGES}}
-    return _json({"decision": _summary(decision), "again": again, "since": since}, language)
+    book = serving.book
+    read, unread = _read_today(book, profile, saved.receipt.as_of)
+    names = {**(before or book).rules.facts, **book.rules.facts}
+    found = book.since(saved.receipt, read, before=None if unread else before)
+    told = {one: "\n".join([*_unread_in_words(unread, names, one), *since_in_words(found, book.voice, one)]) for one in LANGUAGES}
+    return _json(
+        {"decision": _summary(decision), "again": again, "since": {**since_data(found), "text": told},
+         "unread": [mistake(one, language).model_dump() for one in unread]},
+        language,
+    )  # fmt: skip
 
 
 @router.post("/{id}/erase", responses=problems(401, 403, 404, 406, 422, 429, 503, 507), summary="删除个人信息 / Erase the facts")
@@ -201,6 +211,35 @@ def check_receipt(request: Request, serving: Serving, asker: Reads, body: Receip
     with_version = "made_with" if by.version == saved.receipt.version else "today"
     return _json({"number": saved.number, **_told(found, by), "kept": _is_kept(serving, saved.receipt), "version": with_version},
                  serving.language(request))  # fmt: skip
+
+
+def _read_today(book: Rulebook, profile: Mapping[str, Any], then: date) -> tuple[Mapping[str, Any], list[ProfileProblem]]:
+    """What of kept facts a rule book reads, on the day of a decision and today, and why it reads the others no longer. Raises ProfileError
+    where that cannot be told of single facts.
+    """
+    unread: list[ProfileProblem] = []
+    for day in (then, None):
+        while True:
+            try:
+                book.person(profile, day)
+                break
+            except ProfileError as error:
+                wrong = {one.fact.partition(".")[0] for one in error.problems} & profile.keys()
+                if not wrong:
+                    raise
+                unread += error.problems
+                profile = {name: value for name, value in profile.items() if name not in wrong}
+    return profile, unread
+
+
+def _unread_in_words(unread: Sequence[ProfileProblem], facts: Mapping[str, Fact], language: str) -> list[str]:
+    """That facts are left out, and are to be asked for again."""
+    names = dict.fromkeys(facts[one].label.of(language) if (one := found.fact.partition(".")[0]) in facts else found.fact for found in unread)
+    said = Text(
+        f"下列信息现在的规则库读不出来，没有算进去，请重新询问：{'、'.join(names)}",
+        f"today's rule book does not read these facts; they are left out, ask for them again: {', '.join(names)}",
+    )
+    return [said.of(language)] if unread else []
 
 
 def _is_kept(serving: Service, receipt: Receipt) -> bool:

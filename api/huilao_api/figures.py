@@ -20,8 +20,12 @@ class Figures:
         self.disagreements = Counter(
             "huilao_disagreements", "Evaluations refused since network and proof disagreed.", registry=self.registry
         )
-        self.version = Gauge("huilao_rule_book", "1 for the version of the rule book in service.", ("version",), registry=self.registry,
+        self.version = Gauge("huilao_version_in_service", "1 for the version of the rule book in service.", ("version",), registry=self.registry,
                              multiprocess_mode="max")  # fmt: skip
+        self.switches = Counter("huilao_switches", "Times that another version was put in service.", registry=self.registry)
+        self.failed_switches = Counter(
+            "huilao_failed_switches", "Times that a version could not be put in service.", registry=self.registry
+        )
 
     def text(self) -> bytes:
         """All of them; of every process where the service runs in several (`PROMETHEUS_MULTIPROC_DIR`)."""

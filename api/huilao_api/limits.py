@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, MutableMapping
@@ -27,20 +28,26 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
+UPLOADS = re.compile(r"(?:POST /v1/screenings|PUT /v1/screenings/[^/]+/mended)")
+"""What takes a whole file, and writes it to disk as it comes."""
+
+
 class BodyLimit:
     """Refuses request bodies over a size, whether or not their length is declared, and those that do not come in time."""
 
-    def __init__(self, app: App, limit: int, seconds: float) -> None:
+    def __init__(self, app: App, limit: int, seconds: float, uploads: tuple[int, float] | None = None) -> None:
+        """`uploads` is the limit and the seconds of `UPLOADS`, where those are others."""
         self.app = app
-        self.limit = limit
-        self.seconds = seconds
+        self.limits = limit, seconds
+        self.uploads = uploads or self.limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         received = 0
-        until = asyncio.get_running_loop().time() + self.seconds
+        limit, seconds = self.uploads if UPLOADS.fullmatch(f"{scope.get('method')} {scope.get('path')}") else self.limits
+        until = asyncio.get_running_loop().time() + seconds
         whole = False
 
         async def limited() -> MutableMapping[str, Any]:
@@ -51,15 +58,42 @@ class BodyLimit:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"> {self.seconds:g} s") from None
+                raise HTTPException(408, f"> {seconds:g} s") from None
             received += len(message.get("body", b""))
             whole = not message.get("more_body", False)
-            if received > self.limit:
-                raise HTTPException(413, f"> {self.limit} bytes")
+            if received > limit:
+                raise HTTPException(413, f"> {limit} bytes")
             return message
 
         await self.app(scope, limited, send)
 
+
+class Counted(MemoryStorage):
+    """Counts in memory. The library forgets what is over in a thread that it starts again and again, at nearly every request; here
+    whoever counts does it, once a minute.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.timer.cancel()
+        self._forget_at = time.monotonic() + FORGET
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count so many more under a key, from nought where it is new or over; over after so many seconds."""
+        if time.monotonic() >= self._forget_at:
+            self._forget_at = time.monotonic() + FORGET
+            for one in list(self.expirations):
+                self.get(one)  # which forgets what is over
+        self.get(key)
+        with self.locks[key]:
+            self.storage[key] += amount
+            if self.storage[key] == amount:
+                self.expirations[key] = time.time() + expiry
+            return self.storage[key]
+
+
+FORGET = 60
+"""Seconds after which counts that are over are forgotten."""
 
 ALWAYS_ANSWERED = ("/healthz", "/readyz", "/metrics")
 """Whoever watches the service is never told to wait."""
@@ -68,7 +102,7 @@ ALWAYS_ANSWERED = ("/healthz", "/readyz", "/metrics")
 class Window:
     """How often each of many does something within a minute, in a window that slides."""
 
-    def __init__(self, most: int, of: str, counted: MemoryStorage) -> None:
+    def __init__(self, most: int, of: str, counted: Counted) -> None:
         """`of` tells it from the other windows whose counts are in the same storage."""
         self._most = RateLimitItemPerMinute(most, namespace=of)
         self._counts = SlidingWindowCounterRateLimiter(counted)
@@ -87,7 +121,7 @@ class Rates:
     """How much one asker and one address may ask, in each process of the service."""
 
     def __init__(self, asker: int, address: int, at_once: int) -> None:
-        counted = MemoryStorage()  # one for all: it starts a thread now and then to clear itself
+        counted = Counted()
         self.askers = Window(asker, "askers", counted)
         self.addresses = Window(address, "addresses", counted)
         self.sign_ins = Window(SIGN_INS, "sign_ins", counted)

@@ -431,5 +431,7 @@ class Readiness(Health):
     """Whether the service can answer, and with what."""
 
     version: str
+    publication: int | None = Field(description="the number of the publication that this process serves; null where nothing is kept")
+    failed: int | None = Field(description="the number of a later publication that could not be put in service; null where there is none")
     benefits: int
     disagreements: int = Field(description="evaluations refused since the start because network and proof disagreed")

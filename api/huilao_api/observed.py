@@ -13,16 +13,12 @@ from asgi_correlation_id import correlation_id
 from .figures import Figures
 from .limits import App, Receive, Scope, Send
 
-log = structlog.stdlib.get_logger("huilao.service")
+log = logging.getLogger("huilao.service")
 
 
 def write_log(level: str = "INFO", to: TextIO | None = None) -> None:
     """Write the log as lines of JSON to a stream, standard error by default: time, level, event, and what is said with it."""
     shared: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder(), structlog.processors.TimeStamper("iso", utc=True)]
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True,
-    )  # fmt: skip
     lines = logging.StreamHandler(to)
     lines.setFormatter(
         structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
@@ -59,7 +55,8 @@ class Observed:
             route = getattr(scope.get("route"), "path", "none")  # the pattern: an address could have anything in it
             self.figures.requests.labels(route, method, str(status)).inc()
             self.figures.seconds.labels(route).observe(seconds)
-            log.info("request", route=route, method=method, status=status, seconds=round(seconds, 4), request_id=correlation_id.get())
+            said = {"route": route, "method": method, "status": status, "seconds": round(seconds, 4), "request_id": correlation_id.get()}
+            log.info("request", extra=said)
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -18,10 +18,14 @@ PROFILE = {"$ref": "#/components/schemas/Profile"}
 
 ASKED_WHO = (401, 403, 429, 503)
 """What may come of any route that asks who is there."""
+ASKED_NOBODY = (403, 404)
+"""What may come of the same where nobody signs in: such a service is for its machine alone, and may keep nothing."""
+SENT = (400, 408, 413, 415)
+"""What may come of any route that takes a body."""
 
 
-def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
-    """The document of a service over a rule book."""
+def document(app: FastAPI, book: Rulebook, *, sign_in: bool = True) -> dict[str, Any]:
+    """The document of a service over a rule book; without `sign_in` it tells of no keys."""
     found = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes, tags=app.openapi_tags
     )
@@ -37,10 +41,13 @@ def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
                 }
     for operation in _operations(found):
         responses: dict[str, Any] = operation["responses"]
-        if "security" in operation:
-            for status, response in problems(*ASKED_WHO).items():
-                problem = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
-                responses.setdefault(str(status), {"description": response["description"], "content": problem})
+        asked = "security" in operation
+        also = (ASKED_WHO if sign_in else ASKED_NOBODY) * asked + SENT * ("requestBody" in operation)
+        for status, response in problems(*also).items():
+            problem = {"application/json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+            responses.setdefault(str(status), {"description": response["description"], "content": problem})
+        if not sign_in:
+            operation.pop("security", None)
         if responses.get("422", {}).get("description") == "Validation Error":
             del responses["422"]
         for status, response in responses.items():
@@ -49,6 +56,8 @@ def document(app: FastAPI, book: Rulebook) -> dict[str, Any]:
                 response["content"] = {PROBLEM_JSON: next(iter(content.values()))}  # whatever the route answers else
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    if not sign_in:
+        del found["components"]["securitySchemes"]
     return found
 
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from huilao import DisagreementError, ProfileError, Text, UnknownBenefitError, UnknownWordError
+from huilao import DisagreementError, ProfileError, ProfileProblem, Text, UnknownBenefitError, UnknownWordError, masked
+
+from .conflicts import Conflict
 
 PROBLEM_JSON = "application/problem+json"
+LANGUAGE_COOKIE = "huilao_lang"
 
 log = logging.getLogger("huilao.service")
 
@@ -28,6 +32,8 @@ MISTAKES: Mapping[str, str] = {
     "model_type": "应是一组“名称: 值”",
     "model_attributes_type": "应是一组“名称: 值”",
     "list_type": "应是列表",
+    "too_short": "至少 {min_length} 项",
+    "too_long": "至多 {max_length} 项",
     "string_type": "应是文字",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
@@ -46,28 +52,49 @@ RETRY_AFTER = 10
 """Seconds after which to ask again a database that did not answer."""
 DISK_FULL = "53100"
 """How PostgreSQL says so (its appendix A)."""
+LISTED = 100
+"""Mistakes of a request that are named; of all of them the number is said."""
+SHOWN = 80
+"""Characters that are repeated of a name."""
 UNNAMED = "填的值不对"
 """What is said in Chinese of a mistake of another kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One of several things that are wrong, and where: a file, a line of one, a benefit."""
+
+    where: str
+    message: Text
 
 
 class ProblemError(Exception):
     """What ends a request with a problem of its own: each kind of it is made where it is raised."""
 
-    def __init__(self, status: int, kind: str, title: Text, detail: Text, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, kind: str, title: Text, detail: Text, headers: Mapping[str, str] | None = None,
+        found: Sequence[Mistake] = (), conflicts: Sequence[Conflict] = (),
+    ) -> None:  # fmt: skip
         super().__init__(kind)
         self.status = status
         self.kind = kind
         self.title = title
         self.detail = detail
         self.headers = headers or {}
+        self.found = found
+        self.conflicts = conflicts
+
+
+Said = Annotated[str, AfterValidator(masked)]
+"""What may repeat something of a request: an ID number in it never is."""
 
 
 class FactProblem(BaseModel):
     """One mistake in a request."""
 
-    where: str = Field(description="the fact, or the place in the request")
-    value: str | None = Field(default=None, description="the value as given")
-    message: str
+    where: Said = Field(description="the fact, or the place in the request")
+    value: Said | None = Field(default=None, description="the value as given")
+    message: Said
     allowed: str | None = None
 
 
@@ -77,15 +104,16 @@ class ProblemDetails(BaseModel):
     type: str
     title: str
     status: int
-    detail: str
+    detail: Said
     problems: list[FactProblem] = Field(default_factory=list[FactProblem])
+    conflicts: list[Conflict] | None = Field(default=None, description="the files that somebody else has changed since")
 
 
 DESCRIPTIONS: Mapping[int, str] = {
     400: "not JSON", 401: "nobody is signed in, or the key is good no more", 403: "they may not", 404: "there is no such thing",
-    409: "there is one of that name",
+    410: "it was erased", 409: "there is one of that name, or it is no longer as it was", 412: "somebody else has changed it since", 428: "`If-Match` is missing",
     429: "too many requests: `Retry-After` says how long to wait", 503: "the database does not answer, or nothing is kept here",
-    406: "nothing that the caller accepts", 413: "body too large", 415: "not application/json",
+    406: "nothing that the caller accepts", 408: "the body did not come in time", 413: "body too large", 415: "not application/json",
     507: "the disk of the database is full: nothing was kept",
     422: "mistakes in the profile or the request", 500: "network and proof disagree, or a fault",
 }  # fmt: skip
@@ -97,10 +125,10 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def language_of(request: Request, default: str) -> str:
-    """`zh` or `en`: as `?lang` says, else whichever the caller likes better (RFC 9110, 12.5.4)."""
-    asked = request.query_params.get("lang")
-    if asked in ("zh", "en"):
-        return asked
+    """`zh` or `en`: as `?lang` says, else as was chosen on a page, else whichever the caller likes better (RFC 9110, 12.5.4)."""
+    for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if asked in ("zh", "en"):
+            return asked
     likes: list[tuple[float, str]] = []
     for part in request.headers.get("accept-language", "").split(","):
         tag, _, weight = part.strip().partition(";q=")
@@ -111,6 +139,12 @@ def language_of(request: Request, default: str) -> str:
             continue
     known = [(weight, language) for weight, language in likes if language in ("zh", "en") and weight > 0]
     return max(known, key=lambda one: one[0])[1] if known else default
+
+
+def repeated(name: str) -> str:
+    """A name as it may be said to whoever sent it: no longer than a line."""
+    said = masked(name)  # before it is cut, for half an ID number looks like none
+    return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
 
 
 def problem(status: int, kind: str, title: str, detail: str, found: list[FactProblem] | None = None) -> JSONResponse:
@@ -132,8 +166,10 @@ def problem_of(error: ProblemError, language: str) -> JSONResponse:
 def details_of(error: ProblemError, language: str) -> ProblemDetails:
     """What a request, or one part of it, is ended with."""
     return ProblemDetails(
-        type=f"urn:huilao:problem:{error.kind}", title=error.title.of(language), status=error.status, detail=error.detail.of(language)
-    )
+        type=f"urn:huilao:problem:{error.kind}", title=error.title.of(language), status=error.status, detail=error.detail.of(language),
+        problems=[FactProblem(where=one.where, message=one.message.of(language)) for one in error.found],
+        conflicts=list(error.conflicts) or None,
+    )  # fmt: skip
 
 
 def database_problem(error: exc.SQLAlchemyError) -> ProblemError:
@@ -150,14 +186,15 @@ def database_problem(error: exc.SQLAlchemyError) -> ProblemError:
     )  # fmt: skip
 
 
+def mistake(found: ProfileProblem, language: str) -> FactProblem:
+    """One mistake of a profile."""
+    allowed = found.allowed.of(language) if found.allowed else None
+    return FactProblem(where=found.fact, value=found.value, message=found.message.of(language), allowed=allowed)
+
+
 def profile_problem(error: ProfileError, language: str) -> ProblemDetails:
     """The mistakes of a profile."""
-    found = [
-        FactProblem(
-            where=one.fact, value=one.value, message=one.message.of(language), allowed=one.allowed.of(language) if one.allowed else None
-        )
-        for one in error.problems
-    ]
+    found = [mistake(one, language) for one in error.problems]
     title, detail = ("个人信息有误", f"共 {len(found)} 处") if language == "zh" else ("the profile has mistakes", f"{len(found)} of them")
     return ProblemDetails(type="urn:huilao:problem:profile", title=title, status=422, detail=detail, problems=found)
 
@@ -189,21 +226,26 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     @app.exception_handler(RequestValidationError)
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
-        found = [FactProblem(where=".".join(str(part) for part in one["loc"]), message=_mistake(one, language)) for one in error.errors()]
-        if any(one["type"] == "json_invalid" for one in error.errors()):
+        mistakes = error.errors()
+        found = [
+            FactProblem(where=".".join(repeated(str(part)) for part in one["loc"]), message=_mistake(one, language))
+            for one in mistakes[:LISTED]
+        ]
+        if any(one["type"] == "json_invalid" for one in mistakes):
             return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), found[0].message, found)
         return problem(422, "request", say(request, "请求格式不对", "the request is malformed"),
-                       say(request, f"共 {len(found)} 处", f"{len(found)} mistake{'s' * (len(found) != 1)}"), found)  # fmt: skip
+                       say(request, f"共 {len(mistakes)} 处", f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}"), found)  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
     async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
-        return problem(404, "benefit", say(request, "没有这项待遇", "no such benefit"), f"{error.name}{hint}")
+        return problem(404, "benefit", say(request, "没有这项待遇", "no such benefit"), f"{repeated(error.name)}{hint}")
 
     @app.exception_handler(UnknownWordError)
     async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         title = say(request, f"没有{error.kind.zh}", f"no such {error.kind.of('en')}")
-        return problem(422, "filter", title, error.message.of(language_of(request, default_language)))
+        said = error.message.of(language_of(request, default_language))
+        return problem(422, "filter", title, said.replace(error.word, repeated(error.word)) if error.word else said)
 
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -34,6 +35,23 @@ def _day(value: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+LONGEST = 10**15
+"""No number that anything is asked by is as great."""
+
+
+def _whole(value: object) -> object:
+    """JSON Schema takes 5.0 as an integer, and so do programs that have floats alone."""
+    return int(value) if isinstance(value, Decimal) and -LONGEST < value < LONGEST and value == int(value) else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""After the bounds of a strict integer, so that the schema has them."""
+
+
+Benefits = Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=1)]
+"""Names of benefits; whoever wants all names none, and nobody wants nothing."""
+
+
 class LanguageQuery(BaseModel):
     """In which language to answer."""
 
@@ -42,7 +60,19 @@ class LanguageQuery(BaseModel):
     lang: Literal["zh", "en"] | None = Field(None, description="before `Accept-Language`")
 
 
-class BenefitsQuery(LanguageQuery):
+VERSION = "[0-9]{1,7}|[0-9a-f]{8,64}|draft:[0-9a-f-]{36}"
+
+
+class VersionQuery(LanguageQuery):
+    """By which version of the rule book to answer."""
+
+    version: str | None = Field(
+        None, pattern=f"^({VERSION})$", examples=["17"],
+        description="a version (8 digits or more of it), the number of a publication or `draft:` with the id of a draft, for who may see versions; the one in service by default",
+    )  # fmt: skip
+
+
+class BenefitsQuery(VersionQuery):
     """Which benefits are wanted; by codes or Chinese words, each as often as wanted."""
 
     ruleset: list[str] = Field([], description="only these documents, by name or place")
@@ -56,7 +86,7 @@ class EvaluateRequest(BaseModel):
 
     profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
-    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+    benefits: Benefits | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
 class BatchRequest(BaseModel):
@@ -66,10 +96,10 @@ class BatchRequest(BaseModel):
 
     profiles: list[dict[str, Any]] = Field(min_length=1, max_length=1_000, description="profiles as `/v1/evaluate` takes them")
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
-    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+    benefits: Benefits | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
-class EvaluateQuery(LanguageQuery):
+class EvaluateQuery(VersionQuery):
     """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
 
     view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
@@ -90,8 +120,8 @@ class TimelineRequest(BaseModel):
 
     profile: dict[str, Any] = Field(description="facts by code or Chinese word; what is absent or null is unknown")
     as_of: Day = Field(None, description="the day from which to look ahead; today in China by default")
-    years: int = Field(5, strict=True, ge=1, le=50, description="how many years to look ahead")
-    benefits: list[str] | None = Field(None, description="full names of the benefits wanted; all by default")
+    years: Annotated[int, Field(strict=True, ge=1, le=50), WHOLE] = Field(5, description="how many years to look ahead")
+    benefits: Benefits | None = Field(None, description="full names of the benefits wanted; all by default")
     near_misses: bool = Field(default=False, strict=True, description="also what would turn each refusal")
 
 
@@ -108,8 +138,10 @@ class InterviewRequest(BaseModel):
         description="facts that were asked for in vain, by their path (`household_members.2.birth_date` is that of the second listed); these are not asked again. A person, where there is none",
     )
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
-    benefits: list[str] | None = Field(None, description="full names of the benefits that it is about; all by default")
+    benefits: Benefits | None = Field(None, description="full names of the benefits that it is about; all by default")
     everything: bool | None = Field(
         None, description="whether to ask on after it is settled what can be claimed, until all is; by default where benefits are named"
     )
-    limit: int | None = Field(None, strict=True, ge=1, description="number of questions, and of screens, wanted; all by default")
+    limit: Annotated[int, Field(strict=True, ge=1), WHOLE] | None = Field(
+        None, description="number of questions, and of screens, wanted; all by default"
+    )

@@ -1,11 +1,13 @@
-"""What the routes share: the rule book in service, and how it is asked."""
+"""What the routes share: the rule book in service, and how it is asked. A request is answered wholly by one rule book: the one in service
+when it came, or the one that it names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -14,6 +16,7 @@ from pydantic_core import to_json
 from huilao import Evaluation, Filter, Person, Rulebook, Text
 
 from .figures import Figures
+from .lately import Lately
 from .limits import Rates
 from .oidc import Provider
 from .problems import ProblemError, language_of
@@ -26,8 +29,22 @@ from .who import Asker
 
 
 @dataclass
+class Trouble:
+    """What is wrong with this process."""
+
+    disagreements: int = 0
+    """Evaluations refused since the start because network and proof disagreed."""
+    refused: int | None = None
+    """The publication that other processes serve and this one cannot."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
 class Service:
-    """One service over one rule book."""
+    """One service, with the rule book in service; or, for one request (`by`), with the one that the request is answered by."""
 
     settings: Settings
     book: Rulebook
@@ -39,26 +56,41 @@ class Service:
     office: Office | None = None
     provider: Provider | None = None
     """Where people sign in who have no password here."""
-    disagreements: int = 0
-    """Evaluations refused since the start because network and proof disagreed."""
+    publication: int | None = None
+    """The number of the publication that this process serves; None where nothing is kept."""
+    now: Callable[[], datetime] = _now
+    """The clock by which versions come into service."""
+    trouble: Trouble = field(default_factory=Trouble)
+    lately: Lately = field(default_factory=Lately)
+
+    def __post_init__(self) -> None:
+        self._editions = None if self.database is None else Editions(self.database)
+
+    def by(self, book: Rulebook) -> Service:
+        """The same service with another rule book, for one request."""
+        one = copy(self)
+        one.book = book
+        return one
 
     def store(self) -> tuple[Database, Office]:
-        """Where things are kept. Raises ProblemError 503 where nothing is."""
+        """Where things are kept. Raises ProblemError 404 where nothing is: no 503, for asking again later does not help."""
         if self.database is None or self.office is None:
             raise ProblemError(
-                503, "no-store", Text("这个服务不保存任何东西", "this service keeps nothing"),
+                404, "no-store", Text("这个服务不保存任何东西", "this service keeps nothing"),
                 Text("请先设置 HUILAO_DATABASE", "set HUILAO_DATABASE first"),
             )  # fmt: skip
         return self.database, self.office
 
-    @cached_property
+    @property
     def editions(self) -> Editions:
-        """The versions of the rule book that are kept. Raises ProblemError 503 where nothing is."""
-        return Editions(self.store()[0])
+        """The versions of the rule book that are kept. Raises ProblemError 404 where nothing is."""
+        self.store()
+        assert self._editions is not None
+        return self._editions
 
     def disagreed(self) -> None:
         """Count an evaluation that was refused."""
-        self.disagreements += 1
+        self.trouble.disagreements += 1
         self.figures.disagreements.inc()
 
     def language(self, request: Request) -> str:
@@ -107,8 +139,15 @@ def keep_to_places(asker: Asker, person: Person) -> None:
 
 
 def service_of(request: Request) -> Service:
-    """The service that a request came to."""
-    return request.app.state.service
+    """The service as a request is answered by it: the rule book is looked for once."""
+    if not hasattr(request.state, "serving"):
+        service: Service = request.app.state.service
+        request.state.serving = service.by(service.book)
+    return request.state.serving
 
 
-Serving = Annotated[Service, Depends(service_of)]
+async def _serving(request: Request) -> Service:  # FastAPI would send one that is not `async` to a thread
+    return service_of(request)
+
+
+Serving = Annotated[Service, Depends(_serving)]

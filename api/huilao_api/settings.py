@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     )
     max_body: int = Field(default=1_000_000, gt=0, description="bytes of a request body at most")
     body_seconds: float = Field(default=20, gt=0, description="seconds in which a request body must have come")
+    switch_seconds: float = Field(default=1, gt=0, description="seconds between two looks at which version is to be in service")
+    job_lease: float = Field(default=60, gt=0, description="seconds after which the work of a worker that says nothing is taken over")
+    work: Path | None = Field(default=None, description="folder of registers and results; beside a database of SQLite by default")
+    max_register: int = Field(default=200_000_000, gt=0, description="bytes of a register at most")
+    register_seconds: float = Field(default=600, gt=0, description="seconds in which a register must have come")
+    keep_screenings: int = Field(default=30, gt=0, description="registers and results that are older than so many days are erased")
+    webhook_private: bool = Field(
+        default=False, description="webhooks may lead to private addresses and to this machine, there over http too: for an intranet"
+    )
     cors_origins: list[str] = Field(default=[], description="origins of pages that may ask from a browser, as a JSON list")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="what is written to the log")
 

@@ -21,7 +21,7 @@ from .store import keys
 from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
-from .store.secret import StoreError, default_address, file_of, read_secret, refuse_missing, unreachable
+from .store.secret import StoreError, another_secret, default_address, file_of, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .who import Role
 
@@ -40,16 +40,23 @@ class NotHereError(HuilaoError):
 
 
 def open_store(settings: Settings) -> tuple[Database, Office]:
-    """The database of the settings, and the office whose secret it is kept with. Raises StoreError."""
+    """The database of the settings, and the office whose secret it is kept with. Raises StoreError, also for another secret."""
     address = settings.database or default_address()
     given = settings.secret
     secret, made = read_secret(address, None if given is None else given.get_secret_value(), settings.secret_file)
     if made is not None:
         log.warning("back up %s apart from the database: nothing in it can be read or checked without this file", made)
+    office = Office(secret)
     try:
-        return Database(address), Office(secret)
+        database = Database(address)
+        with database.reading() as session:
+            is_ours = office.log().is_ours(session)
     except SQLAlchemyError as error:
         raise unreachable(address, error) from None
+    if not is_ours:
+        database.close()
+        raise another_secret(address)
+    return database, office
 
 
 def prepare(settings: Settings, host: str) -> str | None:

@@ -16,7 +16,7 @@ from .store import decisions
 from .store.database import Database
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
-from .store.secret import default_address, read_secret, refuse_missing, unreachable
+from .store.secret import another_secret, default_address, read_secret, refuse_missing, unreachable
 from .store.tables import LogEntry
 
 AT_THE_MACHINE = "huilao audit erase"
@@ -81,8 +81,10 @@ def prove(address: str | None, expected: str | None = None) -> Proved:
 
 
 def erase_older(address: str | None, days: int) -> int:
-    """Erase the facts of decisions that are older than so many days; how many these were. Raises StoreError."""
+    """Erase the facts of decisions that are older than so many days; how many these were. Raises StoreError, also for another secret."""
     with opened(address) as (database, office), database.writing() as session:
+        if not office.log().is_ours(session):
+            raise another_secret(database.engine.url.render_as_string())
         return decisions.erase_older(session, office, days, AT_THE_MACHINE)
 
 

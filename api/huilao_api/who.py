@@ -29,17 +29,22 @@ class Permission(StrEnum):
     READ_DECISIONS = "read_decisions"
     ERASE = "erase"
     READ_LOG = "read_log"
+    SCREEN = "screen"
+    """Have whole registers looked through."""
     DRAFT = "draft"
     PUBLISH = "publish"
+    SEE_VERSIONS = "see_versions"
+    """See drafts and publications, and ask by a version other than the one in service."""
     MANAGE_KEYS = "manage_keys"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 MAY: Mapping[Role, frozenset[Permission]] = {
-    Role.CASEWORKER: frozenset({Permission.ASK, Permission.DECIDE, Permission.READ_DECISIONS}),
-    Role.POLICY: frozenset({Permission.ASK, Permission.DRAFT}),
-    Role.APPROVER: frozenset({Permission.ASK, Permission.PUBLISH}),
-    Role.AUDITOR: frozenset({Permission.READ_DECISIONS, Permission.READ_LOG}),
-    Role.ADMIN: frozenset({Permission.MANAGE_KEYS, Permission.ERASE, Permission.READ_LOG}),
+    Role.CASEWORKER: frozenset({Permission.ASK, Permission.DECIDE, Permission.READ_DECISIONS, Permission.SCREEN}),
+    Role.POLICY: frozenset({Permission.ASK, Permission.DRAFT, Permission.SEE_VERSIONS}),
+    Role.APPROVER: frozenset({Permission.ASK, Permission.PUBLISH, Permission.SEE_VERSIONS}),
+    Role.AUDITOR: frozenset({Permission.READ_DECISIONS, Permission.READ_LOG, Permission.SEE_VERSIONS}),
+    Role.ADMIN: frozenset({Permission.MANAGE_KEYS, Permission.MANAGE_WEBHOOKS, Permission.ERASE, Permission.READ_LOG}),
 }
 """What each role may; nobody may all."""
 

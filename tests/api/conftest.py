@@ -65,3 +65,22 @@ def opens(book: Rulebook, tmp_path: Path) -> Iterator[Opens]:
 @pytest.fixture
 def bureau(opens: Opens) -> Bureau:
     return opens()
+
+
+@pytest.fixture(scope="session")
+def office_of_drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """One for all tests of drafts: in each it is other clerks who work there."""
+    from .drafting import small_book
+
+    folder = tmp_path_factory.mktemp("drafts")
+    with bureau_of(small_book(folder / "book"), database=f"sqlite:///{folder / 'huilao.sqlite3'}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(office_of_drafts: Bureau) -> Iterator[Bureau]:
+    """The same, in which afterwards the version is in service again that it began with."""
+    from .drafting import put_back
+
+    yield office_of_drafts
+    put_back(office_of_drafts)

@@ -219,7 +219,7 @@ def test_without_sign_in_everybody_may_everything_and_is_told_so(book: Rulebook)
     assert me.json()["name"] == "nobody signed in"
     assert me.headers["x-huilao-auth"] == "off"
     assert client.get("/healthz").headers["x-huilao-auth"] == "off"
-    assert client.get("/v1/keys").status_code == 503
+    assert client.get("/v1/keys").json()["type"] == "urn:huilao:problem:no-store"
 
 
 def test_a_key_that_ended_is_good_no_more(bureau: Bureau) -> None:
@@ -248,3 +248,35 @@ def test_an_account_that_was_locked_is_so_for_a_while(bureau: Bureau) -> None:
         session.execute(update(Account).values(locked_until=None))
 
     assert sign_in(bureau).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "status"),
+    [
+        (("127.0.0.1", 1), {"Host": "127.0.0.1:8000"}, 200), (("::1", 1), {"Host": "[::1]:8000"}, 200), (("127.0.0.1", 1), {"Host": "localhost"}, 200),
+        (("192.0.2.7", 1), {"Host": "127.0.0.1:8000"}, 403), (("127.0.0.1", 1), {"Host": "evil.example:8000"}, 403),
+        (("127.0.0.1", 1), {"Host": "localhost.evil.example"}, 403), (("127.0.0.1", 1), {"Host": ""}, 403),
+        (("127.0.0.1", 1), {"Host": "localhost", "Origin": "https://evil.example"}, 403),
+        (("127.0.0.1", 1), {"Host": "localhost", "Sec-Fetch-Site": "cross-site"}, 403),
+        (("127.0.0.1", 1), {"Host": "localhost", "Origin": "http://localhost"}, 200),
+    ],
+)  # fmt: skip
+def test_without_sign_in_a_service_is_for_its_machine_alone(book: Rulebook, client: tuple[str, int], headers: dict[str, str], status: int) -> None:
+    """Whatever server it runs on; no page from elsewhere reaches it in the browser of whoever sits there."""
+    app = create_app(Settings(auth="off"), book)
+    answer = TestClient(app, client=client).post("/v1/evaluate", json={"profile": {}}, headers=headers)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("POST", "/v1/evaluate", {"content": b"{", "headers": {"Content-Type": "application/json"}}),
+        ("POST", "/v1/evaluate", {"content": b"x", "headers": {"Content-Type": "text/plain"}}),
+        ("POST", "/v1/evaluate", {"json": {}, "headers": {"Accept": "image/png"}}), ("GET", "/v1/facts", {"headers": {"Accept": "image/png"}}),
+    ],
+)  # fmt: skip
+def test_nobody_is_told_what_is_wrong_with_a_request(bureau: Bureau, method: str, path: str, sent: dict[str, Anything]) -> None:
+    """Who shows no key hears of that first."""
+    assert bureau.client.request(method, path, **sent).status_code == 401

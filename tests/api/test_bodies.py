@@ -74,8 +74,10 @@ def test_a_byte_order_mark_is_read_over(client: TestClient) -> None:
         ("/evaluate", '{"profile": {}, "as_of": true}', 422),
         ("/evaluate", '{"profile": {}, "benefits": "a/b"}', 422),
         ("/evaluate", '{"profile": {}, "benefits": [1]}', 422),
+        ("/evaluate", '{"profile": {}, "benefits": []}', 422),
         ("/timeline", '{"profile": {}, "years": "5"}', 422),
-        ("/timeline", '{"profile": {}, "years": 5.0}', 422),
+        ("/timeline", '{"profile": {}, "years": 5.5}', 422),
+        ("/timeline", '{"profile": {}, "years": 1e999999999}', 422),
         ("/timeline", '{"profile": {}, "years": true}', 422),
         ("/timeline", '{"profile": {}, "near_misses": "yes"}', 422),
         ("/timeline", '{"profile": {}, "near_misses": 1}', 422),
@@ -95,7 +97,7 @@ def test_what_is_not_said_as_it_should_be_is_refused(client: TestClient, path: s
 @pytest.mark.parametrize(
     ("path", "content"),
     [("/evaluate", '{"profile": {}, "as_of": null}'), ("/evaluate", '{"profile": {}, "as_of": "2025/3/1"}'),
-     ("/timeline", '{"profile": {}, "years": 5, "near_misses": true}'), ("/interview", '{"profile": {}, "limit": 3}')],
+     ("/timeline", '{"profile": {}, "years": 5, "near_misses": true}'), ("/timeline", '{"profile": {}, "years": 5.0}'), ("/interview", '{"profile": {}, "limit": 3}')],
 )  # fmt: skip
 def test_what_is_said_as_it_should_be_is_taken(client: TestClient, path: str, content: str) -> None:
     """Also where it says nothing."""
@@ -110,6 +112,7 @@ def test_what_is_said_as_it_should_be_is_taken(client: TestClient, path: str, co
         ("/evaluate", '{"profile": {}, "day": 1}', "body.day", "没有这一项，请删去", "Extra inputs"),
         ("/evaluate", '{"profile": 1}', "body.profile", "应是一组“信息项: 值”", "valid dictionary"),
         ("/evaluate", '{"profile": {}, "benefits": "a/b"}', "body.benefits", "应是列表", "valid list"),
+        ("/evaluate", '{"profile": {}, "benefits": []}', "body.benefits", "至少 1 项", "at least 1 item"),
         ("/evaluate", "[]", "body", "应是一组“名称: 值”", "valid dictionary"),
         ("/evaluate", '{"profile": }', "body.1.13", "不是正确的 JSON", "Expecting value"),
         ("/timeline", '{"profile": {}, "years": 99}', "body.years", "不能大于 50", "less than or equal to 50"),

@@ -69,6 +69,13 @@ def test_every_request_is_a_line_of_json(book: Rulebook, log: StringIO) -> None:
     assert line["request_id"] == answer.headers["x-request-id"]
 
 
+def test_who_embeds_the_service_decides_what_is_written(book: Rulebook, capfd: pytest.CaptureFixture[str]) -> None:
+    """Until they say so, nothing is."""
+    service(book).get("/v1/facts")
+
+    assert capfd.readouterr() == ("", "")
+
+
 def test_requests_are_counted_and_timed_by_route(book: Rulebook) -> None:
     """And the version in service is told."""
     client = service(book)
@@ -78,7 +85,7 @@ def test_requests_are_counted_and_timed_by_route(book: Rulebook) -> None:
 
     assert 'huilao_requests_total{method="GET",route="/v1/facts",status="200"} 3.0' in figures
     assert 'huilao_request_seconds_count{route="/v1/facts"} 3.0' in figures
-    assert f'huilao_rule_book{{version="{book.version}"}} 1.0' in figures
+    assert f'huilao_version_in_service{{version="{book.version}"}} 1.0' in figures
 
 
 @pytest.mark.parametrize("path", ["/v1/facts", "/none", "/healthz", "/docs", "/openapi.json"])
@@ -139,6 +146,6 @@ def test_every_setting_is_documented(page: str) -> None:
     """In the table of both pages, and no other."""
     rows = re.findall(r"^\| (`HUILAO_[^|]+) \|", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
     documented = set(re.findall(r"`(HUILAO_[A-Z_]+)`", " ".join(rows)))
-    of_the_command = {"HUILAO_HOST", "HUILAO_PORT", "HUILAO_WORKERS"}
+    of_the_command = {"HUILAO_HOST", "HUILAO_PORT", "HUILAO_WORKERS", "HUILAO_JOB_WORKERS"}
 
     assert documented == of_the_command | {f"HUILAO_{name.upper()}" for name in Settings.model_fields}

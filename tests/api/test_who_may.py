@@ -10,7 +10,7 @@ from typing import Any as Anything
 import pytest
 
 from huilao import Rulebook
-from huilao_api.limits import Window
+from huilao_api.limits import Counted, Window
 from huilao_api.store import accounts
 from huilao_api.who import MAY, Permission, Role
 
@@ -30,7 +30,7 @@ def elder(place: str) -> dict[str, str]:
 class Route:
     """Who may, what is sent, and what comes out for who may: about an own and about another place."""
 
-    who: Permission | str
+    who: Permission | tuple[Permission, ...] | str
     own: int = 200
     other: int = 0
     body: Callable[[str], Anything] | None = None
@@ -43,7 +43,9 @@ def at(place: str) -> Anything:
 
 
 ASK, DECIDE, READ, ERASE = Permission.ASK, Permission.DECIDE, Permission.READ_DECISIONS, Permission.ERASE
-LOG, MANAGE = Permission.READ_LOG, Permission.MANAGE_KEYS
+LOG, MANAGE, HOOKS = Permission.READ_LOG, Permission.MANAGE_KEYS, Permission.MANAGE_WEBHOOKS
+SCREEN = Permission.SCREEN
+DRAFT, PUBLISH, SEE = Permission.DRAFT, Permission.PUBLISH, Permission.SEE_VERSIONS
 CATALOGUE = ["benefits", "facts", "terms", "quantities", "standards", "rulesets", "catalogue"]
 ROUTES: Mapping[str, Route] = {
     "POST /v1/evaluate": Route(ASK, 200, 403, at),
@@ -74,6 +76,51 @@ ROUTES: Mapping[str, Route] = {
         MANAGE, 201, body=lambda place: {"name": f"新{next(NUMBERS)}", "password": PASSWORD, "role": "policy", "places": [place]}
     ),
     "PATCH /v1/accounts/{id}": Route(MANAGE, 404, body=lambda place: {"disabled": True}),
+    "POST /v1/screenings": Route(SCREEN, 415),
+    "GET /v1/screenings": Route(SCREEN),
+    **{
+        one: Route(SCREEN, 404)
+        for one in (
+            "GET /v1/screenings/{id}", "DELETE /v1/screenings/{id}", "GET /v1/screenings/{id}/mapping", "GET /v1/screenings/{id}/profile",
+            "GET /v1/screenings/{id}/events", "POST /v1/screenings/{id}/cancel", "GET /v1/screenings/{id}/files",
+            "GET /v1/screenings/{id}/files/{name}",
+        )
+    },
+    "POST /v1/screenings/{id}/start": Route(SCREEN, 404, body=lambda place: {}),
+    "PUT /v1/screenings/{id}/mapping": Route(SCREEN, 404, body=lambda place: {}),
+    "PUT /v1/screenings/{id}/mended": Route(SCREEN, 415),
+    "GET /v1/jobs/{id}": Route(TOLD, 404),
+    "GET /v1/jobs/{id}/events": Route(TOLD, 404),
+    "GET /v1/webhooks": Route(HOOKS),
+    "POST /v1/webhooks": Route(HOOKS, 201, body=lambda place: {"url": "https://portal.example.org/"}),
+    "DELETE /v1/webhooks/{id}": Route(HOOKS, 404),
+    "GET /v1/webhooks/{id}/deliveries": Route(HOOKS, 404),
+    "POST /v1/webhooks/{id}/test": Route(HOOKS, 404),
+    "POST /v1/drafts": Route(DRAFT, 201, body=lambda place: {"title": "调整"}),
+    "GET /v1/drafts": Route(SEE),
+    "GET /v1/drafts/{id}": Route(SEE, 404),
+    "POST /v1/drafts/{id}/catch-up": Route(DRAFT, 404, body=lambda place: {"revision": 1}),
+    "GET /v1/drafts/{id}/revisions": Route(SEE, 404),
+    "GET /v1/drafts/{id}/diff": Route(SEE, 404),
+    "POST /v1/drafts/{id}/read": Route((DRAFT, PUBLISH), 404, body=lambda place: {}),
+    "POST /v1/drafts/{id}/check": Route((DRAFT, PUBLISH), 404, body=lambda place: {}),
+    "GET /v1/drafts/{id}/check": Route(SEE, 404),
+    "GET /v1/drafts/{id}/check/report": Route(SEE, 404),
+    "POST /v1/drafts/{id}/submit": Route(DRAFT, 404, body=lambda place: {"revision": 1}),
+    "POST /v1/drafts/{id}/withdraw": Route(DRAFT, 404),
+    "POST /v1/drafts/{id}/reopen": Route(DRAFT, 404),
+    "POST /v1/drafts/{id}/reject": Route(PUBLISH, 404, body=lambda place: {"revision": 1, "reason": "改"}),
+    "POST /v1/drafts/{id}/approve": Route(PUBLISH, 404, body=lambda place: {"revision": 1}),
+    "GET /v1/drafts/{id}/files/{path}": Route(SEE, 422),
+    "PUT /v1/drafts/{id}/files/{path}": Route(DRAFT, 415),
+    "DELETE /v1/drafts/{id}/files/{path}": Route(DRAFT, 422),
+    "GET /v1/drafts/{id}/archive": Route(SEE, 404),
+    "PUT /v1/drafts/{id}/archive": Route(DRAFT, 415),
+    "GET /v1/publications": Route(SEE),
+    "GET /v1/publications/{number}": Route(SEE, 422),
+    "POST /v1/publications/{number}/withdraw": Route(PUBLISH, 422),
+    "POST /v1/publications/rollback": Route(PUBLISH, 409, body=lambda place: {"to": 1, "reason": "改"}),
+    "GET /v1/publications/{number}/archive": Route(SEE, 422),
     "GET /v1/oidc/sign-in": Route(ANYBODY, 404),
     "GET /v1/oidc/callback": Route(ANYBODY, 404),
     "GET /healthz": Route(ANYBODY),
@@ -86,7 +133,7 @@ ROUTES: Mapping[str, Route] = {
 def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     """One for all that is asked here, with an account for each role."""
     with bureau_of(book, database=f"sqlite:///{tmp_path_factory.mktemp('who') / 'huilao.sqlite3'}", rate_address=1_000_000) as opened:
-        opened.service.rates.sign_ins = Window(1_000)
+        opened.service.rates.sign_ins = Window(1_000, "sign_ins", Counted())
         hashed = accounts.hashed(PASSWORD)
         with opened.service.store()[0].writing() as session:
             for role in Role:
@@ -123,7 +170,8 @@ def test_each_may_what_the_table_says(bureau: Bureau, book: Rulebook, name: str)
             return route.own
         if role is None:
             return 401
-        if isinstance(route.who, Permission) and route.who not in MAY[role]:
+        needed = (route.who,) if isinstance(route.who, Permission) else route.who
+        if isinstance(needed, tuple) and MAY[role].isdisjoint(needed):
             return 403
         if way == "key" and route.key:
             return route.key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sqlite3
@@ -22,6 +23,7 @@ from huilao_api.settings import Settings
 from huilao_api.start import NotHereError, another_admin_key, open_store, prepare
 from huilao_api.store.keys import asker_of
 from huilao_api.store.secret import StoreError, read_secret
+from huilao_api.verifying import erase_older
 from huilao_api.who import Role
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
@@ -108,6 +110,22 @@ def test_a_secret_is_never_made_for_a_database_that_is_not_new(tmp_path: Path) -
 
     with pytest.raises(StoreError, match=r"huilao\.sqlite3\.secret"):
         another_admin_key(settings)
+
+
+def test_another_secret_is_noticed_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anything is sealed with it; a log whose end was changed is no other secret, and does not keep the service from starting."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+    monkeypatch.setenv("HUILAO_SECRET", SECRET)
+    for begin in (lambda: prepare(Settings(database=settings.database), "127.0.0.1"), lambda: erase_older(settings.database, 1)):
+        with pytest.raises(StoreError, match="HUILAO_SECRET_FILE"):
+            begin()
+    monkeypatch.delenv("HUILAO_SECRET")
+    another_admin_key(settings)
+    with closing(sqlite3.connect(tmp_path / "new" / "huilao.sqlite3")) as connection, connection:
+        connection.execute("UPDATE log_entry SET who = 'somebody else' WHERE number = (SELECT max(number) FROM log_entry)")
+
+    assert prepare(settings, "127.0.0.1") is None
 
 
 @pytest.mark.parametrize(
@@ -202,3 +220,17 @@ def test_a_backup_is_a_whole_store_with_the_offices_secret(tmp_path: Path) -> No
     with closing(database), database.reading() as session:
         assert asker_of(session, str(key)) is not None
         assert list(office.log().flaws(session)) == []
+
+
+def test_a_worker_leaves_with_the_service(tmp_path: Path) -> None:
+    """However the service that started it ends: its standard input ends then."""
+    settings = at(tmp_path)
+    assert prepare(settings, "127.0.0.1") is not None
+    command = [sys.executable, "-m", "huilao", "work", "--with-parent"]
+    environment = {**os.environ, "HUILAO_DATABASE": settings.database or ""}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as worker:  # noqa: S603
+        assert worker.stderr is not None
+        assert worker.stdin is not None
+        assert any("worker" in line for line in worker.stderr)  # it has begun
+        worker.stdin.close()
+        assert worker.wait(60) == 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import pytest
@@ -224,6 +225,35 @@ def test_past_the_bound_the_error_is_the_librarys_own(retes: list[int]) -> None:
     assert len(retes) == 1
     assert Network(own, limit=limit).surely({"income": Decimal(950)}, DAY) == first.surely({"income": Decimal(950)}, DAY) == {"b not"}
     assert len(Network(others, limit=limit + 5).surely({"income": Decimal(5)}, DAY)) == 6
+
+
+def test_what_no_rule_book_has_any_more_is_given_back() -> None:
+    """To the engine, whether it was asked or not, and whatever fired: so there is no end to the versions that a process may have had."""
+    scope, given = a_scope(), list[int]()
+    tests = (WIDOWED, CERTIFIED, at_least("income", 1), at_least("balance", 1))
+    for signs in product((None, True, False), repeat=len(tests)):
+        chosen = tuple(one if sign else Not(one) for one, sign in zip(tests, signs, strict=True) if sign is not None)
+        network = Network([("b", All((*chosen, Inside("residence"))), scope)], limit=1)
+        given += [one.handle for stratum in network._rete.strata for one in stratum]  # pyright: ignore[reportPrivateUsage]
+        if len(chosen) % 2:
+            assert network.surely({}, DAY) == set()
+            assert network.surely({"residence": "513433", "widowed": True, "certified": True, "income": Decimal(2), "balance": Decimal(2)}, DAY) == (
+                {"b"} if False not in signs else set()
+            )
+        assert is_there(given[-1])
+        del network
+
+    assert len(set(given)) == 3 ** len(tests)
+    assert not any(map(is_there, given))
+
+
+def is_there(handle: int) -> bool:
+    """Whether the engine still has a ruleset."""
+    try:
+        network_module.ENGINE.get_facts(handle, "0")
+    except network_module.ENGINE.error as error:
+        return "error code: 111" not in str(error)  # of a handle that is none; one that was never asked has no facts
+    return True
 
 
 # -- what it costs -----------------------------------------------------------------------------------------------------------

@@ -16,10 +16,9 @@ from shutil import copytree
 import pytest
 
 from huilao import Rulebook
-from huilao.cli.common import Language
-from huilao.cli.persons import rule_in_words
 from huilao.reading.rules import read_rules
 from huilao.reading.spelling import respell
+from huilao.review.rule import rule_in_words
 from huilao.yaml.nodes import Mapping as MappingNode
 from huilao.yaml.nodes import Node
 from huilao.yaml.source import read_source
@@ -165,7 +164,7 @@ def blocks(pattern: Pattern, qinghe: Rulebook, language: str) -> Iterator[str]:
 
 def sentences(pattern: Pattern, qinghe: Rulebook, language: str) -> Iterator[str]:
     """What `huilao explain` says of it; of its amendments only where these are what is shown."""
-    said = list(rule_in_words(qinghe, pattern.benefit, date.min, Language(language)))[3:]
+    said = list(rule_in_words(qinghe, pattern.benefit, date.min, language))[3:]
     until = list(takewhile(lambda line: re.match("自.*起改为|From .* on", line) is None, said))
     shown = said[len(until) :] if pattern.entries == ("changes",) else until
     quoted: list[str] = []

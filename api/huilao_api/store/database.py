@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY = 10
@@ -27,6 +27,8 @@ class Database:
         """
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.written = 0
+        """How often something was written from here."""
         if not as_it_is:
             upgrade(self.engine)
 
@@ -44,12 +46,10 @@ class Database:
     def writing(self) -> Generator[Session]:
         """A session that is kept whole or not at all; of writers there is one at a time, in all processes."""
         with self._sessions() as session:
-            if self.engine.dialect.name == "postgresql":
-                session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": WRITERS})
-            else:
-                session.execute(text("BEGIN IMMEDIATE"))
+            _alone(session.connection())
             yield session
             session.commit()
+            self.written += 1
 
     def alive(self) -> bool:
         """Whether it answers. Raises sqlalchemy.exc.SQLAlchemyError where it does not."""
@@ -59,6 +59,14 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _alone(connection: Connection) -> None:
+    """Begin to write, as soon as nobody else does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": WRITERS})
+    else:
+        connection.execute(text("BEGIN IMMEDIATE"))
 
 
 def _engine(url: str) -> Engine:
@@ -76,9 +84,10 @@ def _engine(url: str) -> Engine:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision of the migrations."""
+    """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
+        _alone(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)

@@ -1,20 +1,59 @@
-"""The rule book as it was: the files of every version that was in service, so that what it decided can be worked out again."""
+"""The rule book as it was: the files of every version that was in service, so that what it decided can be worked out again. What a file
+holds is kept once, whatever versions and drafts have it.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from huilao import Rulebook, RuleFiles
 
+from ..reading import read
 from .database import Database
-from .decisions import Office
-from .tables import Edition
+from .tables import Edition, RuleFile
 
 AT_HAND = 2
-"""Former versions that are held in memory."""
+"""Former versions, and drafts, that a process holds in memory at once."""
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The SHA-256 of files by path."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """The digests of files by path, once what they hold is in the store."""
+    digests = digests_of(files)
+    contents = {digests[name]: content for name, content in files.items()}
+    known = set(session.scalars(select(RuleFile.digest).where(RuleFile.digest.in_(contents))))
+    session.add_all(RuleFile(digest=one, content=content) for one, content in contents.items() if one not in known)
+    return digests
+
+
+def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
+    """What files hold, by path, that are told by their digests."""
+    wanted = select(RuleFile.digest, RuleFile.content).where(RuleFile.digest.in_(set(digests.values())))
+    held = {row[0]: row[1] for row in session.execute(wanted)}
+    return {name: held[digest] for name, digest in sorted(digests.items())}
+
+
+def keep_edition(session: Session, version: str, digests: Mapping[str, str]) -> bool:
+    """Keep which files make a version; whether the version is new here."""
+    found = session.get(Edition, version)
+    if found is not None:
+        found.files = dict(digests)
+        return False
+    session.add(Edition(version=version, files=dict(digests), first_served=datetime.now(UTC)))
+    session.flush()
+    return True
 
 
 class Editions:
@@ -22,34 +61,27 @@ class Editions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.book = lru_cache(maxsize=AT_HAND)(self._book)
+        self._at_hand: OrderedDict[str, Rulebook] = OrderedDict()
+        self._reading = threading.Lock()
+
+    def book(self, version: str) -> Rulebook:
         """The rule book of a version. Raises KeyError where its files were not kept, RulesError where this Huilao cannot read them."""
-
-    def keep(self, book: Rulebook, office: Office) -> bool:
-        """Keep the files of a rule book that is put in service; whether they are new here. One that was made of no files has none."""
-        if book.files is None:
-            return False
-        with self._database.writing() as session:
-            if session.get(Edition, book.version) is not None:
-                return False
-            session.add(Edition(version=book.version, archive=_archive(book.files), first_served=datetime.now(UTC)))
-            office.log().append(session, "service", "served", book.version, {"benefits": len(book.benefits)})
-            return True
-
-    def _book(self, version: str) -> Rulebook:
         with self._database.reading() as session:
             found = session.get(Edition, version)
         if found is None:
             raise KeyError(version)
-        with zipfile.ZipFile(io.BytesIO(found.archive)) as archive:
-            return Rulebook.of(RuleFiles({one: archive.read(one) for one in archive.namelist()}))
+        return self.made_of(found.files)
 
-
-def _archive(files: RuleFiles) -> bytes:
-    """The files as a zip, in their order, byte for byte."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.contents.items():
-            if isinstance(content, bytes):
-                archive.writestr(name, content)
-    return written.getvalue()
+    def made_of(self, digests: Mapping[str, str]) -> Rulebook:
+        """The rule book of files that are kept: one of the last ones that were asked for, or read now, one at a time. Raises RulesError."""
+        key = "\n".join(f"{name} {digests[name]}" for name in RuleFiles.of(dict.fromkeys(digests, b"")).contents)
+        with self._reading:
+            book = self._at_hand.pop(key, None)
+            if book is None:
+                with self._database.reading() as session:
+                    files = contents(session, digests)
+                book = read(RuleFiles.of(files))
+            self._at_hand[key] = book
+            while len(self._at_hand) > AT_HAND:
+                self._at_hand.popitem(last=False)
+            return book

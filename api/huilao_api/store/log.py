@@ -110,6 +110,15 @@ class Log:
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         return hmac.new(self.key, text, hashlib.sha256).hexdigest()
 
+    def is_ours(self, session: Session) -> bool:
+        """Whether anything was sealed with this key, or nothing was yet: of a log that was changed, some entry is as it was."""
+        head = session.get(LogHead, 1)
+        ends = (select(func.min(LogEntry.number)).scalar_subquery(), select(func.max(LogEntry.number)).scalar_subquery())
+        found = session.scalars(select(LogEntry).where(LogEntry.number.in_(ends))).all()
+        if head is None and not found:
+            return True
+        return any(self.seal(one) == one.seal or (head is not None and head.seal == self._end(one)) for one in found)
+
     def flaws(self, session: Session) -> Iterator[Flaw]:
         """Every place where the log is not what was written, in the order of its numbers."""
         number, before, last = 0, BEGINNING, None

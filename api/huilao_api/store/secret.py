@@ -57,6 +57,19 @@ def unreachable(address: str, error: SQLAlchemyError) -> StoreError:
     return StoreError(Text(f"打不开数据库 {where}：{why}", f"cannot open the database {where}: {why}"))
 
 
+def another_secret(address: str) -> StoreError:
+    """The secret is good, but what is in the database was sealed with another."""
+    where = make_url(address).render_as_string()
+    return StoreError(
+        Text(
+            f"密钥不对：数据库 {where} 用的是另一个密钥。请在 HUILAO_SECRET_FILE 里写明原来的密钥文件，或从备份中找回；没有它，"
+            "里面的个人信息读不出来，日志也无法核对",
+            f"this is not the secret of the database {where}: name the file with that secret in HUILAO_SECRET_FILE, or restore it from a "
+            "backup; without it the facts in the database cannot be read, nor the log be checked",
+        )
+    )
+
+
 def _beside(address: str) -> tuple[bytes, Path | None]:
     database = file_of(address)
     if database is None:

@@ -1,0 +1,155 @@
+"""Decisions that are kept: found again, opened as they were, with what has changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import Response
+
+from huilao import Action, Evaluation, ProfileError, Rulebook, RulesError, Text, UnknownBenefitError, name_of, read_receipt, since_in_words
+
+from ..auth import needs
+from ..decisions import CHINA
+from ..problems import ProblemError
+from ..service import Service, Serving
+from ..store import decisions as store
+from ..store.tables import Decision
+from ..who import Asker, Permission
+from .desk import FIRST, proofs, put
+from .facts import FACT, typed
+from .frame import page
+
+LISTED = 50
+"""Decisions on a page of the list."""
+
+Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
+
+router = APIRouter(prefix="/decisions", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A decision in the list."""
+
+    id: str
+    place: str
+    as_of: str
+    made: str
+    made_by: str
+    number: str
+    erased: bool
+
+
+@router.get("")
+def decisions(request: Request, serving: Serving, asker: Reads, after: str | None = None) -> Response:
+    """The latest first."""
+    language = serving.language(request)
+    with serving.store()[0].reading() as session:
+        found = store.listed(session, asker, LISTED + 1, after=after)
+        rows = [_row(serving.book, one, language) for one in found[:LISTED]]
+    return page(
+        request, serving, "decisions.html", asker, rows=rows, person="", searched=False, more=rows[-1].id if len(found) > LISTED else ""
+    )
+
+
+@router.post("/search")
+def search(request: Request, serving: Serving, asker: Reads, person: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """By what the office names a person by, which stands in the body: addresses are written down on their way."""
+    database, office = serving.store()
+    language = serving.language(request)
+    with database.writing() as session:
+        found = store.of_person(session, office, asker, person)
+        office.log().append(session, asker.name, "searched", "", {"found": len(found)})
+        rows = [_row(serving.book, one, language) for one in found]
+    return page(request, serving, "decisions.html", asker, rows=rows, person=person, searched=True, more="")
+
+
+@router.get("/{id}")
+def decision(request: Request, serving: Serving, asker: Reads, id: str) -> Response:
+    """As it was, and for who may decide what comes out otherwise today."""
+    database, office = serving.store()
+    language = serving.language(request)
+    again = asker.may(Permission.DECIDE)
+    with database.writing() as session:
+        found = store.find(session, asker, id)
+        if found is None:
+            raise ProblemError(404, "decision", Text("没有这份存档", "no such decision"), Text("请核对编号", "look at its id again"))
+        office.log().append(session, asker.name, "read", id)
+        if again and found.facts is not None:
+            office.log().append(session, asker.name, "rechecked", id)
+        answer = office.open(found.answer)
+        facts = None if found.facts is None else office.open(found.facts)
+        row = _row(serving.book, found, language)
+        version = found.version
+    book = _edition(serving, version)
+    since = _since(serving.book, book, answer, facts, language) if again and facts is not None else []
+    was = _again(book, answer, facts) if book is not None and facts is not None else None
+    words = None if was is None else was.page_in_words(language)
+    return page(
+        request, serving, "decision.html", asker, one=row, since=since, version=version, text=_text(facts, language), words=words,
+        questions=list(put(words, [], frozenset(), language)) if words else [], ahead=None, still=True,
+        first=FIRST, why=set[str](), read_over=[],
+        proofs=proofs(was, words, set(), language) if was is not None and words is not None else {},
+        findings=_by_action(answer, language),
+        facts=[] if facts is None else [(FACT + name, value) for name, some in typed(facts["profile"], serving.book.rules.facts).items() for value in some],
+        as_of=answer["receipt"]["as_of"], may_ask=asker.may(Permission.ASK),
+    )  # fmt: skip
+
+
+def _row(book: Rulebook, one: Decision, language: str) -> Row:
+    place = book.rules.places.get(one.place)
+    who = one.made_by.partition(":")[2] or one.made_by
+    return Row(
+        one.id, one.place if place is None else place.name.of(language), one.as_of.isoformat(), _moment(one.made), who, one.number,
+        one.erased is not None,
+    )  # fmt: skip
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def _text(facts: dict[str, Any] | None, language: str) -> list[str]:
+    """The first page as it was, line by line."""
+    return [] if facts is None else facts["page"]["text"][language].split("\n")
+
+
+def _by_action(answer: dict[str, Any], language: str) -> list[tuple[str, list[str]]]:
+    """What was answered, by what there was to do about it."""
+    found: dict[Action, list[str]] = {one: [] for one in Action}
+    for one in answer["findings"]:
+        found[Action(one["action"])].append(one["name"].get(language) or one["name"]["zh"])
+    return [(name_of(action).of(language), names) for action, names in found.items() if names]
+
+
+def _edition(serving: Service, version: str) -> Rulebook | None:
+    """The rule book of a version, where it is in service or kept."""
+    if version == serving.book.version:
+        return serving.book
+    try:
+        return serving.editions.book(version)
+    except (KeyError, RulesError):
+        return None
+
+
+def _again(book: Rulebook, answer: dict[str, Any], facts: dict[str, Any]) -> Evaluation | None:
+    """The evaluation as it was, where the very same comes out for the version that it was made with."""
+    then = read_receipt(answer["receipt"]).receipt
+    try:
+        found = book.evaluate(facts["profile"], then.as_of, then.benefits, assurance="off")
+    except (ProfileError, UnknownBenefitError):
+        return None
+    return (
+        found
+        if (found.receipt.outcomes, found.receipt.actions, found.receipt.amounts) == (then.outcomes, then.actions, then.amounts)
+        else None
+    )
+
+
+def _since(book: Rulebook, before: Rulebook | None, answer: dict[str, Any], facts: dict[str, Any], language: str) -> list[str]:
+    """What is answered otherwise today, and why, line by line."""
+    found = book.since(read_receipt(answer["receipt"]).receipt, facts["profile"], before=before)
+    return list(since_in_words(found, book.voice, language))

@@ -1,0 +1,172 @@
+"""Which version of the rule book is in service when: nothing of it is ever changed but that it was called off, or could not be served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy.orm import Session
+
+from huilao import Text
+
+from . import webhooks
+from .decisions import Office
+from .editions import keep_edition, keep_files
+from .tables import Publication, PublicationKind
+
+SERVICE = "service"
+"""Who starts with files of the disk and finds that a version cannot be served, in the log."""
+
+
+def in_service(session: Session, at: datetime) -> Publication | None:
+    """The one that is in service now, or at a moment to come as far as is decided today; None before the service was ever started."""
+    found = select(Publication).where(*_good(at)).order_by(*_LAST)
+    return session.scalars(found.limit(1)).first()
+
+
+def number_in_service(session: Session, at: datetime) -> int | None:
+    """Its number alone, which takes the store little."""
+    return session.scalars(select(Publication.number).where(*_good(at)).order_by(*_LAST).limit(1)).first()
+
+
+_AT_ONCE = Publication.takes_effect <= Publication.made
+"""It is in service as soon as it is in the store, though the clock of who asks be behind that of who made it."""
+_LAST = Publication.takes_effect.desc(), Publication.number.desc()
+
+
+def _good(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What may be in service at a moment."""
+    return Publication.withdrawn.is_(None), Publication.failed.is_(None), or_(Publication.takes_effect <= at, _AT_ONCE)
+
+
+def find(session: Session, number: int) -> Publication | None:
+    """The one of a number."""
+    return session.get(Publication, number)
+
+
+def of_version(session: Session, version: str) -> Publication | None:
+    """The last one that had a version in service, which is told by its first digits; None where there is none, or several versions have
+    them.
+    """
+    found = select(Publication).where(Publication.version.startswith(version), Publication.served.is_not(None))
+    if len({one.version for one in session.scalars(found)}) != 1:
+        return None
+    return session.scalars(found.order_by(Publication.number.desc()).limit(1)).first()
+
+
+def listed(session: Session, limit: int, before: int | None = None) -> Sequence[Publication]:
+    """Those before a number, the latest first."""
+    found = select(Publication)
+    if before is not None:
+        found = found.where(Publication.number < before)
+    return session.scalars(found.order_by(Publication.number.desc()).limit(limit)).all()
+
+
+def failed_after(session: Session, number: int) -> int | None:
+    """The last one after a number that could not be put in service."""
+    failed = select(Publication.number).where(Publication.number > number, Publication.failed.is_not(None))
+    return session.scalars(failed.order_by(Publication.number.desc()).limit(1)).first()
+
+
+def scheduled(session: Session, at: datetime) -> Sequence[Publication]:
+    """Those that are to take effect after a moment, the next first."""
+    waiting = select(Publication).where(
+        Publication.withdrawn.is_(None), Publication.failed.is_(None), Publication.takes_effect > at, not_(_AT_ONCE)
+    )
+    return session.scalars(waiting.order_by(Publication.takes_effect, Publication.number)).all()
+
+
+# -- in sessions that write ------------------------------------------------------------------------------------------
+
+
+def start(session: Session, office: Office, version: str, files: Mapping[str, bytes], now: datetime) -> bool:
+    """The service starts with files of the disk: they are in service, unless what is was published from a draft or gone back to.
+    Whether they are.
+    """
+    found, digests = in_service(session, now), keep_files(session, files)
+    if found is not None and (found.version, found.files) == (version, digests):
+        return True
+    if found is not None and found.kind != PublicationKind.STARTED:
+        return False
+    made = _make(session, PublicationKind.STARTED, version, digests, SERVICE, now)
+    made.served = made.made
+    office.log().append(session, SERVICE, "started", version, {"publication": made.number})
+    return True
+
+
+def publish(
+    session: Session,
+    office: Office,
+    who: str,
+    *,
+    version: str,
+    files: Mapping[str, bytes],
+    now: datetime | None = None,
+    takes_effect: datetime | None = None,
+    draft: str | None = None,
+    submitted_by: str | None = None,
+    comparison: bytes | None = None,
+) -> Publication:
+    """A version is to be in service, at once or from a moment to come on."""
+    made = _make(session, PublicationKind.PUBLISHED, version, keep_files(session, files), who, now or datetime.now(UTC), takes_effect)
+    made.draft, made.submitted_by, made.comparison = draft, submitted_by, comparison
+    _tell(session, office, made, who, "published", {"draft": draft, "submitted_by": submitted_by})
+    return made
+
+
+def roll_back(session: Session, office: Office, who: str, to: Publication, reason: str, now: datetime) -> Publication:
+    """What an earlier publication had in service is again, byte for byte, at once."""
+    made = _make(session, PublicationKind.ROLLED_BACK, to.version, to.files, who, now)
+    made.returns_to, made.reason = to.number, reason
+    _tell(session, office, made, who, "rolled_back", {"to": to.number, "reason": reason})
+    return made
+
+
+def withdraw(session: Session, office: Office, who: str, publication: Publication, now: datetime) -> None:
+    """Call off one that has not taken effect."""
+    publication.withdrawn = now
+    office.log().append(session, who, "publication_withdrawn", publication.version, {"publication": publication.number})
+
+
+def fail(session: Session, office: Office, publication: Publication, why: Text) -> None:
+    """It cannot be put in service: what was before goes on."""
+    publication.failed = {"zh": why.zh, "en": why.of("en")}
+    office.log().append(
+        session, SERVICE, "publication_failed", publication.version, {"publication": publication.number, "why": why.of("en")}
+    )
+    webhooks.tell(session, "publication_failed", {"publication": publication.number, "version": publication.version})
+
+
+def serve(session: Session, office: Office, publication: Publication, now: datetime) -> None:
+    """It is in service; written down the first time."""
+    if publication.served is None:
+        publication.served = now
+        office.log().append(session, SERVICE, "served", publication.version, {"publication": publication.number})
+
+
+def _make(
+    session: Session, kind: PublicationKind, version: str, files: Mapping[str, Any], who: str, now: datetime, takes_effect: datetime | None = None
+) -> Publication:  # fmt: skip
+    """The next one. It is made no earlier than the one before it, though the clock of who made that be ahead: of two that take effect at
+    once the later one counts.
+    """
+    last = session.scalars(select(Publication).order_by(Publication.number.desc()).limit(1)).first()
+    made = now if last is None else max(now, last.made)
+    publication = Publication(
+        number=1 if last is None else last.number + 1, version=version, files=dict(files), kind=kind.value,
+        takes_effect=made if takes_effect is None else max(takes_effect, made), made=made, made_by=who, draft=None, submitted_by=None,
+        returns_to=None, reason="", comparison=None, served=None, withdrawn=None, failed=None,
+    )  # fmt: skip
+    session.add(publication)
+    keep_edition(session, version, files)
+    return publication
+
+
+def _tell(session: Session, office: Office, made: Publication, who: str, event: str, detail: Mapping[str, Any]) -> None:
+    """Write it in the log, and tell webhooks."""
+    effect = made.takes_effect.isoformat(timespec="seconds")
+    office.log().append(session, who, event, made.version, {"publication": made.number, "takes_effect": effect, **detail})
+    told = {"publication": made.number, "version": made.version, "takes_effect": effect, "address": f"/v1/publications/{made.number}"}
+    webhooks.tell(session, event, told)

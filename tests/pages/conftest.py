@@ -1,0 +1,77 @@
+"""An office whose pages are opened: by a client that reads HTML, and by a browser where there is one."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any as Anything
+
+import pytest
+import uvicorn
+
+from huilao import Rulebook
+from huilao_api.app import create_app
+from huilao_api.settings import Settings
+from huilao_api.store import accounts
+from huilao_api.who import Role
+
+from ..api.conftest import Bureau, bureau_of
+from .reading import Reader
+
+PASSWORD = "correct horse battery"  # noqa: S105
+HTML = {"Accept": "text/html", "Origin": "http://testserver"}
+CHROMIUM = "/usr/bin/chromium"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """One office for all tests that leave it as it was, but for what they keep."""
+    with bureau_of(book, database=f"sqlite:///{tmp_path_factory.mktemp('pages') / 'huilao.sqlite3'}") as office:
+        yield office
+
+
+@pytest.fixture
+def caseworker(bureau: Bureau) -> Reader:
+    return Reader(bureau.client, HTML | bureau.signed_in(Role.CASEWORKER))
+
+
+@pytest.fixture(scope="session")
+def address(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a browser finds an office with an account `wang`."""
+    app = create_app(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('browser') / 'huilao.sqlite3'}"), book)
+    with app.state.service.store()[0].writing() as session:
+        accounts.make_account(session, "wang", accounts.hashed(PASSWORD), Role.CASEWORKER, [])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Anything]:
+    """Chromium, where it is on the machine; else the tests that need it are skipped."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        found = running.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield found
+        found.close()

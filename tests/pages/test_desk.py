@@ -1,0 +1,298 @@
+"""The desk without a script: everything by forms."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from html import unescape
+from itertools import pairwise
+from typing import Any as Anything
+
+import pytest
+
+from huilao import Action, Evaluation, Rulebook, profile_data
+from huilao_api.pages.facts import FACT, profile_of, typed
+from huilao_api.pages.frame import HTML_WEIGHT
+from huilao_api.who import Role
+
+from ..api.conftest import Bureau
+from .conftest import HTML
+from .reading import Element, Reader, squeezed
+
+DAY = "2025-03-01"
+ELDER = {
+    "as_of": DAY, "f.birth_date": "约1942年", "f.residence": "冕宁县", "f.household_registration": "冕宁县", "f.area_type": "rural",
+    "f.residence_setting": "home", "f.living_status": "alone", "f.hardship_category": "dibao", "f.ability_level": "moderate", "f.receiving": "dibao",
+}  # fmt: skip
+PEOPLE: dict[str, dict[str, Anything]] = {
+    "of whom much is known": ELDER,
+    "of whom next to nothing is known": {"as_of": DAY, "f.residence": "冕宁县"},
+    "of another place, partly known": {
+        "as_of": "2026-06-01",
+        "f.residence": "重庆市渝中区",
+        "f.birth_date": "80多岁",
+        "f.ability_level": "severe|total",
+    },
+    "who is not old enough yet": {
+        "as_of": DAY,
+        "f.residence": "冕宁县",
+        "f.birth_date": "1965-06-01",
+        "f.household_registration": "冕宁县",
+    },
+    "of a place without documents": {"as_of": DAY, "f.residence": "北京市海淀区", "f.birth_date": "1940"},
+}
+
+
+def said(book: Rulebook, form: dict[str, Anything]) -> Evaluation:
+    facts = {name.removeprefix(FACT): [value] if isinstance(value, str) else value for name, value in form.items() if name.startswith(FACT)}
+    return book.evaluate(profile_of(facts, book.rules.facts), form["as_of"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everything_that_the_answer_says_stands_on_the_page(caseworker: Reader, book: Rulebook, who: str, language: str) -> None:
+    """Of every line its reasons, all cautions and the source; sums, questions, what each document is, and the receipt."""
+    page = caseworker.post(f"/desk?lang={language}", PEOPLE[who])
+    evaluation = said(book, PEOPLE[who])
+    text = squeezed(page.text)
+    words, first = evaluation.page_in_words(language), evaluation.first_page
+
+    for line in (*first.lines, *first.elsewhere):
+        explained = line.finding.explain(language)
+        source = explained.rindex("出处：" if language == "zh" else "Source:")
+        assert squeezed(explained[:source]) in text
+        assert squeezed(explained[source:]) in text
+        assert all(squeezed(one.of(language)) in text for one in line.finding.provision.not_said)
+    data = evaluation.page_data((language,))
+    whole = [*words.sums, *(one.text for one in words.questions), *words.documents, words.footer, words.person, words.nothing]
+    assert all(squeezed(one) in text for one in whole)
+    assert data["receipt"]["number"] in text
+    for printed in evaluation.page(language).split("\n")[-1 - len(first.documents) :]:  # the documents with their flags, and the footer
+        assert squeezed(printed) in text
+
+
+def test_no_fact_is_ever_in_an_address(caseworker: Reader) -> None:
+    """Whatever carries facts is a form that is posted; no link, address of a form or header has any."""
+    page = caseworker.post("/desk", ELDER)
+    addresses = [one.attributes[name] for name in ("href", "action", "formaction", "src") for one in page.all() if name in one.attributes]
+    assert addresses
+    assert not [one for one in addresses if any(value in one for value in ("1942", "513433", "冕宁", "dibao", "f."))]
+    assert all(one.attributes.get("method") == "post" for one in page.all("form"))
+    assert "1942" not in str(caseworker.response.headers)
+
+
+@pytest.mark.parametrize("who", ["of whom much is known", "of whom next to nothing is known"])
+def test_every_control_has_a_name_and_the_headings_are_in_order(caseworker: Reader, who: str) -> None:
+    page = caseworker.post("/desk", PEOPLE[who])
+    labelled = {one.attributes.get("for") for one in page.all("label")}
+    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
+    assert len(ids) == len(set(ids))
+    for one in page.all("input", "select"):
+        if one.attributes.get("type") == "hidden":
+            continue
+        within = [label for label in page.all("label") if one in label.all("input")]
+        assert one.attributes.get("id") in labelled or within, one.attributes
+    for one in page.all(role="radiogroup") + page.all(role="group"):
+        assert one.attributes["aria-labelledby"] in ids
+    for one in page.all():
+        if "aria-describedby" in one.attributes:
+            assert one.attributes["aria-describedby"] in ids
+    assert all(one.text.strip() for one in page.all("button", "a"))
+    levels = [int(one.tag[1]) for one in page.all("h1", "h2", "h3", "h4")]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+MISTAKES = [
+    ("f.birth_date", "1942-13-01", "f-birth_date"),
+    ("f.birth_date", "2030", "f-birth_date"),
+    ("f.residence", "冕宁市镇", "f-residence"),
+    ("as_of", "明天", "as_of"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "where"), MISTAKES)
+def test_a_mistake_is_named_at_its_field_and_nothing_is_lost(caseworker: Reader, name: str, value: str, where: str) -> None:
+    """What was typed stays in the field; the rest is answered without it, and the page says so."""
+    page = caseworker.post("/desk", ELDER | {name: value})
+    control = next(one for one in page.all("input") if one.attributes.get("name") == name)
+    assert control.attributes["value"] == value
+    assert control.attributes["aria-invalid"] == "true"
+    (alert,) = page.all(role="alert")
+    assert alert.all("a")[0].attributes["href"] == f"#{where}"
+    assert (
+        "checked"
+        in next(
+            one for one in page.all("input") if one.attributes.get("value") == "dibao" and "f.hardship" in one.attributes["name"]
+        ).attributes
+    )
+    assert name == "as_of" or page.all("section")
+
+
+def test_an_id_number_in_a_field_is_dropped_unseen(caseworker: Reader) -> None:
+    """It is read in the page, by its script; where that does not run it comes here, and goes no further."""
+    for field in ("f.birth_date", "f.residence", "f.ability_level"):
+        caseworker.post("/desk", {field: "110101194405101017"})
+        assert "110101194405101017" not in caseworker.response.text
+    (control,) = caseworker.get("/desk").all("input", id="id")
+    assert "name" not in control.attributes
+
+
+def test_a_question_is_answered_by_its_button(caseworker: Reader, book: Rulebook) -> None:
+    """By a press everything in a list is not so; what nobody knows is asked last from then on, and known again once it is typed."""
+    page = caseworker.post("/desk", ELDER)
+    presses = {one.attributes["value"]: one.text for one in page.all("button", name="set")}
+    none = next(value for value, text in presses.items() if text.startswith("都没有") and "needs_legal_help=false" in value)
+    after = caseworker.post("/desk", ELDER | {"set": none})
+    for part in none.split(";"):
+        path, _, value = part.partition("=")
+        assert "checked" in after.all("input", name=f"{FACT}{path}", value=value)[0].attributes
+    vain = next(value for value in presses if value.endswith("=?") and ";" not in value)
+    after = caseworker.post("/desk", ELDER | {"set": vain})
+    path = vain.removesuffix("=?")
+    assert [one.attributes["value"] for one in after.all("input", name="unknown")] == [path]
+    assert "答过不清楚" in after.all("ol", class_="ask")[-1].text
+    again = caseworker.post("/desk", ELDER | {"unknown": path, f"{FACT}{path}": "true"})
+    assert not again.all("input", name="unknown")
+
+
+def test_whole_proofs_are_shown_where_they_are_asked_for(caseworker: Reader, book: Rulebook) -> None:
+    """Of what can be claimed always; of the rest of what was pressed."""
+    evaluation = said(book, ELDER)
+    enquire = evaluation.first_page.of(Action.ENQUIRE)[0].finding
+    page = caseworker.post("/desk", ELDER)
+    assert page.all("details", id=f"p-{evaluation.first_page.claims[0].finding.benefit}")
+    assert not page.all("details", id=f"p-{enquire.benefit}")
+    page = caseworker.post("/desk", ELDER | {"why": enquire.benefit})
+    (proof,) = page.all("details", id=f"p-{enquire.benefit}")
+    assert "open" in proof.attributes
+    for line in enquire.explain("zh", "full").split("\n")[1:]:
+        assert squeezed(line.strip()[2:].partition("  [")[0]) in squeezed(proof.text)
+
+
+def test_the_form_lists_what_the_documents_of_the_place_ask(caseworker: Reader) -> None:
+    """Nothing but the beginning until the place is known; then what its documents look at, and not what only those of others do."""
+
+    def names(page: Element) -> set[str]:
+        return {one.attributes["data-fact"] for one in page.all("div") if "data-fact" in one.attributes}
+
+    assert names(caseworker.get("/desk")) == {"birth_date", "residence", "household_registration"}
+    mianning, yuzhong = (names(caseworker.post("/desk", {"f.residence": place})) for place in ("冕宁县", "重庆市渝中区"))
+    assert "meets_mianning_advanced_age_rules" in mianning - yuzhong
+    assert "meets_chongqing_ltci_rules" in yuzhong - mianning
+    assert not {"is_child_of_elder", "cared_elder"} & mianning
+
+
+def test_what_changes_is_drawn_beside_its_words(caseworker: Reader, book: Rulebook) -> None:
+    form = PEOPLE["who is not old enough yet"]
+    page = caseworker.post("/desk", form)
+    (drawing,) = page.all("svg")
+    assert drawing.attributes["aria-hidden"] == "true"
+    evaluation = said(book, form)
+    ahead = book.timeline(profile_data(evaluation.person), form["as_of"], 5)
+    days = sorted({one.day for one in ahead.changes})[:5]
+    assert len(drawing.all("rect")) == 1 + len(days)
+    for one in ahead.changes:
+        if one.day in days and one.after.provision.ruleset == "mianning":
+            assert squeezed(one.explain()) in squeezed(page.text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_notice_says_what_the_sheet_says_and_nothing_else_of_the_person(caseworker: Reader, book: Rulebook, language: str) -> None:
+    page = caseworker.post(f"/desk/notice?lang={language}", ELDER | {"name": "罗桂芳", "office": "冕宁县民政局"})
+    (sheet,) = page.all("article")
+    text = squeezed(sheet.text)
+    evaluation = said(book, ELDER)
+    assert evaluation.receipt.number in text
+    for line in evaluation.notice(language, name="罗桂芳", office="冕宁县民政局").split("\n"):
+        plain = line.removeprefix("- ").partition(". ")[2] if line[:1].isdigit() and ". " in line[:4] else line.removeprefix("- ")
+        pieces = plain.replace("：", "；").replace(": ", "; ").split("；" if language == "zh" else "; ")
+        assert all(squeezed(one) in text for one in pieces), line
+    for private in ("1942", "独居", "moderate", "中度失能"):
+        assert private not in text
+
+
+def test_a_decision_opens_again_and_says_what_has_changed(caseworker: Reader, bureau: Bureau, book: Rulebook) -> None:
+    """As it was, whole; with what is otherwise today; and its facts go back to the desk. Nobody of another place sees it."""
+    caseworker.post("/desk/keep", ELDER | {"person": "冕宁-2025-0017"})
+    assert caseworker.response.status_code == 303
+    where = caseworker.response.headers["location"]
+    page = caseworker.get(where)
+    text = squeezed(page.text)
+    evaluation = said(book, ELDER)
+    assert all(squeezed(line.findings[0].headline) in text for group in evaluation.page_in_words().claims.values() for line in group.lines)
+    assert "2025年3月1日的答复，以" in text  # what has changed since: the plan's period has ended, say
+    form = page.all("form", action="/desk")[-1]
+    sent = [(one.attributes["name"], unescape(one.attributes["value"])) for one in form.all("input")]
+    again = caseworker.post("/desk", {name: [value for key, value in sent if key == name] for name, _ in sent})
+    assert squeezed(evaluation.page_in_words().person) in squeezed(again.text)
+    found = caseworker.post("/decisions/search", {"person": "冕宁-2025-0017"})
+    assert where in [one.attributes["href"] for one in found.all("a")]
+    stranger = Reader(bureau.client, HTML | bureau.signed_in(Role.CASEWORKER, "511725"))
+    assert "没有这份存档" in stranger.get(where).text
+    assert stranger.response.status_code == 404
+
+
+def test_an_auditor_reads_decisions_and_is_asked_to_do_no_more(caseworker: Reader, bureau: Bureau) -> None:
+    caseworker.post("/desk/keep", ELDER)
+    where = caseworker.response.headers["location"]
+    auditor = Reader(bureau.client, HTML | bureau.signed_in(Role.AUDITOR))
+    page = auditor.get(where)
+    assert auditor.response.status_code == 200
+    assert not page.all("form", action="/desk")
+    assert [one.attributes["href"] for one in page.all("nav")[0].all("a")] == ["/book", "/decisions"]
+    assert "没有做这件事的权限" in auditor.get("/desk").text
+    assert auditor.response.status_code == 403
+
+
+def test_somebody_of_another_place_is_said_to_be_so(bureau: Bureau) -> None:
+    """And nothing of what they could have is said."""
+    bound = Reader(bureau.client, HTML | bureau.signed_in(Role.CASEWORKER, "511725"))
+    page = bound.post("/desk", ELDER)
+    assert "不住在您负责的地区" in page.text
+    assert not page.all("section")
+    assert "约1942年" in {one.attributes.get("value") for one in page.all("input")}
+
+
+VALUES: list[tuple[str, Anything]] = [
+    ("birth_date", "1942-03-04"), ("birth_date", "1942"), ("birth_date", "1942-03"), ("birth_date", {"from": "1940-02-03", "until": "1941-04-05"}),
+    ("birth_date", {"until": "1941-04-05"}), ("residence", "5134"), ("ability_level", {"one_of": ["severe", "total"]}), ("area_type", "rural"),
+    ("living_status", []), ("living_status", ["alone"]), ("living_status", {"has": ["alone"], "has_not": []}),
+    ("hardship_category", {"has": ["dibao"], "has_not": ["tekun_central"]}), ("hardship_category", {"has": [], "has_not": ["dibao"]}), ("has_dementia", False),
+    ("has_dementia", True), ("cared_elder", {"birth_date": "1940", "living_status": ["alone"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "value"), VALUES, ids=json.dumps)
+def test_what_is_known_goes_through_the_form_unchanged(book: Rulebook, fact: str, value: Anything) -> None:
+    person = book.person({fact: value}, DAY)
+    again = profile_of(typed(profile_data(person), book.rules.facts), book.rules.facts)
+    assert book.person(again, DAY) == person
+
+
+TYPED: list[tuple[str, str, Anything]] = [
+    ("birth_date", "82", {"age": 82}), ("birth_date", "82岁", {"age": 82}), ("birth_date", "80多岁", {"age": {"at_least": 80, "at_most": 89}}),
+    ("birth_date", "约1942年", {"birth_date": "1942"}), ("birth_date", "不清楚", {}), ("birth_date", "1940至1942", {"birth_date": {"from": "1940", "until": "1942"}}),
+    ("birth_date", "1942-03-04", {"birth_date": "1942-03-04"}), ("ability_level", "", {}), ("has_dementia", "不知道", {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fact", "text", "meant"), TYPED)
+def test_facts_are_read_as_people_say_them(book: Rulebook, fact: str, text: str, meant: Anything) -> None:
+    read = profile_of({fact: [text]}, book.rules.facts)
+    assert book.person(read, DAY) == book.person(meant, DAY)
+
+
+def test_a_page_is_light(caseworker: Reader) -> None:
+    """What a browser fetches for an answer in full: page, style sheet, modules and mark, as they are sent."""
+    page = caseworker.post("/desk", ELDER)
+    weight = int(caseworker.response.headers["content-length"])
+    for one in (*page.all("link"), *page.all("script")):
+        address = one.attributes.get("href") or one.attributes["src"]
+        weight += int(caseworker.client.get(address).headers["content-length"])
+    assert weight < HTML_WEIGHT
+
+
+def test_the_day_is_today_where_none_is_said(caseworker: Reader) -> None:
+    page = caseworker.post("/desk", {"f.residence": "冕宁县"})
+    assert f"按{date.today().year}年" in page.text

@@ -1,0 +1,185 @@
+"""What all pages share: who is let in, language and theme, what a page may load, and what is shown when something goes wrong."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from huilao import Rulebook
+from huilao_api.pages.assets import FOLDER, asset
+from huilao_api.pages.frame import own_path
+from huilao_api.store import accounts
+from huilao_api.who import Role
+
+from ..api.conftest import Bureau, bureau_of
+from .conftest import HTML, PASSWORD
+from .reading import Reader
+
+
+@pytest.fixture
+def nobody(bureau: Bureau) -> Reader:
+    bureau.client.cookies.clear()
+    return Reader(bureau.client, HTML)
+
+
+def test_who_is_not_signed_in_is_led_there_and_back(bureau: Bureau, nobody: Reader) -> None:
+    """With the address that they wanted; a wrong password says so, keeps the name and shows no password."""
+    with bureau.service.store()[0].writing() as session:
+        accounts.make_account(session, "ling", accounts.hashed(PASSWORD), Role.CASEWORKER, [])
+    nobody.get("/decisions?after=x")
+    assert nobody.response.status_code == 303
+    assert nobody.response.headers["location"] == "/sign-in?next=/decisions%3Fafter%3Dx"
+    page = nobody.get("/sign-in?next=/decisions%3Fafter%3Dx")
+    (back,) = page.all("input", name="next")
+    form = {"account": "ling", "password": "not this one", "next": unescape(back.attributes["value"])}
+    page = nobody.post("/sign-in", form)
+    assert nobody.response.status_code == 401
+    assert "账号或密码不对" in page.all(role="alert")[0].text
+    assert page.all("input", id="account")[0].attributes["value"] == "ling"
+    assert "not this one" not in nobody.response.text
+    nobody.post("/sign-in", form | {"password": PASSWORD})
+    assert (nobody.response.status_code, nobody.response.headers["location"]) == (303, "/decisions?after=x")
+    assert {"HttpOnly", "SameSite=strict"} <= {one.strip() for one in nobody.response.headers["set-cookie"].split(";")}
+    nobody.get("/")
+    assert nobody.response.headers["location"] == "/desk"
+    nobody.get("/sign-in")
+    assert nobody.response.headers["location"] == "/"
+    nobody.post("/sign-out", {})
+    assert nobody.response.headers["location"] == "/sign-in"
+    nobody.get("/desk")
+    assert nobody.response.headers["location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example", "https://evil.example/desk", "/\\evil.example", "javascript:alert(1)", "desk", "/\t/evil.example"]
+)
+def test_nobody_is_led_elsewhere_after_signing_in(address: str) -> None:
+    assert own_path(address) == "/"
+    assert own_path("/decisions?after=1") == "/decisions?after=1"
+
+
+@pytest.mark.parametrize(
+    ("path", "origin"),
+    [
+        (path, origin)
+        for path in ("/sign-in", "/sign-out", "/desk", "/desk/notice", "/desk/keep", "/decisions/search")
+        for origin in ("https://evil.example", "null")
+    ],
+)
+def test_a_form_of_another_page_does_nothing(bureau: Bureau, path: str, origin: str) -> None:
+    """By the origin that browsers say, whatever cookie they send."""
+    reader = Reader(bureau.client, HTML | bureau.signed_in(Role.CASEWORKER) | {"Origin": origin})
+    page = reader.post(path, {"account": "ling", "password": PASSWORD})
+    assert reader.response.status_code == 403
+    assert "不是从本系统的页面发出的" in page.text
+
+
+def test_a_form_of_somebody_signed_out_is_not_lost(nobody: Reader) -> None:
+    """No redirect, which would forget what was filled in: they are told to sign in beside it and send it again."""
+    page = nobody.post("/desk", {"f.residence": "冕宁县"})
+    assert nobody.response.status_code == 401
+    (link,) = [one for one in page.all("a") if one.attributes["href"] == "/sign-in"][-1:]
+    assert link.attributes["target"] == "_blank"
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/v1/nowhere", 404), ("/static/huilao.0.css", 404)])
+def test_problems_are_pages_for_browsers_and_json_for_programs(nobody: Reader, path: str, status: int) -> None:
+    page = nobody.get(path)
+    assert nobody.response.status_code == status
+    assert page.all("h1")[0].text == "没有这个地址"
+    answer = nobody.client.get(path)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
+def test_a_fault_and_too_many_requests_are_pages_too(book: Rulebook, tmp_path: object) -> None:
+    with bureau_of(book, database=f"sqlite:///{tmp_path}/huilao.sqlite3", rate_address=1) as small:
+        reader = Reader(small.client, HTML)
+        reader.get("/sign-in")
+        page = reader.get("/sign-in")
+        assert (reader.response.status_code, page.all("h1")[0].text) == (429, "请求太多")
+        assert int(reader.response.headers["retry-after"]) > 0
+    with bureau_of(book, database=f"sqlite:///{tmp_path}/other.sqlite3") as broken:
+        broken.client.app.add_route("/broken", _broken)  # type: ignore[attr-defined]
+        reader = Reader(broken.client, HTML)
+        page = reader.get("/broken")
+        assert (reader.response.status_code, page.all("h1")[0].text) == (500, "服务出错")
+        assert "1942" not in reader.response.text
+        assert reader.response.headers["x-content-type-options"] == "nosniff"
+
+
+async def _broken(_: object) -> None:
+    raise RuntimeError("born in 1942")
+
+
+def test_language_and_theme_stay_as_they_were_chosen(nobody: Reader) -> None:
+    """By the address once, by a cookie from then on, whatever the browser likes."""
+    assert nobody.get("/sign-in").all("html")[0].attributes == {"lang": "zh-Hans-CN", "data-theme": "auto"}
+    assert nobody.get("/sign-in", **{"Accept-Language": "en"}).all("html")[0].attributes["lang"] == "en"
+    nobody.get("/sign-in?lang=en&theme=dark")
+    page = nobody.get("/sign-in", **{"Accept-Language": "zh"})
+    assert page.all("html")[0].attributes == {"lang": "en", "data-theme": "dark"}
+    assert page.all("h1")[0].text == "Sign in"
+    assert nobody.get("/sign-in?theme=nonsense&lang=xx").all("html")[0].attributes == {"lang": "en", "data-theme": "dark"}
+    nobody.client.cookies.clear()
+
+
+def test_a_page_loads_its_own_files_alone_and_nothing_stands_in_it(caseworker: Reader) -> None:
+    """No script, style or handler in the page itself, and the policy says so; nothing that anybody between may keep."""
+    page = caseworker.post("/desk", {"f.residence": "冕宁县", "f.birth_date": "1942"})
+    policy = caseworker.response.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert caseworker.response.headers["cache-control"] == "no-store"
+    for one in page.all():
+        assert "style" not in one.attributes
+        assert not [name for name in one.attributes if name.startswith("on")]
+        assert one.tag != "style"
+        assert one.tag != "script" or (one.attributes["type"] == "module" and not one.text)
+        for name in ("src", "href", "action", "formaction"):
+            assert one.attributes.get(name, "/")[0] in "/#"
+
+
+def test_files_are_kept_for_good_under_a_name_that_changes_with_them(nobody: Reader) -> None:
+    for path in FOLDER.iterdir():
+        address = asset(path.name)
+        nobody.client.get(address)
+        answer = nobody.client.get(address)
+        assert answer.content == path.read_bytes()
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert re.fullmatch(rf"/static/{path.stem}\.[0-9a-f]{{12}}{path.suffix}", address)
+
+
+def test_without_sign_in_every_page_says_so(book: Rulebook) -> None:
+    with bureau_of(book, auth="off", database=None) as open_to_all:
+        reader = Reader(open_to_all.client, HTML)
+        for path in ("/desk", "/nowhere"):
+            assert "没有开登录" in reader.get(path).all("p", class_="strip")[0].text
+        reader.get("/")
+        assert reader.response.headers["location"] == "/desk"
+        page = reader.post("/desk", {"f.residence": "冕宁县"})
+        assert page.all("section")
+        assert not page.all("button", formaction="/desk/keep")
+
+
+@pytest.mark.parametrize(
+    ("role", "rooms"),
+    [
+        (Role.CASEWORKER, ["/desk", "/decisions"]),
+        (Role.POLICY, ["/desk"]),
+        (Role.APPROVER, ["/desk"]),
+        (Role.AUDITOR, ["/decisions"]),
+        (Role.ADMIN, []),
+    ],
+)
+def test_everybody_sees_the_rooms_that_they_may_enter(bureau: Bureau, role: Role, rooms: list[str]) -> None:
+    reader = Reader(bureau.client, HTML | bureau.signed_in(role))
+    reader.get("/")
+    if not rooms:
+        assert reader.response.status_code == 200
+        return
+    assert reader.response.headers["location"] == rooms[0]
+    page = reader.get(rooms[0])
+    assert [one.attributes["href"] for one in page.all("nav")[0].all("a")] == rooms
