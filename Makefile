@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: serve test test-quick check fmt bench soak breaks cases docs pictures lock clean
+.PHONY: serve test test-quick check fmt bench load soak breaks cases docs pictures lock clean
 
 serve: $(VENV)/run  ## a demonstration: an account and a key that last until it is stopped
 	$(BIN)/huilao serve --demo
@@ -45,9 +45,12 @@ pictures: $(VENV)/dev  ## the pictures of the READMEs, where Chromium is on the 
 bench: $(VENV)/dev benchmarks/.venv/ready
 	benchmarks/.venv/bin/python benchmarks/single.py
 
+load: $(VENV)/dev  ## the service under load, beside a bare endpoint, and its memory over 200,000 requests (needs wrk)
+	$(BIN)/python benchmarks/load.py --requests 200000
+
 lock: $(VENV)/dev
 	$(PIP) install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra register --extra service --extra verify --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	$(BIN)/uv pip compile pyproject.toml --extra register --extra service --extra verify --extra mcp --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements-dev.lock

@@ -1,6 +1,7 @@
-"""`huilao serve` under load, as it is installed: requests per second, p50 and p99 for the first page and for all findings, one and two
-workers, assurance on and off, beside a bare FastAPI endpoint that validates the same profile and returns a body of the same size, all in
-one run; and whether memory stays. The load comes from wrk (`apt install wrk`), on the same machine.
+"""`huilao serve` under load, as it is installed: requests per second, p50 and p99 for the first page, for all findings without explanations
+and with short ones, one and two workers, assurance on and off, once without sign-in, beside a bare FastAPI endpoint that validates the same
+profile and returns a body of the same size, all in one run; and whether memory stays. The load comes from wrk (`apt install wrk`), on the
+same machine.
 
 Usage: python benchmarks/load.py [--seconds 10] [--requests 200000]
 """
@@ -21,13 +22,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from service import bare
+from uvicorn import Server
+from uvicorn.supervisors import Multiprocess
 
 from huilao import Rulebook
+from huilao_api.listening import Listening
 
 HERE = Path(__file__).parent
 PORT = 8765
 CLIENTS = 8
-VIEWS = {"page": "view=page", "full": "explain=short"}
+VIEWS = {"page": "view=page", "none": "explain=none", "short": "explain=short"}
 ELDERS = [
     {
         "birth_date": f"{1930 + n % 35}-05-{1 + n % 28:02}", "residence": "513433", "household_registration": "513433",
@@ -70,10 +74,11 @@ def served(command: list[str], **environment: str) -> Iterator[tuple[int, str]]:
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE)
     try:
         key = ""
-        if "huilao" in command:
+        if "--demo" in command:
             assert process.stdout is not None
             key = next(line.strip().partition("=")[2] for line in process.stdout if line.startswith("export HUILAO_KEY="))
-        for _ in range(300):
+        until = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < until:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{PORT}/openapi.json", timeout=2).close()
                 break
@@ -85,16 +90,29 @@ def served(command: list[str], **environment: str) -> Iterator[tuple[int, str]]:
         process.wait(30)
 
 
+def serve_bare(workers: int) -> None:
+    """As `huilao serve` listens, so that its shared socket sends at once too."""
+    config = Listening("load:bare_app", factory=True, port=PORT, workers=workers, log_level="warning", access_log=False)
+    if workers > 1:
+        Multiprocess(config, [config.bind_socket()]).run()
+    else:
+        Server(config).run()
+
+
 def huilao(workers: int, assurance: str) -> Any:
     """The service with a demonstration's key, without a limit of rate."""
     command = [sys.executable, "-m", "huilao", "serve", "--demo", "--port", str(PORT), "--workers", str(workers)]
     return served(command, HUILAO_ASSURANCE=assurance, HUILAO_RATE="100000000", HUILAO_RATE_ADDRESS="100000000", HUILAO_AT_ONCE="1000")
 
 
+def without_sign_in() -> Any:
+    """The same for anybody on this machine: nothing is kept."""
+    return served([sys.executable, "-m", "huilao", "serve", "--port", str(PORT)], HUILAO_AUTH="off", HUILAO_ASSURANCE="off")
+
+
 def bare_served(workers: int, size: int) -> Any:
     """The bare endpoint under the same server."""
-    command = [sys.executable, "-m", "uvicorn", "load:bare_app", "--factory", "--port", str(PORT), "--workers", str(workers), "--no-access-log"]
-    return served(command, BARE_SIZE=str(size))
+    return served([sys.executable, "load.py", "--bare", str(workers)], BARE_SIZE=str(size))
 
 
 def loaded(key: str, query: str, seconds: int, folder: Path) -> Found:
@@ -106,20 +124,20 @@ def loaded(key: str, query: str, seconds: int, folder: Path) -> Found:
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Found(
-        float(_one(r"Requests/sec:\s+([\d.]+)", said)), _milliseconds(_one(r"50%\s+(\S+)", said)), _milliseconds(_one(r"99%\s+(\S+)", said)),
+        float(_one(r"Requests/sec:\s+([\d.]+)", said)), _milliseconds(_one(r"^ +50% +(\S+)", said)), _milliseconds(_one(r"^ +99% +(\S+)", said)),
         int(_one(r"(\d+) requests in", said)), int(bad[1]) if bad else 0,
     )  # fmt: skip
 
 
 def _one(pattern: str, text: str) -> str:
-    found = re.search(pattern, text)
+    found = re.search(pattern, text, re.MULTILINE)  # `99.50%` stands in another line
     assert found, text
     return found[1]
 
 
 def _milliseconds(text: str) -> float:
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()  # pyright: ignore[reportOptionalMemberAccess]
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # pyright: ignore[reportOptionalMemberAccess]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 
 def size_of(key: str, query: str) -> int:
@@ -150,7 +168,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--requests", type=int, default=0, help="then so many requests of the page, with the memory told on the way")
+    parser.add_argument("--bare", type=int, metavar="WORKERS", help="serve the bare endpoint, and nothing else")
     asked = parser.parse_args()
+    if asked.bare:
+        serve_bare(asked.bare)
+        return
     with TemporaryDirectory() as name:
         folder = Path(name)
         with huilao(1, "off") as (_, key):
@@ -165,6 +187,10 @@ def main() -> None:
                     with huilao(workers, assurance) as (_, key):
                         loaded(key, query, 2, folder)
                         tell(f"huilao, {workers} worker(s), {view}, assurance {assurance}", loaded(key, query, asked.seconds, folder), beside)
+                if workers == 1:
+                    with without_sign_in() as (_, key):
+                        loaded(key, query, 2, folder)
+                        tell(f"huilao, 1 worker, {view}, without sign-in", loaded(key, query, asked.seconds, folder), beside)
         if asked.requests:
             with huilao(2, "always") as (pid, key):
                 done = 0
