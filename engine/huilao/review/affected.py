@@ -11,8 +11,9 @@ from typing import Any as Anything
 from ..language.policy import Place
 from ..language.truth import Truth
 from ..register.mapping import ColumnMap
+from ..register.results import name_of_place
 from ..register.rows import Register
-from ..register.summary import band_name, name_of_place
+from ..register.summary import band_name
 from ..register.touched import Counting, Edited, Touched
 from ..verify.change import Effect
 from ..verify.versions import joined
