@@ -55,7 +55,7 @@ def test_the_files_do_not_depend_on_the_parts(register: Path, tmp_path: Path) ->
 def test_whether_numbers_that_end_in_noughts_are_believed_is_judged_by_the_whole_register(book: Rulebook, register: Path, tmp_path: Path) -> None:
     """The one that is right by chance stands in another part than those that show that a spreadsheet has ended them."""
     source = open_register(str(register))
-    task = Task(book, source, mapping_by_names(source.columns, book.rules), Synthesis(1, ()).as_of, benefits=("mianning/5-1-free-flu-vaccine",), size=50)
+    task = Task(book, source, mapping_by_names(source.columns, book.rules), Synthesis(1, ()).as_of, benefits=("mianning/5-1-free-flu-vaccine",), size=PEOPLE // 2)
     work = Work(task, tmp_path / "work", runner("polars"))
     work.begin()
     parts = list(work.run(lambda _: None))
