@@ -91,8 +91,9 @@ def test_a_long_result_has_a_row_for_each_person_and_benefit(screened: Path, boo
     """In the order of the register; what is not settled is not called an entitlement."""
     rows = table(screened / "results.csv")
 
-    assert list(rows[0]) == ["行", "主键", "常住地", "待遇代码", "待遇", "结论", "怎么办", "已在享受", "效力", "确定的待遇", "注意"]
+    assert list(rows[0]) == ["行", "主键", "常住地", "常住地代码", "待遇代码", "待遇", "结论", "怎么办", "已在享受", "效力", "确定的待遇", "注意"]
     assert [int(row["行"]) for row in rows] == sorted(int(row["行"]) for row in rows)
+    assert {"冕宁县" in row["常住地"] for row in rows if row["常住地代码"].startswith("513433")} == {True}
     assert {row["结论"] for row in rows} == {"符合", "待定", "不符合", "属于对象，待遇未定"}
     assert not {row["怎么办"] for row in rows} & {"本文件没有写到", "不在有效期"}
     for row in rows:

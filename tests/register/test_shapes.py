@@ -111,6 +111,16 @@ NO_PEOPLE = [
 PEOPLE = [["", "计小明", "", "", ""], ["", "注明", "", "√", ""], ["2", "合计", NUMBER, "", ""], ["", "张村", "", "", ""], ["高阳街道", "甲", "", "", ""]]
 
 
+@pytest.mark.parametrize(("head", "headings"), [("姓名", 1), ("常住地", 0)])
+def test_in_two_columns_a_heading_is_told_from_a_place(tmp_path: Path, head: str, headings: int) -> None:
+    """Where the first column has places, it may be somebody's of whom nothing else is known."""
+    (tmp_path / "r.csv").write_text(f"{head},身份证号\n桥头村,\n甲,{NUMBER}\n", encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+
+    assert len(cells_of(register)) == 2 - headings
+    assert register.apart[Apart.HEADING] == headings
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) -> None:
     """Totals, notes, headers that come again, headings, rows with a number alone; whoever may be a person is kept."""

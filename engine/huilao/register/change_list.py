@@ -13,10 +13,10 @@ from ..screen.columns import place_code
 from .changes import STATES, Changes, because, places, state_words
 from .files import SHEET_ROWS, Form, write_table
 from .people import KEY_COLUMN
-from .results import HEADS, Wanted, carried_head, row_of
+from .results import HEADS, Wanted, carried_head, name_of_place, row_of
 from .rows import ROW, SHEET_STEP
 from .sides import THEN, Alone
-from .summary import label_of, name_of_place
+from .summary import label_of
 
 NAME = Text("变动", "changes")
 """What the list is called."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any as Anything
 
+import numpy as np
 import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text, Vocabulary
@@ -23,7 +25,7 @@ from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, poss
 from .identity import facts_of_id_numbers, plain_numbers
 from .mapping import ColumnMap, Tick
 from .rejects import COMPARE, PRIVATE, Rejected, masked
-from .rows import ROW
+from .rows import ROW, Register
 from .together import united
 from .unreadable import Unreadable
 
@@ -31,6 +33,10 @@ STALE = Unreadable(Text("与出生日期不符，按出生日期算", "does not 
                    Text("更新年龄，或核对出生日期", "bring the age up to date, or check the birth date"))  # fmt: skip
 MOST_KEPT = 500_000
 """Distinct texts of a column that are remembered with what they say."""
+FEW = 4
+"""So many values are told apart by comparing a whole column with each, which is faster than to look its cells up."""
+AT_ONCE = 100_000
+"""Rows that are looked through at once for that."""
 _MANY = 100
 """Where more than one in so many ID numbers ends in noughts, a spreadsheet has ended them."""
 
@@ -57,18 +63,21 @@ class Column:
             self.values.append(value)
         return code
 
-    def codes(self, cells: pl.Series, values: Mapping[Anything, Anything]) -> pl.Series:
-        """The codes of what cells say, by their values."""
-        if not values:
-            return pl.repeat(None, cells.len(), dtype=pl.Int64, eager=True)
-        return cells.replace_strict(list(values), [self.code_of(value) for value in values.values()], default=None, return_dtype=pl.Int64)
+    def codes(self, places: pl.Series, values: Mapping[int, Anything]) -> pl.Series:
+        """The codes of what is said, by where it stands among values."""
+        codes = {place: self.code_of(value) for place, value in values.items()}
+        if len(codes) <= FEW:
+            return _chosen(places, codes)
+        looked_up = np.full(max(codes) + 1, -1, dtype=np.int64)
+        looked_up[list(codes)] = [-1 if code is None else code for code in codes.values()]
+        return _known(np.append(looked_up, -1)[places.fill_null(len(looked_up)).to_numpy()])
 
     def layout(self, codes: pl.Series, target: Path, facts: Vocabulary) -> list[pl.Series]:
         """The columns of the fact, as the screening reads them; those of what is known in part where something is."""
         fact = facts[target.fact]
         laid_out = self._laid_out.height
         if laid_out < len(self.values) or not self._laid_out.width:
-            new = frame_of([{fact.name: value} for value in self.values[laid_out:]], facts, columns_of(fact))
+            new = frame_of([{fact.name: value} for value in self.values[laid_out:]], {fact.name: fact}, columns_of(fact))
             names = zip(
                 (*columns_of(fact), *partly_columns_of(fact)),
                 (*columns_of(fact, target.who), *partly_columns_of(fact, target.who)),
@@ -77,8 +86,38 @@ class Column:
             self._laid_out = pl.concat([self._laid_out, new.rename(dict(names), strict=False)], how="diagonal")
             firsts: dict[bytes, str] = {}
             self._alike = {one.name: firsts.setdefault(_content(one), one.name) for one in self._laid_out} if fact.type is FactType.SET else {name: name for name in self._laid_out.columns}
-        gathered = {alike: self._laid_out[alike].gather(codes) for alike in dict.fromkeys(self._alike.values())}
+        gathered = {alike: _gathered(self._laid_out[alike], codes) for alike in dict.fromkeys(self._alike.values())}
         return [gathered[alike].alias(name) for name, alike in self._alike.items()]
+
+
+def _chosen(cells: pl.Series, codes: Mapping[Anything, int | None]) -> pl.Series:
+    """The codes of what is said, of few."""
+    if not codes:
+        return pl.repeat(None, cells.len(), dtype=pl.Int64, eager=True)
+    cell, found = pl.col(""), pl.lit(None, pl.UInt32)
+    for said, code in codes.items():
+        found = pl.when(cell == said).then(pl.lit(code, pl.UInt32)).otherwise(found)
+    return cells.alias("").to_frame().select(found.cast(pl.Int64)).to_series()
+
+
+def _known(codes: np.ndarray[Anything, Anything]) -> pl.Series:
+    """Codes of which those below nought are of what is not known."""
+    found = pl.Series("", codes)
+    return found.to_frame().select(pl.when(pl.col("") >= 0).then(pl.col(""))).to_series()
+
+
+def _gathered(values: pl.Series, codes: pl.Series) -> pl.Series:
+    """The values at these places."""
+    if values.dtype != pl.Boolean:
+        return values.gather(codes)
+    yes, open_ = values.arg_true().to_list(), values.is_null().arg_true().to_list()
+    if len(yes) + len(open_) > 2 * FEW:
+        return values.gather(codes)
+    code = pl.col("")
+    true = pl.any_horizontal(code == one for one in yes) if yes else code < 0
+    if open_:
+        true |= pl.any_horizontal(code == one for one in open_) & pl.lit(None, pl.Boolean)
+    return codes.alias("").to_frame().select(true).to_series()
 
 
 def _content(column: pl.Series) -> bytes:
@@ -120,9 +159,12 @@ class Read:
 class Columns:
     """Reads the columns of one register, part by part."""
 
-    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, profiles: ProfileReader, implied: Iterable[str]) -> None:
-        """`implied` are the facts of which others say something: each may come to be known."""
+    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, profiles: ProfileReader, implied: Iterable[str], register: Register | None = None) -> None:
+        """`implied` are the facts of which others say something: each may come to be known. By the whole `register` it is judged
+        whether ID numbers that end in noughts are believed; without one by what is read at once.
+        """
         self.facts = rules.facts
+        self.register = register
         self.mapping = mapping
         self.as_of = as_of
         self.profiles = profiles
@@ -139,8 +181,8 @@ class Columns:
         given |= dict.fromkeys(Path(target.who, name) for target in list(given) for name in implied)
         self.of = {target: Column() for target in given}
         """What is known of each fact that the register says something of."""
-        self._born: dict[str, date | Range | Unreadable] = {}
-        """What the birth dates in ID numbers are."""
+        self._born = _Texts(_Births(as_of))
+        """The birth dates in ID numbers."""
         self._ages = {target: self._age_reader(target) for target in given if target.fact == AGE.name}
         self._cells = {target: self._cell_reader(target) for target in given if target.fact != AGE.name}
         self._texts = {
@@ -173,9 +215,9 @@ class Columns:
             around = read.given.get(target)  # a place within which the column says where
             read.given[target] = codes if around is None else codes.zip_with(codes.is_not_null(), around)
         for name, targets in self.mapping.shared.items():
-            cells, values = self._values(part, name, read)
+            places, values = self._values(part, name, read)
             for at, target in enumerate(targets):
-                read.given[target] = self.of[target].codes(cells, {text: None if known is None else known[at] for text, known in values.items()})
+                read.given[target] = self.of[target].codes(places, {place: None if known is None else known[at] for place, known in values.items()})
         for target, ticks in self.ticks.items():
             read.given[target] = self._ticked(target, ticks, part, read)
         read.codes = {target: codes for target, codes in read.given.items() if target.fact != AGE.name}
@@ -191,32 +233,36 @@ class Columns:
         if self.mapping.identity is None:
             return None
         plain, known = self._id_numbers(part[self.mapping.identity])
-        return known["person"].set(~_right(plain, known["person"]), None)
+        return known["person"].set(~self._right(plain, known["person"]), None)
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
-    def _values(self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False) -> tuple[pl.Series, dict[Anything, Anything]]:
-        """The cells of a column and what each text of them says; what cannot be read is noted. `no` is what an empty one says where
-        the mapping has it so.
+    def _values(self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False) -> tuple[pl.Series, dict[int, Anything]]:
+        """Which text each cell of a column has, by its place among all of the column, and what each of them says; what cannot be read
+        is noted. `no` is what an empty one says where the mapping has it so.
         """
-        cells = part[name]
-        met = self._texts[name].met(cells)
-        wrong = {text: value for text, value in met.items() if isinstance(value, Unreadable)}
-        read.tell(cells, name, part[ROW], wrong)
-        mended = [text for text, value in met.items() if value is not None and text not in wrong and tidy(text) != text]
-        read.mended += int(cells.is_in(mended).sum() or 0) if mended else 0
-        values: dict[Anything, Anything] = {text: wrong[text].known if text in wrong else value for text, value in met.items()}
+        texts = self._texts[name]
+        places, met = texts.met(part[name])
+        wrong = {texts.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
+        read.tell(part[name], name, part[ROW], wrong)
+        values: dict[int, Anything] = {}
+        for place, (value, times) in met.items():
+            text = texts.texts[place]
+            values[place] = value.known if isinstance(value, Unreadable) else value
+            if value is not None and text not in wrong and tidy(text) != text:
+                read.mended += times
         if name in self.mapping.blank_is_no:
-            values |= dict.fromkeys((text for text in values if STROKE.fullmatch(tidy(text))), no()) | {"": no()}
-            cells = cells.fill_null("")
-        return cells, values
+            blank = [place for place in values if not texts.texts[place] or STROKE.fullmatch(tidy(texts.texts[place]))]
+            values |= dict.fromkeys([*blank, len(texts.texts)], no())
+            places = places.fill_null(len(texts.texts))
+        return places, values
 
     def _ticked(self, target: Path, ticks: Sequence[tuple[str, Tick]], part: pl.DataFrame, read: Read) -> pl.Series:
         """What the ticks of several columns say together, each combination worked out once."""
         said = pl.DataFrame([
-            cells.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(tick.code)
+            places.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(tick.code)
             if values else pl.repeat(None, part.height, dtype=pl.Boolean, eager=True).alias(tick.code)
-            for name, tick in ticks for cells, values in [self._values(part, name, read)]
+            for name, tick in ticks for places, values in [self._values(part, name, read)]
         ])  # fmt: skip
         met = said.unique(maintain_order=True).with_row_index("@met")
         which = said.join(met, on=said.columns, how="left", nulls_equal=True, maintain_order="left")["@met"]
@@ -291,60 +337,117 @@ class Columns:
         plain = plain.set(nothing.fill_null(value=False), None)
         return plain, facts_of_id_numbers(plain)
 
+    def _right(self, plain: pl.Series, person: pl.Series) -> pl.Series:
+        """Which ID numbers are right. One in eleven that a spreadsheet has ended in noughts looks so: none of these may be believed."""
+        right, noughts = person.is_not_null(), _ending_in_noughts(plain)
+        if not noughts.any():
+            return right
+        believed = _believed([(plain, person)]) if self.register is None else self._noughts_believed
+        return right if believed else right & ~noughts
+
+    @cached_property
+    def _noughts_believed(self) -> bool:
+        """Whether ID numbers of the register that end in noughts are believed. It is read once for that, where there are any."""
+        name = self.mapping.identity
+        assert self.register is not None
+        assert name is not None
+        read = (self._id_numbers(part[name]) for part in self.register.parts(AT_ONCE))
+        return _believed((plain, known["person"]) for plain, known in read)
+
     def _use_id_numbers(self, given: pl.Series, rows: pl.Series, read: Read) -> None:
         """Birth date and sex from the ID numbers that are right; what is surely so of those that are damaged."""
         plain, known = self._id_numbers(given)
-        right = _right(plain, known["person"])
+        right = self._right(plain, known["person"])
         read.mended += int(((plain != given) & right).sum() or 0)
         birth = Path("", BIRTH)
-        dates: list[str] = known["birth_date"].filter(right).drop_nulls().unique().to_list()
-        self._born |= {text: possible(date.fromisoformat(text), self.as_of) for text in dates if text not in self._born}
-        born = {text: self._born[text] for text in dates}
-        impossible = {text: value for text, value in born.items() if isinstance(value, Unreadable)}
+        dates, met = self._born.met(known["birth_date"].set(~right, None))
+        born = {place: value for place, (value, _) in met.items() if not isinstance(value, Unreadable)}
+        impossible = {self._born.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
         others = plain.filter(~right).drop_nulls().unique(maintain_order=True).to_list()
         damaged = {text: spoilt(text) for text in others if not is_other_paper(text)}
         name = self.mapping.identity or ""
         read.tell(plain.set(right, None), name, rows, {text: Unreadable(one.message, one.cure) for text, one in damaged.items()}, shown=False)
         read.tell(known["birth_date"].set(~right, None), name, rows, impossible, shown=False)
-        right &= ~known["birth_date"].is_in(list(impossible)).fill_null(value=False)
+        if impossible:
+            right &= ~known["birth_date"].is_in(list(impossible)).fill_null(value=False)
         read.identity, read.person = plain.set(~right, None), known["person"].set(~right, None)
-        for target, texts, values in ((birth, known["birth_date"], born), (Path("", SEX), known["sex"], {"female": "female", "male": "male"})):
+        sexes = (known["sex"].set(~right, None) == "male").cast(pl.UInt32)
+        for target, places, values in ((birth, dates, born), (Path("", SEX), sexes, {0: "female", 1: "male"})):
             if target in self.of:
-                by_number = self.of[target].codes(texts.set(~right, None), {text: value for text, value in values.items() if text not in impossible})
+                by_number = self.of[target].codes(places, values)
                 read.codes[target] = self._both(target, read.codes.get(target), by_number, read)
         if birth in self.of and damaged:
             spans = {text: possible(found, self.as_of) for text, one in damaged.items() if one.born and (found := span(*one.born))}
-            surely = self.of[birth].codes(plain.set(right, None), {text: value for text, value in spans.items() if not isinstance(value, Unreadable)})
+            sure = {text: self.of[birth].code_of(value) for text, value in spans.items() if not isinstance(value, Unreadable)}
+            surely = plain.set(right, None).replace_strict(list(sure), list(sure.values()), default=None, return_dtype=pl.Int64)
             read.codes[birth] = read.codes[birth].zip_with(read.codes[birth].is_not_null(), surely)
+
+
+class _Births:
+    """Reads birth dates that stand in ID numbers."""
+
+    def __init__(self, as_of: date) -> None:
+        self.as_of = as_of
+
+    def read(self, text: str) -> date | Range | Unreadable:
+        return possible(date.fromisoformat(text), self.as_of)
 
 
 class _Texts:
     """The texts of a column of a register, each read once."""
 
-    def __init__(self, reader: AgeReader | CellReader | SharedReader | TickReader) -> None:
+    def __init__(self, reader: AgeReader | CellReader | SharedReader | TickReader | _Births) -> None:
         self.reader = reader
-        self._read: dict[str, Anything] = {}
+        self._forget()
 
-    def met(self, cells: pl.Series) -> dict[str, Anything]:
-        """What each of the texts in some cells says, or why it cannot be read."""
-        if len(self._read) > MOST_KEPT:
-            self._read.clear()
-        texts: list[str] = cells.unique().drop_nulls().to_list()
-        for text in texts:
-            if text not in self._read:
-                self._read[text] = self.reader.read(text)
-        beside = self.reader.beside(texts) if isinstance(self.reader, CellReader | TickReader) else {}
-        return {text: beside.get(text, self._read[text]) for text in texts}
+    def _forget(self) -> None:
+        self.texts: list[str] = []
+        """Those met so far, each in its place."""
+        self._read: list[Anything] = []
+        self._coded = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
+        """While there is a column of them, Polars has texts in the same places."""
+
+    def met(self, cells: pl.Series) -> tuple[pl.Series, dict[int, tuple[Anything, int]]]:
+        """The place of the text in each cell, null in an empty one; and by the place what each of these texts says, or why it cannot be
+        read, and in how many cells it stands.
+        """
+        places = self._places(cells)
+        times = np.bincount(places.drop_nulls().to_numpy(), minlength=len(self.texts))
+        there = times.nonzero()[0].tolist()
+        beside: Mapping[str, Anything] = {}
+        if isinstance(self.reader, CellReader | TickReader):
+            beside = self.reader.beside([self.texts[place] for place in there])
+        return places, {place: (beside.get(self.texts[place], self._read[place]), int(times[place])) for place in there}
+
+    def _places(self, cells: pl.Series) -> pl.Series:
+        if 0 < len(self.texts) <= FEW:
+            places = _chosen(cells, {text: place for place, text in enumerate(self.texts)})
+            if places.null_count() == cells.null_count():
+                return places
+        if len(self.texts) > MOST_KEPT:
+            self._forget()
+        places = cells.cast(self._coded.dtype).to_physical()
+        new = pl.DataFrame({"place": places, "text": cells}).filter(pl.col("place") >= len(self.texts)).unique("place").sort("place")
+        self.texts += new["text"].to_list()
+        self._read += map(self.reader.read, new["text"])
+        return places
 
 
-def _right(plain: pl.Series, person: pl.Series) -> pl.Series:
-    """Which ID numbers are right. One in eleven that a spreadsheet has ended in noughts looks so: where most that end so are wrong, or
-    more do than can, none of them is believed.
+def _ending_in_noughts(plain: pl.Series) -> pl.Series:
+    return plain.str.contains(ENDS_IN_NOUGHTS).fill_null(value=False)
+
+
+def _believed(plain: Iterable[tuple[pl.Series, pl.Series]]) -> bool:
+    """Whether ID numbers that end in noughts are believed, of all numbers and the persons that they stand for: not where most of those
+    are wrong, or more end so than can.
     """
-    right = person.is_not_null()
-    noughts = plain.str.contains(ENDS_IN_NOUGHTS).fill_null(value=False)
-    ending, wrong = int(noughts.sum()), int((noughts & ~right).sum())
-    return right & ~noughts if 2 * wrong >= ending or _MANY * ending > int(right.sum()) else right
+    ending = wrong = right = 0
+    for numbers, person in plain:
+        noughts = _ending_in_noughts(numbers)
+        ending += int(noughts.sum())
+        wrong += int((noughts & person.is_null()).sum())
+        right += person.count()
+    return 2 * wrong < ending and _MANY * ending <= right
 
 
 def _nothing(fact: Fact) -> Anything:

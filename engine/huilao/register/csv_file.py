@@ -135,7 +135,7 @@ class CsvFile:
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         self.apart = Counter[Apart]()
-        return in_parts(self._blocks(), size)
+        return in_parts(self._blocks(self.apart), size)
 
     def _texts(self, size: int) -> Iterator[str]:
         """The whole text, piece by piece."""
@@ -151,7 +151,7 @@ class CsvFile:
             while text := file.read(size):
                 yield text
 
-    def _blocks(self) -> Iterator[pl.DataFrame]:
+    def _blocks(self, apart: Counter[Apart]) -> Iterator[pl.DataFrame]:
         header, separator, skipped, row = self._head
         columns, rest = header.names, ""
         texts = self._texts(BLOCK)
@@ -168,7 +168,7 @@ class CsvFile:
                 fast = _read_fast(block, columns, separator, row + 1)
                 frame, records = (fast, fast.height) if fast is not None else _read_slowly(block, columns, separator, row + 1)
                 row += records
-                yield blank_ragged(without_apart(frame, columns, self.apart))
+                yield blank_ragged(without_apart(frame, columns, apart))
 
 
 def _is_utf_8(line: bytes) -> bool:

@@ -31,6 +31,8 @@ _NOTE = re.compile(
     r"|联系(人|电话)|(单位|盖章|日期)|打印(日期|时间)|统计(日期|时间))([（(][^）)]*[)）])?[0-9一二三]?[:：].*|注[0-9一二三]?[、. ].*"
 )
 _HEADING = re.compile(r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}")
+_HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
+"""Names of columns in which places and institutions stand."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
 """Names of columns that only count the rows."""
 _NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
@@ -174,7 +176,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         return Apart.TOTAL
     if _NOTE.fullmatch(first):
         return Apart.NOTE
-    if len(columns) > 2 and begin == 0 and len(set(filled.values())) == 1 and _HEADING.fullmatch(first):
+    if begin == 0 and len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and (len(columns) > 2 or not _HOLDS_PLACES.search(columns[0])):
         return Apart.HEADING
     return None
 

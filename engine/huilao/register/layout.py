@@ -5,6 +5,7 @@ the office, a subtotal for every village. The people are those of `synth.py`.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -51,11 +52,12 @@ def office_rows(register: Iterable[pl.DataFrame]) -> Iterator[list[str]]:
 
 def _cells(person: Mapping[str, str | None], village: int, number: int) -> list[str]:
     living, aid, drawn = (_items(person, name) for name in ("居住照料状况", "社会救助身份", "正在享受"))
-    year, month, _ = (person.get("出生日期") or "--").split("-")
+    born = person.get("出生日期") or ""
+    month = re.fullmatch("([0-9]{4})-([0-9]{2})-[0-9]{2}", born)  # a register with things wrong has it in other forms
     disability = "".join(("、".join(_items(person, "残疾类别")), person.get("残疾等级") or ""))
     return [
         str(number), f"示例{village}村", person[NAME[0]] or "", person.get("性别") or "", person[IDENTITY[0]] or "",
-        f"{year}年{int(month)}月" if year else "", f"000{village:04}{number:04}",
+        f"{month[1]}年{int(month[2])}月" if month else born, f"000{village:04}{number:04}",
         *(TICK if one in living else "" for one in ("独居", "空巢", "留守")),
         TICK if "最低生活保障" in aid else "", TICK if {"特困集中供养", "特困分散供养"} & set(aid) else "",
         disability, SELF_CARE.get(person.get("生活自理能力") or "", ""),

@@ -29,9 +29,9 @@ from ..screen.columns import place_code
 from ..screen.screening import AT_LEAST, AT_MOST, action_column
 from .files import Form, Sheet, replacing, sheets, write_table
 from .people import KEY_COLUMN
-from .results import AMOUNT, HEADS, Wanted, carried_head, row_of, shown_amount
+from .results import AMOUNT, HEADS, Wanted, carried_head, name_of_place, row_of, shown_amount
 from .rows import ROW
-from .summary import label_of, name_of_place
+from .summary import label_of
 from .turning import Turn, Turning, said
 from .work import BORN, PLACE, Part, Task, put_out, received
 
@@ -181,15 +181,17 @@ class Lists:
     @cached_property
     def _in_order(self) -> tuple[pl.DataFrame, pl.Series]:
         nobody = pl.DataFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String, PLACE: pl.Int64, **dict.fromkeys(self.task.carry, pl.String)})
-        everyone = pl.concat([nobody, *(
-            part.some_outcomes([ROW, KEY_COLUMN, PLACE]).join(part.carried, on=ROW, how="left", maintain_order="left") for part in self.parts
-        )]).with_row_index("@at")  # fmt: skip
+        everyone = pl.concat([nobody, *map(self._of_part, self.parts)]).with_row_index("@at")
         met = everyone[PLACE].unique().drop_nulls().to_list()
         named = [name_of_place(place_code(one), self.task.book.rules.places).of(self.wanted.language) for one in met]
         kind = pl.Enum(list(dict.fromkeys(named)))
         people = everyone.with_columns(place_name=pl.col(PLACE).replace_strict(met, pl.Series(named, dtype=kind), default=None, return_dtype=kind))
-        people = people.sort(self._village or PLACE, ROW, nulls_last=True, maintain_order=True)
+        people = people.sort(self._village or PLACE, nulls_last=True, maintain_order=True)  # rows are in their order already
         return people.drop("@at"), people["@at"].arg_sort().cast(pl.UInt32)
+
+    def _of_part(self, part: Part) -> pl.DataFrame:
+        people = part.some_outcomes([ROW, KEY_COLUMN, PLACE])
+        return people.join(part.carried, on=ROW, how="left", maintain_order="left") if self.task.carry else people
 
     def _person(self) -> Iterator[pl.Expr]:
         """The columns that say who it is, and where."""
@@ -298,8 +300,11 @@ class Lists:
         lines = lines.select(pl.col("person").set_sorted(), *(bits.gather(lines["fact"]).alias(mask) for mask, bits in masks.items()))
         once = lines.group_by("person", maintain_order=True).agg(pl.col(list(masks)).bitwise_or(), pl.len())
         met = once.select(list(masks)).unique()
-        words = [self.say("、", "; ").join(self._label(one) for number, one in enumerate(self.facts) if row[number // BITS] >> number % BITS & 1) for row in met.iter_rows()]
-        told = met.with_columns(words=pl.Series(words, dtype=pl.Enum(list(dict.fromkeys(words)))))
+        named = [
+            pl.when(pl.col(mask) & bits[number] != 0).then(pl.lit(self._label(self.facts[number])))
+            for mask, bits in masks.items() for number in range(len(self.facts)) if bits[number]
+        ]  # fmt: skip
+        told = met.with_columns(words=pl.concat_str(named or [pl.lit("")], separator=self.say("、", "; "), ignore_nulls=True))
         for some in once.iter_slices(AT_ONCE) if once.height else [once]:
             yield self.people[some["person"]].select(self._person()).hstack(
                 some.join(told, on=list(masks), how="left", maintain_order="left")

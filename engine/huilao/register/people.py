@@ -33,7 +33,7 @@ from .identity import ID_LIKE
 from .implying import Implying
 from .mapping import IDENTITY, ColumnMap
 from .rejects import COMPARE, Rejected, masked
-from .rows import RAGGED, ROW
+from .rows import RAGGED, ROW, Register
 from .together import codes_together, united
 
 FIRST = "@first"
@@ -88,7 +88,8 @@ class Everyone:
 class PeopleReader:
     """Reads the parts of one register."""
 
-    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, key: str | None = None, hash_key: bytes | None = None) -> None:
+    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, key: str | None = None, hash_key: bytes | None = None, register: Register | None = None) -> None:
+        """By the whole `register` it is judged what is to be believed (`Columns`)."""
         self.facts: Vocabulary = rules.facts
         self.mapping = mapping
         self.as_of = as_of
@@ -96,7 +97,7 @@ class PeopleReader:
         self.key = key or mapping.key
         self.hash_key = hash_key
         self.implications = Implications(rules.facts)
-        self.cells = Columns(rules, mapping, as_of, self.profiles, self.implications.about)
+        self.cells = Columns(rules, mapping, as_of, self.profiles, self.implications.about, register)
         self.column_of, self.columns = self.cells.column_of, self.cells.of
         self.implying = Implying(self.implications, self.columns)
         self.identities, self.keys = Everyone(), Everyone()

@@ -58,7 +58,7 @@ class _Portrait:
                 self.recognition = Recognition(cells, self.book.rules, self.as_of)
                 self.columns = self.recognition.columns()
                 self.mapping = mapping or suggested_map(self.columns)
-                reader = PeopleReader(self.book.rules, self.mapping, self.as_of)
+                reader = PeopleReader(self.book.rules, self.mapping, self.as_of, register=self.register)
             checked = reader.read(part)
             read = set(checked.people[ROW])
             self.given, self.read, self.again = self.given + checked.given, self.read + len(read), self.again + checked.again.height

@@ -17,8 +17,8 @@ from ..render.page import cautions
 from .changes import HAD, STATES, WORDS, Changes, state_words
 from .charts import COLOURS, bars, pyramid, stacked
 from .page import page_of, table
-from .results import TO_DO
-from .summary import BANDS, Summary, band_name, by_force, label_of, name_of_place
+from .results import TO_DO, name_of_place
+from .summary import BANDS, Summary, band_name, by_force, label_of
 from .turning import KINDS, Why
 
 MOST_SHOWN = 20

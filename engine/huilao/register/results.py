@@ -14,9 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from ..answers.finding import flags_of
+from ..china import COUNTY, full_name_in_china
+from ..language.facts import Text
 from ..language.outcome import Action, Outcome
 from ..language.outcome import settled as is_settled
-from ..language.policy import Benefit, ChooseBy, Rules
+from ..language.policy import Benefit, ChooseBy, Place, Rules
 from ..language.scope import scope_of
 from ..language.truth import Truth
 from ..language.units import Per
@@ -65,7 +67,7 @@ CHOSEN = ("由本人选", "the person chooses")
 YES_NO = (("是", "否"), ("yes", "no"))
 
 HEADS: Mapping[str, tuple[str, str]] = {
-    "sheet": ("第几张表", "sheet"), "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "benefit": ("待遇代码", "benefit"),
+    "sheet": ("第几张表", "sheet"), "row": ("行", "row"), "key": ("主键", "key"), "place": ("常住地", "place"), "place_code": ("常住地代码", "place code"), "benefit": ("待遇代码", "benefit"),
     "name": ("待遇", "name"), "outcome": ("结论", "outcome"), "action": ("怎么办", "action"), "received": ("已在享受", "received already"),
     "stands": ("几项只发一项", "of several one is paid"), "rank": ("名次", "rank"), "within": ("在名额内", "within the number"),
     "tied": ("与别人并列", "tied with others"),
@@ -208,7 +210,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
     kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), *line, "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
     kept += ["starts"] if not program and any(one.pays and one.pays.starts for one in benefits) else []
-    return found.select(*_person(wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
+    return found.select(*_person(people, rules, wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
 
 def _about(benefit: Benefit, rules: Rules, wanted: Wanted) -> tuple[str, str, str, str | bool, str, str | None, str | None]:
@@ -309,7 +311,7 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         people = people.filter(pl.any_horizontal(pl.col(one.full_name).is_not_null() for one in benefits))
     totals = [(per, head, total_of(per) + side) for per in Per for side, head in SIDES if total_of(per) + side in people.columns]
     columns += [shown_amount(pl.col(name).cast(AMOUNT), wanted).alias(_total_title(per, head, wanted)) for per, head, name in totals]
-    return people.select(*_person(wanted), *columns)
+    return people.select(*_person(people, rules, wanted), *columns)
 
 
 OPEN_PLACE = ("未定", "open")
@@ -349,12 +351,16 @@ def _said(outcome: Outcome | Action, wanted: Wanted) -> str:
     return outcome.value if wanted.form is Form.PARQUET else name_of(outcome).of(wanted.language)
 
 
-def _person(wanted: Wanted) -> Iterator[pl.Expr]:
-    """The columns that say who it is."""
+def _person(people: pl.DataFrame, rules: Rules, wanted: Wanted) -> Iterator[pl.Expr]:
+    """The columns that say who it is: programs have the code of the place, people its name too."""
     yield from row_of(wanted, pl.col(ROW), _head)
     if wanted.keyed:
         yield pl.col(KEY_COLUMN).alias(_head("key", wanted))
-    yield pl.col(PLACE).alias(_head("place", wanted))
+    if wanted.form is not Form.PARQUET:
+        met = people[PLACE].unique().drop_nulls().to_list()
+        named = [name_of_place(code, rules.places).of(wanted.language) for code in met]
+        yield pl.col(PLACE).replace_strict(met, named, default=None, return_dtype=pl.String).alias(_head("place", wanted))
+    yield pl.col(PLACE).alias(_head("place" if wanted.form is Form.PARQUET else "place_code", wanted))
 
 
 def row_of(wanted: Wanted, row: pl.Expr, head: Callable[[str, Wanted], str]) -> Iterator[pl.Expr]:
@@ -372,6 +378,19 @@ def several_sheets(parts: Sequence[Part]) -> bool:
 def shown_place(numbers: pl.Expr) -> pl.Expr:
     """Division codes as they are written."""
     return numbers.map_elements(place_code, return_dtype=pl.String)
+
+
+def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
+    """A place in words: its own name, or that of the one around it and its code."""
+    if not place:
+        return Text("常住地不详", "residence unknown")
+    around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)
+    if around is None:
+        named = full_name_in_china(place[:COUNTY])
+        return Text(place, place) if named is None else Text(named, named) if len(place) <= COUNTY else Text(f"{named}（{place}）", f"{named} ({place})")
+    if around.code == place:
+        return around.name
+    return Text(f"{around.name.zh}（{place}）", f"{around.name.of('en')} ({place})")
 
 
 def _head(name: str, wanted: Wanted) -> str:

@@ -85,7 +85,10 @@ class Register(Protocol):
         ...
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        """Its rows in order, `size` at a time: `ROW`, `RAGGED`, `SHEET` where there are several, and its columns as text; an empty cell is null."""
+        """Its rows in order, `size` at a time: `ROW`, `RAGGED`, `SHEET` where there are several, and its columns as text; an empty cell is null.
+
+        It may be read again from the beginning while it is read.
+        """
         ...
 
 

@@ -146,7 +146,7 @@ def _persons(reader: PeopleReader, rows: pl.DataFrame) -> pl.Series:
 
 def _earlier_side(earlier: Earlier, task: Task) -> Side:
     """The people of the earlier register, read as they are on its day."""
-    reader = PeopleReader(task.book.rules, earlier.mapping, earlier.as_of, earlier.key, task.hash_key)
+    reader = PeopleReader(task.book.rules, earlier.mapping, earlier.as_of, earlier.key, task.hash_key, earlier.register)
     carry = [name for name in task.carry if name in earlier.register.columns]
     people: list[pl.DataFrame] = []
     carried: list[pl.DataFrame] = []

@@ -19,11 +19,10 @@ import polars as pl
 from ..answers.evaluation import COUNTED
 from ..answers.finding import flags_of
 from ..answers.totals import Total
-from ..china import COUNTY, full_name_in_china
 from ..language.ages import age_on
 from ..language.facts import Text
 from ..language.outcome import Action, Outcome
-from ..language.policy import Benefit, Force, Place
+from ..language.policy import Benefit, Force
 from ..language.units import Per
 from ..render.data import text_data
 from ..screen.actions import ACTIONS
@@ -31,7 +30,7 @@ from ..screen.columns import place_code
 from ..screen.quota import RANK, WITHIN
 from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
 from .ranks import ranks
-from .results import AMOUNT, CODES, TO_DO, settled
+from .results import AMOUNT, CODES, TO_DO, name_of_place, settled
 from .rows import Apart
 from .work import BORN, PLACE, SEX, Part, Task, put_out, received
 
@@ -189,24 +188,26 @@ class Summary:
         by_service: dict[str, list[str]] = {}
         for one in self.task.asked:
             by_service.setdefault(one.service, []).append(one.full_name)
-        found = left.select(
-            PLACE, SEX, BORN, *(_some(names, action).alias(action) for action in HEADS),
-            *(_some(of_force, Action.CLAIM).alias(force) for force, of_force in by_force.items()),
-            *(_some(of_service, Action.CLAIM).alias(f"@{service}") for service, of_service in by_service.items()),
+        claims = left.select(pl.col(name).eq_missing(CLAIM) for name in names)
+        found = left.select(PLACE, SEX, BORN, *(_some(names, action).alias(action) for action in HEADS if action is not Action.CLAIM)).hstack(
+            claims.select(
+                _any(names).alias(Action.CLAIM), *(_any(of_force).alias(force) for force, of_force in by_force.items()),
+                *(_any(of_service).alias(f"@{service}") for service, of_service in by_service.items()),
+            )
         )  # fmt: skip
         self.claim_services.update({service: int(found[f"@{service}"].sum()) for service in by_service})
         self.people.update({action: int(found[action].sum()) for action in HEADS})
         self.forces.update({force: int(found[force].sum()) for force in by_force})
-        claims = pl.col(Action.CLAIM).sum()
-        for place, everyone, count in found.group_by(PLACE).agg(pl.len(), claims).iter_rows():
+        can = pl.col(Action.CLAIM).sum()
+        for place, everyone, count in found.group_by(PLACE).agg(pl.len(), can).iter_rows():
             self.places[township(place)] += everyone
             self.claim_places[township(place)] += count
-        for band, sex, everyone, count in found.group_by(bands_of(pl.col(BORN), self.task.as_of), SEX).agg(pl.len(), claims).iter_rows():
+        for band, sex, everyone, count in found.group_by(bands_of(pl.col(BORN), self.task.as_of), SEX).agg(pl.len(), can).iter_rows():
             group = (band, sex or "")
             self.ages[group] += everyone
             self.claim_ages[group] += count
         claimed = [name for name in names if self.actions[name][Action.CLAIM]]
-        for row in left.group_by(PLACE).agg((pl.col(name) == CLAIM).sum() for name in claimed).iter_rows(named=True):
+        for row in left.select(PLACE).hstack(claims.select(claimed)).group_by(PLACE).agg(pl.col(claimed).sum()).iter_rows(named=True):
             place = township(row.pop(PLACE))
             self.claims_by_place.update({(place, name): count for name, count in row.items() if count})
 
@@ -279,10 +280,15 @@ def _counted(frame: pl.DataFrame, names: Sequence[str], codes: Mapping[int, _Cod
     return found
 
 
+def _any(names: Sequence[str]) -> pl.Expr:
+    """Whether one of these columns of truths has a yes."""
+    return pl.any_horizontal(names) if names else pl.lit(value=False)
+
+
 def _some(names: Sequence[str], action: Action) -> pl.Expr:
     """Whether this is what to do about one of these benefits."""
     code = ACTIONS.index(action)
-    return pl.any_horizontal((pl.col(name) == code).fill_null(value=False) for name in names) if names else pl.lit(value=False)
+    return pl.any_horizontal(pl.col(name).eq_missing(code) for name in names) if names else pl.lit(value=False)
 
 
 def _more(so_far: Total, least: pl.Series, most: pl.Series) -> Total:
@@ -338,19 +344,6 @@ def label_of(fact: str, task: Task) -> Text:
     """A fact by the column it has (`cared_elder/sex`), in words."""
     facts = [task.book.rules.facts[name] for name in fact.split("/")]
     return Text("的".join(one.label.zh for one in facts), ": ".join(one.label.of("en") for one in facts))
-
-
-def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
-    """A place in words: its own name, or that of the one around it and its code."""
-    if not place:
-        return Text("常住地不详", "residence unknown")
-    around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)
-    if around is None:
-        named = full_name_in_china(place[:COUNTY])
-        return Text(place, place) if named is None else Text(named, named) if len(place) <= COUNTY else Text(f"{named}（{place}）", f"{named} ({place})")
-    if around.code == place:
-        return around.name
-    return Text(f"{around.name.zh}（{place}）", f"{around.name.of('en')} ({place})")
 
 
 def by_force(summary: Summary) -> Mapping[str, list[Benefit]]:

@@ -101,7 +101,7 @@ class Counting:
 
     def touched(self, register: Register, mapping: ColumnMap, key: str | None = None, hash_key: bytes | None = None) -> Touched:
         """The people whom the edit touches. Raises RegisterError where the register cannot be read."""
-        reader = PeopleReader(self.rules, mapping, self.as_of, key, hash_key)
+        reader = PeopleReader(self.rules, mapping, self.as_of, key, hash_key, register)
         given = read = 0
         who, where = [pl.DataFrame(schema=WHO | MORE)], [pl.DataFrame(schema=WHERE)]
         for piece in pieces(register, reader, SIZE):

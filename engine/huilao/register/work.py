@@ -243,7 +243,7 @@ class Work:
         self._programs = {one.as_of: partial(one.everything, keep=[ROW]) for one in (self.now, self.before, self.later) if one is not None}
         self.apart = Counter[Apart]()
         """Rows that are no people, once all parts were read."""
-        self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key)
+        self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key, task.register)
 
     def begin(self, *, restart: bool = False) -> int:
         """Make the folder, or find the parts that are done there: how many.

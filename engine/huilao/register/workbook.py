@@ -192,15 +192,15 @@ class Workbook:
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         self.apart = Counter[Apart]()
-        return in_parts(self._frames(), size)
+        return in_parts(self._frames(self.apart), size)
 
-    def _frames(self) -> Iterator[pl.DataFrame]:
+    def _frames(self, apart: Counter[Apart]) -> Iterator[pl.DataFrame]:
         several, columns = len(self._read[0]) > 1, self.columns
         for number, sheet in enumerate(self._read[0], 1):
             begin = sheet.header.last + 2 + (SHEET_STEP * number if several else 0)
             numbered = with_rows(sheet.cells, range(begin, begin + sheet.cells.height))
             filled = empty_is_null(numbered).filter(pl.any_horizontal(pl.col(sheet.header.names).is_not_null()))
-            people = without_apart(filled, sheet.header.names, self.apart)  # rows that were only formatted are none of the register
+            people = without_apart(filled, sheet.header.names, apart)  # rows that were only formatted are none of the register
             more = [pl.lit(sheet.name).alias(SHEET)] if several else []
             absent = [pl.lit(None, pl.String).alias(name) for name in columns if name not in people.columns]
             yield people.with_columns(*more, *absent).select(*people.columns[:2], *([SHEET] if several else []), *columns)

@@ -13,8 +13,9 @@ from ..language.policy import Place
 from ..language.truth import Truth
 from ..register.kept_facts import read_facts
 from ..register.mapping import ColumnMap
+from ..register.results import name_of_place
 from ..register.rows import Register
-from ..register.summary import band_name, name_of_place
+from ..register.summary import band_name
 from ..register.touched import SIZE, Counting, Edited, Touched
 from ..verify.change import Effect
 from ..verify.versions import joined

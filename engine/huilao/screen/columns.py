@@ -35,7 +35,6 @@ Spark. A number that a quantity reads has at most 12 digits before the point and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any as Anything
 from typing import assert_never
@@ -279,36 +278,29 @@ class WrongColumnsError(HuilaoError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class Lay:
-    """How a frame has the columns of facts."""
-
-    absent: Mapping[str, Anything]
-    """Those of the wanted ones that it does not have, each with a (narwhals) type that suits."""
-    partly: frozenset[str]
-    """The facts, by their column, for which it has columns of what is known in part."""
+def partly_in(types: Iterable[str], facts: Vocabulary) -> frozenset[str]:
+    """The facts, by their column, for which a frame with these columns has some of what is known in part."""
+    there = frozenset(types)
+    return frozenset(columns_of(fact, who)[0] for fact, who in facts_of(facts) if not there.isdisjoint(partly_columns_of(fact, who)))
 
 
-def lay_of(types: Mapping[str, Anything], facts: Vocabulary, names: Iterable[str]) -> Lay:
-    """How a frame with columns of these (narwhals) types has the wanted columns and those of what is known in part of them.
+def absent_of(types: Mapping[str, Anything], facts: Vocabulary, names: Iterable[str]) -> Mapping[str, Anything]:
+    """The wanted columns that a frame with columns of these (narwhals) types does not have, each with a type that suits.
 
     Raises WrongColumnsError with every column that has another type than its fact, and all that belong together of which
     some lack.
     """
     wanted = frozenset(names)
     found: dict[str, Anything] = {}
-    partly: set[str] = set()
     problems: list[Text] = []
     for fact, who in facts_of(facts):
         columns = [name for name in columns_of(fact, who) if name in wanted]
         beside = [name for name in partly_columns_of(fact, who) if columns]
         found |= {name: _PLAIN[fact.type] for name in columns if name not in types}
         problems += [*_wrong(columns, types, fact.type), *_wrong(beside, types, _BESIDE.get(fact.type, fact.type))]
-        if any(name in types for name in beside):
-            partly.add(columns[0])
     if problems:
         raise WrongColumnsError(tuple(problems))
-    return Lay(found, frozenset(partly))
+    return found
 
 
 def unknown_of(who: str, facts: Vocabulary, names: Iterable[str]) -> dict[str, Anything]:

@@ -24,7 +24,7 @@ from ..language.wording import worded
 from .actions import Actions, code
 from .amounts import Amounts, counted, in_decimals, total
 from .choices import STANDS, Member, Standings
-from .columns import LISTED, lay_of, schema, unknown_of
+from .columns import LISTED, absent_of, partly_in, schema, unknown_of
 from .compile import RELATIVE, Compiler
 from .expressions import columns_read, with_formulas
 from .formula import NO, UNKNOWN, YES, SumOfList, Table
@@ -226,12 +226,9 @@ class Screening:
         """The program for the columns that a frame has, and the frame with those that it has not, unknown of everyone."""
         types = people.collect_schema()
         lists = sums_in(types, self.sums) if self._has_lists(types) else frozenset[str]()
-        program = self._plain
-        lay = lay_of(types, self.facts, columns_read(program.table, wanted(program).values()))
-        if lay.partly or lists:
-            program = self._program(lay.partly | lists)
-            lay = lay_of(types, self.facts, columns_read(program.table, wanted(program).values()))
-        absent = {**lay.absent, **unknown_of(RELATIVE, self.facts, columns_read(program.table, wanted(program).values()))}
+        program = self._program(partly_in(types, self.facts) | lists)
+        read = columns_read(program.table, wanted(program).values())
+        absent = {**absent_of(types, self.facts, read), **unknown_of(RELATIVE, self.facts, read)}
         if absent:
             people = people.with_columns(**{name: nw.lit(None, kind) for name, kind in absent.items()})
         return program, people
