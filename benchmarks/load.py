@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,7 +69,7 @@ def bare_app() -> Any:
 
 
 @contextmanager
-def served(command: list[str], **environment: str) -> Iterator[tuple[int, str]]:
+def served(command: list[str], **environment: str) -> Generator[tuple[int, str]]:
     """A server until it is not needed: its process, and the key that it printed."""
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE)
     try:

@@ -54,6 +54,15 @@ class DraftsQuery(LanguageQuery):
     limit: int = Field(50, ge=1, le=200)
 
 
+class RegisterBody(BaseModel):
+    """A register in which people can be counted, by its screening."""
+
+    screening: str
+    made: dt.datetime
+    made_by: str
+    size: int = Field(description="bytes")
+
+
 class RevisionQuery(LanguageQuery):
     """Of which revision something is wanted."""
 

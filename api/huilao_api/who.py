@@ -31,6 +31,8 @@ class Permission(StrEnum):
     READ_LOG = "read_log"
     SCREEN = "screen"
     """Have whole registers looked through."""
+    COUNT_PEOPLE = "count_people"
+    """Have it counted how many of a register that was screened an edit touches, without seeing anybody in it."""
     DRAFT = "draft"
     PUBLISH = "publish"
     SEE_VERSIONS = "see_versions"
@@ -41,8 +43,8 @@ class Permission(StrEnum):
 
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset({Permission.ASK, Permission.DECIDE, Permission.READ_DECISIONS, Permission.SCREEN}),
-    Role.POLICY: frozenset({Permission.ASK, Permission.DRAFT, Permission.SEE_VERSIONS}),
-    Role.APPROVER: frozenset({Permission.ASK, Permission.PUBLISH, Permission.SEE_VERSIONS}),
+    Role.POLICY: frozenset({Permission.ASK, Permission.DRAFT, Permission.SEE_VERSIONS, Permission.COUNT_PEOPLE}),
+    Role.APPROVER: frozenset({Permission.ASK, Permission.PUBLISH, Permission.SEE_VERSIONS, Permission.COUNT_PEOPLE}),
     Role.AUDITOR: frozenset({Permission.READ_DECISIONS, Permission.READ_LOG, Permission.SEE_VERSIONS}),
     Role.ADMIN: frozenset({Permission.MANAGE_KEYS, Permission.MANAGE_WEBHOOKS, Permission.ERASE, Permission.READ_LOG}),
 }

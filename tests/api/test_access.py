@@ -90,7 +90,7 @@ def test_somebody_signs_in_and_out(bureau: Bureau) -> None:
     assert all(one in cookie for one in ("HttpOnly", "SameSite=strict", "Path=/"))
     assert "Secure" not in cookie
     assert bureau.client.get("/v1/me").json() == {
-        "name": "account:王丽", "role": "caseworker", "places": ["513433"], "permissions": ["ask", "decide", "read_decisions"],
+        "name": "account:王丽", "role": "caseworker", "places": ["513433"], "permissions": ["ask", "decide", "read_decisions", "screen"],
     }  # fmt: skip
     token = bureau.client.cookies["huilao"]
     assert bureau.client.post("/v1/sign-out", headers=OURS).status_code == 204

@@ -98,6 +98,7 @@ ROUTES: Mapping[str, Route] = {
     "POST /v1/webhooks/{id}/test": Route(HOOKS, 404),
     "POST /v1/drafts": Route(DRAFT, 201, body=lambda place: {"title": "调整"}),
     "GET /v1/drafts": Route(SEE),
+    "GET /v1/drafts/registers": Route(Permission.COUNT_PEOPLE),
     "GET /v1/drafts/{id}": Route(SEE, 404),
     "POST /v1/drafts/{id}/catch-up": Route(DRAFT, 404, body=lambda place: {"revision": 1}),
     "GET /v1/drafts/{id}/revisions": Route(SEE, 404),

@@ -21,7 +21,7 @@ from ..api.conftest import Bureau, bureau_of
 from .reading import Reader
 
 PASSWORD = "correct horse battery"  # noqa: S105
-HTML = {"Accept": "text/html", "Origin": "http://testserver"}
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Origin": "http://testserver"}
 CHROMIUM = "/usr/bin/chromium"
 ARGS = [
     "--no-sandbox",

@@ -49,7 +49,7 @@ class Desk:
         """Until the answer to what is done inside is on the page."""
         with self.page.expect_response("**/desk"):
             yield
-        self.page.wait_for_function("!document.getElementById('answer').hasAttribute('aria-busy')")
+        self.page.wait_for_selector("#answer:not([aria-busy])")
 
     def tell(self, fact: str, value: str) -> None:
         """Type something, and go on to the next field."""

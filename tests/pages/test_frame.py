@@ -84,11 +84,12 @@ def test_a_form_of_somebody_signed_out_is_not_lost(nobody: Reader) -> None:
     assert link.attributes["target"] == "_blank"
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/v1/nowhere", 404), ("/static/huilao.0.css", 404)])
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/v1/oidc/sign-in", 404), ("/static/huilao.0.css", 404)])
 def test_problems_are_pages_for_browsers_and_json_for_programs(nobody: Reader, path: str, status: int) -> None:
     page = nobody.get(path)
     assert nobody.response.status_code == status
-    assert page.all("h1")[0].text == "没有这个地址"
+    assert page.all("h1")[0].text in ("没有这个地址", "没有接入统一登录")
+    assert nobody.client.get("/v1/nowhere", headers=HTML).headers["content-type"] == "application/problem+json"
     answer = nobody.client.get(path)
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.status_code, answer.json()["status"]) == (status, status)
@@ -167,9 +168,9 @@ def test_without_sign_in_every_page_says_so(book: Rulebook) -> None:
 @pytest.mark.parametrize(
     ("role", "rooms"),
     [
-        (Role.CASEWORKER, ["/desk", "/decisions"]),
-        (Role.POLICY, ["/desk"]),
-        (Role.APPROVER, ["/desk"]),
+        (Role.CASEWORKER, ["/desk", "/book", "/decisions"]),
+        (Role.POLICY, ["/desk", "/book"]),
+        (Role.APPROVER, ["/desk", "/book"]),
         (Role.AUDITOR, ["/decisions"]),
         (Role.ADMIN, []),
     ],

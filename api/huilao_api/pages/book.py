@@ -21,7 +21,7 @@ from .frame import page
 FOUND = 60
 """Things of a kind that are listed when something is searched for."""
 
-Reads = Annotated[Asker, Depends(needs(Permission.ASK, Permission.SEE_VERSIONS))]
+Reads = Annotated[Asker, Depends(needs(Permission.ASK))]
 
 router = APIRouter(prefix="/book", include_in_schema=False)
 

@@ -70,6 +70,10 @@ class ErrorPages:
 
 
 def takes_pages(scope: Scope) -> bool:
-    """Whether a caller says itself that it takes HTML: browsers do, programs that take anything get JSON."""
+    """Whether a caller says itself that it takes HTML: browsers do, programs that take anything get JSON; so does everybody from what is
+    for programs, but for where people come back from the OpenID provider.
+    """
+    if scope["path"].startswith("/v1/") and not scope["path"].startswith("/v1/oidc/"):
+        return False
     accepted = Headers(scope=scope).get("accept", "").split(",")
     return any(one.partition(";")[0].strip().lower() == "text/html" for one in accepted)

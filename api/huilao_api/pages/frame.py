@@ -46,7 +46,7 @@ class Room:
 
 ROOMS: Sequence[Room] = (
     Room("/desk", Text("办事台", "Desk"), (Permission.ASK,)),
-    Room("/book", Text("规则库", "Rule book"), (Permission.ASK, Permission.SEE_VERSIONS)),
+    Room("/book", Text("规则库", "Rule book"), (Permission.ASK,)),
     Room("/decisions", Text("存档", "Decisions"), (Permission.READ_DECISIONS,)),
 )
 """In the order of the navigation."""

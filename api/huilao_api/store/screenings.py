@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from ..who import Asker
@@ -36,9 +36,9 @@ def find(session: Session, asker: Asker, id_: str) -> Screening | None:
     return found if found is not None and is_of(asker, found.made_by, found.places) else None
 
 
-def listed(session: Session, asker: Asker, limit: int, after: str | None = None) -> Sequence[Screening]:
-    """Screenings of one's own office, the latest first, from the one after `after` on."""
-    wanted = select(Screening)
+def listed(session: Session, asker: Asker, limit: int, after: str | None = None, *, with_results: bool = False) -> Sequence[Screening]:
+    """Screenings of one's own office, the latest first, from the one after `after` on; those that have results, or all."""
+    wanted = select(Screening).where(Screening.results.is_not(None) if with_results else true())
     if after is not None and (last := session.get(Screening, after)) is not None:
         wanted = wanted.where(or_(Screening.made < last.made, and_(Screening.made == last.made, Screening.id < last.id)))
     found: list[Screening] = []
