@@ -26,7 +26,7 @@ from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
 from huilao import Rulebook
-from huilao_api.listening import Listening
+from huilao_api.web.listening import Listening
 
 HERE = Path(__file__).parent
 PORT = 8765

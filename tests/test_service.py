@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from huilao import Rulebook
 from huilao.decide.network import Network
 from huilao.language.meaning import Person
-from huilao_api.answers import EXAMPLES
 from huilao_api.app import create_app
-from huilao_api.messages import EvaluateResponse
+from huilao_api.routes.answers import EXAMPLES
+from huilao_api.routes.messages import EvaluateResponse
 from huilao_api.settings import Settings
 
 EVALUATE = "/v1/evaluate"

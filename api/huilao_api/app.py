@@ -17,23 +17,23 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from huilao import Rulebook, __version__, read_receipt_key, shipped_rules
 
-from . import access, answers, archives, audit, decisions, drafts, health, jobs, publications, rule_book, screenings, webhooks
-from .figures import Figures
-from .headers import SecurityHeaders
-from .limits import AddressLimit, BodyLimit, Rates
-from .observed import Observed, write_log
-from .oidc import Provider
-from .openapi import document
+from .auth.oidc import Provider
+from .auth.this_machine import ThisMachine
 from .pages import assets, desk, kept, signing
 from .pages import book as book_pages
 from .pages.errors import ErrorPages
-from .problems import add_handlers
-from .retention import keeping
+from .routes import access, answers, archives, audit, decisions, drafts, health, jobs, publications, rule_book, screenings, webhooks
 from .service import Service
 from .settings import Settings
 from .start import open_store
-from .switching import begin, switching
-from .this_machine import ThisMachine
+from .web.figures import Figures
+from .web.headers import SecurityHeaders
+from .web.limits import AddressLimit, BodyLimit, Rates
+from .web.observed import Observed, write_log
+from .web.openapi import document
+from .web.problems import add_handlers
+from .work.retention import keeping
+from .work.switching import begin, switching
 
 log = logging.getLogger("huilao.service")
 

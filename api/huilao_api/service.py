@@ -15,17 +15,17 @@ from pydantic_core import to_json
 
 from huilao import Evaluation, Filter, Person, Rulebook, Text
 
-from .figures import Figures
-from .lately import Lately
-from .limits import Rates
-from .oidc import Provider
-from .problems import ProblemError, language_of
-from .requests import EvaluateQuery
+from .auth.lately import Lately
+from .auth.oidc import Provider
+from .auth.who import Asker
+from .routes.requests import EvaluateQuery
 from .settings import Settings
 from .store.database import Database
 from .store.decisions import Office
 from .store.editions import Editions
-from .who import Asker
+from .web.figures import Figures
+from .web.limits import Rates
+from .web.problems import ProblemError, language_of
 
 
 @dataclass

@@ -11,9 +11,9 @@ from typing import Any as Anything
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
-from huilao_api import checking, working
+from huilao_api.auth.who import Role
 from huilao_api.store import publications
-from huilao_api.who import Role
+from huilao_api.work import checking, working
 from small_books import benefit, chapter, document, write_book
 
 from .conftest import Bureau

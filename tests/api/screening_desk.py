@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from huilao import Rulebook
-from huilao_api import working
 from huilao_api.settings import Settings
-from huilao_api.work_folder import WorkFolder
+from huilao_api.work import working
+from huilao_api.work.work_folder import WorkFolder
 from small_books import benefit, one_ruleset
 from small_facts import id_number
 

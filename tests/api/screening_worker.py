@@ -8,12 +8,12 @@ from threading import Event
 from sqlalchemy import select
 
 import huilao.register.given as given
-from huilao_api import working
 from huilao_api.settings import Settings
 from huilao_api.start import open_store
 from huilao_api.store.jobs import OPEN
 from huilao_api.store.tables import Job
-from huilao_api.workers import DUTIES
+from huilao_api.work import working
+from huilao_api.work.workers import DUTIES
 
 WORK = working.Duties({"screening": DUTIES.handlers["screening"]}, DUTIES.ended, ())
 """Screenings, and nothing beside."""

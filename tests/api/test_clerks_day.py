@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from huilao_api.decisions import CHINA
+from huilao_api.auth.who import Role
+from huilao_api.routes.decisions import CHINA
 from huilao_api.store import publications
-from huilao_api.switching import switch
-from huilao_api.who import Role
+from huilao_api.work.switching import switch
 
 from .conftest import Bureau, bureau_of
 from .drafting import CHAPTER, FEATURE, SOONER, Clerk, chapter_of, problem, small_book

@@ -10,11 +10,11 @@ from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 from huilao import Rulebook, node_data
-from huilao_api.answers import BATCH_EXAMPLES, EXAMPLES
 from huilao_api.app import create_app
-from huilao_api.book_bodies import BenefitDetail
-from huilao_api.messages import BatchResponse, EvaluateResponse
-from huilao_api.nodes import NodeBody
+from huilao_api.routes.answers import BATCH_EXAMPLES, EXAMPLES
+from huilao_api.routes.book_bodies import BenefitDetail
+from huilao_api.routes.messages import BatchResponse, EvaluateResponse
+from huilao_api.routes.nodes import NodeBody
 from huilao_api.settings import Settings
 
 ELDER: dict[str, Anything] = EXAMPLES["elder"]["value"]

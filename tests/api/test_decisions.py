@@ -20,16 +20,16 @@ from typer.testing import CliRunner, Result
 from huilao import FactType, Rulebook
 from huilao.cli import app as command_line
 from huilao_api.app import create_app
-from huilao_api.decision_bodies import DecisionBody, ReceiptResponse, RecheckResponse
-from huilao_api.decisions import DECISION_EXAMPLES, SEARCH_EXAMPLES
-from huilao_api.observed import write_log
+from huilao_api.auth.who import Role
+from huilao_api.routes.decision_bodies import DecisionBody, ReceiptResponse, RecheckResponse
+from huilao_api.routes.decisions import DECISION_EXAMPLES, SEARCH_EXAMPLES
 from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.store import keys
 from huilao_api.store.decisions import Office, erase_older
 from huilao_api.store.editions import contents
 from huilao_api.store.tables import Edition
-from huilao_api.who import Role
+from huilao_api.web.observed import write_log
 from small_books import FACTS, benefit, chapter, document, one_ruleset, read_book
 
 ELDER = {"birth_date": "1940-06-01", "residence": "513433", "widowed": True, "income": 300}
@@ -231,7 +231,7 @@ def test_facts_are_erased_by_rule_when_the_service_starts(desk: Desk, monkeypatc
         erased.append(erase_older(session, office, 0, who))
         return erased[-1]
 
-    monkeypatch.setattr("huilao_api.retention.erase_older", erase_all)
+    monkeypatch.setattr("huilao_api.work.retention.erase_older", erase_all)
     with desk.opened(desk.book(), keep_days=30) as client:
         while not erased:
             client.get("/healthz")

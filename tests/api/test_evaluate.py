@@ -9,10 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from huilao import Rulebook, profile_data
-from huilao_api.answers import EXAMPLES
 from huilao_api.app import create_app
-from huilao_api.book_bodies import BenefitDetail, FactBody
-from huilao_api.messages import PageResponse
+from huilao_api.routes.answers import EXAMPLES
+from huilao_api.routes.book_bodies import BenefitDetail, FactBody
+from huilao_api.routes.messages import PageResponse
 from huilao_api.settings import Settings
 from small_books import benefit, one_ruleset
 

@@ -10,8 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
-from huilao_api.answers import INTERVIEW_EXAMPLES
 from huilao_api.app import create_app
+from huilao_api.routes.answers import INTERVIEW_EXAMPLES
 from huilao_api.settings import Settings
 
 DAY = date(2025, 3, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from contextlib import closing
 
-from huilao_api.listening import Listening
+from huilao_api.web.listening import Listening
 
 
 def test_what_workers_share_sends_at_once() -> None:

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 
 from huilao import FactType, Rulebook
 from huilao_api.app import create_app
-from huilao_api.limits import BodyLimit, Receive, Scope, Send
-from huilao_api.observed import write_log
 from huilao_api.settings import Settings
+from huilao_api.web.limits import BodyLimit, Receive, Scope, Send
+from huilao_api.web.observed import write_log
 from page_blocks import ROOT
 
 MARK = "mark4711"

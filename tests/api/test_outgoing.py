@@ -16,9 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from huilao_api import outgoing
-from huilao_api.outgoing import AddressError, check_address, may_reach, post
 from huilao_api.store.webhooks import Answered, Failure
+from huilao_api.work import outgoing
+from huilao_api.work.outgoing import AddressError, check_address, may_reach, post
 
 from .receivers import Receiver, receiving
 

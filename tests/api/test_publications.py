@@ -13,11 +13,11 @@ import pytest
 
 from huilao import DisagreementError, Rulebook
 from huilao_api.app import create_app
-from huilao_api.decisions import CHINA
+from huilao_api.auth.who import Role
+from huilao_api.routes.decisions import CHINA
 from huilao_api.service import Service
 from huilao_api.settings import Settings
-from huilao_api.switching import let_go
-from huilao_api.who import Role
+from huilao_api.work.switching import let_go
 
 from .conftest import bureau_of
 from .drafting import problem
@@ -253,7 +253,7 @@ def test_what_stands_in_the_way_for_a_while_is_tried_again(desk: Desk, monkeypat
 
     desk.publish()
     with monkeypatch.context() as patched:
-        patched.setattr("huilao_api.switching.read", killed)
+        patched.setattr("huilao_api.work.switching.read", killed)
         with pytest.raises(OSError, match="no process"):
             desk.switch()
     assert desk.outcome() == "not_eligible"
@@ -273,7 +273,7 @@ def test_a_process_that_cannot_read_what_others_serve_says_that_it_is_not_ready(
         desk.publish()
         desk.switch()
         with monkeypatch.context() as patched:
-            patched.setattr("huilao_api.switching.read", wrong)
+            patched.setattr("huilao_api.work.switching.read", wrong)
             assert not other.switch()
             ready = other.client.get("/readyz")
             assert problem(ready) == (503, "switch")

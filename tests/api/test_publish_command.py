@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from huilao.cli import app as cli
-from huilao_api import checking, working
 from huilao_api.app import create_app
+from huilao_api.auth.who import Role
 from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.store import drafts as store
 from huilao_api.store import keys
 from huilao_api.store.tables import Draft
-from huilao_api.who import Role
+from huilao_api.work import checking, working
 from small_books import benefit
 
 from .drafting import CHAPTER, FEATURE, LATER, NUMBERS, chapter_of, small_book
@@ -52,7 +52,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Ser
     duties = working.Duties({"check": checking.check})
     threads = [threading.Thread(target=server.run), threading.Thread(target=working.work, args=(settings, duties, stop))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("huilao_api.working.PAUSE", 0.05)
+        patch.setattr("huilao_api.work.working.PAUSE", 0.05)
         for thread in threads:
             thread.start()
         while not server.started:

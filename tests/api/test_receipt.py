@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from huilao import ReceiptKeyError, Rulebook, read_receipt
 from huilao_api.app import create_app
-from huilao_api.messages import EvaluateResponse
+from huilao_api.routes.messages import EvaluateResponse
 from huilao_api.settings import Settings
 from small_books import benefit, one_ruleset
 

@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
-from huilao_api.answers import TIMELINE_EXAMPLES
 from huilao_api.app import create_app
-from huilao_api.messages import TimelineResponse
+from huilao_api.routes.answers import TIMELINE_EXAMPLES
+from huilao_api.routes.messages import TimelineResponse
 from huilao_api.settings import Settings
 
 

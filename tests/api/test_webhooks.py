@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import update
 from standardwebhooks import Webhook as Verifier
 
-from huilao_api import working
-from huilao_api.delivery import deliver_due
+from huilao_api.auth.who import Asker, Role
+from huilao_api.routes.webhooks import MOST
 from huilao_api.store import jobs, webhooks
 from huilao_api.store.tables import Delivery
-from huilao_api.webhooks import MOST
-from huilao_api.who import Asker, Role
-from huilao_api.workers import DUTIES
+from huilao_api.work import working
+from huilao_api.work.delivery import deliver_due
+from huilao_api.work.workers import DUTIES
 
 from .conftest import Bureau, Opens
 from .receivers import Receiver, receiving
@@ -82,7 +82,7 @@ def test_a_receiver_that_fails_twice_has_it_at_the_third_try(intranet: Bureau) -
 def test_one_receiver_that_hangs_keeps_no_other_waiting(intranet: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are told at once."""
     receivers: list[Receiver] = []
-    monkeypatch.setattr("huilao_api.outgoing.SECONDS", 5)
+    monkeypatch.setattr("huilao_api.work.outgoing.SECONDS", 5)
 
     def waits_for_the_other(_: object) -> None:
         assert receivers[0].lets_go.wait(5)

@@ -16,11 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from huilao import Person, Text
 
-from ..auth import needs
-from ..problems import ProblemError
+from ..auth.told import needs
+from ..auth.who import Asker, Permission
 from ..service import Service, Serving, keep_to_places
 from ..settings import Settings
-from ..who import Asker, Permission
+from ..web.problems import ProblemError
 from .desk import Desk, RefusedError
 from .server import server_of
 

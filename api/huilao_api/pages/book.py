@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from huilao import Benefit, Clause, Rulebook, Text, name_of
 
-from .. import catalogue
-from ..auth import needs
-from ..problems import ProblemError
+from ..auth.told import needs
+from ..auth.who import Asker, Permission
+from ..routes import catalogue
 from ..service import Serving
-from ..who import Asker, Permission
+from ..web.problems import ProblemError
 from .frame import page
 
 FOUND = 60

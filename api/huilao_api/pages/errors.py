@@ -12,9 +12,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ..limits import App, Receive, Scope, Send
-from ..problems import PROBLEM_JSON
 from ..service import Service
+from ..web.limits import App, Receive, Scope, Send
+from ..web.problems import PROBLEM_JSON
 from .frame import page
 
 log = logging.getLogger("huilao.service")

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, Response
 
 from huilao import Text
 
-from ..auth import own_origin
-from ..problems import LANGUAGE_COOKIE
+from ..auth.told import own_origin
+from ..auth.who import Asker, Permission
 from ..service import Service
-from ..who import Asker, Permission
+from ..web.problems import LANGUAGE_COOKIE
 from .assets import asset
 
 THEME_COOKIE = "huilao_theme"

@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from huilao import Action, Evaluation, ProfileError, Rulebook, RulesError, Text, UnknownBenefitError, name_of, read_receipt, since_in_words
 
-from ..auth import needs
-from ..decisions import CHINA
-from ..problems import ProblemError
+from ..auth.told import needs
+from ..auth.who import Asker, Permission
+from ..routes.decisions import CHINA
 from ..service import Service, Serving
 from ..store import decisions as store
 from ..store.tables import Decision
-from ..who import Asker, Permission
+from ..web.problems import ProblemError
 from .desk import FIRST, proofs, put
 from .facts import FACT, typed
 from .frame import page

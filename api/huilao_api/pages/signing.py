@@ -8,12 +8,12 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from ..access import wrong_password
-from ..auth import COOKIE, Told, asker_of, let_in, let_out, refuse_other_origins
-from ..limits import address_of
-from ..problems import ProblemError
+from ..auth.told import COOKIE, Told, asker_of, let_in, let_out, refuse_other_origins
+from ..routes.access import wrong_password
 from ..service import Service, Serving
 from ..store import accounts
+from ..web.limits import address_of
+from ..web.problems import ProblemError
 from .frame import own_path, page, rooms_of
 
 _HASHING = CapacityLimiter(2)

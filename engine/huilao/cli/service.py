@@ -68,7 +68,7 @@ def serve(
             _tell_the_demonstration(address, *demonstration, lang)
         sys.stdout.flush()
         stack.enter_context(_background(job_workers))
-        import_module("huilao_api.listening").listen(host, port, workers, GRACE, KEEP)
+        import_module("huilao_api.web.listening").listen(host, port, workers, GRACE, KEEP)
 
 
 def work(
@@ -76,7 +76,7 @@ def work(
 ) -> None:  # fmt: skip
     """在后台工作：筛查登记表、检查草稿、发通知；由 serve 启动，也可以另开几个 / Work in the background, beside a service: as many as wanted."""
     require("service", "fastapi", "sqlalchemy", "structlog")
-    _of_the_service(lambda _, settings: import_module("huilao_api.workers").main(settings, with_parent=with_parent), lang)
+    _of_the_service(lambda _, settings: import_module("huilao_api.work.workers").main(settings, with_parent=with_parent), lang)
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.observed import write_log
 from huilao_api.settings import Settings
+from huilao_api.web.observed import write_log
 
 PROFILE = {"residence": "513433", "widowed": True}
 THREADS = 3

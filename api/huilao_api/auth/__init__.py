@@ -1,0 +1,1 @@
+"""Who asks, how they are told, and what they may."""

@@ -1,0 +1,264 @@
+"""What is no JSON of drafts and publications: their files, one by one or all as an archive, and the report of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from huilao import Text
+
+from ..auth.reach import refuse_out_of_reach
+from ..auth.told import needs
+from ..auth.who import Asker, Permission
+from ..service import Service, Serving
+from ..store import drafts as store
+from ..store import publications
+from ..store.editions import contents
+from ..store.tables import Draft
+from ..web.bodies import refuse_unless_accepted
+from ..web.problems import ProblemError, problems
+from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
+from .draft_files import SCENARIOS, ZIP, name_of, packed, refuse_too_much, unpacked
+from .drafts import body_of, draft_of, editing, joined, last_check, open_draft, revision_called, tag_of
+from .requests import LanguageQuery
+from .versions import in_service
+
+YAML, FEATURE = "application/yaml", "text/plain"
+TAKEN = (YAML, FEATURE, "text/yaml", "application/octet-stream")
+"""What a file may be sent as: it is kept byte for byte, whatever it is."""
+
+
+router = APIRouter(prefix="/v1", tags=["drafts"])
+
+
+async def _body(request: Request) -> bytes:
+    """The body as it is. Raises HTTPException where it is of none of the media types that the documentation of the route has."""
+    taken = request.scope["route"].openapi_extra["requestBody"]["content"]
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in taken:
+        raise HTTPException(415, f"Content-Type: {next(iter(taken))}")
+    return await request.body()
+
+
+def _sent(*media_types: str) -> dict[str, Any]:
+    """What the documentation says of the body of a request."""
+    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def _answered(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}, "description": "byte for byte"}
+    }
+
+
+Asked = Annotated[LanguageQuery, Query()]
+Noted = Annotated[NoteQuery, Query()]
+Id = Annotated[str, Path(alias="id", max_length=36, description="of the draft")]
+Name = Annotated[
+    str, Path(alias="path", max_length=1_000, description="below the folder of the rule book", examples=["mianning/chapter-5.yaml"])
+]
+Content = Annotated[bytes, Depends(_body)]
+Number = Annotated[str, Path(pattern="^([0-9]{1,7}|in-service)$", description="of the publication, or `in-service`")]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="the entity tag of what you read: its revision", examples=['"1"'], max_length=100)
+]
+Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
+Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
+READ = (401, 403, 404, 406, 422, 429, 503)
+CHANGE = (*READ, 409, 412, 428, 507)
+
+
+@router.get(
+    "/drafts/{id}/files/{path:path}",
+    response_class=Response,
+    responses=problems(*READ) | _answered(YAML, FEATURE),
+    summary="一个文件 / A file",
+)
+def read_file(serving: Serving, _asker: Sees, id_: Id, path: Name, asked: Annotated[RevisionQuery, Query()]) -> Response:
+    """原样 / As it is, with the revision as its entity tag."""
+    name = name_of(path)
+    with serving.store()[0].reading() as session:
+        revision = revision_called(session, draft_of(session, id_), asked.revision)
+        content = store.content(session, revision, name)
+    if content is None:
+        raise _no_file(name)
+    media_type = f"{FEATURE}; charset=utf-8" if name.endswith(SCENARIOS) else YAML
+    return Response(content, media_type=media_type, headers={"ETag": tag_of(revision.number)})
+
+
+@router.put(
+    "/drafts/{id}/files/{path:path}",
+    responses=problems(*CHANGE, 400, 408, 413, 415),
+    openapi_extra=_sent(*TAKEN),
+    summary="保存一个文件 / Save a file",
+)
+def save_file(
+    serving: Serving, asker: Drafts, id_: Id, path: Name, content: Content, response: Response, asked: Noted, if_match: IfMatch = None
+) -> DraftBody:  # fmt: skip
+    """新文件也这样存；别人同时改过这个文件的，逐行列出，谁的都不丢 / A new one, too. Where somebody else has changed it since, both edits are
+    shown line by line, and nothing is lost.
+    """
+    return _changed(serving, asker, id_, path, content, if_match, asked.note, response)
+
+
+@router.delete("/drafts/{id}/files/{path:path}", responses=problems(*CHANGE), summary="删除一个文件 / Delete a file")
+def delete_file(
+    serving: Serving, asker: Drafts, id_: Id, path: Name, response: Response, asked: Noted, if_match: IfMatch = None
+) -> DraftBody:  # fmt: skip
+    """以前各稿里还有 / It is still there in former revisions."""
+    return _changed(serving, asker, id_, path, None, if_match, asked.note, response)
+
+
+@router.get("/drafts/{id}/archive", response_class=Response, responses=problems(*READ) | _answered(ZIP), summary="全部文件 / All files")
+def read_archive(request: Request, serving: Serving, _asker: Sees, id_: Id, asked: Annotated[RevisionQuery, Query()]) -> Response:
+    """打成 zip 压缩包 / As a zip."""
+    with serving.store()[0].reading() as session:
+        revision = revision_called(session, draft_of(session, id_), asked.revision)
+        files = contents(session, revision.files)
+    return _zip(request, files, f"draft-{revision.number}", tag_of(revision.number))
+
+
+@router.put(
+    "/drafts/{id}/archive",
+    responses=problems(*CHANGE, 400, 408, 413, 415),
+    openapi_extra=_sent(ZIP),
+    summary="换成压缩包里的文件 / Replace all files",
+)
+def save_archive(
+    serving: Serving, asker: Drafts, id_: Id, content: Content, response: Response, asked: Noted, if_match: IfMatch = None
+) -> DraftBody:  # fmt: skip
+    """压缩包里没有的文件就删去；别人同时改过的文件不会被盖掉 / Files that are not in it go; none that somebody else has changed since is overwritten."""
+    database, office = serving.store()
+    files = unpacked(content)
+    with database.writing() as session:
+        draft = open_draft(session, id_)
+        base, theirs = _since(session, draft, if_match)
+        changes, conflicts = joined(base, theirs, files, joins_lines=False)
+        if conflicts:
+            raise _changed_since(draft, conflicts)
+        if asker.places:
+            _refuse_places_of_others(asker, theirs, changes)
+        with editing():
+            store.edit(session, office, draft, asker.name, changes, asked.note)
+        return body_of(serving, session, draft, response)
+
+
+@router.get(
+    "/drafts/{id}/check/report", response_class=HTMLResponse, responses=problems(*READ), summary="比较报告 / The report of the comparison"
+)  # fmt: skip
+def read_report(request: Request, serving: Serving, _asker: Sees, id_: Id, asked: Annotated[RevisionQuery, Query()]) -> HTMLResponse:
+    """可以打印的网页 / As a page that prints."""
+    with serving.store()[0].reading() as session:
+        _, found = last_check(session, draft_of(session, id_), asked.revision)
+        comparison = None if found is None else store.all_found(found)["comparison"]
+    if comparison is None:
+        raise ProblemError(
+            404, "report", Text("没有比较报告", "there is no report"),
+            Text("检查还没有做完，或者规则文件读不了", "the check is not done, or the rule files cannot be read"),
+        )  # fmt: skip
+    language = serving.language(request)
+    styled = {
+        "Content-Language": language,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    }
+    return HTMLResponse(comparison["pages"][language], headers=styled)
+
+
+@router.get(
+    "/publications/{number}/archive",
+    response_class=Response,
+    responses=problems(*READ) | _answered(ZIP),
+    summary="已发布版本的全部文件 / All files of a publication",
+)
+def read_published(
+    request: Request, serving: Serving, _asker: Sees, number: Number, _: Asked
+) -> Response:  # fmt: skip
+    """打成 zip 压缩包，可放回 git / As a zip, to be put into git, say."""
+    with serving.store()[0].reading() as session:
+        found = in_service(session, serving.now()) if number == "in-service" else publications.find(session, int(number))
+        if found is None:
+            raise ProblemError(
+                404, "publication", Text("没有这次发布", "no such publication"), Text("请核对号数", "look at its number again")
+            )
+        version, files = found.version, contents(session, found.files)
+    return _zip(request, files, version[:12], f'"{version}"')
+
+
+def _changed(
+    serving: Service, asker: Asker, id_: str, path: str, content: bytes | None, if_match: str | None, note: str, response: Response
+) -> DraftBody:  # fmt: skip
+    """A file that is to hold something else, or (None) is to go."""
+    database, office = serving.store()
+    name = name_of(path)
+    with database.writing() as session:
+        draft = open_draft(session, id_)
+        last = store.revision_of(session, draft)
+        seen = revision_called(session, draft, _revision_in(if_match))
+        base, theirs = store.content(session, seen, name), store.content(session, last, name)
+        if content is None and theirs is None and base is None:
+            raise _no_file(name)
+        sides = ({} if one is None else {name: one} for one in (base, theirs, content))
+        changes, conflicts = joined(*sides, joins_lines=False)
+        if conflicts:
+            raise _changed_since(draft, conflicts)
+        if content is not None:
+            refuse_too_much({**store.sizes(session, last), name: len(content)})
+        if asker.places:
+            _refuse_places_of_others(asker, contents(session, last.files), changes)
+        with editing():
+            store.edit(session, office, draft, asker.name, changes, note)
+        return body_of(serving, session, draft, response)
+
+
+def _refuse_places_of_others(asker: Asker, files: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> None:
+    """Raises ProblemError 403 where some changes are to files of places that the asker is not bound to."""
+    changed = {name: content for name, content in {**files, **changes}.items() if content is not None}
+    refuse_out_of_reach(asker, changes, files, changed)
+
+
+def _since(session: store.Session, draft: Draft, if_match: str | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files as somebody had read them, and as they are now."""
+    seen = revision_called(session, draft, _revision_in(if_match))
+    base = contents(session, seen.files)
+    return base, base if seen.number == draft.revision else contents(session, store.revision_of(session, draft).files)
+
+
+def _revision_in(if_match: str | None) -> int:
+    """The revision of an entity tag. Raises ProblemError 428 where there is none, 412 where it is none of ours."""
+    if if_match is None:
+        raise ProblemError(
+            428, "if-match", Text("缺少 If-Match", "`If-Match` is missing"),
+            Text('请写明您是从哪一稿改起的，例如 If-Match: "3"：这样不会盖掉别人的修改', 'say which revision you read, as in `If-Match: "3"`: so that nobody\'s edit is overwritten'),
+        )  # fmt: skip
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) < 2**31):
+        raise ProblemError(
+            412, "if-match", Text("If-Match 不对", "this `If-Match` is none of a draft"),
+            Text('应是稿的序号，例如 "3"', 'it is the number of a revision, as in `"3"`'),
+        )  # fmt: skip
+    return int(text)
+
+
+def _changed_since(draft: Draft, conflicts: list[Any]) -> ProblemError:
+    names = "、".join(one.file for one in conflicts[:5])
+    return ProblemError(
+        412, "conflict", Text("别人同时改了这个文件", "somebody else has changed it since"),
+        Text(f"两边的修改逐行列在 conflicts 里，都没有丢：{names}。合好以后用 If-Match: {tag_of(draft.revision)} 再存",
+             f"both edits stand in `conflicts`, line by line, and neither is lost: {names}. Join them and send that with `If-Match: {tag_of(draft.revision)}`"),
+        {"ETag": tag_of(draft.revision)}, conflicts=conflicts,
+    )  # fmt: skip
+
+
+def _no_file(name: str) -> ProblemError:
+    return ProblemError(404, "file", Text("没有这个文件", "no such file"), Text(f"草稿里没有 {name}", f"the draft has no {name}"))
+
+
+def _zip(request: Request, files: dict[str, bytes], name: str, tag: str) -> Response:
+    refuse_unless_accepted(request, ZIP)
+    return Response(
+        packed(files), media_type=ZIP, headers={"ETag": tag, "Content-Disposition": f'attachment; filename="huilao-{name}.zip"'}
+    )

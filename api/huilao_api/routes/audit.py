@@ -1,0 +1,34 @@
+"""The log over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic_core import from_json
+
+from ..auth.told import needs
+from ..auth.who import Permission
+from ..service import Serving
+from ..store import log
+from ..store.tables import LogEntry
+from ..web.bodies import JsonRoute
+from ..web.problems import problems
+from .decision_bodies import AuditQuery, AuditResponse, LogEntryBody
+
+router = APIRouter(prefix="/v1", tags=["audit"], route_class=JsonRoute, dependencies=[Depends(needs(Permission.READ_LOG))])
+
+
+@router.get("/audit", responses=problems(401, 403, 406, 422, 429, 503), summary="日志 / The log")
+def audit(serving: Serving, asked: Annotated[AuditQuery, Query()]) -> AuditResponse:
+    """谁在什么时候做了什么；`next` 是下一页的 `after` / Who did what when, in the order of the numbers; nothing of any person."""
+    database, _ = serving.store()
+    with database.reading() as session:
+        found = log.entries(session, asked.limit + 1, asked.after, asked.who, asked.action, asked.about)
+    page = found[: asked.limit]
+    return AuditResponse(entries=[_body(one) for one in page], next=page[-1].number if len(found) > len(page) else None)
+
+
+def _body(entry: LogEntry) -> LogEntryBody:
+    return LogEntryBody(number=entry.number, at=entry.at, who=entry.who, action=entry.action, about=entry.about,
+                        detail=from_json(entry.detail), seal=entry.seal)  # fmt: skip

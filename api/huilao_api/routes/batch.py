@@ -1,0 +1,37 @@
+"""Many people in one request: each answered by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic_core import to_json
+
+from huilao import Filter, ProfileError
+
+from ..auth.who import Asker
+from ..service import Service
+from ..web.problems import ProblemError, details_of, profile_problem
+from .requests import BatchRequest, EvaluateQuery
+
+NDJSON = "application/x-ndjson"
+
+
+def answers_one_by_one(serving: Service, asker: Asker, batch: BatchRequest, asked: EvaluateQuery, language: str) -> Iterator[bytes]:
+    """For every profile, in their order, `{"index", "evaluation"}` or `{"index", "problem"}` as JSON.
+
+    Raises UnknownBenefitError and UnknownWordError before the first: those are mistakes of the request.
+    """
+    wanted = serving.wanted(asked)
+    for name in batch.benefits or ():
+        serving.book.benefit(name)
+    return (_answer(serving, asker, batch, number, asked, wanted, language) for number in range(len(batch.profiles)))
+
+
+def _answer(serving: Service, asker: Asker, batch: BatchRequest, number: int, asked: EvaluateQuery, wanted: Filter, language: str) -> bytes:
+    try:
+        found = serving.evaluated(asker, batch.profiles[number], batch.as_of, batch.benefits, asked, wanted, language)
+    except ProfileError as error:
+        return to_json({"index": number, "problem": profile_problem(error, language).model_dump(exclude_none=True)})
+    except ProblemError as error:
+        return to_json({"index": number, "problem": details_of(error, language).model_dump(exclude_none=True)})
+    return b'{"index":%d,"evaluation":%b}' % (number, found)
