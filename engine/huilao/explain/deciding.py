@@ -216,12 +216,12 @@ def leaves_of(proof: Proof, who: str = "") -> Iterator[Leaf]:
 
 def only(proof: Proof, leaves: Collection[Leaf]) -> Proof:
     """The proof without the tests that are not among these, and without parts that then say nothing; whole, if nothing is left."""
-    return _pruned(proof, {(leaf.who, id(leaf.proof)) for leaf in leaves}, "") or proof
+    return _pruned(proof, {_asked(leaf) for leaf in leaves}, "") or proof
 
 
-def _pruned(proof: Proof, kept: Collection[tuple[str, int]], who: str) -> Proof | None:
-    if isinstance(proof.condition, Asking):
-        return proof if (who, id(proof)) in kept else None
+def _pruned(proof: Proof, kept: Collection[Asked], who: str) -> Proof | None:
+    if isinstance(proof.condition, Asking):  # what asks the same stays together, whether or not it is one proof that stands twice
+        return proof if (who, proof.condition) in kept else None
     inner = proof.condition.fact if isinstance(proof.condition, About) else who
     parts = tuple(part for one in proof.parts if (part := _pruned(one, kept, inner)) is not None)
     return Proof(proof.condition, proof.truth, parts) if parts else None

@@ -278,7 +278,7 @@ class PageWriter:
         notes = [say.sums_limited.format(sums=self._sums(self.page.limited, say.comma))] if self.page.limited else []
         notes += [say.sums_together] if any(one.unless for one in new) else []
         notes += [say.sums_more] if any(one.goes is Goes.CHANGED for one in self.page.drawn) else []
-        return WORDINGS[self.language].group.format(part=say.joined.join(notes)) if notes else ""
+        return say.sums_notes.format(notes=say.joined.join(notes)) if notes else ""
 
     def drawn(self, one: Drawn) -> str:
         """What becomes of something that the person draws."""

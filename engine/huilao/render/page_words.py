@@ -96,6 +96,7 @@ class PageWords:
     none_open: str
     """The same where nothing is open either."""
     sums_new: str
+    sums_notes: str
     sums_limited: str
     """What of the new has places for some alone, after it."""
     sums_more: str
@@ -189,6 +190,7 @@ CHINESE = PageWords(
     no_claims="可以办的：现在还没有能定下来的。",
     none_open="可以办的：没有。",
     sums_new="新办的合计：{sums}{notes}。",
+    sums_notes="（{notes}）",
     sums_limited="其中有名额的{sums}，排上了才有",
     sums_more="改发的只算多出来的",
     sums_together="不能同时领的不重复算",
@@ -301,6 +303,7 @@ ENGLISH = PageWords(
     no_claims="Nothing can be said to be claimed yet.",
     none_open="Nothing can be claimed.",
     sums_new="New, in all: {sums}{notes}.",
+    sums_notes=" ({notes})",
     sums_limited="of which with limited places {sums}",
     sums_more="of what is changed only what it is more",
     sums_together="of what cannot be had together one",
