@@ -17,8 +17,6 @@ from huilao import Evaluation, Filter, Person, Rulebook, Text
 
 from .auth.lately import Lately
 from .auth.oidc import Provider
-from .auth.who import Asker
-from .routes.requests import EvaluateQuery
 from .settings import Settings
 from .store.database import Database
 from .store.decisions import Office
@@ -26,6 +24,8 @@ from .store.editions import Editions
 from .web.figures import Figures
 from .web.limits import Rates
 from .web.problems import ProblemError, language_of
+from .web.requests import EvaluateQuery
+from .who import Asker
 
 
 @dataclass

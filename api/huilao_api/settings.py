@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .auth.who import Role
+from .who import Role
 
 
 class Settings(BaseSettings):

@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import HuilaoError, Text
 
 from .auth.oidc import is_this_machine
-from .auth.who import Role
 from .settings import Settings
 from .store import keys
 from .store.accounts import hashed, make_account
@@ -24,6 +23,7 @@ from .store.decisions import Office
 from .store.secret import StoreError, another_secret, default_address, file_of, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
+from .who import Role
 
 log = logging.getLogger("huilao.service")
 

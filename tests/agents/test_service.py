@@ -21,11 +21,11 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.who import MAY, Permission, Role
 from huilao_api.mcp.stdio import forwarding
 from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.store import keys
+from huilao_api.who import MAY, Permission, Role
 from small_books import benefit, one_ruleset
 
 ON = {"profile": {"birth_date": "1944-05-10", "residence": "513433"}, "as_of": "2025-03-01"}

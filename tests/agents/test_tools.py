@@ -17,10 +17,10 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
 
 from huilao import Person, Rulebook, Text, profile_schema
-from huilao_api.auth.who import Asker, Role
 from huilao_api.mcp.desk import Desk, RefusedError
 from huilao_api.mcp.server import FAULT, server_of
 from huilao_api.mcp.tools import TOOLS
+from huilao_api.who import Asker, Role
 
 ELDER = {"birth_date": "1944-05-10", "residence": "513433", "household_registration": "513433", "residence_setting": "home"}
 ON = {"profile": ELDER, "as_of": "2025-03-01"}

@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.told import COOKIE
-from huilao_api.auth.who import Role
+from huilao_api.routes.told import COOKIE
 from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.store import accounts, keys
+from huilao_api.who import Role
 
 
 class Bureau:

@@ -11,8 +11,8 @@ from typing import Any as Anything
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
-from huilao_api.auth.who import Role
 from huilao_api.store import publications
+from huilao_api.who import Role
 from huilao_api.work import checking, working
 from small_books import benefit, chapter, document, write_book
 

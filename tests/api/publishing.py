@@ -9,10 +9,10 @@ from typing import Any as Anything
 from sqlalchemy.orm import Session
 
 from huilao import Rulebook, RuleFiles
-from huilao_api.auth.who import Role
 from huilao_api.store import publications
 from huilao_api.store.decisions import Office
 from huilao_api.store.tables import Publication
+from huilao_api.who import Role
 from huilao_api.work.switching import switch
 from small_books import benefit, chapter, document, write_book
 

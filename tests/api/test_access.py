@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.who import Role
 from huilao_api.settings import Settings
 from huilao_api.store.accounts import FAILURES
 from huilao_api.store.tables import Account, ApiKey, LogEntry
+from huilao_api.who import Role
 
 from .conftest import Bureau, Opens
 

@@ -9,8 +9,8 @@ import pytest
 from pydantic_core import from_json
 
 from huilao import Rulebook
-from huilao_api.auth.who import Role
 from huilao_api.store import publications
+from huilao_api.who import Role
 from small_books import benefit, document, write_book
 
 from .conftest import Bureau, bureau_of

@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from huilao_api.routes.requests import EvaluateRequest, InterviewRequest, TimelineRequest
-from huilao_api.web.bodies import JsonRoute
+from huilao_api.routes.bodies import JsonRoute
 from huilao_api.web.limits import BodyLimit
 from huilao_api.web.problems import add_handlers
+from huilao_api.web.requests import EvaluateRequest, InterviewRequest, TimelineRequest
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from huilao_api.auth.who import Role
 from huilao_api.routes.decisions import CHINA
 from huilao_api.store import publications
+from huilao_api.who import Role
 from huilao_api.work.switching import switch
 
 from .conftest import Bureau, bureau_of

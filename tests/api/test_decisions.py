@@ -20,7 +20,6 @@ from typer.testing import CliRunner, Result
 from huilao import FactType, Rulebook
 from huilao.cli import app as command_line
 from huilao_api.app import create_app
-from huilao_api.auth.who import Role
 from huilao_api.routes.decision_bodies import DecisionBody, ReceiptResponse, RecheckResponse
 from huilao_api.routes.decisions import DECISION_EXAMPLES, SEARCH_EXAMPLES
 from huilao_api.service import Service
@@ -30,6 +29,7 @@ from huilao_api.store.decisions import Office, erase_older
 from huilao_api.store.editions import contents
 from huilao_api.store.tables import Edition
 from huilao_api.web.observed import write_log
+from huilao_api.who import Role
 from small_books import FACTS, benefit, chapter, document, one_ruleset, read_book
 
 ELDER = {"birth_date": "1940-06-01", "residence": "513433", "widowed": True, "income": 300}

@@ -10,10 +10,10 @@ from typing import Any as Anything
 
 import pytest
 
-from huilao_api.auth.who import Role
 from huilao_api.routes import draft_files
 from huilao_api.routes.draft_files import packed, unpacked
 from huilao_api.web.problems import ProblemError
+from huilao_api.who import Role
 from small_books import benefit
 
 from .conftest import Bureau

@@ -7,7 +7,7 @@ from typing import Any as Anything
 import pytest
 
 from huilao import Rulebook, RuleFiles
-from huilao_api.auth.who import Role
+from huilao_api.who import Role
 from small_books import benefit
 
 from .conftest import Bureau

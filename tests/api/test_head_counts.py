@@ -8,9 +8,9 @@ from typing import Any as Anything
 
 import pytest
 
-from huilao_api.auth.who import Role
 from huilao_api.store.log import entries
 from huilao_api.store.tables import Job, Screening
+from huilao_api.who import Role
 from huilao_api.work import working
 from huilao_api.work.workers import DUTIES
 from small_books import benefit, chapter, one_ruleset

@@ -28,9 +28,9 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.who import Permission, Role
 from huilao_api.settings import Settings
 from huilao_api.web.observed import write_log
+from huilao_api.who import Permission, Role
 
 from .conftest import Bureau, bureau_of
 
@@ -86,7 +86,7 @@ def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory, log: String
         quick = PasswordHasher(1, 8, 1)  # not slow on purpose, here
         patch.setattr("huilao_api.store.accounts._hasher", quick)
         patch.setattr("huilao_api.store.accounts._NOBODY", quick.hash("nobody's"))
-        patch.setattr("huilao_api.auth.who.MAY", {role: frozenset(Permission) for role in Role})  # one key is good for every route
+        patch.setattr("huilao_api.who.MAY", {role: frozenset(Permission) for role in Role})  # one key is good for every route
         address = f"sqlite:///{tmp_path_factory.mktemp('hostile') / 'huilao.sqlite3'}"
         with bureau_of(book, database=address, rate=many, rate_address=many) as opened:
             yield opened

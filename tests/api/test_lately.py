@@ -10,8 +10,8 @@ import pytest
 
 from huilao_api.auth import lately
 from huilao_api.auth.lately import Lately
-from huilao_api.auth.who import Asker, Role
 from huilao_api.store.database import Database
+from huilao_api.who import Asker, Role
 
 ASKER = Asker("key:desk", Role.CASEWORKER)
 

@@ -9,10 +9,10 @@ from threading import Event, Semaphore
 
 import pytest
 
-from huilao_api.auth.who import Role
 from huilao_api.service import Service
 from huilao_api.web.limits import Counted, Rates, Window
 from huilao_api.web.problems import ProblemError
+from huilao_api.who import Role
 
 from .conftest import Opens
 

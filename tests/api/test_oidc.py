@@ -20,9 +20,9 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from huilao_api.auth import oidc
 from huilao_api.auth.oidc import check_address, standing
-from huilao_api.auth.who import Role
 from huilao_api.settings import Settings
 from huilao_api.web.problems import ProblemError
+from huilao_api.who import Role
 
 from .conftest import Bureau, Opens
 

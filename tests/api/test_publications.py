@@ -13,10 +13,10 @@ import pytest
 
 from huilao import DisagreementError, Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.who import Role
 from huilao_api.routes.decisions import CHINA
 from huilao_api.service import Service
 from huilao_api.settings import Settings
+from huilao_api.who import Role
 from huilao_api.work.switching import let_go
 
 from .conftest import bureau_of

@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 
 from huilao.cli import app as cli
 from huilao_api.app import create_app
-from huilao_api.auth.who import Role
 from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.store import drafts as store
 from huilao_api.store import keys
 from huilao_api.store.tables import Draft
+from huilao_api.who import Role
 from huilao_api.work import checking, working
 from small_books import benefit
 

@@ -9,10 +9,10 @@ from typing import Any as Anything
 import pytest
 
 from huilao_api.auth.reach import refuse_out_of_reach
-from huilao_api.auth.who import Asker, Role
 from huilao_api.routes.draft_files import packed, unpacked
 from huilao_api.store import publications
 from huilao_api.web.problems import ProblemError
+from huilao_api.who import Asker, Role
 from small_books import SHARED, chapter, document, read_book
 
 from .conftest import Bureau, bureau_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from huilao import RuleFiles, RulesError
-from huilao_api.work import reading
+from huilao_api import reading
 
 from .publishing import CHAPTER, book_from, files_of
 

@@ -19,8 +19,8 @@ from schemathesis.specs.openapi import checks as _checks
 
 from huilao import Rulebook
 from huilao.profile.dates import FIRST_DAY, LAST_DAY
-from huilao_api.auth.who import Permission, Role
 from huilao_api.web.problems import PROBLEM_JSON
+from huilao_api.who import Permission, Role
 
 from .conftest import Bureau, bureau_of
 
@@ -49,7 +49,7 @@ def bureau(request: pytest.FixtureRequest, book: Rulebook, tmp_path_factory: pyt
     address = f"sqlite:///{tmp_path_factory.mktemp('schemathesis') / 'huilao.sqlite3'}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("huilao_api.web.limits.SIGN_INS", many)
-        patch.setattr("huilao_api.auth.who.MAY", {role: frozenset(Permission) for role in Role})  # one key is good for every route
+        patch.setattr("huilao_api.who.MAY", {role: frozenset(Permission) for role in Role})  # one key is good for every route
         with bureau_of(book, auth=request.param, database=address, rate=many, rate_address=many) as opened:
             yield opened
 

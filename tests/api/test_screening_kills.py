@@ -12,8 +12,8 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from huilao_api.auth.who import Role
 from huilao_api.store.tables import Job, JobState
+from huilao_api.who import Role
 
 from . import screening_worker
 from .conftest import bureau_of

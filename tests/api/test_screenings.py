@@ -16,9 +16,9 @@ import polars as pl
 import pytest
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
-from huilao_api.auth.who import Role
 from huilao_api.store.log import entries
 from huilao_api.store.tables import Job, Screening
+from huilao_api.who import Role
 from huilao_api.work.screening_work import ORPHAN, erase_old
 from huilao_api.work.work_folder import WorkFolder
 

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import update
 from standardwebhooks import Webhook as Verifier
 
-from huilao_api.auth.who import Asker, Role
 from huilao_api.routes.webhooks import MOST
 from huilao_api.store import jobs, webhooks
 from huilao_api.store.tables import Delivery
+from huilao_api.who import Asker, Role
 from huilao_api.work import working
 from huilao_api.work.delivery import deliver_due
 from huilao_api.work.workers import DUTIES

@@ -10,9 +10,9 @@ from typing import Any as Anything
 import pytest
 
 from huilao import Rulebook
-from huilao_api.auth.who import MAY, Permission, Role
 from huilao_api.store import accounts
 from huilao_api.web.limits import Counted, Window
+from huilao_api.who import MAY, Permission, Role
 
 from .conftest import Bureau, bureau_of
 

@@ -19,12 +19,12 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from huilao.cli import app
-from huilao_api.auth.who import Role
 from huilao_api.settings import Settings
 from huilao_api.start import NotHereError, another_admin_key, open_store, prepare
 from huilao_api.store.keys import asker_of
 from huilao_api.store.secret import StoreError, read_secret
 from huilao_api.verifying import erase_older
+from huilao_api.who import Role
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
 

@@ -13,9 +13,9 @@ import uvicorn
 
 from huilao import Rulebook
 from huilao_api.app import create_app
-from huilao_api.auth.who import Role
 from huilao_api.settings import Settings
 from huilao_api.store import accounts
+from huilao_api.who import Role
 
 from ..api.conftest import Bureau, bureau_of
 from .reading import Reader

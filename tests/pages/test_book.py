@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huilao import Rulebook
-from huilao_api.auth.who import Role
+from huilao_api.who import Role
 
 from ..api.conftest import Bureau
 from .conftest import HTML

@@ -11,9 +11,9 @@ from typing import Any as Anything
 import pytest
 
 from huilao import Action, Evaluation, Rulebook, profile_data
-from huilao_api.auth.who import Role
 from huilao_api.pages.facts import FACT, profile_of, typed
 from huilao_api.pages.frame import HTML_WEIGHT
+from huilao_api.who import Role
 
 from ..api.conftest import Bureau
 from .conftest import HTML

@@ -8,10 +8,10 @@ from html import unescape
 import pytest
 
 from huilao import Rulebook
-from huilao_api.auth.who import Role
 from huilao_api.pages.assets import FOLDER, asset
 from huilao_api.pages.frame import own_path
 from huilao_api.store import accounts
+from huilao_api.who import Role
 
 from ..api.conftest import Bureau, bureau_of
 from .conftest import HTML, PASSWORD

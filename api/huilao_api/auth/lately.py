@@ -6,7 +6,7 @@ import hashlib
 import time
 
 from ..store.database import Database
-from .who import Asker
+from ..who import Asker
 
 SECONDS = 1
 """For how long somebody is known yet: so much later at most another process sees that a key is good no more."""

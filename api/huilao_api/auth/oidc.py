@@ -24,7 +24,7 @@ from huilao import Text
 
 from ..settings import Settings
 from ..web.problems import ProblemError
-from .who import Role
+from ..who import Role
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 """What a provider may sign with: never nothing, never a secret that both have."""

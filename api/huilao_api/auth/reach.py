@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from huilao import RuleFiles, Text
 
 from ..web.problems import LISTED, Mistake, ProblemError
-from .who import Asker
+from ..who import Asker
 
 if TYPE_CHECKING:
     from huilao import DocumentPlace

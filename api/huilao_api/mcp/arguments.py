@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from huilao import Rules
 
-from ..routes.requests import EXAMPLE_PROFILE, Day, EvaluateRequest, InterviewRequest, TimelineRequest
+from ..web.requests import EXAMPLE_PROFILE, Day, EvaluateRequest, InterviewRequest, TimelineRequest
 
 Lang = Annotated[Literal["zh", "en"] | None, Field(None, description="language of the answer; that of the server by default")]
 Benefits = Annotated[list[str], Field(min_length=1, max_length=20, description="full names, or names such as 冕宁：老年人高龄津贴")]

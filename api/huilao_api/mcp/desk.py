@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 
 from huilao import Person, Rulebook, Text
 
-from ..auth.who import Asker, Permission
+from ..who import Asker, Permission
 
 
 class RefusedError(Exception):

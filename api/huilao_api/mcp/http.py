@@ -16,11 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from huilao import Person, Text
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
+from ..routes.told import needs
 from ..service import Service, Serving, keep_to_places
 from ..settings import Settings
 from ..web.problems import ProblemError
+from ..who import Asker, Permission
 from .desk import Desk, RefusedError
 from .server import server_of
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from huilao import Text
 
-from ..auth.who import Permission
+from ..who import Permission
 from . import answers, reading
 from .arguments import CheckReceipt, Evaluate, HowToApply, Interview, Read, Search, Timeline
 from .desk import Desk, Said

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from huilao import Benefit, Clause, Rulebook, Text, name_of
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..routes import catalogue
+from ..routes.told import needs
 from ..service import Serving
 from ..web.problems import ProblemError
+from ..who import Asker, Permission
 from .frame import page
 
 FOUND = 60

@@ -28,11 +28,11 @@ from huilao import (
     masked,
 )
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
+from ..routes.told import needs
 from ..service import Service, Serving
 from ..store import decisions as store
 from ..web.problems import ProblemError
+from ..who import Asker, Permission
 from .ahead import Ahead, ahead
 from .facts import NOBODY, RESIDENCE, Asked, Group, groups_of, profile_of, told
 from .frame import page

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse, Response
 
 from huilao import Text
 
-from ..auth.told import own_origin
-from ..auth.who import Asker, Permission
+from ..routes.told import own_origin
 from ..service import Service
 from ..web.problems import LANGUAGE_COOKIE
+from ..who import Asker, Permission
 from .assets import asset
 
 THEME_COOKIE = "huilao_theme"

@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from huilao import Action, Evaluation, ProfileError, Rulebook, RulesError, Text, UnknownBenefitError, name_of, read_receipt, since_in_words
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..routes.decisions import CHINA
+from ..routes.told import needs
 from ..service import Service, Serving
 from ..store import decisions as store
 from ..store.tables import Decision
 from ..web.problems import ProblemError
+from ..who import Asker, Permission
 from .desk import FIRST, proofs, put
 from .facts import FACT, typed
 from .frame import page

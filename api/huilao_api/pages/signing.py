@@ -8,8 +8,8 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from ..auth.told import COOKIE, Told, asker_of, let_in, let_out, refuse_other_origins
 from ..routes.access import wrong_password
+from ..routes.told import COOKIE, Told, asker_of, let_in, let_out, refuse_other_origins
 from ..service import Service, Serving
 from ..store import accounts
 from ..web.limits import address_of

@@ -14,15 +14,15 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from huilao import ProfileError, Text
 
 from ..auth.oidc import Provider, refused
-from ..auth.told import COOKIE, Told, let_in, let_out, needs, own_origin, refuse_other_origins
-from ..auth.who import Asker, Permission, Role
 from ..service import Service, Serving
 from ..store import accounts, keys
 from ..store.tables import Account, ApiKey
-from ..web.bodies import JsonRoute
 from ..web.limits import address_of
 from ..web.problems import Mistake, ProblemError, problems
-from .requests import WHOLE, LanguageQuery
+from ..web.requests import WHOLE, LanguageQuery
+from ..who import Asker, Permission, Role
+from .bodies import JsonRoute
+from .told import COOKIE, Told, let_in, let_out, needs, own_origin, refuse_other_origins
 
 _HASHING = CapacityLimiter(2)
 """A password is slow to check on purpose: two at a time, and no other request waits for them."""

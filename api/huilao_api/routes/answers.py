@@ -8,12 +8,12 @@ from fastapi import APIRouter, Body, Query, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from ..service import keep_to_places
-from ..web.bodies import JsonRoute, accepts
 from ..web.problems import problems
+from ..web.requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
 from .asking import Asking, ByVersion
 from .batch import NDJSON, answers_one_by_one
+from .bodies import JsonRoute, accepts
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
-from .requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
 
 EXAMPLES: dict[str, Any] = {
     "elder": {

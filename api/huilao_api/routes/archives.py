@@ -12,19 +12,20 @@ from starlette.responses import HTMLResponse, Response
 from huilao import Text
 
 from ..auth.reach import refuse_out_of_reach
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving
 from ..store import drafts as store
 from ..store import publications
 from ..store.editions import contents
 from ..store.tables import Draft
-from ..web.bodies import refuse_unless_accepted
 from ..web.problems import ProblemError, problems
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
+from ..work.draft_checks import SCENARIOS
+from .bodies import refuse_unless_accepted
 from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
-from .draft_files import SCENARIOS, ZIP, name_of, packed, refuse_too_much, unpacked
+from .draft_files import ZIP, name_of, packed, refuse_too_much, unpacked
 from .drafts import body_of, draft_of, editing, joined, last_check, open_draft, revision_called, tag_of
-from .requests import LanguageQuery
+from .told import needs
 from .versions import in_service
 
 YAML, FEATURE = "application/yaml", "text/plain"

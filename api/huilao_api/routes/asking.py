@@ -12,12 +12,12 @@ from fastapi import Depends, Request
 
 from huilao import Rulebook, RulesError, Text
 
-from ..auth.told import Told, needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving
 from ..store import drafts
 from ..web.problems import Mistake, ProblemError
-from .requests import VERSION
+from ..web.requests import VERSION
+from ..who import Asker, Permission
+from .told import Told, needs
 from .versions import version_called
 
 DRAFT = "draft:"

@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic_core import from_json
 
-from ..auth.told import needs
-from ..auth.who import Permission
 from ..service import Serving
 from ..store import log
 from ..store.tables import LogEntry
-from ..web.bodies import JsonRoute
 from ..web.problems import problems
+from ..who import Permission
+from .bodies import JsonRoute
 from .decision_bodies import AuditQuery, AuditResponse, LogEntryBody
+from .told import needs
 
 router = APIRouter(prefix="/v1", tags=["audit"], route_class=JsonRoute, dependencies=[Depends(needs(Permission.READ_LOG))])
 

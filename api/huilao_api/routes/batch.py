@@ -8,10 +8,10 @@ from pydantic_core import to_json
 
 from huilao import Filter, ProfileError
 
-from ..auth.who import Asker
 from ..service import Service
 from ..web.problems import ProblemError, details_of, profile_problem
-from .requests import BatchRequest, EvaluateQuery
+from ..web.requests import BatchRequest, EvaluateQuery
+from ..who import Asker
 
 NDJSON = "application/x-ndjson"
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
 from ..web.problems import FactProblem
+from ..web.requests import Day, EvaluateRequest, LanguageQuery
 from .messages import PageResponse, ReceiptBody
 from .nodes import Words
-from .requests import Day, EvaluateRequest, LanguageQuery
 
 EndsPair = tuple[str | None, str | None]
 """An amount, at least and at most; null where that end is open."""

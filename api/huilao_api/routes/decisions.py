@@ -27,13 +27,13 @@ from huilao import (
     since_in_words,
 )
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving, keep_to_places
 from ..store import decisions as store
 from ..store.tables import Decision
-from ..web.bodies import JsonRoute
 from ..web.problems import ProblemError, mistake, problems
+from ..web.requests import EXAMPLE_PROFILE, LanguageQuery
+from ..who import Asker, Permission
+from .bodies import JsonRoute
 from .decision_bodies import (
     DecisionBody,
     DecisionRequest,
@@ -46,7 +46,7 @@ from .decision_bodies import (
     RecheckResponse,
     SearchRequest,
 )
-from .requests import EXAMPLE_PROFILE, LanguageQuery
+from .told import needs
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 LANGUAGES = ("zh", "en")

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from huilao import Problem, Severity, Text
+from huilao import Severity
 
 from ..store.drafts import DraftState
 from ..store.tables import JobState
+from ..web.requests import WHOLE, Day, LanguageQuery
 from .nodes import Words
-from .requests import WHOLE, Day, LanguageQuery
-
-KIND = "check"
-"""Of the jobs that check a draft."""
-LANGUAGES = ("zh", "en")
-STAGES: Mapping[str, int] = {"read": 2, "scenarios": 25, "verify": 75, "compare": 95, "people": 100}
-"""What a check does in which order, and how far it is then, of a hundred."""
 
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["冕宁县高龄津贴调整"])]
 Note = Annotated[str, Field(max_length=500)]
@@ -329,18 +322,3 @@ class CheckBody(BaseModel):
     made_by: str
     error: Words | None = Field(description="why it could not be done")
     found: CheckFound | None = Field(description="null until it is done")
-
-
-def problem_data(one: Problem) -> dict[str, Any]:
-    """A mistake in a rule file, as `RuleProblem` has it."""
-    span = one.span
-    return {
-        "severity": one.severity.value, "code": one.code, "file": span.file, "line": span.line, "column": span.column,
-        "end_line": span.end_line, "end_column": span.end_column, "message": said(one.message),
-        "hint": None if one.hint is None else said(one.hint), "text": {language: one.render(language) for language in LANGUAGES},
-    }  # fmt: skip
-
-
-def said(text: Text) -> dict[str, str]:
-    """A text in both languages, as `Words` has it."""
-    return {"zh": text.zh, "en": text.of("en")}

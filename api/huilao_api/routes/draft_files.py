@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from huilao import Text
 
 from ..web.problems import Mistake, ProblemError
+from ..work.draft_checks import SCENARIOS
 
 MOST_FILES = 1_000
 MOST_BYTES = 1_000_000
@@ -21,8 +22,8 @@ MOST_TOGETHER = 30_000_000
 """Bytes of all files of a draft."""
 LONGEST = 200
 """Characters of a path."""
-RULES, SCENARIOS = (".yaml", ".yml"), ".feature"
-"""How their names end."""
+RULES = (".yaml", ".yml")
+"""How the names of rule files end."""
 ZIP = "application/zip"
 _BY_ITSELF = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems put into archives and folders that nobody asked them to."""

@@ -15,8 +15,6 @@ from sqlalchemy.orm import Session
 from huilao import Rulebook, RuleFiles, Text
 
 from ..auth.reach import refuse_nobody_signed_in, refuse_out_of_reach
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving
 from ..store import drafts as store
 from ..store import jobs, publications, screenings
@@ -24,13 +22,14 @@ from ..store.decisions import Office
 from ..store.drafts import DraftState
 from ..store.editions import contents
 from ..store.tables import Draft, DraftCheck, DraftRevision, Job, JobState, Screening
-from ..web.bodies import JsonRoute
+from ..web.conflicts import Conflict, conflict
 from ..web.problems import Mistake, ProblemError, problems
-from .conflicts import Conflict, conflict
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
+from ..work.draft_checks import KIND, STAGES, problem_data
+from .bodies import JsonRoute
 from .decisions import CHINA
 from .draft_bodies import (
-    KIND,
-    STAGES,
     ApproveRequest,
     CatchUpRequest,
     CheckBody,
@@ -51,10 +50,9 @@ from .draft_bodies import (
     RevisionBody,
     RevisionQuery,
     SubmitRequest,
-    problem_data,
 )
 from .draft_files import name_of, refuse_too_much
-from .requests import LanguageQuery
+from .told import needs
 from .versions import in_service, version_called
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"], route_class=JsonRoute)

@@ -13,16 +13,16 @@ from sse_starlette import EventSourceResponse
 
 from huilao import Text
 
-from ..auth.told import Told
-from ..auth.who import Asker, Permission
 from ..service import Serving
 from ..store import jobs as store
 from ..store.database import Database
 from ..store.tables import Job
-from ..web.bodies import JsonRoute
 from ..web.problems import ProblemError, problems
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
+from .bodies import JsonRoute
 from .job_bodies import JobBody
-from .requests import LanguageQuery
+from .told import Told
 
 EVERY = 1.0
 """Seconds between two looks at a job that is followed."""

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..store.tables import PublicationKind
+from ..web.requests import WHOLE, LanguageQuery
 from .draft_bodies import CheckFound
 from .nodes import Words
-from .requests import WHOLE, LanguageQuery
 
 MOST = 2**31 - 1
 Number = Annotated[int, Field(strict=True, ge=1, le=MOST), WHOLE]

@@ -14,15 +14,15 @@ from sqlalchemy.orm import Session
 from huilao import HuilaoError, RulesError, Text
 
 from ..auth.reach import refuse_nobody_signed_in, refuse_out_of_reach
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving
 from ..store import publications as store
 from ..store.editions import contents
 from ..store.tables import Publication
-from ..web.bodies import JsonRoute
 from ..web.problems import Mistake, ProblemError, problems
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
 from ..work.switching import read_and_tried
+from .bodies import JsonRoute
 from .decisions import CHINA
 from .publication_bodies import (
     MOST,
@@ -33,7 +33,7 @@ from .publication_bodies import (
     RollbackRequest,
     Standing,
 )
-from .requests import LanguageQuery
+from .told import needs
 
 router = APIRouter(prefix="/v1/publications", tags=["publications"], route_class=JsonRoute)
 

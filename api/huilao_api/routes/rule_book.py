@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.routing import APIRoute
 from starlette.responses import JSONResponse, Response
 
-from ..auth.told import refuse_nobody
 from ..service import Service, service_of
-from ..web.bodies import refuse_unless_accepted
 from ..web.problems import problems
+from ..web.requests import BenefitsQuery, VersionQuery
 from . import catalogue
 from .asking import ByVersion
+from .bodies import refuse_unless_accepted
 from .book_bodies import BenefitDetail, BenefitSummary, FactBody, QuantityBody, RulesetBody, StandardBody, TermBody
 from .cpsv import JSON_LD, public_services
-from .requests import BenefitsQuery, VersionQuery
+from .told import refuse_nobody
 
 Asked = Annotated[VersionQuery, Query()]
 

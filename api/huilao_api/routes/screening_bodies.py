@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..web.requests import WHOLE, Day, LanguageQuery
 from .job_bodies import JobBody
 from .nodes import Words
-from .requests import WHOLE, Day, LanguageQuery
 
 Column = Annotated[str, Field(max_length=500)]
 

@@ -28,20 +28,19 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from huilao import HuilaoError, Rulebook, Text
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Service, Serving
 from ..store import jobs
 from ..store import screenings as store
 from ..store.tables import Job, Screening
-from ..web.bodies import JsonRoute
 from ..web.problems import Mistake, ProblemError, problems
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
 from ..work.work_folder import WorkFolder, erase
+from .bodies import JsonRoute
 from .decisions import CHINA
 from .job_bodies import JobBody
 from .jobs import FOLLOWED, following
 from .nodes import Words
-from .requests import LanguageQuery
 from .screening_bodies import (
     FileBody,
     FilesResponse,
@@ -56,6 +55,7 @@ from .screening_bodies import (
     TakenBody,
     UploadedBody,
 )
+from .told import needs
 
 if TYPE_CHECKING:
     from huilao import GivenRegister, RegisterLook

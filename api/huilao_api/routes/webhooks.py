@@ -12,18 +12,18 @@ from starlette.responses import Response
 
 from huilao import Text
 
-from ..auth.told import needs
-from ..auth.who import Asker, Permission
 from ..service import Serving
 from ..store import webhooks as store
 from ..store.decisions import Office
 from ..store.tables import Delivery, Webhook
 from ..store.webhooks import Event, Failure
-from ..web.bodies import JsonRoute
 from ..web.problems import Mistake, ProblemError, problems
+from ..web.requests import LanguageQuery
+from ..who import Asker, Permission
 from ..work.delivery import send
 from ..work.outgoing import LONGEST, AddressError, check_address
-from .requests import LanguageQuery
+from .bodies import JsonRoute
+from .told import needs
 
 MOST = 20
 """Webhooks of a service at most."""

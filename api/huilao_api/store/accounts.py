@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ..auth.who import Asker, Role
+from ..who import Asker, Role
 from .database import Database
 from .log import Log
 from .tables import Account, SignIn

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from huilao import Evaluation, Finding, profile_data
 
-from ..auth.who import Asker
+from ..who import Asker
 from .log import Flaw, FlawKind, Log
 from .tables import Decision, LogEntry
 

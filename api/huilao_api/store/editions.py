@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from huilao import Rulebook, RuleFiles
 
-from ..work.reading import read
+from ..reading import read
 from .database import Database
 from .tables import Edition, RuleFile
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from huilao import HuilaoError, Text
 
-from ..auth.who import Asker
+from ..who import Asker
 from .tables import Job, JobState
 
 ATTEMPTS = 3

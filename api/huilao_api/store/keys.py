@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from ..auth.who import Asker, Role
+from ..who import Asker, Role
 from .tables import ApiKey
 
 PREFIX = "huilao_"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
-from ..auth.who import Asker
+from ..who import Asker
 from . import jobs
 from .decisions import Office
 from .jobs import OPEN, is_of

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse
 
 from huilao import DisagreementError, ProfileError, ProfileProblem, Text, UnknownBenefitError, UnknownWordError, masked
 
-from ..routes.conflicts import Conflict
+from .conflicts import Conflict
 
 PROBLEM_JSON = "application/problem+json"
 LANGUAGE_COOKIE = "huilao_lang"

@@ -14,6 +14,7 @@ from typing import Any
 from huilao import (
     HURTING,
     Comparison,
+    Problem,
     Rulebook,
     RuleFiles,
     ScenarioError,
@@ -32,9 +33,13 @@ from huilao import (
     verify_book,
 )
 
-from ..routes.draft_bodies import LANGUAGES, STAGES, problem_data, said
-from ..routes.draft_files import SCENARIOS
-
+KIND = "check"
+"""Of the jobs that check a draft."""
+LANGUAGES = ("zh", "en")
+STAGES: Mapping[str, int] = {"read": 2, "scenarios": 25, "verify": 75, "compare": 95, "people": 100}
+"""What a check does in which order, and how far it is then, of a hundred."""
+SCENARIOS = ".feature"
+"""How the names of files of scenarios end."""
 EVERYTHING = "*"
 """What is to be acknowledged where the two have no ruleset in common: all that is in service goes."""
 
@@ -180,3 +185,18 @@ def _part(begin: str, end: str, progress: Progress) -> Callable[[int, int], None
 
 def _reason(where: str, message: Text) -> dict[str, Any]:
     return {"where": where, "message": said(message)}
+
+
+def problem_data(one: Problem) -> dict[str, Any]:
+    """A mistake in a rule file, as `RuleProblem` has it."""
+    span = one.span
+    return {
+        "severity": one.severity.value, "code": one.code, "file": span.file, "line": span.line, "column": span.column,
+        "end_line": span.end_line, "end_column": span.end_column, "message": said(one.message),
+        "hint": None if one.hint is None else said(one.hint), "text": {language: one.render(language) for language in LANGUAGES},
+    }  # fmt: skip
+
+
+def said(text: Text) -> dict[str, str]:
+    """A text in both languages, as `Words` has it."""
+    return {"zh": text.zh, "en": text.of("en")}

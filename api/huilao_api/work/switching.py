@@ -18,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import HuilaoError, Rulebook, RuleFiles, RulesError, Text, scenario_files
 
+from ..reading import read
 from ..service import Service
 from ..store import publications
 from ..store.editions import contents, digests_of
 from ..store.tables import Publication
-from .reading import read
 
 PASSES = (OSError, SubprocessError, MemoryError, SQLAlchemyError)
 """What stands in the way of any version for a while."""

@@ -14,13 +14,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from huilao import Text
-from huilao_api.auth.who import Asker, Role
 from huilao_api.settings import Settings
 from huilao_api.store import jobs
 from huilao_api.store.database import Database
 from huilao_api.store.decisions import Office
 from huilao_api.store.log import entries as log_entries
 from huilao_api.store.tables import Job, JobState
+from huilao_api.who import Asker, Role
 from huilao_api.work import working
 
 DESK = Asker("key:desk", Role.CASEWORKER, ("513433",))

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import inspect, select, text, update
 
 from huilao import Rulebook, profile_data
-from huilao_api.auth.who import Asker, Role
 from huilao_api.store import accounts, decisions, keys
 from huilao_api.store.accounts import FAILURES, PasswordTooShortError
 from huilao_api.store.database import Database
 from huilao_api.store.decisions import Office
 from huilao_api.store.log import Log
 from huilao_api.store.tables import Account, ApiKey, Decision, LogEntry, LogHead, SignIn, Table
+from huilao_api.who import Asker, Role
 
 PASSWORD = "correct horse battery"  # noqa: S105
 ANYBODY = Asker("account:王", Role.CASEWORKER)

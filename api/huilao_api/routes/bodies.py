@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from huilao import JsonTextError, read_json
 
-from ..auth.told import asks_who, refuse_nobody
+from .told import asks_who, refuse_nobody
 
 
 class _ReadRequest(Request):

@@ -19,7 +19,7 @@ from ..service import Service, Serving
 from ..store import accounts, keys
 from ..store.database import Database
 from ..web.problems import ProblemError
-from .who import Asker, Permission
+from ..who import Asker, Permission
 
 COOKIE = "huilao"
 """The cookie of whoever signed in."""
