@@ -65,7 +65,7 @@ def address(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while Playwright runs, no test of another module could run a loop of its own
 def browser() -> Iterator[Anything]:
     """Chromium, where it is on the machine; else the tests that need it are skipped."""
     if not Path(CHROMIUM).exists():

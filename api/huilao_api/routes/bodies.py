@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, get_origin
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from huilao import JsonTextError, read_json
@@ -48,12 +51,13 @@ class JsonRoute(APIRoute):
         character does, HTTPException for a body of another kind, or a caller who takes no JSON; before all of these ProblemError 401
         for a caller whom nobody knows, where the route asks who it is.
         """
-        handle, asked = super().get_route_handler(), asks_who(self.dependant)
+        handle, asked, once = super().get_route_handler(), asks_who(self.dependant), _asked_once(self.dependant)
 
         async def read_and_handle(request: Request) -> Response:
             if asked:
                 await refuse_nobody(request)
             refuse_unless_accepted(request, "application/json", "application/x-ndjson")
+            _refuse_twice(request, once)
             if self.body_field is None:
                 return await handle(request)
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -74,3 +78,25 @@ class JsonRoute(APIRoute):
             return await handle(read)
 
         return read_and_handle
+
+
+def _asked_once(dependant: Dependant) -> frozenset[str]:
+    """The parameters of a query that stand once at most."""
+    models = (one.field_info.annotation for one in dependant.query_params)
+    fields = [
+        (field.alias or name, field.annotation)
+        for model in models
+        if isinstance(model, type) and issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+    ]
+    return frozenset(name for name, annotation in fields if get_origin(annotation) is not list)
+
+
+def _refuse_twice(request: Request, once: frozenset[str]) -> None:
+    """Raises RequestValidationError where a parameter stands twice of which one would be taken in silence."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    said = {"zh": "只能写一次", "en": "may stand once"}
+    if twice := [name for name in once if given[name] > 1]:
+        raise RequestValidationError(
+            [{"type": "twice", "loc": ("query", name), "msg": said["en"], "input": None, "ctx": said} for name in sorted(twice)]
+        )
