@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic_core import to_json
 
-from huilao import Evaluation, Filter, Person, Rulebook, Text
+from huilao import Evaluation, Filter, Person, Rulebook, RulesError, Text
 
 from .auth.lately import Lately
 from .auth.oidc import Provider
@@ -26,6 +26,9 @@ from .web.limits import Rates
 from .web.problems import ProblemError, language_of
 from .web.requests import EvaluateQuery
 from .who import Asker
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""By whose clock a day begins."""
 
 
 @dataclass
@@ -87,6 +90,15 @@ class Service:
         self.store()
         assert self._editions is not None
         return self._editions
+
+    def edition(self, version: str) -> Rulebook | None:
+        """The rule book of a version; None where it is neither in service nor kept, or this Huilao cannot read it."""
+        if version == self.book.version:
+            return self.book
+        try:
+            return self.editions.book(version)
+        except (KeyError, RulesError):
+            return None
 
     def disagreed(self) -> None:
         """Count an evaluation that was refused."""

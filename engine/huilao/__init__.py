@@ -101,13 +101,13 @@ from .profile.dates import as_day
 from .profile.json_text import JsonTextError, read_json
 from .profile.problems import masked
 from .profile.schema import profile_schema
-from .reading.files import RuleFiles, scenario_files
+from .reading.files import RuleFiles, scenario_files, scenario_folder
 from .receipt_key import ReceiptKeyError, read_receipt_key
 from .render.outline import Point
 from .render.proof_json import node_data, span_data
 from .render.receipt import recheck_data, recheck_in_words
 from .render.since import since_data, since_in_words
-from .rulebook import Rulebook, shipped_rules
+from .rulebook import Rulebook, shipped_rules, today
 
 if _typing.TYPE_CHECKING:
     from .reading.rules import DocumentPlace as DocumentPlace
@@ -310,10 +310,12 @@ __all__ = [
     "recheck_data",
     "recheck_in_words",
     "scenario_files",
+    "scenario_folder",
     "shipped_rules",
     "since_data",
     "since_in_words",
     "span_data",
+    "today",
     "within",
 ]
 

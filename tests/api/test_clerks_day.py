@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from huilao_api.routes.decisions import CHINA
+from huilao_api.service import CHINA
 from huilao_api.store import publications
 from huilao_api.who import Role
 from huilao_api.work.switching import switch

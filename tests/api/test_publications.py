@@ -13,8 +13,7 @@ import pytest
 
 from huilao import DisagreementError, Rulebook
 from huilao_api.app import create_app
-from huilao_api.routes.decisions import CHINA
-from huilao_api.service import Service
+from huilao_api.service import CHINA, Service
 from huilao_api.settings import Settings
 from huilao_api.who import Role
 from huilao_api.work.switching import let_go

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from huilao import Benefit, Condition, Fact, Rulebook, Ruleset, Text, name_of, rule_in_words, standard_in_words
+from huilao import Benefit, Condition, Fact, Rulebook, Ruleset, Text, name_of, rule_in_words, standard_in_words, today
 
 from .arguments import HowToApply, Kind, Read, Search
 from .desk import Desk, RefusedError, Said
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 ALIKE = 0.5
 """Share of a query that must be found again, in pairs of characters."""
 IN_TEXT = 0.7
@@ -35,11 +34,6 @@ class Entry:
     text: str
     """What else it is found by, and shown with."""
     ruleset: str | None = None
-
-
-def today() -> date:
-    """The day it is in China."""
-    return datetime.now(CHINA).date()
 
 
 def search(desk: Desk, asked: Search) -> Said:

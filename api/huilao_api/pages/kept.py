@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from huilao import Action, Evaluation, ProfileError, Rulebook, RulesError, Text, UnknownBenefitError, name_of, read_receipt, since_in_words
+from huilao import Action, Evaluation, ProfileError, Rulebook, UnknownBenefitError, name_of, read_receipt
 
-from ..routes.decisions import CHINA
+from ..routes.decisions import decision_of
+from ..routes.since_then import since_then
 from ..routes.told import needs
-from ..service import Service, Serving
+from ..service import CHINA, Serving
 from ..store import decisions as store
 from ..store.tables import Decision
-from ..web.problems import ProblemError
 from ..who import Asker, Permission
 from .desk import FIRST, proofs, put
 from .facts import FACT, typed
@@ -74,9 +74,7 @@ def decision(request: Request, serving: Serving, asker: Reads, id: str) -> Respo
     language = serving.language(request)
     again = asker.may(Permission.DECIDE)
     with database.writing() as session:
-        found = store.find(session, asker, id)
-        if found is None:
-            raise ProblemError(404, "decision", Text("没有这份存档", "no such decision"), Text("请核对编号", "look at its id again"))
+        found = decision_of(session, asker, id)
         office.log().append(session, asker.name, "read", id)
         if again and found.facts is not None:
             office.log().append(session, asker.name, "rechecked", id)
@@ -84,8 +82,9 @@ def decision(request: Request, serving: Serving, asker: Reads, id: str) -> Respo
         facts = None if found.facts is None else office.open(found.facts)
         row = _row(serving.book, found, language)
         version = found.version
-    book = _edition(serving, version)
-    since = _since(serving.book, book, answer, facts, language) if again and facts is not None else []
+    book, since = serving.edition(version), list[str]()
+    if again and facts is not None:
+        since = since_then(serving.book, book, read_receipt(answer["receipt"]).receipt, facts["profile"]).in_words(language)
     was = _again(book, answer, facts) if book is not None and facts is not None else None
     words = None if was is None else was.page_in_words(language)
     return page(
@@ -125,16 +124,6 @@ def _by_action(answer: dict[str, Any], language: str) -> list[tuple[str, list[st
     return [(name_of(action).of(language), names) for action, names in found.items() if names]
 
 
-def _edition(serving: Service, version: str) -> Rulebook | None:
-    """The rule book of a version, where it is in service or kept."""
-    if version == serving.book.version:
-        return serving.book
-    try:
-        return serving.editions.book(version)
-    except (KeyError, RulesError):
-        return None
-
-
 def _again(book: Rulebook, answer: dict[str, Any], facts: dict[str, Any]) -> Evaluation | None:
     """The evaluation as it was, where the very same comes out for the version that it was made with."""
     then = read_receipt(answer["receipt"]).receipt
@@ -147,9 +136,3 @@ def _again(book: Rulebook, answer: dict[str, Any], facts: dict[str, Any]) -> Eva
         if (found.receipt.outcomes, found.receipt.actions, found.receipt.amounts) == (then.outcomes, then.actions, then.amounts)
         else None
     )
-
-
-def _since(book: Rulebook, before: Rulebook | None, answer: dict[str, Any], facts: dict[str, Any], language: str) -> list[str]:
-    """What is answered otherwise today, and why, line by line."""
-    found = book.since(read_receipt(answer["receipt"]).receipt, facts["profile"], before=before)
-    return list(since_in_words(found, book.voice, language))

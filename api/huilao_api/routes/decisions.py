@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
@@ -11,27 +12,23 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from huilao import (
-    Fact,
     ProfileError,
-    ProfileProblem,
     Receipt,
     ReceiptError,
     Recheck,
     Rulebook,
-    RulesError,
     Text,
     read_receipt,
     recheck_data,
     recheck_in_words,
     since_data,
-    since_in_words,
 )
 
-from ..service import Service, Serving, keep_to_places
+from ..service import CHINA, Service, Serving, keep_to_places
 from ..store import decisions as store
 from ..store.tables import Decision
 from ..web.problems import ProblemError, mistake, problems
-from ..web.requests import EXAMPLE_PROFILE, LanguageQuery
+from ..web.requests import EXAMPLE_PROFILE, LANGUAGES, LanguageQuery
 from ..who import Asker, Permission
 from .bodies import JsonRoute
 from .decision_bodies import (
@@ -46,10 +43,8 @@ from .decision_bodies import (
     RecheckResponse,
     SearchRequest,
 )
+from .since_then import since_then
 from .told import needs
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-LANGUAGES = ("zh", "en")
 
 DECISION_EXAMPLES: dict[str, Any] = {
     "elder": {
@@ -121,7 +116,7 @@ def read_decision(request: Request, serving: Serving, asker: Reads, id_: Id, _: 
     """当时的答复、首页和个人信息 / The answer as it was, with the facts while they are kept. That it was read is written in the log."""
     database, office = serving.store()
     with database.writing() as session:
-        decision = _found(session, asker, id_)
+        decision = decision_of(session, asker, id_)
         office.log().append(session, asker.name, "read", id_)
     return _json(_whole(decision, office), serving.language(request))
 
@@ -137,7 +132,7 @@ def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id
     """
     database, office = serving.store()
     with database.writing() as session:
-        decision = _found(session, asker, id_)
+        decision = decision_of(session, asker, id_)
         office.log().append(session, asker.name, "rechecked", id_)
     if decision.facts is None:
         raise ProblemError(
@@ -145,22 +140,17 @@ def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id
             Text("没有个人信息就不能重新核定", "without them it cannot be made again"),
         )  # fmt: skip
     profile, saved = office.open(decision.facts)["profile"], read_receipt(office.open(decision.answer)["receipt"])
-    before = _edition(serving, decision.version)
+    before = serving.edition(decision.version)
     language = serving.language(request)
     again = None
     if before is not None:
-        try:
+        with suppress(ProfileError):  # this Huilao reads those rules otherwise
             again = _told(before.recheck(saved, profile, serving.receipt_key), before)
-        except ProfileError:  # this Huilao reads those rules otherwise
-            before = None
-    book = serving.book
-    read, unread = _read_today(book, profile, saved.receipt.as_of)
-    names = {**(before or book).rules.facts, **book.rules.facts}
-    found = book.since(saved.receipt, read, before=None if unread else before)
-    told = {one: "\n".join([*_unread_in_words(unread, names, one), *since_in_words(found, book.voice, one)]) for one in LANGUAGES}
+    found = since_then(serving.book, before, saved.receipt, profile)
+    told = {one: "\n".join(found.in_words(one)) for one in LANGUAGES}
     return _json(
-        {"decision": _summary(decision), "again": again, "since": {**since_data(found), "text": told},
-         "unread": [mistake(one, language).model_dump() for one in unread]},
+        {"decision": _summary(decision), "again": again, "since": {**since_data(found.since), "text": told},
+         "unread": [mistake(one, language).model_dump() for one in found.unread]},
         language,
     )  # fmt: skip
 
@@ -170,7 +160,7 @@ def erase_decision(serving: Serving, asker: Erases, id_: Id, _: Asked) -> Decisi
     """删去个人信息和称呼，答复和日志照留 / The facts and what the person is found by go; what was answered and the log stay."""
     database, office = serving.store()
     with database.writing() as session:
-        decision = _found(session, asker, id_)
+        decision = decision_of(session, asker, id_)
         if decision.erased is None:
             store.erase(session, office, decision, asker.name)
     return DecisionSummary.model_validate(_summary(decision))
@@ -201,7 +191,7 @@ def check_receipt(request: Request, serving: Serving, asker: Reads, body: Receip
         saved = read_receipt(body.receipt)
     except ReceiptError as error:
         raise ProblemError(422, "receipt", Text("不是回执", "no receipt"), error.message) from None
-    book = _edition(serving, saved.receipt.version) if serving.database is not None else None
+    book = serving.edition(saved.receipt.version) if serving.database is not None else None
     by = book or serving.book
     if body.profile is None:
         found = by.recheck_alone(saved)
@@ -213,35 +203,6 @@ def check_receipt(request: Request, serving: Serving, asker: Reads, body: Receip
                  serving.language(request))  # fmt: skip
 
 
-def _read_today(book: Rulebook, profile: Mapping[str, Any], then: date) -> tuple[Mapping[str, Any], list[ProfileProblem]]:
-    """What of kept facts a rule book reads, on the day of a decision and today, and why it reads the others no longer. Raises ProfileError
-    where that cannot be told of single facts.
-    """
-    unread: list[ProfileProblem] = []
-    for day in (then, None):
-        while True:
-            try:
-                book.person(profile, day)
-                break
-            except ProfileError as error:
-                wrong = {one.fact.partition(".")[0] for one in error.problems} & profile.keys()
-                if not wrong:
-                    raise
-                unread += error.problems
-                profile = {name: value for name, value in profile.items() if name not in wrong}
-    return profile, unread
-
-
-def _unread_in_words(unread: Sequence[ProfileProblem], facts: Mapping[str, Fact], language: str) -> list[str]:
-    """That facts are left out, and are to be asked for again."""
-    names = dict.fromkeys(facts[one].label.of(language) if (one := found.fact.partition(".")[0]) in facts else found.fact for found in unread)
-    said = Text(
-        f"下列信息现在的规则库读不出来，没有算进去，请重新询问：{'、'.join(names)}",
-        f"today's rule book does not read these facts; they are left out, ask for them again: {', '.join(names)}",
-    )
-    return [said.of(language)] if unread else []
-
-
 def _is_kept(serving: Service, receipt: Receipt) -> bool:
     """Whether a receipt is that of a decision, whatever the place: who shows it knows of it."""
     if serving.database is None or serving.office is None:
@@ -251,17 +212,7 @@ def _is_kept(serving: Service, receipt: Receipt) -> bool:
         return any(serving.office.open(one.answer)["receipt"] == receipt.data() for one in found)
 
 
-def _edition(serving: Service, version: str) -> Rulebook | None:
-    """The rule book of a version, where it is in service or kept."""
-    if version == serving.book.version:
-        return serving.book
-    try:
-        return serving.editions.book(version)
-    except (KeyError, RulesError):
-        return None
-
-
-def _found(session: store.Session, asker: Asker, id_: str) -> Decision:
+def decision_of(session: store.Session, asker: Asker, id_: str) -> Decision:
     """A decision. Raises ProblemError 404 where there is none that the asker may see."""
     decision = store.find(session, asker, id_)
     if decision is None:

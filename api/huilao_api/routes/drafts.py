@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from huilao import Rulebook, RuleFiles, Text
 
 from ..auth.reach import refuse_nobody_signed_in, refuse_out_of_reach
-from ..service import Service, Serving
+from ..service import CHINA, Service, Serving
 from ..store import drafts as store
 from ..store import jobs, publications, screenings
 from ..store.decisions import Office
@@ -28,7 +28,6 @@ from ..web.requests import LanguageQuery
 from ..who import Asker, Permission
 from ..work.draft_checks import KIND, STAGES, problem_data
 from .bodies import JsonRoute
-from .decisions import CHINA
 from .draft_bodies import (
     ApproveRequest,
     CatchUpRequest,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from huilao import HuilaoError, RulesError, Text
 
 from ..auth.reach import refuse_nobody_signed_in, refuse_out_of_reach
-from ..service import Service, Serving
+from ..service import CHINA, Service, Serving
 from ..store import publications as store
 from ..store.editions import contents
 from ..store.tables import Publication
@@ -23,7 +23,6 @@ from ..web.requests import LanguageQuery
 from ..who import Asker, Permission
 from ..work.switching import read_and_tried
 from .bodies import JsonRoute
-from .decisions import CHINA
 from .publication_bodies import (
     MOST,
     PublicationBody,

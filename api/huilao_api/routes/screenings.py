@@ -10,7 +10,6 @@ import tempfile
 import unicodedata
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import unquote
@@ -26,7 +25,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
-from huilao import HuilaoError, Rulebook, Text
+from huilao import HuilaoError, Rulebook, Text, today
 
 from ..service import Service, Serving
 from ..store import jobs
@@ -37,7 +36,6 @@ from ..web.requests import LanguageQuery
 from ..who import Asker, Permission
 from ..work.work_folder import WorkFolder, erase
 from .bodies import JsonRoute
-from .decisions import CHINA
 from .job_bodies import JobBody
 from .jobs import FOLLOWED, following
 from .nodes import Words
@@ -116,7 +114,7 @@ def _uploaded(serving: Service, asker: Asker, file: UploadFile) -> UploadedBody:
         with _disk():
             _copy(file, path)
         with _said():
-            look = _given(path, name, serving.book).look(_today())
+            look = _given(path, name, serving.book).look(today())
         told = {"name": name, "look": _look(look).model_dump(mode="json"), "columns": [one.column for one in look.columns], "suggested": look.mapping, "mapping": None}
         with database.writing() as session:
             screening = store.keep(session, office, id_, path.stat().st_size, told, asker)
@@ -176,9 +174,9 @@ def _page(serving: Service, asker: Asker, id_: str, language: str) -> str:
         given = _register(serving, id_, told)
     with _said():
         if told["mapping"] is None:
-            return given.page(None, _today(), language)
+            return given.page(None, today(), language)
         with _mapping_file(told["mapping"]) as file:
-            return given.page(file, _today(), language)
+            return given.page(file, today(), language)
 
 
 PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
@@ -209,7 +207,7 @@ def _asked(book: Rulebook, told: Mapping[str, Any], body: StartRequest, language
 
     from ..work.screening_work import asked_of
 
-    on, found = body.as_of or _today(), list[Mistake]()
+    on, found = body.as_of or today(), list[Mistake]()
     for where, names in (("carry", body.carry), ("key", [body.key] if body.key is not None else [])):
         found += [Mistake(where, Text(f"登记表没有列“{one}”", f"the register has no column `{one}`")) for one in names if one not in told["columns"]]
     if told.get("identity") in body.carry:
@@ -531,7 +529,3 @@ def _look(look: RegisterLook) -> LookBody:
 
 def _words(text: Text) -> Words:
     return Words(zh=text.zh, en=text.of("en"))
-
-
-def _today() -> date:
-    return datetime.now(CHINA).date()

@@ -14,6 +14,8 @@ from huilao import (
     as_day,
 )
 
+LANGUAGES = ("zh", "en")
+"""In which is answered."""
 EXAMPLE_PROFILE: dict[str, Any] = {
     "birth_date": "1944-05-10",
     "residence": "513433",

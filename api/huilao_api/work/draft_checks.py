@@ -33,9 +33,10 @@ from huilao import (
     verify_book,
 )
 
+from ..web.requests import LANGUAGES
+
 KIND = "check"
 """Of the jobs that check a draft."""
-LANGUAGES = ("zh", "en")
 STAGES: Mapping[str, int] = {"read": 2, "scenarios": 25, "verify": 75, "compare": 95, "people": 100}
 """What a check does in which order, and how far it is then, of a hundred."""
 SCENARIOS = ".feature"

@@ -16,7 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
-from huilao import HuilaoError, Rulebook, RuleFiles, RulesError, Text, scenario_files
+from huilao import HuilaoError, Rulebook, RuleFiles, RulesError, Text, scenario_files, scenario_folder
 
 from ..reading import read
 from ..service import Service
@@ -63,7 +63,7 @@ def _files(book: Rulebook, folder: Path | None) -> Mapping[str, bytes] | None:
     if book.files is None:
         return None
     rules = {name: content for name, content in book.files.contents.items() if isinstance(content, bytes)}
-    return rules if folder is None else {**rules, **scenario_files(folder)}
+    return rules if folder is None else {**rules, **scenario_files(scenario_folder(folder))}
 
 
 @asynccontextmanager

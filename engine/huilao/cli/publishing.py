@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from ..reading.files import rule_files
+from ..reading.files import rule_files, scenario_files, scenario_folder
 from .common import Format, Lang, Language, Output, fail, print_json, say
 
 TIMEOUT = 60
@@ -52,13 +52,13 @@ def publish(
     if not key:
         fail(say(lang, f"环境变量 {key_env} 里没有密钥", f"there is no key in the environment variable {key_env}"), NOT_REACHED)
     service = _Service(to.rstrip("/"), key, lang)
-    beside = _features(folder) if features is None else features
+    beside = scenario_folder(folder) if features is None else features
     if fetch:
         _fetch(service, folder, beside, lang)
         return
     if not folder.is_dir():
         fail(say(lang, f"没有文件夹 {folder}", f"there is no folder {folder}"), NOT_REACHED)
-    files = dict(_files(folder, beside, lang))
+    files = _files(folder, beside, lang)
     commit = _commit(folder)
     name = title or (_git(folder, "log", "-1", "--format=%s") or folder.resolve().name)[:200]
     draft = _Draft(service, service.json("POST", "/v1/drafts", {"title": name, "note": commit})["id"])
@@ -242,22 +242,12 @@ class _Draft:
 # -- the folder ------------------------------------------------------------------------------------------------------
 
 
-def _features(folder: Path) -> Path:
-    """Where the scenarios of a rule book stand: in its folder, or beside it."""
-    beside = folder.resolve().parent / "features"
-    return beside if not (folder / "features").is_dir() and beside.is_dir() else folder / "features"
-
-
-def _files(folder: Path, features: Path, lang: Language) -> Iterator[tuple[str, bytes]]:
+def _files(folder: Path, features: Path, lang: Language) -> dict[str, bytes]:
     """The rule files and scenarios, by their path in a draft."""
-    paths = [(path.relative_to(folder).as_posix(), path) for path in rule_files(folder)]
-    if features.is_dir():
-        paths += [(f"features/{path.relative_to(features).as_posix()}", path) for path in sorted(features.rglob("*.feature"))]
-    for name, path in paths:
-        try:
-            yield name, path.read_bytes()
-        except OSError as error:
-            fail(say(lang, f"读不了文件 {path}：{error.strerror}", f"cannot read {path}: {error.strerror}"), NOT_REACHED)
+    try:
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in rule_files(folder)} | scenario_files(features)
+    except OSError as error:
+        fail(say(lang, f"读不了文件 {error.filename}：{error.strerror}", f"cannot read {error.filename}: {error.strerror}"), NOT_REACHED)
 
 
 def _fetch(service: _Service, folder: Path, features: Path, lang: Language) -> None:

@@ -52,13 +52,15 @@ def rule_files(directory: Path) -> list[Path]:
     return sorted(files, key=lambda path: in_order(path.relative_to(directory).as_posix()))
 
 
-def scenario_files(directory: Path) -> dict[str, bytes]:
-    """The scenarios of a rule book by their path in its archive: those of `features` in its folder, else of `features` beside it.
-    Raises OSError where one cannot be read.
-    """
-    folder = next((one for one in (directory / "features", directory.resolve().parent / "features") if one.is_dir()), None)
-    paths = [] if folder is None else sorted(folder.rglob("*.feature"))
-    return {f"features/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths if folder is not None}
+def scenario_folder(directory: Path) -> Path:
+    """Where the scenarios of a rule book stand: in `features` in its folder, or beside it where only that is there."""
+    inside, beside = directory / "features", directory.resolve().parent / "features"
+    return beside if not inside.is_dir() and beside.is_dir() else inside
+
+
+def scenario_files(folder: Path) -> dict[str, bytes]:
+    """The scenarios in a folder by their path in the archive of a rule book. Raises OSError where one cannot be read."""
+    return {f"features/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in sorted(folder.rglob("*.feature"))}
 
 
 def book_around(path: Path) -> Path | None:
