@@ -97,12 +97,11 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     app.add_middleware(Observed, figures=service.figures)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
     add_handlers(app, settings.lang)
-    for router in (answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router, audit.router, access.router, health.router):
-        app.include_router(router)
-    app.include_router(webhooks.router)
-    for router in (assets.router, signing.router, desk.router, book_pages.router, kept.router):
-        app.include_router(router)
-    for router in (screenings.router, screenings.plain, jobs.router, jobs.streams):
+    for router in (
+        answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,
+        audit.router, access.router, health.router, webhooks.router, assets.router, signing.router, desk.router, book_pages.router, kept.router,
+        screenings.router, screenings.plain, jobs.router, jobs.streams,
+    ):  # fmt: skip
         app.include_router(router)
     if find_spec("mcp") is not None:  # the extra of that name
         from .mcp.http import router as agents

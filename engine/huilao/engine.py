@@ -48,8 +48,8 @@ from .language.outcome import (
     elders_own,
     excluded,
     for_relatives,
+    is_among,
     outcomes_of,
-    receives,
     relative_of,
     replaced,
     settled,
@@ -204,7 +204,7 @@ class Engine:
         unsettled = {one.full_name for one in self.open(person, day, frozenset(self.names))}
         promised = [
             one for one in self.ruleset.benefits
-            if self.ruleset.in_force(one, day) and settled(one, document) and not receives(one, person)
+            if self.ruleset.in_force(one, day) and settled(one, document) and not details.received(one)
             and not (for_relatives(one) and details.elders_own)
         ]  # fmt: skip
         actions = {one.id: details.action(one, OUTCOMES[truths[self.index[one.id]]]) for one in promised}
@@ -312,7 +312,7 @@ class Details:
 
     @cached_property
     def to_relatives(self) -> list[Truth]:
-        """For each benefit whether relatives, they themselves being unknown, can have it for this elder (`hint_in_elders`)."""
+        """For each benefit whether relatives, they themselves being unknown, can have it for this elder (`outcome.hint_of`)."""
         return self.engine.decide(relative_of(self.person, self.engine.scope), self.day)
 
     def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
@@ -366,8 +366,7 @@ class Details:
 
     def received(self, benefit: Benefit) -> bool:
         """Whether the person draws it already."""
-        drawn = self.drawn
-        return bool(drawn) and (benefit.scheme in drawn or benefit.full_name in drawn)
+        return is_among(benefit, self.drawn)
 
     @cached_property
     def drawn(self) -> frozenset[str]:

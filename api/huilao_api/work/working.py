@@ -210,28 +210,21 @@ def _where(error: BaseException) -> str:
 @contextmanager
 def _renewing(work: Work) -> Generator[None]:
     """While a job is done its lease is renewed, however long one step of it takes."""
-    ended = threading.Event()
 
-    def renew() -> None:
+    def renew(ended: threading.Event) -> None:
         while not ended.wait(work.settings.job_lease / 3) and not work.lost.is_set():
             work.renew()
 
-    thread = threading.Thread(target=renew, daemon=True)
-    thread.start()
-    try:
+    with _on_a_thread(renew):
         yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 @contextmanager
 def _beside(steps: Sequence[tuple[Step, float]], database: Database, office: Office, settings: Settings) -> Generator[None]:
     """While a worker works, these are done on a thread of their own: a long job keeps none of them waiting."""
-    ended = threading.Event()
     due = dict.fromkeys((step for step, _ in steps), 0.0)
 
-    def look() -> None:
+    def look(ended: threading.Event) -> None:
         while not ended.wait(PAUSE):
             for step, seconds in steps:
                 if (now := time.monotonic()) < due[step]:
@@ -242,7 +235,15 @@ def _beside(steps: Sequence[tuple[Step, float]], database: Database, office: Off
                 except Exception as error:  # noqa: BLE001  # the next time may do
                     log.error("%s: %s at %s", step.__name__, type(error).__name__, _where(error))  # noqa: TRY400  # nothing of anybody in the log
 
-    thread = threading.Thread(target=look, daemon=True)
+    with _on_a_thread(look):
+        yield
+
+
+@contextmanager
+def _on_a_thread(loop: Callable[[threading.Event], None]) -> Generator[None]:
+    """Meanwhile a loop goes round on a thread of its own, until the event that it is given."""
+    ended = threading.Event()
+    thread = threading.Thread(target=loop, args=(ended,), daemon=True)
     thread.start()
     try:
         yield

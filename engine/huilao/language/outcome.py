@@ -162,11 +162,6 @@ def hint_of(benefit: Benefit, person: Person, situation: Situation) -> Truth | N
     """
     if not for_relatives(benefit) or not elders_own(person, situation):
         return None
-    return hint_in_elders(benefit, person, situation)
-
-
-def hint_in_elders(benefit: Benefit, person: Person, situation: Situation) -> Truth:
-    """Whether relatives, they themselves being unknown, can have a benefit for the elder whose own profile this is."""
     return truth_of(benefit.condition, relative_of(person, situation.scope), situation)
 
 
@@ -201,7 +196,6 @@ def _drawn_in(condition: Condition) -> Iterator[str]:
             yield from _drawn_in(part)
 
 
-
 def drawn_by(person: Person) -> frozenset[str]:
     """What a person is known to draw already: codes of `receiving`."""
     known = person.get(RECEIVING)
@@ -210,7 +204,11 @@ def drawn_by(person: Person) -> frozenset[str]:
 
 def receives(benefit: Benefit, person: Person) -> bool:
     """Whether a person is known to draw a benefit already."""
-    drawn = drawn_by(person)
+    return is_among(benefit, drawn_by(person))
+
+
+def is_among(benefit: Benefit, drawn: frozenset[str]) -> bool:
+    """Whether a benefit is among what is drawn."""
     return benefit.scheme in drawn or benefit.full_name in drawn
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 
-from ..language.facts import Text
 from ..language.places import within
 from ..language.truth import Truth
 from ..screen.columns import place_code
 from .files import Form, write_table
 from .lacking import RESIDENCE
 from .people import FIRST, PeopleReader
-from .rows import ROW, SHEET_STEP, Apart, Register
+from .rows import ROW, SHEET_STEP, Over, Register
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
 """What the file is called with the rows that were left out."""
@@ -44,16 +42,12 @@ def _elsewhere(place: int, places: tuple[str, ...]) -> bool:
     return all(within(place_code(place), one) is Truth.NO for one in places)
 
 
-class Without:
+class Without(Over):
     """A register without some of its rows."""
 
     def __init__(self, register: Register, out: pl.Series) -> None:
-        self.register = register
+        super().__init__(register)
         self.out = out
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.register.columns
 
     @property
     def fingerprint(self) -> str:
@@ -62,14 +56,6 @@ class Without:
     @property
     def rows(self) -> int:
         return self.register.rows - self.out.len()
-
-    @property
-    def apart(self) -> Counter[Apart]:
-        return self.register.apart
-
-    @property
-    def notes(self) -> tuple[Text, ...]:
-        return self.register.notes
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):

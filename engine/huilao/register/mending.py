@@ -7,7 +7,6 @@ The rows that were mended stand in the workbook too, on a sheet of their own: wh
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ import polars as pl
 
 from ..language.facts import Text
 from .files import SHEET_ROWS, replacing, workbook_at
-from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError, rows_of
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, rows_of
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
 """What the workbook is called."""
@@ -31,14 +30,14 @@ MOST = SHEET_ROWS - 2
 """Rows of a sheet."""
 
 
-class Mended:
+class Mended(Over):
     """A register of which some rows are read from workbooks that were given back; of the same row the last one counts.
 
     Raises RegisterError where a workbook is none that was made for this register.
     """
 
     def __init__(self, register: Register, paths: Sequence[Path]) -> None:
-        self.register = register
+        super().__init__(register)
         self.paths = paths
 
     @cached_property
@@ -75,10 +74,6 @@ class Mended:
         return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        return self.register.columns
-
-    @property
     def fingerprint(self) -> str:
         rows = hashlib.sha256(self.mended.write_csv().encode()).hexdigest()
         return f"{self.register.fingerprint} {rows}"
@@ -86,14 +81,6 @@ class Mended:
     @property
     def rows(self) -> int:
         return self.register.rows
-
-    @property
-    def apart(self) -> Counter[Apart]:
-        return self.register.apart
-
-    @property
-    def notes(self) -> tuple[Text, ...]:
-        return self.register.notes
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):

@@ -92,6 +92,25 @@ class Register(Protocol):
         ...
 
 
+class Over:
+    """What a register that stands over another one has of it as it is."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.register.columns
+
+    @property
+    def apart(self) -> Counter[Apart]:
+        return self.register.apart
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        return self.register.notes
+
+
 def empty_is_null(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame in which an empty text is null."""
     texts = cs.string()
