@@ -22,11 +22,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from service import bare
-from uvicorn import Server
-from uvicorn.supervisors import Multiprocess
 
 from huilao import Rulebook
-from huilao_api.web.listening import Listening
+from huilao_api.web.listening import bind, listen
 
 HERE = Path(__file__).parent
 PORT = 8765
@@ -91,12 +89,8 @@ def served(command: list[str], **environment: str) -> Generator[tuple[int, str]]
 
 
 def serve_bare(workers: int) -> None:
-    """As `huilao serve` listens, so that its shared socket sends at once too."""
-    config = Listening("load:bare_app", factory=True, port=PORT, workers=workers, log_level="warning", access_log=False)
-    if workers > 1:
-        Multiprocess(config, [config.bind_socket()]).run()
-    else:
-        Server(config).run()
+    """As `huilao serve` does."""
+    listen("load:bare_app", bind("127.0.0.1", PORT), workers, 10, 5)
 
 
 def huilao(workers: int, assurance: str) -> Any:

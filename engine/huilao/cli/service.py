@@ -56,7 +56,13 @@ def serve(
         os.environ["HUILAO_RULES"] = str(rules)
     os.environ["HUILAO_LANG"] = lang.value
     address = f"http://{host}:{port}"
+    listening = import_module("huilao_api.web.listening")
+    try:
+        own = listening.bind(host, port)
+    except HuilaoError as error:
+        fail(error.said(lang.value), 2)
     with ExitStack() as stack:
+        stack.enter_context(own)
         if demo:
             _keep_nothing(stack)
         admin_key, demonstration = _prepared(host, lang, demo=demo)
@@ -68,7 +74,7 @@ def serve(
             _tell_the_demonstration(address, *demonstration, lang)
         sys.stdout.flush()
         stack.enter_context(_background(job_workers))
-        import_module("huilao_api.web.listening").listen(host, port, workers, GRACE, KEEP)
+        listening.listen("huilao_api.app:served_app", own, workers, GRACE, KEEP)
 
 
 def work(
