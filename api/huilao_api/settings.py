@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .who import Role
 
+PREFIX = "HUILAO_"
+COMMANDS = ("HOST", "PORT", "WORKERS", "JOB_WORKERS", "URL", "KEY", "CACHE", "EDITOR")
+"""What the commands read that start the service, ask one, or build it."""
+ORIGIN = r"^https?://[A-Za-z0-9.\-\[\]:]+$"
+"""An origin as browsers say it: scheme, host and port, and no stars."""
+ORIGIN_OR_ALL = rf"{ORIGIN}|^\*$"
+ADDRESS = r"^https?://\S+$"
+
 
 class Settings(BaseSettings):
     """What the service can be told."""
 
-    model_config = SettingsConfigDict(env_prefix="HUILAO_")
+    model_config = SettingsConfigDict(env_prefix=PREFIX)
 
     rules: Path | None = Field(default=None, description="folder of the rule book; the shipped one by default")
     lang: Literal["zh", "en"] = Field(default="zh", description="language where the caller names none")
-    assurance: Literal["always", "off"] | float = Field(
+    assurance: Literal["always", "off"] | Annotated[float, Field(ge=0, le=1)] = Field(
         default="always", description="when the network checks the proofs: always, off, or a share"
     )
     receipt_key: SecretStr | None = Field(
@@ -38,9 +48,11 @@ class Settings(BaseSettings):
     rate_address: int = Field(default=6_000, gt=0, description="requests a minute from one network address at most")
     at_once: int = Field(default=8, gt=0, description="requests of one key or account that are worked on at the same time")
     public_url: str | None = Field(
-        default=None, description="address at which people reach the service, where that is another than it sees"
+        default=None, pattern=ADDRESS, description="address at which people reach the service, where that is another than it sees"
     )
-    oidc_issuer: str | None = Field(default=None, description="the OpenID provider where people sign in, as its documents name it")
+    oidc_issuer: str | None = Field(
+        default=None, pattern=ADDRESS, description="the OpenID provider where people sign in, as its documents name it"
+    )
     oidc_client_id: str = Field(default="huilao", description="what the provider calls this service")
     oidc_client_secret: SecretStr | None = Field(default=None, description="its secret with the provider, where it has one")
     oidc_name_claim: str = Field(default="sub", description="the claim that names a person, always the same and never another's")
@@ -60,9 +72,22 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(
         default=False, description="webhooks may lead to private addresses and to this machine, there over http too: for an intranet"
     )
-    cors_origins: list[str] = Field(default=[], description="origins of pages that may ask from a browser, as a JSON list")
+    cors_origins: list[Annotated[str, Field(pattern=ORIGIN_OR_ALL)]] = Field(
+        default=[], description="origins of pages that may ask from a browser, as a JSON list"
+    )
+    embed_origins: list[Annotated[str, Field(pattern=ORIGIN)]] = Field(
+        default=[], description="origins of pages that may show the public check, as a JSON list; none: there is no public check"
+    )
+    embed_rate: int = Field(default=120, gt=0, description="requests a minute from one network address to the public check at most")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="what is written to the log")
 
     def given(self) -> list[str]:
         """The names of the settings that were given, for the log: never their values."""
-        return sorted(f"HUILAO_{name.upper()}" for name in self.model_fields_set)
+        return sorted(f"{PREFIX}{name.upper()}" for name in self.model_fields_set)
+
+
+def unknown() -> dict[str, str | None]:
+    """What the environment has of our prefix and nothing reads, and which name may be meant."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields] + [PREFIX + name for name in COMMANDS]
+    others = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    return {name: next(iter(get_close_matches(name, known, 1)), None) for name in others}

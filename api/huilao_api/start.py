@@ -9,6 +9,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +21,7 @@ from .store import keys
 from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
-from .store.secret import StoreError, another_secret, default_address, file_of, read_secret, refuse_missing, unreachable
+from .store.secret import StoreError, another_secret, checked_address, default_address, file_of, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
 from .who import Role
@@ -41,7 +42,7 @@ class NotHereError(HuilaoError):
 
 def open_store(settings: Settings) -> tuple[Database, Office]:
     """The database of the settings, and the office whose secret it is kept with. Raises StoreError, also for another secret."""
-    address = settings.database or default_address()
+    address = checked_address(settings.database or default_address())
     given = settings.secret
     secret, made = read_secret(address, None if given is None else given.get_secret_value(), settings.secret_file)
     if made is not None:
@@ -53,6 +54,10 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
             is_ours = office.log().is_ours(session)
     except SQLAlchemyError as error:
         raise unreachable(address, error) from None
+    except CommandError:  # Alembic does not know how far its tables are
+        raise StoreError(
+            Text("这个数据库是更新版本的惠老用过的，请升级惠老", "a newer Huilao has used this database: upgrade Huilao")
+        ) from None
     if not is_ours:
         database.close()
         raise another_secret(address)
@@ -94,12 +99,20 @@ def backup(settings: Settings, target: Path) -> None:
     refuse_missing(address)
     try:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
     except FileExistsError:
         raise StoreError(Text(f"{target} 已经存在，请另写一个文件名", f"{target} exists: name another file")) from None
+    except OSError as error:
+        raise _no_backup(error) from None
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}")) from None
+        target.unlink(missing_ok=True)  # half a backup is none
+        raise _no_backup(error) from None
+
+
+def _no_backup(error: Exception) -> StoreError:
+    return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
 
 
 def demonstration(settings: Settings) -> tuple[str, str]:

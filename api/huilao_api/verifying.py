@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import Text
 
 from .settings import Settings
-from .store import decisions
+from .store import decisions, publications
 from .store.database import Database
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
-from .store.secret import another_secret, default_address, read_secret, refuse_missing, unreachable
+from .store.secret import another_secret, checked_address, default_address, read_secret, refuse_missing, unreachable
 from .store.tables import LogEntry
 
 AT_THE_MACHINE = "huilao audit erase"
@@ -31,18 +31,28 @@ SAID = {
     FlawKind.DECISION_MISSING: Text("第{number}条：记载的存档{about}不见了", "entry {number}: decision {about} is gone"),
     FlawKind.DECISION_CHANGED: Text("第{number}条：记载的存档{about}被改动", "entry {number}: decision {about} was changed"),
     FlawKind.DECISION_UNTOLD: Text("存档{about}：日志没有记载", "decision {about}: the log does not tell of it"),
+    FlawKind.PUBLICATION_MISSING: Text("第{number}条：记载的第{about}次发布不见了", "entry {number}: publication {about} is gone"),
+    FlawKind.PUBLICATION_CHANGED: Text("第{number}条：记载的第{about}次发布被改动", "entry {number}: publication {about} was changed"),
+    FlawKind.VERSION_CHANGED: Text(
+        "第{number}条：版本{about}的规则文件被换过", "entry {number}: version {about} is made of other files than it was"
+    ),
+    FlawKind.FILE_CHANGED: Text("保存的规则文件{about}：内容被改动", "the kept rule file {about}: changed"),
     FlawKind.ERASURE_UNTOLD: Text(
         "第{number}条：存档{about}的个人信息没有了，日志没有记载删除",
         "entry {number}: the facts of decision {about} are gone, and the log tells of no erasure",
     ),
 }
 ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
-WHOLE = Text("日志和存档都完整。", "The log and the decisions are whole.")
+WHOLE = Text(
+    "日志和存档都完整，规则库的各个版本也完整。", "The log and the decisions are whole, and so are the versions of the rule book."
+)
 FLAWS = Text("有{many}处不对：", "What is wrong ({many}):")
 MORE = Text("  还有{more}处。如果每条都不对，多半是密钥不对。", "  and {more} more. Where every entry is wrong, the secret is another.")
 LAST = Text("末条：{last}。请抄在别处，下次用 --expect 核对。", "Last entry: {last}. Write it down elsewhere, for --expect next time.")
 SHOWN = 100
 """Flaws that are shown at most."""
+LONGEST = 9
+"""Digits of the number of an entry at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +73,30 @@ class Proved:
         return [*lines, LAST.of(language).format(last=self.last)]
 
 
-def prove(address: str | None, expected: str | None = None) -> Proved:
-    """Prove the log of a store, and the decisions that it tells of; `expected` is what `last` was before.
+def prove(address: str | None, noted: tuple[int, str] | None = None) -> Proved:
+    """The log of the store at an address, and what it tells of, proved; `noted` is what `last` was before. Raises StoreError."""
+    with opened(address) as (database, office):
+        return proved(database, office, noted)
 
-    Raises StoreError, ValueError for an `expected` that is none.
-    """
-    number, _, seal = (expected or "0:").partition(":")
-    noted = int(number)
-    with opened(address) as (database, office), database.reading() as session:
-        found = [*office.log().flaws(session), *decisions.flaws(session, office)]
-        entry = session.get(LogEntry, noted)
-        if expected is not None and (entry is None or entry.seal != seal):
-            found.append(Flaw(noted, FlawKind.SET_BACK))
+
+def noted_entry(text: str | None) -> tuple[int, str] | None:
+    """The number and the seal of an entry as they were written down. Raises ValueError for what is none."""
+    if text is None:
+        return None
+    number, _, seal = text.strip().partition(":")
+    if not number.isdecimal() or len(number) > LONGEST:
+        raise ValueError(text)
+    return int(number), seal
+
+
+def proved(database: Database, office: Office, noted: tuple[int, str] | None = None) -> Proved:
+    """The log of a store, and the decisions and publications that it tells of, proved; `noted` is what the last entry was before."""
+    with database.reading() as session:
+        found = [*office.log().flaws(session), *decisions.flaws(session, office), *publications.flaws(session)]
+        if noted is not None:
+            entry = session.get(LogEntry, noted[0])
+            if entry is None or entry.seal != noted[1]:
+                found.append(Flaw(noted[0], FlawKind.SET_BACK))
         last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
         many = 0 if last is None else last.number
         return Proved(many, f"{many}:{BEGINNING if last is None else last.seal}", tuple(found))
@@ -92,7 +114,7 @@ def erase_older(address: str | None, days: int) -> int:
 def opened(address: str | None) -> Generator[tuple[Database, Office]]:
     """A store that is there, as it is, and its office; nothing is made. Raises StoreError."""
     settings = Settings() if address is None else Settings(database=address)
-    where = settings.database or default_address()
+    where = checked_address(settings.database or default_address())
     refuse_missing(where)
     given = settings.secret
     secret, _ = read_secret(where, None if given is None else given.get_secret_value(), settings.secret_file)

@@ -96,6 +96,17 @@ def decide(client: TestClient, as_of: str = "2019-03-01", **more: Any) -> dict[s
     return answer.json()
 
 
+@pytest.mark.parametrize("person", ["", "   ", "\u200b", "a\u0000b", "\t\n"])
+def test_a_person_is_named_by_what_can_be_seen(desk: Desk, person: str) -> None:
+    """All whose names are blank would be one."""
+    client = desk.opened(desk.book())
+    kept = client.post("/v1/decisions", json={"profile": ELDER, "as_of": "2019-03-01", "person": person})
+    sought = client.post("/v1/decisions/search", json={"person": person})
+
+    assert (kept.status_code, sought.status_code) == (422, 422)
+    assert [one["where"] for one in kept.json()["problems"]] == ["body.person"]
+
+
 def test_a_decision_is_given_when_it_is_kept_and_found_again(desk: Desk) -> None:
     """By its id, by what the office names the person by, and in the list; what it says is what an evaluation says, word for word."""
     client = desk.opened(desk.book())
@@ -321,7 +332,7 @@ def test_the_command_finds_whatever_was_done(desk: Desk, said: str) -> None:
     for _ in range(3):
         decide(client)
     whole = desk.run("verify")
-    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (0, ["日志共4条。", "日志和存档都完整。"])
+    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (0, ["日志共4条。", "日志和存档都完整，规则库的各个版本也完整。"])
     desk.tamper(*TAMPERING[said])
     found = desk.run("verify")
 

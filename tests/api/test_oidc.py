@@ -42,6 +42,7 @@ class Issuer:
         self.sign: Callable[[dict[str, Anything]], str] = lambda claims: jwt.encode({"alg": "RS256", "kid": "rsa"}, claims, RSA)
         self.more: dict[str, Anything] = {}
         self.said: dict[str, Anything] = {}
+        self.key_set: dict[str, Anything] | None = None
         self.challenge = self.nonce = self.authorization = ""
         self.forms: list[dict[str, str]] = []
         self.looked_for_keys = 0
@@ -76,7 +77,7 @@ class Issuer:
     def described(self, path: str) -> dict[str, Anything]:
         if path == "/keys":
             self.looked_for_keys += 1
-            return dict(KeySet(self.keys).as_dict(private=False))
+            return self.key_set or dict(KeySet(self.keys).as_dict(private=False))
         return {
             "issuer": self.address, "authorization_endpoint": f"{self.address}/authorize", "token_endpoint": f"{self.address}/token",
             "jwks_uri": f"{self.address}/keys", **self.said,
@@ -263,6 +264,25 @@ def test_a_provider_that_is_not_what_it_should_be_is_not_believed(opens: Opens, 
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:huilao:problem:oidc-provider")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"authorization_endpoint": None}, {"token_endpoint": 7}, {"jwks_uri": []}, {"keys": None}, {"keys": [1]},
+        {"keys": [{"kty": "RSA"}]}, {"keys": "x"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_provider_that_says_nonsense_is_no_fault_of_ours(opens: Opens, issuer: Issuer, said: dict[str, Anything]) -> None:
+    """It does not answer as it should."""
+    issuer.said, issuer.key_set = said, said if "keys" in said else None
+    bureau = office_of(opens, issuer)
+    answer = bureau.client.get("/v1/oidc/sign-in", follow_redirects=False)
+    if answer.status_code == 303:
+        answer = come_back(bureau, issuer)
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:huilao:problem:oidc-provider")
+
+
 @pytest.mark.parametrize("address", ["http://provider.example", "file:///etc/hostname", "ftp://127.0.0.1/", "//provider.example"])
 def test_a_provider_is_asked_over_tls_alone(address: str) -> None:
     """But for one on this machine."""
@@ -277,7 +297,7 @@ def test_a_provider_is_asked_over_tls_alone(address: str) -> None:
     [
         {"sub": "a"}, {"sub": "a", "roles": "staff"}, {"sub": "", "roles": "admin", "at": "51"}, {"roles": "admin", "at": "51"},
         {"sub": 1, "roles": "admin", "at": "51"}, {"sub": "a", "roles": "admin"}, {"sub": "a", "roles": "admin", "at": []},
-        {"sub": "a", "roles": "admin", "at": "冕宁"}, {"sub": "a", "roles": {"admin": True}, "at": "51"},
+        {"sub": "a\x00", "roles": "admin", "at": "51"}, {"sub": "\ud800", "roles": "admin", "at": "51"}, {"sub": "a", "roles": "admin", "at": "冕宁"}, {"sub": "a", "roles": {"admin": True}, "at": "51"},
     ],
 )  # fmt: skip
 def test_who_is_given_no_role_or_place_is_not_let_in(claims: dict[str, Anything]) -> None:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from huilao.cli import app
 from huilao_api.settings import Settings
-from huilao_api.start import NotHereError, another_admin_key, open_store, prepare
+from huilao_api.start import NotHereError, another_admin_key, backup, open_store, prepare
 from huilao_api.store.keys import asker_of
 from huilao_api.store.secret import StoreError, read_secret
 from huilao_api.verifying import erase_older
@@ -220,6 +220,69 @@ def test_a_backup_is_a_whole_store_with_the_offices_secret(tmp_path: Path) -> No
     with closing(database), database.reading() as session:
         assert asker_of(session, str(key)) is not None
         assert list(office.log().flaws(session)) == []
+
+
+def test_half_a_backup_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left of one that could not be finished; and an empty file in the place of a database is not begun anew."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+    target, database = tmp_path / "copy.sqlite3", tmp_path / "new" / "huilao.sqlite3"
+    with monkeypatch.context() as patch:
+        patch.setattr("huilao_api.start.sqlite3.connect", _full)
+        with pytest.raises(StoreError, match="disk is full"):
+            backup(settings, target)
+    assert not target.exists()
+
+    database.write_bytes(b"")
+    with pytest.raises(StoreError, match="empty"):
+        prepare(settings, "127.0.0.1")
+
+
+def _full(*_: object) -> sqlite3.Connection:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_secret_that_others_can_read_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """By its file, never by what it holds."""
+    file = tmp_path / "secret"
+    file.write_text(SECRET)
+    file.chmod(0o600)
+    read_secret("sqlite://", None, file)
+    assert not caplog.records
+    file.chmod(0o640)
+    read_secret("sqlite://", None, file)
+    assert [str(file) in one.getMessage() and SECRET not in one.getMessage() for one in caplog.records] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HUILAO_DATABASE", "/data/x.db", "sqlite:////"), ("HUILAO_DATABASE", "mysql://u:geheim@h/d", "postgresql+psycopg://"),
+        ("HUILAO_CORS_ORIGINS", "http://a", "JSON"), ("HUILAO_CORS_ORIGINS", '["a"]', "HUILAO_CORS_ORIGINS"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
+        ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
+        ("HUILAO_KEPP_DAYS", "3", "是否 HUILAO_KEEP_DAYS？"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_is_no_good_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    """In words, with its name, before anything is served; and one that nothing reads, with the name that is meant."""
+    monkeypatch.setenv("HUILAO_DATABASE", str(at(tmp_path).database))
+    monkeypatch.setenv(name, value)
+    monkeypatch.setattr("huilao_api.web.listening.listen", _nothing)
+    ran = CliRunner().invoke(app, ["serve", "--port", str(_free()), "--job-workers", "0"])
+
+    assert said in ran.output
+    assert "geheim" not in ran.output
+    assert ran.exit_code == (0 if name == "HUILAO_KEPP_DAYS" else 2)
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+def _free() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 def test_a_worker_leaves_with_the_service(tmp_path: Path) -> None:

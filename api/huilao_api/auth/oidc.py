@@ -28,6 +28,8 @@ from ..who import Role
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 """What a provider may sign with: never nothing, never a secret that both have."""
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+"""What its description must name."""
 SECONDS = 5
 """For how long a provider is waited for."""
 LARGEST = 1_000_000
@@ -110,7 +112,7 @@ class Provider:
         with self._lock:
             if self._described is None or time.monotonic() - self._described[0] > KEPT:
                 found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
-                if found.get("issuer") != self.issuer:
+                if found.get("issuer") != self.issuer or not all(isinstance(found.get(one), str) for one in ENDPOINTS):
                     raise _unreachable()
                 self._described = time.monotonic(), found
             return self._described[1]
@@ -119,7 +121,7 @@ class Provider:
         address = str(self._description()["jwks_uri"])
         with self._lock:
             if self._keys is None or time.monotonic() - self._keys[0] > kept:
-                self._keys = time.monotonic(), KeySet.import_key_set(cast("Any", self._fetch(address)))
+                self._keys = time.monotonic(), _keys_in(self._fetch(address))
             return self._keys[1]
 
     def _fetch(self, address: str, form: bytes | None = None, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -133,11 +135,18 @@ class Provider:
             if form is not None and getattr(error, "code", 500) < 500:
                 raise refused() from None
             raise _unreachable() from None
-        except (OSError, HTTPException, ValueError):
+        except (OSError, HTTPException, ValueError, RecursionError):
             raise _unreachable() from None
         if not isinstance(found, dict):
             raise _unreachable()
         return cast("dict[str, Any]", found)
+
+
+def _keys_in(found: dict[str, Any]) -> KeySet:
+    try:
+        return KeySet.import_key_set(cast("Any", found))
+    except (JoseError, KeyError, TypeError, ValueError, AttributeError):  # whatever it has in the place of keys
+        raise _unreachable() from None
 
 
 def check_address(address: str) -> None:
@@ -164,7 +173,7 @@ def standing(claims: Mapping[str, Any], settings: Settings) -> tuple[str, Role, 
     role = next((role for said, role in ours.items() if said in theirs), None)
     places = () if settings.oidc_places_claim is None else _texts(_claim(claims, settings.oidc_places_claim))
     bound = settings.oidc_places_claim is None or (places and all(one.isascii() and one.isdigit() for one in places))
-    if role is None or not bound or not isinstance(name, str) or not name:
+    if role is None or not bound or not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise ProblemError(
             403, "oidc-role", Text("您在惠老还没有角色", "you have no role in Huilao yet"),
             Text("请管理员在统一登录系统里给您分配角色和地区", "ask an administrator to give you a role and places with the sign-in provider"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
@@ -18,11 +19,25 @@ EndsPair = tuple[str | None, str | None]
 """An amount, at least and at most; null where that end is open."""
 
 
+def _named(text: str) -> str:
+    """What an office names a person by: it must be seen, or two people would be taken for one."""
+    named = text.strip()
+    if not named.isprintable() or not named:
+        raise PydanticCustomError(
+            "person", "{zh} / {en}",
+            {"zh": "写档案号、身份证号这样的编号，不能只有空格，也不能有看不见的字符", "en": "a file number or the like: not blank, and no characters that are not seen"},
+        )  # fmt: skip
+    return named
+
+
+PersonName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_named)]
+
+
 class DecisionRequest(EvaluateRequest):
     """Whom to decide about, on what day and for what."""
 
-    person: str | None = Field(
-        None, min_length=1, max_length=200,
+    person: PersonName | None = Field(
+        None,
         description="what the office names the person by, a file or ID number: kept only as a keyed digest, by which they are found again",
     )  # fmt: skip
 
@@ -32,7 +47,7 @@ class SearchRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    person: str = Field(min_length=1, max_length=200, description="what the office names the person by")
+    person: PersonName = Field(description="what the office names the person by")
 
 
 class ReceiptRequest(BaseModel):

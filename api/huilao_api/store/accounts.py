@@ -135,6 +135,25 @@ def signed_in(session: Session, token: str) -> Asker | None:
     return Asker(f"account:{account.name}", Role(account.role), tuple(account.places))
 
 
+def sign_ins(session: Session, name: str) -> Sequence[SignIn]:
+    """Where somebody is signed in, the latest first."""
+    found = select(SignIn).join(Account, Account.id == SignIn.account).where(Account.name == name, SignIn.expires > datetime.now(UTC))
+    return session.scalars(found.order_by(SignIn.expires.desc())).all()
+
+
+def is_of(found: SignIn, token: str) -> bool:
+    """Whether somebody is signed in there by this token."""
+    return found.digest == _digest(token)
+
+
+def sign_out_elsewhere(session: Session, name: str, token: str) -> int:
+    """Let all other tokens of somebody be good no more; how many these were."""
+    others = [one for one in sign_ins(session, name) if not is_of(one, token)]
+    for one in others:
+        session.delete(one)
+    return len(others)
+
+
 def sign_out(session: Session, token: str) -> None:
     """Let a token be good no more."""
     session.execute(delete(SignIn).where(SignIn.digest == _digest(token)))

@@ -176,13 +176,13 @@ def flaws(session: Session, office: Office) -> Iterator[Flaw]:
 
 
 def _is_as_told(decision: Decision, entry: LogEntry, office: Office) -> bool:
-    told: dict[str, Any] = from_json(entry.detail)
-    facts = told.pop("facts", "")
-    if (_told(decision), decision.made, decision.made_by) != (told, entry.at, entry.who):
-        return False
-    if decision.facts is None:
-        return decision.person is None
     try:
+        told: dict[str, Any] = from_json(entry.detail)
+        facts = told.pop("facts", "")
+        if (_told(decision), decision.made, decision.made_by) != (told, entry.at, entry.who):
+            return False
+        if decision.facts is None:
+            return decision.person is None
         return _digest(decision.facts) == facts and office.open(decision.facts)["person"] == decision.person
-    except InvalidToken:  # of another office
+    except (InvalidToken, ValueError, TypeError, AttributeError):  # of another office, or what can be no column of ours
         return False

@@ -7,19 +7,21 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from huilao import Rulebook, RuleFiles
+from huilao import Problem, Rulebook, RuleFiles, RulesError, Span, Text
 
 from ..reading import read
 from .database import Database
 from .tables import Edition, RuleFile
 
+ALTERED = Text("数据库里这个文件的内容不是当初保存的", "the database has another content of this file than was kept")
+MEND = Text("从数据库的备份中恢复", "restore it from a backup of the database")
 AT_HAND = 2
 """Former versions, and drafts, that a process holds in memory at once."""
 
@@ -27,6 +29,11 @@ AT_HAND = 2
 def digests_of(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The SHA-256 of files by path."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def files_digest(digests: Mapping[str, str]) -> str:
+    """What tells some files from others, by their names and digests."""
+    return hashlib.sha256("\n".join(f"{name} {digest}" for name, digest in sorted(digests.items())).encode()).hexdigest()
 
 
 def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -39,10 +46,20 @@ def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
-    """What files hold, by path, that are told by their digests."""
+    """What files hold, by path, that are told by their digests. Raises RulesError where the store has other contents than were kept."""
     wanted = select(RuleFile.digest, RuleFile.content).where(RuleFile.digest.in_(set(digests.values())))
-    held = {row[0]: row[1] for row in session.execute(wanted)}
+    held = {row[0]: row[1] for row in session.execute(wanted) if row[0] == hashlib.sha256(row[1]).hexdigest()}
+    altered = sorted(name for name, digest in digests.items() if digest not in held)
+    if altered:
+        raise RulesError(tuple(Problem("altered", Span(name, 1, 1, 1, 1), ALTERED, MEND) for name in altered))
     return {name: held[digest] for name, digest in sorted(digests.items())}
+
+
+def altered_files(session: Session) -> Iterator[str]:
+    """The digests of files of which the store has other contents."""
+    for digest, content in session.execute(select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)):
+        if hashlib.sha256(content).hexdigest() != digest:
+            yield digest
 
 
 def keep_edition(session: Session, version: str, digests: Mapping[str, str]) -> bool:

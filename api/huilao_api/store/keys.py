@@ -30,7 +30,7 @@ def make_key(
     secret, now = PREFIX + secrets.token_urlsafe(32), datetime.now(UTC)
     key = ApiKey(
         id=str(uuid4()), name=name, digest=_digest(secret), role=role.value, places=list(places), made=now, made_by=made_by,
-        expires=None if days is None else now + timedelta(days=days), revoked=None,
+        expires=None if days is None else now + timedelta(days=days), revoked=None, replaced=None,
     )  # fmt: skip
     session.add(key)
     return key, secret
@@ -61,13 +61,15 @@ def revoke(session: Session, id_: str) -> ApiKey | None:
 
 
 def replace(session: Session, id_: str, made_by: str, overlap: timedelta = OVERLAP) -> tuple[ApiKey, str] | None:
-    """A new key in the place of one, which is good for a while yet; None where there is no such key, or it is good no more."""
-    old = session.get(ApiKey, id_)
-    if old is None or old.revoked is not None or (old.expires is not None and old.expires <= datetime.now(UTC)):
+    """A new key in the place of one, good for as long as that was made for; the old one is good for a while yet. None where there is no
+    such key, or it is good no more, or was replaced before.
+    """
+    old, now = session.get(ApiKey, id_), datetime.now(UTC)
+    if old is None or old.revoked is not None or old.replaced is not None or (old.expires is not None and old.expires <= now):
         return None
-    until = datetime.now(UTC) + overlap
-    old.expires = until if old.expires is None else min(old.expires, until)
-    return make_key(session, old.name, Role(old.role), old.places, made_by)
+    days = None if old.expires is None else (old.expires - old.made).days
+    old.replaced, old.expires = now, now + overlap if old.expires is None else min(old.expires, now + overlap)
+    return make_key(session, old.name, Role(old.role), old.places, made_by, days)
 
 
 def _digest(secret: str) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from .tables import LogEntry, LogHead
@@ -38,29 +38,60 @@ class FlawKind(StrEnum):
     """A decision is kept of which the log does not tell."""
     ERASURE_UNTOLD = "erasure_untold"
     """The facts of a decision are gone, and the log tells of no erasure."""
+    PUBLICATION_MISSING = "publication_missing"
+    PUBLICATION_CHANGED = "publication_changed"
+    VERSION_CHANGED = "version_changed"
+    """A version of the rule book is not made of the files that it was made of."""
+    FILE_CHANGED = "file_changed"
+    """A rule file that is kept has another content."""
     SET_BACK = "set_back"
     """It is not the entry whose seal the office wrote down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Where the log, or a decision that it tells of, is not what was written."""
+    """Where the log, or what it tells of, is not what was written."""
 
     number: int
     """Of the entry; 0 where there is none."""
     what: FlawKind
     about: str = ""
-    """The decision that it concerns."""
+    """The decision, publication, version or file that it concerns."""
 
 
-def entries(
-    session: Session, limit: int, after: int = 0, who: str | None = None, action: str | None = None, about: str | None = None
-) -> Sequence[LogEntry]:  # fmt: skip
-    """Entries in their order after a number: of somebody, of a kind, about something."""
-    found = select(LogEntry).where(LogEntry.number > after)
-    for column, wanted in ((LogEntry.who, who), (LogEntry.action, action), (LogEntry.about, about)):
-        found = found if wanted is None else found.where(column == wanted)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: of somebody, of a kind, about something, since a moment and before one."""
+
+    who: str | None = None
+    action: str | None = None
+    about: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def of(self, found: Select[LogEntry]) -> Select[LogEntry]:
+        """Those of a selection that are wanted."""
+        for column, wanted in ((LogEntry.who, self.who), (LogEntry.action, self.action), (LogEntry.about, self.about)):
+            found = found if wanted is None else found.where(column == wanted)
+        found = found if self.since is None else found.where(LogEntry.at >= self.since)
+        return found if self.before is None else found.where(LogEntry.at < self.before)
+
+
+def entries(session: Session, limit: int, after: int = 0, wanted: Wanted = Wanted()) -> Sequence[LogEntry]:
+    """Entries in their order after a number."""
+    found = wanted.of(select(LogEntry).where(LogEntry.number > after))
     return session.scalars(found.order_by(LogEntry.number).limit(limit)).all()
+
+
+def latest(session: Session, limit: int, before: int | None = None, wanted: Wanted = Wanted()) -> Sequence[LogEntry]:
+    """Entries before a number, the latest first."""
+    found = wanted.of(select(LogEntry) if before is None else select(LogEntry).where(LogEntry.number < before))
+    return session.scalars(found.order_by(LogEntry.number.desc()).limit(limit)).all()
+
+
+def doers(session: Session) -> Sequence[str]:
+    """Everybody who did anything, by name."""
+    return session.scalars(select(LogEntry.who).distinct().order_by(LogEntry.who)).all()
 
 
 class Log:

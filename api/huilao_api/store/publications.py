@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from huilao import Text
 
 from . import webhooks
 from .decisions import Office
-from .editions import keep_edition, keep_files
-from .tables import Publication, PublicationKind
+from .editions import altered_files, files_digest, keep_edition, keep_files
+from .log import Flaw, FlawKind
+from .tables import Edition, LogEntry, Publication, PublicationKind
 
 SERVICE = "service"
 """Who starts with files of the disk and finds that a version cannot be served, in the log."""
@@ -64,6 +66,16 @@ def listed(session: Session, limit: int, before: int | None = None) -> Sequence[
     return session.scalars(found.order_by(Publication.number.desc()).limit(limit)).all()
 
 
+def before(session: Session, publication: Publication) -> Publication | None:
+    """The one whose place another takes, or took, in service."""
+    earlier = or_(
+        Publication.takes_effect < publication.takes_effect,
+        and_(Publication.takes_effect == publication.takes_effect, Publication.number < publication.number),
+    )
+    good = select(Publication).where(Publication.withdrawn.is_(None), Publication.failed.is_(None), earlier)
+    return session.scalars(good.order_by(*_LAST).limit(1)).first()
+
+
 def failed_after(session: Session, number: int) -> int | None:
     """The last one after a number that could not be put in service."""
     failed = select(Publication.number).where(Publication.number > number, Publication.failed.is_not(None))
@@ -76,6 +88,36 @@ def scheduled(session: Session, at: datetime) -> Sequence[Publication]:
         Publication.withdrawn.is_(None), Publication.failed.is_(None), Publication.takes_effect > at, not_(_AT_ONCE)
     )
     return session.scalars(waiting.order_by(Publication.takes_effect, Publication.number)).all()
+
+
+MADE = ("started", "published", "rolled_back")
+"""What the log says of one that was made."""
+
+
+def flaws(session: Session) -> Iterator[Flaw]:
+    """Every publication that is not what the log tells of it, every version that is not made of the files that it was made of, and every
+    file of which there is another content.
+    """
+    last: dict[str, tuple[int, str]] = {}
+    for entry in session.scalars(select(LogEntry).where(LogEntry.action.in_(MADE)).order_by(LogEntry.number)):
+        try:
+            told: dict[str, Any] = from_json(entry.detail)
+            number, files = told["publication"], told.get("files")  # entries of before there were seals of files have none
+        except (ValueError, KeyError, TypeError):  # the entry itself was changed
+            continue
+        found = find(session, number)
+        if found is None:
+            yield Flaw(entry.number, FlawKind.PUBLICATION_MISSING, str(number))
+        elif found.version != entry.about or (files is not None and files != files_digest(found.files)):
+            yield Flaw(entry.number, FlawKind.PUBLICATION_CHANGED, str(number))
+        if files is not None:
+            last[entry.about] = entry.number, files
+    for version, (at, files) in last.items():
+        edition = session.get(Edition, version)
+        if edition is None or files_digest(edition.files) != files:
+            yield Flaw(at, FlawKind.VERSION_CHANGED, version[:12])
+    for digest in altered_files(session):
+        yield Flaw(0, FlawKind.FILE_CHANGED, digest[:12])
 
 
 # -- in sessions that write ------------------------------------------------------------------------------------------
@@ -92,7 +134,7 @@ def start(session: Session, office: Office, version: str, files: Mapping[str, by
         return False
     made = _make(session, PublicationKind.STARTED, version, digests, SERVICE, now)
     made.served = made.made
-    office.log().append(session, SERVICE, "started", version, {"publication": made.number})
+    office.log().append(session, SERVICE, "started", version, {"publication": made.number, "files": files_digest(digests)})
     return True
 
 
@@ -167,6 +209,7 @@ def _make(
 def _tell(session: Session, office: Office, made: Publication, who: str, event: str, detail: Mapping[str, Any]) -> None:
     """Write it in the log, and tell webhooks."""
     effect = made.takes_effect.isoformat(timespec="seconds")
-    office.log().append(session, who, event, made.version, {"publication": made.number, "takes_effect": effect, **detail})
+    about = {"publication": made.number, "takes_effect": effect, "files": files_digest(made.files), **detail}
+    office.log().append(session, who, event, made.version, about)
     told = {"publication": made.number, "version": made.version, "takes_effect": effect, "address": f"/v1/publications/{made.number}"}
     webhooks.tell(session, event, told)

@@ -13,7 +13,7 @@ from ..who import Asker
 from . import jobs
 from .decisions import Office
 from .jobs import OPEN, is_of
-from .tables import Job, Screening
+from .tables import Job, JobState, Screening
 
 KIND = "screening"
 """The kind of job."""
@@ -53,6 +53,14 @@ def listed(session: Session, asker: Asker, limit: int, after: str | None = None,
 def job_of(session: Session, screening: Screening) -> Job | None:
     """The last job that screens it."""
     return None if screening.job is None else session.get(Job, screening.job)
+
+
+def job_before(session: Session, screening: Screening) -> Job | None:
+    """The job whose results those took the place of that there are now."""
+    if screening.results is None:
+        return None
+    done = select(Job).where(Job.about == screening.id, Job.kind == KIND, Job.state == JobState.DONE, Job.id != screening.results)
+    return session.scalar(done.order_by(Job.ended.desc()).limit(1))
 
 
 def is_open(session: Session, screening: Screening) -> bool:

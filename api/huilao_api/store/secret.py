@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
+import stat
+from importlib.util import find_spec
 from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from huilao import HuilaoError, Text
 
+BACKENDS = ("sqlite", "postgresql")
 SHORTEST = 32
 """Characters of a secret at least."""
+
+
+log = logging.getLogger("huilao.service")
 
 
 class StoreError(HuilaoError):
@@ -22,6 +29,24 @@ class StoreError(HuilaoError):
     def __init__(self, message: Text) -> None:
         super().__init__(f"{message.zh} / {message.en}")
         self.message = message
+
+
+def checked_address(address: str) -> str:
+    """An address of a database that there can be. Raises StoreError."""
+    try:
+        backend = make_url(address).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend == "postgresql" and find_spec("psycopg") is None:
+        raise StoreError(Text("缺少 psycopg：pip install 'huilao[postgresql]'", "psycopg is missing: pip install 'huilao[postgresql]'"))
+    if backend not in BACKENDS:
+        raise StoreError(
+            Text(
+                "HUILAO_DATABASE 应写成 sqlite:////文件的完整路径，或 postgresql+psycopg://用户:密码@主机/库名",
+                "HUILAO_DATABASE is to be sqlite:////full/path/of/a/file or postgresql+psycopg://user:password@host/database",
+            )
+        )
+    return address
 
 
 def default_address() -> str:
@@ -39,8 +64,8 @@ def read_secret(address: str, given: str | None, file: Path | None) -> tuple[byt
 
 
 def file_of(address: str) -> Path | None:
-    """The file of a database of SQLite; None for every other."""
-    url = make_url(address)
+    """The file of a database of SQLite; None for every other. Raises StoreError for an address that is none."""
+    url = make_url(checked_address(address))
     return None if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") else Path(str(url.database))
 
 
@@ -81,6 +106,14 @@ def _beside(address: str) -> tuple[bytes, Path | None]:
         )
     file = database.with_name(f"{database.name}.secret")
     if file.exists():
+        if database.exists() and not database.stat().st_size:
+            raise StoreError(
+                Text(
+                    f"数据库 {database} 是空的，而密钥 {file} 在：多半是备份没有做成，请恢复完整的备份；第一次安装时中断了的，删去这两个文件再启动",
+                    f"the database {database} is empty while its secret {file} is there: a backup that was not finished, most likely. Restore "
+                    "a whole one; where a first start was interrupted, remove both files and start again",
+                )
+            )
         return _checked(_text_of(file), str(file)), None
     if database.exists() and database.stat().st_size:
         raise StoreError(
@@ -99,6 +132,8 @@ def _beside(address: str) -> tuple[bytes, Path | None]:
 
 def _text_of(file: Path) -> str:
     try:
+        if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            log.warning("others on this machine can read the secret in %s: chmod 600", file)
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(Text(f"读不了密钥文件 {file}", f"cannot read the secret file {file}")) from error

@@ -8,31 +8,70 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Index, LargeBinary, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeEngine
+
+UNREADABLE = datetime.min.replace(tzinfo=UTC)
+"""What a moment is read as that somebody made unreadable: it is never what was sealed."""
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, on databases that keep no zone too."""
+    """A moment in UTC, on SQLite too, which keeps it as text."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """As the database keeps it. Raises ValueError for a moment without a zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs a zone")
-        return None if value is None else value.astimezone(UTC)
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the database keeps it."""
+        return dialect.type_descriptor(String(26) if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As the database keeps it. Raises ValueError for a moment without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None).isoformat(" ", "microseconds") if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """As the service has it."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if value is None:
+            return None
+        try:
+            found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        except (ValueError, TypeError):
+            return UNREADABLE
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+class Day(TypeDecorator[date]):
+    """A day, on SQLite too, which keeps it as text."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """How the database keeps it."""
+        return dialect.type_descriptor(String(10) if dialect.name == "sqlite" else Date())
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """As the database keeps it."""
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: date | str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """As the service has it."""
+        try:
+            return value if value is None or isinstance(value, date) else date.fromisoformat(value)
+        except (ValueError, TypeError):
+            return UNREADABLE.date()
 
 
 class Table(DeclarativeBase):
     """What all tables share."""
 
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  # SQLAlchemy reads it
+    type_annotation_map = {datetime: Moment, date: Day, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  # SQLAlchemy reads it
 
 
 class ApiKey(Table):
@@ -49,6 +88,8 @@ class ApiKey(Table):
     made_by: Mapped[str] = mapped_column(String(200))
     expires: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+    replaced: Mapped[datetime | None]
+    """When another took its place: from then on it is good for a while only."""
 
 
 class Account(Table):

@@ -25,6 +25,15 @@ class PartKind(StrEnum):
     """Both, and not alike."""
 
 
+class Take(StrEnum):
+    """Whose lines stand where both changed some."""
+
+    THEIRS = "theirs"
+    YOURS = "yours"
+    BOTH = "both"
+    """Theirs, then yours."""
+
+
 class ConflictPart(BaseModel):
     """Lines that belong together."""
 
@@ -45,6 +54,17 @@ class Conflict(BaseModel):
     yours: str | None = Field(default=None, description="as you sent it; not there where you delete it, or it is no text")
     merged: str | None = Field(default=None, description="both edits together, where no line was changed by both; not there where one was")
     parts: list[ConflictPart] = Field(description="line by line; none where one of the three is no text")
+
+
+def taken(part: ConflictPart, which: Take) -> list[str]:
+    """The lines that stand at a part; `which` counts only where both changed them."""
+    if part.kind is not PartKind.CONFLICT:
+        return part.lines
+    theirs = part.theirs if which in (Take.THEIRS, Take.BOTH) else []
+    yours = part.yours if which in (Take.YOURS, Take.BOTH) else []
+    if theirs and yours and not theirs[-1].endswith("\n"):
+        theirs = [*theirs[:-1], f"{theirs[-1]}\n"]
+    return [*theirs, *yours]
 
 
 def conflict(file: str, base: bytes | None, theirs: bytes | None, yours: bytes | None) -> Conflict:

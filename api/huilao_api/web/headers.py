@@ -9,8 +9,11 @@ from starlette.datastructures import MutableHeaders
 
 from .limits import App, Receive, Scope, Send
 
+FRAMES = "X-Frame-Options"
+FRAMED_BY = "frame-ancestors http"
+"""In the policy of an answer that pages of some origins may frame: the older header cannot name them."""
 HEADERS = {
-    "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff", FRAMES: "DENY", "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()", "Cross-Origin-Opener-Policy": "same-origin",
 }  # fmt: skip
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
@@ -38,7 +41,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                    if name != FRAMES or FRAMED_BY not in headers.get("Content-Security-Policy", ""):
+                        headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", REFERENCE if scope["path"].startswith(PAGES) else NOTHING)
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

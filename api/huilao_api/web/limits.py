@@ -28,7 +28,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-UPLOADS = re.compile(r"(?:POST /v1/screenings|PUT /v1/screenings/[^/]+/mended)")
+UPLOADS = re.compile(r"POST (?:/v1)?/screenings|(?:PUT /v1|POST )/screenings/[^/]+/mended")
 """What takes a whole file, and writes it to disk as it comes."""
 
 
@@ -120,10 +120,11 @@ SIGN_INS = 30
 class Rates:
     """How much one asker and one address may ask, in each process of the service."""
 
-    def __init__(self, asker: int, address: int, at_once: int) -> None:
+    def __init__(self, asker: int, address: int, at_once: int, stranger: int) -> None:
         counted = Counted()
         self.askers = Window(asker, "askers", counted)
         self.addresses = Window(address, "addresses", counted)
+        self.strangers = Window(stranger, "strangers", counted)
         self.sign_ins = Window(SIGN_INS, "sign_ins", counted)
         self.at_once = at_once
         self._lock = Lock()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import sys
 from contextlib import suppress
 
+import h11
 from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
 from huilao import HuilaoError, Text
 
+HEAD_SECONDS = 20
+"""In which the head of a request must have come."""
 FAILED = 3
 """What the process ends with where it could not begin, as with uvicorn."""
 
@@ -64,6 +69,36 @@ def _beside(family: int, address: tuple[str, int]) -> Port:
     return own
 
 
+class Patient(H11Protocol):
+    """HTTP as uvicorn speaks it, but whoever does not finish the head of a request is not waited for without end."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        """Somebody is there: the head of their request is to come."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Some more of a request."""
+        super().data_received(data)
+        self._wait() if self.conn.their_state is h11.IDLE else self._wait_no_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """They are gone."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _wait_no_more(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
 def bind(host: str, port: int) -> Port:
     """A port for the service alone. Raises PortError."""
     own = Port(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -80,7 +115,7 @@ def listen(app: str, own: Port, workers: int, grace: int, keep: int) -> None:
     `keep` those that an idle connection has.
     """
     config = Config(
-        app, factory=True, workers=workers, log_level="warning", access_log=False, timeout_graceful_shutdown=grace,
+        app, factory=True, http=Patient, workers=workers, log_level="warning", access_log=False, timeout_graceful_shutdown=grace,
         timeout_keep_alive=keep, server_header=False,
     )  # fmt: skip
     server = Server(config)

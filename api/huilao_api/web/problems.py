@@ -37,17 +37,24 @@ MISTAKES: Mapping[str, str] = {
     "string_type": "应是文字",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
-    "string_pattern_mismatch": "只能用文字、数字和 @ . · - _",
+    "string_pattern_mismatch": "写法不对",
     "enum": "可填：{expected}",
     "int_type": "应是整数",
     "int_parsing": "应是整数",
     "bool_type": "应是 true 或 false",
     "bool_parsing": "应是 true 或 false",
+    "greater_than": "应大于 {gt}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
     "literal_error": "可填：{expected}",
 }
 """What pydantic says in English only, by its kinds of mistakes."""
+PATTERNS: Mapping[str, str] = {
+    r"^[\w@.·-]+$": "只能用文字、数字和 @ . · - _", r"\S": "不能只有空格", "^[0-9]{2,12}$|^$": "应是行政区划代码，2 到 12 位数字",
+    "^[0-9a-f]{8,64}$": "应是版本号，8 到 64 位", "^([0-9]{1,7}|[0-9a-f]{8,64})$": "应是发布的序号或版本号",
+    "^([0-9]{1,7}|in-service)$": "应是发布的序号，或 in-service",
+}  # fmt: skip
+"""What pydantic says of a pattern only by the pattern itself."""
 RETRY_AFTER = 10
 """Seconds after which to ask again a database that did not answer."""
 DISK_FULL = "53100"
@@ -199,13 +206,15 @@ def profile_problem(error: ProfileError, language: str) -> ProblemDetails:
     return ProblemDetails(type="urn:huilao:problem:profile", title=title, status=422, detail=detail, problems=found)
 
 
-def _mistake(found: Mapping[str, Any], language: str) -> str:
+def request_mistake(found: Mapping[str, Any], language: str) -> str:
     """What is wrong in a request: our own mistakes (`zh` and `en`), and those of pydantic."""
     context = found.get("ctx", {})
     if language in context:
         return context[language]
     if language != "zh":
         return found["msg"]
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
     return MISTAKES.get(found["type"], UNNAMED).format(**{name: str(value).replace(" or ", "、") for name, value in context.items()})
 
 
@@ -228,7 +237,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         language = language_of(request, default_language)
         mistakes = error.errors()
         found = [
-            FactProblem(where=".".join(repeated(str(part)) for part in one["loc"]), message=_mistake(one, language))
+            FactProblem(where=".".join(repeated(str(part)) for part in one["loc"]), message=request_mistake(one, language))
             for one in mistakes[:LISTED]
         ]
         if any(one["type"] == "json_invalid" for one in mistakes):
@@ -266,7 +275,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         titles = {
             404: say(request, "没有这个地址", "not found"), 408: say(request, "请求没有按时传完", "request timeout"), 405: say(request, "不支持这种请求方法", "method not allowed"),
             406: say(request, "给不出所要的格式", "not acceptable"), 413: say(request, "请求太大", "content too large"),
-            415: say(request, "请求应是 JSON", "unsupported media type"),
+            415: say(request, "不收这种格式的内容", "unsupported media type"),
         }  # fmt: skip
         title = titles.get(error.status_code, HTTPStatus(error.status_code).phrase)
         answer = problem(error.status_code, "http", title, str(error.detail))

@@ -37,6 +37,14 @@ def _day(value: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_day)]
 
 
+def _now_or_day(value: object) -> object:
+    return value if value == "now" else _day(value)
+
+
+NowOrDay = Annotated[Literal["now"] | date | None, BeforeValidator(_now_or_day)]
+"""Checked before the kinds are told apart: a mistake is one, at the place of the whole."""
+
+
 LONGEST = 10**15
 """No number that anything is asked by is as great."""
 

@@ -16,11 +16,14 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from platformdirs import user_data_path
 
+from huilao import Text
+
 from ..settings import Settings
-from ..store.secret import default_address, file_of
+from ..store.secret import StoreError, default_address, file_of
 
 PRIVATE = 0o700
 
@@ -42,6 +45,19 @@ class WorkFolder:
     def home(self, screening: str) -> Path:
         """Of one screening."""
         return self.root / screening
+
+    def open(self) -> None:
+        """Make it where it is not there. Raises StoreError where it cannot be made or written to."""
+        try:
+            self.root.parent.mkdir(PRIVATE, parents=True, exist_ok=True)
+            self.root.mkdir(PRIVATE, exist_ok=True)
+            with TemporaryFile(dir=self.root):
+                pass
+        except OSError as error:
+            raise StoreError(
+                Text(f"登记表的工作文件夹 {self.root} 不能用：{error.strerror}。请建好并给本程序写的权限，或用 HUILAO_WORK 另指一个",
+                     f"the work folder {self.root} cannot be used: {error.strerror}. Make it, writable, or name another by HUILAO_WORK")
+            ) from None  # fmt: skip
 
     def make(self, screening: str) -> Path:
         """Make a folder for a screening."""

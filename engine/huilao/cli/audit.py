@@ -79,12 +79,14 @@ def verify(
     ] = None,
     lang: Lang = Language.ZH, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
-    """核对服务的日志和存档：有没有改动、删去、挪动 / Whether the log of a service and its decisions are what was written."""
+    """核对服务的日志、存档和规则库版本：有没有改动、删去、挪动 / Whether the log of a service, its decisions and versions are as written."""
     store = _store()
     try:
-        proved = store.prove(database, expect)
+        noted = store.noted_entry(expect)
     except ValueError:
         fail(say(lang, f"--expect 应是“条数:印记”，写的是 {expect}", f"--expect must be NUMBER:SEAL, found {expect}"), 2)
+    try:
+        proved = store.prove(database, noted)
     except HuilaoError as error:
         fail(error.said(lang.value), 2)
     if output is Format.JSON:

@@ -61,6 +61,12 @@ def serve(
         own = listening.bind(host, port)
     except HuilaoError as error:
         fail(error.said(lang.value), 2)
+    for name, meant in import_module("huilao_api.settings").unknown().items():
+        typer.echo(
+            say(lang, f"提醒：没有设置 {name}", f"warning: there is no setting {name}")
+            + (say(lang, f"，是否 {meant}？", f", did you mean {meant}?") if meant else ""),
+            err=True,
+        )
     with ExitStack() as stack:
         stack.enter_context(own)
         if demo:
@@ -100,6 +106,8 @@ def _background(number: int) -> Generator[None]:
             with subprocess.Popen([sys.executable, "-m", "huilao", "work", "--with-parent"], stdin=subprocess.PIPE) as worker:
                 while worker.poll() is None and not ended.wait(1):
                     pass
+            if not ended.is_set():
+                typer.echo(f"huilao work ended ({worker.returncode}) and is begun anew", err=True)
             ended.wait(AGAIN)
 
     threads = [threading.Thread(target=look_after, daemon=True) for _ in range(number)]
@@ -176,19 +184,28 @@ def _prepared(host: str, lang: Language, *, demo: bool) -> tuple[str | None, tup
     """The administrator's key where this is the first start; the password and the key of a demonstration."""
     if demo:
         return None, _of_the_service(lambda start, settings: start.demonstration(settings), lang)
-    return _of_the_service(lambda start, settings: start.prepare(settings, host), lang), None
+    return _of_the_service(lambda start, settings: _ready(start, settings, host), lang), None
+
+
+def _ready(start: Any, settings: Any, host: str) -> Any:
+    """The administrator's key where nobody is in the store yet, once all is ready: it is shown only once."""
+    if settings.auth == "on":
+        import_module("huilao_api.work.work_folder").WorkFolder.of(settings).open()
+    return start.prepare(settings, host)
 
 
 def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
     """What the service does before it starts, with its settings; what is wrong with them is said, and it ends. The command line knows
     the service by name alone.
     """
+    settings, problems = (import_module(f"huilao_api.{one}") for one in ("settings", "web.problems"))
     try:
-        settings = import_module("huilao_api.settings").Settings()
-        return act(import_module("huilao_api.start"), settings)
+        return act(import_module("huilao_api.start"), settings.Settings())
+    except import_module("pydantic_settings").SettingsError as error:  # it should be JSON
+        fail(say(lang, f"设置不对：应是 JSON（{error}）", f"a bad setting: it is to be JSON ({error})"), 2)
     except ValidationError as error:
-        names = sorted({f"HUILAO_{str(one['loc'][0]).upper()}" for one in error.errors()})
-        fail(say(lang, f"设置不对：{'、'.join(names)}", f"bad settings: {', '.join(names)}"), 2)
+        found = {f"HUILAO_{str(one['loc'][0]).upper()}": problems.request_mistake(one, lang.value) for one in error.errors()}
+        fail("\n".join(say(lang, f"设置不对：{name}：{said}", f"a bad setting: {name}: {said}") for name, said in found.items()), 2)
     except HuilaoError as error:
         fail(error.said(lang.value), 2)
 

@@ -18,6 +18,7 @@ from huilao_api.settings import Settings
 from huilao_api.store import jobs
 from huilao_api.store.database import Database
 from huilao_api.store.decisions import Office
+from huilao_api.store.log import Wanted
 from huilao_api.store.log import entries as log_entries
 from huilao_api.store.tables import Job, JobState
 from huilao_api.who import Asker, Role
@@ -54,7 +55,7 @@ def written_down(session: Session, office: Office, job: Job) -> None:
 def told(database: Database) -> list[tuple[str, str]]:
     """Of which jobs the log tells that they ended, and how."""
     with database.reading() as session:
-        return [(one.about, json.loads(one.detail)["state"]) for one in log_entries(session, 100, action="ended")]
+        return [(one.about, json.loads(one.detail)["state"]) for one in log_entries(session, 100, wanted=Wanted(action="ended"))]
 
 
 def worked(address: str, handler: working.Handler, **settings: Any) -> None:

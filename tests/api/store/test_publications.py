@@ -15,7 +15,7 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from huilao import Rulebook, RuleFiles
+from huilao import Rulebook, RuleFiles, RulesError
 from huilao_api.store import publications
 from huilao_api.store.database import Database, upgrade
 from huilao_api.store.decisions import Office
@@ -62,6 +62,31 @@ def test_what_was_acknowledged_is_a_whole_version_after_any_kill(address: str, t
             assert [*office.log().flaws(session)] == []
     assert told > KILLS
     database.close()
+
+
+@pytest.mark.parametrize(("statements", "kinds"), [
+    ([], []),
+    (["UPDATE rule_file SET content = :other WHERE digest = :digest"], ["file_changed"]),
+    (["UPDATE publication SET version = 'b' || substr(version, 2) WHERE number = 1"], ["publication_changed"]),
+    (["UPDATE publication SET files = '{}' WHERE number = 1"], ["publication_changed"]),
+    (["DELETE FROM publication WHERE number = 1"], ["publication_missing"]),
+    (["UPDATE edition SET files = '{}'"], ["version_changed"]),
+])  # fmt: skip
+def test_whatever_is_done_to_a_version_is_found(database: Database, office: Office, statements: list[str], kinds: list[str]) -> None:
+    """And a file with another content than was kept is nobody's answer."""
+    with database.writing() as session:
+        made = publications.publish(session, office, "key:boss", version="a" * 64, files=FILES, now=NOW)
+    digest = made.files["facts.yaml"]
+    with database.engine.begin() as connection:
+        for one in statements:
+            connection.execute(text(one), {"other": b"facts: {a: 1}", "digest": digest} if ":other" in one else {})
+    with database.reading() as session:
+        assert [one.what for one in publications.flaws(session)] == kinds
+        if kinds == ["file_changed"]:
+            with pytest.raises(RulesError, match=r"facts\.yaml"):
+                contents(session, made.files)
+        else:
+            assert contents(session, made.files) == FILES
 
 
 def test_what_is_published_is_told_together_with_it(database: Database, office: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,6 +51,12 @@ def test_a_key_is_good_until_it_ends_or_is_replaced(database: Database) -> None:
         replaced = keys.replace(session, key.id, "account:admin", timedelta(0))
         assert replaced is not None
         assert keys.replace(session, "none", "account:admin") is None
+        lasting, _ = keys.make_key(session, "lasting", Role.CASEWORKER, [], "account:admin", days=30)
+        other = keys.replace(session, lasting.id, "account:admin")
+        assert other is not None
+        assert other[0].expires is not None
+        assert timedelta(days=29) < other[0].expires - datetime.now(UTC) <= timedelta(days=30), "as long as the old one"
+        assert keys.replace(session, lasting.id, "account:admin") is None, "one key, one that follows"
     with database.reading() as session:
         assert keys.asker_of(session, secret) is None
         assert keys.asker_of(session, replaced[1]) is not None
@@ -191,6 +198,27 @@ def test_whatever_is_done_to_a_decision_is_found(database: Database, office: Off
         connection.execute(text(statement), {name: value for name, value in names.items() if f":{name}" in statement})
     with database.reading() as session:
         assert " ".join(one.what for one in decisions.flaws(session, office)) == kind
+
+
+@pytest.mark.parametrize(("statement", "kinds"), [
+    ("UPDATE log_entry SET at = 'x' || at WHERE number = 1", {"changed", "decision_changed"}),
+    ("UPDATE log_entry SET at = 17 WHERE number = 1", {"changed", "decision_changed"}),
+    ("UPDATE decision SET as_of = '2O25-03-01'", {"decision_changed"}),
+    ("UPDATE decision SET made = x'00'", {"decision_changed"}),
+    ("UPDATE decision SET facts = 'text'", {"decision_changed"}),
+    ("UPDATE decision SET answer = 'text'", {"decision_changed"}),
+    ("UPDATE log_entry SET detail = 'no json'", {"changed", "decision_changed"}),
+])  # fmt: skip
+def test_what_can_be_no_value_of_a_column_is_found_too(tmp_path: Path, office: Office, book: Rulebook, statement: str, kinds: set[str]) -> None:
+    """SQLite keeps anything anywhere: it is told where, and the proof goes on."""
+    database = Database(f"sqlite:///{tmp_path / 'huilao.db'}")
+    with database.writing() as session:
+        decisions.keep(session, office, decisions.decision_of(office, book.evaluate(PROFILE), "1"), "key:desk")
+    with database.engine.begin() as connection:
+        connection.execute(text(statement))
+    with database.reading() as session:
+        assert {one.what for one in (*office.log().flaws(session), *decisions.flaws(session, office))} == kinds
+    database.close()
 
 
 TAMPERING = {
