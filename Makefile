@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
+EDITOR := hatch_build.py api/editor/package.json api/editor/package-lock.json api/editor/build.js $(wildcard api/editor/src/*.js)
+WITHOUT_EDITOR := test -f api/huilao_api/pages/static/editor.js || echo "没有建成规则文件的编辑器（连不上 npm）：编辑草稿时用普通文本框 / the editor of rule files was not built (npm could not be reached): drafts are edited in a plain text box" >&2
 
 .PHONY: serve test test-quick check fmt bench load soak breaks cases docs pictures lock clean
 
@@ -50,7 +52,7 @@ load: $(VENV)/dev  ## the service under load, beside a bare endpoint, and its me
 
 lock: $(VENV)/dev
 	$(PIP) install -q uv
-	$(BIN)/uv pip compile pyproject.toml --extra register --extra service --extra verify --extra mcp --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
+	$(BIN)/uv pip compile pyproject.toml --extra register --extra service --extra verify --extra mcp --extra postgresql --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url --no-annotate --generate-hashes -q \
 	  --custom-compile-command "make lock" -o requirements-dev.lock
@@ -66,14 +68,16 @@ $(VENV)/bin/python:
 	  || { echo "需要 C 编译器（如 apt install gcc python3-dev） / a C compiler is needed" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run: requirements.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/run: requirements.lock pyproject.toml $(EDITOR) | $(VENV)/bin/python
 	$(PIP) install -q --require-hashes -r requirements.lock
 	$(PIP) install -q --no-deps -e .
+	@$(WITHOUT_EDITOR)
 	@touch $@
 
-$(VENV)/dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+$(VENV)/dev: requirements-dev.lock pyproject.toml $(EDITOR) | $(VENV)/bin/python
 	$(PIP) install -q --require-hashes -r requirements-dev.lock
 	$(PIP) install -q --no-deps -e .
+	@$(WITHOUT_EDITOR)
 	@touch $@ $(VENV)/run
 
 benchmarks/.venv/ready: benchmarks/requirements.txt requirements.lock

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +46,14 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cure(Text):
+    """How to mend something by writing something else in its place."""
+
+    put: Text = field(kw_only=True)
+    """What is to stand there, in either spelling."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A mistake in a rule file, or a warning: where, what, and how to mend it."""
 
@@ -57,6 +65,8 @@ class Problem:
     source: str = ""
     """The line as it stands in the file."""
     severity: Severity = Severity.ERROR
+    put: str | None = None
+    """What mends it, where that is to be written in the place of its span and nothing else is."""
 
     def render(self, language: str = "zh") -> str:
         """`file:line:column: message`, the line, a caret under the place, and the way to mend it."""

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 import yaml
 from huilao.language.policy import Rules
 from huilao.reading.rules import read_rules, rule_files
-from huilao.reading.schema import FILES, json_schema
+from huilao.reading.schema import FILES, json_schema, kind_of
 from huilao.reading.spelling import Spelling, respell, shape_of
 from huilao.yaml.source import read_source
 
@@ -113,6 +113,25 @@ def test_one_spelling_and_one_language(shipped: Rules) -> None:
     assert chinese[fact.label.zh]["description"].startswith(f"{fact.label.zh}\n{fact.question.zh}")
     assert english["residence"]["description"].startswith(f"{fact.label.en}\n{fact.question.en}")
     assert "CNY per month" in json_schema("chapter", model(SMALL), "en")["$defs"]["condition"]["properties"]["household_income"]["description"]
+
+
+def test_words_of_one_spelling_are_said_in_the_language_of_whoever_writes(shipped: Rules) -> None:
+    """English codes with their Chinese names beside them, and the codes of facts and entries too."""
+    schema = json_schema("chapter", shipped, "en", "zh")
+    condition = schema["$defs"]["condition"]["properties"]
+    area = json_schema("chapter", shipped, "en", "zh")["$defs"]["of_area_type"]["anyOf"][0]
+
+    assert condition["residence"]["description"].startswith("常住地\n")
+    assert condition["any"]["description"] == "任一"
+    assert dict(zip(area["enum"], area["enumDescriptions"], strict=False))["rural"] == "农村"
+    assert schema["properties"]["benefits"]["description"].startswith("待遇")
+    assert "enumDescriptions" not in json.dumps(json_schema("chapter", shipped, "zh"))
+
+
+@pytest.mark.parametrize("path", [path for book in (SHIPPED, SMALL, BETWEEN) for path in rule_files(book)], ids=lambda path: path.stem)
+def test_what_kind_a_file_is_shows_in_its_path(path: Path) -> None:
+    book = next(one for one in (SHIPPED, SMALL, BETWEEN) if path.is_relative_to(one))
+    assert FILES[kind_of(path.relative_to(book).as_posix())] is shape_of(read_source(path, path.name))
 
 
 def test_the_schema_of_the_shipped_book_is_small(shipped: Rules) -> None:

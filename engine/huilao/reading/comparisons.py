@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NoReturn, TypeVar, assert_never
 
+from ..errors import Cure
 from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.quantity import (
@@ -351,7 +352,7 @@ class Comparisons:
             if meant is not None and meant in ALLOWED[kind]:
                 written = COMPARISONS[meant] if chinese else self.source.spelled(meant, COMPARISONS[meant])
                 refuse(self.source, "unknown_comparison", key.span, f"不认识的比较“{key.text}”", f"unknown comparison `{key.text}`",
-                       Text(f"写成“{written}”", f"write `{written}`"))  # fmt: skip
+                       Cure(f"写成“{written}”", f"write `{written}`", put=Text(written)))  # fmt: skip
             report_unknown(self.source, key, allowed, "不认识的比较", "unknown comparison", "unknown_comparison")
             raise InvalidError
         unordered = word in _ORDER and kind is FactType.CHOICE

@@ -14,7 +14,7 @@ from ..language.quantity import Constant
 from ..language.units import Unit
 from ..language.words import AMONG, CALCULATIONS, COMBINATORS, COMPARISONS, COUNT_OF, ENTITLED_TO, both, is_chinese
 from ..yaml.alignment import indented
-from ..yaml.hints import slip
+from ..yaml.hints import slip, write
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence, flow
 from ..yaml.shape import entries
 from ..yaml.source import Source, reread
@@ -92,7 +92,7 @@ class _Reader:
         else:
             example = self.spelled("{age: {at_least: 60}}", "{年龄: {不低于: 60}}")
             return Text(f"写明看哪个信息项、要求是什么，例如 {example}", f"say which fact is looked at and what is asked of it, such as {example}")
-        return Text(f"写成 {written}", f"write {written}")
+        return write(written)
 
     def answers(self, text: str) -> bool:
         """Whether a word is asked by yes or no."""

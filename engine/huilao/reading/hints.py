@@ -7,10 +7,11 @@ from collections.abc import Collection
 from decimal import Decimal
 from fractions import Fraction
 
+from ..errors import Cure
 from ..language.facts import Text
 from ..language.units import Per, Unit
 from ..language.words import CALCULATIONS
-from ..yaml.hints import CHINESE_DIGITS, slip, tidied
+from ..yaml.hints import CHINESE_DIGITS, slip, tidied, write
 
 _COMPARED = (
     (r"(?:>=|≥|不低于|不少于|大于等于|大于或等于|至少|年?满)@|@(?:以上|\+)", "at_least"),
@@ -164,11 +165,11 @@ def duration_hint(text: str) -> Text | None:
     half = re.fullmatch(r"([1-9]\d{0,3}) *年半|半年", tidied(text))
     if half is not None:
         years = (f"{half[1]}年", f"{half[1]} years ") if half[1] else ("", "")
-        return Text(f"写成 {years[0]}6个月", f"write {years[1]}6 months")
+        return write(f"{years[0]}6个月", f"{years[1]}6 months")
     found = re.fullmatch(r"0*([1-9]\d{0,3}) *(周?岁|年|月|日|years? old|y)", tidied(text))
     if found is not None:
         zh, en = {"月": ("个月", "months"), "日": ("天", "days")}.get(found[2], ("年", "years"))
-        return Text(f"写成 {found[1]}{zh}", f"write {found[1]} {en}")
+        return write(f"{found[1]}{zh}", f"{found[1]} {en}")
     alone = re.fullmatch(r"0*([1-9]\d{0,3})", tidied(text))
     if alone is not None:
         return Text(f"写明单位，例如 {alone[1]}天 或 {alone[1]}个月", f"say in what, such as {alone[1]} days or {alone[1]} months")
@@ -179,12 +180,13 @@ def age_hint(text: str) -> Text | None:
     """How to write an age that is no whole number of years."""
     half = re.fullmatch(r"([1-9]\d{0,2}) *(?:周?岁|年)零?半", tidied(text))
     if half is not None:
-        return Text(f"写成 {half[1]}岁6个月", f"write {half[1]} years 6 months")
+        return write(f"{half[1]}岁6个月", f"{half[1]} years 6 months")
     found = re.fullmatch(r"(\d{1,15})\.(\d{1,6})(?: *(?:周?岁|years?))?", tidied(text))
     if found is None:
         return None
     months = Decimal(f"0.{found[2]}") * 12
     rest = f"{int(months)}" if months == int(months) else "…"
     if rest == "0":
-        return Text(f"写成 {found[1]}", f"write {found[1]}")
-    return Text(f"按年和月写成 {found[1]}岁{rest}个月", f"write years and months: {found[1]} years {rest} months")
+        return write(found[1])
+    said = Text(f"按年和月写成 {found[1]}岁{rest}个月", f"write years and months: {found[1]} years {rest} months")
+    return Cure(said.zh, said.en, put=Text(f"{found[1]}岁{rest}个月", f"{found[1]} years {rest} months")) if months == int(months) else said

@@ -25,6 +25,7 @@ from ..language.words import (
 )
 from ..yaml.shape import Shape, entries
 from .comparisons import ALLOWED
+from .files import FOLDERS, folder, stem
 from .shapes import (
     ChapterFile,
     ClausesFile,
@@ -59,13 +60,22 @@ _NAME_OF_AGE = r"^\d{1,3} ?(岁|周岁|年|years?|个月|months?)( ?\d{1,2} ?(�
 _LENGTH_OF_TIME = r"^[1-9]\d{0,3} ?(years?|months?|days?|年|个月|天|日)( ?\d{1,2} ?(个月|months?))?$"
 
 
-def json_schema(kind: str, rules: Rules, spelling: Spelling = "zh") -> Schema:
-    """The schema (JSON Schema 2020-12) of one kind of file in one spelling, with the words of a rule book.
+def kind_of(name: str) -> str:
+    """Which of `FILES` a rule file is, by its path in the rule book."""
+    here, alone = stem(name), folder(name)
+    if alone in FOLDERS:
+        return alone
+    return here if here in (*FOLDERS, "places", "combine") or (alone and here in ("document", "clauses")) else "chapter"
+
+
+def json_schema(kind: str, rules: Rules, spelling: Spelling = "zh", language: str | None = None) -> Schema:
+    """The schema (JSON Schema 2020-12) of one kind of file in one spelling, with the words of a rule book; what is said of them is in a
+    language, by default that of the spelling. Codes have their names beside them (`enumDescriptions`, which editors show).
 
     Raises KeyError for a kind that is not in `FILES`.
     """
     schema: Schema = _with_references(FILES[kind].model_json_schema(by_alias=True))
-    words = _Words(rules, chinese=spelling == "zh")
+    words = _Words(rules, chinese=spelling == "zh", language=language or spelling)
     shapes = {shape.__name__: shape for shape in _subclasses(Shape)}
     for name, definition in [(FILES[kind].__name__, schema), *schema.get("$defs", {}).items()]:
         if name in shapes:
@@ -75,7 +85,7 @@ def json_schema(kind: str, rules: Rules, spelling: Spelling = "zh") -> Schema:
                 definition.clear()
                 definition["anyOf"] = [{"type": "string"}, whole]
         elif "enum" in definition:
-            definition["enum"] = words.codes(definition["enum"])
+            definition.update(words.codes(definition["enum"]))
     definitions: Schema = schema.setdefault("$defs", {})
     definitions |= words.definitions()
     _only_used(schema)
@@ -127,18 +137,22 @@ def _only_used(schema: Schema) -> None:
 class _Words:
     """The definitions of a rule book's own words in one spelling."""
 
-    def __init__(self, rules: Rules, *, chinese: bool) -> None:
+    def __init__(self, rules: Rules, *, chinese: bool, language: str) -> None:
         self.rules = rules
         self.chinese = chinese
-        self.language = "zh" if chinese else "en"
+        self.language = language
 
     def word(self, code: str, zh: str) -> str:
         """A word in the spelling."""
         return zh if self.chinese else code
 
     def text(self, zh: str, en: str) -> str:
-        """A text in the language of the spelling."""
-        return zh if self.chinese else en
+        """A text in the language that is spoken."""
+        return zh if self.language == "zh" else en
+
+    def named(self, code: str, zh: str, what: Schema) -> dict[str, Schema]:
+        """An entry whose name is a keyword, with its Chinese word where that is not its name and Chinese is spoken."""
+        return {self.word(code, zh): what if self.chinese or self.language != "zh" else {**what, "description": zh}}
 
     # -- shapes ------------------------------------------------------------------------------------------------------
 
@@ -159,18 +173,24 @@ class _Words:
         """An entry of a shape with what is known of it."""
         found = {key: value for key, value in entry.items() if key not in ("zh", "default")}
         about = str(found.pop("description", "")).partition("。")[2]
-        described = {"description": about} if about and self.chinese else {"description": str(entry.get("zh", word))} if not self.chinese else {}
+        parts = [str(entry.get("zh", "")) if word == code else "", about if self.language == "zh" else ""]
+        said = "：".join(part for part in parts if part)
+        described = {"description": said} if said else {}
         if code == "service":
-            services = self.rules.services.items()
-            return {"enum": [self.word(name, service.label.zh) for name, service in services]} | described
+            return self.listed({name: one.label for name, one in self.rules.services.items()}) | described
         if code == "place":
             return {"$ref": "#/$defs/place"} | described
         return found | described
 
-    def codes(self, codes: list[str]) -> list[str]:
+    def codes(self, codes: list[str]) -> Schema:
         """The words of the kind of code that has just these."""
         kind = next(kind for kind, names in CODES.items() if {str(code) for code in names} == set(codes))
-        return [self.word(str(code), name.zh) for code, name in CODES[kind].items()]
+        return self.listed({str(code): name for code, name in CODES[kind].items()})
+
+    def listed(self, names: Mapping[str, Text]) -> Schema:
+        """Codes of which one is written, with their names where these are not written themselves."""
+        described = {} if self.chinese else {"enumDescriptions": [name.of(self.language) for name in names.values()]}
+        return {"enum": [self.word(code, name.zh) for code, name in names.items()]} | described
 
     # -- definitions -------------------------------------------------------------------------------------------------
 
@@ -220,7 +240,9 @@ class _Words:
         texts: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
         joined: dict[str, Schema] = {"all": several, "any": several, "not": ref, "count": count, "entitled_to": texts}
         words = {**COMBINATORS, **ENTITLED_TO}
-        properties: dict[str, Schema] = {self.word(code, words[code]): one for code, one in joined.items()}
+        properties: dict[str, Schema] = {}
+        for code, one in joined.items():
+            properties |= self.named(code, words[code], one)
         for built_in in BUILT_IN.values():
             kind = "age" if built_in.type is FactType.DATE else "truth"
             properties[self.word(built_in.name, built_in.label.zh)] = {"$ref": f"#/$defs/{kind}", "description": built_in.label.of(self.language)}
@@ -267,6 +289,8 @@ class _Words:
         """A code of a fact."""
         words = [word for one in fact.codes if one.listed for word in ((one.label.zh, *one.also) if self.chinese else (one.code,))]
         listed: Schema = {"enum": [*words, *(int(word) for word in words if word.isascii() and word.isdigit())]}
+        if not self.chinese:
+            listed["enumDescriptions"] = [one.label.of(self.language) for one in fact.codes if one.listed]
         return listed if all(one.listed for one in fact.codes) else {"anyOf": [listed, {"type": "string"}]}  # any benefit of the book
 
     def place(self) -> Schema:
@@ -281,14 +305,10 @@ class _Words:
         special = {"between": {**values, "minItems": 2, "maxItems": 2}, "for_at_least": {"type": "string", "pattern": _LENGTH_OF_TIME}}
         either: Schema = {"anyOf": [value, values]}
         listed = ("one_of", "none_of", "is_not", "has_any", "has_all", "has_none", "within")
-        comparisons: Schema = {
-            "type": "object",
-            "properties": {
-                self.word(code, COMPARISONS[code]): special.get(code) or (either if code in listed else value) for code in ALLOWED[kind]
-            },
-            "additionalProperties": False,
-            "minProperties": 1,
-        }
+        words: Schema = {}
+        for code in ALLOWED[kind]:
+            words |= self.named(code, COMPARISONS[code], special.get(code) or (either if code in listed else value))
+        comparisons: Schema = {**self.object(words), "minProperties": 1}
         return comparisons if kind is FactType.SET else {"anyOf": [value, values, comparisons]}
 
     # -- quantities --------------------------------------------------------------------------------------------------
@@ -307,7 +327,9 @@ class _Words:
             **dict.fromkeys(("plus", "times", "smallest", "largest"), several), "minus": {**several, "minItems": 2, "maxItems": 2},
             "first": {"type": "array", "items": row, "minItems": 1},
         }  # fmt: skip
-        calculations = {self.word(code, CALCULATIONS[code]): what for code, what in inside.items()}
+        calculations: Schema = {}
+        for code, what in inside.items():
+            calculations |= self.named(code, CALCULATIONS[code], what)
         numbers = [word for fact in self.rules.facts.values() if fact.type is FactType.NUMBER for word in self.called(fact)]
         summed: dict[str, Schema] = {self.word("sum", CALCULATIONS["sum"]): {"enum": numbers}, **self.among()}
         rounded = {self.word(code, {**CALCULATIONS, **ROUND_WITH}[code]): what for code, what in rounding.items()}

@@ -12,7 +12,7 @@ from ..language.facts import AGE, Fact, FactType, Text
 from ..language.quantity import TimeUnit
 from ..language.units import Per, Unit
 from ..language.words import CALCULATIONS, COMPARISONS, DURATION_UNITS, TRUTH_VALUES, is_chinese, name_of
-from ..yaml.hints import number_hint, tidied
+from ..yaml.hints import number_hint, tidied, write
 from ..yaml.nodes import Node, Scalar, Sequence, kind, shortened
 from ..yaml.source import Source
 from ..yaml.structure import InvalidError, Known, expected, look_up, read_date, read_number
@@ -134,7 +134,7 @@ class Values:
         if unit is None or unit.per is None:
             return Text(f"写成 {number}，不写单位；这里不是按{name_of(per).zh}算的，先换算", f"write {number} without the unit; where this does not count per {per.value}, convert it first")
         if unit.per is per:
-            return Text(f"写成 {number}，不写单位", f"write {number} without the unit")
+            return write(number, but=Text("，不写单位", " without the unit"))
         here, number_here = name_of(unit.per), in_unit(number, per, unit, self.source.spelled("times", CALCULATIONS["times"]))
         if number_here is None:
             return Text(f"这里按{here.zh}算，不能写每{name_of(per).zh}的数；先换算成{name_of(unit).zh}", f"this counts per {unit.per.value}, and `{shortened(text)}` per {per.value}: convert it first")

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import normalize
 
+from ..errors import Cure
 from ..language.facts import Text
 
 _WIDE = {
@@ -24,6 +25,12 @@ _VAGUE = re.compile("(?:若干|适量|适当|一定|有限|不限|部分|少量|
 def tidied(text: str) -> str:
     """A text, the beginning of a long one, with full-width characters as ASCII."""
     return normalize("NFKC", text[:60]).strip()
+
+
+def write(zh: str, en: str | None = None, *, but: Text | None = None) -> Cure:
+    """That something is to be written so, and (`but`) what not."""
+    said = but or Text("", "")
+    return Cure(f"写成 {zh}{said.zh}", f"write {en or zh}{said.of('en')}", put=Text(zh, en))
 
 
 def slip(text: str) -> Text | None:
@@ -53,8 +60,7 @@ def number_hint(text: str) -> Text | None:
     found = re.fullmatch(r"0*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?) *([^\W\d]*(?:/[^\W\d]+)?|%)", tidied(text))
     if found is not None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
-        unit = (f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else ("", "")
-        return Text(f"写成 {number.normalize():f}{unit[0]}", f"write {number.normalize():f}{unit[1]}")
+        return write(f"{number.normalize():f}", but=Text(f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else None)
     if _VAGUE.fullmatch(text.strip()):
         return Text("写文件里的数；文件没有写明数的，这条要求不写", "write the number that the document has; where it has none, leave this requirement out")
     if CHINESE_DIGITS.search(text):
@@ -70,7 +76,7 @@ def date_hint(text: str) -> Text | None:
     if found[3] is None:
         return Text("要写到日", "write the day too")
     try:
-        return Text(f"写成 {(day := date(int(found[1]), int(found[2]), int(found[3])))}", f"write {day}")
+        return write(date(int(found[1]), int(found[2]), int(found[3])).isoformat())
     except ValueError:
         return None
 

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 import yaml
 
-from ..errors import Problem, Severity
+from ..errors import Cure, Problem, Severity
 from ..language.condition import Span
 from ..language.facts import Text
 from ..language.words import ENTRIES, is_chinese
@@ -84,7 +84,7 @@ class Source:
             return
         line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
         if len(self.warnings) < MAX_PROBLEMS:
-            self.warnings.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN], Severity.WARNING))
+            self.warnings.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN], Severity.WARNING, self._put(hint)))
 
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake, once: what changes from a day on is read again for each of its wordings."""
@@ -95,7 +95,11 @@ class Source:
             code, zh, en, hint = "too_many_problems", "错误太多，其余的不再列出", "too many mistakes, the others are not listed", None
         self.problems = [one for one in self.problems if one.code != "indented_too_far" or one.span.line != span.line]
         line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
-        self.problems.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN]))
+        self.problems.append(Problem(code, span, Text(zh, en), hint, line[:MAX_SHOWN], put=self._put(hint)))
+
+    def _put(self, hint: Text | None) -> str | None:
+        """What a hint says is to be written, as this file would spell it."""
+        return hint.put.of("zh" if self.chinese else "en") if isinstance(hint, Cure) else None
 
 
 def read_source(path: Path, name: str) -> Source:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
 
+from ..errors import Cure
 from ..language.condition import Span
 from ..language.facts import Text
 from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, meant_by, nearest, spellings
@@ -473,7 +474,8 @@ def report_unknown(
 
 def did_you_mean(words: Words[str]) -> Text:
     """The question whether one of these words was meant."""
-    return Text(f"是否{'或'.join(f'“{word}”' for word in words)}？", f"did you mean {' or '.join(f'`{word}`' for word in words)}?")
+    said = Text(f"是否{'或'.join(f'“{word}”' for word in words)}？", f"did you mean {' or '.join(f'`{word}`' for word in words)}?")
+    return Cure(said.zh, said.en, put=Text(words[0])) if len(words) == 1 else said
 
 
 def near(text: str, allowed: Table[str, str], *, proper: bool = False) -> Words[str]:
