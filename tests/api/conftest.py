@@ -33,10 +33,10 @@ class Bureau:
             secret = keys.make_key(session, name or role.value, role, places, "test", days)[1]
         return {"Authorization": f"Bearer {secret}"}
 
-    def signed_in(self, role: Role, *places: str) -> dict[str, str]:
+    def signed_in(self, role: Role, *places: str, name: str | None = None) -> dict[str, str]:
         """The headers of a browser in which somebody has just signed in, on a page of this service."""
         database, office = self.service.store()
-        token = accounts.sign_in_from_elsewhere(database, office.log(), role.value, role, places)
+        token = accounts.sign_in_from_elsewhere(database, office.log(), name or role.value, role, places)
         return {"Cookie": f"{COOKIE}={token}", "Origin": "http://testserver"}
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from huilao import Rulebook
 from huilao_api.store import publications
 from huilao_api.who import Role
-from huilao_api.work import checking, working
+from huilao_api.work import checking, switching, working
 from small_books import benefit, chapter, document, write_book
 
 from .conftest import Bureau
@@ -97,6 +97,7 @@ def put_back(bureau: Bureau) -> None:
         assert first is not None
         if last is None or last.files != first.files:
             publications.roll_back(session, office, "key:test", first, "put back", now)
+    switching.switch(bureau.service)
 
 
 def work(bureau: Bureau) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pydantic_core import from_json
 
 from huilao import Rulebook
+from huilao_api.service import CHINA
 from huilao_api.store import publications
 from huilao_api.who import Role
 from small_books import benefit, document, write_book
@@ -67,6 +69,29 @@ def test_what_cannot_be_approved(waiting: str, boss: Clerk, body: dict[str, obje
     """Another revision than was looked at; a day that is past. It stays submitted."""
     assert problem(boss.ask("POST", f"/{waiting}/approve", json=body)) == expected
     assert boss.ask("GET", f"/{waiting}", 200).json()["state"] == "submitted"
+
+
+def test_without_a_day_it_is_the_one_that_was_wished_for(office: Bureau, wang: Clerk, boss: Clerk) -> None:
+    """Who submits a draft for next year, and has it approved without a word on the day, does not find it in service today."""
+    id_ = wang.draft()["id"]
+    wang.save(id_, chapter_of(old=SOONER), 1)
+    wang.checked(id_)
+    wang.ask("POST", f"/{id_}/submit", 200, json={"revision": 2, "takes_effect": "2199-01-01"})
+    boss.ask("POST", f"/{id_}/approve", 200, json={"revision": 2})
+    database, _ = office.service.store()
+    with database.reading() as session:
+        (waiting,) = publications.scheduled(session, office.service.now())
+        assert waiting.takes_effect.astimezone(CHINA).date() == date(2199, 1, 1)
+
+
+def test_what_is_acknowledged_is_a_loss(wang: Clerk) -> None:
+    """A name that is none is a slip of whoever writes it."""
+    id_ = wang.draft()["id"]
+    wang.save(id_, chapter_of(old=SOONER), 1)
+    wang.checked(id_)
+    answer = wang.submitted(id_, None, acknowledged=["r/nope"])
+    assert problem(answer) == (422, "acknowledged")
+    assert [one["where"] for one in answer.json()["problems"]] == ["body.acknowledged.r/nope"]
 
 
 def test_where_nobody_signs_in_nothing_is_published(tmp_path: Path) -> None:

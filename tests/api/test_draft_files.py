@@ -81,11 +81,15 @@ def test_chinese_names_of_windows_are_read() -> None:
         (zipped(FACTS, external_attr=(stat.S_IFLNK | 0o777) << 16), 422, "facts.yaml"),
         (zipped(FACTS, method=zipfile.ZIP_LZMA), 422, "facts.yaml"),
         (zipped({**FACTS, "FACTS.yaml": b"x"}), 422, "FACTS.yaml"),
+        (zipped({**FACTS, "facts.yaml/x.yaml": b"x"}), 422, "facts.yaml/x.yaml"),
+        (zipped({**FACTS, "r/CON.yaml": b"x"}), 422, "r/CON.yaml"),
+        (zipped({**FACTS, "r./x.yaml": b"x"}), 422, "r./x.yaml"),
+        (zipped({**FACTS, "r/a|b.yaml": b"x"}), 422, "r/a|b.yaml"),
         (zipped({"facts.yaml": bytes(1_000_001)}), 413, "facts.yaml"),
         (zipped({f"r/{number}.yaml": bytes(1_000_000) for number in range(31)}), 413, None),
         (zipped({f"r/{number}.yaml": b"" for number in range(1_001)}), 413, None),
     ],
-    ids=["no zip", "cut off", "empty", "out", "root", "backslash", "dot", "other", "link", "lzma", "capitals", "large", "bomb", "many"],
+    ids=["no zip", "cut off", "empty", "out", "root", "backslash", "dot", "other", "link", "lzma", "capitals", "below a file", "device", "dot at the end", "bar", "large", "bomb", "many"],
 )  # fmt: skip
 def test_what_is_no_archive_of_a_rule_book_is_refused(data: bytes, status: int, where: str | None) -> None:
     """Told by its name where it is one file; a bomb is not unpacked."""

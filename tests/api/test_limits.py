@@ -58,7 +58,7 @@ def test_counts_are_forgotten_when_they_are_over(monkeypatch: pytest.MonkeyPatch
 
 def test_one_is_worked_for_only_so_often_at_once() -> None:
     """Others are, all the while; what is done counts no more."""
-    rates = Rates(asker=100, address=100, at_once=2)
+    rates = Rates(asker=100, address=100, at_once=2, stranger=100)
 
     with rates.at_work("a"), rates.at_work("a"):
         with pytest.raises(ProblemError), rates.at_work("a"):

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
-from huilao_api.store.log import entries
+from huilao_api.store.log import Wanted, entries
 from huilao_api.store.tables import Job, Screening
 from huilao_api.who import Role
 from huilao_api.work.screening_work import ORPHAN, erase_old
@@ -56,7 +56,7 @@ def screened(shared: Desk) -> str:
 def logged(desk: Desk, id_: str) -> list[tuple[str, str, dict[str, Any]]]:
     """What the log tells of a screening: who, what, and with what detail."""
     with desk.bureau.service.store()[0].reading() as session:
-        return [(one.who, one.action, json.loads(one.detail)) for one in entries(session, 1_000, about=id_)]
+        return [(one.who, one.action, json.loads(one.detail)) for one in entries(session, 1_000, wanted=Wanted(about=id_))]
 
 
 def test_from_the_upload_to_the_lists(desk: Desk) -> None:

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from huilao import ProfileError, Text
+from huilao import ProfileError, Text, masked
 
 from ..auth.oidc import Provider, refused
 from ..service import Service, Serving
@@ -35,7 +36,18 @@ BEGUN_FOR = 600
 
 Asked = Annotated[LanguageQuery, Query()]
 Admin = Annotated[Asker, Depends(needs(Permission.MANAGE_KEYS))]
-Name = Annotated[str, Field(pattern=r"^[\w@.·-]+$", max_length=100, description="letters, digits and @ . · - _", examples=["冕宁民政"])]
+def _no_id_number(name: str) -> str:
+    """Names stand in the log."""
+    if masked(name) != name:
+        raise PydanticCustomError(
+            "id_number", "{zh} / {en}", {"zh": "名称会写进日志，不要用身份证号", "en": "names are written to the log: no ID numbers"}
+        )
+    return name
+
+
+Name = Annotated[
+    str, Field(pattern=r"^[\w@.·-]+$", max_length=100, description="letters, digits and @ . · - _", examples=["冕宁民政"]), AfterValidator(_no_id_number)
+]
 Places = Annotated[
     list[str], Field(max_length=100, description="divisions to be bound to, by code or name; none: to no place", examples=[["513433"]])
 ]
@@ -267,6 +279,13 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
 )
 async def change_password(request: Request, serving: Serving, asker: Told, body: PasswordRequest, _: Asked) -> Response:
     """要先说对旧密码；其他地方的登录随即失效 / The old one is needed; one is signed in here alone afterwards."""
+    response = Response(status_code=204)
+    let_in(response, await password_changed(request, serving, asker, body), request, serving)
+    return response
+
+
+async def password_changed(request: Request, serving: Service, asker: Asker, body: PasswordRequest) -> str:
+    """A new token for somebody whose password is another from now on. Raises ProblemError 401 where the old one was wrong, 429."""
     database, office = serving.store()
     serving.rates.sign_ins.count(address_of(request.scope))
     name = asker.name.removeprefix("account:")
@@ -277,9 +296,7 @@ async def change_password(request: Request, serving: Serving, asker: Told, body:
         )  # fmt: skip
     if token is None:
         raise wrong_password()
-    response = Response(status_code=204)
-    let_in(response, token, request, serving)
-    return response
+    return token
 
 
 @router.get("/oidc/sign-in", status_code=303, response_class=RedirectResponse, responses=problems(404, 406, 422, 429, 503),

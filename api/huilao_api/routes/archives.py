@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
@@ -11,20 +10,19 @@ from starlette.responses import HTMLResponse, Response
 
 from huilao import Text
 
-from ..auth.reach import refuse_out_of_reach
-from ..service import Service, Serving
+from ..service import Serving
 from ..store import drafts as store
 from ..store import publications
 from ..store.editions import contents
-from ..store.tables import Draft
 from ..web.problems import ProblemError, problems
 from ..web.requests import LanguageQuery
 from ..who import Asker, Permission
 from ..work.draft_checks import SCENARIOS
 from .bodies import refuse_unless_accepted
 from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
-from .draft_files import ZIP, name_of, packed, refuse_too_much, unpacked
-from .drafts import body_of, draft_of, editing, joined, last_check, open_draft, revision_called, tag_of
+from .draft_files import ZIP, name_of, packed, unpacked
+from .drafting import draft_of, last_check, no_file, replaced, revision_called, saved, tag_of
+from .drafts import tagged
 from .told import needs
 from .versions import in_service
 
@@ -86,7 +84,7 @@ def read_file(serving: Serving, _asker: Sees, id_: Id, path: Name, asked: Annota
         revision = revision_called(session, draft_of(session, id_), asked.revision)
         content = store.content(session, revision, name)
     if content is None:
-        raise _no_file(name)
+        raise no_file(name)
     media_type = f"{FEATURE}; charset=utf-8" if name.endswith(SCENARIOS) else YAML
     return Response(content, media_type=media_type, headers={"ETag": tag_of(revision.number)})
 
@@ -103,7 +101,7 @@ def save_file(
     """新文件也这样存；别人同时改过这个文件的，逐行列出，谁的都不丢 / A new one, too. Where somebody else has changed it since, both edits are
     shown line by line, and nothing is lost.
     """
-    return _changed(serving, asker, id_, path, content, if_match, asked.note, response)
+    return tagged(response, saved(serving, asker, id_, name_of(path), content, _revision_in(if_match), asked.note))
 
 
 @router.delete("/drafts/{id}/files/{path:path}", responses=problems(*CHANGE), summary="删除一个文件 / Delete a file")
@@ -111,7 +109,7 @@ def delete_file(
     serving: Serving, asker: Drafts, id_: Id, path: Name, response: Response, asked: Noted, if_match: IfMatch = None
 ) -> DraftBody:  # fmt: skip
     """以前各稿里还有 / It is still there in former revisions."""
-    return _changed(serving, asker, id_, path, None, if_match, asked.note, response)
+    return tagged(response, saved(serving, asker, id_, name_of(path), None, _revision_in(if_match), asked.note))
 
 
 @router.get("/drafts/{id}/archive", response_class=Response, responses=problems(*READ) | _answered(ZIP), summary="全部文件 / All files")
@@ -133,19 +131,7 @@ def save_archive(
     serving: Serving, asker: Drafts, id_: Id, content: Content, response: Response, asked: Noted, if_match: IfMatch = None
 ) -> DraftBody:  # fmt: skip
     """压缩包里没有的文件就删去；别人同时改过的文件不会被盖掉 / Files that are not in it go; none that somebody else has changed since is overwritten."""
-    database, office = serving.store()
-    files = unpacked(content)
-    with database.writing() as session:
-        draft = open_draft(session, id_)
-        base, theirs = _since(session, draft, if_match)
-        changes, conflicts = joined(base, theirs, files, joins_lines=False)
-        if conflicts:
-            raise _changed_since(draft, conflicts)
-        if asker.places:
-            _refuse_places_of_others(asker, theirs, changes)
-        with editing():
-            store.edit(session, office, draft, asker.name, changes, asked.note)
-        return body_of(serving, session, draft, response)
+    return tagged(response, replaced(serving, asker, id_, unpacked(content), _revision_in(if_match), asked.note))
 
 
 @router.get(
@@ -189,45 +175,6 @@ def read_published(
     return _zip(request, files, version[:12], f'"{version}"')
 
 
-def _changed(
-    serving: Service, asker: Asker, id_: str, path: str, content: bytes | None, if_match: str | None, note: str, response: Response
-) -> DraftBody:  # fmt: skip
-    """A file that is to hold something else, or (None) is to go."""
-    database, office = serving.store()
-    name = name_of(path)
-    with database.writing() as session:
-        draft = open_draft(session, id_)
-        last = store.revision_of(session, draft)
-        seen = revision_called(session, draft, _revision_in(if_match))
-        base, theirs = store.content(session, seen, name), store.content(session, last, name)
-        if content is None and theirs is None and base is None:
-            raise _no_file(name)
-        sides = ({} if one is None else {name: one} for one in (base, theirs, content))
-        changes, conflicts = joined(*sides, joins_lines=False)
-        if conflicts:
-            raise _changed_since(draft, conflicts)
-        if content is not None:
-            refuse_too_much({**store.sizes(session, last), name: len(content)})
-        if asker.places:
-            _refuse_places_of_others(asker, contents(session, last.files), changes)
-        with editing():
-            store.edit(session, office, draft, asker.name, changes, note)
-        return body_of(serving, session, draft, response)
-
-
-def _refuse_places_of_others(asker: Asker, files: Mapping[str, bytes], changes: Mapping[str, bytes | None]) -> None:
-    """Raises ProblemError 403 where some changes are to files of places that the asker is not bound to."""
-    changed = {name: content for name, content in {**files, **changes}.items() if content is not None}
-    refuse_out_of_reach(asker, changes, files, changed)
-
-
-def _since(session: store.Session, draft: Draft, if_match: str | None) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The files as somebody had read them, and as they are now."""
-    seen = revision_called(session, draft, _revision_in(if_match))
-    base = contents(session, seen.files)
-    return base, base if seen.number == draft.revision else contents(session, store.revision_of(session, draft).files)
-
-
 def _revision_in(if_match: str | None) -> int:
     """The revision of an entity tag. Raises ProblemError 428 where there is none, 412 where it is none of ours."""
     if if_match is None:
@@ -242,20 +189,6 @@ def _revision_in(if_match: str | None) -> int:
             Text('应是稿的序号，例如 "3"', 'it is the number of a revision, as in `"3"`'),
         )  # fmt: skip
     return int(text)
-
-
-def _changed_since(draft: Draft, conflicts: list[Any]) -> ProblemError:
-    names = "、".join(one.file for one in conflicts[:5])
-    return ProblemError(
-        412, "conflict", Text("别人同时改了这个文件", "somebody else has changed it since"),
-        Text(f"两边的修改逐行列在 conflicts 里，都没有丢：{names}。合好以后用 If-Match: {tag_of(draft.revision)} 再存",
-             f"both edits stand in `conflicts`, line by line, and neither is lost: {names}. Join them and send that with `If-Match: {tag_of(draft.revision)}`"),
-        {"ETag": tag_of(draft.revision)}, conflicts=conflicts,
-    )  # fmt: skip
-
-
-def _no_file(name: str) -> ProblemError:
-    return ProblemError(404, "file", Text("没有这个文件", "no such file"), Text(f"草稿里没有 {name}", f"the draft has no {name}"))
 
 
 def _zip(request: Request, files: dict[str, bytes], name: str, tag: str) -> Response:

@@ -5,7 +5,8 @@ was in service or is to be, or a draft.
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
@@ -57,17 +58,20 @@ async def _by_version(request: Request, serving: Serving, _: Asking) -> Service:
 ByVersion = Annotated[Service, Depends(_by_version)]
 
 
+def files_called(serving: Service, said: str) -> tuple[str, Mapping[str, Any]]:
+    """The version that a request names (`""` for a draft), and the digests of its files by path. Raises ProblemError 404."""
+    with serving.store()[0].reading() as session:
+        if not said.startswith(DRAFT):
+            return version_called(session, said)
+        draft = drafts.find(session, said.removeprefix(DRAFT))
+        if draft is None:
+            raise ProblemError(404, "draft", Text("没有这份草稿", "no such draft"), Text("请核对编号", "look at its id again"))
+        return "", drafts.revision_of(session, draft).files
+
+
 def _book(serving: Service, said: str) -> Rulebook:
     """The rule book of a version as a request names it."""
-    database, _ = serving.store()
-    with database.reading() as session:
-        if said.startswith(DRAFT):
-            draft = drafts.find(session, said.removeprefix(DRAFT))
-            if draft is None:
-                raise ProblemError(404, "draft", Text("没有这份草稿", "no such draft"), Text("请核对编号", "look at its id again"))
-            version, files = "", drafts.revision_of(session, draft).files
-        else:
-            version, files = version_called(session, said)
+    version, files = files_called(serving, said)
     if version == serving.book.version:
         return serving.book
     try:

@@ -24,7 +24,7 @@ def audit(serving: Serving, asked: Annotated[AuditQuery, Query()]) -> AuditRespo
     """谁在什么时候做了什么；`next` 是下一页的 `after` / Who did what when, in the order of the numbers; nothing of any person."""
     database, _ = serving.store()
     with database.reading() as session:
-        found = log.entries(session, asked.limit + 1, asked.after, asked.who, asked.action, asked.about)
+        found = log.entries(session, asked.limit + 1, asked.after, log.Wanted(asked.who, asked.action, asked.about))
     page = found[: asked.limit]
     return AuditResponse(entries=[_body(one) for one in page], next=page[-1].number if len(found) > len(page) else None)
 

@@ -187,6 +187,13 @@ def erase_person(
 )  # fmt: skip
 def check_receipt(request: Request, serving: Serving, asker: Reads, body: ReceiptRequest, _: Asked) -> Response:
     """是不是本机构出的，有没有改动，同样的情况是不是同样的答复 / Whether a receipt is ours and whole, and whether the same comes out."""
+    return _json(receipt_checked(serving, asker, body), serving.language(request))
+
+
+def receipt_checked(serving: Service, asker: Asker, body: ReceiptRequest) -> dict[str, Any]:
+    """What `ReceiptResponse` describes. Raises ProblemError 422 for what is no receipt, 403 for a person of no place of the asker's,
+    ProfileError.
+    """
     try:
         saved = read_receipt(body.receipt)
     except ReceiptError as error:
@@ -199,8 +206,7 @@ def check_receipt(request: Request, serving: Serving, asker: Reads, body: Receip
         keep_to_places(asker, by.person(body.profile, saved.receipt.as_of))
         found = by.recheck(saved, body.profile, serving.receipt_key)
     with_version = "made_with" if by.version == saved.receipt.version else "today"
-    return _json({"number": saved.number, **_told(found, by), "kept": _is_kept(serving, saved.receipt), "version": with_version},
-                 serving.language(request))  # fmt: skip
+    return {"number": saved.number, **_told(found, by), "kept": _is_kept(serving, saved.receipt), "version": with_version}
 
 
 def _is_kept(serving: Service, receipt: Receipt) -> bool:

@@ -11,7 +11,7 @@ from huilao import Severity
 
 from ..store.drafts import DraftState
 from ..store.tables import JobState
-from ..web.requests import WHOLE, Day, LanguageQuery
+from ..web.requests import WHOLE, Day, LanguageQuery, NowOrDay
 from .nodes import Words
 
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["冕宁县高龄津贴调整"])]
@@ -100,7 +100,7 @@ class SubmitRequest(_Body):
     acknowledged: list[str] = Field(
         default_factory=list[str], max_length=10_000, description="the `name` of each of the `losses` that the check found: they are meant"
     )
-    takes_effect: Literal["now"] | Day = Field(
+    takes_effect: NowOrDay = Field(
         "now", description="the day from which on it should be in service: whoever approves it decides"
     )
 
@@ -109,7 +109,9 @@ class ApproveRequest(_Body):
     """What is approved, and from when on it is to be in service."""
 
     revision: Revision
-    takes_effect: Literal["now"] | Day = Field("now", description="`now`, or a day to come: from its first minute in China on")
+    takes_effect: NowOrDay = Field(
+        None, description="`now`, or a day to come: from its first minute in China on; without it, as whoever submitted it wished"
+    )
 
 
 class RejectRequest(_Body):
@@ -212,6 +214,7 @@ class RuleProblem(BaseModel):
     end_column: int
     message: Words
     hint: Words | None = Field(description="how to mend it")
+    put: str | None = Field(None, description="what mends it, where that is to be written in its place, and nothing else is")
     text: Words = Field(description="all of it with the line, as `huilao check` prints it")
 
 

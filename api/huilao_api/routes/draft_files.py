@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import unicodedata
 import zipfile
@@ -10,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from huilao import Text
+from huilao import Text, masked
 
 from ..web.problems import Mistake, ProblemError
 from ..work.draft_checks import SCENARIOS
@@ -24,6 +25,8 @@ LONGEST = 200
 """Characters of a path."""
 RULES = (".yaml", ".yml")
 """How the names of rule files end."""
+RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+"""What Windows keeps for devices."""
 ZIP = "application/zip"
 _BY_ITSELF = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems put into archives and folders that nobody asked them to."""
@@ -49,8 +52,13 @@ def _wrong(name: str) -> Text | None:
     if any(part in ("", ".", "..") for part in parts) or "\\" in name or ":" in name:
         return Text("文件只能放在规则库文件夹里面，用 / 分隔，例如 mianning/chapter-5.yaml",
                     "a file stands below the folder of the rule book, as in mianning/chapter-5.yaml")  # fmt: skip
-    if any(part.startswith(".") or part != part.strip() or not part.isprintable() for part in parts):
-        return Text("文件名不能以点开头，也不能有看不见的字符", "no part of a name begins with a dot or has characters that are not seen")
+    if any(part.startswith(".") or part.endswith(".") or part != part.strip() or not part.isprintable() for part in parts):
+        return Text("文件名不能以点开头或结尾，也不能有看不见的字符",
+                    "no part of a name begins or ends with a dot or has characters that are not seen")  # fmt: skip
+    if any(RESERVED.fullmatch(part.partition(".")[0]) for part in parts) or not set('<>"|?*').isdisjoint(name):
+        return Text("这个名字在 Windows 上不能用，请换一个", "Windows has no file of such a name: take another")
+    if masked(name) != name:
+        return Text("文件名会写进日志，不要用身份证号", "names of files are written to the log: no ID numbers")
     if PurePosixPath(name).suffix.lower() not in RULES and not name.endswith(SCENARIOS):
         return Text("规则文件以 .yaml 结尾，场景文件以 .feature 结尾；其他文件不收",
                     "rule files end in .yaml, scenarios in .feature; others are not taken")  # fmt: skip
@@ -74,8 +82,13 @@ def refuse_too_much(files: Mapping[str, int]) -> None:
     seen: dict[str, str] = {}
     for name in files:
         first = seen.setdefault(name.casefold(), name)
-        if first != name:
-            said = Text(f"与 {first} 只有大小写不同", f"differs from {first} in capitals alone")
+        above = next((str(one) for one in PurePosixPath(name).parents if str(one) in files), None)
+        if first != name or above is not None:
+            said = (
+                Text(f"与 {first} 只有大小写不同", f"differs from {first} in capitals alone")
+                if above is None
+                else Text(f"{above} 是文件，下面不能再放文件", f"{above} is a file: none can lie below it")
+            )
             raise ProblemError(422, "file-name", Text("不能用这个文件名", "no name for a file"), said, found=[Mistake(name, said)])
 
 

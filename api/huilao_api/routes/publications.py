@@ -56,9 +56,9 @@ def list_publications(
     with serving.store()[0].reading() as session:
         found = store.listed(session, asked.limit + 1, asked.before)
         number = store.number_in_service(session, serving.now())
-        response.headers["ETag"] = _tag(serving, session)
+        response.headers["ETag"] = tag_of_all(serving, session)
         page = found[: asked.limit]
-        told = [PublicationSummary.model_validate(_summary(serving, one, number)) for one in page]
+        told = [PublicationSummary.model_validate(summary_of(serving, one, number)) for one in page]
     return PublicationsResponse(in_service=number, publications=told, next=page[-1].number if len(found) > len(page) else None)
 
 
@@ -66,25 +66,15 @@ def list_publications(
 def read_publication(serving: Serving, _asker: Sees, number: Number, response: Response, _: Asked) -> PublicationBody:
     """连同批准时看到的检查结果 / With what the check found, as who approved it saw it."""
     with serving.store()[0].reading() as session:
-        publication = _called(session, number)
-        response.headers["ETag"] = _tag(serving, session)
-        return _body(serving, session, publication)
+        publication = called(session, number)
+        response.headers["ETag"] = tag_of_all(serving, session)
+        return body_of(serving, session, publication)
 
 
 @router.post("/{number}/withdraw", responses=problems(*CHANGE), summary="撤回 / Withdraw one")
 def withdraw_publication(serving: Serving, asker: Publishes, number: Number, _: Asked) -> PublicationBody:
     """还没有起用的才能撤回 / Before it takes effect."""
-    database, office = serving.store()
-    with database.writing() as session:
-        publication = _called(session, number)
-        if publication not in store.scheduled(session, serving.now()):
-            raise ProblemError(
-                409, "not-scheduled", Text("这次发布不能撤回", "this one cannot be withdrawn"),
-                Text("已经起用、撤回或失败了；要换回以前的版本，请用 rollback",
-                     "it has taken effect, was withdrawn or has failed: go back to a former version by `rollback`"),
-            )  # fmt: skip
-        store.withdraw(session, office, asker.name, publication, serving.now())
-        return _body(serving, session, publication)
+    return withdrawn(serving, asker, number)
 
 
 @router.post(
@@ -94,13 +84,42 @@ def roll_back(
     serving: Serving, asker: Publishes, body: RollbackRequest, response: Response, _: Asked, if_match: IfMatch = None
 ) -> PublicationBody:
     """马上换回一个用过的版本，一字不差；先试读一遍 / At once, to what was in service before, byte for byte, once it was seen that it can be read."""
+    made, tag = rolled_back(serving, asker, body, if_match)
+    response.headers["Location"] = f"{router.prefix}/{made.number}"
+    response.headers["ETag"] = tag
+    return made
+
+
+# -- what is done, by a program over HTTP or by somebody on a page ---------------------------------------------------
+
+
+def withdrawn(serving: Service, asker: Asker, number: int) -> PublicationBody:
+    """One that has not taken effect is called off. Raises ProblemError 404, 409."""
+    database, office = serving.store()
+    with database.writing() as session:
+        publication = called(session, number)
+        if publication not in store.scheduled(session, serving.now()):
+            raise ProblemError(
+                409, "not-scheduled", Text("这次发布不能撤回", "this one cannot be withdrawn"),
+                Text("已经起用、撤回或失败了；要用以前的版本，请换回（rollback）",
+                     "it has taken effect, was withdrawn or has failed: go back to a former version by `rollback`"),
+            )  # fmt: skip
+        store.withdraw(session, office, asker.name, publication, serving.now())
+        return body_of(serving, session, publication)
+
+
+def rolled_back(serving: Service, asker: Asker, body: RollbackRequest, seen: str | None) -> tuple[PublicationBody, str]:
+    """A former version is in service again, for somebody who saw the publications of an entity tag; and the entity tag that they have now.
+
+    Raises ProblemError: 403 for files of others, 404, 409 where that cannot be gone back to, 412 and 428 where they saw others.
+    """
     database, office = serving.store()
     refuse_nobody_signed_in(asker)
     with database.reading() as session:
         to = _gone_back_to(serving, session, body.to)
     _refuse_unreadable(serving, to)
     with database.writing() as session:
-        _refuse_crossing(if_match, _tag(serving, session))
+        _refuse_crossing(seen, tag_of_all(serving, session))
         to = _gone_back_to(serving, session, body.to)
         _refuse_places_of_others(serving, session, asker, to)
         waiting = store.scheduled(session, serving.now())
@@ -109,12 +128,10 @@ def roll_back(
             store.withdraw(session, office, asker.name, one, serving.now())
         made = store.roll_back(session, office, asker.name, to, body.reason.strip(), serving.now())
         session.flush()
-        response.headers["Location"] = f"{router.prefix}/{made.number}"
-        response.headers["ETag"] = _tag(serving, session)
-        return _body(serving, session, made)
+        return body_of(serving, session, made), tag_of_all(serving, session)
 
 
-def _called(session: Session, number: int) -> Publication:
+def called(session: Session, number: int) -> Publication:
     """A publication. Raises ProblemError 404 where there is none."""
     found = store.find(session, number)
     if found is None:
@@ -122,7 +139,7 @@ def _called(session: Session, number: int) -> Publication:
     return found
 
 
-def _tag(serving: Service, session: Session) -> str:
+def tag_of_all(serving: Service, session: Session) -> str:
     """The entity tag of all publications: which is in service, and how many there are."""
     last = store.listed(session, 1)
     return f'"{store.number_in_service(session, serving.now()) or 0}-{last[0].number if last else 0}"'
@@ -130,7 +147,7 @@ def _tag(serving: Service, session: Session) -> str:
 
 def _gone_back_to(serving: Service, session: Session, said: int | str) -> Publication:
     """What is to be gone back to. Raises ProblemError: 404 where there is no such publication, 409 where it was never in service, or is."""
-    found = _called(session, said) if isinstance(said, int) else store.of_version(session, said)
+    found = called(session, said) if isinstance(said, int) else store.of_version(session, said)
     if found is None or found.served is None:
         raise ProblemError(
             409, "never-served", Text("这个版本没有用过", "this version was never in service"),
@@ -189,7 +206,7 @@ def _refuse_unsaid(body: RollbackRequest, waiting: Any) -> None:
     told = [(one.number, one.takes_effect.astimezone(CHINA).date()) for one in waiting]
     raise ProblemError(
         409, "scheduled", Text("已经定了以后要起用的版本", "another version is to come into service later"),
-        Text(f"到时候它会代替换回的版本：{'、'.join(f'第 {number} 号定于 {day}' for number, day in told)}。请在 scheduled 里写明 keep（照旧）或 withdraw（一并撤回）",
+        Text(f"到时候它会代替换回的版本：{'、'.join(f'第 {number} 号定于 {day}' for number, day in told)}。请写明照旧（keep）还是一并撤回（withdraw）",
              f"it would take the place of what is gone back to: {', '.join(f'{number} on {day}' for number, day in told)}. Say in `scheduled`: `keep` them, or `withdraw` them too"),
     )  # fmt: skip
 
@@ -204,14 +221,16 @@ def _standing(serving: Service, one: Publication, in_service: int | None) -> Sta
     return Standing.SCHEDULED if one.takes_effect > max(serving.now(), one.made) else Standing.FORMER
 
 
-def _summary(serving: Service, one: Publication, in_service: int | None) -> dict[str, Any]:
+def summary_of(serving: Service, one: Publication, in_service: int | None) -> dict[str, Any]:
+    """A publication in a list, as `PublicationSummary` has it."""
     kept = {name: getattr(one, name) for name in PublicationSummary.model_fields if name != "standing"}
     return {**kept, "standing": _standing(serving, one, in_service)}
 
 
-def _body(serving: Service, session: Session, one: Publication) -> PublicationBody:
+def body_of(serving: Service, session: Session, one: Publication) -> PublicationBody:
+    """A publication as it is answered with."""
     found = None if one.comparison is None else from_json(zlib.decompress(one.comparison))
     if found is not None and found["comparison"] is not None:
         found["comparison"].pop("pages", None)  # the report is a route of the draft
     in_service = store.number_in_service(session, serving.now())
-    return PublicationBody.model_validate({**_summary(serving, one, in_service), "found": found})
+    return PublicationBody.model_validate({**summary_of(serving, one, in_service), "found": found})

@@ -194,7 +194,7 @@ def problem_data(one: Problem) -> dict[str, Any]:
     return {
         "severity": one.severity.value, "code": one.code, "file": span.file, "line": span.line, "column": span.column,
         "end_line": span.end_line, "end_column": span.end_column, "message": said(one.message),
-        "hint": None if one.hint is None else said(one.hint), "text": {language: one.render(language) for language in LANGUAGES},
+        "hint": None if one.hint is None else said(one.hint), "put": one.put, "text": {language: one.render(language) for language in LANGUAGES},
     }  # fmt: skip
 
 

@@ -60,16 +60,18 @@ def screen(work: Work) -> Mapping[str, Any]:
     mapping.write_text(told["mapping"], encoding="utf-8")
     mended = [folder.mended(screening.id, number + 1) for number in range(asked["mended"])]
     try:
-        given = GivenRegister(folder.register(screening.id), told["name"], _book(work, asked["version"]))
+        book = _book(work, asked["version"])
+    except (KeyError, RulesError):
+        raise JobError(Text("开始筛查时用的规则库版本没有保存，或者这个程序读不了；请重新开始",
+                            "the version of the rule book that it was begun with is not kept, or this program cannot read it: start it again")) from None  # fmt: skip
+    try:
+        given = GivenRegister(folder.register(screening.id), told["name"], book)
         found = given.screen(mapping, mended, order_of(asked, work.job.places), run / "files", work.progress, folder.facts(screening.id, work.job.id))
     except BusyFolderError:
         raise LaterError from None
     except FileNotFoundError:
         raise JobError(Text("登记表的文件不在工作文件夹里；请管理员查看 HUILAO_WORK，然后重新上传",
                             "the register is not in the work folder: an administrator has to look at HUILAO_WORK; then upload it again")) from None  # fmt: skip
-    except (KeyError, RulesError):
-        raise JobError(Text("开始筛查时用的规则库版本没有保存，或者这个程序读不了；请重新开始",
-                            "the version of the rule book that it was begun with is not kept, or this program cannot read it: start it again")) from None  # fmt: skip
     except DiskError as error:
         raise JobError(error.message) from None
     except MappingError:
