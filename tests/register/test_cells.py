@@ -161,6 +161,8 @@ WORDS: list[tuple[str, str, Any]] = [
     ("sex", "男性", "male"),
     *(("living_status", text, frozenset({"alone"})) for text in ("独居", "独居老人", "独居户", " 独居　")),
     ("living_status", "留守老人", frozenset({"left_behind"})),
+    ("living_status", "无", frozenset[str]()),
+    ("living_status", "独居、无", told("“无”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
     ("living_status", "空巢老人", frozenset({"empty_nest"})),
     ("living_status", "与子女同住", frozenset({"with_family"})),
     ("living_status", "与配偶同住", frozenset({"with_spouse"})),
@@ -320,6 +322,7 @@ def test_a_passport_beside_a_birth_date_and_damage_beside_one(book: Rulebook, tm
 
     assert [one["birth_date"] for one in people(book, checked)] == [MAY, date(1950, 1, 2), MAY_10]
     assert [(one.row, one.column) for one in checked.rejected] == [(3, "身份证号"), (5, "出生日期")]
+    assert checked.rejected[1].reason.zh == "1950-01-01~1950-12-31 与身份证号码不符"
 
 
 def test_a_cell_that_cannot_be_read_is_told_and_its_row_read(book: Rulebook, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, 
     _, without = screen(book, tmp_path, "--restart")
 
     assert asked == [("出生日期", "1", "1"), ("月收入", "1", "1")]
+    questions = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["questions"]
+    assert [(one["fact"], one["people"], one["settles"], one["column_lacking"]) for one in questions] == [("birth_date", 1, 1, False), ("income", 1, 1, True)]
     assert lines_of(without / "问谁.csv", "行", "问什么") == [("5", "出生日期")]
     assert ("月收入", "多数人都缺，宜在名册里补一列") in lines_of(without / "要问的.csv", "问什么", "怎么问")
 
@@ -126,6 +128,8 @@ def test_who_comes_of_age_is_listed(book: Path, tmp_path: Path) -> None:
     _, folder = screen(book, tmp_path, "--months", "6", "--carry", "姓名")
 
     assert lines_of(folder / "将有变化.csv", "姓名", "变化", "原因") == [("丙", "将可以办", "年满80周岁")]
+    ahead = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["ahead"]
+    assert ahead == {"until": "2025-09-01", "changes": [{"benefit": "r/allowance", "turn": "begins", "people": 1}]}
 
 
 def test_why_something_is_new(book: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import cast
 
 from ..errors import ProfileError, ProfileProblem
 from ..language.facts import Text
+from ..language.known import Among, Range
 from ..language.words import equally_near, nearest
 
 LISTED = 100
@@ -59,6 +60,10 @@ def _written(value: object) -> str:
             return "{" + ", ".join(f"{_written(one)}: {_written(other)}" for one, other in pairs) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(_written, cast("list[object]", value))) + "]"
+        case Range(low, high):  # of a register, whose cells were read before
+            return "~".join("…" if end is None else str(end) for end in (low, high))
+        case Among(codes):
+            return "|".join(sorted(codes))
         case set() | frozenset():
             return "[" + ", ".join(sorted(map(_written, cast("set[object]", value)))) + "]"
         case _:

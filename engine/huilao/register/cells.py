@@ -172,8 +172,9 @@ class CellReader:
             return contradiction
         if not strange:
             return sorted(codes)
-        wrong = self.checked(strange)
-        assert isinstance(wrong, Unreadable)
+        wrong = self.checked([*sorted(codes), *strange])
+        if not isinstance(wrong, Unreadable):  # `无` of a set without a code for it
+            return sorted(wrong)
         return Unreadable(wrong.message, wrong.allowed, self.checked({"has": sorted(codes)}) if codes else None)
 
     def together(self, codes: Collection[str]) -> Unreadable | None:

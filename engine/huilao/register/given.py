@@ -14,10 +14,13 @@ import polars as pl
 
 from ..errors import HuilaoError, Problem
 from ..language.ages import anniversary
-from ..language.facts import Text
+from ..language.facts import AGE, FactType, Text
+from ..language.known import Path as FactPath
 from ..language.outcome import Action
 from ..rulebook import Rulebook
 from ..screen.runners import runner
+from .cells import CellReader, tidy
+from .choices import WordOfColumn, WordsOfColumn
 from .elsewhere import Without, rows_elsewhere, write_elsewhere
 from .faults import fault, held
 from .files import Form
@@ -25,13 +28,13 @@ from .lacking import lacking
 from .mapping import ColumnMap, layout_in, read_mapping
 from .mending import Mended
 from .people import PeopleReader
-from .portrait import portrait
-from .recognise import Recognition
+from .portrait import PortraitInWords, portrait_html, portrait_in_words
+from .recognise import CODED, Recognition
 from .results import Wanted, write_facts
 from .rows import ROW, Register, RegisterError
 from .screened import Outputs, Screened, clear, written
 from .sources import open_register
-from .suggest import first_rows, repeated, samples, suggested_map, suggestion
+from .suggest import first_rows, near_value, repeated, samples, suggested_map, suggestion, words_of
 from .work import ChangedWorkError, Part, Task, Work
 
 KINDS = (".csv", ".txt", ".xlsx", ".xls", ".et", ".ods", ".parquet")
@@ -103,6 +106,8 @@ class RegisterLook:
     """What is to be known of how it was read, and what it lacks."""
     rows: int
     """The rows that it has, or about so many."""
+    words: tuple[WordsOfColumn, ...]
+    """What stands in the columns that are, or may be, of codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +151,10 @@ class GivenRegister:
     """What its owner calls the file."""
     book: Rulebook
 
-    def look(self, as_of: date) -> RegisterLook:
-        """What its columns seem to be."""
+    def look(self, as_of: date, layout: Path | None = None) -> RegisterLook:
+        """What its columns seem to be; `layout` is a mapping file that says in which sheet and which rows the header is, else it is looked for."""
         with self._named():
-            source = self._opened(None)
+            source = self._opened(layout)
             recognition = Recognition(first_rows(source), self.book.rules, as_of)
             columns = recognition.columns()
             taken = tuple(
@@ -159,7 +164,10 @@ class GivenRegister:
             )  # fmt: skip
             twice = repeated(recognition, columns)
             notes = (*source.notes, *lacking(suggested_map(columns)), *([twice] if twice else []))
-            return RegisterLook(taken, suggestion(source, self.book.rules, as_of), notes, source.rows)
+            words = tuple(
+                self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)
+            )  # fmt: skip
+            return RegisterLook(taken, suggestion(source, self.book.rules, as_of), notes, source.rows, words)
 
     def mapped(self, mapping: Path) -> MappedColumns:
         """What its columns are by a mapping file. Raises MappingError."""
@@ -169,11 +177,41 @@ class GivenRegister:
             unused = {*columns.ignored}
             return MappedColumns(tuple(one for one in source.columns if one not in unused), columns.ignored, columns.identity, lacking(columns))
 
-    def page(self, mapping: Path | None, as_of: date, language: str) -> str:
-        """A page on the register itself: HTML, and nothing of a person in it. Raises MappingError."""
+    def words(self, mapping: Path, as_of: date) -> tuple[WordsOfColumn, ...]:
+        """What stands in the columns that a mapping file takes for codes, or for yes and no, and what it is read as. Raises MappingError."""
         with self._named():
             source = self._opened(mapping)
-            return portrait(source, None if mapping is None else self._columns(source, mapping), self.book, as_of, self.name, language)
+            columns = self._columns(source, mapping)
+            recognition = Recognition(first_rows(source), self.book.rules, as_of)
+            return tuple(
+                self._words(recognition, name, columns.facts[name])
+                for name in source.columns if name in columns.facts and self._coded(columns.facts[name])
+            )  # fmt: skip
+
+    def _coded(self, target: FactPath) -> bool:
+        return target.fact != AGE.name and self.book.rules.facts[target.fact].type in (*CODED, FactType.YES_NO)
+
+    def _words(self, recognition: Recognition, name: str, target: FactPath) -> WordsOfColumn:
+        fact, found, reader = self.book.rules.facts[target.fact], words_of(recognition, name, target), recognition.reader(target)
+        assert isinstance(reader, CellReader)
+        known = [(*text.rsplit(" → ", 1), cells) for text, cells in found.known.most_common()]
+        strange = [(tidy(text), cells) for text, cells in found.strange.most_common()]
+        return WordsOfColumn(
+            name, recognition.word(target), tuple(WordOfColumn(word, cells, meant) for word, meant, cells in known),
+            tuple(WordOfColumn(word, cells, near_value(fact, word, reader).strip('"')) for word, cells in strange),
+            (len(found.hidden), found.hidden.total()),
+            tuple(one.label for one in fact.codes if one.listed) or (Text("是", "yes"), Text("否", "no")),
+        )  # fmt: skip
+
+    def page(self, mapping: Path | None, as_of: date, language: str) -> str:
+        """A page on the register itself: HTML, and nothing of a person in it. Raises MappingError."""
+        return portrait_html(self.portrait(mapping, as_of, language), language)
+
+    def portrait(self, mapping: Path | None, as_of: date, language: str) -> PortraitInWords:
+        """The same in words, for a page of somebody else's. Raises MappingError."""
+        with self._named():
+            source = self._opened(mapping)
+            return portrait_in_words(source, None if mapping is None else self._columns(source, mapping), self.book, as_of, self.name, language)
 
     def mended_by(self, workbook: Path, name: str, mapping: Path) -> int:
         """The rows that a workbook mends which came back under a name. Raises RegisterError where it is none of this register."""

@@ -21,6 +21,7 @@ from ..language.facts import Text
 from ..language.outcome import Action
 from ..language.policy import Benefit, RuleClass
 from ..language.words import name_of
+from ..render.data import text_data
 from ..render.finding import force_of
 from ..render.page import cautions
 from ..render.page_words import PAGE_WORDS
@@ -280,9 +281,38 @@ class Lists:
             })  # fmt: skip
         return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
 
+    def data(self) -> dict[str, Any]:
+        """What is to be asked, what changes soon and what is to be known of the documents, as `summary.json` has it: no people but counts."""
+        found: dict[str, Any] = {"cautions": self._cautions()}
+        if self._turning is None:
+            found["questions"] = [
+                {"fact": name, "label": text_data(label_of(name, self.task)), "people": people, "settles": settles, "column_lacking": name in self.lacking}
+                for number, people, settles in self._asked_for().iter_rows() for name in [self.facts[int(number)]]
+            ]  # fmt: skip
+        if self.task.until is not None:
+            counts = self._changes_ahead().group_by("benefit", "turn").agg(pl.col(ROW).n_unique()).sort(ROW, "benefit", "turn", descending=[True, False, False])
+            found["ahead"] = {
+                "until": str(self.task.until),
+                "changes": [{"benefit": benefit, "turn": turn, "people": people} for benefit, turn, people in counts.iter_rows()],
+            }
+        return found
+
+    def _cautions(self) -> list[dict[str, Any]]:
+        """What is to be known of the documents before anybody acts on them."""
+        documents = {one.ruleset: self.rules.rulesets[one.ruleset].document for one in self.benefits}
+        said = {
+            name: {language: join.join(cautions(one, flags_of(one, self.task.as_of), language)) for language, join in (("zh", ""), ("en", " "))}
+            for name, one in documents.items()
+        }  # fmt: skip
+        return [{"ruleset": name, "title": text_data(documents[name].title), "said": words} for name, words in said.items() if words["zh"]]
+
+    def _asked_for(self) -> pl.DataFrame:
+        """By fact how many people to ask for it, and how many answers that settles; those first that settle most."""
+        return self.asked.group_by("fact").agg(people=pl.col("person").n_unique(), settles=pl.len()).sort("settles", "fact", descending=[True, False])
+
     def _questions(self) -> pl.DataFrame:
-        """Of each question how many people to ask, and how many answers that settles; those first that settle most."""
-        found = self.asked.group_by("fact").agg(people=pl.col("person").n_unique(), settles=pl.len()).sort("settles", "fact", descending=[True, False])
+        """The same in words."""
+        found = self._asked_for()
         heads = (self.say("问什么", "what to ask"), self.say("问几人", "people to ask"), self.say("可定几项待遇", "answers settled"), self.say("怎么问", "how"))
         rows = [
             (self._label(self.facts[int(fact)]), people, settles,
@@ -311,13 +341,16 @@ class Lists:
                 .select(pl.col("words").alias(self.say("问什么", "what to ask")), pl.col("len").cast(pl.Int64).alias(self.say("可定几项待遇", "answers settled")))
             )  # fmt: skip
 
+    def _changes_ahead(self) -> pl.DataFrame:
+        """What changes until the later day, by person and benefit (`Part.ahead`)."""
+        return pl.concat([part.ahead for part in self.parts]).filter(pl.col("benefit").is_in([one.full_name for one in self.benefits]))
+
     def _ahead(self) -> pl.DataFrame:
         """Who comes of age, or is paid something else, until the later day."""
         assert self.task.until is not None
-        names = [one.full_name for one in self.benefits]
         turning = Turning(self.task.book.rules, self.task.as_of, self.task.until)
         born = pl.concat([part.some_outcomes([ROW, BORN]) for part in self.parts])
-        every = pl.concat([part.ahead for part in self.parts]).filter(pl.col("benefit").is_in(names)).join(born, on=ROW, how="left")
+        every = self._changes_ahead().join(born, on=ROW, how="left")
         by_name = {one.full_name: one for ruleset in turning.after.rulesets.values() for one in ruleset.benefits}
         parts = [lines.with_columns(why=turning.why(by_name[key[0]], pl.col(BORN))) for key, lines in every.partition_by("benefit", as_dict=True).items() if key[0] in by_name]  # fmt: skip
         found = pl.concat([every.clear().with_columns(why=pl.lit("")), *parts])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -17,7 +18,7 @@ from ..language.known import Path
 from ..language.quantity import BIRTH
 from ..rulebook import Rulebook
 from .lacking import lacking
-from .mapping import IDENTITY, ColumnMap, Tick
+from .mapping import IDENTITY, KEY, ColumnMap, Tick
 from .page import page_of, table
 from .people import PeopleReader
 from .recognise import CODED, Recognised, Recognition
@@ -29,9 +30,65 @@ MOST_SHOWN = 30
 """Words of a column, and reasons, that are listed."""
 
 
+@dataclass(frozen=True, slots=True)
+class PortraitTable:
+    """A table of the page: whole numbers are counts."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortraitInWords:
+    """The page in words."""
+
+    title: str
+    about: str
+    figures: tuple[tuple[int, str], ...]
+    """Rows, and what they are."""
+    notes: tuple[str, ...]
+    columns: PortraitTable
+    """What every column is taken for."""
+    reasons: PortraitTable | None
+    """Why cells and rows are doubtful."""
+    words: tuple[PortraitTable, ...]
+    """What stands in each column of codes, and what it is read as."""
+    ages: tuple[tuple[str, int], ...]
+    """People by their ages; empty where these are not known."""
+
+
 def portrait(register: Register, mapping: ColumnMap | None, book: Rulebook, as_of: date, name: str, language: str = "zh") -> str:
     """The page; without a mapping columns are what they surely are (`Recognition`). Raises RegisterError."""
-    return _Portrait(register, mapping, book, as_of, name, language).page()
+    return portrait_html(portrait_in_words(register, mapping, book, as_of, name, language), language)
+
+
+def portrait_in_words(
+    register: Register, mapping: ColumnMap | None, book: Rulebook, as_of: date, name: str, language: str = "zh"
+) -> PortraitInWords:  # fmt: skip
+    """The same in words. Raises RegisterError."""
+    return _Portrait(register, mapping, book, as_of, name, language).in_words()
+
+
+def portrait_html(said: PortraitInWords, language: str) -> str:
+    """The page as HTML."""
+    zh = language == "zh"
+    figures = "".join(f"<li><b>{count:,}</b> {escape(words)}</li>" for count, words in said.figures)
+    sections = [f"<h1>{said.title}</h1>", f"<p>{escape(said.about)}</p>", f'<ul class="figures">{figures}</ul>']
+    if said.notes:
+        sections.append(f"<section><h2>{'请注意' if zh else 'Note'}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in said.notes)}</ul></section>")
+    tables = [said.columns, *([said.reasons] if said.reasons else []), *said.words]
+    sections += [f"<section><h2>{escape(one.title)}</h2>{table(one.heads, one.rows)}</section>" for one in tables]
+    if said.ages:
+        most = max(count for _, count in said.ages)
+        lines = "".join(
+            f'<tr><td>{escape(band)}</td><td class="number">{count:,}</td><td style="width:70%">'
+            f'<svg width="100%" height="12" role="presentation"><rect width="{count / most:.1%}" height="12" fill="#2f6690"/></svg></td></tr>\n'
+            for band, count in said.ages
+        )
+        heads = f"<th>{'年龄' if zh else 'Age'}</th><th class=\"number\">{'人' if zh else 'People'}</th><th></th>"
+        sections.append(f"<section><h2>{'年龄' if zh else 'Ages'}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></section>")
+    return page_of(said.title, sections, language)
 
 
 class _Portrait:
@@ -82,45 +139,44 @@ class _Portrait:
     def say(self, zh: str, en: str) -> str:
         return zh if self.language == "zh" else en
 
-    def page(self) -> str:
-        title = self.say("登记表概况", "A register")
-        return page_of(title, [f"<h1>{title}</h1>", *self.figures(), *self.notes(), *self.taken(), *self.reasons_given(), *self.words(), *self.age_bands()], self.language)
+    def in_words(self) -> PortraitInWords:
+        return PortraitInWords(
+            self.say("登记表概况", "A register"),
+            self.say(f"{self.name}，核定日 {self.as_of}。这一页只说登记表本身，还没有筛查；不显示任何人的姓名、证件号和电话。",
+                     f"{self.name}, as of {self.as_of}. This page is of the register itself: nobody was screened, and no names, ID numbers or telephones are shown."),
+            tuple(self.figures()), tuple(self.notes()), self.taken(), self.reasons_given(), tuple(self.words()), tuple(self.age_bands()),
+        )  # fmt: skip
 
-    def figures(self) -> Iterator[str]:
+    def figures(self) -> Iterator[tuple[int, str]]:
         """How many rows there are, and what they are."""
-        about = self.say(f"{self.name}，核定日 {self.as_of}。这一页只说登记表本身，还没有筛查；不显示任何人的姓名、证件号和电话。",
-                         f"{self.name}, as of {self.as_of}. This page is of the register itself: nobody was screened, and no names, ID numbers or telephones are shown.")  # fmt: skip
-        rows = [
-            (self.given, self.say("行是人", "rows of people")), (self.read, self.say("人读得出", "people who can be read")),
-            (self.again, self.say("行与前面的行是同一人（同一身份证号）", "rows of somebody who stands in an earlier row")),
-            (len(self.rejected), self.say("行读不了", "rows that cannot be read")),
-            *((count, self.say(APART[kind].zh, APART[kind].of("en"))) for kind, count in self.register.apart.items()),
-        ]  # fmt: skip
-        yield f"<p>{escape(about)}</p>"
-        yield '<ul class="figures">' + "".join(f"<li><b>{count:,}</b> {escape(words)}</li>" for count, words in rows) + "</ul>"
+        yield self.given, self.say("行是人", "rows of people")
+        yield self.read, self.say("人读得出", "people who can be read")
+        yield self.again, self.say("行与前面的行是同一人（同一身份证号）", "rows of somebody who stands in an earlier row")
+        yield len(self.rejected), self.say("行读不了", "rows that cannot be read")
+        yield from ((count, self.say(APART[kind].zh, APART[kind].of("en"))) for kind, count in self.register.apart.items())
 
     def notes(self) -> Iterator[str]:
         """What is to be known of how it was read, and what it lacks."""
-        found = [one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping))]
+        yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping)))
         twice = repeated(self.recognition, self.columns)
         if twice is not None:
-            found.append(twice.of(self.language))
-        if found:
-            yield f"<section><h2>{self.say('请注意', 'Note')}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in found)}</ul></section>"
+            yield twice.of(self.language)
 
-    def taken(self) -> Iterator[str]:
+    def taken(self) -> PortraitTable:
         """What every column is taken for, by the mapping that was given or by what it surely is."""
         heads = (self.say("列", "Column"), self.say("当作", "Taken for"), self.say("把握", "How sure"), self.say("有内容", "Filled"), self.say("空白", "Empty"),
                  self.say("不同的值", "Different values"), self.say("存疑的格", "Doubtful cells"))  # fmt: skip
-        rows = [(one.column, *self.sure(one), self.filled[one.column], self.given - self.filled[one.column],
-                 self.different[one.column].len() if one.column in self.different else 0, self.doubtful[one.column]) for one in self.columns]  # fmt: skip
-        yield f"<section><h2>{self.say('各列', 'Columns')}</h2>{table(heads, rows)}</section>"
+        rows = tuple((one.column, *self.sure(one), self.filled[one.column], self.given - self.filled[one.column],
+                      self.different[one.column].len() if one.column in self.different else 0, self.doubtful[one.column]) for one in self.columns)  # fmt: skip
+        return PortraitTable(self.say("各列", "Columns"), heads, rows)
 
     def meant(self, column: str) -> Path | Tick | tuple[Path, ...] | str | None:
         """What a column is in the mapping."""
         mapping = self.mapping
         if column == mapping.identity:
             return IDENTITY
+        if column == mapping.key:
+            return KEY[0]
         return mapping.facts.get(column) or mapping.ticks.get(column) or mapping.shared.get(column)
 
     def sure(self, one: Recognised) -> tuple[str, str]:
@@ -146,16 +202,15 @@ class _Portrait:
             case _:
                 return "ID number" if meant == IDENTITY else "key"
 
-    def reasons_given(self) -> Iterator[str]:
+    def reasons_given(self) -> PortraitTable | None:
         """Why cells and rows are doubtful, the commonest reasons first; no value is shown."""
         if not self.reasons:
-            return
-        heads = (self.say("列", "Column"), self.say("存疑的原因", "Why it is doubtful"), self.say("格", "Cells"))
+            return None
         kinds = Counter[tuple[str, str]]()
         for (column, reason), count in self.reasons.items():
             kinds[column or self.say("整行", "the row"), self.reason(column, reason)] += count
-        rows = [(column, why, count) for (column, why), count in kinds.most_common(MOST_SHOWN)]
-        yield f"<section><h2>{self.say('存疑的内容', 'Doubtful values')}</h2>{table(heads, rows)}</section>"
+        heads = (self.say("列", "Column"), self.say("存疑的原因", "Why it is doubtful"), self.say("格", "Cells"))
+        return PortraitTable(self.say("存疑的内容", "Doubtful values"), heads, tuple((*of, count) for of, count in kinds.most_common(MOST_SHOWN)))
 
     def reason(self, column: str, reason: Text) -> str:
         """A reason as it may be shown: with what stands in the cell only of columns with words."""
@@ -168,33 +223,24 @@ class _Portrait:
             return meant.fact != AGE.name and self.book.rules.facts[meant.fact].type in (*CODED, FactType.YES_NO)
         return isinstance(meant, Tick)
 
-    def words(self) -> Iterator[str]:
+    def words(self) -> Iterator[PortraitTable]:
         """The words of every column of codes, each with what it stands for and how often it comes."""
         heads = (self.say("写法 → 取值", "Word → value"), self.say("格", "Cells"))
+        looked = self.say(f"（前 {LOOKED_AT:,} 行）", f" (of the first {LOOKED_AT:,} rows)") if self.given > LOOKED_AT else ""
         for one in self.columns:
             meant = self.meant(one.column)
             if not isinstance(meant, Path) or not self.coded(one.column):
                 continue
-            words = words_of(self.recognition, one, meant)
+            words = words_of(self.recognition, one.column, meant)
             rows: Sequence[tuple[str, int]] = [
                 *words.known.most_common(MOST_SHOWN),
                 *((self.say(f"{text} → 认不出", f"{text} → not known"), times) for text, times in words.strange.most_common(MOST_SHOWN)),
                 *([(self.say("认不出，只出现一次或太长的写法", "not known, and too rare or too long to be shown"), words.hidden.total())] if words.hidden else []),
             ]
             if rows:
-                looked = self.say(f"（前 {LOOKED_AT:,} 行）", f" (of the first {LOOKED_AT:,} rows)") if self.given > LOOKED_AT else ""
-                yield f"<section><h2>{escape(one.column)}：{escape(self.label(meant))}{looked}</h2>{table(heads, rows)}</section>"
+                yield PortraitTable(f"{one.column}：{self.label(meant)}{looked}", heads, tuple(rows))
 
-    def age_bands(self) -> Iterator[str]:
-        """How old the people are, as bars beside their numbers."""
-        most = max(self.ages.values(), default=0)
-        if not most or set(self.ages) == {None}:
-            return
-        bands = [band for band in (*BANDS, None) if self.ages[band]]
-        lines = "".join(
-            f'<tr><td>{escape(band_name(band, self.language))}</td><td class="number">{self.ages[band]:,}</td><td style="width:70%">'
-            f'<svg width="100%" height="12" role="presentation"><rect width="{self.ages[band] / most:.1%}" height="12" fill="#2f6690"/></svg></td></tr>\n'
-            for band in bands
-        )
-        heads = f"<th>{self.say('年龄', 'Age')}</th><th class=\"number\">{self.say('人', 'People')}</th><th></th>"
-        yield f"<section><h2>{self.say('年龄', 'Ages')}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></section>"
+    def age_bands(self) -> Iterator[tuple[str, int]]:
+        """How old the people are."""
+        if set(self.ages) != {None}:
+            yield from ((band_name(band, self.language), self.ages[band]) for band in (*BANDS, None) if self.ages[band])

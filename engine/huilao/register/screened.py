@@ -132,7 +132,7 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
 
         changes = Changes(asked.earlier, task, parts, work.reader, lists.benefits, wanted.language)
         write_changes(changes, out / FOLDER, wanted)
-    data = summary.data(asked.name) | ({"changes": changes.data()} if changes else {})
+    data = summary.data(asked.name) | lists.data() | ({"changes": changes.data()} if changes else {})
     (out / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if asked.report:
         from .report import report  # drawing takes a while to import

@@ -153,12 +153,12 @@ def _showable(text: str, times: int) -> bool:
     return times > 1 and len(plain) <= LONGEST and masked(plain) == plain and not re.search("[0-9]{6}", plain)
 
 
-def words_of(recognition: Recognition, one: Recognised, target: Path) -> Words:
+def words_of(recognition: Recognition, column: str, target: Path) -> Words:
     """What the words of a column of codes, or of yes and no, stand for."""
     found = Words()
     reader = recognition.reader(target)
     assert isinstance(reader, CellReader)
-    counts = recognition.counts[one.column]
+    counts = recognition.counts[column]
     beside = reader.beside(list(counts))
     for text, times in counts.items():
         value = beside.get(text, reader.read(text))
@@ -185,7 +185,7 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     fact = recognition.rules.facts[one.meant.fact]
     if fact.type not in (*CODED, FactType.YES_NO):
         return
-    words = words_of(recognition, one, one.meant)
+    words = words_of(recognition, one.column, one.meant)
     if not words.known and not words.strange:
         return
     yield f"  # “{one.column}”的写法 → 取值 · 格数"

@@ -12,7 +12,7 @@ import polars as pl
 from ..language.condition import Compare, Node, Order, names_behind, walk
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import Benefit, Rules, Ruleset
+from ..language.policy import Benefit, Rules, Ruleset, paid_by
 from ..language.quantity import Age, Constant, TimeUnit
 from ..language.scope import scope_of
 from ..language.wording import worded
@@ -81,8 +81,7 @@ class Turning:
 def ages_in(benefit: Benefit, ruleset: Ruleset, rules: Rules) -> set[int]:
     """The ages in whole years that a benefit looks at, in its terms and levels too."""
     scope = scope_of(ruleset, rules)
-    rows = benefit.levels.rows if benefit.levels else ()
-    nodes: list[Node] = [benefit.condition, *(row.condition for row in rows), *([benefit.pays.amount] if benefit.pays else [])]
+    nodes: list[Node] = [benefit.condition, *paid_by(benefit)]
     terms, quantities = names_behind(
         nodes, {name: one.condition for name, one in scope.terms.items()}, {name: one.value for name, one in scope.quantities.items()}
     )
