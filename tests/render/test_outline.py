@@ -44,3 +44,19 @@ def lines(point: Point, depth: int = 0) -> Iterator[str]:
 def test_a_condition_is_a_list_where_it_would_need_brackets(condition: Condition, said: list[str]) -> None:
     """1, then （1）, then ①; a plain one stays one sentence."""
     assert list(lines(outline(condition, Speaker("zh", SCOPE, {})))) == said
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (A, ["A"]),
+        (All((A, B)), ["以下各项都要符合", "  1．A", "  2．B"]),
+        (All((A, Any((B, C)))), ["以下各项都要符合", "  1．A", "  2．以下各项至少符合一项", "    （1）B", "    （2）C"]),
+        (About("father", All((A, B))), ["父亲", "  1．以下各项都要符合", "    （1）A", "    （2）B"]),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_wanted_whole_has_a_line_for_every_part(condition: Condition, said: list[str]) -> None:
+    """Though one sentence would do; each point knows its number and what it says."""
+    found = outline(condition, Speaker("zh", SCOPE, {}), whole=True)
+    assert list(lines(found)) == said
+    assert all(one.condition is not None and one.text == one.mark + one.words for one in (found, *found.points))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Generic, TypeVar
 
-from .condition import All, Any, Compare, Condition, Inside, Not, Order, Span, Term
+from .condition import All, Any, Compare, Condition, Inside, Node, Not, Order, Span, Term
 from .facts import Text, Vocabulary
 from .quantity import AgeReached, Constant, PayFrom, Quantity
 from .standards import DefinedStandard
@@ -430,6 +430,17 @@ class Benefit:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "full_name", f"{self.ruleset}/{self.id}")
+
+
+def paid_by(benefit: Benefit) -> Iterator[Node]:
+    """The conditions and quantities of what a benefit pays and of its levels."""
+    if benefit.pays is not None and benefit.levels is None:
+        yield benefit.pays.amount
+    for row in benefit.levels.rows if benefit.levels else ():
+        yield row.condition
+        yield from (cell for cell in row.cells if cell is not None and not isinstance(cell, str))
+        if row.amount is not None:
+            yield row.amount
 
 
 LIVES_HERE = Inside("residence")

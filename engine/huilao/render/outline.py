@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
-from .forms import affirmed, flat
+from .forms import affirmed, ends_of, flat
 from .sentence import Speaker
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -18,43 +18,55 @@ class Point:
 
     text: str
     points: tuple[Point, ...] = ()
+    mark: str = ""
+    """What it is numbered by, with which its text begins."""
+    condition: Condition | None = field(default=None, compare=False, repr=False)
+    """What it says."""
+
+    @property
+    def words(self) -> str:
+        """Its text without its number."""
+        return self.text.removeprefix(self.mark)
 
 
-def outline(condition: Condition, speaker: Speaker) -> Point:
-    """A condition as one sentence where that is plain; else what its parts come to, and each part."""
-    return _outline(affirmed(condition), speaker, 0, "")
+def outline(condition: Condition, speaker: Speaker, *, whole: bool = False) -> Point:
+    """A condition as one sentence where that is plain, unless it is wanted `whole`; else what its parts come to, and each part."""
+    return _outline(affirmed(condition), speaker, 0, "", whole=whole)
 
 
-def _outline(condition: Condition, speaker: Speaker, depth: int, mark: str) -> Point:
-    say, parts = speaker.wording, _parts(condition, speaker)
+def _outline(condition: Condition, speaker: Speaker, depth: int, mark: str, *, whole: bool) -> Point:
+    say, parts = speaker.wording, _parts(condition, speaker, whole=whole)
     if not parts:
-        return Point(mark + speaker.sentence(condition))
-    points = tuple(_outline(part, speaker, depth + 1, _mark(number, depth, speaker)) for number, part in enumerate(parts, 1))
+        return Point(mark + speaker.sentence(condition), (), mark, condition)
+    points = tuple(_outline(part, speaker, depth + 1, _mark(number, depth, speaker), whole=whole) for number, part in enumerate(parts, 1))
     match condition:
         case All():
-            return Point(mark + say.each_of, points)
+            said = say.each_of
         case Any():
-            return Point(mark + say.one_of_these, points)
+            said = say.one_of_these
         case Count():
-            return Point(mark + speaker.how_many(condition, "").rstrip("：: "), points)
+            said = speaker.how_many(condition, "").rstrip("：: ")
         case About(fact):
-            return Point(mark + speaker.label(speaker.facts[fact]), points)
+            said = speaker.label(speaker.facts[fact])
         case Not() | Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
-            return Point(mark + speaker.sentence(condition))
+            said, points = speaker.sentence(condition), ()
         case _:
             assert_never(condition)
+    return Point(mark + said, points, mark, condition)
 
 
-def _parts(condition: Condition, speaker: Speaker) -> list[Condition]:
+def _parts(condition: Condition, speaker: Speaker, *, whole: bool) -> list[Condition]:
     """The parts that want a line each; none of what is plain in one."""
     match condition:
         case All() | Any():
             parts = flat(condition)
+            if whole:
+                return parts if ends_of(condition) is None and len(parts) > 1 else []
             return parts if not speaker.one_phrase(condition) and any(map(speaker.joined, parts)) else []
         case Count(_, _, inner):
             return [affirmed(part) for part in inner]
         case About(_, part):
-            return _parts(affirmed(part), speaker) and [affirmed(part)]
+            return _parts(affirmed(part), speaker, whole=whole) and [affirmed(part)]
         case Not() | Compare() | OneOf() | Has() | Inside() | Term() | EntitledTo():
             return []
         case _:

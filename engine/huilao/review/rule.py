@@ -1,8 +1,9 @@
-"""A benefit in words, as the text says it of everybody: what `huilao explain` prints without a person."""
+"""A benefit in words, as the text says it of everybody: part by part, and as `huilao explain` prints it without a person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from ..answers.finding import Citation
@@ -21,24 +22,87 @@ def worded(book: Rulebook, name: str, on: date) -> Benefit:
     return book.on(on).rules.rulesets[book.benefit(name).ruleset].benefit(name)
 
 
-def rule_in_words(book: Rulebook, name: str, on: date, language: str) -> Iterator[str]:
-    """A benefit as the text says it of everybody on a day, line by line, with what it says later. Raises UnknownBenefitError."""
+@dataclass(frozen=True, slots=True)
+class LevelsInWords:
+    """A decision table in words."""
+
+    hits: str
+    """Which of its rows count."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    """Whom each is for, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseInWords:
+    """To whom, and how much."""
+
+    benefit: Benefit
+    condition: str
+    levels: LevelsInWords | None
+    pays: str
+    """Empty where it pays nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterInWords:
+    """How a benefit reads from a day on."""
+
+    since: date
+    cite: tuple[str, ...]
+    promise: PromiseInWords
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInWords:
+    """A benefit as the text says it of everybody on a day."""
+
+    promise: PromiseInWords
+    force: str
+    source: str
+    """The document and the clauses, with the papers that amended them."""
+    days: str
+    """Its own days; empty where they are those of its document."""
+    lasting: tuple[str, ...]
+    """From when on and until when it is paid, how one comes to have it, how many have it: a sentence each."""
+    choices: tuple[str, ...]
+    """With which benefits it is one of several of which one is paid."""
+    later: tuple[LaterInWords, ...]
+
+
+def rule_in_parts(book: Rulebook, name: str, on: date, language: str) -> RuleInWords:
+    """A benefit as the text says it of everybody on a day, with what it says later. Raises UnknownBenefitError."""
     benefit = worded(book, name, on)
     rules = book.on(on).rules
     document = rules.rulesets[benefit.ruleset].document
     speaker = book.on(on).voice.speaker(benefit.ruleset, language)
-    force = force_of(benefit, document, language)
-    yield _said(language, f"{benefit.name.zh}（{force}）", f"{benefit.name.of('en')} ({force})")
-    yield f"{cited(Citation(document.title, document.number, benefit.cite, amended_by=benefit.amended_by), language)}  [{benefit.span}]"
+    return RuleInWords(
+        _promised(book, benefit, on, language),
+        force_of(benefit, document, language),
+        cited(Citation(document.title, document.number, benefit.cite, amended_by=benefit.amended_by), language),
+        "" if benefit.in_effect is None else _own_days(benefit.in_effect, speaker, language),
+        tuple(lasting(benefit, speaker)),
+        tuple(choice(one, speaker, name) for one in rules.combine if name in one.benefits),
+        tuple(
+            LaterInWords(change.since, change.cite, _promised(book, worded(book, name, change.since), change.since, language))
+            for change in book.benefit(name).changes
+            if change.since > on
+        ),
+    )
+
+
+def rule_in_words(book: Rulebook, name: str, on: date, language: str) -> Iterator[str]:
+    """The same, line by line. Raises UnknownBenefitError."""
+    rule = rule_in_parts(book, name, on, language)
+    benefit, speaker = rule.promise.benefit, book.on(on).voice.speaker(name.partition("/")[0], language)
+    yield _said(language, f"{benefit.name.zh}（{rule.force}）", f"{benefit.name.of('en')} ({rule.force})")
+    yield f"{rule.source}  [{benefit.span}]"
     yield _said(language, f"提供：{benefit.provides.zh}", f"Provides: {benefit.provides.of('en')}")
-    yield from _promised(book, benefit, on, language)
-    if benefit.in_effect is not None:
-        yield _own_days(benefit.in_effect, speaker, language)
-    yield from lasting(benefit, speaker)
-    for one in rules.combine:
-        if name in one.benefits:
-            chosen = choice(one, speaker, name)
-            yield _said(language, f"并享：{chosen}。", f"{chosen[0].upper()}{chosen[1:]}.")
+    yield from _promise(rule.promise, language)
+    if rule.days:
+        yield rule.days
+    yield from rule.lasting
+    yield from (_said(language, f"并享：{chosen}。", f"{chosen[0].upper()}{chosen[1:]}.") for chosen in rule.choices)
     if benefit.charge:
         yield _said(language, f"费用：{name_of(benefit.charge).zh}。", f"Charge: {name_of(benefit.charge).of('en')}.")
     yield from (_said(language, f"文件没有写：{one.zh}", f"The text does not say: {one.of('en')}") for one in benefit.not_said)
@@ -46,23 +110,30 @@ def rule_in_words(book: Rulebook, name: str, on: date, language: str) -> Iterato
         yield _said(language, f"与“{book.names.short(same)}”是同一件事。", f"The same promise as {same}.")
     yield from (_reading(one, speaker, language) for one in benefit.readings)
     yield from (_said(language, f"说明：{note.zh}", f"Note: {note.of('en')}") for note in benefit.notes)
-    for change in book.benefit(name).changes:
-        if change.since > on:
-            cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
-            yield _said(language, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
-            yield from (f"  {line}" for line in _promised(book, worded(book, name, change.since), change.since, language))
+    for change in rule.later:
+        cite = f"（{'、'.join(change.cite)}）" if change.cite else ""
+        yield _said(language, f"自{speaker.day(change.since)}起改为{cite}：", f"From {speaker.day(change.since)} on{cite}:")
+        yield from (f"  {line}" for line in _promise(change.promise, language))
 
 
-def _promised(book: Rulebook, benefit: Benefit, on: date, language: str) -> Iterator[str]:
+def _promised(book: Rulebook, benefit: Benefit, on: date, language: str) -> PromiseInWords:
     """To whom, and how much, as it reads on a day."""
     voice = book.on(on).voice
     speaker = voice.speaker(benefit.ruleset, language)
-    condition = speaker.words(benefit.condition)
-    yield _said(language, f"条件：{condition}。", f"Condition: {condition}.")
-    if benefit.levels is not None:
-        yield from _levels(benefit.levels, speaker, language)
-    if paid := voice.pays(benefit, language):
-        yield _said(language, f"给付：{paid}。", f"Pays: {paid}.")
+    levels = None if benefit.levels is None else _levels(benefit.levels, speaker, language)
+    return PromiseInWords(benefit, speaker.words(benefit.condition), levels, voice.pays(benefit, language) or "")
+
+
+def _promise(said: PromiseInWords, language: str) -> Iterator[str]:
+    """The same, line by line."""
+    yield _said(language, f"条件：{said.condition}。", f"Condition: {said.condition}.")
+    if said.levels is not None:
+        yield _said(language, f"分档（取法：{said.levels.hits}）：", f"Levels ({said.levels.hits}):")
+        for who, cells in said.levels.rows:
+            each = [f"{column} {cell}" for column, cell in zip(said.levels.columns, cells, strict=True)]
+            yield f"  - {who}：{_said(language, '、', ', ').join(each)}"
+    if said.pays:
+        yield _said(language, f"给付：{said.pays}。", f"Pays: {said.pays}.")
 
 
 def _own_days(period: Period, speaker: Speaker, language: str) -> str:
@@ -85,14 +156,16 @@ def _reading(one: Reading, speaker: Speaker, language: str) -> str:
     return _said(language, f"另一种理解（{weight.zh}）：{note}：{sentence}。", f"Another reading ({weight.of('en')}): {note}: {sentence}.")
 
 
-def _levels(levels: Levels, speaker: Speaker, language: str) -> Iterator[str]:
-    """A table, a line for each row."""
-    yield _said(language, f"分档（取法：{name_of(levels.hits).zh}）：", f"Levels ({name_of(levels.hits).of('en')}):")
-    for row in levels.rows:
-        who = _said(language, "其余", "all others") if row.rest else speaker.words(row.condition)
-        cells = zip(levels.columns, row.cells, strict=True)
-        said = [f"{column.label.of(language)} {cell_words(speaker, column, cell)}" for column, cell in cells]
-        yield f"  - {who}：{_said(language, '、', ', ').join(said)}"
+def _levels(levels: Levels, speaker: Speaker, language: str) -> LevelsInWords:
+    """A table, and each of its rows."""
+    rows = tuple(
+        (
+            _said(language, "其余", "all others") if row.rest else speaker.words(row.condition),
+            tuple(cell_words(speaker, column, cell) for column, cell in zip(levels.columns, row.cells, strict=True)),
+        )
+        for row in levels.rows
+    )
+    return LevelsInWords(name_of(levels.hits).of(language), tuple(one.label.of(language) for one in levels.columns), rows)
 
 
 def _said(language: str, zh: str, en: str) -> str:

@@ -13,13 +13,12 @@ from ..language.distinct import behind
 from ..language.doubt import benefits_behind, likely, meanings_of, sentences_of, words_of
 from ..language.facts import Fact
 from ..language.outcome import settled
-from ..language.policy import Benefit, ChooseOne, DefinedTerm, Period, Rules, Ruleset, Status
+from ..language.policy import Benefit, ChooseOne, DefinedTerm, Period, Rules, Ruleset, Status, paid_by
 from ..language.quantity import BIRTH, Age, Standard
 from ..language.scope import Scope, scope_of
 from ..language.standards import DefinedStandard
 from ..verify.change import NOTHING, Version, Why
 from ..verify.doubts import Ways
-from ..verify.places import paid_by
 
 
 class Side:

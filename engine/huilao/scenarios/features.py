@@ -52,7 +52,9 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scenario:
+class Scenario:
+    """A scenario that has been read: its steps, and what each does."""
+
     file: str
     line: int
     name: str
@@ -78,7 +80,7 @@ def _cases(directory: Path, book: Rulebook, *, run: bool, progress: Callable[[in
     wrong: dict[str, None] = {}
     for number, one in enumerate(found, 1):
         try:
-            runs.append(_case(one, book, run=run))
+            runs.append(case_of(one, book, run=run))
         except ScenarioError as error:
             wrong |= dict.fromkeys(str(error).splitlines())  # the rows of an outline have their mistakes in common
         if progress is not None:
@@ -88,9 +90,9 @@ def _cases(directory: Path, book: Rulebook, *, run: bool, progress: Callable[[in
     return runs
 
 
-def _scenarios(directory: Path) -> list[_Scenario]:
+def _scenarios(directory: Path) -> list[Scenario]:
     wrong: list[str] = []
-    found: list[_Scenario] = []
+    found: list[Scenario] = []
     for path in [directory] if directory.is_file() else sorted(directory.rglob("*.feature")):
         file = path.relative_to(directory.parent if directory.is_file() else directory).as_posix()
         try:
@@ -98,25 +100,34 @@ def _scenarios(directory: Path) -> list[_Scenario]:
         except UnicodeDecodeError:
             wrong.append(f"{file}: 不是 UTF-8 编码：另存为“UTF-8（无 BOM）” / not UTF-8")
             continue
-        in_text = mistakes(text, file)
-        if in_text:
-            wrong += in_text
-            continue
-        try:
-            document: dict[str, Any] = {**Parser().parse(text), "uri": file}
-        except CompositeParserException as error:
-            wrong += [f"{file}: {one}" for one in error.errors]
-            continue
-        lines = _lines(document)
-        for pickle in cast("list[dict[str, Any]]", Compiler().compile(cast("Any", document))):
-            scenario = _scenario(file, pickle, lines, wrong)
-            found += [scenario] if scenario else []
+        document = document_of(file, text, wrong)
+        found += [] if document is None else scenarios_of(file, document, wrong)
     if wrong:
         raise ScenarioError("\n".join(wrong))
     return found
 
 
-def _scenario(file: str, pickle: Mapping[str, Any], lines: Mapping[str, tuple[int, list[int]]], wrong: list[str]) -> _Scenario | None:
+def document_of(file: str, text: str, wrong: list[str]) -> dict[str, Any] | None:
+    """A feature file as Gherkin's tree; None where it is none: every mistake is added to `wrong` as `file:line: what it is`."""
+    in_text = mistakes(text, file)
+    wrong += in_text
+    if in_text:
+        return None
+    try:
+        return {**Parser().parse(text), "uri": file}
+    except CompositeParserException as error:
+        wrong += [f"{file}: {one}" for one in error.errors]
+        return None
+
+
+def scenarios_of(file: str, document: Mapping[str, Any], wrong: list[str]) -> list[Scenario]:
+    """The scenarios of such a tree, the rows of an outline each as one; a step that does not exist is added to `wrong`."""
+    lines = _lines(document)
+    pickles = cast("list[dict[str, Any]]", Compiler().compile(cast("Any", document)))
+    return [one for pickle in pickles if (one := _scenario(file, pickle, lines, wrong)) is not None]
+
+
+def _scenario(file: str, pickle: Mapping[str, Any], lines: Mapping[str, tuple[int, list[int]]], wrong: list[str]) -> Scenario | None:
     line: int = pickle["location"]["line"]
     steps: list[_Step] = []
     for step in pickle["steps"]:
@@ -128,7 +139,7 @@ def _scenario(file: str, pickle: Mapping[str, Any], lines: Mapping[str, tuple[in
         given = step.get("argument", {}).get("dataTable", {}).get("rows")
         table = [[cell["value"] for cell in row["cells"]] for row in given] if given else None
         steps.append(_Step(f"{file}:{number}", act[0], Said(act[1].groupdict(), table), rows))
-    return _Scenario(file, line, pickle["name"], tuple(steps)) if len(steps) == len(pickle["steps"]) else None
+    return Scenario(file, line, pickle["name"], tuple(steps)) if len(steps) == len(pickle["steps"]) else None
 
 
 def _lines(document: Mapping[str, Any]) -> dict[str, tuple[int, list[int]]]:
@@ -151,7 +162,8 @@ _READ: Sequence[Act] = (person, cared_elder, more_facts)
 """Steps that say who it is about."""
 
 
-def _case(scenario: _Scenario, book: Rulebook, *, run: bool) -> Run:
+def case_of(scenario: Scenario, book: Rulebook, *, run: bool) -> Run:
+    """A scenario as a case; `run` whether it is also seen what comes of it. Raises ScenarioError."""
     story = Story(book)
     expected: dict[str, Outcome | Action] = {}
     failure: str | None = None

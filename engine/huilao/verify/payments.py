@@ -12,7 +12,7 @@ from ..language.distinct import behind
 from ..language.interval import Interval
 from ..language.known import Person
 from ..language.meaning import Lookup, measure, rows_found, truth_of
-from ..language.policy import Benefit, Flaw
+from ..language.policy import Benefit, Flaw, paid_by
 from ..language.quantity import Largest, Named, Quantity, Smallest, Standard
 from ..language.scope import Scope, Situation
 from ..language.standards import PlaceOf
@@ -22,7 +22,6 @@ from .checked import Checked, found_somebody
 from .encoding import Encoder
 from .ends import ends
 from .formulas import Formula, every, opposite
-from .places import paid_by
 from .search import Search, Verdict
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..language.condition import Inside, Node, OneOf, walk
 from ..language.facts import FactType
 from ..language.places import division
-from ..language.policy import Benefit, DefinedTerm, Rules, Ruleset
+from ..language.policy import Benefit, DefinedTerm, Rules, Ruleset, paid_by
 
 
 def relevant_places(rules: Rules) -> frozenset[str]:
@@ -39,17 +39,6 @@ def _worded(ruleset: Ruleset) -> Iterator[Benefit | DefinedTerm]:
         yield from (term, *(change.to for change in term.changes))
     for benefit in ruleset.benefits:
         yield from (benefit, *(change.to for change in benefit.changes))
-
-
-def paid_by(benefit: Benefit) -> Iterator[Node]:
-    """The conditions and quantities of what a benefit pays and of its levels."""
-    if benefit.pays is not None and benefit.levels is None:
-        yield benefit.pays.amount
-    for row in benefit.levels.rows if benefit.levels else ():
-        yield row.condition
-        yield from (cell for cell in row.cells if cell is not None and not isinstance(cell, str))
-        if row.amount is not None:
-            yield row.amount
 
 
 def _places_in(node: Node, rules: Rules) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Checker:
     def term(self, subject: str, term: DefinedTerm) -> Iterator[Checked]:
         """The questions about a term: whether it can hold and fail, every part, every reading."""
         yield from self._condition(Subject(subject, term.span), Part(term.condition), term.condition)
-        yield from self._readings(subject, term.condition, term.readings)
+        yield from self.readings(subject, term.condition, term.readings)
 
     def benefit(self, benefit: Benefit) -> Iterator[Checked]:
         """The questions about a benefit: whether it can be had and refused, every part, every reading, its levels."""
@@ -50,7 +50,7 @@ class Checker:
         yield from stops
         if not any(one.flaw is Flaw.ALWAYS_STOPS and one.verdict is Verdict.REFUTED for one in stops):
             yield from self._condition(subject, Part(benefit.when, "", put), whole)
-        yield from self._readings(benefit.full_name, whole, benefit.readings)
+        yield from self.readings(benefit.full_name, whole, benefit.readings)
         if benefit.levels is not None:
             yield from self._levels(benefit, benefit.levels)
         yield from payment_questions(benefit, self.search, self.encoder)
@@ -163,7 +163,8 @@ class Checker:
 
         return self.search.plainest(formula, replay)
 
-    def _readings(self, subject: str, taken: Condition, readings: tuple[Reading, ...]) -> Iterator[Checked]:
+    def readings(self, subject: str, taken: Condition, readings: tuple[Reading, ...]) -> Iterator[Checked]:
+        """Whether each reading comes to the same as the one that was taken; where not, for whom it does not."""
         for number, reading in enumerate(readings, 1):
             answer = self._differ(taken, reading.condition, plainest=True)
             yield Checked(
