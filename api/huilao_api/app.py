@@ -19,8 +19,12 @@ from huilao import Rulebook, __version__, read_receipt_key, shipped_rules
 
 from .auth.oidc import Provider
 from .auth.this_machine import ThisMachine
-from .pages import assets, desk, kept, signing
+from .pages import accounts as account_pages
+from .pages import assets, desk, draft, editor, embed, joining, kept, screening_columns, screening_results, signing, workbench
+from .pages import audit as audit_pages
 from .pages import book as book_pages
+from .pages import publications as publication_pages
+from .pages import screenings as screening_pages
 from .pages.errors import ErrorPages
 from .routes import access, answers, archives, audit, decisions, drafts, health, jobs, publications, rule_book, screenings, webhooks
 from .service import Service
@@ -67,11 +71,12 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     app = FastAPIOffline(
         title="Huilao", version=__version__, summary="惠老：养老服务待遇规则引擎 / an eligibility rules engine for elderly services",
         openapi_tags=TAGS, generate_unique_id_function=_name_of, lifespan=_lifespan,
+        redirect_slashes=False,  # who follows one sends the key to an address that a proxy may not have secured
     )  # fmt: skip
     with_sign_in = settings.auth == "on"
     database, office = open_store(settings) if with_sign_in or settings.database else (None, None)
     provider = Provider(settings.oidc_issuer, settings) if settings.oidc_issuer else None
-    rates = Rates(settings.rate, settings.rate_address, settings.at_once)
+    rates = Rates(settings.rate, settings.rate_address, settings.at_once, settings.embed_rate)
     app.state.service = service = Service(settings, book, receipt_key, Figures(), rates, database, office, provider)
     if database is not None:
         begin(service, folder)
@@ -100,6 +105,10 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     for router in (
         answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,
         audit.router, access.router, health.router, webhooks.router, assets.router, signing.router, desk.router, book_pages.router, kept.router,
+        embed.router, audit_pages.router, account_pages.router,
+        editor.router,
+        screening_pages.router, screening_columns.router, screening_results.router,
+        workbench.router, draft.router, joining.router, publication_pages.router,
         screenings.router, screenings.plain, jobs.router, jobs.streams,
     ):  # fmt: skip
         app.include_router(router)

@@ -103,6 +103,7 @@ from .profile.problems import masked
 from .profile.schema import profile_schema
 from .reading.files import RuleFiles, scenario_files, scenario_folder
 from .receipt_key import ReceiptKeyError, read_receipt_key
+from .render.citation import clause_in
 from .render.outline import Point
 from .render.proof_json import node_data, span_data
 from .render.receipt import recheck_data, recheck_in_words
@@ -112,6 +113,10 @@ from .rulebook import Rulebook, shipped_rules, today
 if _typing.TYPE_CHECKING:
     from .reading.rules import DocumentPlace as DocumentPlace
     from .reading.rules import document_places as document_places
+    from .reading.schema import json_schema as _json_schema
+    from .reading.schema import kind_of as _kind_of
+    from .register.choices import MappingChoices as MappingChoices
+    from .register.choices import WordsOfColumn as WordsOfColumn
     from .register.faults import BusyFolderError as BusyFolderError
     from .register.given import DiskError as DiskError
     from .register.given import ElsewhereError as ElsewhereError
@@ -121,6 +126,12 @@ if _typing.TYPE_CHECKING:
     from .register.given import RegisterLook as RegisterLook
     from .register.given import ScreeningOrder as ScreeningOrder
     from .register.given import TakenColumn as TakenColumn
+    from .register.leafing import Leaf as Leaf
+    from .register.leafing import leaf_of as leaf_of
+    from .register.leafing import tables_in as tables_in
+    from .register.portrait import PortraitInWords as PortraitInWords
+    from .register.portrait import PortraitTable as PortraitTable
+    from .register.portrait import portrait_html as portrait_html
     from .register.rows import RegisterError as RegisterError
     from .register.screened import Screened as Screened
     from .review.ahead import near as _near
@@ -129,6 +140,8 @@ if _typing.TYPE_CHECKING:
     from .review.comparison import StrangersError as StrangersError
     from .review.comparison import compare as _compare
     from .review.comparison_page import comparison_page as comparison_page
+    from .review.differing import Differing as Differing
+    from .review.differing import differing as _differing
     from .review.head_counts import HeadCounts as HeadCounts
     from .review.head_counts import head_counts as head_counts
     from .review.misplaced import Misplaced as Misplaced
@@ -138,16 +151,31 @@ if _typing.TYPE_CHECKING:
     from .review.report import effect_words as effect_words
     from .review.report import soundness_data as soundness_data
     from .review.report import soundness_text as soundness_text
+    from .review.rule import LevelsInWords as LevelsInWords
+    from .review.rule import PromiseInWords as PromiseInWords
+    from .review.rule import RuleInWords as RuleInWords
+    from .review.rule import rule_in_parts as rule_in_parts
     from .review.rule import rule_in_words as rule_in_words
     from .review.soundness import Report as Report
     from .review.soundness import verify as _verify
     from .review.standard import standard_in_words as standard_in_words
+    from .review.used import Used as Used
+    from .review.used import Users as Users
+    from .review.used import term_of as term_of
+    from .review.used import used_by as used_by
+    from .review.used import used_in as used_in
+    from .review.used import users as users
+    from .scenarios.features import Case as Case
     from .scenarios.features import Run as Run
     from .scenarios.features import run_features as run_features
     from .scenarios.story import ScenarioError as ScenarioError
+    from .scenarios.written import WrittenScenario as WrittenScenario
+    from .scenarios.written import WrittenStep as WrittenStep
+    from .scenarios.written import written_scenarios as written_scenarios
     from .verify.change import HURTING as HURTING
 
-    compare_books, near_timeline, verify_book = _compare, _near, _verify
+    compare_books, differing_readings, near_timeline, verify_book = _compare, _differing, _near, _verify
+    rule_file_kind, rule_file_schema = _kind_of, _json_schema
 
 __version__ = _version("huilao")
 
@@ -299,6 +327,7 @@ __all__ = [
     "Weight",
     "Why",
     "as_day",
+    "clause_in",
     "masked",
     "name_of",
     "node_data",
@@ -320,8 +349,11 @@ __all__ = [
 ]
 
 _LATER = {
+    "rule_file_kind": "reading.schema:kind_of", "rule_file_schema": "reading.schema:json_schema",
     "DocumentPlace": "reading.rules", "document_places": "reading.rules",
     **dict.fromkeys(("DiskError", "ElsewhereError", "GivenRegister", "MappedColumns", "MappingError", "RegisterLook", "ScreeningOrder", "TakenColumn"), "register.given"),
+    **dict.fromkeys(("MappingChoices", "WordsOfColumn"), "register.choices"), **dict.fromkeys(("Leaf", "leaf_of", "tables_in"), "register.leafing"),
+    **dict.fromkeys(("PortraitInWords", "PortraitTable", "portrait_html"), "register.portrait"),
     "BusyFolderError": "register.faults", "RegisterError": "register.rows", "Screened": "register.screened",
     "Comparison": "review.comparison", "StrangersError": "review.comparison", "compare_books": "review.comparison:compare",
     "comparison_page": "review.comparison_page",
@@ -330,8 +362,12 @@ _LATER = {
     "comparison_data": "review.report", "comparison_text": "review.report", "effect_words": "review.report",
     "soundness_data": "review.report", "soundness_text": "review.report",
     "Report": "review.soundness", "verify_book": "review.soundness:verify",
-    "near_timeline": "review.ahead:near", "timeline_in_words": "review.ahead", "rule_in_words": "review.rule", "standard_in_words": "review.standard",
-    "Run": "scenarios.features", "run_features": "scenarios.features", "ScenarioError": "scenarios.story",
+    "near_timeline": "review.ahead:near", "timeline_in_words": "review.ahead", "standard_in_words": "review.standard",
+    "Differing": "review.differing", "differing_readings": "review.differing:differing",
+    **dict.fromkeys(("LevelsInWords", "PromiseInWords", "RuleInWords", "rule_in_parts", "rule_in_words"), "review.rule"),
+    **dict.fromkeys(("Used", "Users", "term_of", "used_by", "used_in", "users"), "review.used"),
+    **dict.fromkeys(("WrittenScenario", "WrittenStep", "written_scenarios"), "scenarios.written"),
+    "Case": "scenarios.features", "Run": "scenarios.features", "run_features": "scenarios.features", "ScenarioError": "scenarios.story",
     "HURTING": "verify.change",
 }  # fmt: skip
 """What looks at whole rule books and whole registers: the module where each stands, and its name there where that is another. It is imported when it is

@@ -366,9 +366,11 @@ class Rulebook:
         """A condition or a quantity in the words of a ruleset. Raises KeyError for a ruleset that is not there."""
         return self.voice.speaker(ruleset, language).words(node)
 
-    def outline(self, ruleset: str, condition: Condition, language: str = "zh") -> Point:
-        """A condition in the words of a ruleset as a numbered list. Raises KeyError for a ruleset that is not there."""
-        return outline(condition, self.voice.speaker(ruleset, language))
+    def outline(self, ruleset: str, condition: Condition, language: str = "zh", *, whole: bool = False) -> Point:
+        """A condition in the words of a ruleset as a numbered list: where one sentence would do, if it is wanted `whole` only. Raises
+        KeyError for a ruleset that is not there.
+        """
+        return outline(condition, self.voice.speaker(ruleset, language), whole=whole)
 
     def pays(self, benefit: str, language: str = "zh") -> str | None:
         """What a benefit pays, in words; None where it pays nothing. Raises UnknownBenefitError."""

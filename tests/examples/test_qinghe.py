@@ -209,7 +209,7 @@ def test_its_people_can_be_made_and_screened(qinghe: Rulebook, tmp_path: Path) -
     """A register of nobody that there is, with every column that its facts ask for but lists of people."""
     register, rules = str(tmp_path / "register.csv"), str(FOLDER / "rulesets")
 
-    for command in (["synth", "--people", "50", "--out", register], ["screen", register, "--out", str(tmp_path / "found")]):
+    for command in (["synth", "--people", "50", "--out", register], ["screen", register, "--months", "6", "--out", str(tmp_path / "found")]):
         run = CliRunner().invoke(app, [*command, "--rules", rules, "--as-of", "2025-09-01"])
         assert run.exit_code == 0, run.output
     summary = json.loads((tmp_path / "found" / "summary.json").read_text("utf-8"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any as Anything
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from huilao import Rulebook
 from huilao_api.app import create_app
@@ -52,9 +54,14 @@ def address(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     app = create_app(Settings(database=f"sqlite:///{tmp_path_factory.mktemp('browser') / 'huilao.sqlite3'}"), book)
     with app.state.service.store()[0].writing() as session:
         accounts.make_account(session, "wang", accounts.hashed(PASSWORD), Role.CASEWORKER, [])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with served(app) as found:
+        yield found
+
+
+@contextmanager
+def served(app: FastAPI, port: int | None = None) -> Generator[str]:
+    """Where an office is found by a browser, until it is closed."""
+    port = port or free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -63,6 +70,12 @@ def address(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @pytest.fixture(scope="module")  # while Playwright runs, no test of another module could run a loop of its own
@@ -75,3 +88,16 @@ def browser() -> Iterator[Anything]:
         found = running.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield found
         found.close()
+
+
+def complaints(page: Anything) -> list[str]:
+    """What a page says in the console from now on: errors, and what went wrong in its scripts."""
+    found: list[str] = []
+
+    def hear(said: Anything) -> None:
+        if getattr(said, "type", "error") in ("error", "warning"):
+            found.append(getattr(said, "text", str(said)))
+
+    page.on("console", hear)
+    page.on("pageerror", hear)
+    return found

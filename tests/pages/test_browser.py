@@ -4,83 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import Any as Anything
 
 import pytest
 
-from .conftest import PASSWORD
+from .at_the_desk import NARROW, WIDE, Desk, Opens, desks
 
 pytestmark = pytest.mark.xdist_group("browser")
 NUMBER = "110101194405101017"
 """An ID number of nobody: 1944-05-10, a man."""
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
-
-
-class Desk:
-    """Somebody at a browser, and what it asked for and complained of."""
-
-    def __init__(self, page: Anything, address: str) -> None:
-        self.page = page
-        self.address = address
-        self.asked: list[tuple[str, str]] = []
-        self.complaints: list[str] = []
-        page.on("request", self._note)
-        page.on("console", self._hear)
-        page.on("pageerror", self._hear)
-
-    def _note(self, request: Anything) -> None:
-        self.asked.append((request.url, request.post_data or ""))
-
-    def _hear(self, said: Anything) -> None:
-        if getattr(said, "type", "error") in ("error", "warning"):
-            self.complaints.append(getattr(said, "text", str(said)))
-
-    def sign_in(self) -> None:
-        self.page.goto(self.address)
-        self.page.fill("#account", "wang")
-        self.page.fill("#password", PASSWORD)
-        self.page.press("#password", "Enter")
-        self.page.wait_for_url("**/desk")
-
-    @contextmanager
-    def answered(self) -> Generator[None]:
-        """Until the answer to what is done inside is on the page."""
-        with self.page.expect_response("**/desk"):
-            yield
-        self.page.wait_for_selector("#answer:not([aria-busy])")
-
-    def tell(self, fact: str, value: str) -> None:
-        """Type something, and go on to the next field."""
-        with self.answered():
-            self.page.fill(f"[name='f.{fact}']", value)
-            self.page.press(f"[name='f.{fact}']", "Tab")
-
-    def an_elder(self) -> None:
-        for fact, value in (("birth_date", "约1942年"), ("residence", "冕宁县"), ("household_registration", "冕宁县")):
-            self.tell(fact, value)
-
-
-Opens = Callable[..., Desk]
 
 
 @pytest.fixture
 def opens(browser: Anything, address: str) -> Iterator[Opens]:
-    """Opens a browser of somebody; at the end none of them has complained, or asked anything of anybody else."""
-    desks: list[Desk] = []
-
-    def open_(**settings: Anything) -> Desk:
-        context = browser.new_context(**{"viewport": WIDE, "locale": "zh-CN", "reduced_motion": "reduce", **settings})
-        context.set_default_timeout(10_000)
-        desks.append(Desk(context.new_page(), address))
-        return desks[-1]
-
-    yield open_
-    for one in desks:
-        one.page.context.close()
-        assert not one.complaints
-        assert not [url for url, _ in one.asked if not url.startswith((address, "data:"))]
+    with desks(browser, address) as found:
+        yield found
 
 
 @pytest.fixture
@@ -107,7 +46,7 @@ def test_the_answer_follows_the_facts_and_nobody_loses_their_place(desk: Desk) -
     assert page.input_value("[name='f.household_registration']") == "冕宁"
     assert page.evaluate(f"document.getElementById('{name}').open")
     assert "属于农村" in page.inner_text("#answer .person")
-    assert page.inner_text("#n-birth_date").startswith("约1942年出生")
+    assert page.inner_text("#n-birth_date").startswith("按1942年内出生算")
     assert page.url == f"{desk.address}/desk"
 
 
@@ -120,20 +59,46 @@ def test_an_id_number_is_read_in_the_page_and_goes_nowhere(desk: Desk) -> None:
         page.fill("#id", NUMBER)
     assert page.input_value("#id") == ""
     assert page.input_value("[name='f.birth_date']") == "1944-05-10"
+    assert page.input_value("[name='f.sex']") == "male"
     assert NUMBER[:17] not in page.content()
     assert not [one for one in desk.asked if NUMBER[:17] in one[0] + one[1]]
+
+
+def test_an_id_number_in_the_wrong_field_goes_nowhere_either(desk: Desk) -> None:
+    """Put where the birth date belongs it is read as what it is; one with a slip is named and not sent."""
+    page = desk.page
+    page.fill("[name='f.birth_date']", NUMBER[:-1] + "8")
+    assert "号码不对" in page.inner_text("#id-note")
+    assert page.input_value("[name='f.birth_date']") == ""
+    with desk.answered():
+        page.fill("[name='f.birth_date']", NUMBER)
+    assert page.input_value("[name='f.birth_date']") == "1944-05-10"
+    assert not [one for one in desk.asked if NUMBER[:17] in one[0] + one[1]]
+
+
+def test_a_couple_is_one_after_the_other_at_the_same_address(desk: Desk) -> None:
+    page = desk.page
+    desk.an_elder()
+    page.locator("button[data-next]").click()
+    page.wait_for_selector("#undo:not([hidden])")
+    assert page.input_value("[name='f.residence']") == "冕宁县"
+    assert page.input_value("[name='f.birth_date']") == ""
+    desk.tell("birth_date", "80岁")
+    assert not page.is_visible("#undo")
 
 
 def test_a_question_is_answered_by_a_press_and_keys_alone_do(desk: Desk) -> None:
     page = desk.page
     desk.an_elder()
     button = page.locator("#answer .next button").first
+    text = page.inner_text("#next p b")
     paths = [part.partition("=")[0] for part in button.get_attribute("value").split(";")]
     with desk.answered():
         button.focus()
         page.keyboard.press("Enter")
     assert all(page.is_checked(f"[name='f.{path}'][value=false]") for path in paths)
-    assert page.evaluate("document.activeElement !== document.body")
+    assert page.inner_text("#next p b") != text
+    assert page.evaluate("document.activeElement.closest('#next') !== null")  # at the next question
     page.fill("[name='f.birth_date']", "1942-13-01")
     with desk.answered():
         page.press("[name='f.birth_date']", "Enter")
@@ -155,6 +120,45 @@ def test_what_is_typed_is_kept_when_the_service_is_gone(desk: Desk) -> None:
     desk.tell("birth_date", "1951")
     assert "1951" in page.inner_text("#answer .person")
     desk.complaints = [one for one in desk.complaints if "ERR_FAILED" not in one]
+
+
+def test_what_stands_there_is_said_to_be_stale_until_the_service_is_back(desk: Desk) -> None:
+    """Tried again by itself; what was pressed meanwhile is not lost."""
+    page = desk.page
+    desk.an_elder()
+    page.route("**/desk", _gone)
+    page.locator("#next button").first.click()
+    page.wait_for_selector("#answer.stale")
+    assert "改动之前的结果" in page.inner_text("#status")
+    paths = [part.partition("=")[0] for part in page.locator("#next button").first.get_attribute("value").split(";")]
+    page.unroute("**/desk")
+    with desk.answered():
+        page.locator("#status button").click()
+    page.wait_for_selector("#answer:not(.stale)")
+    assert all(page.is_checked(f"[name='f.{path}'][value=false]") for path in paths)
+    desk.complaints = [one for one in desk.complaints if "ERR_FAILED" not in one]
+
+
+def test_the_last_person_comes_back(desk: Desk) -> None:
+    """All that was filled in, as long as the page stands; in the meantime it is nowhere to be seen."""
+    page = desk.page
+    desk.an_elder()
+    with desk.answered():
+        page.locator("#next button").first.click()
+    before = page.inner_text("#answer .person")
+    assert "岁" in before
+    page.locator("a[data-next]").click()
+    page.wait_for_selector("#undo:not([hidden])")
+    assert page.input_value("[name='f.birth_date']") == ""
+    assert not page.locator("#answer .person").count()
+    assert page.evaluate("document.activeElement.name") == "f.birth_date"
+    assert before.split("；")[0] not in page.content()
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    with desk.answered():
+        page.locator("[data-undo]").click()
+    assert page.inner_text("#answer .person") == before
+    assert page.input_value("[name='f.birth_date']") == "约1942年"
+    assert not page.is_visible("#undo")
 
 
 def _gone(route: Anything) -> None:
@@ -207,6 +211,9 @@ STATES: dict[str, Callable[[Desk], object]] = {
     "mistakes": lambda desk: (desk.tell("birth_date", "1942-13-01"), desk.tell("household_registration", "没有这个地方")),
     "a notice": lambda desk: (desk.tell("birth_date", "1942"), desk.tell("household_registration", ""), desk.page.locator(".head button.main").click(),
                               desk.page.wait_for_selector(".sheet")),
+    "a relative": lambda desk: (desk.page.locator("main form button").last.click(), desk.page.wait_for_selector("#answer .claims"),
+                                desk.page.locator("[name=whose][value=relative]").check(force=True), desk.page.wait_for_selector("#f-cared_elder", state="attached"),
+                                desk.page.evaluate(OPEN), desk.page.locator(".head button.main").click(), desk.page.wait_for_selector(".sheet")),
     "a decision": lambda desk: (desk.page.locator("main form button").last.click(), desk.page.wait_for_selector("#answer .claims"),
                                 desk.page.locator("[formaction='/desk/keep']").click(), desk.page.wait_for_url("**/decisions/*")),
     "decisions": lambda desk: desk.page.goto(f"{desk.address}/decisions"),

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from huilao import Action, Change, Evaluation, Per, Rulebook, near_timeline
 
-YEARS = 5
+YEARS = (1, 5, 10)
+"""How far ahead one may look."""
 DAYS = 5
 """Days that are drawn after today; of more, the next ones."""
 
@@ -43,13 +44,18 @@ class Ahead:
     """What lies ahead."""
 
     turns: tuple[Turn, ...]
-    left: int
-    """Days after those that are shown."""
+    left: tuple[tuple[date, tuple[str, ...]], ...]
+    """The days after those that are drawn, with what they bring."""
     documents: tuple[str, ...]
     """What happens to documents and turns nothing."""
     until: date
     money: bool
     """Whether it is money that is drawn."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw."""
+        return len(self.turns) > 1 and any(one.high for one in self.turns)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -67,10 +73,10 @@ class Ahead:
         )
 
 
-def ahead(book: Rulebook, evaluation: Evaluation, profile: object, language: str) -> Ahead:
+def ahead(book: Rulebook, evaluation: Evaluation, profile: object, years: int, language: str) -> Ahead:
     """What changes within some years for a person who was evaluated, as long as the facts stay as they are."""
     today = evaluation.receipt.as_of
-    found = near_timeline(book.timeline(profile, today, YEARS, assurance="off"), book, evaluation.person)
+    found = near_timeline(book.timeline(profile, today, years, assurance="off"), book, evaluation.person)
     days = [(day, tuple(changes)) for day, changes in groupby(found.changes, key=lambda one: one.day)]
     drawn: list[tuple[date, Evaluation, tuple[Change, ...]]] = [(today, evaluation, ())]
     drawn += [(day, book.evaluate(profile, day, assurance="off"), changes) for day, changes in days[:DAYS]]
@@ -80,7 +86,8 @@ def ahead(book: Rulebook, evaluation: Evaluation, profile: object, language: str
         for day, one, changes in drawn
     )
     notices = tuple(f"{one.day.isoformat()} {one.explain(language)}" for one in found.notices)
-    return Ahead(turns, max(0, len(days) - DAYS), notices, found.until, money)
+    left = tuple((day, tuple(change.explain(language) for change in changes)) for day, changes in days[DAYS:])
+    return Ahead(turns, left, notices, found.until, money)
 
 
 def _height(evaluation: Evaluation, *, money: bool) -> Sequence[Decimal]:

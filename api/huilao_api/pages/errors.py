@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import MutableMapping
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ..service import Service
 from ..web.limits import App, Receive, Scope, Send
 from ..web.problems import PROBLEM_JSON
-from .frame import page
+from .frame import own_path, page
 
 log = logging.getLogger("huilao.service")
+AGAIN = (
+    '<!doctype html><html lang="zh-Hans-CN"><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={there}"><title>惠老</title>'
+    '<p><a href="{there}">继续 Go on</a></p></html>'
+)
+"""A page that asks for an address once more."""
 KEPT = ("retry-after", "allow", "set-cookie")
 """Headers of a problem that its page has too."""
 
@@ -63,7 +69,9 @@ class ErrorPages:
 
     def _page(self, request: Request, status: int, problem: dict[str, Any], headers: dict[str, str]) -> Response:
         if status == 401 and request.method in ("GET", "HEAD") and request.url.path != "/sign-in":
-            there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            there = own_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+            if request.headers.get("sec-fetch-site") == "cross-site":  # a link elsewhere brings no cookie: asked from here again it comes
+                return HTMLResponse(AGAIN.format(there=escape(there)))
             return RedirectResponse(f"/sign-in?next={quote(there, safe='/')}", 303)
         asker = getattr(request.state, "asker", None)
         return page(request, self.serving, "error.html", asker, status=status, headers=headers, problem=problem, status_code=status)

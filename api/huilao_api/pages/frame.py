@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -31,6 +31,8 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 """What a page may load: its own style sheet and modules, and nothing that stands in the page itself."""
+CHECK = "/embed"
+"""The public check, which pages of others may frame: it has no navigation, and leaves no cookie."""
 PART = "X-Huilao-Part"
 """The header by which a module asks for the inside of a page alone."""
 
@@ -47,7 +49,12 @@ class Room:
 ROOMS: Sequence[Room] = (
     Room("/desk", Text("办事台", "Desk"), (Permission.ASK,)),
     Room("/book", Text("规则库", "Rule book"), (Permission.ASK,)),
+    Room("/screenings", Text("筛查", "Screening"), (Permission.SCREEN,)),
+    Room("/workbench", Text("编辑", "Workbench"), (Permission.SEE_VERSIONS,)),
     Room("/decisions", Text("存档", "Decisions"), (Permission.READ_DECISIONS,)),
+    Room("/audit", Text("日志", "Log"), (Permission.READ_LOG,)),
+    Room("/accounts", Text("账号", "Accounts"), (Permission.MANAGE_KEYS,)),
+    Room("/keys", Text("密钥", "Keys"), (Permission.MANAGE_KEYS,)),
 )
 """In the order of the navigation."""
 
@@ -66,13 +73,16 @@ def page(
     asked = request.query_params.get("theme")
     theme = asked if asked in THEMES else request.cookies.get(THEME_COOKIE, "auto")
     frame: dict[str, Any] = {
-        "base": "part.html" if PART in request.headers else "base.html",
+        "base": "part.html" if PART in request.headers else "bare.html" if request.url.path == CHECK else "base.html",
         "lang": language, "t": in_language(language), "theme": theme if theme in THEMES else "auto", "asset": asset,
         "asker": asker, "name": shown_name(asker), "rooms": rooms_of(asker), "path": request.url.path,
         "without_sign_in": serving.settings.auth == "off", "switch": partial(_switched, request), "form_id": None,
+        "home": _switched(request) if request.url.path == CHECK else "/",
     }  # fmt: skip
     content = pages.get_template(template).render(frame | said)
-    response = HTMLResponse(content, status, {"Content-Security-Policy": POLICY, "Content-Language": language, **(headers or {})})
+    response = HTMLResponse(content, status, {"Content-Security-Policy": _policy(request, serving), "Content-Language": language, **(headers or {})})
+    if request.url.path == CHECK:
+        return response
     if request.query_params.get("lang") in ("zh", "en"):
         _keep(response, LANGUAGE_COOKIE, language, request, serving)
     if asked in THEMES:
@@ -100,6 +110,21 @@ def own_path(address: str) -> str:
     parts = urlsplit(address)
     ours = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if ours and parts.path.isprintable() else "/"
+
+
+def _policy(request: Request, serving: Service) -> str:
+    """What the page may load, and whose pages may frame it."""
+    framed = request.url.path == CHECK and serving.settings.embed_origins
+    return POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(serving.settings.embed_origins)}") if framed else POLICY
+
+
+def leads_to(path: str) -> Callable[..., str]:
+    """In another language or theme, what is the answer to a form begins again at its page: given to `page` as `switch`."""
+
+    def switch(**to: str) -> str:
+        return f"{path}?{urlencode(to)}"
+
+    return switch
 
 
 def _switched(request: Request, **to: str) -> str:

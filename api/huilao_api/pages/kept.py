@@ -9,21 +9,31 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from huilao import Action, Evaluation, ProfileError, Rulebook, UnknownBenefitError, name_of, read_receipt
+from huilao import Action, Evaluation, ProfileError, Rulebook, Text, Turn, UnknownBenefitError, name_of, read_receipt
 
 from ..routes.decisions import decision_of
-from ..routes.since_then import since_then
+from ..routes.since_then import SinceThen, since_then
 from ..routes.told import needs
 from ..service import CHINA, Serving
 from ..store import decisions as store
 from ..store.tables import Decision
 from ..who import Asker, Permission
-from .desk import FIRST, proofs, put
+from .desk import FIRST, LINES, proofs, put
 from .facts import FACT, typed
 from .frame import page
 
 LISTED = 50
 """Decisions on a page of the list."""
+TO_DO = {
+    "new": Text("现在可以办了，请告诉本人", "Can be claimed now: tell them"),
+    "gone": Text("当时可以办，现在答复变了，请先核实", "Could be claimed then, and is answered otherwise now: look into it first"),
+    "amount": Text("仍可以办，金额变了", "Can still be claimed, with another amount"),
+    "open": Text("现在要再问、再定的", "To be asked or decided now"),
+    "rest": Text("其他变化", "Other changes"),
+}
+"""What there is to do about what has changed since a decision, the most pressing first."""
+PRESSING = ("new", "gone", "amount")
+"""Of that what stands on the page at once; the rest is folded."""
 
 Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
 
@@ -41,6 +51,16 @@ class Row:
     made_by: str
     number: str
     erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is answered otherwise today, by what there is to do about it."""
+
+    notes: tuple[str, ...]
+    """That it was worked out again, how much is the same, and what could not be read any more."""
+    groups: tuple[tuple[str, str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+    """The kinds of `TO_DO`, each with its heading and its benefits: what was and is said of each, and what time brought to it."""
 
 
 @router.get("")
@@ -82,15 +102,15 @@ def decision(request: Request, serving: Serving, asker: Reads, id: str) -> Respo
         facts = None if found.facts is None else office.open(found.facts)
         row = _row(serving.book, found, language)
         version = found.version
-    book, since = serving.edition(version), list[str]()
+    book, since = serving.edition(version), None
     if again and facts is not None:
-        since = since_then(serving.book, book, read_receipt(answer["receipt"]).receipt, facts["profile"]).in_words(language)
+        since = _changed(since_then(serving.book, book, read_receipt(answer["receipt"]).receipt, facts["profile"]), language)
     was = _again(book, answer, facts) if book is not None and facts is not None else None
     words = None if was is None else was.page_in_words(language)
     return page(
-        request, serving, "decision.html", asker, one=row, since=since, version=version, text=_text(facts, language), words=words,
+        request, serving, "decision.html", asker, one=row, since=since, pressing=PRESSING, version=version, text=_text(facts, language), words=words,
         questions=list(put(words, [], frozenset(), language)) if words else [], ahead=None, still=True,
-        first=FIRST, why=set[str](), read_over=[],
+        first=FIRST, most=LINES, why=set[str](), read_over=[], ways={}, refused=set[str](),
         proofs=proofs(was, words, set(), language) if was is not None and words is not None else {},
         findings=_by_action(answer, language),
         facts=[] if facts is None else [(FACT + name, value) for name, some in typed(facts["profile"], serving.book.rules.facts).items() for value in some],
@@ -105,6 +125,32 @@ def _row(book: Rulebook, one: Decision, language: str) -> Row:
         one.id, one.place if place is None else place.name.of(language), one.as_of.isoformat(), _moment(one.made), who, one.number,
         one.erased is not None,
     )  # fmt: skip
+
+
+def _changed(found: SinceThen, language: str) -> Changed:
+    lines = found.in_words(language)
+    notes = len(lines) - sum(len(one.changes) + 1 for one in found.since.turns)
+    groups: dict[str, list[tuple[str, tuple[str, ...]]]] = {kind: [] for kind in TO_DO}
+    at = notes
+    for one in found.since.turns:
+        end = at + 1 + len(one.changes)
+        groups[_to_do(one)].append((lines[at], tuple(line.strip() for line in lines[at + 1 : end])))
+        at = end
+    told = ((kind, f"{TO_DO[kind].of(language)}{_count(len(some), language)}", tuple(some)) for kind, some in groups.items() if some)
+    return Changed(tuple(lines[:notes]), tuple(told))
+
+
+def _to_do(turn: Turn) -> str:
+    then, now = (None if one is None else one.action for one in (turn.then, turn.now))
+    if now is Action.CLAIM:
+        return "amount" if then is Action.CLAIM else "new"
+    if then is Action.CLAIM:
+        return "gone"
+    return "open" if now in (Action.ASK, Action.READING) else "rest"
+
+
+def _count(many: int, language: str) -> str:
+    return {"zh": f"（{many}项）", "en": f" ({many})"}[language]
 
 
 def _moment(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from ..service import Service, Serving
 from ..store import accounts
 from ..web.limits import address_of
 from ..web.problems import ProblemError
+from ..who import Permission
 from .frame import own_path, page, rooms_of
 
 _HASHING = CapacityLimiter(2)
@@ -24,9 +25,9 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def begin(request: Request, serving: Serving, asker: Told) -> Response:
-    """Leads to the first room that somebody may enter; who may enter none is told where else to go."""
+    """Leads to the desk whoever has one; the others see what there is for them."""
     rooms = rooms_of(asker)
-    if rooms:
+    if asker.may(Permission.ASK):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{rooms[0].path}{query}", 303)
     return page(request, serving, "home.html", asker)

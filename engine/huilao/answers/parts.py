@@ -93,7 +93,9 @@ class PageInWords:
     person: str
     """The facts as they were read."""
     facts: Mapping[str, str]
-    """The same by the code of the fact, for every fact that is known."""
+    """The same by the path of the fact, for every fact that is known, of people whom the person names or lists too; of a birth date that is
+    known in part how it was read.
+    """
     nothing: str
     """That there is nothing for the person, and what there is at all; else empty."""
     claims_heading: str

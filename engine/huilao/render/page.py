@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, groupby
@@ -18,7 +18,7 @@ from ..answers.totals import Total, new_totals
 from ..china import COUNTY, is_gone
 from ..language.facts import LIVES_HERE, AskedOf, Fact, FactType
 from ..language.interval import Interval
-from ..language.known import Holding, Path, Person
+from ..language.known import Holding, Listed, Path, Person, Range
 from ..language.meaning import measure
 from ..language.outcome import Action, Outcome, elders_own
 from ..language.places import division, inside
@@ -166,9 +166,33 @@ class PageWriter:
         yield from self._gone()
 
     def each_fact(self) -> dict[str, str]:
-        """Every fact that says something as it was read, by its code."""
-        person, facts = self.evaluation.person, self._anyone.facts
-        return {name: self._fact([fact], person[name], self._anyone) for name, fact in facts.items() if name in person and _tells(person[name])}
+        """Every fact that says something as it was read, by its path; those of people whom the person names or lists too."""
+        return dict(self._each(self.evaluation.person, ""))
+
+    def _each(self, person: Person, who: str) -> Iterator[tuple[str, str]]:
+        for name, fact in self._anyone.facts.items():
+            value: Anything = person.get(name)
+            if isinstance(value, Listed):
+                for number, one in enumerate(value.people, 1):
+                    yield from self._each(one, f"{name}.{number}.")
+            elif fact.type is FactType.PERSON and value is not None:
+                yield from self._each(value, f"{name}.")
+            if name == BIRTH and isinstance(value, Range):
+                yield who + name, self._read_as(value, person)
+            elif name in person and _tells(value):
+                yield who + name, self._fact([fact], value, self._anyone)
+
+    def _read_as(self, born: Range, person: Person) -> str:
+        """How a birth date was read that is known in part."""
+        first, last = cast("date | None", born.low), cast("date | None", born.high)
+        within = self._anyone.value(self._anyone.facts[BIRTH], born)
+        if first is not None and last is not None and first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year:
+            if (first.month, last.month) == (1, 12):
+                within = self.say.in_year.format(year=first.year)
+            elif first.month == last.month:
+                within = self.say.in_month.format(year=first.year, month=first.month)
+        age = measure(Age(TimeUnit.YEARS), person, self._anyone.scope.on(self.evaluation.receipt.as_of))
+        return self.say.read_as_born.format(born=within, age=self._anyone.interval(age, self.say.years_old))
 
     def _gone(self) -> Iterator[str]:
         """That a fact names a division that there is no more."""

@@ -47,6 +47,10 @@ class PageWords:
     gone: str
     """That a fact names a division that there is no more."""
     aged: str
+    read_as_born: str
+    """How a birth date was read that is known in part: where it is within one year or month, `in_year` or `in_month`."""
+    in_year: str
+    in_month: str
     years_old: str
     joined: str
     comma: str
@@ -156,6 +160,9 @@ CHINESE = PageWords(
     nothing_told="按{day}计算。还没有填这个人的情况。",
     gone="{facts}填的是旧区划，现在没有了；请改填现在的区划，再看一次。",
     aged="{born}出生（{age}）",
+    read_as_born="按{born}出生算，{age}",
+    in_year="{year}年内",
+    in_month="{year}年{month}月内",
     years_old="岁",
     joined="；",
     comma="、",
@@ -269,6 +276,9 @@ ENGLISH = PageWords(
     nothing_told="As of {day}: nothing was said of the person yet.",
     gone="{facts}: a division that there is no more. Give the division of today and look again.",
     aged="born {born} ({age})",
+    read_as_born="read as born {born}: {age}",
+    in_year="in {year}",
+    in_month="in {year}-{month:02}",
     years_old=" years old",
     joined="; ",
     comma=", ",

@@ -3,125 +3,169 @@
 const form = document.getElementById("desk");
 const status = document.getElementById("status");
 const OWN = ["name", "office", "person"];  // what an answer does not need is not sent for one
+const CHOSEN = { Accept: "text/html", "X-Huilao-Part": "main" };
+const AGAIN = [2_000, 4_000, 8_000, 15_000];  // milliseconds until it is tried again, the last from then on
 let waiting = 0;
 let asked = null;
+let failures = 0;
+let owed = [];  // what was pressed and not answered yet
+let last = null;  // what was filled in for the last person: in this page alone, and gone with it
 
-function send(extra) {
+function said() {
+  const body = new URLSearchParams(new FormData(form));
+  for (const name of OWN) body.delete(name);
+  return body;
+}
+
+function send(pressed = []) {
+  document.getElementById("undo").hidden = true;
+  last = null;
+  owed.push(...pressed);
+  return ask(said(), owed.some(([name]) => name !== "why" && name !== "years"));
+}
+
+function ask(body, anew) {
   clearTimeout(waiting);
   asked?.abort();
   asked = new AbortController();
-  const body = new URLSearchParams(new FormData(form));
-  for (const name of OWN) body.delete(name);
-  for (const [name, value] of extra) body.append(name, value);
+  for (const [name, value] of owed) body.append(name, value);
+  const { signal } = asked;
   const answer = document.getElementById("answer");
   answer.setAttribute("aria-busy", "true");
-  fetch("/desk", { method: "POST", body, headers: { Accept: "text/html", "X-Huilao-Part": "main" }, signal: asked.signal })
+  return fetch(form.getAttribute("action"), { method: "POST", body, headers: CHOSEN, signal })
     .then(async (response) => {
-      if (response.status === 401) return tell(status.dataset.signedOut, true);
+      if (response.status === 401) return stale(status.dataset.signedOut, signIn());
+      if (response.status === 429 || response.status === 503) return later(status.dataset.busy, response.headers.get("Retry-After"));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (page.getElementById("answer") === null) {
-        answer.replaceChildren(...page.body.childNodes);
-      } else {
-        show(page, extra.some(([name]) => name === "set"));
-      }
-      tell(status.dataset.done, false);
+      [failures, owed] = [0, []];
+      if (page.getElementById("answer") === null) answer.replaceChildren(...page.body.childNodes);
+      else show(page, anew);
+      status.className = "hide";
+      status.textContent = status.dataset.done;
+      answer.classList.remove("stale");
+      return true;
     })
     .catch((error) => {
-      if (error.name !== "AbortError") tell(status.dataset.failed, true);
+      if (error.name !== "AbortError") later(status.dataset.failed);
     })
-    .finally(() => document.getElementById("answer").removeAttribute("aria-busy"));
+    .finally(() => {
+      if (!signal.aborted) answer.removeAttribute("aria-busy");
+    });
 }
 
-function tell(text, seen) {
-  status.textContent = text;
-  status.className = seen ? "note bad" : "hide";
+// What stands there is of before: said beside it, and tried again by itself, at once by the button or when the network is back.
+function later(text, seconds) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = status.dataset.retry;
+  button.addEventListener("click", () => send());
+  stale(text, button);
+  const pause = seconds ? Number(seconds) * 1_000 : AGAIN[Math.min(failures, AGAIN.length - 1)];
+  failures += 1;
+  waiting = setTimeout(send, pause);
+}
+addEventListener("online", () => failures && send());
+
+function stale(text, beside) {
+  document.getElementById("answer").classList.add("stale");
+  if (status.firstChild?.textContent === text) return;
+  status.className = "note bad";
+  status.replaceChildren(text, " ", beside);
+}
+
+function signIn() {
+  const link = document.createElement("a");
+  [link.href, link.target, link.rel, link.textContent] = ["/sign-in", "_blank", "noopener", status.dataset.signIn];
+  return link;
 }
 
 function show(page, anew) {
-  const open = [...document.querySelectorAll("#answer details[open]")].map((one) => one.id);
   const focused = document.activeElement;
-  const place = focused && focused.id ? focused.id : null;
+  const place = focused?.id || null;
+  const asking = focused?.closest("#next") !== null;
+  const at = [...document.querySelectorAll(".ask > li")].findIndex((one) => one.contains(focused));
+  const open = [...document.querySelectorAll("#answer details[open]")].map((one) => one.id);
   const held = form.scrollTop;
-  facts(page.getElementById("desk"), anew);
-  for (const part of ["#answer", ".head", ".jump"]) {
-    const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
-    if (old.innerHTML !== fresh.innerHTML) old.replaceChildren(...fresh.childNodes);
-  }
-  for (const id of open) {
-    const one = id && document.getElementById(id);
-    if (one) one.open = true;
-  }
+  const another = document.getElementById("whom").textContent !== page.getElementById("whom").textContent;
+  for (const id of ["desk", "answer"]) merge(document.getElementById(id), page.getElementById(id), anew);
+  for (const part of [".head", ".jump"]) merge(document.querySelector(part), page.querySelector(part), anew);
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (another) for (const one of page.querySelectorAll("details.group[open]")) document.getElementById(one.id)?.setAttribute("open", "");
   form.scrollTop = held;
-  if (focused && !document.contains(focused)) {
-    const again = (place && document.getElementById(place)) || document.getElementById("answer");
-    again.focus({ preventScroll: true });
-  }
+  if (!focused || focused === document.body || document.contains(focused)) return;
+  const asked = asking ? document.getElementById("next") : at < 0 ? null : document.querySelectorAll(".ask > li")[at];
+  const again = (place && document.getElementById(place)) || asked?.querySelector("button, a");
+  (again || document.getElementById("answer")).focus({ preventScroll: true });
 }
 
-// The facts: rows stay as they are, with what was typed in them; only what is said of them, and which there are, is another.
-function facts(fresh, anew) {
-  const names = (of) => [...of.querySelectorAll(".fact[data-fact]")].map((one) => one.dataset.fact).join();
-  if (names(fresh) !== names(form)) arrange(fresh);
-  for (const now of fresh.querySelectorAll(".fact[data-fact]")) {
-    const old = form.querySelector(`.fact[data-fact="${now.dataset.fact}"]`);
-    if (anew && !old.contains(document.activeElement)) {
-      old.replaceWith(now.cloneNode(true));
+// Makes `old` what `fresh` is; what both have stays: with it the focus, what is being typed, and what somebody opened.
+function merge(old, fresh, anew) {
+  if (old.id === "id-number") return;
+  attributes(old, fresh);
+  control(old, fresh, anew);
+  const named = new Map([...old.children].filter((one) => one.id).map((one) => [one.id, one]));
+  const wanted = new Set([...fresh.children].map((one) => one.id));
+  let at = old.firstChild;
+  for (const next of [...fresh.childNodes]) {
+    while (at?.id && !wanted.has(at.id)) at = gone(at);
+    let same = next.id ? named.get(next.id) : at && !at.id && at.nodeName === next.nodeName ? at : null;
+    if (same && same !== at) {
+      while (at && at !== same && !(at.id && wanted.has(at.id))) at = gone(at);
+      if (at !== same) old.insertBefore(same, at);
+    }
+    if (!same || same.nodeName !== next.nodeName) {
+      old.insertBefore(document.importNode(next, true), at);
       continue;
     }
-    old.className = now.className;
-    old.querySelector(".said").textContent = now.querySelector(".said").textContent;
-    const [control, other] = [old.children[1], now.children[1]];
-    for (const name of ["aria-invalid", "aria-describedby"]) {
-      if (other.hasAttribute(name)) control.setAttribute(name, other.getAttribute(name));
-      else control.removeAttribute(name);
-    }
+    if (same.nodeType === Node.ELEMENT_NODE) merge(same, next, anew);
+    else if (same.data !== next.data) same.data = next.data;
+    at = same.nextSibling;
   }
-  for (const count of fresh.querySelectorAll("[data-count]")) {
-    form.querySelector(`#${count.closest("details").id} [data-count]`).textContent = count.textContent;
-  }
-  for (const one of form.querySelectorAll('input[name="unknown"]')) one.remove();
-  form.append(...fresh.querySelectorAll('input[name="unknown"]'));
-  const hint = form.querySelector("[data-hint]");
-  if (hint) hint.hidden = fresh.querySelector("[data-hint]") === null;
-  const [day, said] = [form.querySelector("#as_of"), fresh.querySelector("#as_of")];
-  day.closest(".fact").className = said.closest(".fact").className;
-  form.querySelector("#n-as_of").textContent = fresh.querySelector("#n-as_of").textContent;
+  while (at) at = gone(at);
 }
 
-function arrange(fresh) {
-  const focused = document.activeElement;
-  const more = form.querySelector("#g-more");
-  const groups = [...fresh.querySelectorAll("details.group")].filter((one) => one.id !== "g-more");
-  for (const group of groups) {
-    let here = form.querySelector(`#${group.id}`);
-    const rows = [...group.querySelectorAll(".fact[data-fact]")];
-    if (here === null) {
-      here = group.cloneNode(true);
-    } else {
-      const old = new Map([...here.querySelectorAll(".fact[data-fact]")].map((one) => [one.dataset.fact, one]));
-      here.append(...rows.map((row) => old.get(row.dataset.fact) || row.cloneNode(true)));
-      for (const [name, row] of old) if (!rows.some((one) => one.dataset.fact === name)) row.remove();
-    }
-    form.insertBefore(here, more);
-  }
-  for (const here of form.querySelectorAll("details.group")) {
-    if (here !== more && !groups.some((one) => one.id === here.id)) here.remove();
-  }
-  const hint = form.querySelector("[data-hint]");
-  if (hint) form.insertBefore(hint, more);
-  if (focused && form.contains(focused)) focused.focus({ preventScroll: true });
+function gone(one) {
+  const next = one.nextSibling;
+  one.remove();
+  return next;
 }
 
-form.addEventListener("change", (event) => {
-  if (event.target.id === "id" || OWN.includes(event.target.name)) return;
-  if (event.target.type === "checkbox") alone(event.target);
+function attributes(old, fresh) {
+  const kept = ["open", "value", "checked", "selected", "aria-busy", "hidden"];
+  const own = old.id === "answer" ? ["class"] : [];
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !kept.includes(name) && !own.includes(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value && (!kept.includes(name) || valued(old, name))) old.setAttribute(name, value);
+  }
+}
+
+// What stands in a control is its user's; a button's value and what is hidden are the page's.
+function valued(one, name) {
+  return name === "value" && (one.type === "hidden" || one.tagName === "BUTTON" || one.tagName === "OPTION");
+}
+
+function control(old, fresh, anew) {
+  if (!anew || old === document.activeElement || old.form !== form || OWN.includes(old.name)) return;
+  if (old.type === "radio" || old.type === "checkbox") old.checked = fresh.hasAttribute("checked");
+  else if (old.tagName === "INPUT" && old.name) old.value = fresh.getAttribute("value") ?? "";
+  else if (old.tagName === "SELECT") queueMicrotask(() => { old.value = fresh.value; });
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "f.birth_date" && took(target)) return;
+  if (target.form !== form || target.id === "id" || OWN.includes(target.name)) return;
+  if (target.type === "checkbox") alone(target);
   clearTimeout(waiting);
-  waiting = setTimeout(send, 150, []);
+  waiting = setTimeout(send, 150);
 });
-form.addEventListener("input", (event) => {
-  if (event.target.type !== "text" || event.target.id === "id" || OWN.includes(event.target.name)) return;
+document.addEventListener("input", ({ target, isComposing }) => {
+  if (isComposing || (target.name === "f.birth_date" && took(target))) return;
+  if (target.form !== form || target.type !== "text" || target.id === "id" || OWN.includes(target.name)) return;
   clearTimeout(waiting);
-  waiting = setTimeout(send, 800, []);
+  waiting = setTimeout(send, 800);
 });
 
 // "None of these" and the rest of a list put each other out.
@@ -134,22 +178,56 @@ function alone(ticked) {
 
 document.addEventListener("submit", (event) => {
   const by = event.submitter;
-  if (event.target !== form || (by && by.hasAttribute("formaction"))) return;
+  if (event.target !== form || by?.hasAttribute("formaction")) return;
   event.preventDefault();
-  send(by && by.name ? [[by.name, by.value]] : []);
+  const added = by?.name === "add" && document.getElementById(`f-${by.value}`);
+  send(by?.name ? [[by.name, by.value]] : []).then((done) => {
+    if (done && added) [...added.querySelectorAll(".someone")].at(-1)?.querySelector("input:not([type=hidden]), select")?.focus();
+  });
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest('a[href^="#f-"], a[href^="#g-"], a[href="#as_of"]');
+  const link = event.target.closest("a, [data-next], [data-undo]");
   if (link === null) return;
-  const there = document.querySelector(link.getAttribute("href"));
-  if (there === null) return;
+  if (link.matches("[data-next]")) return next(event);
+  if (link.matches("[data-undo]")) return begin(last);
+  const there = link.hash && link.pathname === location.pathname && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!there || link.matches(".skip")) return;
   event.preventDefault();
-  const group = there.closest("details");
-  if (group) group.open = true;
+  for (let one = there.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+  if (there.id === "answer") return toAnswer(there);
   there.scrollIntoView({ block: "center" });
-  (there.matches("input, select") ? there : there.querySelector("input, select, summary"))?.focus({ preventScroll: true });
+  (there.matches("input, select") ? there : there.querySelector("input:not([type=hidden]), select, button, summary"))?.focus({ preventScroll: true });
 });
+
+function toAnswer(answer) {
+  const first = answer.querySelector("#next button, #next a") || answer;
+  first.focus({ preventScroll: true });
+  (document.getElementById("next") || answer).scrollIntoView({ block: "nearest" });
+}
+
+// The next person, and back to the one before: what was filled in for them stays in this page, and goes with it.
+function next(event) {
+  event.preventDefault();
+  const here = [...form.querySelectorAll("#desk > details > .fact.place input")].map((one) => [one.name, one.value]);
+  begin(event.target.closest("button") ? here : []);
+}
+
+function begin(entries) {
+  const again = entries === last;
+  const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "years" && name !== "office");
+  owed = [];
+  document.activeElement?.blur();
+  ask(new URLSearchParams(entries.filter(([name]) => !OWN.includes(name))), true).then((done) => {
+    if (!done) return;
+    for (const name of ["name", "person"]) form.elements[name].value = entries.find(([one]) => one === name)?.[1] ?? "";
+    last = again || filled.length === 0 ? null : filled;
+    document.getElementById("undo").hidden = last === null;
+    form.scrollTop = 0;
+    scrollTo(0, 0);
+    form.elements["f.birth_date"]?.focus({ preventScroll: true });
+  });
+}
 
 // An ID number is read here and goes nowhere: what it says of birth date and sex stays (GB 11643-1999, ISO 7064 MOD 11-2).
 const field = document.getElementById("id");
@@ -184,9 +262,16 @@ function readIdentity(finished) {
   field.value = "";
   note.textContent = found.whole ? field.dataset.read : field.dataset.fifteen;
   form.elements["f.birth_date"].value = found.born;
-  const sex = form.elements["f.sex"];
-  if (sex) sex.value = found.sex;
-  send([]);
+  send([["set", `birth_date=${found.born};sex=${found.sex}`]]);
 }
+// Put in the place of the birth date it is read just as well, before anything is sent.
+function took(birth) {
+  if (!/^\d{17}[\dX]$/i.test(birth.value.normalize("NFKC").replace(/[\s'’‘-]/g, ""))) return false;
+  field.value = birth.value;
+  birth.value = "";
+  readIdentity(true);
+  return true;
+}
+
 field.addEventListener("input", () => readIdentity(false));
 field.addEventListener("change", () => readIdentity(true));

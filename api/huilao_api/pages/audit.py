@@ -1,0 +1,300 @@
+"""For auditors: who did what when, whether the log and the decisions are what was written, and whether a receipt is ours."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from io import StringIO
+from typing import Annotated, Any, cast
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Form, Query, Request
+from pydantic import BaseModel, Field
+from pydantic_core import from_json
+from starlette.responses import Response, StreamingResponse
+
+from huilao import ProfileError, Text, as_day
+
+from ..routes.decision_bodies import ReceiptRequest
+from ..routes.decisions import receipt_checked
+from ..routes.told import needs
+from ..service import CHINA, Service, Serving
+from ..store import decisions, log
+from ..store.database import Database
+from ..store.log import Wanted
+from ..store.tables import LogEntry
+from ..verifying import Proved, noted_entry, proved
+from ..web.problems import ProblemError
+from ..who import Asker, Permission, Role
+from .accounts import ROLES
+from .frame import leads_to, page
+
+LISTED = 100
+"""Entries on a page of the log."""
+AT_ONCE = 1_000
+"""Entries that are read at once for a file."""
+_PROVING = CapacityLimiter(1)
+"""The whole log is read to prove it: one at a time, and no other request waits for it."""
+
+ACTIONS: Mapping[str, Text] = {
+    "decided": Text("存档", "kept a decision"),
+    "read": Text("看存档", "read a decision"),
+    "searched": Text("查找存档", "looked for decisions"),
+    "rechecked": Text("复核存档", "rechecked a decision"),
+    "erased": Text("删除个人信息", "erased facts"),
+    "erased_by_rule": Text("到期删除个人信息", "erased facts that were due"),
+    "signed_in": Text("登录", "signed in"),
+    "signed_out": Text("退出", "signed out"),
+    "signed_out_elsewhere": Text("退出别处的登录", "signed out elsewhere"),
+    "sign_in_refused": Text("登录没有成功", "could not sign in"),
+    "password_changed": Text("改自己的密码", "changed their password"),
+    "account_made": Text("新建账号", "made an account"),
+    "account_changed": Text("更改账号", "changed an account"),
+    "key_made": Text("新建密钥", "made a key"),
+    "key_replaced": Text("更换密钥", "replaced a key"),
+    "key_revoked": Text("吊销密钥", "revoked a key"),
+    "log_exported": Text("导出日志", "saved the log as a file"),
+    "draft_made": Text("新建草稿", "made a draft"),
+    "draft_edited": Text("修改草稿", "edited a draft"),
+    "draft_caught_up": Text("草稿跟上新版本", "brought a draft up to date"),
+    "draft_checked": Text("检查草稿", "checked a draft"),
+    "draft_submitted": Text("提交草稿", "submitted a draft"),
+    "draft_withdrawn": Text("撤回草稿", "withdrew a draft"),
+    "draft_reopened": Text("重开草稿", "reopened a draft"),
+    "draft_rejected": Text("退回草稿", "rejected a draft"),
+    "draft_approved": Text("批准草稿", "approved a draft"),
+    "published": Text("发布规则库", "published a rule book"),
+    "rolled_back": Text("换回从前的规则库", "went back to an earlier rule book"),
+    "started": Text("从文件夹起用规则库", "began with the rule book of the folder"),
+    "served": Text("规则库起用", "a rule book came into service"),
+    "publication_withdrawn": Text("撤回发布", "withdrew a publication"),
+    "publication_failed": Text("发布没有成功", "a publication failed"),
+    "register_uploaded": Text("上传登记表", "sent in a register"),
+    "register_read_again": Text("重读登记表", "had a register read again"),
+    "mapping_put": Text("核对登记表各栏", "said what the columns are"),
+    "screening_started": Text("开始筛查", "began a screening"),
+    "screening_stopped": Text("停止筛查", "stopped a screening"),
+    "screening_done": Text("筛查完成", "a screening was done"),
+    "screening_failed": Text("筛查没有成功", "a screening failed"),
+    "screening_cancelled": Text("筛查已取消", "a screening was called off"),
+    "screening_erased": Text("删除登记表", "erased a register"),
+    "results_fetched": Text("取走筛查结果", "fetched results"),
+    "rows_mended": Text("交回更正的行", "sent in mended rows"),
+    "people_counted": Text("按登记表数人数", "counted people of a register"),
+    "webhook_made": Text("新设通知", "made a webhook"),
+    "webhook_removed": Text("撤销通知", "removed a webhook"),
+    "webhook_stopped": Text("通知停发", "a webhook was stopped"),
+}
+"""What the log says was done, in the words of its readers."""
+
+DETAILS: Mapping[str, Text] = {
+    "name": Text("名称", "name"), "role": Text("角色", "role"), "places": Text("地方", "places"), "changed": Text("改了", "changed"),
+    "receipt": Text("回执号", "receipt"), "version": Text("规则库版本", "rule book"), "place": Text("地区", "place"), "as_of": Text("核定日", "as of"),
+    "answer": Text("答复的摘要", "digest of the answer"), "facts": Text("个人信息的摘要", "digest of the facts"), "found": Text("找到", "found"),
+    "days": Text("天数", "days"), "decisions": Text("存档", "decisions"), "by": Text("换成", "by"), "sign_ins": Text("登录", "sign-ins"),
+    "publication": Text("发布", "publication"), "takes_effect": Text("起用", "in service from"), "draft": Text("草稿", "draft"), "note": Text("说明", "note"),
+    "revision": Text("第几稿", "revision"), "title": Text("标题", "title"), "base": Text("所据版本", "based on"), "digest": Text("摘要", "digest"),
+    "files": Text("文件", "files"), "reason": Text("理由", "reason"), "check": Text("检查", "check"), "job": Text("后台工作", "job"), "file": Text("文件", "file"),
+    "bytes": Text("字节", "bytes"), "rows": Text("行", "rows"), "columns": Text("栏", "columns"), "people": Text("人", "people"), "why": Text("原因", "why"),
+    "host": Text("地址", "host"), "events": Text("通知什么", "events"), "failure": Text("原因", "failure"), "submitted_by": Text("提交人", "submitted by"),
+}  # fmt: skip
+"""What entries say besides, in the same words; what is not here stands as it was written."""
+DIGEST = re.compile(r"[0-9a-f]{24,}")
+LONGEST = 12
+"""Characters of a digest that are shown; the file has them whole."""
+
+Audits = Annotated[Asker, Depends(needs(Permission.READ_LOG))]
+Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
+
+router = APIRouter(include_in_schema=False)
+
+
+class Filters(BaseModel):
+    """Which entries are wanted, as a form says it: what is empty is not asked for."""
+
+    who: str = Field(default="", max_length=200)
+    action: str = Field(default="", max_length=50)
+    about: str = Field(default="", max_length=300)
+    since: str = Field(default="", max_length=20)
+    until: str = Field(default="", max_length=20)
+    before: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as a line of the page."""
+
+    number: int
+    at: str
+    who: str
+    action: str
+    about: str
+    detail: tuple[tuple[str, str], ...]
+    decision: bool
+    """Whether it is about a decision."""
+
+
+@router.get("/audit")
+def read_log(request: Request, serving: Serving, asker: Audits, asked: Annotated[Filters, Query()]) -> Response:
+    """The latest first."""
+    return _log(request, serving, asker, asked)
+
+
+@router.post("/audit/verify")
+async def verify(request: Request, serving: Serving, asker: Audits, noted: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """The log and the decisions, proved from the first entry on; `noted` is the last entry as somebody has written it down."""
+    database, office = serving.store()
+    try:
+        entry = noted_entry(noted or None)
+    except ValueError:
+        return await to_thread.run_sync(lambda: _log(request, serving, asker, Filters(), noted=noted, no_entry=True))
+    found = await to_thread.run_sync(proved, database, office, entry, limiter=_PROVING)
+    return await to_thread.run_sync(lambda: _log(request, serving, asker, Filters(), noted=noted, found=found))
+
+
+@router.post("/audit/export")
+def export(serving: Serving, asker: Audits, asked: Annotated[Filters, Form()]) -> Response:
+    """The entries that are wanted, as a table with their seals. That it was taken is in the log."""
+    database, office = serving.store()
+    wanted = _wanted(database, asked)
+    with database.writing() as session:
+        office.log().append(session, asker.name, "log_exported")
+    name = f"huilao-log-{serving.now().astimezone(CHINA):%Y%m%d-%H%M}.csv"
+    return StreamingResponse(
+        _table(database, wanted), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@router.get("/receipts")
+def receipts(request: Request, serving: Serving, asker: Reads) -> Response:
+    """By the number on a sheet, or by the whole receipt."""
+    return page(request, serving, "receipts.html", asker, **_NOTHING)
+
+
+@router.post("/receipts")
+def check(
+    request: Request, serving: Serving, asker: Reads, number: Annotated[str, Form(max_length=100)] = "",
+    receipt: Annotated[str, Form(max_length=500_000)] = "",
+) -> Response:  # fmt: skip
+    """Which decisions have the number; or whether a receipt is whole, and comes out the same once more."""
+    said: dict[str, Any] = {**_NOTHING, "number": number.strip(), "receipt": receipt}
+    language = serving.language(request)
+    if receipt.strip():
+        try:
+            said["checked"] = receipt_checked(serving, asker, ReceiptRequest(receipt=_object(receipt), profile=None))
+        except ProblemError as error:
+            said["wrong"] = error.detail.of(language)
+        return page(request, serving, "receipts.html", asker, status=422 if said["wrong"] else 200, **said)
+    if said["number"]:
+        with serving.store()[0].reading() as session:
+            found = [one.id for one in decisions.by_number(session, said["number"])]
+            said["kept"] = [one for id_ in found if (one := decisions.find(session, asker, id_)) is not None]
+            session.expunge_all()
+    return page(request, serving, "receipts.html", asker, **said)
+
+
+_NOTHING: Mapping[str, Any] = {"number": "", "receipt": "", "checked": None, "wrong": "", "kept": None}
+
+
+def _object(text: str) -> dict[str, Any]:
+    """A receipt as it was pasted. Raises ProblemError 422 where it is no object of JSON."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ProblemError(
+            422, "receipt", Text("不是回执", "no receipt"),
+            Text("应是一整份回执，从“{”到“}”", "it must be a whole receipt, from `{` to `}`"),
+        )  # fmt: skip
+    return cast("dict[str, Any]", found)
+
+
+def _log(
+    request: Request, serving: Service, asker: Asker, asked: Filters, *, noted: str = "", no_entry: bool = False, found: Proved | None = None
+) -> Response:  # fmt: skip
+    database, _ = serving.store()
+    language = serving.language(request)
+    wrong = {name: words for name in ("since", "until") if (words := _no_day(getattr(asked, name), language))}
+    wanted = _wanted(database, asked.model_copy(update=dict.fromkeys(wrong, "")))
+    with database.reading() as session:
+        rows = [_row(one, language) for one in log.latest(session, LISTED + 1, asked.before, wanted)]
+        doers = log.doers(session)
+    more = f"{request.url.include_query_params(before=rows[LISTED - 1].number).query}" if len(rows) > LISTED else ""
+    again: dict[str, Any] = {} if request.method == "GET" else {"switch": leads_to("/audit")}
+    return page(
+        request, serving, "audit.html", asker, **again, asked=asked, wrong=wrong, rows=rows[:LISTED], more=more, doers=doers, noted=noted, no_entry=no_entry,
+        actions=sorted(((one, text.of(language)) for one, text in ACTIONS.items()), key=lambda one: one[1]),
+        filtered=wanted != Wanted() or asked.before is not None, found=found,
+        lines=found.in_words(language)[:-1] if found else [], reads=asker.may(Permission.READ_DECISIONS),
+    )  # fmt: skip
+
+
+def _no_day(text: str, language: str) -> str:
+    """Why a text is no day; empty where it is one, or nothing."""
+    try:
+        as_day(text) if text else None
+    except ProfileError as error:
+        return (error.problems[0].allowed or error.problems[0].message).of(language)
+    return ""
+
+
+def _wanted(database: Database, asked: Filters) -> Wanted:
+    """Raises ProfileError for days that are none."""
+    since, until = (datetime.combine(as_day(text), time(), CHINA) if text else None for text in (asked.since, asked.until))
+    wanted = Wanted(
+        asked.who.strip() or None, asked.action or None, asked.about.strip() or None, since, until and until + timedelta(days=1)
+    )
+    if wanted.who is None or ":" in wanted.who:
+        return wanted
+    with database.reading() as session:  # people say their name, and not that it is an account's
+        known = [one for one in log.doers(session) if one.partition(":")[2] == wanted.who]
+    return replace(wanted, who=known[0]) if known else wanted
+
+
+def _row(entry: LogEntry, language: str) -> Row:
+    detail: dict[str, Any] = from_json(entry.detail)
+    shown = tuple(
+        (DETAILS[name].of(language) if name in DETAILS else name, _shown(value, language))
+        for name, value in detail.items()
+        if value not in ([], {}, "", None)
+    )
+    text = ACTIONS.get(entry.action)
+    return Row(
+        entry.number, entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"), entry.who, entry.action if text is None else text.of(language),
+        entry.about, shown, entry.action in ("decided", "read", "rechecked", "erased"),
+    )  # fmt: skip
+
+
+def _shown(value: Any, language: str) -> str:
+    """A detail of an entry, short enough for a line."""
+    if isinstance(value, list):
+        return {"zh": "、", "en": ", "}[language].join(_shown(one, language) for one in cast("list[Any]", value))
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if value in tuple(Role):
+        return ROLES[Role(value)][0].of(language)
+    return f"{value[:LONGEST]}…" if DIGEST.fullmatch(value) else value
+
+
+def _table(database: Database, wanted: Wanted) -> Iterator[str]:
+    """The entries as lines of a table, read part by part; the mark in front tells spreadsheets that it is UTF-8."""
+    after, columns = 0, ("number", "at", "who", "action", "about", "detail", "before", "seal")
+    text = StringIO()
+    lines = csv.writer(text)
+    lines.writerow(columns)
+    yield "\ufeff" + text.getvalue()
+    while True:
+        with database.reading() as session:
+            found = [tuple(str(getattr(one, name)) for name in columns) for one in log.entries(session, AT_ONCE, after, wanted)]
+        if not found:
+            return
+        text.seek(0)
+        text.truncate()
+        lines.writerows(found)
+        yield text.getvalue()
+        after = int(found[-1][0])
