@@ -41,8 +41,9 @@ cases: $(VENV)/dev  ## the generated cases of every benefit, made anew: read wha
 docs: $(VENV)/dev  ## what the examples of the READMEs and docs/ print, made anew: read what changed in them
 	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/examples/test_patterns.py tests/test_docs.py --reset-golden
 
-pictures: $(VENV)/dev  ## the pictures of the READMEs, where Chromium is on the machine
+pictures: $(VENV)/dev  ## the pictures of the READMEs and of the pages, where Chromium is on the machine
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/pages.py
 
 bench: $(VENV)/dev benchmarks/.venv/ready
 	benchmarks/.venv/bin/python benchmarks/single.py

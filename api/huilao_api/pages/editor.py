@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -21,7 +21,7 @@ from ..routes.versions import in_service
 from ..service import Service, Serving
 from ..store import drafts as store
 from ..store.editions import contents
-from ..web.conflicts import Conflict, PartKind, conflict
+from ..web.conflicts import Conflict, PartKind, Take, conflict, taken
 from ..web.problems import ProblemDetails, ProblemError, details_of
 from ..who import Asker, Permission
 from ..work.draft_checks import SCENARIOS
@@ -30,8 +30,6 @@ from .file_read import LastRead, Mended, Said, cured, problems_of, said_in, scen
 from .frame import PART, POLICY, in_language, page
 from .said import moment, who
 
-THEIRS, YOURS, BOTH = "theirs", "yours", "both"
-"""What is taken of lines that two have changed; both: theirs, then yours."""
 TRY = "try"
 """What is pressed to have the scenarios run."""
 SHOWN_ELSEWHERE = 10
@@ -127,9 +125,9 @@ def join(request: Request, serving: Serving, asker: Drafts, id: str, path: str, 
     """Two edits of the file joined as was chosen, to be looked at and saved."""
     text, seen = _text(sent), _seen(sent)
     found, revision = _conflict(serving, id, path, text, seen)
-    taken = [_taken(one.theirs, one.yours, str(sent.get(f"take-{number}", YOURS))) if one.kind is PartKind.CONFLICT else one.lines
-             for number, one in enumerate(found.parts)]  # fmt: skip
-    joined = "".join(line for lines in taken for line in lines).replace("\r\n", "\n")
+    chosen = [_whose(sent.get(f"take-{number}")) for number in range(len(found.parts))]
+    lines = [line for part, whose in zip(found.parts, chosen, strict=True) for line in taken(part, whose)]
+    joined = "".join(lines).replace("\r\n", "\n")
     t = in_language(serving.language(request))
     note = (
         t("现在和已保存的一样，不用再保存。", "This is what is saved already: there is nothing to save.")
@@ -274,8 +272,9 @@ def _conflict(serving: Service, id_: str, path: str, text: str, seen: int) -> tu
         return conflict(name, base, theirs, _as_kept(base, text)), draft.revision
 
 
-def _taken(theirs: Iterable[str], yours: Iterable[str], which: str) -> list[str]:
-    return {THEIRS: [*theirs], BOTH: [*theirs, *yours]}.get(which, [*yours])
+def _whose(chosen: object) -> Take:
+    """Whose lines somebody wants; their own where they do not say."""
+    return Take(chosen) if isinstance(chosen, str) and chosen in set(Take) else Take.YOURS
 
 
 def _why_not(session: store.Session, asker: Asker, id_: str, language: str) -> str:

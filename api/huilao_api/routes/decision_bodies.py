@@ -6,11 +6,10 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
 
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
-from ..web.problems import FactProblem
+from ..web.problems import SEEN, FactProblem
 from ..web.requests import Day, EvaluateRequest, LanguageQuery
 from .messages import PageResponse, ReceiptBody
 from .nodes import Words
@@ -19,18 +18,8 @@ EndsPair = tuple[str | None, str | None]
 """An amount, at least and at most; null where that end is open."""
 
 
-def _named(text: str) -> str:
-    """What an office names a person by: it must be seen, or two people would be taken for one."""
-    named = text.strip()
-    if not named.isprintable() or not named:
-        raise PydanticCustomError(
-            "person", "{zh} / {en}",
-            {"zh": "写档案号、身份证号这样的编号，不能只有空格，也不能有看不见的字符", "en": "a file number or the like: not blank, and no characters that are not seen"},
-        )  # fmt: skip
-    return named
-
-
-PersonName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_named)]
+PersonName = Annotated[str, Field(min_length=1, max_length=200, pattern=SEEN), AfterValidator(str.strip)]
+"""What an office names a person by: it must be seen, or two people would be taken for one."""
 
 
 class DecisionRequest(EvaluateRequest):

@@ -49,11 +49,19 @@ MISTAKES: Mapping[str, str] = {
     "literal_error": "可填：{expected}",
 }
 """What pydantic says in English only, by its kinds of mistakes."""
-PATTERNS: Mapping[str, str] = {
-    r"^[\w@.·-]+$": "只能用文字、数字和 @ . · - _", r"\S": "不能只有空格", "^[0-9]{2,12}$|^$": "应是行政区划代码，2 到 12 位数字",
-    "^[0-9a-f]{8,64}$": "应是版本号，8 到 64 位", "^([0-9]{1,7}|[0-9a-f]{8,64})$": "应是发布的序号或版本号",
-    "^([0-9]{1,7}|in-service)$": "应是发布的序号，或 in-service",
-}  # fmt: skip
+_HIDDEN = "\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+"""Characters that are not seen."""
+SEEN = f"^[^{_HIDDEN}]*[^\\s{_HIDDEN}][^{_HIDDEN}]*$"
+"""Something that is seen, and nothing that is not."""
+PATTERNS: Mapping[str, Text] = {
+    r"^[\w@.·-]+$": Text("只能用文字、数字和 @ . · - _", "letters, digits and @ . · - _ alone"),
+    r"\S": Text("不能只有空格", "not blank"),
+    SEEN: Text("不能只有空格，也不能有看不见的字符", "not blank, and no characters that are not seen"),
+    "^[0-9]{2,12}$|^$": Text("应是行政区划代码，2 到 12 位数字", "a division code: 2 to 12 digits"),
+    "^[0-9a-f]{8,64}$": Text("应是版本号，8 到 64 位", "a version: 8 to 64 characters"),
+    "^([0-9]{1,7}|[0-9a-f]{8,64})$": Text("应是发布的序号或版本号", "the number of a publication, or a version"),
+    "^([0-9]{1,7}|in-service)$": Text("应是发布的序号，或 in-service", "the number of a publication, or in-service"),
+}
 """What pydantic says of a pattern only by the pattern itself."""
 RETRY_AFTER = 10
 """Seconds after which to ask again a database that did not answer."""
@@ -211,10 +219,10 @@ def request_mistake(found: Mapping[str, Any], language: str) -> str:
     context = found.get("ctx", {})
     if language in context:
         return context[language]
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]].of(language)
     if language != "zh":
         return found["msg"]
-    if context.get("pattern") in PATTERNS:
-        return PATTERNS[context["pattern"]]
     return MISTAKES.get(found["type"], UNNAMED).format(**{name: str(value).replace(" or ", "、") for name, value in context.items()})
 
 

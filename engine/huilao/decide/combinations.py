@@ -46,8 +46,8 @@ class Combinations:
         columns = reversed(list(zip(*rows, strict=True)))
         self._columns = {word: column for (word, _), column in zip(words, columns, strict=True)}
         self.all: Mask = (1 << len(rows)) - 1
-        self.single: Mask = sum(1 << bit for bit, row in enumerate(rows) if _changes(row) == 1)
-        """Those that change one reading."""
+        self.single: Mask = (1 << 1 + sum(number - 1 for _, number in words)) - 2
+        """Those that change one reading: they come right after the one that changes none."""
 
     def taking(self, word: Word, number: int) -> Mask:
         """Those that take this meaning of a word."""

@@ -154,18 +154,18 @@ class Alternatives:
         """
         if not any(isinstance(one, Compare) and subject(one) is None for _, one, _ in behind(condition, self.situation.scope)):
             return moves
-        found = self._fewest(condition, moves)
+        found = self.fewest(condition, moves)
         while (shorter := self._shorter(condition, found)) is not None:
-            found = self._fewest(condition, shorter)
+            found = self.fewest(condition, shorter)
         return found
 
-    def _fewest(self, condition: Condition, moves: Mapping[Path, Move]) -> Mapping[Path, Move]:
+    def fewest(self, condition: Condition, moves: Mapping[Path, Move]) -> Mapping[Path, Move]:
         """The first of the smallest sets of some moves that suffice; of many moves without those that can be spared one by one."""
         if len(moves) > SPARED:
             for path in moves:
                 without = {one: move for one, move in moves.items() if one != path}
                 if self.suffices(condition, without):
-                    return self._fewest(condition, without)
+                    return self.fewest(condition, without)
             return moves
         sets = ({path: moves[path] for path in some} for size in range(1, len(moves)) for some in combinations(moves, size))
         return next((some for some in sets if self.suffices(condition, some)), moves)

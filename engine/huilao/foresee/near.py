@@ -9,7 +9,7 @@ days on which time alone can change a test.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses
@@ -76,7 +76,19 @@ class Search:
         except OutOfWorkError:
             complete = False
         self.left -= allowed - work.left
-        return _given(found, since, complete)
+        given = _given(found, since)
+        if complete:
+            return NearMisses(tuple(_near_miss(one, since) for one in given[:MOST]), len(given) <= MOST)
+        spared = [self._sparing(one, condition, situation) for one in given[:MOST]]
+        return NearMisses(tuple(_near_miss(one, since) for one in _given(spared, since)), complete=False)
+
+    def _sparing(self, found: _Found, condition: Condition, situation: Situation) -> _Found:
+        """Without the moves that can be spared: where not all was looked at, the set that shows it may not have been found."""
+        try:
+            moves = Alternatives(self._moving(situation, found.day), Work(WORK)).fewest(condition, found.moves)
+        except OutOfWorkError:
+            return found
+        return replace(found, moves=moves)
 
     def _first(self, found: _Found, condition: Condition, timed: Timed, earlier: Sequence[Alternatives]) -> _Found:
         """What was found with the first day on which it would do, which another place may bring forward.
@@ -106,12 +118,9 @@ def near_misses(condition: Condition, person: Person, situation: Situation, last
     return Search(person).near_misses(condition, situation, last)
 
 
-def _given(found: Sequence[_Found], since: date, complete: bool) -> NearMisses:
-    """The smallest of what was found."""
-    smallest = _smallest(found)
-    given = sorted(smallest, key=lambda one: (len(one.moves) + (one.day > since), one.day, [str(path) for path in one.moves]))[:MOST]
-    misses = tuple(_near_miss(one, since) for one in given)
-    return NearMisses(misses, complete and len(smallest) <= MOST)
+def _given(found: Sequence[_Found], since: date) -> list[_Found]:
+    """The smallest of what was found, those that take least first."""
+    return sorted(_smallest(found), key=lambda one: (len(one.moves) + (one.day > since), one.day, [str(path) for path in one.moves]))
 
 
 def _followed(timed: Timed, situation: Situation, last: date) -> date:
