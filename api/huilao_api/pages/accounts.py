@@ -28,6 +28,7 @@ from ..web.problems import ProblemError, request_mistake
 from ..web.requests import LanguageQuery
 from ..who import Asker, Permission, Role
 from .frame import leads_to, page
+from .said import who
 
 SOON = timedelta(days=30)
 """Before the end of a key from when on it is said that it ends."""
@@ -268,7 +269,7 @@ def _program(serving: Service, one: ApiKey, language: str) -> Program:
     soon = not replaced and one.expires is not None and one.expires - serving.now() < SOON
     return Program(
         one.id, one.name, Role(one.role), _named(serving.book, one.places, language), _moment(one.made),
-        one.made_by.partition(":")[2] or one.made_by, "" if one.expires is None else _moment(one.expires), replaced, soon,
+        who(one.made_by, language), "" if one.expires is None else _moment(one.expires), replaced, soon,
     )  # fmt: skip
 
 

@@ -101,6 +101,9 @@ DETAILS: Mapping[str, Text] = {
     "files": Text("文件", "files"), "reason": Text("理由", "reason"), "check": Text("检查", "check"), "job": Text("后台工作", "job"), "file": Text("文件", "file"),
     "bytes": Text("字节", "bytes"), "rows": Text("行", "rows"), "columns": Text("栏", "columns"), "people": Text("人", "people"), "why": Text("原因", "why"),
     "host": Text("地址", "host"), "events": Text("通知什么", "events"), "failure": Text("原因", "failure"), "submitted_by": Text("提交人", "submitted by"),
+    "against": Text("比较的版本", "held against"), "mended": Text("交回的更正表", "workbooks that came back"), "to": Text("换回第几号", "back to"),
+    "from": Text("从", "from"), "acknowledged": Text("认可的减少", "losses that are meant"), "wished": Text("希望起用", "wished for"),
+    "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
 }  # fmt: skip
 """What entries say besides, in the same words; what is not here stands as it was written."""
 DIGEST = re.compile(r"[0-9a-f]{24,}")

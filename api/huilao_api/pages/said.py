@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from huilao import Text
 
 from ..service import CHINA
 from ..store.publications import SERVICE
 
+NOBODY: Mapping[str, Text] = {
+    SERVICE: Text("系统", "the service"), "worker": Text("后台", "a worker"), "first start": Text("第一次启动", "the first start"),
+    "command line": Text("命令行", "the command line"), "demonstration": Text("试用", "the demonstration"),
+}  # fmt: skip
+"""Who does things and is no person."""
+
 
 def who(name: str, language: str) -> str:
     """Somebody by what the log calls them: `account:wang` is wang."""
-    if name == SERVICE:
-        return "系统" if language == "zh" else "the service"
+    if name in NOBODY:
+        return NOBODY[name].of(language)
     return (name.partition(":")[2] or name).removeprefix("oidc:")
 
 
