@@ -44,6 +44,13 @@ def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture
+def office(book: Rulebook, tmp_path: Path) -> Iterator[Bureau]:
+    """An office for one test, which may do with it what it likes."""
+    with bureau_of(book, database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}") as opened:
+        yield opened
+
+
+@pytest.fixture
 def caseworker(bureau: Bureau) -> Reader:
     return Reader(bureau.client, HTML | bureau.signed_in(Role.CASEWORKER))
 

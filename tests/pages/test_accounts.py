@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from huilao import Rulebook
 from huilao_api.routes.told import COOKIE
 from huilao_api.store import accounts, keys
 from huilao_api.store.log import Wanted, entries
 from huilao_api.store.tables import Account
 from huilao_api.who import Role
 
-from ..api.conftest import Bureau, bureau_of
+from ..api.conftest import Bureau
 from .conftest import HTML, PASSWORD
 from .reading import Element, Reader
 
 NEW = {"name": "wang", "role": "caseworker", "places": "冕宁县、511725", "password": PASSWORD}
-
-
-@pytest.fixture
-def office(book: Rulebook, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_of(book, database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}") as opened:
-        yield opened
 
 
 @pytest.fixture

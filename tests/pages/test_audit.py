@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -14,24 +13,17 @@ import pytest
 from sqlalchemy import text
 
 import huilao_api
-from huilao import Rulebook
 from huilao_api.pages.audit import ACTIONS
 from huilao_api.service import CHINA
 from huilao_api.store import decisions
 from huilao_api.store.log import Wanted, entries
 from huilao_api.who import Role
 
-from ..api.conftest import Bureau, bureau_of
+from ..api.conftest import Bureau
 from .conftest import HTML
 from .reading import Element, Reader
 
 PROFILE = {"residence": "513433", "birth_date": "1942"}
-
-
-@pytest.fixture
-def office(book: Rulebook, tmp_path: Path) -> Iterator[Bureau]:
-    with bureau_of(book, database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -21,14 +21,14 @@ from huilao import Rulebook, Text
 from ..routes import access
 from ..routes.access import AccountChange, AccountRequest, KeyMade, KeyRequest, PasswordRequest, password_changed
 from ..routes.told import COOKIE, Told, let_in, needs
-from ..service import CHINA, Service, Serving
+from ..service import Service, Serving
 from ..store import accounts, keys
 from ..store.tables import Account, ApiKey
 from ..web.problems import ProblemError, request_mistake
 from ..web.requests import LanguageQuery
 from ..who import Asker, Permission, Role
 from .frame import leads_to, page
-from .said import who
+from .said import clock, who
 
 SOON = timedelta(days=30)
 """Before the end of a key from when on it is said that it ends."""
@@ -226,7 +226,7 @@ def _keys(request: Request, serving: Service, admin: Asker, said: Mapping[str, s
 
 def _made(request: Request, serving: Service, admin: Asker, made: KeyMade) -> Response:
     return _page(
-        request, serving, "key.html", admin, "/keys", {}, {}, made=made, expires="" if made.expires is None else _moment(made.expires)
+        request, serving, "key.html", admin, "/keys", {}, {}, made=made, expires="" if made.expires is None else clock(made.expires)
     )
 
 
@@ -237,7 +237,7 @@ def _own(request: Request, serving: Service, asker: Asker, wrong: Mapping[str, s
         account = accounts.named(session, _account_name(asker))
         one = None if account is None else _person(serving.book, account, serving.language(request))
         where = [
-            (_moment(found.expires - accounts.SIGNED_IN), _moment(found.expires), accounts.is_of(found, token))
+            (clock(found.expires - accounts.SIGNED_IN), clock(found.expires), accounts.is_of(found, token))
             for found in accounts.sign_ins(session, _account_name(asker))
         ]
     return _page(
@@ -260,7 +260,7 @@ def _page(
 
 def _person(book: Rulebook, one: Account, language: str) -> Person:
     return Person(
-        one.id, one.name, Role(one.role), _named(book, one.places, language), _moment(one.made), one.disabled is not None, bool(one.password)
+        one.id, one.name, Role(one.role), _named(book, one.places, language), clock(one.made), one.disabled is not None, bool(one.password)
     )  # fmt: skip
 
 
@@ -268,17 +268,14 @@ def _program(serving: Service, one: ApiKey, language: str) -> Program:
     replaced = one.replaced is not None
     soon = not replaced and one.expires is not None and one.expires - serving.now() < SOON
     return Program(
-        one.id, one.name, Role(one.role), _named(serving.book, one.places, language), _moment(one.made),
-        who(one.made_by, language), "" if one.expires is None else _moment(one.expires), replaced, soon,
+        one.id, one.name, Role(one.role), _named(serving.book, one.places, language), clock(one.made),
+        who(one.made_by, language), "" if one.expires is None else clock(one.expires), replaced, soon,
     )  # fmt: skip
 
 
 def _named(book: Rulebook, places: list[str], language: str) -> tuple[str, ...]:
     return tuple(book.rules.places[one].name.of(language) if one in book.rules.places else one for one in places)
 
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def _account_name(asker: Asker) -> str:

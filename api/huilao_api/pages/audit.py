@@ -21,7 +21,7 @@ from huilao import ProfileError, Text, as_day
 
 from ..routes.decision_bodies import ReceiptRequest
 from ..routes.decisions import receipt_checked
-from ..routes.told import needs
+from ..routes.told import Reads, needs
 from ..service import CHINA, Service, Serving
 from ..store import decisions, log
 from ..store.database import Database
@@ -111,7 +111,6 @@ LONGEST = 12
 """Characters of a digest that are shown; the file has them whole."""
 
 Audits = Annotated[Asker, Depends(needs(Permission.READ_LOG))]
-Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
 
 router = APIRouter(include_in_schema=False)
 

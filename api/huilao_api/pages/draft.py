@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -31,7 +31,7 @@ from ..routes.draft_bodies import (
 )
 from ..routes.draft_files import name_of, unpacked
 from ..routes.drafts import MOST_REGISTERS
-from ..routes.told import needs
+from ..routes.told import Approves, Checks
 from ..routes.versions import in_service
 from ..service import Service, Serving
 from ..store import drafts as store
@@ -55,8 +55,6 @@ REVISIONS = 200
 EMPTY: Mapping[str, Any] = {"name": "", "as_of": "", "acknowledged": [], "takes_effect": "now", "day": "", "reason": ""}
 """What the forms have that nobody has filled in."""
 
-Approves = Annotated[Asker, Depends(needs(Permission.PUBLISH))]
-Checks = Annotated[Asker, Depends(needs(Permission.DRAFT, Permission.PUBLISH))]
 Revision = Annotated[int, Form(ge=1)]
 Note = Annotated[str, Form()]
 

@@ -16,7 +16,7 @@ from huilao import Rulebook, RulesError, Text, rule_file_kind, rule_file_schema
 
 from ..routes import catalogue, drafting
 from ..routes.draft_files import MOST_BYTES, name_of
-from ..routes.told import needs
+from ..routes.told import Checks, Drafts, Sees
 from ..routes.versions import in_service
 from ..service import Service, Serving
 from ..store import drafts as store
@@ -37,9 +37,6 @@ SHOWN_ELSEWHERE = 10
 BUNDLE = "editor.js"
 """The editor, which is built when Huilao is installed: where it could not be, the text box is all there is."""
 
-Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
-Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
-Checks = Annotated[Asker, Depends(needs(Permission.DRAFT, Permission.PUBLISH))]
 
 router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False)
 _last = LastRead()

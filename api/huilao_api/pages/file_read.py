@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 
 from huilao import (
     Benefit,
@@ -25,10 +23,9 @@ from huilao import (
     Span,
     Text,
     name_of,
-    run_features,
 )
 
-from ..work.draft_checks import SCENARIOS
+from ..work.draft_checks import SCENARIOS, runs_of
 
 AT_HAND = 3
 """Texts that were read last, of which a process holds the rule books."""
@@ -152,15 +149,10 @@ def scenarios_for(files: Mapping[str, bytes], book: Rulebook, name: str) -> dict
 
 def try_scenarios(features: Mapping[str, bytes], book: Rulebook, name: str) -> tuple[dict[str, Tried], list[str]]:
     """Scenarios run: what came of those of each benefit of a file; and what stands in them that cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="huilao-") as folder:
-        for file, content in features.items():
-            path = Path(folder) / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        try:
-            runs = run_features(Path(folder), book)
-        except ScenarioError as error:
-            return {}, str(error).splitlines()
+    try:
+        runs = runs_of(features, book)
+    except ScenarioError as error:
+        return {}, str(error).splitlines()
     found: dict[str, Tried] = {}
     for one in _benefits(book, name):
         own = [run for run in runs if one.full_name in run.case.expected]

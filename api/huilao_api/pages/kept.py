@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from huilao import Action, Evaluation, ProfileError, Rulebook, Text, Turn, UnknownBenefitError, name_of, read_receipt
 
 from ..routes.decisions import decision_of
 from ..routes.since_then import SinceThen, since_then
-from ..routes.told import needs
-from ..service import CHINA, Serving
+from ..routes.told import Reads
+from ..service import Serving
 from ..store import decisions as store
 from ..store.tables import Decision
-from ..who import Asker, Permission
+from ..who import Permission
 from .desk import FIRST, LINES, proofs, put
 from .facts import FACT, typed
 from .frame import page
+from .said import clock, who
 
 LISTED = 50
 """Decisions on a page of the list."""
@@ -35,7 +35,6 @@ TO_DO = {
 PRESSING = ("new", "gone", "amount")
 """Of that what stands on the page at once; the rest is folded."""
 
-Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
 
 router = APIRouter(prefix="/decisions", include_in_schema=False)
 
@@ -120,9 +119,8 @@ def decision(request: Request, serving: Serving, asker: Reads, id: str) -> Respo
 
 def _row(book: Rulebook, one: Decision, language: str) -> Row:
     place = book.rules.places.get(one.place)
-    who = one.made_by.partition(":")[2] or one.made_by
     return Row(
-        one.id, one.place if place is None else place.name.of(language), one.as_of.isoformat(), _moment(one.made), who, one.number,
+        one.id, one.place if place is None else place.name.of(language), one.as_of.isoformat(), clock(one.made), who(one.made_by, language), one.number,
         one.erased is not None,
     )  # fmt: skip
 
@@ -152,9 +150,6 @@ def _to_do(turn: Turn) -> str:
 def _count(many: int, language: str) -> str:
     return {"zh": f"（{many}项）", "en": f" ({many})"}[language]
 
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
 def _text(facts: dict[str, Any] | None, language: str) -> list[str]:

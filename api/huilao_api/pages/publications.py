@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from huilao import Text
@@ -13,7 +13,7 @@ from huilao import Text
 from ..routes.drafting import file_diffs
 from ..routes.publication_bodies import RollbackRequest, Standing
 from ..routes.publications import body_of, called, rolled_back, summary_of, tag_of_all, withdrawn
-from ..routes.told import needs
+from ..routes.told import Approves
 from ..service import Service, Serving
 from ..store import drafts
 from ..store import publications as store
@@ -44,7 +44,6 @@ KINDS: Mapping[PublicationKind, Text] = {
 }
 """How a version came to be in service, in words."""
 
-Publishes = Annotated[Asker, Depends(needs(Permission.PUBLISH))]
 
 router = APIRouter(prefix="/workbench/publications", include_in_schema=False)
 
@@ -69,7 +68,7 @@ def publication(request: Request, serving: Serving, asker: Sees, number: int) ->
 
 
 @router.post("/{number}/withdraw")
-def withdraw(request: Request, serving: Serving, asker: Publishes, number: int) -> Response:
+def withdraw(request: Request, serving: Serving, asker: Approves, number: int) -> Response:
     """It is called off before it takes effect."""
     try:
         withdrawn(serving, asker, number)
@@ -80,7 +79,7 @@ def withdraw(request: Request, serving: Serving, asker: Publishes, number: int) 
 
 @router.post("/{number}/roll-back")
 def roll_back(
-    request: Request, serving: Serving, asker: Publishes, number: int, seen: Annotated[str, Form()], reason: Annotated[str, Form()] = "",
+    request: Request, serving: Serving, asker: Approves, number: int, seen: Annotated[str, Form()], reason: Annotated[str, Form()] = "",
     scheduled: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """It is in service again, at once."""

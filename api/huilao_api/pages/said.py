@@ -21,10 +21,20 @@ def who(name: str, language: str) -> str:
     """Somebody by what the log calls them: `account:wang` is wang."""
     if name in NOBODY:
         return NOBODY[name].of(language)
+    return named(name)
+
+
+def named(name: str) -> str:
+    """Somebody who signed in, or the name of a key."""
     return (name.partition(":")[2] or name).removeprefix("oidc:")
 
 
+def clock(at: datetime) -> str:
+    """A moment by the clock of China, to the minute."""
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
 def moment(at: datetime) -> str:
-    """By the clock of China, to the minute; a midnight is its day."""
+    """The same; a midnight is its day."""
     here = at.astimezone(CHINA)
-    return here.strftime("%Y-%m-%d" if (here.hour, here.minute, here.second) == (0, 0, 0) else "%Y-%m-%d %H:%M")
+    return here.date().isoformat() if (here.hour, here.minute, here.second) == (0, 0, 0) else clock(at)

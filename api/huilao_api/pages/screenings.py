@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -21,12 +21,13 @@ from huilao import Action, Rulebook, Text, name_of
 from ..routes import screening_steps as steps
 from ..routes.job_bodies import JobBody
 from ..routes.screening_bodies import ScreeningBody, ScreeningState, StartRequest
-from ..routes.told import needs
+from ..routes.told import Screens
 from ..service import CHINA, Service, Serving
 from ..store import screenings as store
 from ..web.problems import ProblemError, request_mistake
-from ..who import Asker, Permission
+from ..who import Asker
 from .frame import page
+from .said import clock, named
 from .screening_columns import Sent
 from .screening_results import results
 
@@ -38,7 +39,6 @@ MONTHS, SUPPRESS = 3, 5
 REFUSED = (413, 415, 422)
 """A file that was sent is none that can be taken: it is said where it is to be sent again."""
 
-Screens = Annotated[Asker, Depends(needs(Permission.SCREEN))]
 
 router = APIRouter(prefix="/screenings", include_in_schema=False)
 
@@ -114,7 +114,7 @@ def screening(request: Request, serving: Serving, asker: Screens, id_: str) -> R
         case ScreeningState.WAITING | ScreeningState.RUNNING:
             return _progress(request, serving, asker, found)
         case ScreeningState.ERASED:
-            return page(request, serving, "screening_erased.html", asker, one=found, erased=moment(found.erased), made=moment(found.made))
+            return page(request, serving, "screening_erased.html", asker, one=found, erased="" if found.erased is None else clock(found.erased), made=clock(found.made))
         case _:
             shown = results(request, serving, asker, found, frame(serving, found))
             return shown or _progress(request, serving, asker, found)
@@ -126,8 +126,8 @@ def frame(serving: Service, found: ScreeningBody) -> dict[str, Any]:
     return {
         "one": found,
         "id": found.id,
-        "made": moment(found.made),
-        "by": _who(found.made_by),
+        "made": clock(found.made),
+        "by": named(found.made_by),
         "gone": gone.astimezone(CHINA).date().isoformat(),
     }
 
@@ -275,13 +275,4 @@ def erase(serving: Serving, asker: Screens, id_: str) -> Response:
 def _row(one: ScreeningBody) -> Row:
     result = one.job.result if one.job is not None else None
     people = (result or {}).get("claim_people") if one.state is ScreeningState.DONE else None
-    return Row(one.id, one.name or "", moment(one.made), _who(one.made_by), one.state, percent(one.job), people)
-
-
-def _who(name: str) -> str:
-    return name.partition(":")[2].removeprefix("oidc:") or name
-
-
-def moment(at: datetime | None) -> str:
-    """A moment by the clock of China."""
-    return "" if at is None else at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return Row(one.id, one.name or "", clock(one.made), named(one.made_by), one.state, percent(one.job), people)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from ..routes import drafting
 from ..routes.draft_bodies import DraftBody, DraftRequest
 from ..routes.draft_files import unpacked
 from ..routes.publications import summary_of
-from ..routes.told import needs
+from ..routes.told import Drafts, Sees
 from ..service import Service, Serving
 from ..store import drafts as store
 from ..store import publications
@@ -34,8 +34,6 @@ LISTED = 30
 LAST = 5
 """Drafts that stand on the first page though there is nothing left to do about them; and versions that one may begin from."""
 
-Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
-Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
 
 router = APIRouter(prefix="/workbench", include_in_schema=False)
 

@@ -16,14 +16,13 @@ from ..store import publications
 from ..store.editions import contents
 from ..web.problems import ProblemError, problems
 from ..web.requests import LanguageQuery
-from ..who import Asker, Permission
 from ..work.draft_checks import SCENARIOS
 from .bodies import refuse_unless_accepted
 from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
 from .draft_files import ZIP, name_of, packed, unpacked
 from .drafting import draft_of, last_check, no_file, replaced, revision_called, saved, tag_of
 from .drafts import tagged
-from .told import needs
+from .told import Drafts, Sees
 from .versions import in_service
 
 YAML, FEATURE = "application/yaml", "text/plain"
@@ -65,8 +64,6 @@ Number = Annotated[str, Path(pattern="^([0-9]{1,7}|in-service)$", description="o
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="the entity tag of what you read: its revision", examples=['"1"'], max_length=100)
 ]
-Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
-Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
 READ = (401, 403, 404, 406, 422, 429, 503)
 CHANGE = (*READ, 409, 412, 428, 507)
 

@@ -44,7 +44,7 @@ from .decision_bodies import (
     SearchRequest,
 )
 from .since_then import since_then
-from .told import needs
+from .told import Reads, needs
 
 DECISION_EXAMPLES: dict[str, Any] = {
     "elder": {
@@ -60,7 +60,6 @@ receipts = APIRouter(prefix="/v1/receipts", tags=["decisions"], route_class=Json
 Asked = Annotated[LanguageQuery, Query()]
 Id = Annotated[str, Path(alias="id", max_length=36, description="of the decision")]
 Decides = Annotated[Asker, Depends(needs(Permission.DECIDE))]
-Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
 Erases = Annotated[Asker, Depends(needs(Permission.ERASE))]
 
 

@@ -34,17 +34,13 @@ from .draft_bodies import (
     RevisionQuery,
     SubmitRequest,
 )
-from .told import needs
+from .told import Approves, Checks, Drafts, Sees, needs
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"], route_class=JsonRoute)
 
 Asked = Annotated[LanguageQuery, Query()]
 Id = Annotated[str, Path(alias="id", max_length=36, description="of the draft")]
-Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
-Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
-Approves = Annotated[Asker, Depends(needs(Permission.PUBLISH))]
 Counts = Annotated[Asker, Depends(needs(Permission.COUNT_PEOPLE))]
-Checks = Annotated[Asker, Depends(needs(Permission.DRAFT, Permission.PUBLISH))]
 
 MOST_REGISTERS = 100
 """Registers that are listed, the latest."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import zlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from ..store.editions import contents
 from ..store.tables import Publication
 from ..web.problems import Mistake, ProblemError, problems
 from ..web.requests import LanguageQuery
-from ..who import Asker, Permission
+from ..who import Asker
 from ..work.switching import read_and_tried
 from .bodies import JsonRoute
 from .publication_bodies import (
@@ -32,7 +32,7 @@ from .publication_bodies import (
     RollbackRequest,
     Standing,
 )
-from .told import needs
+from .told import Approves, Sees
 
 router = APIRouter(prefix="/v1/publications", tags=["publications"], route_class=JsonRoute)
 
@@ -42,8 +42,6 @@ IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="the entity tag of the publications as you saw them; `*`: whatever they are by now",
                        examples=['"3-3"'], max_length=100),
 ]  # fmt: skip
-Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
-Publishes = Annotated[Asker, Depends(needs(Permission.PUBLISH))]
 READ = (401, 403, 404, 406, 422, 429, 503)
 CHANGE = (*READ, 409, 507)
 
@@ -72,7 +70,7 @@ def read_publication(serving: Serving, _asker: Sees, number: Number, response: R
 
 
 @router.post("/{number}/withdraw", responses=problems(*CHANGE), summary="撤回 / Withdraw one")
-def withdraw_publication(serving: Serving, asker: Publishes, number: Number, _: Asked) -> PublicationBody:
+def withdraw_publication(serving: Serving, asker: Approves, number: Number, _: Asked) -> PublicationBody:
     """还没有起用的才能撤回 / Before it takes effect."""
     return withdrawn(serving, asker, number)
 
@@ -81,7 +79,7 @@ def withdraw_publication(serving: Serving, asker: Publishes, number: Number, _: 
     "/rollback", status_code=201, responses=problems(*CHANGE, 400, 412, 413, 415, 428), summary="换回以前的版本 / Go back to a former version"
 )  # fmt: skip
 def roll_back(
-    serving: Serving, asker: Publishes, body: RollbackRequest, response: Response, _: Asked, if_match: IfMatch = None
+    serving: Serving, asker: Approves, body: RollbackRequest, response: Response, _: Asked, if_match: IfMatch = None
 ) -> PublicationBody:
     """马上换回一个用过的版本，一字不差；先试读一遍 / At once, to what was in service before, byte for byte, once it was seen that it can be read."""
     made, tag = rolled_back(serving, asker, body, if_match)

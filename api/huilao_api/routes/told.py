@@ -97,6 +97,14 @@ def needs(*permissions: Permission) -> Callable[[Asker], Awaitable[Asker]]:
     return who_may
 
 
+Sees = Annotated[Asker, Depends(needs(Permission.SEE_VERSIONS))]
+Drafts = Annotated[Asker, Depends(needs(Permission.DRAFT))]
+Approves = Annotated[Asker, Depends(needs(Permission.PUBLISH))]
+Checks = Annotated[Asker, Depends(needs(Permission.DRAFT, Permission.PUBLISH))]
+Screens = Annotated[Asker, Depends(needs(Permission.SCREEN))]
+Reads = Annotated[Asker, Depends(needs(Permission.READ_DECISIONS))]
+
+
 def refuse_other_origins(request: Request, serving: Service, *, unsaid: bool = False) -> None:
     """Raises ProblemError 403 where a request comes from a page that is not ours (`Sec-Fetch-Site`, else `Origin`); where neither is
     said, unless `unsaid` may be ours.

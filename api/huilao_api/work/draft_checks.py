@@ -17,6 +17,7 @@ from huilao import (
     Problem,
     Rulebook,
     RuleFiles,
+    Run,
     ScenarioError,
     Severity,
     StrangersError,
@@ -92,18 +93,22 @@ def everything(
     return book.version, found
 
 
-def _scenarios(files: Mapping[str, bytes], book: Rulebook, progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """The draft's own scenarios, run."""
-    features = {name: content for name, content in files.items() if name.endswith(SCENARIOS)}
+def runs_of(features: Mapping[str, bytes], book: Rulebook, progress: Callable[[int, int], None] | None = None) -> list[Run]:
+    """Files of scenarios, by their names, run. Raises ScenarioError."""
     with tempfile.TemporaryDirectory(prefix="huilao-") as folder:
         for name, content in features.items():
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        try:
-            runs = run_features(Path(folder), book, progress)
-        except ScenarioError as error:
-            return {"number": 0, "failed": [], "mistakes": str(error).splitlines()}
+        return run_features(Path(folder), book, progress)
+
+
+def _scenarios(files: Mapping[str, bytes], book: Rulebook, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """The draft's own scenarios, run."""
+    try:
+        runs = runs_of({name: content for name, content in files.items() if name.endswith(SCENARIOS)}, book, progress)
+    except ScenarioError as error:
+        return {"number": 0, "failed": [], "mistakes": str(error).splitlines()}
     failed = [
         {"file": run.case.file, "line": run.case.line, "name": run.case.name, "failure": run.failure}
         for run in runs

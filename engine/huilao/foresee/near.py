@@ -83,12 +83,16 @@ class Search:
         return NearMisses(tuple(_near_miss(one, since) for one in _given(spared, since)), complete=False)
 
     def _sparing(self, found: _Found, condition: Condition, situation: Situation) -> _Found:
-        """Without the moves that can be spared: where not all was looked at, the set that shows it may not have been found."""
+        """Without the moves that can be spared: where not all was looked at, the set that shows it may not have been found. It is worked out
+        also where nothing is left, and counted.
+        """
+        work = Work(WORK)
         try:
-            moves = Alternatives(self._moving(situation, found.day), Work(WORK)).fewest(condition, found.moves)
+            return replace(found, moves=Alternatives(self._moving(situation, found.day), work).fewest(condition, found.moves))
         except OutOfWorkError:
             return found
-        return replace(found, moves=moves)
+        finally:
+            self.left = max(0, self.left - (WORK - work.left))
 
     def _first(self, found: _Found, condition: Condition, timed: Timed, earlier: Sequence[Alternatives]) -> _Found:
         """What was found with the first day on which it would do, which another place may bring forward.

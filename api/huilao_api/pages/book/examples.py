@@ -27,11 +27,10 @@ from huilao import (
 from ...routes.asking import files_called
 from ...service import Service
 from ...store.editions import contents
+from ...work.draft_checks import SCENARIOS
 
 KEPT = 100
 """Files of scenarios that are kept as they were read."""
-SCENARIOS = ".feature"
-"""How the names of files of scenarios end."""
 
 
 @dataclass(frozen=True, slots=True)
