@@ -461,6 +461,39 @@ def two_readings_that_matter_together() -> Ruleset:
     return replace(ruleset_of([All((Term("frail"), Term("poor")))]), terms=terms)
 
 
+def test_what_is_kept_of_others_is_what_would_be_worked_out() -> None:
+    """What is said of somebody where people came before of whom tests said the same, beside an edition that keeps nothing of anybody."""
+    seen: Counter[bool] = Counter()
+
+    @settings(SETTINGS, max_examples=ceil(CASES / 500))
+    @given(adopted_cases)
+    def agree(case: AdoptedCase) -> None:
+        keeps, forgets = Edition(case.rules), Edition(case.rules)
+        for engine in forgets.engines.values():
+            engine.__dict__["patterns"] = Forgetful(len(engine.ruleset.benefits))
+        for asked in (*case.asked[:4], *case.asked[:2]):
+            kept, forgotten = (one.findings(asked.person, asked.day, None) for one in (keeps, forgets))
+            for one, other in zip(kept, forgotten, strict=True):
+                assert one.alike is None or one.case.details.alike(one.provision) is one.alike
+                assert one.json("none", ("zh",)) == other.json("none", ("zh",)), (one.benefit, asked)
+                assert one.data("full", ("zh",)) == other.data("full", ("zh",)), (one.benefit, asked)
+                seen[one.alike is not None] += 1
+
+    agree()
+
+    assert seen[True], seen
+
+
+class Forgetful:
+    """Says of no benefit that its tests tell everything."""
+
+    def __init__(self, benefits: int) -> None:
+        self.benefits = benefits
+
+    def of(self, person: Person, day: date) -> list[None]:
+        return [None] * self.benefits
+
+
 def test_what_to_do_is_what_the_reference_says() -> None:
     """Of random books whose readings are weighed and partly adopted: the action of every finding is that of the truths under all
     likely readings of the day's wording, and what can be claimed is settled and the same under all of them.

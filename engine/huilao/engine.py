@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import assert_never
+from functools import cached_property, wraps
+from typing import TypeVar, assert_never
 
-from .answers.finding import Amount, Case, Cell, Finding, FirstDay, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
+from .answers.finding import Alike, Amount, Case, Cell, Finding, FirstDay, Flag, LevelsFound, ReadingDependence, Voice, decimal_of, flags_of
 from .answers.proof import Measured, Proof
 from .answers.readings import ROBUST, Choice, Dependence, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
+from .decide.patterns import Patterns
 from .decide.readings import Agreed, ReadingsOfRuleset, Spread
 from .errors import DisagreementError
 from .explain.deciding import Deciding
@@ -84,6 +85,8 @@ class Engine:
         self.deciding = Deciding(self.scope)
         self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
         self._provers: dict[frozenset[Choice], Prover] = {}
+        self._alike: dict[tuple[int, int], Alike] = {}
+        self._outcomes: tuple[date, Sequence[Mapping[Truth, Outcome]]] | None = None
         self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
 
     @cached_property
@@ -113,6 +116,20 @@ class Engine:
         ruleset = likely(self.ruleset)
         return ReadingsOfRuleset(ruleset, replace(self.scope, terms=ruleset.terms), MOST)
 
+    @cached_property
+    def patterns(self) -> Patterns:
+        """What the tests behind each benefit say of a person."""
+        return Patterns(self.ruleset.benefits, self.scope)
+
+    def alike(self, index: int, pattern: int) -> Alike:
+        """What is worked out already about all of whom the tests behind a benefit say this."""
+        found = self._alike.get((index, pattern))
+        if found is None:
+            if len(self._alike) >= KEPT_ALIKE:
+                self._alike.clear()
+            found = self._alike[index, pattern] = {}
+        return found
+
     def prover_taking(self, choices: frozenset[Choice]) -> Prover:
         """Proves conditions as these readings of terms take them."""
         if choices not in self._provers:
@@ -140,6 +157,13 @@ class Engine:
         behind = {one.id: benefits_behind(one.condition, self.scope) for one in self.ruleset.benefits}
         return {name: others for name, others in behind.items() if others}
 
+    def outcomes(self, day: date) -> Sequence[Mapping[Truth, Outcome]]:
+        """For each benefit its answers on a day; those of the day that was asked for last are kept."""
+        known = self._outcomes
+        if known is None or known[0] != day:
+            known = self._outcomes = day, [outcomes_of(one, self.ruleset, day) for one in self.ruleset.benefits]
+        return known[1]
+
     def findings(self, person: Person, day: date, wanted: frozenset[str] | None, *, anyone: bool = False) -> list[Finding]:
         """A finding for each benefit that is wanted and can concern the person, or (`anyone`) whether it can or not."""
         document = self.ruleset.document
@@ -153,8 +177,9 @@ class Engine:
         case = Case(self.ruleset, day, details, self.voice)
         flags = flags_of(document, day)
         findings: list[Finding] = []
+        outcomes = self.outcomes(day)
         for index, benefit in concerned:
-            outcome = outcomes_of(benefit, self.ruleset, day)[truths[index]]
+            outcome = outcomes[index][truths[index]]
             own = details.flags(benefit, outcome) if benefit.levels or benefit.replaced_by else ()
             findings.append(Finding(benefit, outcome, (*flags, *own) if own else flags, case))
         return findings
@@ -212,7 +237,7 @@ class Engine:
         found: list[tuple[Benefit, Waiting | None]] = []
         for one in promised:
             truth, action = truths[self.index[one.id]], actions[one.id]
-            waits = Truth.UNKNOWN in details.spread(one).truths and action is not Action.READING
+            waits = Truth.UNKNOWN in details.own_truths(one) and action is not Action.READING
             if one.full_name in wanted and waits and (one.same_as or one.id) not in had:
                 found.append((one, None if truth is Truth.UNKNOWN else details.doubted(one)))
             elif one.full_name in unsettled & wanted and action in (Action.CLAIM, Action.EVERYONE):
@@ -242,6 +267,27 @@ def paid(outcome: Outcome, amount: Interval | None) -> Interval | None:
             assert_never(outcome)
 
 
+KEPT_ALIKE = 20_000
+"""Patterns of one ruleset of which something is kept, at most."""
+Worked = TypeVar("Worked")
+
+
+def shared(work: Callable[[Details, Benefit], Worked]) -> Callable[[Details, Benefit], Worked]:
+    """What is worked out once for all people of whom the tests behind a benefit say the same."""
+    name = work.__name__
+
+    @wraps(work)
+    def found(details: Details, benefit: Benefit) -> Worked:
+        kept = details.alike(benefit)
+        if kept is None:
+            return work(details, benefit)
+        if name not in kept:
+            kept[name] = work(details, benefit)
+        return kept[name]
+
+    return found
+
+
 class Details:
     """What is worked out of one person in one ruleset when it is asked."""
 
@@ -250,11 +296,24 @@ class Details:
         self.person = person
         self.day = day
         self.truths = truths
+        self._alike: dict[str, Alike | None] = {}
         self._proofs: dict[str, Proof] = {}
-        self._otherwise: dict[str, tuple[Dependence, ...]] = {}
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
         self._had_since: dict[str, tuple[date | None, date | None]] = {}
+
+    @cached_property
+    def patterns(self) -> list[int | None]:
+        """For each benefit what the tests behind it say."""
+        return self.engine.patterns.of(self.person, self.day)
+
+    def alike(self, benefit: Benefit) -> Alike | None:
+        """What is worked out already about all of whom the tests behind a benefit say the same; None where they do not say all."""
+        if benefit.id not in self._alike:
+            index = self.engine.index[benefit.id]
+            pattern = self.patterns[index]
+            self._alike[benefit.id] = None if pattern is None else self.engine.alike(index, pattern)
+        return self._alike[benefit.id]
 
     @cached_property
     def view(self) -> View:
@@ -288,6 +347,11 @@ class Details:
         """What it is under them."""
         return self.spreads[self.engine.index[benefit.id]]
 
+    @shared
+    def own_truths(self, benefit: Benefit) -> frozenset[Truth]:
+        """Its truths under them, other benefits taken as they are."""
+        return self.spread(benefit).truths
+
     @cached_property
     def hanging(self) -> Mapping[str, tuple[str, ...]]:
         """By id the benefits that hang on the readings of others that they ask for, with the full names of those."""
@@ -297,7 +361,7 @@ class Details:
 
     def truths_of(self, benefit: Benefit) -> frozenset[Truth]:
         """Its truths under the readings that an office could well hold (`doubt.truths_of`)."""
-        own = self.spread(benefit).truths
+        own = self.own_truths(benefit)
         return own | {Truth.YES, Truth.NO} if benefit.id in self.hanging else own
 
     @cached_property
@@ -308,7 +372,12 @@ class Details:
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
         hint = self.to_relatives[self.engine.index[benefit.id]] if for_relatives(benefit) and self.elders_own else None
-        return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
+        alike = self.alike(benefit)
+        if alike is None:
+            return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
+        if (outcome, hint) not in alike:
+            alike[outcome, hint] = action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
+        return alike[outcome, hint]
 
     @cached_property
     def to_relatives(self) -> list[Truth]:
@@ -323,24 +392,36 @@ class Details:
         otherwise = OUTCOMES[~self.truths[self.engine.index[benefit.id]]]
         return (*own, *(ReadingDependence((), otherwise, by_way_of=name) for name in self.hanging[benefit.id]))
 
+    @shared
     def depends_on(self, benefit: Benefit) -> tuple[Dependence, ...]:
         """The likely readings under which its truth would be another."""
-        if benefit.id not in self._otherwise:
-            self._otherwise[benefit.id] = self.spread(benefit).robustness().depends_on
-        return self._otherwise[benefit.id]
+        return self.spread(benefit).robustness().depends_on
 
     def asks(self, benefit: Benefit, outcome: Outcome) -> tuple[str, ...]:
         """The facts to ask for: that would decide the outcome, or what is open under a likely reading; of an elder none that
         relatives say of themselves.
         """
-        waiting = together((self.doubted(benefit), self.proof(benefit).waiting() if outcome is Outcome.UNDETERMINED else NOTHING))
-        if waiting is NOTHING:
-            return ()
-        asked = written(waiting.facts)
-        if not self.elders_own:
+        asked = self.asked(benefit) if outcome is Outcome.UNDETERMINED else self.asked_in_doubt(benefit)
+        if not asked or not self.elders_own:
             return asked
         return tuple(one for one in asked if one.partition(".")[0] not in self.engine.of_relatives)
 
+    @shared
+    def asked(self, benefit: Benefit) -> tuple[str, ...]:
+        """The facts that are waited for, by the readings taken or by a likely one."""
+        return written((self.doubted(benefit) | self.waiting(benefit)).facts)
+
+    @shared
+    def asked_in_doubt(self, benefit: Benefit) -> tuple[str, ...]:
+        """The facts that are waited for by a likely reading alone."""
+        return written(self.doubted(benefit).facts)
+
+    @shared
+    def waiting(self, benefit: Benefit) -> Waiting:
+        """What is waited for by the readings taken."""
+        return self.proof(benefit).waiting()
+
+    @shared
     def doubted(self, benefit: Benefit) -> Waiting:
         """What is waited for under the likely readings by which the outcome is open and by the one taken is not."""
         found = self.depends_on(benefit)
@@ -390,10 +471,15 @@ class Details:
         """For each benefit on which readings its truth depends."""
         return self.engine.readings.robustness(self.person, self.day, self.truths)
 
+    @shared
+    def under_every_reading(self, benefit: Benefit) -> Robustness:
+        """On which readings its truth depends."""
+        return self.robustnesses[self.engine.index[benefit.id]]
+
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
         """Whether outcome and amount are the same under every reading, and under which they are not."""
         index = self.engine.index[benefit.id]
-        found = self.robustnesses[index]
+        found = self.under_every_reading(benefit)
         if found is ROBUST and benefit.pays is None and benefit.id not in self.engine.asking:
             return True, ()
         depends = [ReadingDependence(one.choices, OUTCOMES[one.truth]) for one in found.depends_on]
@@ -478,7 +564,7 @@ class Details:
         if interval is None:
             return None
         if outcome is Outcome.UNDETERMINED:
-            waiting |= self.proof(benefit).waiting()
+            waiting |= self.waiting(benefit)
         if interval.settled:
             waiting = NOTHING
         return Amount(

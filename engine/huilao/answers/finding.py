@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -169,11 +169,17 @@ class LevelsFound:
     lacks: tuple[Lack, ...] = ()
 
 
+Alike = dict[Hashable, Anything]
+"""What is the same for all people of whom the tests behind a benefit say the same, by what it is."""
+
+
 class Details(Protocol):
     """What a finding works out only when it is asked."""
 
     def proof(self, benefit: Benefit) -> Proof: ...
     def decides(self, benefit: Benefit) -> Proof: ...
+    def alike(self, benefit: Benefit) -> Alike | None: ...
+    def waiting(self, benefit: Benefit) -> Waiting: ...
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]: ...
     def levels(self, benefit: Benefit) -> LevelsFound | None: ...
     def amount(self, benefit: Benefit, outcome: Outcome) -> Amount | None: ...
@@ -246,6 +252,13 @@ class Kept:
         """What decides of the proof."""
         return self.kept_decides
 
+    def alike(self, benefit: Benefit) -> None:
+        """Nothing is kept of others."""
+
+    def waiting(self, benefit: Benefit) -> Waiting:  # noqa: ARG002
+        """What is waited for."""
+        return self.kept_proof.waiting()
+
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:  # noqa: ARG002
         """Whether it depends on a reading, and on which."""
         return self.kept_robustness
@@ -302,7 +315,9 @@ class Finding:
         self.case = case
         self.standing = standing
         """Whether it stands, where one of several is paid and it takes part; else None."""
-        self._action: Action | None = None
+        self._action: Action | None = None  # a `cached_property` takes a lock each time, until Python 3.12
+        self._asks: tuple[str, ...] | None = None
+        self._doubts: tuple[ReadingDependence, ...] | None = None
         self._proof: Proof | None = None
         self._decides: Proof | None = None
 
@@ -343,17 +358,21 @@ class Finding:
             self._action = self.case.details.action(self.provision, self.outcome)
         return self._action
 
-    @cached_property
+    @property
     def doubts(self) -> tuple[ReadingDependence, ...]:
         """The readings that an office could well hold and that nobody settled, under which the outcome would be another: each
         single one, or, where only several together make it another, the fewest.
         """
-        return self.case.details.doubts(self.provision)
+        if self._doubts is None:
+            self._doubts = () if self.outcome is Outcome.NOT_IN_FORCE else self.case.details.doubts(self.provision)
+        return self._doubts
 
-    @cached_property
+    @property
     def asks(self) -> tuple[str, ...]:
         """The facts to ask for, by their path: that would decide the outcome, or what is open under a likely reading."""
-        return self.case.details.asks(self.provision, self.outcome)
+        if self._asks is None:
+            self._asks = self.case.details.asks(self.provision, self.outcome)
+        return self._asks
 
     @property
     def excluded(self) -> bool:
@@ -390,9 +409,14 @@ class Finding:
             self._decides = self.case.details.decides(self.provision)
         return self._decides
 
+    @property
+    def alike(self) -> Alike | None:
+        """What is worked out already about all of whom the tests behind the benefit say the same as of this person."""
+        return self.case.details.alike(self.provision)
+
     @cached_property
     def _waiting(self) -> Waiting:
-        return self.proof.waiting() if self.outcome is Outcome.UNDETERMINED else NOTHING
+        return self.case.details.waiting(self.provision) if self.outcome is Outcome.UNDETERMINED else NOTHING
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -422,6 +446,8 @@ class Finding:
 
     @cached_property
     def _robustness(self) -> tuple[bool, tuple[ReadingDependence, ...]]:
+        if self.outcome is Outcome.NOT_IN_FORCE:  # however it is read
+            return True, ()
         return self.case.details.robustness(self.provision)
 
     @property
