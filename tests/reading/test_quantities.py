@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import yaml
-from huilao.errors import Severity
+from huilao.errors import RulesError, Severity
 from huilao.language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share
 from huilao.language.policy import Rules
 from huilao.language.quantity import (
@@ -36,7 +36,7 @@ from huilao.language.quantity import (
 )
 from huilao.language.units import Per, Unit
 from huilao.reading.rules import read_rules
-from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, benefit, chapter, document, write_book
+from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, benefit, chapter, document, one_ruleset, write_book
 
 
 def read(folder: Path, files: Mapping[str, str]) -> Rules:
@@ -119,6 +119,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "{年龄: {不低于: 60岁6个月}}": at_least(MONTHS, number("726")),
     "{年龄: {不高于: 69周岁}}": Compare(AGE, Order.AT_MOST, number("69")),
     "{age: {below: 720 months}}": Compare(MONTHS, Order.BELOW, number("720")),
+    "{age: {between: [60 years 6 months, 65]}}": All((at_least(MONTHS, number("726")), Compare(AGE, Order.AT_MOST, number("65")))),
     "{age: {between: [60, 69 years 6 months]}}": All((at_least(AGE, number("60")), Compare(MONTHS, Order.AT_MOST, number("834")))),
     "{age: 60}": All((at_least(AGE, number("60")), Compare(AGE, Order.AT_MOST, number("60")))),
     "{age: {is_not: 60}}": Not(All((at_least(AGE, number("60")), Compare(AGE, Order.AT_MOST, number("60"))))),
@@ -161,6 +162,12 @@ CONDITIONS: Mapping[str, Condition] = {
 def test_conditions_compare_quantities(text: str, tmp_path: Path) -> None:
     """Ages and times count in the smallest unit that is written; a quantity may stand wherever a number may."""
     assert asked(tmp_path, text) == CONDITIONS[text]
+
+
+def test_years_and_months_of_an_age_are_held_against_each_other(tmp_path: Path) -> None:
+    """65 years are above 60 years and 6 months, although 65 is below 726."""
+    with pytest.raises(RulesError, match="颠倒"):
+        one_ruleset(tmp_path, b=benefit("{age: {between: [65, 60 years 6 months]}}"))
 
 
 def test_a_date_is_compared_with_a_day(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NoReturn, TypeVar, assert_never
 
 from ..errors import Cure
+from ..language.ages import MONTHS_OF
 from ..language.condition import All, Any, Compare, Condition, Has, Inside, Not, OneOf, Order, Share, Span, Value
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.quantity import (
@@ -176,7 +177,7 @@ class Comparisons:
             return self.meaningful(Compare(measured, ORDERS[word], bound, span), left.label, span)
         (lower, low), (upper, high) = self.two(node, left.end)
         if all(isinstance(one, Constant | Rank) for one in (low, high)):
-            self.check_swapped(low, high, node)
+            self.check_swapped((lower, low), (upper, high), node)
         both_ends = All((Compare(lower, Order.AT_LEAST, low, span), Compare(upper, Order.AT_MOST, high, span)), span)
         return self.meaningful(both_ends, left.label, span)
 
@@ -189,17 +190,19 @@ class Comparisons:
         low, high = self.all_of([lambda item=item: read(item) for item in node.items])
         return low, high
 
-    def place_in_order(self, bound: Quantity) -> Fraction:
-        """Where a constant or a code stands among its like; nought for what is worked out."""
+    def place_in_order(self, measured: Quantity, bound: Quantity) -> Fraction:
+        """Where a constant or a code stands among its like, years and months of age in months; nought for what is worked out."""
         if isinstance(bound, Constant):
-            return Fraction(bound.value.toordinal()) if isinstance(bound.value, date) else bound.value
+            if isinstance(bound.value, date):
+                return Fraction(bound.value.toordinal())
+            return bound.value * MONTHS_OF.get(measured.unit, 1) if isinstance(measured, Age) else bound.value
         if isinstance(bound, Rank) and bound.code is not None:
             return Fraction(self.lexicon.facts[bound.fact].rank(bound.code))
         return Fraction(0)
 
-    def check_swapped(self, low: Quantity, high: Quantity, node: Node) -> None:
-        """Two constants of which the first is above the second."""
-        if self.place_in_order(low) > self.place_in_order(high):
+    def check_swapped(self, low: tuple[Quantity, Quantity], high: tuple[Quantity, Quantity], node: Node) -> None:
+        """Two constants, each after what is compared with it, of which the first is above the second."""
+        if self.place_in_order(*low) > self.place_in_order(*high):
             refuse(self.source, "swapped_between", node.span, "两个值颠倒了：前一个比后一个高",
                    "the two values are swapped: the first is above the second",
                    Text("低的写在前面", "put the lower one first"))  # fmt: skip
