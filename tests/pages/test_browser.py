@@ -194,6 +194,55 @@ def test_the_notice_prints_on_two_pages_at_most(desk: Desk) -> None:
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) <= 2
 
 
+def test_the_way_back_from_the_notice_leads_to_the_desk_as_it_was(desk: Desk) -> None:
+    """By the browser's own button and by the page's; whoever goes elsewhere before that is asked first."""
+    page, asked = desk.page, list[str]()
+
+    def ask(dialog: Anything) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", ask)
+    desk.an_elder()
+    title = page.title()
+    for back in (page.go_back, lambda: page.locator("[data-back]").click()):
+        page.locator("[data-notice]").click()
+        page.wait_for_selector(".sheet")
+        assert page.title() != title
+        assert not page.is_visible("#desk")
+        assert page.is_visible("[data-print]")
+        back()
+        page.wait_for_selector("#answer .claims")
+        assert (page.title(), page.url) == (title, f"{desk.address}/desk")
+        assert page.input_value("[name='f.birth_date']") == "约1942年"
+        assert not page.locator(".sheet").count()
+    page.goto(f"{desk.address}/book")
+    assert not asked
+    page.goto(f"{desk.address}/desk")
+    desk.tell("birth_date", "82岁")
+    page.goto(f"{desk.address}/book")
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("button", ["[data-notice]", "[formaction='/desk/keep']", ".tools button[lang=en]"])
+def test_what_is_filled_in_outlives_a_session_wherever_it_was_to_go(desk: Desk, button: str) -> None:
+    page = desk.page
+    desk.an_elder()
+    page.context.clear_cookies()
+    page.locator(button).click()
+    page.wait_for_selector("#status.note a")
+    assert page.url == f"{desk.address}/desk"
+    assert page.input_value("[name='f.birth_date']") == "约1942年"
+    desk.complaints = [one for one in desk.complaints if "status of 401" not in one]
+
+
+def test_a_second_press_sends_nothing_twice(desk: Desk) -> None:
+    desk.an_elder()
+    desk.page.locator("[formaction='/desk/keep']").dblclick()
+    desk.page.wait_for_url("**/decisions/*")
+    assert [url.rpartition("/")[2] for url, _ in desk.asked].count("keep") == 1
+
+
 EVERY = os.environ.get("HUILAO_AXE") == "all"
 """Whether axe looks at every line of an answer opened, which takes it long; else at the first of each kind."""
 OPEN = f"""
@@ -211,10 +260,10 @@ STATES: dict[str, Callable[[Desk], object]] = {
     "mistakes": lambda desk: (desk.tell("birth_date", "1942-13-01"), desk.tell("household_registration", "没有这个地方")),
     "a notice": lambda desk: (desk.tell("birth_date", "1942"), desk.tell("household_registration", ""), desk.page.locator(".head button.main").click(),
                               desk.page.wait_for_selector(".sheet")),
-    "a relative": lambda desk: (desk.page.locator("main form button").last.click(), desk.page.wait_for_selector("#answer .claims"),
+    "a relative": lambda desk: (desk.page.locator("[data-back]").click(), desk.page.wait_for_selector("#answer .claims"),
                                 desk.page.locator("[name=whose][value=relative]").check(force=True), desk.page.wait_for_selector("#f-cared_elder", state="attached"),
                                 desk.page.evaluate(OPEN), desk.page.locator(".head button.main").click(), desk.page.wait_for_selector(".sheet")),
-    "a decision": lambda desk: (desk.page.locator("main form button").last.click(), desk.page.wait_for_selector("#answer .claims"),
+    "a decision": lambda desk: (desk.page.locator("[data-back]").click(), desk.page.wait_for_selector("#answer .claims"),
                                 desk.page.locator("[formaction='/desk/keep']").click(), desk.page.wait_for_url("**/decisions/*")),
     "decisions": lambda desk: desk.page.goto(f"{desk.address}/decisions"),
     "what is not there": lambda desk: desk.page.goto(f"{desk.address}/nowhere"),

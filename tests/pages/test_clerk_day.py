@@ -105,7 +105,7 @@ def test_a_case_from_nothing_to_paper_and_back_by_keys_alone(opens: Opens) -> No
     page.keyboard.press("Enter")
     page.wait_for_selector("#answer .claims")
 
-    keys.to("存档")  # of the navigation
+    assert page.evaluate("document.activeElement.innerText") == "告知单"
     keys.to("存档")
     page.keyboard.press("Enter")
     page.wait_for_url("**/decisions/*")

@@ -234,6 +234,49 @@ def test_a_decision_opens_again_and_says_what_has_changed(caseworker: Reader, bu
     assert stranger.response.status_code == 404
 
 
+def test_a_second_press_keeps_no_second_decision(caseworker: Reader) -> None:
+    """Of the same person, facts and day; of another person there is another."""
+    where: list[str] = []
+    for person in ("双击-1", "双击-1", "双击-2"):
+        caseworker.post("/desk/keep", ELDER | {"person": person})
+        where.append(caseworker.response.headers["location"])
+    assert where[0] == where[1] != where[2]
+
+
+@pytest.mark.parametrize("path", ["/desk/notice", "/desk/keep"])
+def test_where_nothing_is_said_nothing_is_printed_or_kept(caseworker: Reader, path: str) -> None:
+    page = caseworker.post(path, {"as_of": DAY, "f.birth_date": "不清楚", "person": "空白-1"})
+    assert caseworker.response.status_code == 200
+    assert page.all("form", id="desk")[0].attributes["action"] == "/desk"
+    assert not page.all("article")
+    assert "没有这个档案号" in caseworker.post("/decisions/search", {"person": "空白-1"}).text
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [("/desk/notice?lang=en", "/desk?lang=en"), ("/desk/keep", "/desk"), ("/decisions/search?theme=dark", "/decisions?theme=dark")],
+)
+def test_what_a_form_leads_to_leads_back_to_it_when_it_is_opened_alone(caseworker: Reader, path: str, there: str) -> None:
+    """As after signing in anew, or from the browser's history."""
+    caseworker.get(path)
+    assert (caseworker.response.status_code, caseworker.response.headers["location"]) == (303, there)
+
+
+def test_what_was_looked_for_stays_in_the_other_language(caseworker: Reader) -> None:
+    """The switch sends the form again: a file number is in no address."""
+    caseworker.post("/desk/keep", ELDER | {"person": "换语言-1"})
+    kept = caseworker.response.headers["location"]
+    page = caseworker.post("/decisions/search", {"person": "换语言-1"})
+    (switch,) = (one for one in page.all("button") if one.text == "English")
+    (form,) = page.all("form", id=switch.attributes["form"])
+    english = caseworker.post(
+        switch.attributes["formaction"], {one.attributes["name"]: unescape(one.attributes["value"]) for one in form.all("input")}
+    )
+    assert english.all("h1")[0].text == "Kept decisions"
+    assert [one.attributes["href"] for one in english.all("tbody")[0].all("a")] == [kept]
+    caseworker.get("/decisions?lang=zh")
+
+
 def test_what_has_changed_since_is_sorted_by_what_there_is_to_do(caseworker: Reader, book: Rulebook) -> None:
     """What can be claimed now first; every change with why and since when; nothing is lost of what the library says."""
     form = {
@@ -397,6 +440,9 @@ def test_a_version_is_asked_only_by_who_may_and_gives_no_paper(bureau: Bureau, c
     assert page.all("form", id="desk")[0].attributes["action"] == address
     assert not page.all("button", formaction="/desk/notice") + page.all("button", formaction="/desk/keep")
     assert page.all("section")
+    rules = [one.attributes["href"] for one in page.all("a") if one.attributes["href"].startswith("/book/benefits/")]
+    assert rules
+    assert all(one.endswith(address.removeprefix("/desk")) for one in rules)
     for wrong, status in (("/desk?version=nonsense", 422), ("/desk?version=999999", 404)):
         policy.post(wrong, ELDER)
         assert policy.response.status_code == status
@@ -415,6 +461,9 @@ TYPED: list[tuple[str, str, Anything]] = [
     ("birth_date", "约1942年", {"birth_date": "1942"}), ("birth_date", "不清楚", {}), ("birth_date", "1940至1942", {"birth_date": {"from": "1940", "until": "1942"}}),
     ("birth_date", "1942-03-04", {"birth_date": "1942-03-04"}), ("birth_date", "1942年左右", {"birth_date": "1942"}), ("birth_date", "大概82岁", {"age": 82}),
     ("birth_date", "约1942年5月", {"birth_date": "1942-05"}), ("birth_date", "80~85", {"age": {"at_least": 80, "at_most": 85}}), ("birth_date", "记不清了", {}),
+    ("birth_date", "八十二", {"age": 82}), ("birth_date", "八十多", {"age": {"at_least": 80, "at_most": 89}}), ("birth_date", "42年生", {"birth_date": "1942"}),
+    ("birth_date", "80多", {"age": {"at_least": 80, "at_most": 89}}), ("birth_date", "一九四二", {"birth_date": "1942"}), ("birth_date", "82 years old", {"age": 82}),
+    ("birth_date", "born in 1942", {"birth_date": "1942"}), ("birth_date", "民国31年", {"birth_date": "1942"}),
     ("ability_level", "", {}), ("has_dementia", "不知道", {}),
 ]  # fmt: skip
 
@@ -423,6 +472,29 @@ TYPED: list[tuple[str, str, Anything]] = [
 def test_facts_are_read_as_people_say_them(book: Rulebook, fact: str, text: str, meant: Anything) -> None:
     read = profile_of({fact: [text]}, book.rules.facts)
     assert book.person(read, DAY) == book.person(meant, DAY)
+
+
+CAN_BE_TYPED: list[tuple[dict[str, str], str, str, str]] = [
+    ({"f.birth_date": "属马"}, "n-birth_date", "82岁、80多岁、约1942年", "or about 1942"),
+    ({"f.residence": "没有这个地方"}, "n-residence", "写到县（市、区）就行", "The county or district is enough"),
+    ({"f.residence": "冕宁县", "as_of": "明天"}, "n-as_of", "空着就是今天", "empty: today"),
+]
+
+
+@pytest.mark.parametrize(("form", "where", "zh", "en"), CAN_BE_TYPED)
+def test_a_mistake_says_what_can_be_typed_and_not_what_programs_send(
+    caseworker: Reader, form: dict[str, str], where: str, zh: str, en: str
+) -> None:
+    for language, allowed in (("en", en), ("zh", zh)):
+        (said,) = caseworker.post(f"/desk?lang={language}", form).all("span", id=where)
+        assert allowed in said.text
+        assert not [one for one in ("`", "stdnum", "as text", "时区", "文字") if one in said.text]
+
+
+@pytest.mark.parametrize("said", ["今天", "Today"])
+def test_today_is_a_day(caseworker: Reader, said: str) -> None:
+    page = caseworker.post("/desk", {"f.residence": "冕宁县", "as_of": said})
+    assert f"按{date.today().year}年" in page.text
 
 
 def test_a_page_is_light(caseworker: Reader) -> None:

@@ -117,6 +117,21 @@ def test_a_page_that_may_not_shows_neither_the_element_nor_the_frame(visitor: An
         visitor.goto(f"{other}{path}")
         assert any(why in one for one in said)
         assert not [one for one in visitor.frames if one.url.startswith(f"{service}/embed")]
+        if path == "/":
+            assert visitor.is_visible("huilao-check p")  # what the page says in its place
+
+
+def test_the_element_stands_on_telephones_of_a_few_years_ago(visitor: Anything, sites: tuple[str, str, str]) -> None:
+    """Without sheets made by scripts."""
+    service, let, _ = sites
+    said = complaints(visitor)
+    visitor.add_init_script("delete Document.prototype.adoptedStyleSheets; delete window.CSSStyleSheet")
+    visitor.goto(let)
+    frame = frame_of(visitor, service)
+    frame.wait_for_selector("#f-birth_date")
+    assert frame.evaluate("innerWidth") > 300
+    assert not visitor.is_visible("huilao-check p")
+    assert not said
 
 
 def test_axe_finds_nothing_in_the_frame(browser: Anything, sites: tuple[str, str, str]) -> None:

@@ -5,7 +5,7 @@ an address, and nothing is kept of them but what somebody has kept as a decision
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -49,6 +49,7 @@ from .facts import (
     Asked,
     Field,
     Group,
+    as_typed,
     groups_of,
     profile_of,
     relatives_first,
@@ -56,7 +57,7 @@ from .facts import (
     unnumbered,
     without,
 )
-from .frame import page
+from .frame import led_back, page
 
 SET, UNKNOWN, WHY = "set", "unknown", "why"
 """In the form: an answer given at a question, what was asked in vain, and what is to be explained to the end."""
@@ -65,6 +66,8 @@ WHOSE, RELATIVE = "whose", "relative"
 NEXT = "next"
 """In the form: that the next person is one of the same place, of whom nothing else is known."""
 UNSURE = "?"
+TODAY = ("今天", "今日", "today")
+A_DAY = Text("可以写成：2025-03-01；空着就是今天", "It can be written as 2025-03-01; empty: today")
 FIRST = 6
 """Questions that stand on the page at once; the others are folded."""
 CHOICES = 4
@@ -131,7 +134,7 @@ def desk(request: Request, serving: ByVersion, asker: Asking, sent: Sent, versio
 def notice(request: Request, serving: Serving, asker: Annotated[Asker, Depends(needs(Permission.ASK))], sent: Sent) -> Response:
     """The sheet that the elder takes home, by the version in service alone; name and office are printed and go nowhere else."""
     answer, language = _answer(serving, asker, sent), serving.language(request)
-    if answer.evaluation is None or answer.problems:
+    if answer.evaluation is None or answer.problems or not answer.profile:
         return _desk(request, serving, asker, sent)
     name, office = (" ".join(_text(sent, one).split()) for one in ("name", "office"))
     try:
@@ -143,16 +146,25 @@ def notice(request: Request, serving: Serving, asker: Annotated[Asker, Depends(n
 
 @router.post("/desk/keep")
 def keep(request: Request, serving: Serving, asker: Deciding, sent: Sent) -> Response:
-    """Kept as a decision, which opens then."""
+    """Kept as a decision, which opens then; a second press keeps no second one."""
     answer = _answer(serving, asker, sent)
-    if answer.evaluation is None or answer.problems:
+    if answer.evaluation is None or answer.problems or not answer.profile:
         return _desk(request, serving, asker, sent)
     database, office = serving.store()
     decision = store.decision_of(office, answer.evaluation, _text(sent, "person") or None)
     with database.writing() as session:
-        store.keep(session, office, decision, asker.name)
-        number = decision.id
+        number = store.just_kept(session, decision, asker.name)
+        if number is None:
+            store.keep(session, office, decision, asker.name)
+            number = decision.id
     return RedirectResponse(f"/decisions/{number}", 303)
+
+
+@router.get("/desk/notice")
+@router.get("/desk/keep")
+def begin_again(request: Request) -> Response:
+    """What a form leads to has nothing to show by itself."""
+    return led_back(request, "/desk")
 
 
 def _desk(request: Request, serving: Service, asker: Asker, sent: FormData, version: str | None = None) -> Response:
@@ -205,15 +217,15 @@ def _answer(serving: Service, asker: Asker, sent: FormData) -> Answer:
     problems: dict[str, ProfileProblem] = {}
     as_of: date | None = None
     try:
-        as_of = as_day(text) if (text := _text(sent, "as_of")) else None
+        as_of = as_day(text) if (text := _text(sent, "as_of")) and text.lower() not in TODAY else None
     except ProfileError as error:
-        return Answer(profile_of(said, facts), None, {"as_of": error.problems[0]})
+        return Answer(profile_of(said, facts), None, {"as_of": replace(error.problems[0], allowed=A_DAY)})
     for _ in range(TRIES):
         profile = profile_of(said, facts)
         try:
             return Answer(profile, serving.evaluation(asker, profile, as_of, None), problems)
         except ProfileError as error:
-            problems |= {one.fact: one for one in error.problems}
+            problems |= {one.fact: as_typed(one, facts) for one in error.problems}
             said = without(said, problems)
         except ProblemError as error:
             if error.kind != "place":

@@ -20,7 +20,7 @@ from ..service import Service, Serving
 from ..web.limits import address_of
 from ..web.problems import ProblemError
 from .assets import FOLDER, KINDS
-from .facts import BIRTH, FACT, REGISTRATION, RESIDENCE, Field, profile_of, told
+from .facts import BIRTH, FACT, REGISTRATION, RESIDENCE, Field, as_typed, profile_of, told
 from .frame import CHECK, page
 
 BEGINNING = (BIRTH, RESIDENCE, REGISTRATION)
@@ -113,7 +113,7 @@ def go_on(request: Request, serving: Serving, sent: Annotated[FormData, Depends(
     try:
         evaluation = serving.book.evaluate(profile, assurance=serving.settings.assurance)
     except ProfileError as error:
-        return _put(request, serving, said, {one.fact.partition(".")[0]: one for one in error.problems})
+        return _put(request, serving, said, {one.fact.partition(".")[0]: as_typed(one, serving.book.rules.facts) for one in error.problems})
     screen = _next(serving.book, profile, said)
     full = len(said.screens) >= MOST and sent.get("more") is None
     if screen is None or full or sent.get(SHOW) is not None:

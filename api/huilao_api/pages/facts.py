@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from unicodedata import normalize
 
@@ -31,7 +31,11 @@ KEPT = 200
 UNSURE = re.compile(r"(?:不清楚|不知道|不详|未知|说不清|不记得了?|记不清了?|忘了|\?|unknown|notknown|notsure)?")
 """What people type of what they do not know."""
 
-_AGE = re.compile(r"[0-9]{1,3}")
+_AGE = re.compile(r"[0-9]{1,3}|[0-9]?[1-9]0[多余几]|[一二两三四五六七八九百零]*[十百][一二三四五六七八九零十]*[多余几]?")
+_AGE_IN_ENGLISH = re.compile(r"(?:aged? )?([0-9]{1,3})(?: ?(?:years?|yrs?)(?: old| of age)?)?|([0-9]{1,3}) ?y/?o", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"([3-9][0-9])年(?:出?生)?")
+"""Years that have not come yet in this century."""
+_BORN_IN_ENGLISH = re.compile(r"born (?:in |on )?(.+)", re.IGNORECASE)
 _AGES = re.compile(r"([0-9]{1,3})\s*(?:~|-|—|–|至|到)\s*([0-9]{1,3})")
 _ABOUT = re.compile(r"(?:大约|约|大概|差不多|about\b)\s*(.+?)|(.+?)左右")
 """A birth date that is about one is read as that one, and how it was read stands below it."""
@@ -186,6 +190,26 @@ def without(said: Mapping[str, tuple[str, ...]], paths: Iterable[str]) -> dict[s
     return {path: values for path, values in said.items() if not any(f"{path}.".startswith(f"{one}.") for one in gone)}
 
 
+_TYPED = {
+    FactType.PLACE: Text("写到县（市、区）就行，如“四川省冕宁县”；也可以写区划代码，如 513433",
+                         "The county or district is enough, such as 四川省冕宁县; a division code such as 513433 will do too"),
+    FactType.DATE: Text("可以写成：2024-05-10、2024年5月、2024年", "It can be written as 2024-05-10, 2024-05 or 2024"),
+    FactType.NUMBER: Text("写数字，如 1200；只知道大概的，写“不低于1000”“1000至1500”",
+                          "Write a number such as 1200; where only a range is known, “at least 1000” or “1000 to 1500”"),
+}  # fmt: skip
+_BIRTH_TYPED = Text(
+    "可以写成：1944-05-10、1944年、82岁、80多岁、约1942年", "It can be written as 1944-05-10, 1944, 82, 80 to 85 or about 1942"
+)
+
+
+def as_typed(problem: ProfileProblem, facts: Mapping[str, Fact]) -> ProfileProblem:
+    """A mistake with what can be typed in its place, where programs send something else than people type."""
+    fact = facts.get(problem.fact.rpartition(".")[2])
+    if fact is None or problem.allowed is None or fact.type not in _TYPED:
+        return problem
+    return replace(problem, allowed=_BIRTH_TYPED if fact.name == BIRTH else _TYPED[fact.type])
+
+
 def profile_of(said: Mapping[str, Sequence[str]], facts: Mapping[str, Fact]) -> dict[str, Any]:
     """The profile that a form stands for: what is not said of, or not known, is not in it."""
     found: dict[str, Any] = {}
@@ -216,9 +240,7 @@ def _read(fact: Fact, values: Sequence[str]) -> Any:
     ticks = [one for one in values if not UNSURE.fullmatch(normalize("NFKC", one).replace(" ", "").lower())]
     if not ticks:
         return None
-    first = ticks[0]
-    if fact.name == BIRTH and (about := _ABOUT.fullmatch(first)):
-        first = about[1] or about[2]
+    first = _birth(ticks[0]) if fact.name == BIRTH else ticks[0]
     match fact.type:
         case FactType.YES_NO:
             return {"true": True, "false": False}.get(first, first)
@@ -226,16 +248,28 @@ def _read(fact: Fact, values: Sequence[str]) -> Any:
             return _set(ticks)
         case FactType.CHOICE | FactType.SCALE:
             return {"one_of": first.split(ONE_OF)} if ONE_OF in first else first
-        case FactType.DATE if fact.name == BIRTH and _AGE.fullmatch(first):
-            return f"{first}岁"
-        case FactType.DATE if fact.name == BIRTH and (ages := _AGES.fullmatch(first)):
-            return f"{ages[1]}至{ages[2]}岁"
         case FactType.DATE if "岁" not in first and (ends := _SPAN.fullmatch(first)):
             return {word: end.strip() for word, end in zip(("from", "until"), ends.groups(), strict=True) if end.strip()}
         case FactType.NUMBER:
             return _number(first)
         case _:
             return first
+
+
+def _birth(text: str) -> str:
+    """What was said of a birth, as an age or a date is written that can be read."""
+    for said in (_ABOUT, _BORN_IN_ENGLISH):
+        if found := said.fullmatch(text):
+            text = next(one for one in found.groups() if one)
+    if _AGE.fullmatch(text):
+        return f"{text}岁"
+    if found := _AGE_IN_ENGLISH.fullmatch(text):
+        return f"{found[1] or found[2]}岁"
+    if found := _AGES.fullmatch(text):
+        return f"{found[1]}至{found[2]}岁"
+    if found := _SHORT_YEAR.fullmatch(text):
+        return f"19{found[1]}年"
+    return text
 
 
 def _set(ticks: Sequence[str]) -> Any:

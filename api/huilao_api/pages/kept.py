@@ -19,7 +19,7 @@ from ..store.tables import Decision
 from ..who import Permission
 from .desk import FIRST, LINES, proofs, put
 from .facts import FACT, typed
-from .frame import page
+from .frame import led_back, page
 from .said import clock, who
 
 LISTED = 50
@@ -83,7 +83,13 @@ def search(request: Request, serving: Serving, asker: Reads, person: Annotated[s
         found = store.of_person(session, office, asker, person)
         office.log().append(session, asker.name, "searched", "", {"found": len(found)})
         rows = [_row(serving.book, one, language) for one in found]
-    return page(request, serving, "decisions.html", asker, rows=rows, person=person, searched=True, more="")
+    return page(request, serving, "decisions.html", asker, rows=rows, person=person, searched=True, more="", form_id="find")
+
+
+@router.get("/search")
+def begin_again(request: Request) -> Response:
+    """A search has nothing to show without what was looked for."""
+    return led_back(request, "/decisions")
 
 
 @router.get("/{id}")
@@ -149,7 +155,6 @@ def _to_do(turn: Turn) -> str:
 
 def _count(many: int, language: str) -> str:
     return {"zh": f"（{many}项）", "en": f" ({many})"}[language]
-
 
 
 def _text(facts: dict[str, Any] | None, language: str) -> list[str]:

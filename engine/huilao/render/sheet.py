@@ -1,4 +1,4 @@
-"""The sheet that an elder takes home: what they can claim, what to tell, what to mind; said to them, on one page."""
+"""The sheet that an elder takes home: what they can claim, what to tell, what to mind; said to them, on a page or two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unicodedata import category
 
 from ..answers.evaluation import Evaluation, Filter
 from ..answers.finding import Flag
-from ..answers.page import CLAIMS, Asked, Goes
+from ..answers.page import Asked, Goes
 from ..answers.parts import GroupNames, SheetInWords, SheetPart
 from ..china import COUNTY, full_name_in_china
 from ..language.facts import LIVES_HERE, AskedOf
@@ -27,6 +27,8 @@ from .plain import plain
 if TYPE_CHECKING:
     from .voice import Voice
 
+CLAIMED = 20
+"""What can be claimed, at most: as much as two pages have room for."""
 ASKED = 4
 """Questions, at most: they are answered at the next visit."""
 TOGETHER = 2
@@ -215,7 +217,7 @@ class _Sheet:
 
     def _parts(self) -> Iterator[SheetPart]:
         say, new = self.say, [one for one in self.writer.page.claims if not one.received]
-        claims = tuple(line_in_words(line, self.writer) for line in new[:CLAIMS])
+        claims = tuple(line_in_words(line, self.writer) for line in new[:CLAIMED])
         yield SheetPart(say.numbers[0] + say.claim, claims, tuple(self._besides(len(new))))
         asked = tuple(islice(self._asked(), ASKED))
         if asked:
@@ -225,8 +227,8 @@ class _Sheet:
     def _besides(self, new: int) -> Iterator[GroupNames]:
         """What is said below what can be claimed, of which so many are new."""
         say, writer = self.say, self.writer
-        if new > CLAIMS:
-            yield GroupNames(say.more.format(count=new - CLAIMS), ())
+        if new > CLAIMED:
+            yield GroupNames(say.more.format(count=new - CLAIMED), ())
         if not new:
             yield GroupNames(say.nothing if any(self._asked()) else say.nothing_to_ask, ())
         yield from self._drawn()

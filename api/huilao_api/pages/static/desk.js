@@ -10,6 +10,9 @@ let asked = null;
 let failures = 0;
 let owed = [];  // what was pressed and not answered yet
 let last = null;  // what was filled in for the last person: in this page alone, and gone with it
+let unsaved = false;  // whether something was filled in since the last notice or decision
+let leaving = false;
+let signedOut = false;
 
 function said() {
   const body = new URLSearchParams(new FormData(form));
@@ -17,9 +20,14 @@ function said() {
   return body;
 }
 
+function filled() {
+  return [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "years" && name !== "office");
+}
+
 function send(pressed = []) {
   document.getElementById("undo").hidden = true;
   last = null;
+  unsaved = filled().length > 0;
   owed.push(...pressed);
   return ask(said(), owed.some(([name]) => name !== "why" && name !== "years"));
 }
@@ -29,21 +37,26 @@ function ask(body, anew) {
   asked?.abort();
   asked = new AbortController();
   for (const [name, value] of owed) body.append(name, value);
-  const { signal } = asked;
+  return fetched(form.getAttribute("action"), body, asked.signal, (page) => show(page, anew));
+}
+
+// Posts what is filled in, and hands over the page that comes; whether there was one, as what there is to be done otherwise is said.
+function fetched(address, body, signal, take) {
   const answer = document.getElementById("answer");
   answer.setAttribute("aria-busy", "true");
-  return fetch(form.getAttribute("action"), { method: "POST", body, headers: CHOSEN, signal })
+  return fetch(address, { method: "POST", body, headers: CHOSEN, signal })
     .then(async (response) => {
-      if (response.status === 401) return stale(status.dataset.signedOut, signIn());
+      signedOut = response.status === 401;
+      if (signedOut) return stale(status.dataset.signedOut, signIn());
       if (response.status === 429 || response.status === 503) return later(status.dataset.busy, response.headers.get("Retry-After"));
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       [failures, owed] = [0, []];
-      if (page.getElementById("answer") === null) answer.replaceChildren(...page.body.childNodes);
-      else show(page, anew);
+      if (response.ok) take(page);
+      else answer.replaceChildren(...page.body.childNodes);
       status.className = "hide";
       status.textContent = status.dataset.done;
       answer.classList.remove("stale");
-      return true;
+      return response.ok;
     })
     .catch((error) => {
       if (error.name !== "AbortError") later(status.dataset.failed);
@@ -66,6 +79,7 @@ function later(text, seconds) {
   waiting = setTimeout(send, pause);
 }
 addEventListener("online", () => failures && send());
+addEventListener("focus", () => signedOut && send());  // back from signing in
 
 function stale(text, beside) {
   document.getElementById("answer").classList.add("stale");
@@ -178,8 +192,9 @@ function alone(ticked) {
 
 document.addEventListener("submit", (event) => {
   const by = event.submitter;
-  if (event.target !== form || by?.hasAttribute("formaction")) return;
+  if (event.target !== form) return;
   event.preventDefault();
+  if (by?.hasAttribute("formaction")) return leave(by.getAttribute("formaction"), by);
   const added = by?.name === "add" && document.getElementById(`f-${by.value}`);
   send(by?.name ? [[by.name, by.value]] : []).then((done) => {
     if (done && added) [...added.querySelectorAll(".someone")].at(-1)?.querySelector("input:not([type=hidden]), select")?.focus();
@@ -206,6 +221,78 @@ function toAnswer(answer) {
   (document.getElementById("next") || answer).scrollIntoView({ block: "nearest" });
 }
 
+// Another page is asked for once the service has answered here: nothing is lost to its being gone, nor to a session that is over.
+async function leave(address, by) {
+  if (leaving) return;
+  leaving = true;
+  try {
+    if (!(await send())) return;
+    if (by.matches("[data-notice]")) await notice(address);
+    else await go(document.getElementById("paper") ? address.replace(/^\/desk(?=\?)/, "/desk/notice") : address);
+  } finally {
+    leaving = false;
+  }
+}
+
+function go(address) {
+  const own = form.getAttribute("action");
+  unsaved = false;
+  form.setAttribute("action", address);
+  form.submit();
+  form.setAttribute("action", own);
+  return new Promise((done) => { setTimeout(done, 3_000); });  // a second press does nothing while the page is on its way
+}
+
+// The notice stands in the place of the desk, which stays as it is beneath it: the browser's way back leads there.
+const working = document.getElementById("working");
+let beneath = null;  // the title and how far it was scrolled
+
+function notice(address) {
+  const body = new URLSearchParams(new FormData(form));
+  body.delete("person");
+  asked = new AbortController();
+  return fetched(address, body, asked.signal, (page) => {
+    const sheet = page.querySelector(".sheet");
+    if (sheet === null) return show(page, false);
+    unsaved = false;
+    history.pushState({ paper: true }, "", address);
+    lay(sheet, page.querySelector("[data-print]"), page.querySelector("[data-back]"));
+  });
+}
+
+function lay(sheet, print, back) {
+  const [paper, bar] = [document.createElement("div"), document.createElement("div")];
+  paper.id = "paper";
+  bar.className = "row noprint centre";
+  bar.append(print, back);
+  paper.append(bar, sheet);
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+  back.addEventListener("click", () => history.back());
+  beneath = [document.title, form.scrollTop, scrollY];
+  working.hidden = true;
+  working.after(paper);
+  document.title = sheet.querySelector("h1").textContent;
+  scrollTo(0, 0);
+  print.focus({ preventScroll: true });
+}
+
+addEventListener("popstate", ({ state }) => {
+  if (state?.paper || location.hash || beneath === null) return;
+  document.getElementById("paper").remove();
+  working.hidden = false;
+  [document.title, form.scrollTop] = beneath;
+  scrollTo(0, beneath[2]);
+  beneath = null;
+  document.querySelector("[data-notice]").focus({ preventScroll: true });
+});
+
+addEventListener("beforeunload", (event) => {
+  if (!unsaved) return;
+  event.preventDefault();
+  event.returnValue = "";  // older browsers ask only where this is set
+});
+
 // The next person, and back to the one before: what was filled in for them stays in this page, and goes with it.
 function next(event) {
   event.preventDefault();
@@ -215,13 +302,14 @@ function next(event) {
 
 function begin(entries) {
   const again = entries === last;
-  const filled = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "years" && name !== "office");
+  const before = filled();
   owed = [];
   document.activeElement?.blur();
   ask(new URLSearchParams(entries.filter(([name]) => !OWN.includes(name))), true).then((done) => {
     if (!done) return;
     for (const name of ["name", "person"]) form.elements[name].value = entries.find(([one]) => one === name)?.[1] ?? "";
-    last = again || filled.length === 0 ? null : filled;
+    last = again || before.length === 0 ? null : before;
+    unsaved = again;
     document.getElementById("undo").hidden = last === null;
     form.scrollTop = 0;
     scrollTo(0, 0);

@@ -3,8 +3,9 @@
 // Events: huilao-height {height}, and huilao-answer {counts, claim, version} once there is an answer, with nothing that was said.
 
 const home = new URL("embed", import.meta.url);
-const style = new CSSStyleSheet();
-style.replaceSync(":host { display: block } :host([hidden]) { display: none } iframe { display: block; width: 100%; min-height: 24rem; border: 0; color-scheme: normal }");
+const FRAME = { display: "block", width: "100%", minHeight: "24rem", border: "0", colorScheme: "normal" };
+const SHEET = "adoptedStyleSheets" in document ? new CSSStyleSheet() : null;  // telephones of a few years ago have none, and do without
+if (SHEET !== null) SHEET.replaceSync(":host { display: block } :host([hidden]) { display: none }");
 const SAID = ["place", "lang", "theme"];
 
 class HuilaoCheck extends HTMLElement {
@@ -14,8 +15,9 @@ class HuilaoCheck extends HTMLElement {
 
   constructor() {
     super();
+    Object.assign(this.#frame.style, FRAME);
     const root = this.attachShadow({ mode: "closed" });
-    root.adoptedStyleSheets = [style];
+    if (SHEET !== null) root.adoptedStyleSheets = [SHEET];
     root.append(this.#frame);
   }
 
@@ -59,4 +61,4 @@ class HuilaoCheck extends HTMLElement {
   }
 }
 
-customElements.define("huilao-check", HuilaoCheck);
+if (!customElements.get("huilao-check")) customElements.define("huilao-check", HuilaoCheck);
