@@ -137,7 +137,8 @@ def pages(office: Office, folder: Path) -> Mapping[str, tuple[str | None, str]]:
         "book-search": ("示例经办", "/book?q=助餐"), "benefit": ("示例经办", benefit), "screenings": ("示例经办", "/screenings"),
         "screening": ("示例经办", f"/screenings/{screening}"), "workbench": ("示例政策", "/workbench"), "draft": ("示例政策", f"/workbench/drafts/{draft}"),
         "editor": ("示例政策", f"/workbench/drafts/{draft}/files/{FILE}"), "publications": ("示例审批", "/workbench/publications"),
-        "audit": ("示例审计", "/audit"), "accounts": ("示例管理员", "/accounts"), "keys": ("示例管理员", "/keys"), "account": ("示例经办", "/account"),
+        "audit": ("示例审计", "/audit"), "accounts": ("示例管理员", "/accounts"), "keys": ("示例管理员", "/keys"),
+        "webhooks": ("示例管理员", "/webhooks"), "erasure": ("示例管理员", "/erasure"), "account": ("示例经办", "/account"),
     }  # fmt: skip
 
 
@@ -180,8 +181,7 @@ def answer(page: Page) -> None:
     """Fill in an elder who is made up, and wait for the answer; twice, since some facts are asked for once others are known."""
     for _ in range(2):
         page.evaluate(FILL, ELDER)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(500)
+        page.wait_for_selector("#answer:not([aria-busy])")
 
 
 def main() -> None:

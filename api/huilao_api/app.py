@@ -20,19 +20,21 @@ from huilao import Rulebook, __version__, read_receipt_key, shipped_rules
 from .auth.oidc import Provider
 from .auth.this_machine import ThisMachine
 from .pages import accounts as account_pages
-from .pages import assets, desk, draft, editor, embed, joining, kept, screening_columns, screening_results, signing, workbench
+from .pages import assets, desk, draft, editor, embed, erasure, joining, kept, screening_columns, screening_results, signing, workbench
 from .pages import audit as audit_pages
 from .pages import book as book_pages
 from .pages import publications as publication_pages
 from .pages import screenings as screening_pages
+from .pages import webhooks as webhook_pages
 from .pages.errors import ErrorPages
 from .routes import access, answers, archives, audit, decisions, drafts, health, jobs, publications, rule_book, screenings, webhooks
+from .routes.draft_files import MOST_TOGETHER
 from .service import Service
 from .settings import Settings
 from .start import open_store
 from .web.figures import Figures
 from .web.headers import SecurityHeaders
-from .web.limits import AddressLimit, BodyLimit, Rates
+from .web.limits import REGISTERS, RULE_FILES, AddressLimit, BodyLimit, Rates
 from .web.observed import Observed, write_log
 from .web.openapi import document
 from .web.problems import add_handlers
@@ -84,7 +86,11 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         gc.collect()
         gc.freeze()  # the rule book stays long: the collector need not look through it again
     service.figures.version.labels(service.book.version).set(1)
-    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=(settings.max_register, settings.register_seconds))  # the last that is added comes first
+    uploads = (
+        (REGISTERS, settings.max_register, settings.register_seconds),
+        (RULE_FILES, max(settings.max_body, MOST_TOGETHER), settings.register_seconds),
+    )
+    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads)  # the last that is added comes first
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     if with_sign_in:
         app.add_middleware(AddressLimit, window=rates.addresses, language=settings.lang)
@@ -105,7 +111,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     for router in (
         answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,
         audit.router, access.router, health.router, webhooks.router, assets.router, signing.router, desk.router, book_pages.router, kept.router,
-        embed.router, audit_pages.router, account_pages.router,
+        embed.router, audit_pages.router, account_pages.router, webhook_pages.router, erasure.router,
         editor.router,
         screening_pages.router, screening_columns.router, screening_results.router,
         workbench.router, draft.router, joining.router, publication_pages.router,

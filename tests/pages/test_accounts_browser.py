@@ -11,7 +11,7 @@ import pytest
 from huilao import Rulebook
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
-from huilao_api.store import accounts
+from huilao_api.store import accounts, decisions
 from huilao_api.who import Role
 
 from .conftest import PASSWORD, complaints, served
@@ -19,6 +19,8 @@ from .conftest import PASSWORD, complaints, served
 pytestmark = pytest.mark.xdist_group("browser")
 EVERY = os.environ.get("HUILAO_AXE") == "all"
 """Whether axe looks at the wide pages too, which takes it long."""
+KEPT = "00000000-0000-4000-8000-000000000000"
+"""The id of a decision."""
 LONG = "冕宁县民政局社会救助股-李经办人"
 
 
@@ -30,6 +32,9 @@ def office(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with app.state.service.store()[0].writing() as session:
         for name, role in (("admin", Role.ADMIN), ("shen", Role.AUDITOR)):
             accounts.make_account(session, name, hashed, role, [])
+        decision = decisions.decision_of(app.state.service.office, book.evaluate({"residence": "513433"}, "2025-03-01", assurance="off"))
+        decision.id = KEPT
+        decisions.keep(session, app.state.service.office, decision, "account:wang")
     with served(app) as found:
         yield found
 
@@ -86,6 +91,27 @@ def test_accounts_keys_and_the_log_from_the_beginning_to_the_end(
     seen("keys")
     page.locator("form[action$='/revoke'] button").last.click()
     page.wait_for_selector(".blank")
+    page.goto(f"{office}/webhooks")
+    seen("webhooks, none")
+    page.fill("#url", f"https://portal.example.org/{'long/' * 20}huilao")
+    page.click("form .main")
+    page.wait_for_selector("code.secret")
+    seen("a new webhook")
+    page.click("main a.btn")
+    page.wait_for_selector("form[action$='/test']")
+    seen("a webhook")
+    page.click(".acts summary")
+    page.click("form[action$='/remove'] button")
+    page.wait_for_selector(".blank")
+    page.goto(f"{office}/erasure")
+    page.fill("#person", "没有这个人")
+    page.press("#person", "Enter")
+    page.wait_for_selector(".blank")
+    seen("nothing to erase")
+    page.fill("#number", KEPT)
+    page.press("#number", "Enter")
+    page.wait_for_selector("#why")
+    seen("something to erase")
     page.click(".tools .who")
     page.fill("#old", "not this one")
     page.fill("#new", PASSWORD)

@@ -52,7 +52,7 @@ def test_entries_are_found_by_who_what_and_when(office: Bureau, auditor: Reader)
     """The latest first; a name is enough of an account; a day is that of China, to its end."""
     decision = kept(office)
     page = auditor.get("/audit")
-    assert ["account:wang", "存档"] in [one[1:] for one in listed(page)]
+    assert ["wang", "存档"] in [one[1:] for one in listed(page)]
     numbers = [int(one[0]) for one in listed(page)]
     assert numbers == sorted(numbers, reverse=True)
     assert page.all("a", href=f"/decisions/{decision.id}")
@@ -64,6 +64,28 @@ def test_entries_are_found_by_who_what_and_when(office: Bureau, auditor: Reader)
         page = auditor.get(f"/audit?{query}")
         assert len(listed(page)) == found, query
         assert bool(page.all("a", href="/audit", class_="btn")), query
+
+
+def test_entries_say_who_and_what_in_words_and_lead_there(office: Bureau, auditor: Reader) -> None:
+    """A program is told from a person of its name, on the page and where it is looked for; nothing leads where its reader may not go."""
+    decision = kept(office)
+    database, bureau = office.service.store()
+    with database.writing() as session:
+        for who, action, about, detail in (
+            ("key:wang", "draft_made", "17", {"title": "admin"}), ("key:wang", "published", "ab" * 32, {"publication": 2, "submitted_by": "key:li"}),
+            ("account:wang", "account_made", "5", {"name": "admin", "role": "admin", "places": ["513433"]}), ("rule", "erased_by_rule", "", {"days": 9}),
+            ("account:wang", "erased", decision.id, {"why": "asked"}),
+        ):  # fmt: skip
+            bureau.log().append(session, who, action, about, detail)
+    told = {one[2]: one[1] for one in listed(auditor.get("/audit"))}
+    assert (told["新建草稿"], told["新建账号"], told["到期删除个人信息"]) == ("密钥 wang", "wang", "到期规则")
+    assert [len(listed(auditor.get(f"/audit?who={who}"))) for who in ("密钥 wang", "key wang", "key:wang")] == [2, 2, 2]
+    page = auditor.get("/audit?lang=zh")
+    assert {"标题 admin", "名称 admin", "角色 管理员", "地方 冕宁县", "提交人 密钥 li", "原因 本人要求删除"} <= {one.text for one in page.all("span", class_="pair")}
+    led = {one.attributes["href"] for one in page.all("table")[0].all("a")}
+    assert led == {"/workbench/drafts/17", "/workbench/publications/2", "/workbench/publications/1", f"/decisions/{decision.id}"}
+    admin = Reader(office.client, HTML | office.signed_in(Role.ADMIN))
+    assert {one.attributes["href"] for one in admin.get("/audit").all("table")[0].all("a")} == {"/accounts/5"}
 
 
 def test_a_day_that_is_none_is_said_and_the_rest_is_found(office: Bureau, auditor: Reader) -> None:

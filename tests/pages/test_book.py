@@ -226,3 +226,21 @@ def test_a_drawing_has_a_box_for_every_point_and_none_covers_another(book: Ruleb
                 for other in drawing.boxes[at + 1 :]:
                     apart_across = box.x + box.width <= other.x or other.x + other.width <= box.x
                     assert apart_across or box.y + box.height <= other.y or other.y + other.height <= box.y, one.full_name
+
+
+def test_who_may_see_every_version_reads_the_one_in_service(bureau: Bureau) -> None:
+    """An auditor, to see what a decision was about; an administrator has nothing to do there."""
+    for role, status in ((Role.AUDITOR, 200), (Role.POLICY, 200), (Role.ADMIN, 403)):
+        one = Reader(bureau.client, HTML | bureau.signed_in(role))
+        for path in ("/book", "/book/documents/mianning", "/book/benefits/mianning/8-2-home-adaptation"):
+            one.get(path)
+            assert one.response.status_code == status, (role, path)
+
+
+def test_a_word_is_not_explained_by_itself(reader: Reader) -> None:
+    """What is called as a code of a fact is said to be one; and of a county, which province it is in."""
+    terms = {one.all("th")[0].text.split("有别的")[0].strip(): one.all("td")[0].text for one in reader.get("/book/terms").all("tr") if one.all("td")}
+    assert "独居" in terms
+    assert not {word for word, meaning in terms.items() if word == meaning}
+    assert terms["留守"] == "“居住照料状况”是“留守”"
+    assert "四川省冕宁县" in reader.get("/book").text

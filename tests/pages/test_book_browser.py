@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any as Anything
 
 import pytest
 
+from huilao import Rulebook
 from huilao_api.app import create_app
+from huilao_api.pages.book import otherwise
 from huilao_api.settings import Settings
 from huilao_api.store import accounts
 from huilao_api.who import Role
+from huilao_api.work.differing import Found, State
+from small_books import benefit, one_ruleset
 
 from .conftest import PASSWORD, served
 from .test_book import QINGHE
@@ -96,3 +102,40 @@ def test_something_is_looked_up_and_every_page_can_be_read(
     context.close()
     assert not complaints
     assert all(url.startswith((office, "data:")) for url in asked)
+
+
+DOUBTFUL = benefit("{any: [{widowed: true}, {age: {at_least: 80}}]}", "readings: [{note: 只看丧偶, when: {widowed: true}}]")
+
+
+def test_what_is_worked_out_comes_in_by_itself(browser: Anything, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a reload, and nothing that is open is shut; without a script the page says to reload it."""
+    asked: list[str] = []
+
+    def known(_book: Rulebook, day: date) -> Found:
+        asked.append("once more")
+        return Found(day, State.WORKING if len(asked) <= 3 else State.FAILED)
+
+    monkeypatch.setattr(otherwise.READINGS, "of", known)
+    app = create_app(Settings(database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}"), one_ruleset(tmp_path / "book", x=DOUBTFUL))
+    with app.state.service.store()[0].writing() as session:
+        accounts.make_account(session, "wen", accounts.hashed(PASSWORD), Role.POLICY, [])
+    with served(app) as address:
+        for script in (False, True):
+            asked.clear()
+            context = browser.new_context(locale="zh-CN", java_script_enabled=script)
+            context.set_default_timeout(15_000)
+            page = context.new_page()
+            page.goto(f"{address}/sign-in?next=/book/benefits/r/x")
+            page.fill("#account", "wen")
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_selector("table.readings")
+            if not script:
+                assert "刷新这一页" in page.inner_text("table.readings")
+            else:
+                page.wait_for_selector("text=算好了会显示在这里")
+                page.click(".proof > summary")
+                page.wait_for_selector("table.readings >> text=没有算出来")
+                assert page.locator(".proof").first.evaluate("one => one.open")
+                assert page.text_content("#readings-said") == "谁的结论会变，算好了"
+            context.close()

@@ -108,6 +108,20 @@ def test_problems_are_pages_for_browsers_and_json_for_programs(nobody: Reader, p
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
+def test_an_address_that_takes_no_such_request_says_so_in_the_language_of_the_page(caseworker: Reader) -> None:
+    page = caseworker.post("/book", {})
+    assert caseworker.response.status_code == 405
+    assert "这个地址不能这样打开" in page.text
+    assert "Method" not in page.text
+
+
+def test_an_address_that_is_none_leaves_whoever_is_signed_in_where_they_may_go(caseworker: Reader) -> None:
+    page = caseworker.get("/nowhere?lang=en")
+    assert page.all("h1")[0].text == "Not found"
+    assert "/desk" in {one.attributes["href"] for one in page.all("nav")[0].all("a")}
+    caseworker.client.cookies.clear()
+
+
 def test_a_fault_and_too_many_requests_are_pages_too(book: Rulebook, tmp_path: object) -> None:
     with bureau_of(book, database=f"sqlite:///{tmp_path}/huilao.sqlite3", rate_address=1) as small:
         reader = Reader(small.client, HTML)

@@ -93,6 +93,14 @@ def test_what_else_may_be_edited(
     assert [one.written for one in found.benefits if one.written] == ([written] if written else [])
 
 
+def test_the_scenario_of_a_change_is_named_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    before, after = (one_document(x=benefit(f"{{age: {{at_least: {age}}}}}")) for age in (60, 65))
+    found = compared(tmp_path, before, after)
+
+    for language, title in (("zh", "场景: 失去（r/x）：原来符合"), ("en", "场景: loses (r/x): eligible before")):
+        assert title in map(str.strip, comparison_text(found, language))
+
+
 def test_who_gets_another_amount_is_shown(tmp_path: Path) -> None:
     """A row that begins elsewhere, for somebody who has the benefit before and after."""
     before, after = (

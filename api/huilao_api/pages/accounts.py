@@ -28,13 +28,13 @@ from ..web.problems import ProblemError, request_mistake
 from ..web.requests import LanguageQuery
 from ..who import Asker, Permission, Role
 from .frame import leads_to, page
-from .said import clock, who
+from .said import clock, problem_said, who
 
 SOON = timedelta(days=30)
 """Before the end of a key from when on it is said that it ends."""
 DAYS = (30, 90, keys.DAYS, 3 * keys.DAYS)
 """For how long a key may be good, as the form offers it; or until it is revoked."""
-NAMES = Text("只能用文字、数字和 @ . · - _", "letters, digits and @ . · - _ alone")
+NAMES = Text("只能用文字、数字和@.·-_，不能有空格", "letters, digits and @.·-_ alone, without spaces")
 UNASKED = LanguageQuery(lang=None)
 
 ROLES: Mapping[Role, tuple[Text, Text]] = {
@@ -293,7 +293,7 @@ def _wrong(error: ValidationError | ProblemError, language: str) -> dict[str, st
     if error.kind not in ("name", "places", "oidc-account"):
         raise error
     field = "password" if error.kind == "oidc-account" else error.kind
-    return {field: f"{error.title.of(language)}{'：' if language == 'zh' else ': '}{error.detail.of(language)}"}
+    return {field: problem_said(error, language)}
 
 
 def _said(sent: FormData, *names: str) -> dict[str, str]:

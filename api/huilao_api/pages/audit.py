@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import from_json
 from starlette.responses import Response, StreamingResponse
 
-from huilao import ProfileError, Text, as_day
+from huilao import ProfileError, Rulebook, Text, as_day
 
 from ..routes.decision_bodies import ReceiptRequest
 from ..routes.decisions import receipt_checked
@@ -29,9 +29,12 @@ from ..store.log import Wanted
 from ..store.tables import LogEntry
 from ..verifying import Proved, noted_entry, proved
 from ..web.problems import ProblemError
-from ..who import Asker, Permission, Role
+from ..who import Asker, Permission
 from .accounts import ROLES
+from .erasure import CAUSES
 from .frame import leads_to, page
+from .said import doer
+from .webhooks import EVENTS, FAILURES
 
 LISTED = 100
 """Entries on a page of the log."""
@@ -59,6 +62,7 @@ ACTIONS: Mapping[str, Text] = {
     "key_revoked": Text("吊销密钥", "revoked a key"),
     "log_exported": Text("导出日志", "saved the log as a file"),
     "draft_made": Text("新建草稿", "made a draft"),
+    "draft_renamed": Text("改草稿名称", "renamed a draft"),
     "draft_edited": Text("修改草稿", "edited a draft"),
     "draft_caught_up": Text("草稿跟上新版本", "brought a draft up to date"),
     "draft_checked": Text("检查草稿", "checked a draft"),
@@ -106,6 +110,21 @@ DETAILS: Mapping[str, Text] = {
     "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
 }  # fmt: skip
 """What entries say besides, in the same words; what is not here stands as it was written."""
+CODES: Mapping[str, Mapping[str, Text]] = {
+    "role": {one.value: text for one, (text, _) in ROLES.items()},
+    "events": EVENTS, "failure": FAILURES, "changed": DETAILS, "why": CAUSES,
+}  # fmt: skip
+"""What codes mean in details."""
+PLACES = ("place", "places", "residence")
+"""Details that are codes of divisions."""
+PEOPLE = ("submitted_by",)
+LEADS: Mapping[re.Pattern[str], tuple[str, Permission]] = {
+    re.compile("decided|read|rechecked|erased"): ("/decisions/{about}", Permission.READ_DECISIONS),
+    re.compile("draft_.*"): ("/workbench/drafts/{about}", Permission.SEE_VERSIONS),
+    re.compile("published|rolled_back|started|served|publication_.*"): ("/workbench/publications/{publication}", Permission.SEE_VERSIONS),
+    re.compile("account_.*"): ("/accounts/{about}", Permission.MANAGE_KEYS),
+}
+"""Where what an entry is about can be seen, by what was done, for who may."""
 DIGEST = re.compile(r"[0-9a-f]{24,}")
 LONGEST = 12
 """Characters of a digest that are shown; the file has them whole."""
@@ -136,8 +155,8 @@ class Row:
     action: str
     about: str
     detail: tuple[tuple[str, str], ...]
-    decision: bool
-    """Whether it is about a decision."""
+    leads: str
+    """Where that can be seen; empty where it cannot be, or not by who reads."""
 
 
 @router.get("/audit")
@@ -224,12 +243,12 @@ def _log(
     wrong = {name: words for name in ("since", "until") if (words := _no_day(getattr(asked, name), language))}
     wanted = _wanted(database, asked.model_copy(update=dict.fromkeys(wrong, "")))
     with database.reading() as session:
-        rows = [_row(one, language) for one in log.latest(session, LISTED + 1, asked.before, wanted)]
-        doers = log.doers(session)
+        rows = [_row(serving.book, one, asker, language) for one in log.latest(session, LISTED + 1, asked.before, wanted)]
+        doers = [doer(one, language) for one in log.doers(session)]
     more = f"{request.url.include_query_params(before=rows[LISTED - 1].number).query}" if len(rows) > LISTED else ""
     again: dict[str, Any] = {} if request.method == "GET" else {"switch": leads_to("/audit")}
     return page(
-        request, serving, "audit.html", asker, **again, asked=asked, wrong=wrong, rows=rows[:LISTED], more=more, doers=doers, noted=noted, no_entry=no_entry,
+        request, serving, "audit.html", asker, **again, asked=asked, who=doer(asked.who, language) if ":" in asked.who else asked.who, wrong=wrong, rows=rows[:LISTED], more=more, doers=doers, noted=noted, no_entry=no_entry,
         actions=sorted(((one, text.of(language)) for one, text in ACTIONS.items()), key=lambda one: one[1]),
         filtered=wanted != Wanted() or asked.before is not None, found=found,
         lines=found.in_words(language)[:-1] if found else [], reads=asker.may(Permission.READ_DECISIONS),
@@ -254,32 +273,46 @@ def _wanted(database: Database, asked: Filters) -> Wanted:
     if wanted.who is None or ":" in wanted.who:
         return wanted
     with database.reading() as session:  # people say their name, and not that it is an account's
-        known = [one for one in log.doers(session) if one.partition(":")[2] == wanted.who]
-    return replace(wanted, who=known[0]) if known else wanted
+        known = [one for one in log.doers(session) if wanted.who in (doer(one, "zh"), doer(one, "en"), one.partition(":")[2])]
+    exact = [one for one in known if one.partition(":")[2] != wanted.who]  # 密钥 portal is the key of that name, not somebody called so
+    return replace(wanted, who=(exact or known)[0]) if known else wanted
 
 
-def _row(entry: LogEntry, language: str) -> Row:
+def _row(book: Rulebook, entry: LogEntry, asker: Asker, language: str) -> Row:
     detail: dict[str, Any] = from_json(entry.detail)
     shown = tuple(
-        (DETAILS[name].of(language) if name in DETAILS else name, _shown(value, language))
+        (DETAILS[name].of(language) if name in DETAILS else name, _shown(book, name, value, language))
         for name, value in detail.items()
         if value not in ([], {}, "", None)
     )
     text = ACTIONS.get(entry.action)
     return Row(
-        entry.number, entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"), entry.who, entry.action if text is None else text.of(language),
-        entry.about, shown, entry.action in ("decided", "read", "rechecked", "erased"),
+        entry.number, entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"), doer(entry.who, language),
+        entry.action if text is None else text.of(language), entry.about, shown, _leads(entry, detail, asker),
     )  # fmt: skip
 
 
-def _shown(value: Any, language: str) -> str:
+def _leads(entry: LogEntry, detail: Mapping[str, Any], asker: Asker) -> str:
+    """The page of what an entry is about."""
+    said = {"about": entry.about, "publication": "", **detail}
+    for action, (page_of, permission) in LEADS.items():
+        if action.fullmatch(entry.action) and asker.may(permission):
+            return page_of.format_map(said)
+    return ""
+
+
+def _shown(book: Rulebook, name: str, value: Any, language: str) -> str:
     """A detail of an entry, short enough for a line."""
     if isinstance(value, list):
-        return {"zh": "、", "en": ", "}[language].join(_shown(one, language) for one in cast("list[Any]", value))
+        return {"zh": "、", "en": ", "}[language].join(_shown(book, name, one, language) for one in cast("list[Any]", value))
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if value in tuple(Role):
-        return ROLES[Role(value)][0].of(language)
+    if name in PLACES and value in book.rules.places:
+        return book.rules.places[value].name.of(language)
+    if name in PEOPLE:
+        return doer(value, language)
+    if value in CODES.get(name, {}):
+        return CODES[name][value].of(language)
     return f"{value[:LONGEST]}…" if DIGEST.fullmatch(value) else value
 
 

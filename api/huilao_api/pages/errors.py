@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import MutableMapping
+from contextlib import suppress
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ..routes.told import COOKIE, asker_of
 from ..service import Service
 from ..web.limits import App, Receive, Scope, Send
-from ..web.problems import PROBLEM_JSON
+from ..web.problems import PROBLEM_JSON, ProblemError
 from .frame import own_path, page
 
 log = logging.getLogger("huilao.service")
@@ -64,6 +67,8 @@ class ErrorPages:
             await self._page(request, 500, fault, {})(scope, receive, send)
             return
         if begun is not None:
+            if begun["status"] == 404:  # at an address that is none nobody was asked who they are
+                await _known(request)
             headers = {name: value for name, value in Headers(scope=begun).items() if name in KEPT}
             await self._page(request, begun["status"], json.loads(bytes(said)), headers)(scope, receive, send)
 
@@ -75,6 +80,12 @@ class ErrorPages:
             return RedirectResponse(f"/sign-in?next={quote(there, safe='/')}", 303)
         asker = getattr(request.state, "asker", None)
         return page(request, self.serving, "error.html", asker, status=status, headers=headers, problem=problem, status_code=status)
+
+
+async def _known(request: Request) -> None:
+    """Look who is signed in, so that the page can show where they may go."""
+    with suppress(ProblemError, SQLAlchemyError):
+        await asker_of(request, None, request.cookies.get(COOKIE))
 
 
 def takes_pages(scope: Scope) -> bool:

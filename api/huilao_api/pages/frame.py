@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from huilao import Text
 
@@ -48,13 +48,15 @@ class Room:
 
 ROOMS: Sequence[Room] = (
     Room("/desk", Text("办事台", "Desk"), (Permission.ASK,)),
-    Room("/book", Text("规则库", "Rule book"), (Permission.ASK,)),
+    Room("/book", Text("规则库", "Rule book"), (Permission.ASK, Permission.SEE_VERSIONS)),
     Room("/screenings", Text("筛查", "Screening"), (Permission.SCREEN,)),
     Room("/workbench", Text("编辑", "Workbench"), (Permission.SEE_VERSIONS,)),
     Room("/decisions", Text("存档", "Decisions"), (Permission.READ_DECISIONS,)),
     Room("/audit", Text("日志", "Log"), (Permission.READ_LOG,)),
     Room("/accounts", Text("账号", "Accounts"), (Permission.MANAGE_KEYS,)),
     Room("/keys", Text("密钥", "Keys"), (Permission.MANAGE_KEYS,)),
+    Room("/webhooks", Text("通知", "Webhooks"), (Permission.MANAGE_WEBHOOKS,)),
+    Room("/erasure", Text("删除信息", "Erasure"), (Permission.ERASE,)),
 )
 """In the order of the navigation."""
 
@@ -125,6 +127,11 @@ def leads_to(path: str) -> Callable[..., str]:
         return f"{path}?{urlencode(to)}"
 
     return switch
+
+
+def led_back(request: Request, path: str) -> RedirectResponse:
+    """From an address that only a form can ask for, opened after signing in anew or from the browser's history, to where the form is."""
+    return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path, 303)
 
 
 def _switched(request: Request, **to: str) -> str:

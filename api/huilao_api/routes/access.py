@@ -382,18 +382,19 @@ def _places(serving: Service, said: list[str], role: Role) -> list[str]:
     keys can make one for every place.
     """
     if said and role is Role.ADMIN:
-        raise _no_place("body.places", Text("管理员不限地区", "an administrator is bound to no place"))
+        raise _no_place("body.places", Text("管理员不限地方", "an administrator is bound to no place"))
     found: list[str] = []
     for number, one in enumerate(said):
         try:
             found.append(str(serving.book.person({"residence": one})["residence"]))
         except ProfileError as error:
-            raise _no_place(f"body.places.{number}", error.problems[0].message) from None
+            wrong, mend = error.problems[0].message, Text("请写地名，写到县（市、区），或者写区划代码", "name a place, down to the county, or give its code")
+            raise _no_place(f"body.places.{number}", Text(f"{wrong.zh}；{mend.zh}", f"{wrong.of('en')}; {mend.of('en')}")) from None
     return sorted(set(found))
 
 
 def _no_place(where: str, message: Text) -> ProblemError:
-    return ProblemError(422, "places", Text("地区不对", "these places will not do"), message, found=[Mistake(where, message)])
+    return ProblemError(422, "places", Text("地方填得不对", "these places will not do"), message, found=[Mistake(where, message)])
 
 
 def _taken(name: str) -> ProblemError:

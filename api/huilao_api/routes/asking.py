@@ -43,7 +43,17 @@ async def _may_ask(request: Request, asker: Told) -> Asker:
 Asking = Annotated[Asker, Depends(_may_ask)]
 
 
-async def _by_version(request: Request, serving: Serving, _: Asking) -> Service:
+async def _may_read(request: Request, asker: Told) -> Asker:
+    """Whoever reads the rule book without asking about anybody: who may see other versions sees the one in service, too."""
+    if "version" in request.query_params:
+        return await _may_ask(request, asker)
+    return await needs(Permission.ASK, Permission.SEE_VERSIONS)(asker)
+
+
+Reading = Annotated[Asker, Depends(_may_read)]
+
+
+async def by_version(request: Request, serving: Service) -> Service:
     """The service as it answers by the version that the request names. Raises ProblemError 404 where there is none, 409 where it cannot be
     read.
     """
@@ -53,6 +63,11 @@ async def _by_version(request: Request, serving: Serving, _: Asking) -> Service:
     book = await to_thread.run_sync(_book, serving, said, limiter=_READING)
     request.state.serving = serving.by(book)
     return request.state.serving
+
+
+async def _by_version(request: Request, serving: Serving, _: Asking) -> Service:
+    """The same, for who may ask."""
+    return await by_version(request, serving)
 
 
 ByVersion = Annotated[Service, Depends(_by_version)]

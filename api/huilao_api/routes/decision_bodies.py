@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
+from ..store.decisions import ErasedFor
 from ..web.problems import SEEN, FactProblem
 from ..web.requests import Day, EvaluateRequest, LanguageQuery
 from .messages import PageResponse, ReceiptBody
@@ -37,6 +38,18 @@ class SearchRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     person: PersonName = Field(description="what the office names the person by")
+
+
+class ErasePersonRequest(SearchRequest):
+    """Whose facts are to be erased, and why."""
+
+    why: ErasedFor | None = Field(None, description="stands in the log")
+
+
+class EraseQuery(LanguageQuery):
+    """Why the facts of a decision are erased."""
+
+    why: ErasedFor | None = Field(None, description="stands in the log")
 
 
 class ReceiptRequest(BaseModel):

@@ -38,6 +38,8 @@ from .decision_bodies import (
     DecisionsResponse,
     DecisionSummary,
     ErasedResponse,
+    ErasePersonRequest,
+    EraseQuery,
     ReceiptRequest,
     ReceiptResponse,
     RecheckResponse,
@@ -155,13 +157,13 @@ def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id
 
 
 @router.post("/{id}/erase", responses=problems(401, 403, 404, 406, 422, 429, 503, 507), summary="删除个人信息 / Erase the facts")
-def erase_decision(serving: Serving, asker: Erases, id_: Id, _: Asked) -> DecisionSummary:
+def erase_decision(serving: Serving, asker: Erases, id_: Id, asked: Annotated[EraseQuery, Query()]) -> DecisionSummary:
     """删去个人信息和称呼，答复和日志照留 / The facts and what the person is found by go; what was answered and the log stay."""
     database, office = serving.store()
     with database.writing() as session:
         decision = decision_of(session, asker, id_)
         if decision.erased is None:
-            store.erase(session, office, decision, asker.name)
+            store.erase(session, office, decision, asker.name, asked.why)
     return DecisionSummary.model_validate(_summary(decision))
 
 
@@ -169,14 +171,14 @@ def erase_decision(serving: Serving, asker: Erases, id_: Id, _: Asked) -> Decisi
     "/erase", responses=problems(400, 401, 403, 406, 413, 415, 422, 429, 503, 507), summary="删除一个人的全部个人信息 / Erase all facts of a person"
 )  # fmt: skip
 def erase_person(
-    serving: Serving, asker: Erases, body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_EXAMPLES)], _: Asked
+    serving: Serving, asker: Erases, body: Annotated[ErasePersonRequest, Body(openapi_examples=SEARCH_EXAMPLES)], _: Asked
 ) -> ErasedResponse:  # fmt: skip
     """本人要求删除时用：名下每份存档都删 / Where the person asks for it: of every decision about them."""
     database, office = serving.store()
     with database.writing() as session:
         found = store.of_person(session, office, asker, body.person)
         for one in found:
-            store.erase(session, office, one, asker.name)
+            store.erase(session, office, one, asker.name, body.why)
     return ErasedResponse(decisions=[one.id for one in found])
 
 

@@ -12,6 +12,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,21 @@ from .tables import Decision, LogEntry
 
 ERASED = ("erased", "erased_by_rule")
 """Acts by which facts are erased."""
+AT_ONCE = timedelta(seconds=10)
+"""Within this the same decision is kept once."""
+
+
+class ErasedFor(StrEnum):
+    """Why facts are erased. Nobody writes it in words of their own: what is in the log stays there."""
+
+    ASKED = "asked"
+    """The person asked for it."""
+    MISTAKEN = "mistaken"
+    """They were kept by mistake, or of somebody else."""
+    DONE_WITH = "done_with"
+    """They are needed no more."""
+    ORDERED = "ordered"
+    """A superior office asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,15 @@ def keep(session: Session, office: Office, decision: Decision, who: str) -> None
     session.add(decision)
 
 
+def just_kept(session: Session, decision: Decision, who: str) -> str | None:
+    """The decision that somebody kept a moment ago of the same person, facts and day, if there is one: a button is pressed twice."""
+    found = select(Decision.id).where(
+        Decision.number == decision.number, Decision.person == decision.person, Decision.made_by == who, Decision.erased.is_(None),
+        Decision.made > datetime.now(UTC) - AT_ONCE,
+    )  # fmt: skip
+    return session.scalar(found.limit(1))
+
+
 def _told(decision: Decision) -> dict[str, Any]:
     """What the log tells of a decision, and tells of it once its facts are erased."""
     return {"receipt": decision.number, "version": decision.version, "place": decision.place, "as_of": decision.as_of.isoformat(),
@@ -143,9 +168,9 @@ def listed(
     return session.scalars(found.order_by(Decision.made.desc(), Decision.id.desc()).limit(limit)).all()
 
 
-def erase(session: Session, office: Office, decision: Decision, who: str) -> None:
+def erase(session: Session, office: Office, decision: Decision, who: str, why: ErasedFor | None = None) -> None:
     """Erase the facts of a decision; what came out stays, and so does the log."""
-    entry = office.log().append(session, who, "erased", decision.id)
+    entry = office.log().append(session, who, "erased", decision.id, {} if why is None else {"why": why.value})
     decision.facts, decision.person, decision.erased = None, None, entry.at
 
 

@@ -208,7 +208,8 @@ def _flaw(one: Checked, report: Report, book: Rulebook, speech: _Speech) -> Iter
         yield f"    {one.other}" + (f": {speech.source(book, one.name)}" if one.name in book.benefits else "")
     if one.person is not None:
         benefits = [one.subject, *([one.name] if one.name in book.benefits else [])]
-        yield from _example(book, f"{name_of(one.flaw).zh}（{one.subject}）", one.person, day, benefits, speech)
+        title = speech.say(f"{name_of(one.flaw).zh}（{one.subject}）", f"{name_of(one.flaw).of('en')} ({one.subject})")
+        yield from _example(book, title, one.person, day, benefits, speech)
 
 
 def _example(book: Rulebook, title: str, person: Person, day: date, benefits: list[str], speech: _Speech) -> Iterator[str]:
@@ -405,7 +406,8 @@ def _change(change: Changed, one: Difference, found: Comparison, speech: _Speech
         yield "    " + _somebody(change.person, one, found, speech)
         return
     person = known_to(change.person, found.new.rules.facts)
-    yield from _example(found.new, f"{effect}（{one.name}）：原来{before}", person, one.day, [one.name], speech)
+    title = speech.say(f"{effect}（{one.name}）：原来{before}", f"{effect} ({one.name}): {before} before")
+    yield from _example(found.new, title, person, one.day, [one.name], speech)
 
 
 def _settled(adopted: Adopted | None, speech: _Speech) -> str:

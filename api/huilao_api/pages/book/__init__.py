@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from huilao import today
+from huilao import Rulebook, today
 
 from ...routes import catalogue
 from . import benefits, documents, facts, places, standards, versions, words
@@ -42,7 +42,14 @@ def start(request: Request, serving: Shelved, asker: Reads, q: str = "", kind: s
         counts=counts,
         day=today(),
         documents=list(catalogue.rulesets(book)),
+        provinces={name: _province(book, one.document.place, serving.language(request)) for name, one in book.rules.rulesets.items()},
     )
+
+
+def _province(book: Rulebook, place: str, language: str) -> str:
+    """The name of what a place lies in at the widest, for there is a 铁西区 in several; empty where that is the place itself."""
+    around = places.around(book, place, language)
+    return around[0][1] if around else ""
 
 
 for part in (benefits, documents, facts, words, standards, places, versions):

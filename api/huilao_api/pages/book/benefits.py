@@ -26,11 +26,13 @@ from huilao import (
 from ...service import CHINA, Service
 from ...store import publications
 from ...who import Permission
+from ..said import who
 from .examples import examples
 from .otherwise import read_otherwise, settled
 from .shelf import SHARED, USERS, Reads, Shelved, book_page
 from .standards import Value, values_near
 from .tree import tree
+from .words import meaning
 
 PUBLISHED = 100
 """Publications that are looked through for those that changed a file."""
@@ -78,7 +80,7 @@ def benefit(request: Request, serving: Shelved, asker: Reads, ruleset: str, bene
         doubtful=[rules.terms[term] for term in used.terms if rules.terms[term].readings],
         values=_values(book, used, rules, day, language), relations=_relations(book, one, language),
         examples=examples(serving, request.query_params.get("version", ""), name, language),
-        wordings=list(_wordings(book, one, language)), meanings=list(_meanings(book, rules, used, language)), edits=_edits(serving, asker, book.benefit(name)),
+        wordings=list(_wordings(book, one, language)), meanings=list(_meanings(book, rules, used, language)), edits=_edits(serving, asker, book.benefit(name), language),
         places=worded.places,
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def _meanings(book: Rulebook, ruleset: Ruleset, used: Used, language: str) -> It
     for name in used.terms:
         term = ruleset.terms[name]
         home = ruleset.name if term.own or name in adopted else SHARED
-        yield f"/book/terms/{home}/{name}", term.label.of(language), book.words(ruleset.name, term.condition, language)
+        yield f"/book/terms/{home}/{name}", term.label.of(language), meaning(book, ruleset.name, term, language)
     for name in used.quantities:
         quantity = ruleset.quantities[name]
         home = ruleset.name if quantity.own else SHARED
@@ -138,7 +140,7 @@ def _wordings(book: Rulebook, one: Benefit, language: str) -> Iterator[Worded]:
         yield from (Worded(later.since, later.cite, later.promise) for later in first.later)
 
 
-def _edits(serving: Service, asker: Reads, one: Benefit) -> list[Edited]:
+def _edits(serving: Service, asker: Reads, one: Benefit, language: str) -> list[Edited]:
     """The versions in service in which the file of a benefit changed, the latest first; none for who may not see versions."""
     file = one.span.file if one.span else ""
     if serving.database is None or not file or not asker.may(Permission.SEE_VERSIONS):
@@ -151,6 +153,7 @@ def _edits(serving: Service, asker: Reads, one: Benefit) -> list[Edited]:
             digest = publication.files.get(file)
             if digest is not None and digest != before:
                 day = publication.takes_effect.astimezone(CHINA).date()
-                found.append(Edited(publication.number, day, publication.made_by, publication.submitted_by, before is None))
+                submitted = None if publication.submitted_by is None else who(publication.submitted_by, language)
+                found.append(Edited(publication.number, day, who(publication.made_by, language), submitted, before is None))
             before = digest
         return found[::-1]

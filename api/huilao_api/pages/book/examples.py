@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from huilao import (
@@ -157,7 +158,10 @@ def _example(book: Rulebook, one: WrittenScenario, benefit: str, language: str) 
 
 
 def _without_persons(one: WrittenScenario) -> Iterator[WrittenStep]:
-    yield from (step for step in one.steps if not step.rows or any(len(row) != 2 for row in step.rows))
+    """The other steps, as they are read: a blank that the table below fills in stands in brackets of its own."""
+    for step in one.steps:
+        if not step.rows or any(len(row) != 2 for row in step.rows):
+            yield replace(step, text=re.sub('"([^"]*)"', r"“\1”", re.sub("<([^<>]+)>", r"〔\1〕", step.text)))
 
 
 def _answered(book: Rulebook, case: Case, cells: tuple[str, ...], benefit: str, language: str) -> Answered:

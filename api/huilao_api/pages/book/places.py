@@ -31,7 +31,7 @@ class Held:
 def places(request: Request, serving: Shelved, asker: Reads) -> Response:
     """All places that have a name in the rule book."""
     book, language = serving.book, serving.language(request)
-    found = [(code or COUNTRY, place_name(book, code, language), _around(book, code, language), _own(book, code)) for code in _codes(book)]
+    found = [(code or COUNTRY, place_name(book, code, language), around(book, code, language), _own(book, code)) for code in _codes(book)]
     return book_page(request, serving, "places.html", asker, places=found)
 
 
@@ -47,7 +47,7 @@ def place(request: Request, serving: Shelved, asker: Reads, code: str) -> Respon
     inside = [one for one in rules.rulesets.values() if one not in here and within(one.document.place, code) is Truth.YES]
     values = [(one, values_near(book, one, code, day, language)) for one in book.rules.standards.values()]
     return book_page(
-        request, serving, "place.html", asker, code=code or COUNTRY, called=place_name(book, code, language), around=_around(book, code, language),
+        request, serving, "place.html", asker, code=code or COUNTRY, called=place_name(book, code, language), around=around(book, code, language),
         here=[_held(book, one, language) for one in here], inside=[_held(book, one, language) for one in inside],
         values=[(one, [value for value in found if value.code == code or within(code, value.code) is Truth.YES]) for one, found in values if found],
         name_of=name_of, below=[(one, place_name(book, one, language)) for one in _codes(book) if one != code and within(one, code) is Truth.YES],
@@ -63,7 +63,7 @@ def _own(book: Rulebook, code: str) -> int:
     return sum(one.document.place == code for one in book.rules.rulesets.values())
 
 
-def _around(book: Rulebook, code: str, language: str) -> list[tuple[str, str]]:
+def around(book: Rulebook, code: str, language: str) -> list[tuple[str, str]]:
     """The named places around one, the widest first."""
     return [
         (one or COUNTRY, place_name(book, one, language))

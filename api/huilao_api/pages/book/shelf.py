@@ -15,8 +15,8 @@ from starlette.responses import HTMLResponse
 
 from huilao import Benefit, Rulebook, Text, clause_in, today, users
 
-from ...routes.asking import Asking, ByVersion
-from ...service import Service
+from ...routes.asking import Reading, by_version
+from ...service import Service, Serving
 from ...web.problems import ProblemError
 from ...web.requests import VERSION
 from ...who import Permission
@@ -63,18 +63,18 @@ USERS = Once(lambda book: users(book.on(today()).rules))
 """Which benefits use what, as they are worded today."""
 
 
-def _of_a_version(request: Request, serving: ByVersion) -> Service:
+async def _of_a_version(request: Request, serving: Serving, _: Reading) -> Service:
     """The service by the version that a page is of. Raises ProblemError 404 for what is no version."""
     said = request.query_params.get("version")
     if said is not None and not re.fullmatch(VERSION, said):
         raise ProblemError(
             404, "version", Text("没有这个版本", "no such version"), Text("请从“版本”一页里找", "look for it among the versions")
         )
-    return serving
+    return await by_version(request, serving)
 
 
 Shelved = Annotated[Service, Depends(_of_a_version)]
-Reads = Asking
+Reads = Reading
 
 
 def book_page(request: Request, serving: Service, template: str, asker: Reads, **said: Any) -> HTMLResponse:

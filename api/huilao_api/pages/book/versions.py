@@ -10,11 +10,10 @@ from starlette.responses import Response
 from ...routes.publication_bodies import MOST, PublicationsQuery
 from ...routes.publications import list_publications
 from ...routes.told import Sees
-from ...service import CHINA
+from ..said import moment, who
 from .shelf import Reads, Shelved, book_page
 
 router = APIRouter(prefix="/book/versions", include_in_schema=False)
-
 
 
 @router.get("")
@@ -23,4 +22,4 @@ def versions(
 ) -> Response:  # fmt: skip
     """The publications, the latest first."""
     found = list_publications(serving, asker, PublicationsQuery.model_validate({"before": before}), Response())
-    return book_page(request, serving, "versions.html", asker, found=found, zone=CHINA)
+    return book_page(request, serving, "versions.html", asker, found=found, moment=moment, who=who)

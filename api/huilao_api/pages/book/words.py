@@ -139,4 +139,14 @@ def _is_term(one: DefinedTerm | DefinedQuantity) -> bool:
 
 
 def _said(book: Rulebook, ruleset: str, one: DefinedTerm | DefinedQuantity, language: str) -> str:
-    return book.words(ruleset, one.condition if isinstance(one, DefinedTerm) else one.value, language)
+    return meaning(book, ruleset, one, language) if isinstance(one, DefinedTerm) else book.words(ruleset, one.value, language)
+
+
+def meaning(book: Rulebook, ruleset: str, term: DefinedTerm, language: str) -> str:
+    """What a term means; where it is a code of a fact and called so (`独居`), of which fact."""
+    words, label = book.words(ruleset, term.condition, language), term.label.of(language)
+    facts = used_in((term.condition,), book.rules.rulesets[ruleset]).facts
+    if words != label or len(facts) != 1:
+        return words
+    fact = book.rules.facts[facts[0]].label
+    return Text(f"“{fact.zh}”是“{label}”", f"“{fact.of('en')}” is “{label}”").of(language)
