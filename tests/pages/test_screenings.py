@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
+from huilao import Rulebook
+from huilao_api.pages.screenings import carried
 from huilao_api.routes.told import COOKIE
 from huilao_api.store import accounts
 from huilao_api.store.log import Wanted, entries
@@ -197,6 +199,48 @@ def test_the_mapping_itself_can_be_edited(office: Office) -> None:
     assert (form["c.1"], form["c.3"], form["residence"]) == ("", "丧偶", "冕宁县")
 
 
+def test_where_everybody_lives_is_asked_first_when_no_column_says_so(office: Office) -> None:
+    """Else at the end, for a register in which but some lines are without."""
+
+    def at(page: Element) -> tuple[int, int]:
+        names = [one.attributes.get("name") for one in page.all("input")]
+        return names.index("residence"), names.index("c.0")
+
+    without = office.uploaded("姓名,丧偶\n某甲,是\n某乙,否\n".encode())
+    lacking = office.get(f"{without}/columns")
+    assert "全表的人都住在一个地方的，写明是哪里" in said(lacking)
+    assert at(lacking)[0] < at(lacking)[1]
+    given = at(office.get(f"{office.uploaded(register(10))}/columns"))
+    assert given[0] > given[1]
+
+
+def test_a_comma_too_many_is_told_with_the_columns(office: Office) -> None:
+    """Before anybody is screened: then it is a row that is not read."""
+    lines = register(10).decode().splitlines()
+    home = office.uploaded("\n".join([*lines[:4], f"{lines[4]},多", *lines[5:], ""]).encode())
+    assert "第5行的格数与表头的4格不同" in said(office.get(f"{home}/columns"))
+
+
+def test_rows_that_are_no_people_are_counted_apart(office: Office) -> None:
+    """Nobody wonders where they are."""
+    content = register(60) + "合计,60,,\n".encode()
+    assert "约60行" in said(office.get(f"{office.uploaded(content)}/columns"))
+    assert "登记表共61行（1行是小计、注等，不算人）" in said(office.get(office.screened(content)))
+
+
+def test_what_visits_want_is_ticked_and_no_more(book: Rulebook) -> None:
+    """A column of a fact has but the name of a village in its own."""
+    mapping = "列: {村里有养老服务点: 村里有养老服务点, 现住址: 常住地}\n"
+    assert carried(book, mapping, ["村", "村里有养老服务点", "现住址", "住在移民安置社区", "姓名", "性别"]) == ["村", "现住址", "姓名"]
+
+
+def test_what_is_wrong_is_said_of_the_form_or_of_the_file(office: Office) -> None:
+    """Whoever filled in a form has not heard of a mapping file."""
+    home = office.uploaded(register(10))
+    assert "有的列填得不对，没有保存" in said(office.post(f"{home}/columns", office.form_of(f"{home}/columns") | {"c.0": "没有这个"}))
+    assert "映射文件有误，没有保存" in said(office.post(f"{home}/columns", {"mapping": "列: {丧偶: 丧}\n"}))
+
+
 def test_in_english_facts_go_by_their_english_names(office: Office) -> None:
     """They are shown and typed so, and kept as the mapping has them."""
     home = office.uploaded(register(10))
@@ -343,3 +387,14 @@ def test_the_profile_of_the_register_shows_nobody(office: Office, done: str) -> 
     assert "“好像吧”填的值不对" in words
     assert "某1" not in words
     assert len(page.all("svg")) > 1
+
+
+def test_the_profile_is_read_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one mapping: with another it is read anew."""
+    home = office.uploaded(register(10))
+    first = said(office.get(f"{home}/profile"))
+    with monkeypatch.context() as patched:
+        patched.setattr("huilao.GivenRegister.portrait", None)
+        assert said(office.get(f"{home}/profile")) == first
+    office.post(f"{home}/columns", office.form_of(f"{home}/columns") | {"c.3": ""})
+    assert said(office.get(f"{home}/profile")) != first

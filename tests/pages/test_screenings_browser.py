@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from huilao_api.app import create_app
+from huilao_api.pages.screening_results import LEAF
 from huilao_api.settings import Settings
 from huilao_api.store import accounts
 from huilao_api.who import Role
@@ -81,9 +82,9 @@ class Screener:
         if getattr(said, "type", "error") in ("error", "warning"):
             self.complaints.append(getattr(said, "text", str(said)))
 
-    def upload(self) -> str:
+    def upload(self, rows: int = ROWS) -> str:
         """A register of somebody's; its address."""
-        self.page.set_input_files("#register", {"name": "某老太.csv", "mimeType": "text/csv", "buffer": register(ROWS)})
+        self.page.set_input_files("#register", {"name": "某老太.csv", "mimeType": "text/csv", "buffer": register(rows)})
         self.page.click("form.upload button")
         self.page.wait_for_url("**/columns")
         return self.page.url.removesuffix("/columns")
@@ -110,10 +111,15 @@ def opens(browser: Anything, office: str) -> Iterator[Opens]:
         assert not [url for url in one.asked if not url.startswith((office, "data:"))]
 
 
-def test_a_register_is_screened_and_mended(opens: Opens, tmp_path: Path) -> None:
-    """Uploaded, followed without a touch, mended, erased; the register's name stands in no title."""
+@pytest.mark.parametrize(("rows", "wrong"), [(ROWS, 43), (20_000, 2_857)], ids=["a-village", "a-county"])
+def test_a_register_is_screened_and_mended(opens: Opens, tmp_path: Path, rows: int, wrong: int) -> None:
+    """Uploaded, followed without a touch, its lists leafed through, mended, erased; the register's name stands in no title."""
     screener = opens()
-    page, home = screener.page, screener.upload()
+    screener.page.set_default_timeout(60_000)
+    page, home = screener.page, screener.upload(rows)
+    page.goto(f"{home}/profile")
+    assert f"{rows:,}" in page.inner_text(".figs")
+    page.goto(f"{home}/columns")
     page.click("#columns button.main")
     page.wait_for_url("**/start")
     page.fill("#as_of", "2025-03-01")
@@ -121,10 +127,19 @@ def test_a_register_is_screened_and_mended(opens: Opens, tmp_path: Path) -> None
     page.wait_for_selector(".figs")
     assert page.url == home
     before = page.inner_text(".figs")
-    assert "43行" in before
+    assert f"{wrong:,}行" in before
+
+    page.click("main a:text-is('名单') >> nth=0")
+    total = int(page.inner_text("main .head p.dim").strip("共行").replace(",", ""))
+    if total > LEAF:
+        page.click("text=下一页 >> nth=0")
+        page.wait_for_url("**?from=50")
+    page.goto(f"{page.url.partition('?')[0]}?from={total - 1}")
+    assert page.locator("tbody tr").count() == 1
+    page.goto(home)
 
     with page.expect_download() as download:
-        page.click("text=下载要更正的43行")
+        page.click(f"text=下载要更正的{wrong:,}行")
     workbook = tmp_path / "改好.xlsx"
     workbook.write_bytes(mended(Path(download.value.path()).read_bytes(), "否"))
     page.set_input_files("#workbook", workbook)

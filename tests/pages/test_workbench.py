@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import Any as Anything
 
 import pytest
+from sqlalchemy import select
 
 from huilao_api.pages.frame import HTML_WEIGHT
 from huilao_api.service import CHINA
+from huilao_api.store.tables import LogEntry
 from huilao_api.who import Role
 from huilao_api.work import working
 from huilao_api.work.switching import switch
@@ -113,7 +116,7 @@ def test_a_mistake_is_found_with_its_place_and_mended(office: Bureau) -> None:
     wang = Clerk(office, Role.POLICY)
     draft = wang.begins()
     assert "还没有改任何文件；这一稿还没有检查" in draft.text
-    assert actions(draft) == {"withdraw", "add", "archive", "check"}
+    assert actions(draft) == {"withdraw", "title", "add", "archive", "check"}
     draft = wang.writes(draft, chapter_of(old=LATER.replace("age:", "agee:", 1)))
     place = f"/workbench/drafts/{id_of(draft)}/files/{CHAPTER}#L2"
     read = wang.does(draft, "/check", to="/read")
@@ -223,9 +226,61 @@ def test_of_lines_that_both_changed_it_is_said_which_stand(office: Bureau, choic
     assert [line for line in (LATER, SOONER) if line not in there and line in text] == []
 
 
-def zipped(**files: str) -> bytes:
+def test_a_draft_that_is_written_has_another_title(office: Bureau) -> None:
+    """What is no title is refused; one that is submitted keeps its own; the former one is in the log."""
+    wang = Clerk(office, Role.POLICY)
+    draft = wang.begins()
+    before = draft.all("h1")[0].text
+    assert wang.does(draft, "/title", title="<b>助餐</b>条件").all("h1")[0].text == "<b>助餐</b>条件"
+    wang.post(f"/workbench/drafts/{id_of(draft)}/title", {"title": " "})
+    assert wang.response.status_code == 422
+    with office.service.store()[0].reading() as session:
+        (entry,) = [one for one in session.scalars(select(LogEntry)) if one.action == "draft_renamed"]
+    assert {"before": before, "title": "<b>助餐</b>条件"}.items() <= json.loads(entry.detail).items()
+    submitted = wang.does(wang.checks(wang.writes(wang.get(f"/workbench/drafts/{id_of(draft)}"), chapter_of(old=SOONER))), "/submit", takes_effect="now")
+    assert "title" not in actions(submitted)
+    wang.post(f"/workbench/drafts/{id_of(draft)}/title", {"title": "后来"})
+    assert wang.response.status_code == 409
+
+
+def test_a_draft_is_tried_at_the_desk(office: Bureau) -> None:
+    """By a link of its page and of a file; the desk says by which version it answers."""
+    wang = Clerk(office, Role.POLICY)
+    draft = wang.writes(wang.begins(), chapter_of(old=LATER))
+    there = f"/desk?version=draft:{id_of(draft)}"
+    assert there in {one.attributes.get("href") for one in draft.all("a")}
+    assert there in {one.attributes.get("href") for one in wang.get(f"/workbench/drafts/{id_of(draft)}/files/{CHAPTER}").all("a")}
+    assert "草稿" in wang.get(there).all("main")[0].text
+
+
+def test_whoever_comes_from_the_book_begins_in_the_file(office: Bureau) -> None:
+    """A draft that is there opens in it, and so does a new one; what is no file opens nothing."""
+    wang = Clerk(office, Role.POLICY)
+    draft = wang.begins()
+    start = wang.get(f"/workbench?file={CHAPTER}&line=3")
+    assert f"/workbench/drafts/{id_of(draft)}/files/{CHAPTER}#L3" in {one.attributes.get("href") for one in start.all("a")}
+    hidden = {one.attributes["name"]: one.attributes["value"] for one in start.all("form", action="/workbench/drafts")[0].all("input", type="hidden")}
+    wang.post("/workbench/drafts", hidden | {"title": "改"})
+    assert wang.response.headers["location"].endswith(f"/files/{CHAPTER}#L3")
+    assert "要改的是" not in wang.get("/workbench?file=../secret").text
+
+
+def test_an_archive_may_be_as_large_as_a_rule_book(office: Bureau) -> None:
+    """Beyond what other requests may be; who may not write drafts has it refused before it is read."""
+    many = "".join(f"# {number}\n" for number in range(80_000))
+    whole = zipped(stored=True, **{"facts.yaml": "facts: {}\n", CHAPTER: many, "r/chapter-2.yaml": many})
+    assert len(whole) > office.service.settings.max_body
+    wang, other = Clerk(office, Role.POLICY), Clerk(office, Role.CASEWORKER)
+    for clerk, status in ((wang, 303), (other, 403)):
+        answer = clerk.client.post(
+            "/workbench/drafts", data={"title": "大"}, files={"archive": ("book.zip", whole, "application/zip")}, headers=clerk.headers, follow_redirects=False
+        )
+        assert answer.status_code == status
+
+
+def zipped(*, stored: bool = False, **files: str) -> bytes:
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
     return written.getvalue()

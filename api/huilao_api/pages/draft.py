@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -28,6 +28,7 @@ from ..routes.draft_bodies import (
     RejectRequest,
     RevisionBody,
     SubmitRequest,
+    TitleRequest,
 )
 from ..routes.draft_files import name_of, unpacked
 from ..routes.drafts import MOST_REGISTERS
@@ -38,21 +39,24 @@ from ..store import drafts as store
 from ..store import publications, screenings
 from ..store.drafts import DraftState
 from ..store.editions import contents
-from ..store.tables import Draft, JobState
+from ..store.tables import Draft, Job, JobState
 from ..web.problems import ProblemDetails, ProblemError, details_of
 from ..who import Asker, Permission
 from ..work.draft_checks import STAGES
 from .found import Found, found_in, places_in
 from .frame import page
 from .said import moment, who
-from .workbench import STATES, Drafts, Sees, sent, turn_of
+from .workbench import STATES, Drafts, Sees, Uploaded, content_in, revision_in, sent, text_in, turn_of
 
 SHOWN = 400
 """Lines of what is changed in a file that stand on the page; of more, the first."""
 REVISIONS = 200
 """Revisions that are listed, the latest."""
 
-EMPTY: Mapping[str, Any] = {"name": "", "as_of": "", "acknowledged": [], "takes_effect": "now", "day": "", "reason": ""}
+NUMERALS = {ord(numeral): chr(ord("0") + number) for number, numeral in enumerate("零一二三四五六七八九十")}
+"""By which names of files come in the order of their numbers."""
+
+EMPTY: Mapping[str, Any] = {"name": "", "as_of": "", "acknowledged": [], "takes_effect": "now", "day": "", "reason": "", "title": None}
 """What the forms have that nobody has filled in."""
 
 Revision = Annotated[int, Form(ge=1)]
@@ -129,11 +133,9 @@ def revisions(
 
 
 @router.post("/add")
-def add(
-    request: Request, serving: Serving, asker: Drafts, id: str, revision: Revision, name: Note = "", file: Annotated[UploadFile | None, File()] = None,
-) -> Response:  # fmt: skip
+def add(request: Request, serving: Serving, asker: Drafts, id: str, form: Uploaded) -> Response:
     """Another file as it was sent; where nothing was sent, it opens to be written."""
-    content = None if file is None or not file.filename else file.file.read()
+    name, content = text_in(form, "name"), content_in(form, "file")
 
     def act() -> None:
         path = name_of(name.strip())
@@ -145,7 +147,7 @@ def add(
                 Text(f"草稿里已有 {path}：请在文件列表里打开它修改，或换一个文件名", f"the draft has {path}: open it in the list, or take another name"),
             )  # fmt: skip
         if content is not None:
-            drafting.saved(serving, asker, id, path, content, revision)
+            drafting.saved(serving, asker, id, path, content, revision_in(form))
 
     return _done(request, serving, asker, id, act, "#files" if content is not None else f"/files/{quote(name.strip())}", {"name": name})
 
@@ -157,13 +159,16 @@ def remove(request: Request, serving: Serving, asker: Drafts, id: str, revision:
 
 
 @router.post("/archive")
-def replace(
-    request: Request, serving: Serving, asker: Drafts, id: str, revision: Revision, archive: Annotated[UploadFile, File()], note: Note = ""
-) -> Response:  # fmt: skip
+def replace(request: Request, serving: Serving, asker: Drafts, id: str, form: Uploaded) -> Response:
     """All files are those of an archive."""
-    return _done(
-        request, serving, asker, id, lambda: drafting.replaced(serving, asker, id, unpacked(archive.file.read()), revision, note), "#files"
-    )  # fmt: skip
+
+    def act() -> None:
+        content = content_in(form, "archive")
+        if content is None:
+            raise ProblemError(422, "upload", Text("没有选文件", "no file was chosen"), Text("请先选一个压缩包", "choose an archive first"))
+        drafting.replaced(serving, asker, id, unpacked(content), revision_in(form), text_in(form, "note"))
+
+    return _done(request, serving, asker, id, act, "#files")
 
 
 @router.post("/read")
@@ -200,6 +205,13 @@ def submit(
     return _done(
         request, serving, asker, id, lambda: drafting.submitted(serving, asker, id, body), "#hand", {"acknowledged": acknowledged or [], "takes_effect": takes_effect, "day": day}
     )  # fmt: skip
+
+
+@router.post("/title")
+def rename(request: Request, serving: Serving, asker: Drafts, id: str, title: Note = "") -> Response:
+    """It has another title."""
+    body = sent(TitleRequest, title=title)
+    return _done(request, serving, asker, id, lambda: drafting.renamed(serving, asker, id, body), "", {"title": title})
 
 
 @router.post("/withdraw")
@@ -277,7 +289,7 @@ def _draft(request: Request, serving: Service, asker: Asker, id_: str, said: Sai
         request, serving, "draft.html", asker, status=said.status, one=body, notes=notes, state=STATES[body.state].of(language), turn=turn.of(language), own=own,
         base_number=base_number, changes=changes, folders=_by_folder(body, touched), titles=_titles(serving.book, language), checked=checked, stages=STAGES, planned=planned, registers=registers,
         effects=effects, why_not=[] if not open_ else _why_not(body, bool(changes), checked, language), today=today, tomorrow=today + timedelta(days=1),
-        may_draft=asker.may(Permission.DRAFT), may_check=asker.may(Permission.DRAFT) or asker.may(Permission.PUBLISH),
+        may_draft=asker.may(Permission.DRAFT), may_try=asker.may(Permission.ASK), may_check=asker.may(Permission.DRAFT) or asker.may(Permission.PUBLISH),
         may_approve=submitted and asker.may(Permission.PUBLISH), own_hand=asker.name in hands, nobody_signed_in=asker.role is None,
         said=said, who=who, moment=moment, places_in=places_in,
     )  # fmt: skip
@@ -288,7 +300,14 @@ def _registers(session: Session, asker: Asker, language: str) -> list[tuple[str,
     if not asker.may(Permission.COUNT_PEOPLE):
         return []
     found = screenings.listed(session, asker, MOST_REGISTERS, with_results=True)
-    return [(one.id, f"{moment(one.made)} {who(one.made_by, language)}") for one in found]
+    return [(one.id, "".join((f"{moment(one.made)} {who(one.made_by, language)}", *_rows(screenings.job_of(session, one), language)))) for one in found]
+
+
+def _rows(job: Job | None, language: str) -> Iterator[str]:
+    """How many rows a register has that was screened."""
+    given = ((job and job.result) or {}).get("rows", {}).get("given")
+    if given is not None:
+        yield f"，{given:,}行" if language == "zh" else f", {given:,} rows"
 
 
 def _checked(serving: Service, session: Session, draft: Draft, language: str) -> Checked | None:
@@ -339,11 +358,11 @@ def _at(line: str) -> str:
 
 
 def _by_folder(body: DraftBody, touched: set[str]) -> list[tuple[str, list[str]]]:
-    """The files that are as they were, by folder."""
+    """The files that are as they were, by folder, the scenarios behind the rules; `第二章` comes before `第三章`."""
     found: dict[str, list[str]] = {}
-    for one in body.files:
-        if one.name not in touched:
-            found.setdefault(PurePosixPath(one.name).parent.as_posix(), []).append(one.name)
+    for one in sorted((one.name for one in body.files), key=lambda name: (name.split("/")[0] == FEATURES, name.translate(NUMERALS))):
+        if one not in touched:
+            found.setdefault(PurePosixPath(one).parent.as_posix(), []).append(one)
     return list(found.items())
 
 

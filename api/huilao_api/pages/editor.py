@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from huilao import Rulebook, RulesError, Text, rule_file_kind, rule_file_schema
+from huilao import Rulebook, RulesError, rule_file_kind, rule_file_schema
 
 from ..routes import catalogue, drafting
 from ..routes.draft_files import MOST_BYTES, name_of
@@ -29,6 +29,7 @@ from .assets import asset
 from .file_read import LastRead, Mended, Said, cured, problems_of, said_in, scenarios_for, try_scenarios
 from .frame import PART, POLICY, in_language, page
 from .said import moment, who
+from .workbench import revision_in
 
 TRY = "try"
 """What is pressed to have the scenarios run."""
@@ -90,7 +91,7 @@ def file(request: Request, serving: Serving, asker: Sees, id: str, path: str, sa
 @router.post("/files/{path:path}")
 def save(request: Request, serving: Serving, asker: Drafts, id: str, path: str, sent: Sent) -> Response:
     """Saved; where that cannot be, the page says why, with the text as it was sent."""
-    text, seen = _text(sent), _seen(sent)
+    text, seen = _text(sent), revision_in(sent)
     language = serving.language(request)
     try:
         with serving.store()[0].reading() as session:
@@ -107,7 +108,7 @@ def save(request: Request, serving: Serving, asker: Drafts, id: str, path: str, 
 @router.post("/read/{path:path}")
 def read(request: Request, serving: Serving, asker: Checks, id: str, path: str, sent: Sent) -> Response:
     """Looked at for mistakes as it stands; one of them mended, where that was pressed. Nothing is kept."""
-    text, seen = _text(sent), _seen(sent)
+    text, seen = _text(sent), revision_in(sent)
     put, tries = sent.get("put"), sent.get("look") == TRY
     if isinstance(put, str):
         with serving.store()[0].reading() as session:
@@ -120,7 +121,7 @@ def read(request: Request, serving: Serving, asker: Checks, id: str, path: str, 
 @router.post("/join/{path:path}")
 def join(request: Request, serving: Serving, asker: Drafts, id: str, path: str, sent: Sent) -> Response:
     """Two edits of the file joined as was chosen, to be looked at and saved."""
-    text, seen = _text(sent), _seen(sent)
+    text, seen = _text(sent), revision_in(sent)
     found, revision = _conflict(serving, id, path, text, seen)
     chosen = [_whose(sent.get(f"take-{number}")) for number in range(len(found.parts))]
     lines = [line for part, whose in zip(found.parts, chosen, strict=True) for line in taken(part, whose)]
@@ -202,7 +203,7 @@ def _page(
     policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
     return page(
         request, serving, "file.html", asker, status=200 if PART in request.headers else status, headers={"Content-Security-Policy": policy}, nonce=nonce, id=id_, file_name=name,
-        written=shown, new=content is None, beside=beside, may_read=may_read, rules=not name.endswith(SCENARIOS), editor=_editor(), kinds=PartKind,
+        written=shown, new=content is None, beside=beside, may_read=may_read, may_try=asker.may(Permission.ASK), rules=not name.endswith(SCENARIOS), editor=_editor(), kinds=PartKind,
         shown_elsewhere=SHOWN_ELSEWHERE, now=moment(serving.now()).rpartition(" ")[2], **said, **_switching(id_, name, may_read=may_read),
     )  # fmt: skip
 
@@ -290,14 +291,6 @@ def _text(sent: FormData) -> str:
     """What was sent: browsers end the lines of a text box as no file of ours does."""
     found = sent.get("text")
     return found.replace("\r\n", "\n") if isinstance(found, str) else ""
-
-
-def _seen(sent: FormData) -> int:
-    """The revision that the text was begun from. Raises ProblemError 422."""
-    found = str(sent.get("revision", ""))
-    if not (found.isascii() and found.isdecimal() and 0 < int(found[:10]) < 2**31):
-        raise ProblemError(422, "revision", Text("表单不完整", "the form is not whole"), Text("请重新打开这一页", "open the page again"))
-    return int(found)
 
 
 def _as_kept(content: bytes | None, text: str) -> bytes:

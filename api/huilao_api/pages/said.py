@@ -9,10 +9,13 @@ from huilao import Text
 
 from ..service import CHINA
 from ..store.publications import SERVICE
+from ..web.problems import ProblemError
+from ..work.retention import RULE
 
 NOBODY: Mapping[str, Text] = {
     SERVICE: Text("系统", "the service"), "worker": Text("后台", "a worker"), "first start": Text("第一次启动", "the first start"),
-    "command line": Text("命令行", "the command line"), "demonstration": Text("试用", "the demonstration"),
+    "command line": Text("命令行", "the command line"), "demonstration": Text("试用", "the demonstration"), RULE: Text("到期规则", "the rule"),
+    "nobody signed in": Text("没有登录的人", "nobody signed in"),
 }  # fmt: skip
 """Who does things and is no person."""
 
@@ -27,6 +30,17 @@ def who(name: str, language: str) -> str:
 def named(name: str) -> str:
     """Somebody who signed in, or the name of a key."""
     return (name.partition(":")[2] or name).removeprefix("oidc:")
+
+
+def doer(name: str, language: str) -> str:
+    """The same for auditors, who have to tell a program from a person of the same name: `key:portal` is 密钥 portal."""
+    kind, _, own = name.partition(":")
+    return f"{Text('密钥', 'key').of(language)} {own}" if kind == "key" and own else who(name, language)
+
+
+def problem_said(error: ProblemError, language: str) -> str:
+    """A problem at its field: what is wrong, and how to mend it."""
+    return Text(f"{error.title.zh}：{error.detail.zh}", f"{error.title.of('en')}: {error.detail.of('en')}").of(language)
 
 
 def clock(at: datetime) -> str:

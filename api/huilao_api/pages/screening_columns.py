@@ -150,7 +150,8 @@ async def put_columns(request: Request, serving: Serving, asker: Screens, id_: s
         return RedirectResponse(f"/screenings/{id_}/start", 303)
     if problem is None:
         return RedirectResponse(f"/screenings/{id_}/columns", 303)
-    return await to_thread.run_sync(_columns, request, serving, asker, id_, told, MappingChoices.read(text), problem, text)
+    choices, whole = MappingChoices.read(text), isinstance(typed, str)
+    return await to_thread.run_sync(lambda: _columns(request, serving, asker, id_, told, choices, problem, text, typed=whole))
 
 
 @router.post("/{id_}/layout")
@@ -173,13 +174,15 @@ async def put_layout(request: Request, serving: Serving, asker: Screens, id_: st
 async def profile(request: Request, serving: Serving, asker: Screens, id_: str) -> Response:
     """What stands in the register: how much is empty, doubtful, or there twice; nobody is shown."""
     said = await to_thread.run_sync(steps.portrait_of, serving, asker, id_, serving.language(request), limiter=steps.AT_ONCE)
+    with steps.held(serving, asker, id_) as (_session, _screening, told):
+        register = told["name"]
     most = max((count for _, count in said.ages), default=0)
-    return page(request, serving, "screening_profile.html", asker, id=id_, said=said, most=most)
+    return page(request, serving, "screening_profile.html", asker, id=id_, register=register, said=said, most=most)
 
 
 def _columns(
     request: Request, serving: Service, asker: Asker, id_: str, told: Mapping[str, Any], choices: MappingChoices,
-    problem: ProblemError | None = None, text: str = "",
+    problem: ProblemError | None = None, text: str = "", *, typed: bool = False,
 ) -> Response:  # fmt: skip
     language = serving.language(request)
     names = Names(serving.book.rules, language)
@@ -200,13 +203,14 @@ def _columns(
     used = [one for one in found if one.meant and one not in unsure]
     constant = choices.constants.get("常住地") or choices.constants.get(RESIDENCE) or ""
     place = serving.book.rules.places.get(constant) if isinstance(constant, str) else None
+    placed = {names.show(label) for label in ("常住地", "户籍地")}
     header = choices.header if isinstance(choices.header, str) else "-".join(choices.header)
     return page(
         request, serving, "screening_columns.html", asker, status=200 if problem is None else 422, id=id_, register=told["name"], rows=told["look"]["rows"],
         notes=[one[language] for one in told["look"]["notes"]], put=told["mapping"] is not None, groups=(unsure, used, [one for one in found if one not in unsure and not one.meant]),
         problem=problem, left=[one.message.of(language) for one in left], facts=names.facts, ticks=names.ticked, mapping=text or told["mapping"] or told["suggested"],
         sheet=choices.sheet, header=header, residence=constant if place is None else place.name.of(language), busy=busy,
-        places=[one.name.of(language) for one in serving.book.rules.places.values()], unsaid=UNSAID, unknown=UNKNOWN, first=SHOWN,
+        typed=typed, placeless=not any(placed & {*one.meant.split(AND)} for one in found), places=[one.name.of(language) for one in serving.book.rules.places.values()], unsaid=UNSAID, unknown=UNKNOWN, first=SHOWN,
     )  # fmt: skip
 
 

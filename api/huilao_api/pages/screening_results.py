@@ -149,12 +149,13 @@ def rejects(
 ) -> Response:
     """Cells that could not be read, with the reason and how to mend them."""
     others = (-2, -1) if serving.language(request) == "zh" else (-4, -3)
-    return _leaf(request, serving, asker, id_, REJECTS, PurePosixPath(REJECTS).stem, first, without=others)
+    called = Text("要更正的格子", "Cells to mend").of(serving.language(request))
+    return _leaf(request, serving, asker, id_, REJECTS, PurePosixPath(REJECTS).stem, first, called=called, without=others)
 
 
 def _leaf(
     request: Request, serving: Service, asker: Asker, id_: str, file: str, name: str, first: int, tables: Sequence[Table] = (), number: int | None = None,
-    without: Sequence[int] = (),
+    called: str = "", without: Sequence[int] = (),
 ) -> Response:  # fmt: skip
     """Some lines of a table, `without` columns that are of no use here, by their places."""
     from huilao import leaf_of
@@ -167,7 +168,7 @@ def _leaf(
         for at in range(len(leaf.heads))
     ]
     return page(
-        request, serving, "screening_list.html", asker, id=id_, leaf=leaf, number=number, tables=tables, called=name, first=first, size=LEAF, file=_address(id_, file),
+        request, serving, "screening_list.html", asker, id=id_, leaf=leaf, number=number, tables=tables, called=called or name, first=first, size=LEAF, file=_address(id_, file),
         numeric=numeric,
     )  # fmt: skip
 

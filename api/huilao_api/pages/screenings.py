@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from huilao import Action, Rulebook, Text, name_of
+from huilao import Action, FactType, MappingChoices, Rulebook, Text, name_of
 
 from ..routes import screening_steps as steps
 from ..routes.job_bodies import JobBody
@@ -204,7 +204,7 @@ def _order(
     if asked is None and job is not None:
         asked = {**job.asked, "to": job.asked["form"], "action": job.asked["actions"]}
     if asked is None:
-        asked = {"carry": [one for one in columns if CARRIED.search(one)], "months": MONTHS, "to": "xlsx", "suppress": SUPPRESS}
+        asked = {"carry": carried(serving.book, told["mapping"], columns), "months": MONTHS, "to": "xlsx", "suppress": SUPPRESS}
     asked = {
         **dict.fromkeys(("as_of", "months", "newly_since", "key", "suppress", "universal", "long", "wide")),
         "to": "xlsx",
@@ -218,6 +218,13 @@ def _order(
         notes=[one[language] for one in told.get("lacks", [])], benefits=_benefits(serving.book, language), actions=[(one.value, name_of(one).of(language)) for one in Action],
         chosen=set(asked["benefits"] or ()), rows=told["look"]["rows"],
     )  # fmt: skip
+
+
+def carried(book: Rulebook, mapping: str, columns: Sequence[str]) -> list[str]:
+    """The columns that are ticked at first: those that visits want, and none that says something else of people (`住在移民安置社区`)."""
+    meant = MappingChoices.read(mapping).columns
+    facts = {spelling for fact in book.rules.facts.values() if fact.type is not FactType.PLACE for spelling in (fact.name, fact.label.zh)}
+    return [one for one in columns if CARRIED.search(one) and meant.get(one, one) not in facts]
 
 
 def _benefits(book: Rulebook, language: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from huilao import Text
 
 from ..routes import drafting
 from ..routes.draft_bodies import DraftBody, DraftRequest
-from ..routes.draft_files import unpacked
+from ..routes.draft_files import name_of, unpacked
 from ..routes.publications import summary_of
 from ..routes.told import Drafts, Sees
 from ..service import Service, Serving
@@ -39,6 +41,38 @@ router = APIRouter(prefix="/workbench", include_in_schema=False)
 
 Body = TypeVar("Body", bound=BaseModel)
 
+async def _uploaded(request: Request) -> AsyncGenerator[FormData]:
+    form = await request.form(max_files=1, max_fields=20)
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+Uploaded = Annotated[FormData, Depends(_uploaded)]
+"""A form with a file, which is read once it is known who sends it: name it behind the asker."""
+
+
+def text_in(form: FormData, name: str) -> str:
+    """What a field says; nothing where it is not there."""
+    found = form.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def revision_in(form: FormData) -> int:
+    """The revision that somebody looked at. Raises ProblemError 422."""
+    found = text_in(form, "revision")
+    if not (found.isascii() and found.isdecimal() and 0 < int(found[:10]) < 2**31):
+        raise ProblemError(422, "revision", Text("表单不完整", "the form is not whole"), Text("请重新打开这一页", "open the page again"))
+    return int(found)
+
+
+def content_in(form: FormData, name: str) -> bytes | None:
+    """What a file holds; None where none was chosen."""
+    found = form.get(name)
+    return found.file.read() if isinstance(found, UploadFile) and found.filename else None
+
+
 STATES: Mapping[DraftState, Text] = {
     DraftState.OPEN: Text("起草中", "being written"),
     DraftState.SUBMITTED: Text("等批准", "waits for approval"),
@@ -46,6 +80,18 @@ STATES: Mapping[DraftState, Text] = {
     DraftState.WITHDRAWN: Text("已撤下", "withdrawn"),
 }
 """How a draft stands, in words."""
+
+
+NEW: Mapping[str, str] = {"title": "", "note": "", "version": "", "file": "", "line": ""}
+"""What the form of a new draft has that nobody has filled in; `file` and `line` are where it opens."""
+
+
+def place_of(filled: Mapping[str, str]) -> str:
+    """Where a draft opens, below its address: at a line of a file, where one is wanted and could be one."""
+    try:
+        return f"/files/{quote(name_of(filled['file']))}#L{filled['line']}" if filled["file"] else ""
+    except ProblemError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +112,9 @@ class Row:
 
 
 @router.get("")
-def start(request: Request, serving: Serving, asker: Sees) -> Response:
-    """What is in service, whose turn it is, and where one begins."""
-    return _start(request, serving, asker)
+def start(request: Request, serving: Serving, asker: Sees, file: str = "", line: Annotated[int, Query(ge=1)] = 1) -> Response:
+    """What is in service, whose turn it is, and where one begins; with the `file` that somebody wants to edit, at a line of it."""
+    return _start(request, serving, asker, {**NEW, "file": file, "line": str(line)})
 
 
 @router.get("/drafts")
@@ -83,19 +129,17 @@ def listed(request: Request, serving: Serving, asker: Sees, state: DraftState | 
 
 
 @router.post("/drafts")
-def begin(
-    request: Request, serving: Serving, asker: Drafts, title: Annotated[str, Form()] = "", note: Annotated[str, Form()] = "",
-    version: Annotated[str, Form()] = "", archive: Annotated[UploadFile | None, File()] = None,
-) -> Response:  # fmt: skip
+def begin(request: Request, serving: Serving, asker: Drafts, form: Uploaded) -> Response:
     """A new draft opens, with the files of an archive where there is one."""
-    filled = {"title": title, "note": note, "version": version}
+    filled = {name: text_in(form, name) for name in NEW}
+    archive = content_in(form, "archive")
     try:
-        body = sent(DraftRequest, title=title, note=note, version=version or None)
-        files = None if archive is None or not archive.filename else unpacked(archive.file.read())
+        body = sent(DraftRequest, title=filled["title"], note=filled["note"], version=filled["version"] or None)
+        files = None if archive is None else unpacked(archive)
         made = _begun(serving, asker, body, files)
     except ProblemError as error:
         return _start(request, serving, asker, filled, details_of(error, serving.language(request)), error.status)
-    return RedirectResponse(f"/workbench/drafts/{made.id}", 303)
+    return RedirectResponse(f"/workbench/drafts/{made.id}{place_of(filled)}", 303)
 
 
 def _begun(serving: Service, asker: Asker, body: DraftRequest, files: Mapping[str, bytes] | None) -> DraftBody:
@@ -110,7 +154,7 @@ def _begun(serving: Service, asker: Asker, body: DraftRequest, files: Mapping[st
 
 
 def _start(
-    request: Request, serving: Service, asker: Asker, filled: Mapping[str, str] | None = None, problem: ProblemDetails | None = None,
+    request: Request, serving: Service, asker: Asker, filled: Mapping[str, str], problem: ProblemDetails | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
     language = serving.language(request)
@@ -127,7 +171,7 @@ def _start(
     return page(
         request, serving, "workbench.html", asker, status=status, now=told[0], planned=told[1 : len(planned) + 1], former=told[len(planned) + 1 :],
         mine=mine, theirs=theirs, done=done, benefits=len(serving.book.benefits), serves=serving.publication, may_draft=asker.may(Permission.DRAFT),
-        filled=filled or {"title": "", "note": "", "version": ""}, problem=problem, who=who, moment=moment,
+        filled=filled, place=place_of(filled), problem=problem, who=who, moment=moment,
     )  # fmt: skip
 
 

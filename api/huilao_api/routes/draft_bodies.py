@@ -39,6 +39,12 @@ class DraftRequest(_Body):
     note: Note = Field("", description="kept with the first revision")
 
 
+class TitleRequest(_Body):
+    """Another title for a draft."""
+
+    title: Title
+
+
 class DraftsQuery(LanguageQuery):
     """Which drafts are wanted."""
 

@@ -40,6 +40,7 @@ from .draft_bodies import (
     ReadResponse,
     RejectRequest,
     SubmitRequest,
+    TitleRequest,
 )
 from .draft_files import name_of, refuse_too_much
 from .versions import in_service, version_called
@@ -161,6 +162,15 @@ def typed_over(session: Session, draft: Draft, files: Mapping[str, str | None]) 
             found[name_of(name)] = text.encode()
     refuse_too_much({name: len(content) for name, content in found.items()})
     return found
+
+
+def renamed(serving: Service, asker: Asker, id_: str, body: TitleRequest) -> DraftBody:
+    """A draft that is being written has another title. Raises ProblemError 404, 409."""
+    database, office = serving.store()
+    with database.writing() as session:
+        draft = open_draft(session, id_)
+        store.rename(session, office, draft, asker.name, body.title.strip())
+        return body_of(serving, session, draft)
 
 
 # -- checking --------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from .draft_bodies import (
     RevisionBody,
     RevisionQuery,
     SubmitRequest,
+    TitleRequest,
 )
 from .told import Approves, Checks, Drafts, Sees, needs
 
@@ -85,6 +86,12 @@ def read_draft(serving: Serving, _asker: Sees, id_: Id, response: Response, _: A
     """有哪些文件，改到第几稿，有没有落后于在用的版本 / Its files, its last revision, and whether it is behind what is in service."""
     with serving.store()[0].reading() as session:
         return tagged(response, drafting.body_of(serving, session, drafting.draft_of(session, id_)))
+
+
+@router.patch("/{id}", responses=problems(*SENT), summary="改名称 / Change the title")
+def rename_draft(serving: Serving, asker: Drafts, id_: Id, body: TitleRequest, response: Response, _: Asked) -> DraftBody:
+    """起草中的才能改；从前的名称在日志里 / Of one that is being written; the former title is in the log."""
+    return tagged(response, drafting.renamed(serving, asker, id_, body))
 
 
 @router.post("/{id}/catch-up", responses=problems(*SENT), summary="跟上在用的版本 / Catch up with the version in service")

@@ -6,6 +6,7 @@ A register is uploaded, mapped and screened by a worker; what comes out is fetch
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -21,11 +22,12 @@ from uuid import uuid4
 
 from anyio import CapacityLimiter
 from fastapi import Request
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from huilao import HuilaoError, Rulebook, Text, today
+from huilao import HuilaoError, Rulebook, Text, __version__, today
 
 from ..service import Service
 from ..store import jobs
@@ -106,14 +108,27 @@ def mapped(serving: Service, asker: Asker, id_: str, text: str) -> MappedBody:
 
 
 def portrait_of(serving: Service, asker: Asker, id_: str, language: str) -> PortraitInWords:
-    """What is in the register itself; nobody is shown. Reads all of it."""
+    """What is in the register itself; nobody is shown. All of it is read once, for one mapping, one day and one rule book."""
+    from huilao import PortraitInWords
+
     with held(serving, asker, id_) as (_session, _screening, told):
         given = register_of(serving, id_, told)
+    day, kind = today(), TypeAdapter(PortraitInWords)
+    of = json.dumps([told["name"], told["mapping"], serving.book.version, day.isoformat(), language, __version__])
+    kept = WorkFolder.of(serving.settings).portrait(id_, hashlib.sha256(of.encode()).hexdigest())
+    if kept.is_file():
+        return kind.validate_json(kept.read_bytes())
     with saying():
         if told["mapping"] is None:
-            return given.portrait(None, today(), language)
-        with _mapping_file(told["mapping"]) as file:
-            return given.portrait(file, today(), language)
+            found = given.portrait(None, day, language)
+        else:
+            with _mapping_file(told["mapping"]) as file:
+                found = given.portrait(file, day, language)
+    with _disk():
+        new = kept.with_suffix(f".{uuid4()}")
+        new.write_bytes(kind.dump_json(found))
+        new.replace(kept)
+    return found
 
 
 def _asked(book: Rulebook, told: Mapping[str, Any], body: StartRequest, language: str, mended: int) -> dict[str, Any]:

@@ -60,6 +60,14 @@ def make(session: Session, office: Office, who: str, title: str, base: str, file
     return draft
 
 
+def rename(session: Session, office: Office, draft: Draft, who: str, title: str) -> None:
+    """Give it another title; the former one is in the log."""
+    if title == draft.title:
+        return
+    _log(session, office, draft, who, "draft_renamed", {"title": title, "before": draft.title})
+    draft.title = title
+
+
 def edit(
     session: Session, office: Office, draft: Draft, who: str, changes: Mapping[str, bytes | None], note: str = ""
 ) -> DraftRevision:  # fmt: skip

@@ -7,7 +7,7 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Generator, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping, Sequence
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any
@@ -28,25 +28,28 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-UPLOADS = re.compile(r"POST (?:/v1)?/screenings|(?:PUT /v1|POST )/screenings/[^/]+/mended")
-"""What takes a whole file, and writes it to disk as it comes."""
+REGISTERS = re.compile(r"POST (?:/v1)?/screenings|(?:PUT /v1|POST )/screenings/[^/]+/mended")
+"""What takes a register, and writes it to disk as it comes."""
+RULE_FILES = re.compile(r"PUT /v1/drafts/[^/]+/(?:archive|files/.+)|POST /workbench/drafts(?:/[^/]+/(?:archive|add|(?:files|read|join)/.+))?")
+"""What takes files of a draft, or an archive of all."""
 
 
 class BodyLimit:
     """Refuses request bodies over a size, whether or not their length is declared, and those that do not come in time."""
 
-    def __init__(self, app: App, limit: int, seconds: float, uploads: tuple[int, float] | None = None) -> None:
-        """`uploads` is the limit and the seconds of `UPLOADS`, where those are others."""
+    def __init__(self, app: App, limit: int, seconds: float, uploads: Sequence[tuple[re.Pattern[str], int, float]] = ()) -> None:
+        """`uploads` are the limit and the seconds of requests (`POST /path`) that take whole files."""
         self.app = app
         self.limits = limit, seconds
-        self.uploads = uploads or self.limits
+        self.uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         received = 0
-        limit, seconds = self.uploads if UPLOADS.fullmatch(f"{scope.get('method')} {scope.get('path')}") else self.limits
+        asked = f"{scope.get('method')} {scope.get('path')}"
+        limit, seconds = next((limits for what, *limits in self.uploads if what.fullmatch(asked)), self.limits)
         until = asyncio.get_running_loop().time() + seconds
         whole = False
 

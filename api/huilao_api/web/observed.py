@@ -23,6 +23,7 @@ def write_log(level: str = "INFO", to: TextIO | None = None) -> None:
     lines.setFormatter(
         structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
     )
+    logging.logProcesses = logging.logThreads = False  # nobody reads them, and they cost a system call a line
     service = logging.getLogger("huilao")
     service.handlers = [lines]
     service.setLevel(level)

@@ -4,6 +4,7 @@
 |---|---|
 | `SCREENING/register.xlsx` | the register; its own name is sealed in the store |
 | `SCREENING/mended/0001.xlsx` | workbooks that came back |
+| `SCREENING/portrait-DIGEST.json` | what stands in the register, by one mapping: counts, and nobody |
 | `SCREENING/JOB/mapping.yaml` | the mapping that a job works by |
 | `SCREENING/JOB/files/` | results, and the parts that are done while it works (`.work`) |
 | `SCREENING/JOB/notes.json` | what is said of them |
@@ -15,7 +16,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 
 from platformdirs import user_data_path
@@ -74,6 +75,10 @@ class WorkFolder:
             raise FileNotFoundError(screening)
         return found
 
+    def portrait(self, screening: str, digest: str) -> Path:
+        """What was said of a register, which may not be there."""
+        return self.home(screening) / f"portrait-{digest}.json"
+
     def mended(self, screening: str, number: int) -> Path:
         """A workbook that came back."""
         return self.home(screening) / "mended" / f"{number:04}.xlsx"
@@ -87,7 +92,7 @@ class WorkFolder:
         folder = self.job(screening, job) / "files"
         found = sorted(one for one in folder.rglob("*") if one.is_file())
         names = {one.relative_to(folder).as_posix(): one for one in found}
-        return {name: path for name, path in names.items() if not name.startswith(".")}
+        return {name: path for name, path in names.items() if not any(part.startswith(".") for part in PurePosixPath(name).parts)}
 
     def facts(self, screening: str, job: str) -> Path:
         """The checked facts of a job, which may not be there."""

@@ -163,6 +163,8 @@ class Evaluation:
 
     def only(self, wanted: Filter) -> Evaluation:
         """The same with those findings alone that are wanted; the receipt stays that of all."""
+        if wanted == Filter():
+            return self
         return replace(self, findings=tuple(one for one in self.findings if wanted.wants(one, self.person)), wanted=wanted)
 
     def page_data(self, languages: Languages = BOTH) -> dict[str, Anything]:
