@@ -1,4 +1,4 @@
-"""How many screens and answers it takes until it is settled what an elder can claim: `python benchmarks/interview.py [ELDERS]`.
+"""How many screens and answers it takes until it is settled what an elder can claim.
 
 The elders are made up (`people.py`, with the ages of the seventh census as the Mianning plan prints them: 57,459 residents
 of 60 or older, 10,714 of 80 or older), once of Mianning and once of Qu, and can answer every question. A whole interview
@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import random
 import statistics
-import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import log
 from typing import Any
 
-from people import DAY, people
+from options import Options
+from people import DAY, consistent, people
+from report import Part, Table, Target
+from timing import Spread
 
-from huilao import Action, AskedOf, Interview, ProfileError, Question, Rulebook, Truth
-from huilao.language.known import Holding
+from huilao import Action, AskedOf, Interview, Question, Rulebook, Truth
 from huilao.language.outcome import tied
-from huilao.person_data import profile_data
 
-ELDERS = 1_000
 FALL = log(57_459 / 10_714) / 20
 """By which the number of people falls with every year over 60, as an exponent."""
 
@@ -43,35 +40,13 @@ def elders(book: Rulebook, place: str, number: int, seed: int = 1) -> list[Profi
     rng = random.Random(seed)
     relatives = {name for name, fact in book.rules.facts.items() if fact.asked_of is AskedOf.RELATIVE}
     found: list[Profile] = []
-    for profile in people(book.rules.facts, number, 0.0, seed):
+    for profile in people(book, number, 0.0, seed):
         years = 60 + min(rng.expovariate(FALL), 45)
         registered = place if rng.random() < 0.95 else rng.choice([one for one in PLACES.values() if one != place])
         profile |= {"birth_date": (DAY - timedelta(days=int(years * 365.2425) + 1)).isoformat(), "residence": place}
         profile |= dict.fromkeys(("household_registration", "insurance_place", "pension_place"), registered)
         found.append(consistent(book, {name: value for name, value in profile.items() if name not in relatives}))
     return found
-
-
-def consistent(book: Rulebook, profile: Profile) -> Profile:
-    """A profile without what contradicts what it says before, by what facts say of each other, and with what follows."""
-    said: Profile = {}
-    for name, value in profile.items():
-        known = book.person(said, DAY).get(name)
-        if isinstance(known, Holding):
-            said[name] = sorted((known.has | set(value)) - known.has_not)
-        elif known is None:
-            said[name] = agreeing(book, name, value) if isinstance(value, list) else value
-    return profile_data(book.person(said, DAY))
-
-
-def agreeing(book: Rulebook, name: str, codes: list[str]) -> list[str]:
-    """The codes of a set without those that exclude one before them."""
-    kept: list[str] = []
-    for code in codes:
-        with suppress(ProfileError):
-            book.person({name: [*kept, code]}, DAY)
-            kept.append(code)
-    return kept
 
 
 @dataclass
@@ -126,9 +101,7 @@ def held_to_account(book: Rulebook, asked: Interviewed, elder: Profile) -> None:
     person = book.person(elder, DAY)
     near = {name for name, one in book.rules.rulesets.items() if tied(one.document, person) is not Truth.NO}
     now, full = (book.evaluate(profile, DAY, assurance="off").findings for profile in (asked.profile, elder))
-    claims = {
-        one.benefit for one in full if one.action in CLAIMS and one.settled and not one.received and one.provision.ruleset in near
-    }
+    claims = {one.benefit for one in full if one.action in CLAIMS and one.settled and not one.received and one.provision.ruleset in near}
     known = {one.benefit for one in now if one.action in CLAIMS and one.settled}
     assert claims - known <= twins(book, known), claims - known
 
@@ -147,38 +120,43 @@ def singly(book: Rulebook, elder: Profile, *, everything: bool) -> Interviewed:
     return asked
 
 
-def row(name: str, counts: Sequence[int]) -> str:
-    return f"| {name} | {statistics.mean(counts):.1f} | {statistics.median(counts):g} | {max(counts)} |"
-
-
-def main() -> None:
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else ELDERS
+def part(options: Options) -> Part:
+    """Both places."""
+    number, some = (2, 0) if options.quick else (1_000, SOME) if options.long else (20, 4)
     book = Rulebook.load()
     begin_with = book.interview({}, DAY)
-    print(f"| {number:,} elders each, interviewed until done | mean | median | most |")
-    print("|---|---:|---:|---:|")
+    found = Part("interview", "Interview", f"{number:,} made-up elders of each place are asked until it is settled what they can claim, beginning with nothing known; each interview is held to "
+                 "what can be claimed when all is known.")  # fmt: skip
+    rows: list[list[Any]] = []
     steps: list[float] = []
     for name, place in PLACES.items():
         there = elders(book, place, number)
         asked = [by_screens(book, elder, begin_with) for elder in there]
         steps += [seconds * 1_000 for one in asked for seconds in one.seconds]
-        print(row(f"{name}: screens", [one.screens for one in asked]))
-        print(row(f"{name}: answers on them", [one.answers for one in asked]))
-        some = there[:SOME]
-        print(
-            row(f"{name}: answers one at a time, by worth ({SOME} of them)", [singly(book, one, everything=False).answers for one in some])
-        )
-        print(row(f"{name}: the same, until all is settled ({SOME} of them)", [singly(book, one, everything=True).answers for one in some]))
+        counts = {"screens": [one.screens for one in asked], "answers on them": [one.answers for one in asked]}
+        if some:
+            counts |= {
+                f"answers one at a time, by worth ({some} elders)": [singly(book, one, everything=False).answers for one in there[:some]],
+                f"the same, until all is settled ({some} elders)": [singly(book, one, everything=True).answers for one in there[:some]],
+            }
+        rows += [[f"{name}: {what}", statistics.mean(of), statistics.median(of), max(of)] for what, of in counts.items()]
     firsts: list[float] = []
-    for _ in range(9):
+    for _ in range(3 if options.quick else 9):
         begin = time.process_time()
         book.interview({}, DAY)
         firsts.append((time.process_time() - begin) * 1_000)
-    print("\n| processor time of one step | ms |\n|---|---:|")
-    print(f"| median of {len(steps):,} steps | {statistics.median(steps):.1f} |")
-    print(f"| 99 of 100 steps below | {statistics.quantiles(steps, n=100)[98]:.1f} |")
-    print(f"| whole rule book ({len(book.benefits)} benefits), nothing known | {statistics.median(firsts):.1f} |")
-
-
-if __name__ == "__main__":
-    main()
+    most = max(*steps, *firsts)
+    found.tables += [
+        Table(["", "mean", "median", "most"], rows, "Asked until done"),
+        Table(
+            ["processor time of one step", "ms"],
+            [
+                [f"{len(steps):,} steps", Spread.of(steps)],
+                ["the slowest of them", max(steps)],
+                [f"whole rule book ({len(book.benefits)} benefits), nothing known", Spread.of(firsts)],
+            ],
+            "A step",
+        ),
+    ]
+    found.targets.append(Target("a step of an interview answers within 1 s", f"{most:.0f} ms", most < 1_000))
+    return found

@@ -2,14 +2,15 @@
 and with short ones, one and two workers, assurance on and off, once without sign-in, beside a bare FastAPI endpoint that validates the same
 profile and returns a body of the same size, all in one run; and whether memory stays. The load comes from wrk (`apt install wrk`), on the
 same machine.
-
-Usage: python benchmarks/load.py [--seconds 10] [--requests 200000]
 """
+
+from __future__ import annotations
 
 import argparse
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -21,13 +22,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from options import Options
+from processes import huilao as command_line
+from processes import memory
+from report import Curves, Part, Table, Target
 from service import bare
 
 from huilao import Rulebook
 from huilao_api.web.listening import bind, listen
 
 HERE = Path(__file__).parent
-PORT = 8765
+PORT = int(os.environ.get("BENCH_PORT", "8765"))
 CLIENTS = 8
 VIEWS = {"page": "view=page", "none": "explain=none", "short": "explain=short"}
 ELDERS = [
@@ -67,9 +72,11 @@ def bare_app() -> Any:
 
 
 @contextmanager
-def served(command: list[str], **environment: str) -> Generator[tuple[int, str]]:
-    """A server until it is not needed: its process, and the key that it printed."""
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE)
+def served(command: list[str], ready: str, **environment: str) -> Generator[tuple[int, str]]:
+    """A server until it is not needed, from when that path answers: its process, and the key that it printed."""
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE
+    )
     try:
         key = ""
         if "--demo" in command:
@@ -78,7 +85,7 @@ def served(command: list[str], **environment: str) -> Generator[tuple[int, str]]
         until = time.monotonic() + 120
         while process.poll() is None and time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/openapi.json", timeout=2).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}{ready}", timeout=30).close()
                 break
             except OSError:
                 time.sleep(0.1)
@@ -95,18 +102,20 @@ def serve_bare(workers: int) -> None:
 
 def huilao(workers: int, assurance: str) -> Any:
     """The service with a demonstration's key, without a limit of rate."""
-    command = [sys.executable, "-m", "huilao", "serve", "--demo", "--port", str(PORT), "--workers", str(workers)]
-    return served(command, HUILAO_ASSURANCE=assurance, HUILAO_RATE="100000000", HUILAO_RATE_ADDRESS="100000000", HUILAO_AT_ONCE="1000")
+    command = command_line("serve", "--demo", "--port", str(PORT), "--workers", str(workers))
+    return served(
+        command, "/readyz", HUILAO_ASSURANCE=assurance, HUILAO_RATE="100000000", HUILAO_RATE_ADDRESS="100000000", HUILAO_AT_ONCE="1000"
+    )
 
 
 def without_sign_in() -> Any:
     """The same for anybody on this machine: nothing is kept."""
-    return served([sys.executable, "-m", "huilao", "serve", "--port", str(PORT)], HUILAO_AUTH="off", HUILAO_ASSURANCE="off")
+    return served(command_line("serve", "--port", str(PORT)), "/readyz", HUILAO_AUTH="off", HUILAO_ASSURANCE="off")
 
 
 def bare_served(workers: int, size: int) -> Any:
     """The bare endpoint under the same server."""
-    return served([sys.executable, "load.py", "--bare", str(workers)], BARE_SIZE=str(size))
+    return served([sys.executable, "load.py", "--bare", str(workers)], "/openapi.json", BARE_SIZE=str(size))
 
 
 def loaded(key: str, query: str, seconds: int, folder: Path) -> Found:
@@ -114,7 +123,18 @@ def loaded(key: str, query: str, seconds: int, folder: Path) -> Found:
     bodies = ", ".join(f"[==[{json.dumps({'profile': elder, 'as_of': '2025-03-01'})}]==]" for elder in ELDERS)
     script = folder / "post.lua"
     script.write_text(LUA % (bodies, key))
-    command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "--latency", "--timeout", "30s", "-s", str(script), f"http://127.0.0.1:{PORT}/v1/evaluate?{query}"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CLIENTS}",
+        f"-d{seconds}s",
+        "--latency",
+        "--timeout",
+        "30s",
+        "-s",
+        str(script),
+        f"http://127.0.0.1:{PORT}/v1/evaluate?{query}",
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Found(
@@ -142,55 +162,82 @@ def size_of(key: str, query: str) -> int:
     return len(urllib.request.urlopen(request).read())
 
 
-def memory(pid: int) -> float:
-    """Megabytes that a process and its children hold."""
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    total = 0
-    for one in [str(pid), *children]:
-        status = Path(f"/proc/{one}/status").read_text()
-        total += int(_one(r"VmRSS:\s+(\d+)", status))
-    return total / 1024
+def part(options: Options) -> Part:
+    """All ways to ask, beside the bare endpoint."""
+    seconds, workers = (2, (1,)) if options.quick else (10, (1, 2))
+    found = Part("load", "Under load", f"The service as it is installed, over loopback, {CLIENTS} clients of wrk that keep their connections, on the same machine; the bare endpoint "
+                 "answers with a ready-made body of the same size.")  # fmt: skip
+    if shutil.which("wrk") is None:
+        found.notes.append("Not measured: wrk is not installed (`apt install wrk`).")
+        return found
+    with TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        for number in workers:
+            found.tables.append(
+                Table(HEAD, _beside(number, seconds, folder, quick=options.quick), f"{number} worker{'s' if number > 1 else ''}")
+            )
+        if options.long:
+            found.charts.append(_held(folder, 200_000))
+    for row in found.tables[0].rows:
+        view, least = str(row[0]).partition(", ")[2], {"page, assurance off": 0.15, "none, assurance off": 0.4}
+        if str(row[0]).startswith("Huilao") and view in least:
+            found.targets.append(
+                Target(
+                    f"one worker under load: {view}, at least {least[view]} of a bare endpoint's requests",
+                    f"{row[5]:.2f}",
+                    row[5] >= least[view],
+                )
+            )  # type: ignore[operator]
+    return found
 
 
-def tell(name: str, found: Found, beside: Found | None = None) -> None:
-    share = f"  {found.per_second / beside.per_second:.2f} of bare" if beside else ""
-    bad = f"  {found.bad} NOT ANSWERED" if found.bad else ""
-    print(f"{name:42} {found.per_second:8.0f}/s  p50 {found.p50:7.1f} ms  p99 {found.p99:7.1f} ms{share}{bad}", flush=True)
+HEAD = ["", "body", "requests/s", "p50, ms", "p99, ms", "share of bare's", "not answered"]
+
+
+def _beside(workers: int, seconds: int, folder: Path, *, quick: bool) -> list[list[Any]]:
+    """A row for each way to ask and each who answers."""
+    rows: list[list[Any]] = []
+    with huilao(1, "off") as (_, key):
+        sizes = {view: size_of(key, query) for view, query in VIEWS.items()}
+
+    def row(name: str, view: str, key: str, beside: Found | None = None) -> Found:
+        size_of(key, VIEWS[view])  # the first answer builds what later ones use
+        loaded(key, VIEWS[view], 1 if quick else 2, folder)
+        one = loaded(key, VIEWS[view], seconds, folder)
+        share = one.per_second / beside.per_second if beside else None
+        rows.append([f"{name}, {view}{_how(name)}", f"{sizes[view] / 1000:.0f} KB", one.per_second, one.p50, one.p99, share, one.bad])
+        return one
+
+    def _how(name: str) -> str:
+        return f", assurance {assurance}" if name == "Huilao" else ""
+
+    for view in ("page",) if quick else VIEWS:
+        with bare_served(workers, sizes[view]) as (_, key):
+            beside = row("bare", view, key)
+        for assurance in ("off",) if quick else ("off", "always"):
+            with huilao(workers, assurance) as (_, key):
+                row("Huilao", view, key, beside)
+        if workers == 1 and not quick:
+            with without_sign_in() as (_, key):
+                row("Huilao without sign-in", view, key, beside)
+    return rows
+
+
+def _held(folder: Path, requests: int) -> Curves:
+    """Memory over so many requests of the first page."""
+    points: list[tuple[float, float]] = []
+    with huilao(2, "always") as (pid, key):
+        done = 0
+        while done < requests:
+            done += loaded(key, VIEWS["page"], 30, folder).requests
+            points.append((done, memory(pid)))
+    return Curves("Memory of two workers over requests", "requests", "MB", {"resident": points})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--requests", type=int, default=0, help="then so many requests of the page, with the memory told on the way")
-    parser.add_argument("--bare", type=int, metavar="WORKERS", help="serve the bare endpoint, and nothing else")
-    asked = parser.parse_args()
-    if asked.bare:
-        serve_bare(asked.bare)
-        return
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        with huilao(1, "off") as (_, key):
-            sizes = {view: size_of(key, query) for view, query in VIEWS.items()}
-        for workers in (1, 2):
-            for view, query in VIEWS.items():
-                with bare_served(workers, sizes[view]) as (_, key):
-                    loaded(key, query, 2, folder)
-                    beside = loaded(key, query, asked.seconds, folder)
-                tell(f"bare, {workers} worker(s), {view} ({sizes[view] / 1000:.0f} KB)", beside)
-                for assurance in ("off", "always"):
-                    with huilao(workers, assurance) as (_, key):
-                        loaded(key, query, 2, folder)
-                        tell(f"huilao, {workers} worker(s), {view}, assurance {assurance}", loaded(key, query, asked.seconds, folder), beside)
-                if workers == 1:
-                    with without_sign_in() as (_, key):
-                        loaded(key, query, 2, folder)
-                        tell(f"huilao, 1 worker, {view}, without sign-in", loaded(key, query, asked.seconds, folder), beside)
-        if asked.requests:
-            with huilao(2, "always") as (pid, key):
-                done = 0
-                while done < asked.requests:
-                    done += loaded(key, VIEWS["page"], 30, folder).requests
-                    print(f"{done:9,} requests: {memory(pid):.0f} MB", flush=True)
+    parser.add_argument("--bare", type=int, metavar="WORKERS", required=True, help="serve the bare endpoint, and nothing else")
+    serve_bare(parser.parse_args().bare)
 
 
 if __name__ == "__main__":

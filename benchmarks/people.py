@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from huilao import Truth
+from huilao import ProfileError, Rulebook, Truth
 from huilao.language.facts import Fact, FactType, Vocabulary
+from huilao.language.known import Holding
 from huilao.language.meaning import truth_of
 from huilao.language.scope import Scope
+from huilao.person_data import profile_data
 
 Profile = dict[str, Any]
 
@@ -45,25 +49,59 @@ HERE, ELSEWHERE = ("513433", "513433100", "513433101001"), ("5134", "511725", "5
 """Division codes inside Mianning County, and of or around other places."""
 
 
-def people(facts: Vocabulary, number: int, unknown: float, seed: int = 1) -> list[Profile]:
-    """So many profiles in which this share of the facts is not known, the same on every machine."""
+def people(book: Rulebook, number: int, unknown: float, seed: int = 1, homes: Sequence[str] = HERE) -> list[Profile]:
+    """So many profiles without contradictions in which about this share of the facts is not known, the same on every machine; most live
+    in one of these homes.
+    """
     rng = random.Random(seed)
-    return [_profile(facts, rng, unknown, nested=False) for _ in range(number)]
+    found: list[Profile] = []
+    for _ in range(number):
+        whole = consistent(book, _profile(book.rules.facts, rng, homes, nested=False))
+        found.append({name: value for name, value in whole.items() if rng.random() >= unknown})
+    return found
 
 
-def _profile(facts: Vocabulary, rng: random.Random, unknown: float, *, nested: bool) -> Profile:
+def consistent(book: Rulebook, profile: Profile) -> Profile:
+    """A profile without what contradicts what it says before, by what facts say of each other, and with what follows."""
+    said: Profile = {}
+    for name, value in profile.items():
+        known = book.person(said, DAY).get(name)
+        match value:
+            case dict():
+                with suppress(ProfileError):
+                    book.person({**said, name: (other := consistent(book, value))}, DAY)
+                    said[name] = other
+            case list() if isinstance(known, Holding):
+                said[name] = sorted((known.has | set(value)) - known.has_not)
+            case list() if known is None:
+                said[name] = _agreeing(book, name, value)
+            case _ if known is None:
+                said[name] = value
+    return profile_data(book.person(said, DAY))
+
+
+def _agreeing(book: Rulebook, name: str, codes: list[str]) -> list[str]:
+    """The codes of a set without those that exclude one before them."""
+    kept: list[str] = []
+    for code in codes:
+        with suppress(ProfileError):
+            book.person({name: [*kept, code]}, DAY)
+            kept.append(code)
+    return kept
+
+
+def _profile(facts: Vocabulary, rng: random.Random, homes: Sequence[str], *, nested: bool) -> Profile:
     profile: Profile = {}
     for fact in facts.values():
         asked = fact.only_if is None or truth_of(fact.only_if, profile, Scope(facts).on(DAY)) is Truth.YES
-        if not asked or (nested and fact.type is FactType.PERSON):
-            continue
-        value = _value(fact, facts, rng, unknown)
-        if rng.random() >= unknown:
-            profile[fact.name] = value
+        if asked and not (nested and fact.type is FactType.PERSON):
+            value = _value(fact, facts, rng, homes)
+            if value is not None:
+                profile[fact.name] = value
     return profile
 
 
-def _value(fact: Fact, facts: Vocabulary, rng: random.Random, unknown: float) -> Any:
+def _value(fact: Fact, facts: Vocabulary, rng: random.Random, homes: Sequence[str]) -> Any:
     codes = [code.code for code in fact.codes]
     match fact.type:
         case FactType.YES_NO:
@@ -78,6 +116,6 @@ def _value(fact: Fact, facts: Vocabulary, rng: random.Random, unknown: float) ->
             some = [code for code in codes if code != "none" and rng.random() < 0.12]
             return ["none"] if "none" in codes and (rng.random() < MOSTLY_NONE.get(fact.name, 0.5) or not some) else some
         case FactType.PLACE:
-            return rng.choice(HERE if rng.random() < 0.9 else ELSEWHERE)
-        case FactType.PERSON:
-            return _profile(facts, rng, max(unknown, 0.3), nested=True) if rng.random() < 0.15 else None
+            return rng.choice(homes if rng.random() < 0.9 else ELSEWHERE)
+        case FactType.PERSON | FactType.PEOPLE:
+            return _profile(facts, rng, homes, nested=True) if rng.random() < 0.15 else None

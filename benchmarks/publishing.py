@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import random
-import re
 import socket
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from processes import memory
 from pydantic_core import to_json
 
 from huilao import FactType, Rulebook, RuleFiles, shipped_rules
@@ -146,17 +146,6 @@ def served(folder: Path, database: str, workers: int) -> Iterator[tuple[int, int
     finally:
         process.terminate()
         process.wait(30)
-
-
-def memory(pid: int) -> float:
-    """Megabytes that a process and its children hold."""
-    total, left = 0, [pid]
-    while left:
-        one = left.pop()
-        left += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{one}/status").read_text())
-        total += int(found[1]) if found else 0
-    return total / 1024
 
 
 def settled(told: Told, number: int, since: float) -> float | None:

@@ -1,21 +1,16 @@
-"""Screening millions of people: Huilao beside the same 40 rules by hand, each case in a process of its own.
+"""Screening people in columns: Huilao beside the same 40 rules by hand, each case in a process of its own.
 
-    python benchmarks/screen.py                                  1 and 10 million people: the tables of the README
-    python benchmarks/screen.py --people 1000000 --spark         fewer people; Spark too
-
-Cases that answer the same question say how many people have each benefit; where two differ, the run ends.
+Cases that answer the same question say how many people have each benefit; where two differ, the run ends. A case alone:
+`python benchmarks/screen.py CASE FOLDER PEOPLE`.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,26 +23,22 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 from crowd import Arrays, crowd, elders, facts, plain, with_gaps
+from expressions import Rule, infix
 from peers import PERIOD, openfisca_system, variable
-from plain import OPERATORS, infix
-from timing import machine
-from workload import BOOK, CHOICES, DAY, FIELDS, RULES, Rule
+from plain import OPERATORS
+from processes import Figures, most_memory, processor
+from workload import BOOK, CHOICES, DAY, FIELDS, RULES, TASK
 
 from huilao import Rulebook
 from huilao.screen.runners import runner
 from huilao.screen.screening import Screening
 
-ROUNDS = 3
 RUNS = 3
 """Runs in one process; the first, which loads and compiles, is not counted where there are more."""
 BATCH = 1_000_000
 """People that are made, and written to a file, at a time."""
-CHINA = 310_310_000
-"""People of 60 years and more at the end of 2024 (National Bureau of Statistics, communiqué of 2025-02-28)."""
 
 OUT = "out.parquet"
-PACKAGES = ("polars", "narwhals", "numpy", "duckdb", "OpenFisca-Core", "pyspark")
-"""What is measured, as far as it is installed."""
 
 Counts = list[int]
 Work = Callable[[], Counts | None]
@@ -164,7 +155,7 @@ def openfisca_in_memory(folder: Path, people: int) -> Work:
     from openfisca_core.simulation_builder import SimulationBuilder
 
     arrays = arrays_of(people)
-    system, enums = openfisca_system()
+    system, enums = openfisca_system(TASK)
 
     def work() -> Counts:
         simulation = SimulationBuilder().build_default_simulation(system, count=people)
@@ -258,17 +249,14 @@ CASES = {
 # -- a case in a process of its own ----------------------------------------------------------------------------------
 
 
-@dataclass
-class Figures:
-    """What was measured of a case: processor and clock seconds of one run, the most memory held, and the counts."""
+@dataclass(frozen=True)
+class Screened(Figures):
+    """What was measured of a case, and the counts."""
 
-    processor: float
-    clock: float
-    megabytes: float
     counts: Counts | None
 
 
-def measure(case: str, folder: Path, people: int) -> Figures:
+def measure(case: str, folder: Path, people: int) -> Screened:
     """Run a case in this process; Spark works in one that this one starts, whose processor time counts and memory does not."""
     work = CASES[case](folder, people)
     answer = None
@@ -283,33 +271,7 @@ def measure(case: str, folder: Path, people: int) -> Figures:
     if answer is None and not case.startswith("books"):
         found = pl.scan_parquet(out / "*.parquet" if out.is_dir() else out).select(pl.exclude("^concerned/.*$").sum())
         answer = list(found.collect(engine="streaming").row(0))
-    return Figures(statistics.median(one for one, _ in counted), statistics.median(one for _, one in counted), peak, answer)
-
-
-def most_memory() -> float:
-    """The most megabytes that this process has held since it began (Linux)."""
-    [line] = [line for line in Path("/proc/self/status").read_text("ascii").splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1e3
-
-
-def processor() -> float:
-    """Seconds of processor time of this process and of those that it started (Linux)."""
-    return time.process_time() + sum(map(_seconds_of, _children(os.getpid())))
-
-
-def _children(process: int) -> list[int]:
-    """The processes that a process started, and those that they did."""
-    try:
-        tasks = [task.read_text("ascii").split() for task in Path(f"/proc/{process}/task").glob("*/children")]
-    except OSError:
-        return []
-    started = [int(one) for task in tasks for one in task]
-    return started + [one for child in started for one in _children(child)]
-
-
-def _seconds_of(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return Screened(statistics.median(one for one, _ in counted), statistics.median(one for _, one in counted), peak, answer)
 
 
 # -- all cases -------------------------------------------------------------------------------------------------------
@@ -329,28 +291,28 @@ def make(folder: Path, people: int) -> None:
         elders(book, number, start).write_parquet(path["elders"])
 
 
-def run(names: Sequence[str], folder: Path, people: int, rounds: int, skipped: dict[str, str]) -> dict[str, Figures]:
+def run(names: Sequence[str], folder: Path, people: int, rounds: int, skipped: dict[str, str]) -> dict[str, Screened]:
     """The medians of cases that run in turns, each in a process of its own; those that lack a package are skipped."""
-    found: dict[str, list[Figures]] = {name: [] for name in names}
+    found: dict[str, list[Screened]] = {name: [] for name in names}
     for _ in range(rounds):
         for name in names:
             if name in skipped:
                 continue
             shutil.rmtree(folder / OUT, ignore_errors=True)  # what Spark wrote is a folder
-            command = [sys.executable, __file__, "--case", name, "--folder", str(folder), "--people", str(people)]
+            command = [sys.executable, __file__, name, str(folder), str(people)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 if "ModuleNotFoundError" not in done.stderr and "Missing" not in done.stderr:
                     sys.exit(done.stderr)
                 skipped[name] = done.stderr.strip().splitlines()[-1]
                 continue
-            found[name].append(Figures(**json.loads(done.stdout.splitlines()[-1])))
+            found[name].append(Screened(**json.loads(done.stdout.splitlines()[-1])))
             print(f"{people:,} {name}: {found[name][-1].processor:.3f} s", file=sys.stderr, flush=True)
     answers = {json.dumps(one.counts) for figures in found.values() for one in figures if one.counts is not None}
     if len(answers) > 1:
         sys.exit(f"the cases {', '.join(names)} do not agree: {answers}")
     return {
-        name: Figures(
+        name: Screened(
             statistics.median(one.processor for one in figures),
             statistics.median(one.clock for one in figures),
             max(one.megabytes for one in figures),
@@ -361,96 +323,9 @@ def run(names: Sequence[str], folder: Path, people: int, rounds: int, skipped: d
     }
 
 
-def table(title: str, found: Mapping[str, Figures], yardstick: str, skipped: Mapping[str, str]) -> str:
-    """Seconds of processor time and by the clock, how often the yardstick's, and the most memory."""
-    lines = [f"| {title} | processor s | × | clock s | peak MB |", "|---|---:|---:|---:|---:|"]
-    for name, one in sorted(found.items(), key=lambda item: item[1].processor):
-        times = one.processor / found[yardstick].processor
-        lines.append(f"| {name.partition(': ')[2]} | {one.processor:,.2f} | {times:,.2f} | {one.clock:,.2f} | {one.megabytes:,.0f} |")
-    lines += [f"| {name.partition(': ')[2]} | skipped: {reason} | | | |" for name, reason in skipped.items()]
-    return "\n".join(lines)
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, nargs="+", default=[1_000_000, 10_000_000], help="how many, the fewest first")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="processes for each case, in turns; the figure is the median")
-    parser.add_argument("--spark", action="store_true", help="Spark in local mode too")
-    parser.add_argument("--folder", type=Path, help="where the people are kept for another run; a temporary folder otherwise")
-    parser.add_argument("--case", choices=CASES, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.case:
-        print(json.dumps(vars(measure(given.case, given.folder, given.people[0]))))
-        return
-    print(machine(PACKAGES), end="\n\n")
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = given.folder or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        results = {people: tables(folder, people, given.rounds, spark=given.spark) for people in given.people}
-    print("## Targets\n", targets(results), sep="\n", end="\n\n")
-    print("## The country\n", country(results), sep="\n")
-
-
-def tables(folder: Path, people: int, rounds: int, *, spark: bool) -> dict[str, Figures]:
-    """Print the tables of so many people."""
-    make(folder, people)
-    found: dict[str, Figures] = {}
-    for prefix, title, yardstick in (
-        ("memory", "40 rules, people in memory, counted", "memory: Polars by hand"),
-        ("files", "40 rules, from Parquet to Parquet", "files: Polars by hand"),
-        ("books", "a fifth of the facts unknown, from Parquet to Parquet", "books: the 40 rules"),
-    ):
-        names = [name for name in CASES if name.startswith(prefix) and (spark or "Spark" not in name)]
-        skipped: dict[str, str] = {}
-        part = run(names, folder, people, rounds, skipped)
-        print(f"## {people:,} people\n", table(title, part, yardstick, skipped), sep="\n", end="\n\n", flush=True)
-        found |= part
-    return found
-
-
-def targets(results: Mapping[int, Mapping[str, Figures]]) -> str:
-    """What design.md asks for, what was found, and whether it was met."""
-    few, many = min(results), max(results)
-    found = results[many]
-    hand = {
-        table: found[f"{table}: Huilao on Polars"].processor / found[f"{table}: Polars by hand"].processor for table in ("memory", "files")
-    }
-    peak = found["files: Huilao on Polars"].megabytes
-    whole = found["books: the whole shipped book"].processor / found["books: the 40 rules"].processor
-    growth = {name: found[name].processor / results[few][name].processor / (many / few) for name in BOOK_CASES}
-    quarter, half, full = (
-        found[f"books: {name}"].processor
-        for name in ("a quarter of the shipped book", "half of the shipped book", "the whole shipped book")
-    )
-    rows = [
-        ("40 rules in memory at most 1.5 times Polars by hand", f"{hand['memory']:.2f}", hand["memory"] <= 1.5),
-        ("40 rules from Parquet to Parquet at most 1.5 times Polars by hand", f"{hand['files']:.2f}", hand["files"] <= 1.5),
-        (f"{many:,} people from Parquet to Parquet in under 2 GB", f"{peak:,.0f} MB", peak < 2_000),
-        ("the whole book within 10 times the 40 rules, a fifth unknown in both", f"{whole:.1f}", whole <= 10),
-        (
-            f"time for {many // few} times the people, by the number of people",
-            ", ".join(f"{one:.2f}" for one in growth.values()),
-            max(growth.values()) <= 1.1,
-        ),
-        ("time for half and all of the rules, by a quarter", f"{half / quarter:.2f}, {full / quarter:.2f}", full <= 4.4 * quarter),
-    ]
-    lines = ["| target | found | met |", "|---|---:|---|"]
-    lines += [f"| {target} | {measured} | {'yes' if met else 'no'} |" for target, measured, met in rows]
-    return "\n".join(lines)
-
-
-BOOK_CASES = ("files: Huilao on Polars", "books: the whole shipped book")
-
-
-def country(results: Mapping[int, Mapping[str, Figures]]) -> str:
-    """The arithmetic for everyone of 60 and more."""
-    people = max(results)
-    lines = ["| for 310 million people | processor | on 2 cores | on 64 cores |", "|---|---:|---:|---:|"]
-    for name in (*BOOK_CASES, "books: the rule book of Mianning"):
-        seconds = results[people][name].processor * CHINA / people
-        title = "the 40 rules" if name.startswith("files") else name.partition(": ")[2]
-        lines.append(f"| {title} | {seconds / 60:,.1f} min | {seconds / 120:,.1f} min | {seconds / 64:,.0f} s |")
-    return "\n".join(lines)
+    case, folder, people = sys.argv[1:]
+    print(json.dumps(vars(measure(case, Path(folder), int(people)))))
 
 
 if __name__ == "__main__":

@@ -1,30 +1,32 @@
 """The service against a bare FastAPI endpoint: processor time of one request, both driven in this process through ASGI.
 
 The bare endpoint validates the same profile with a pydantic model of its facts and returns a ready-made body of the same
-size: what no service can go below. Usage: python benchmarks/service.py
+size: what no service can go below.
 """
 
 import asyncio
 import json
-import statistics
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from options import Options
 from pydantic import BaseModel, create_model
+from report import Bars, Part, Table, Target
 from starlette.responses import Response
-from workload import people, profile_of
+from timing import Spread
+from workload import BOOK, people, profile_of
 
 from huilao import Rulebook
 from huilao.language.facts import Fact, FactType
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
 
-HERE = Path(__file__).parent
-REQUESTS = 300
-RUNS = 7
+VIEWS = {"all findings, no explanations": b"explain=none", "all findings, short explanations": b"explain=short", "first page": b"view=page"}
+LEAST = {"all findings, no explanations": 0.4, "first page": 0.15}
+"""Of the bare endpoint's requests, what the design asks for."""
 
 
 def bare(book: Rulebook, size: int) -> FastAPI:
@@ -64,7 +66,7 @@ async def call(app: Any, body: bytes, query: bytes) -> bytes:
 
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": "/v1/evaluate", "raw_path": b"/v1/evaluate",
-        "query_string": query, "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
+        "query_string": query, "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
         "scheme": "http", "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
     await app(scope, receive, send)
@@ -79,30 +81,51 @@ async def microseconds(app: Any, bodies: list[bytes], query: bytes) -> float:
     return (time.process_time() - start) / len(bodies) * 1e6
 
 
-async def compare(name: str, rules: Path | None, elders: list[dict[str, Any]]) -> None:
+async def compare(rules: Path | None, elders: list[dict[str, Any]], query: bytes, runs: int) -> tuple[int, dict[str, Spread]]:
+    """Bytes of an answer, and microseconds of a request."""
     book = Rulebook.load(rules)
     bodies = [json.dumps({"profile": person, "as_of": "2025-03-01"}).encode() for person in elders]
-    for level in ("none", "short"):
-        query = f"explain={level}".encode()
-        apps = {assurance: create_app(Settings(auth="off", assurance=assurance), book) for assurance in ("off", "always")}
-        size = len(await call(apps["off"], bodies[0], query))
-        everyone: dict[str, Any] = {"bare": bare(book, size), **apps}
-        for app in everyone.values():
-            await microseconds(app, bodies[:20], query)
-        times: dict[str, list[float]] = {one: [] for one in everyone}
-        for _ in range(RUNS):
-            for one, app in everyone.items():
-                times[one].append(await microseconds(app, bodies, query))
-        median = {one: statistics.median(values) for one, values in times.items()}
-        print(f"{name}, explain={level}: body {size / 1000:.0f} KB; bare {median['bare']:.0f} us, assurance off {median['off']:.0f} us "
-              f"({median['bare'] / median['off']:.2f} of bare's requests), always {median['always']:.0f} us")  # fmt: skip
+    apps = {
+        f"Huilao, assurance {assurance}": create_app(Settings(auth="off", assurance=assurance), book) for assurance in ("off", "always")
+    }
+    size = len(await call(next(iter(apps.values())), bodies[0], query))
+    everyone: dict[str, Any] = {"bare endpoint": bare(book, size), **apps}
+    for app in everyone.values():
+        await microseconds(app, bodies[:20], query)
+    times: dict[str, list[float]] = {one: [] for one in everyone}
+    for _ in range(runs):
+        for one, app in everyone.items():
+            times[one].append(await microseconds(app, bodies, query))
+    return size, {one: Spread.of(values) for one, values in times.items()}
 
 
-async def main() -> None:
-    await compare("40-rule workload", HERE / "workload", [profile_of(one) for one in people(REQUESTS)])
+def part(options: Options) -> Part:
+    """The 40 rules and the shipped book."""
+    requests, runs = (20, 3) if options.quick else (300, 7)
     elder = {"birth_date": "1944-05-10", "residence": "513433", "household_registration": "513433", "residence_setting": "home"}
-    await compare("shipped book", None, [{**elder, "birth_date": f"{1930 + n % 35}-05-{1 + n % 28:02}"} for n in range(REQUESTS)])
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
+    asked = {
+        "40 rules": (BOOK, [profile_of(one) for one in people(requests)]),
+        "shipped book": (None, [{**elder, "birth_date": f"{1930 + n % 35}-05-{1 + n % 28:02}"} for n in range(requests)]),
+    }
+    found = Part("service", "The service, one request", "Processor time of one request, driven through ASGI in one process without a socket, beside a bare FastAPI "
+                 "endpoint that validates the same profile and returns a ready-made body of the same size.")  # fmt: skip
+    rows: list[list[Any]] = []
+    for name, (rules, elders) in asked.items():
+        for view, query in VIEWS.items():
+            size, times = asyncio.run(compare(rules, elders, query, runs))
+            free, off, always = times.values()
+            share = free.median / off.median
+            rows.append([f"{name}, {view}", f"{size / 1000:.0f} KB", free, off, share, always])
+            found.charts.append(Bars(f"{name}, {view}", "µs of processor time", times, list(times)[1:]))
+            if name == "shipped book" and view in LEAST:
+                found.targets.append(
+                    Target(
+                        f"the service in one process: {view}, at least {LEAST[view]} of a bare endpoint's requests",
+                        f"{share:.2f}",
+                        share >= LEAST[view],
+                    )
+                )
+    found.tables.append(
+        Table(["request", "body", "bare, µs", "Huilao, assurance off, µs", "share of bare's requests", "assurance always, µs"], rows)
+    )
+    return found

@@ -1,300 +1,307 @@
-"""One decision about one person: Huilao beside its peers, in processor time, all in one run.
+"""One decision about one person: Huilao beside other engines, in processor time, all in one run.
 
-    python benchmarks/single.py                the tables
-    python benchmarks/single.py --memory       memory over 200,000 evaluations (some minutes)
-
-Peers that are not installed are skipped, and the table says so. Everything is held to a reference before it is timed.
+Everything is held to a reference before it is timed; engines that are not installed are skipped, and the report says so.
 """
 
 from __future__ import annotations
 
-import argparse
-import math
-import os
-import random
-import statistics
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+import amounts
 import workload
+from expressions import Task
+from flat import Flat, filled
+from options import Options
 from peers import PEERS, BareDurableRules
-from people import people
-from plain import GeneratedRuleset, filled, walk_ruleset, worked_out
-from timing import Contestant, machine, run, table
+from people import DAY, people
+from plain import generated, kleene
+from pydantic_core import to_json
+from report import Bars, Part, Table, Target
+from timing import Contestant, Spread, run
 
 from huilao import Evaluation, Proof, Rulebook, Truth
-from huilao.decide.network import Network
-from huilao.decide.readings import ReadingsOfRuleset
-from huilao.explain import Prover
-from huilao.language.scope import scope_of
 
-DAY = date(2025, 3, 1)
-AGREED = 2_000
-"""People on whom everything must agree before it is timed."""
 UNKNOWN = (0.0, 0.2, 0.5)
-LOADS = 7
-EVALUATIONS = (20_000, 200_000)
-PACKAGES = ("durable-rules", "common-expression-language", "zen-engine", "rule-engine", "OpenFisca-Core")
+ALIKE = 0.006
+"""Yuan by which two amounts may differ, since most engines reckon in floating point."""
 
+PLAIN, WALK, BARE = "generated plain Python", "naive tree walk", "durable-rules bare, the same clauses"
+OUTCOMES, PROOFS = "Huilao, outcomes", "Huilao, a full proof of every benefit"
+AMOUNTS, NETWORK = "Huilao, outcomes and amounts", "Huilao, its network (durable-rules as used)"
+OFF, ALWAYS = "Huilao, evaluate, assurance off", "Huilao, evaluate, assurance always"
+PAGE, PAGE_JSON = "Huilao, evaluate and first page as text", "Huilao, evaluate and first page as JSON"
+ASSURANCE, ROBUST = "Huilao, assurance: network and all proofs", "Huilao, robustness under all readings"
 
-def check(one: Contestant, expected: Sequence[frozenset[str]], said: Callable[[Any], frozenset[str]] = frozenset) -> None:
-    """Stop where an answer is not the reference's."""
-    for number, (person, right) in enumerate(zip(one.inputs, expected, strict=True)):
-        found = said(one.decide(person))
-        if found != right:
-            sys.exit(f"{one.name} disagrees on person {number}: {sorted(found ^ right)}")
+Answer = Mapping[str, float | None]
+"""The benefits that hold, and what each pays where that is asked."""
 
 
 class Huilao:
-    """A rule book of one ruleset, and each of its interpreters by itself."""
+    """A rule book, and each of its interpreters by itself."""
 
-    def __init__(self, book: Rulebook, name: str) -> None:
-        self.ruleset = book.rules.rulesets[name]
-        self.facts = book.rules.facts
-        self.book = Rulebook(replace(book.rules, rulesets={name: self.ruleset}))
-        scope = scope_of(self.ruleset, book.rules)
-        self.benefits = self.ruleset.benefits
-        self.names = [one.full_name for one in self.benefits]
-        self.conditions = [one.condition for one in self.benefits]
-        self.network = Network([(one.full_name, one.condition, scope) for one in self.benefits])
-        self.prover = Prover(scope)
-        self.readings = ReadingsOfRuleset(self.ruleset, scope)
+    def __init__(self, book: Rulebook, day: date) -> None:
+        self.book, self.day = book, day
+        self.edition = book.on(day)
+        self.engines = list(self.edition.engines.values())
+        self.names = [name for engine in self.engines for name in engine.names]
+        self.conditions = [[one.condition for one in engine.ruleset.benefits] for engine in self.engines]
 
     def outcomes(self, person: Any) -> dict[str, Truth]:
-        return self.book.decide(person, DAY)
+        return self.book.decide(person, self.day)
 
     def from_profile(self, profile: Any) -> dict[str, Truth]:
-        return self.book.decide(self.book.person(profile, DAY), DAY)
+        return self.book.decide(self.book.person(profile, self.day), self.day)
+
+    def amounts(self, person: Any) -> dict[str, Any]:
+        """What everybody is paid who has the benefit."""
+        return {
+            name: amount
+            for engine in self.engines
+            for name, truth, amount in zip(engine.names, engine.decide(person, self.day), engine.amounts(person, self.day), strict=True)
+            if truth is Truth.YES
+        }
 
     def proofs(self, person: Any) -> list[Proof]:
-        view = self.prover.view(person, DAY)
-        return [self.prover.prove(condition, view) for condition in self.conditions]
+        found: list[Proof] = []
+        for engine, conditions in zip(self.engines, self.conditions, strict=True):
+            view = engine.prover.view(person, self.day)
+            found += [engine.prover.prove(condition, view) for condition in conditions]
+        return found
 
     def surely(self, person: Any) -> frozenset[str]:
-        return self.network.surely(person, DAY)
+        return self.edition.network.surely(person, self.day)
 
     def assurance(self, person: Any) -> bool:
         """What is done to assure: all proofs, the network, and the comparison of the two."""
-        return self.surely(person) == self.said(self.proofs(person))
-
-    def said(self, answer: Any) -> frozenset[str]:
-        """The benefits that hold, of any answer."""
-        match answer:
-            case Evaluation():
-                return frozenset(one.benefit for one in answer.eligible)
-            case dict():
-                return frozenset(name for name, truth in answer.items() if truth is Truth.YES)
-            case [Proof(), *_]:
-                return frozenset(name for name, proof in zip(self.names, answer, strict=True) if proof.truth is Truth.YES)
-            case _:
-                return frozenset(answer)
+        return self.surely(person) == frozenset(self.answer(self.proofs(person)))
 
     def evaluate(self, profile: Any) -> Evaluation:
-        return self.book.evaluate(profile, DAY, assurance="off")
+        return self.book.evaluate(profile, self.day, assurance="off")
 
     def evaluate_assured(self, profile: Any) -> Evaluation:
-        return self.book.evaluate(profile, DAY)
+        return self.book.evaluate(profile, self.day)
 
-    def robust(self, person_and_truths: tuple[Any, list[Truth]]) -> list[Any]:
-        return self.readings.robustness(person_and_truths[0], DAY, person_and_truths[1])
+    def page(self, profile: Any) -> str:
+        return self.evaluate(profile).page("zh")
+
+    def page_json(self, profile: Any) -> bytes:
+        return to_json(self.evaluate(profile).page_data(("zh",)))
+
+    def robust(self, person_and_truths: tuple[Any, Sequence[Sequence[Truth]]]) -> list[Any]:
+        person, truths = person_and_truths
+        return [engine.readings.robustness(person, self.day, of) for engine, of in zip(self.engines, truths, strict=True)]
+
+    def truths(self, person: Any) -> list[list[Truth]]:
+        return [engine.decide(person, self.day) for engine in self.engines]
 
     def properties(self, person: Any) -> dict[str, Any]:
         """The message of the network, for the bare library."""
-        return self.network.program.properties.message(person, DAY)
+        return self.edition.network.program.properties.message(person, self.day)
+
+    def answer(self, said: Any) -> Answer:
+        """The benefits that hold, of anything that is said."""
+        match said:
+            case Evaluation():
+                return {one.benefit: None for one in said.eligible}
+            case [Proof(), *_]:
+                return {name: None for name, proof in zip(self.names, said, strict=True) if proof.truth is Truth.YES}
+            case dict() if any(isinstance(one, Truth) for one in said.values()):
+                return {name: None for name, truth in said.items() if truth is Truth.YES}
+            case dict():
+                return {name: float(one.low) if one is not None and one.low == one.high else one for name, one in said.items()}
+            case _:
+                return dict.fromkeys(said)
 
 
-def ours(huilao: Huilao, profiles: Sequence[Any], persons: Sequence[Any]) -> list[Contestant]:
-    return [
-        Contestant("Huilao, outcomes", huilao.outcomes, persons),
-        Contestant("Huilao, outcomes from the raw profile", huilao.from_profile, profiles),
-        Contestant("Huilao, a full proof of every benefit", huilao.proofs, persons),
-        Contestant("Huilao, its network (durable-rules as used)", huilao.surely, persons),
-        Contestant("Huilao, evaluate, assurance off", huilao.evaluate, profiles),
-        Contestant("Huilao, evaluate, assurance always", huilao.evaluate_assured, profiles),
-    ]
+@dataclass
+class Workload:
+    """A rule book and people, and the same as every engine can be given it."""
+
+    name: str
+    title: str
+    huilao: Huilao
+    profiles: Sequence[Any]
+    task: Task
+    people: Sequence[Any]
+    """The people as plain fields; None is unknown."""
+    right: Sequence[Answer]
+    """What the reference gives each of them."""
+    unknown: float = 0
+    persons: list[Any] = field(default_factory=list[Any])
+    skipped: dict[str, str] = field(default_factory=dict[str, str])
+
+    def __post_init__(self) -> None:
+        self.persons = [self.huilao.book.person(profile, self.huilao.day) for profile in self.profiles]
+
+    def contestants(self) -> list[Contestant]:
+        """All that answer, each held to the reference."""
+        huilao, bare = self.huilao, BareDurableRules(self.huilao.edition.network.program)
+        found = [
+            Contestant(OUTCOMES, huilao.outcomes, self.persons),
+            Contestant("Huilao, outcomes from the raw profile", huilao.from_profile, self.profiles),
+            Contestant(PROOFS, huilao.proofs, self.persons),
+            Contestant(NETWORK, huilao.surely, self.persons),
+            Contestant(BARE, bare.decide, [huilao.properties(person) for person in self.persons]),
+        ]
+        if self.task.amounts:
+            found.append(Contestant(AMOUNTS, huilao.amounts, self.persons))
+        for one in found:
+            self.check(one, huilao.answer)
+        for one in (Contestant(OFF, huilao.evaluate, self.profiles), Contestant(ALWAYS, huilao.evaluate_assured, self.profiles)):
+            self.check(one, huilao.answer, those_concerned=True)
+            found.append(one)
+        if not all(map(huilao.assurance, self.persons)):
+            sys.exit(f"{self.title}: network and proofs disagree")
+        pairs = [(person, huilao.truths(person)) for person in self.persons]
+        found += [
+            Contestant(PAGE, huilao.page, self.profiles),
+            Contestant(PAGE_JSON, huilao.page_json, self.profiles),
+            Contestant(ASSURANCE, huilao.assurance, self.persons),
+            Contestant(ROBUST, huilao.robust, pairs),
+        ]
+        for one in found[-4:]:
+            for given in one.inputs[:20]:  # what is built when it is first asked for is no part of an answer
+                one.decide(given)
+        return found + self.peers()
+
+    def peers(self) -> list[Contestant]:
+        """The other engines; where facts are unknown only those that can be asked at all."""
+        known = [filled(self.task, person) for person in self.people]
+        if self.unknown:
+            plain = Contestant(PLAIN, generated(self.task), known)
+            return [plain, Contestant(WALK, kleene(self.task), self.people)]
+        found: list[Contestant] = []
+        for name, build in PEERS.items():
+            try:
+                one = Contestant(name, build(self.task), self.people if name == WALK else known)
+            except ImportError as error:
+                self.skipped[name] = f"{error.name} is not installed"
+                continue
+            self.check(one, lambda said: said if isinstance(said, dict) else dict.fromkeys(said))
+            found.append(one)
+        return found
+
+    def check(self, one: Contestant, answer: Callable[[Any], Answer], *, those_concerned: bool = False) -> None:
+        """End the run where an answer is not the reference's. An evaluation has findings for those alone whom a benefit can concern."""
+        for number, (given, right) in enumerate(zip(one.inputs, self.right, strict=True)):
+            found = answer(one.decide(given))
+            found = {name: amount for name, amount in found.items() if name in self.task.rules}
+            missing = [name for name in right if name not in found]
+            if any(name not in right for name in found) or (missing and not those_concerned):
+                sys.exit(f"{self.title}: {one.name} disagrees on person {number}: {sorted(found.keys() ^ right.keys())}")
+            for name, amount in found.items():
+                paid = right[name] or 0
+                if amount is not None and abs(amount - paid) > ALIKE:
+                    sys.exit(f"{self.title}: {one.name} disagrees on person {number}: {name} pays {amount}, not {paid}")
 
 
-def forty_rules() -> tuple[str, dict[str, float]]:
+def forty(number: int) -> Workload:
     """The 40 rules: all fields known, as the peers need them."""
-    crowd = workload.people(AGREED)
-    right = [workload.benefits_of(person) for person in crowd]
-    named = [frozenset(f"{workload.RULESET}/{name}" for name in names) for names in right]
-    huilao = Huilao(Rulebook.load(workload.BOOK), workload.RULESET)
+    crowd = workload.people(number)
+    named = {name: f"{workload.RULESET}/{name}" for name in workload.RULES}
+    task = Task({named[name]: rule for name, rule in workload.RULES.items()}, workload.TASK.fields)
+    right = [{named[name]: None for name in workload.benefits_of(person)} for person in crowd]
     profiles = [workload.profile_of(person, number) for number, person in enumerate(crowd)]
-    persons = [huilao.book.person(profile, DAY) for profile in profiles]
-    bare = BareDurableRules(huilao.network.program)
-    contestants = [
-        *ours(huilao, profiles, persons),
-        Contestant("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
-    ]
-    for one in contestants:
-        check(one, named, huilao.said)
-    skipped: dict[str, str] = {}
-    for name, build in PEERS.items():
-        try:
-            peer = Contestant(name, build(), crowd)
-        except ImportError as error:
-            skipped[name] = f"{error.name} is not installed"
-            continue
-        check(peer, right)
-        contestants.append(peer)
-    run(contestants)
-    contestants.sort(key=lambda one: one.median)
-    medians = {one.name: one.median for one in contestants}
-    yardstick = next(one for one in contestants if one.name == "generated plain Python")
-    return table(contestants, yardstick, skipped), medians
+    return Workload("forty", "40 rules, everything known", Huilao(Rulebook.load(workload.BOOK), workload.DAY), profiles, task, crowd, right)
 
 
-def shipped(name: str, unknown: float) -> tuple[str, dict[str, float]]:
-    """A ruleset of the shipped rule book on people of whom a share of the facts is not known."""
-    huilao = Huilao(Rulebook.load(), name)
-    place = huilao.ruleset.document.place
-    profiles = people(huilao.facts, AGREED, unknown)
-    persons = [huilao.book.person(profile, DAY) for profile in profiles]
-    plain = [worked_out(person, place, DAY) for person in persons]
-    filled_in = [filled(person, huilao.facts) for person in plain]
-    bare = BareDurableRules(huilao.network.program)
-    naive = walk_ruleset(huilao.ruleset, huilao.facts)
-    generated = GeneratedRuleset(huilao.ruleset, huilao.facts).function()
-    answers = [naive(person, DAY) for person in plain]
-    right = [frozenset(name for name, holds in answer.items() if holds) for answer in answers]
-    for number, (person, answer) in enumerate(zip(persons, answers, strict=True)):
-        if huilao.outcomes(person) != {name: Truth.of(holds) for name, holds in answer.items()}:
-            sys.exit(f"Huilao and the walk disagree on person {number}")
-    contestants = [
-        *ours(huilao, profiles, persons),
-        Contestant("durable-rules bare, the same clauses", bare.decide, [huilao.properties(person) for person in persons]),
-    ]
-    for one in contestants:
-        check(one, right, huilao.said)
-    if not all(map(huilao.assurance, persons)):
-        sys.exit("network and proofs disagree")
-    plain_python = Contestant("generated plain Python, the unknown taken for no", lambda person: generated(person, DAY), filled_in)
-    if not unknown:
-        check(plain_python, right)
-    contestants += [
-        Contestant("Huilao, assurance: network and all proofs", huilao.assurance, persons),
-        Contestant("naive tree walk, unknowns handled", lambda person: naive(person, DAY), plain),
-        plain_python,
-    ]
-    truths = [list(huilao.book.decide(person, DAY).values()) for person in persons]
-    robust = Contestant("Huilao, robustness of every benefit under all readings", huilao.robust, list(zip(persons, truths, strict=True)))
-    for pair in robust.inputs:
-        huilao.robust(pair)
-    contestants.append(robust)
-    run(contestants)
-    contestants.sort(key=lambda one: one.median)
-    return table(contestants, plain_python), {one.name: one.median for one in contestants}
+def paying(number: int) -> Workload:
+    """The made-up rule book with amounts."""
+    book = Rulebook.load(amounts.BOOK)
+    huilao, flat = Huilao(book, amounts.DAY), Flat(book, amounts.DAY, amounts=True)
+    profiles = amounts.people(book, number)
+    persons = [book.person(profile, amounts.DAY) for profile in profiles]
+    plain = [flat.person(person) for person in persons]
+    right = [{name: paid for name, paid in huilao.answer(huilao.amounts(person)).items() if name in flat.rules} for person in persons]
+    return Workload("amounts", f"{len(flat.rules)} benefits with amounts", huilao, profiles, flat.task, plain, right)
 
 
-# -- fresh processes -------------------------------------------------------------------------------------------------
-
-LOAD = "import huilao; huilao.Rulebook.load()"
-ONE = "{'birth_date': '1944-05-10', 'residence': '513433'}, datetime.date(2025, 3, 1)"
-FRESH = {
-    "Python alone": "pass",
-    "import huilao": "import huilao",
-    "import huilao, load the shipped rule book": LOAD,
-    "import huilao, load it for the first time (no cache)": LOAD,
-    "import, load, one evaluation with assurance": f"import datetime; {LOAD}.evaluate({ONE})",
-}
-
-
-def fresh(statement: str, cache: str | None) -> tuple[float, float]:
-    """Median milliseconds of a statement in a fresh process: processor time of the process, and by the clock inside it."""
-    code = f"import time; start = time.perf_counter(); {statement}; print(time.process_time() * 1e3, (time.perf_counter() - start) * 1e3)"
-    runs: list[list[str]] = []
-    for _ in range(LOADS):
-        with tempfile.TemporaryDirectory() as empty:
-            environment = {**os.environ, "HUILAO_CACHE": cache or empty}
-            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-            runs.append(done.stdout.split())
-    return statistics.median(float(one[0]) for one in runs), statistics.median(float(one[1]) for one in runs)
-
-
-def starting() -> tuple[str, float]:
-    """The table, and the milliseconds of import and load."""
-    lines = ["| fresh process | processor ms | clock ms |", "|---|---:|---:|"]
-    found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as cache:
-        for name, statement in FRESH.items():
-            found[name], clock = fresh(statement, None if "first" in name else cache)
-            lines.append(f"| {name} | {found[name]:,.0f} | {clock:,.0f} |")
-    return "\n".join(lines), found["import huilao, load the shipped rule book"]
+def whole(number: int, unknown: float) -> Workload:
+    """The shipped rule book on people of whom a share of the facts is not known."""
+    book = Rulebook.load()
+    homes = [one.document.place for one in book.rules.rulesets.values()]
+    profiles = people(book, number, unknown, homes=homes)
+    flat, huilao = Flat(book, DAY), Huilao(book, DAY)
+    plain = {number: flat.person(book.person(profile, DAY)) for number, profile in enumerate(profiles)}
+    kept = [number for number, person in plain.items() if person is not None]
+    walk = kleene(flat.task)
+    truths = [walk(plain[number] or {}) for number in kept]
+    for number, expected in zip(kept, truths, strict=True):
+        if huilao.outcomes(book.person(profiles[number], DAY)) != {name: Truth.of(holds) for name, holds in expected.items()}:
+            sys.exit(f"the whole rule book: Huilao and the walk disagree on person {number}")
+    right = [{name: None for name, holds in one.items() if holds} for one in truths]
+    title = f"The whole rule book ({len(flat.rules)} benefits), {unknown:.0%} of the facts unknown"
+    return Workload(
+        f"book-{unknown:.0%}"[:-1],
+        title,
+        huilao,
+        [profiles[number] for number in kept],
+        flat.task,
+        [plain[number] for number in kept],
+        right,
+        unknown,
+    )
 
 
-def memory(name: str) -> str:
-    """Memory after so many evaluations with assurance in one process: what it holds, and the blocks that Python has given
-    out, which show a small leak at once where loading the rule book has left room in what is held."""
-    huilao = Huilao(Rulebook.load(), name)
-    rng = random.Random(7)
-    profiles = [profile for share in UNKNOWN for profile in people(huilao.facts, 200, share)]
-    lines = ["| evaluations in one process | resident MB | Python's blocks |", "|---:|---:|---:|"]
-    for number in range(1, EVALUATIONS[-1] + 1):
-        huilao.evaluate_assured(rng.choice(profiles))
-        if number in (1_000, *EVALUATIONS, EVALUATIONS[-1] // 2):
-            lines.append(f"| {number:,} | {resident():,.1f} | {sys.getallocatedblocks():,} |")
-            print(lines[-1], file=sys.stderr, flush=True)
-    return "\n".join(lines)
+def part(options: Options) -> Part:
+    """All workloads."""
+    many, some = (60, 24) if options.quick else (2_000, 400)
+    rounds, seconds = (3, 0.012) if options.quick else (9, 0.06)
+    found = Part(
+        "single",
+        "One decision about one person",
+        "Processor time of one answer. Filled bars are Huilao, hatched ones other engines: they are given ages, ranks and places worked out, and give bare outcomes.",
+    )
+    measured: list[dict[str, Spread]] = []
+    shares = UNKNOWN[:2] if options.quick else UNKNOWN
+    for build in (lambda: forty(many), lambda: paying(some), *((lambda share=share: whole(some, share)) for share in shares)):
+        one = build()
+        contestants = one.contestants()
+        run(contestants, rounds, seconds)
+        measured.append({contestant.name: contestant.spread for contestant in contestants})
+        _add(found, one, measured[-1])
+        print(f"  {one.title}", file=sys.stderr, flush=True)
+    found.targets = targets(measured[0], measured[2:])
+    return found
 
 
-def resident() -> float:
-    """Megabytes of memory that this process holds (Linux)."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+def _add(part: Part, workload: Workload, found: Mapping[str, Spread]) -> None:
+    yardstick = found[PLAIN].median
+    rows = [[name, spread, spread.median / yardstick] for name, spread in sorted(found.items(), key=lambda item: item[1].median)]
+    rows += [[name, f"skipped: {reason}", None] for name, reason in workload.skipped.items()]
+    part.tables.append(Table(["one answer", "µs", "× plain Python"], rows, workload.title))
+    part.charts.append(Bars(workload.title, "µs of processor time", dict(found), [name for name in found if name.startswith("Huilao")]))
+    if workload.unknown:
+        part.tables[-1].title += ": plain Python takes the unknown for no, the other engines cannot be asked"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--memory", action="store_true", help="memory over 200,000 evaluations, and nothing else")
-    parser.add_argument("--ruleset", default="mianning", help="the shipped ruleset that is measured")
-    given = parser.parse_args()
-    print(machine(PACKAGES), end="\n\n")
-    if given.memory:
-        print(memory(given.ruleset))
-        return
-    tables, forty = forty_rules()
-    print("## 40 rules\n", tables, sep="\n", end="\n\n", flush=True)
-    whole: list[dict[str, float]] = []
-    for unknown in UNKNOWN:
-        tables, found = shipped(given.ruleset, unknown)
-        whole.append(found)
-        print(f"## {given.ruleset}, {unknown:.0%} of the facts unknown\n", tables, sep="\n", end="\n\n", flush=True)
-    tables, start = starting()
-    print("## Start\n", tables, sep="\n", end="\n\n")
-    print("## Targets\n", targets(forty, whole, start), sep="\n")
+def targets(forty: Mapping[str, Spread], books: Sequence[Mapping[str, Spread]]) -> list[Target]:
+    """What the design asks for."""
 
+    def times(found: Mapping[str, Spread], one: str, other: str) -> float:
+        return found[one].median / found[other].median
 
-def targets(forty: dict[str, float], whole: list[dict[str, float]], start: float) -> str:
-    """What design.md asks for, what was found, and whether it was met."""
-    plain = forty["generated plain Python"]
-    outcomes, proofs = forty["Huilao, outcomes"] / plain, forty["Huilao, a full proof of every benefit"]
-    zen = min((micros for name, micros in forty.items() if name.startswith("ZEN")), default=math.nan)
-    network = forty["Huilao, its network (durable-rules as used)"] / forty["durable-rules bare, the same clauses"]
-    walk = "naive tree walk, unknowns handled"
-    alone = [one["Huilao, assurance: network and all proofs"] / one[walk] for one in whole]
-    within = [(one["Huilao, evaluate, assurance always"] - one["Huilao, evaluate, assurance off"]) / one[walk] for one in whole]
-    rows = [
-        ("outcomes at most 3 times generated plain Python", f"{outcomes:.2f}", outcomes <= 3),
-        ("all proofs at most 40 times generated plain Python", f"{proofs / plain:.1f}", proofs <= 40 * plain),
-        ("all proofs in less time than ZEN's bare answers", f"{proofs / zen:.2f}", proofs < zen),
-        ("durable-rules as used no slower than bare on the same clauses", f"{network:.2f}", network <= 1),
-        (
-            "network and all proofs at most 5 times a naive walk, by share of unknowns",
-            ", ".join(f"{one:.1f}" for one in alone),
+    outcomes, proofs, network = times(forty, OUTCOMES, PLAIN), times(forty, PROOFS, PLAIN), times(forty, NETWORK, BARE)
+    alone = [times(one, ASSURANCE, WALK) for one in (forty, *books)]
+    added = [(one[ALWAYS].median - one[OFF].median) / one[WALK].median for one in (forty, *books)]
+    pages = [one[PAGE].median / 1e3 for one in books]
+    return [
+        Target("40 rules: outcomes at most 3 times generated plain Python", f"{outcomes:.2f}", outcomes <= 3),
+        Target("40 rules: all proofs at most 40 times generated plain Python", f"{proofs:.1f}", proofs <= 40),
+        Target("40 rules: durable-rules as used no slower than bare on the same clauses", f"{network:.2f}", network <= 1),
+        Target(
+            "network and all proofs at most 5 times a naive walk: 40 rules, and the whole book by share of unknowns",
+            _row(alone),
             max(alone) <= 5,
         ),
-        ("what assurance adds to `evaluate`, likewise", ", ".join(f"{one:.1f}" for one in within), max(within) <= 5),
-        ("import and load of the shipped rule book under 0.5 s", f"{start / 1e3:.2f} s", start < 500),
+        Target("what assurance adds to `evaluate`, likewise", _row(added), max(added) <= 5),
+        Target("the whole book's first page under 2 ms of processor time, by share of unknowns", f"{_row(pages)} ms", max(pages) < 2),
     ]
-    lines = ["| target | found | met |", "|---|---:|---|"]
-    return "\n".join([*lines, *(f"| {text} | {found} | {'yes' if met else 'no'} |" for text, found, met in rows)])
 
 
-if __name__ == "__main__":
-    main()
+def _row(values: Sequence[float]) -> str:
+    return ", ".join(f"{one:.1f}" for one in values)

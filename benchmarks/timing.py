@@ -17,6 +17,20 @@ SECONDS = 0.06
 """About how long one contestant runs in one round."""
 
 
+@dataclass(frozen=True)
+class Spread:
+    """What was measured again and again: the median, and the quartiles around it."""
+
+    median: float
+    low: float
+    high: float
+
+    @staticmethod
+    def of(values: Sequence[float]) -> Spread:
+        low, median, high = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [*values] * 3
+        return Spread(median, low, high)
+
+
 @dataclass
 class Contestant:
     """What decides on people: its name, and one call for each input."""
@@ -27,20 +41,20 @@ class Contestant:
     micros: list[float] = field(default_factory=list)
 
     @property
-    def median(self) -> float:
+    def spread(self) -> Spread:
         """Microseconds of processor time for one decision."""
-        return statistics.median(self.micros)
+        return Spread.of(self.micros)
 
 
-def run(contestants: Sequence[Contestant], rounds: int = ROUNDS) -> None:
-    """Time all contestants in turns, by the processor time of this process.
+def run(contestants: Sequence[Contestant], rounds: int = ROUNDS, seconds: float = SECONDS) -> None:
+    """Time all contestants in turns, by the processor time of this process; each for about so many seconds a round.
 
     What was loaded before is kept out of the garbage collector's way: it would look through all the other contestants'
     memory too, at the cost of whoever makes the most objects. What they make themselves is collected in their time.
     """
     gc.collect()
     gc.freeze()
-    sizes = {id(one): _size(one) for one in contestants}
+    sizes = {id(one): _size(one, seconds) for one in contestants}
     for _ in range(rounds):
         for one in contestants:
             inputs, repeats = sizes[id(one)]
@@ -52,7 +66,7 @@ def run(contestants: Sequence[Contestant], rounds: int = ROUNDS) -> None:
     gc.unfreeze()
 
 
-def _size(one: Contestant) -> tuple[Sequence[Any], int]:
+def _size(one: Contestant, seconds: float) -> tuple[Sequence[Any], int]:
     """How many inputs, and how often, make one round; everything has been tried before."""
     few = one.inputs[:20]
     for person in few:
@@ -61,16 +75,8 @@ def _size(one: Contestant) -> tuple[Sequence[Any], int]:
     for person in few:
         one.decide(person)
     each = max((time.process_time() - start) / len(few), 1e-7)
-    number = max(20, min(len(one.inputs), int(SECONDS / each)))
-    return one.inputs[:number], max(1, int(SECONDS / each / number))
-
-
-def table(contestants: Sequence[Contestant], yardstick: Contestant, notes: dict[str, str] | None = None) -> str:
-    """The medians, and how often each is the yardstick's."""
-    lines = ["| one decision | µs | × |", "|---|---:|---:|"]
-    lines += [f"| {one.name} | {one.median:,.1f} | {one.median / yardstick.median:,.2f} |" for one in contestants]
-    lines += [f"| {name} | skipped: {reason} | |" for name, reason in (notes or {}).items()]
-    return "\n".join(lines)
+    number = max(len(few), min(len(one.inputs), int(seconds / each)))
+    return one.inputs[:number], max(1, int(seconds / each / number))
 
 
 def machine(packages: Sequence[str]) -> str:

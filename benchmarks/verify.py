@@ -1,35 +1,26 @@
 """How long it takes to verify the shipped rule book and to compare two versions of it, as one runs it: from a shell, with
-nothing kept from before and again with what was kept. On one core; wall-clock and processor seconds.
-
-Run: `.venv/bin/python benchmarks/verify.py`
+nothing kept from before and again with what was kept. On one core.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import Any
+
+from options import Options
+from processes import Figures, huilao, measured
+from report import Part, Table, Target
 
 from huilao.rulebook import shipped_rules
 
 EDITED = 5
 """Benefits that the two versions differ in."""
-
-
-def measured(*arguments: str, cache: Path) -> tuple[float, float, int]:
-    """Seconds by the clock and of the processor that a command takes on one core, and its exit code."""
-    before, since = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    command = [sys.executable, "-c", "from huilao.cli import main; main()", *arguments]
-    pinned = ["taskset", "-c", "0", *command] if shutil.which("taskset") else command
-    run = subprocess.run(pinned, env={**os.environ, "HUILAO_CACHE": str(cache)}, capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.perf_counter() - since, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, run.returncode
+MOST = {"verify": 60, "compare": 5}
+"""Seconds that the design gives each."""
 
 
 def edited(folder: Path) -> Path:
@@ -47,23 +38,37 @@ def edited(folder: Path) -> Path:
     raise AssertionError(f"{left} edits not made")
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
+def part(options: Options) -> Part:
+    """Each command twice."""
+    found = Part(
+        "verify",
+        "Verify and compare",
+        "The commands that users run, from a shell, on one core: with nothing kept from before, and again with what was kept.",
+    )
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         new = edited(folder)
-        cache = folder / "cache"
-        measured("check", cache=cache), measured("check", str(new), cache=cache)  # the rule books themselves are read and kept
-        runs = {
-            "verify, the whole rule book": ("verify", "--as-of", "2025-03-01"),
-            "verify again": ("verify", "--as-of", "2025-03-01"),
-            f"compare, {EDITED} benefits edited": ("compare", str(shipped_rules()), str(new), "--as-of", "2025-03-01"),
-            "compare again": ("compare", str(shipped_rules()), str(new), "--as-of", "2025-03-01"),
+        environment = {**os.environ, "HUILAO_CACHE": str(folder / "cache")}
+        pinned = ["taskset", "-c", "0"] if shutil.which("taskset") else []
+
+        def run(*arguments: str) -> Figures:
+            return measured([*pinned, *huilao(*arguments)], environment)
+
+        run("check"), run("check", str(new))  # the rule books themselves are read and kept
+        commands = {
+            "`huilao verify`, the whole rule book": ("verify", "--as-of", "2025-03-01"),
+            f"`huilao compare`, {EDITED} benefits edited": ("compare", str(shipped_rules()), str(new), "--as-of", "2025-03-01"),
         }
-        print("| | clock, s | processor, s | exit |\n|---|---:|---:|---:|")
-        for title, arguments in runs.items():
-            clock, processor, code = measured(*arguments, cache=cache)
-            print(f"| {title} | {clock:.2f} | {processor:.2f} | {code} |")
-
-
-if __name__ == "__main__":
-    main()
+        rows: list[list[Any]] = []
+        for title, arguments in commands.items():
+            first = run(*arguments)
+            rows.append([title, first.processor, first.clock])
+            if not options.quick:
+                again = run(*arguments)
+                rows.append([f"{title}: again", again.processor, again.clock])
+            most = MOST[arguments[0]]
+            found.targets.append(
+                Target(f"{title}, in under {most} s of processor time", f"{first.processor:.1f} s", first.processor < most)
+            )
+    found.tables.append(Table(["", "processor, s", "clock, s"], rows))
+    return found

@@ -1,7 +1,6 @@
 """The benchmark's 40 rules as plain data, the people they are tried on, and what each person can have.
 
-A rule is `("all", *parts)`, `("any", *parts)`, `("not", part)` or a test `(field, operator, value)`; the same rules as a
-Huilao rule book are in `workload/`. A person has all 20 fields: the peers know no unknown values.
+A rule is a tree of `expressions.py`; the same rules as a Huilao rule book are in `workload/`. A person has all 20 fields: the peers know no unknown values.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from expressions import Rule, Task
+
 BOOK = Path(__file__).parent / "workload"
 DAY = date(2025, 3, 1)
 RULESET = "qingshan"
 
-Rule = tuple[Any, ...]
 Person = dict[str, Any]
 
 HOME = "青山县"
@@ -177,14 +177,13 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+TASK = Task(RULES, {field: CHOICES.get(field) or (bool if field in YES_NO else int) for field in FIELDS})
+"""What the peers are asked."""
+
+
 def benefits_of(person: Person) -> frozenset[str]:
     """The benefits that the reference gives a person."""
     return frozenset(name for name, rule in RULES.items() if holds(rule, person))
-
-
-def tests_in(rule: Rule) -> int:
-    """How many tests a rule has."""
-    return sum(tests_in(part) for part in rule[1:]) if rule[0] in ("all", "any", "not") else 1
 
 
 # -- people ------------------------------------------------------------------------------------------------------
