@@ -188,7 +188,7 @@ def test_a_word_of_the_mapping_comes_first(book: Rulebook) -> None:
     reader = reader_of(book, "retired", {"1": False, "2": True, "/": False})
 
     assert [reader.read(text) for text in ("1", "2", "/", "是")] == [False, True, False, True]
-    assert reader.beside(["1", "2"]) == {}
+    assert reader.beside(["1", "2"], ["1", "2"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], 
     """1 is a code where there is a 2; an empty ring says no where full ones say yes."""
     reader = reader_of(book, "retired")
 
-    check(reader.beside(texts).get(text, reader.read(text)), wanted)
+    check(reader.beside(texts, texts).get(text, reader.read(text)), wanted)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import polars as pl
@@ -29,3 +30,16 @@ def test_some_rows_of_a_table(tmp_path: Path, form: Form) -> None:
     assert leaf_of(path, "名单", 7, 3).rows == ()
     with pytest.raises(KeyError):
         leaf_of(path, "没有", 0, 1)
+
+
+def test_a_sheet_is_taken_out_of_its_workbook_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every later page of it is read without the workbook; one that was written anew is looked at anew."""
+    path = tmp_path / "名单.xlsx"
+    sheets([Sheet("名单", [FRAME])], tmp_path, path.name)
+    leaf_of(path, "名单", 0, 3)
+    with monkeypatch.context() as patched:
+        patched.setattr("huilao.register.leafing._workbook", None)
+        assert leaf_of(path, "名单", 6, 3).rows == (("7", "某7"),)
+    sheets([Sheet("名单", [FRAME.head(2)])], tmp_path, path.name)
+    os.utime(path, ns=(1, 1))
+    assert leaf_of(path, "名单", 0, 3).total == 2

@@ -97,7 +97,7 @@ def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, 
     questions = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["questions"]
     assert [(one["fact"], one["people"], one["settles"], one["column_lacking"]) for one in questions] == [("birth_date", 1, 1, False), ("income", 1, 1, True)]
     assert lines_of(without / "问谁.csv", "行", "问什么") == [("5", "出生日期")]
-    assert ("月收入", "多数人都缺，宜在名册里补一列") in lines_of(without / "要问的.csv", "问什么", "怎么问")
+    assert ("月收入", "多数人都缺，宜在登记表里补一列") in lines_of(without / "要问的.csv", "问什么", "怎么问")
 
 
 def test_a_promise_that_is_written_twice_is_one_line(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from huilao import Rulebook
 from huilao.cli import app
+from huilao.language.known import Path as FactPath
 from huilao.register import columns
 from huilao.register.mapping import ColumnMap, mapping_by_names
 from huilao.register.people import PeopleReader
@@ -61,6 +62,18 @@ def test_whether_numbers_that_end_in_noughts_are_believed_is_judged_by_the_whole
     parts = list(work.run(lambda _: None))
 
     assert parts[0].rejects.filter(pl.col("row") == 5)["column"].to_list() == ["身份证号"]
+
+
+@pytest.mark.parametrize(("cells", "wanted"), [("○○●", [False, False, True]), ("○○×", [None, None, False]), ("112", [None, None, None]), ("110", [True, True, False])])
+def test_what_a_sign_means_is_judged_by_the_whole_column(book: Rulebook, tmp_path: Path, cells: str, wanted: list[bool | None]) -> None:
+    """Wherever in it that stands by which it is told, and in whichever part."""
+    (tmp_path / "r.csv").write_text("姓名,出生日期,已退休\n" + "".join(f"某某,1944-05-1{at},{cell}\n" for at, cell in enumerate(cells)), encoding="utf-8")
+    source = open_register(str(tmp_path / "r.csv"))
+    mapping = ColumnMap({"出生日期": FactPath("", "birth_date"), "已退休": FactPath("", "retired")})
+
+    for size in (1, 2, 3):
+        reader = PeopleReader(book.rules, mapping, Synthesis(1, ()).as_of, register=source)
+        assert [known for part in source.parts(size) for known in reader.read(part).people["retired"]] == wanted
 
 
 def test_what_texts_say_is_the_same_once_so_many_were_met_that_some_are_forgotten(book: Rulebook, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -288,7 +288,7 @@ def test_a_key_can_be_hashed(dirty: Path, tmp_path: Path) -> None:
 
 
 def begin(register: Path, out: Path) -> subprocess.Popen[str]:
-    """A screening in a process of its own, in parts of twenty rows."""
+    """A screening in a process of its own, in eleven parts."""
     command = [
         sys.executable,
         "-c",
@@ -298,7 +298,7 @@ def begin(register: Path, out: Path) -> subprocess.Popen[str]:
         "--out",
         str(out),
         "--partition",
-        "20",
+        "60",
         *FEW,
         *AS_OF,
     ]
@@ -314,8 +314,16 @@ def until_parts(out: Path, number: int, process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture(scope="module")
+def uninterrupted(dirty: Path) -> Path:
+    """What that screening comes to."""
+    out = dirty.parent / "whole"
+    run("screen", dirty, "--out", out, "--partition", "60", *FEW, *AS_OF)
+    return out
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_what_was_interrupted_goes_on(dirty: Path, tmp_path: Path, how: signal.Signals) -> None:
+def test_what_was_interrupted_goes_on(dirty: Path, uninterrupted: Path, tmp_path: Path, how: signal.Signals) -> None:
     """Killed or stopped in the middle and started again, it finishes with the same output; Ctrl-C says how. No ID number is kept meanwhile."""
     process = begin(dirty, tmp_path / "out")
     until_parts(tmp_path / "out", 3, process)
@@ -328,13 +336,12 @@ def test_what_was_interrupted_goes_on(dirty: Path, tmp_path: Path, how: signal.S
     assert not (tmp_path / "out" / "results.csv").exists()
     if how is signal.SIGINT:
         assert process.returncode == 130
-        assert re.search(r"已完成 \d+/31 部分；再运行同一命令即可继续", said)
+        assert re.search(r"已完成 \d+/11 部分；再运行同一命令即可继续", said)
 
-    again = run("screen", dirty, "--out", tmp_path / "out", "--partition", "20", *FEW, *AS_OF)
-    run("screen", dirty, "--out", tmp_path / "whole", "--partition", "20", *FEW, *AS_OF)
+    again = run("screen", dirty, "--out", tmp_path / "out", "--partition", "60", *FEW, *AS_OF)
 
     assert "接着上次：已完成" in again.stderr
-    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    assert contents(tmp_path / "out") == contents(uninterrupted)
 
 
 def test_unfinished_work_on_something_else_is_not_gone_on_with(dirty: Path, tmp_path: Path) -> None:
@@ -344,12 +351,12 @@ def test_unfinished_work_on_something_else_is_not_gone_on_with(dirty: Path, tmp_
     process.kill()
     process.communicate()
 
-    other = run("screen", dirty, "--out", tmp_path / "out", "--partition", "60", *FEW, "--as-of", "2025-03-02")
+    other = run("screen", dirty, "--out", tmp_path / "out", "--partition", "200", *FEW, "--as-of", "2025-03-02")
 
     assert other.exit_code == 2
     assert "核定日、每部分行数" in other.stderr
     assert "--restart" in other.stderr
-    assert run("screen", dirty, "--out", tmp_path / "out", "--partition", "60", *FEW, "--as-of", "2025-03-02", "--restart").exit_code == 1
+    assert run("screen", dirty, "--out", tmp_path / "out", "--partition", "200", *FEW, "--as-of", "2025-03-02", "--restart").exit_code == 1
 
 
 # -- suggestions, reports, wrong usage -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from huilao import Rulebook
+from huilao import GivenRegister, Rulebook
 from huilao.language.known import Path as FactPath
 from huilao.register.cells import CellReader
 from huilao.register.mapping import read_mapping
@@ -125,6 +125,28 @@ def test_a_person_who_comes_twice_without_an_id_number_is_told(book: Rulebook, t
     assert "有 1 行与别的行姓名、出生、性别都相同" in suggestion(open_register(str(path)), book.rules, DAY)
 
 
+def test_rows_with_other_cells_than_the_header_are_told_before_anybody_is_screened(book: Rulebook, tmp_path: Path) -> None:
+    """Which, how many, and what becomes of them; of many the first few are named."""
+    (tmp_path / "r.csv").write_text("姓名,性别\n" + "某甲,男\n" * 3 + "某乙,女,独居\n" + "某丙,男\n" + "某丁\n", encoding="utf-8")
+    look = GivenRegister(tmp_path / "r.csv", "r.csv", book).look(DAY)
+
+    (note,) = [one.zh for one in look.notes if "逗号" in one.zh]
+    assert note.startswith("第5、7 行，共 2 行的格数与表头的 2 格不同")
+    assert f"# 注意：{note}" in look.mapping
+    assert note in portrait(open_register(str(tmp_path / "r.csv")), None, book, DAY, "r.csv")
+    (tmp_path / "r.csv").write_text("姓名,性别\n" + "某乙,女,独居\n" * 9, encoding="utf-8")
+    assert "第2、3、4、5、6 行等共 9 行" in suggestion(open_register(str(tmp_path / "r.csv")), book.rules, DAY)
+
+
+def test_of_many_texts_it_is_said_that_the_commonest_are_counted(book: Rulebook, tmp_path: Path) -> None:
+    """A share of all is not claimed where not all were looked at."""
+    days = [f"19{40 + at % 20}-01-{at % 28 + 1:02}" for at in range(140)]
+    few, many = (suggestion(open_register(str(a_register(tmp_path, {"出生日期": some}))), book.rules, DAY) for some in (days[:20], days))
+
+    assert "列名；100% 读得出" in few
+    assert "列名；最常见的 60 种写法里 100% 读得出" in many
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: list[str], language: str) -> None:
     """What columns are taken for, words with their counts, doubtful cells, persons who come again, rows apart; nothing private."""
@@ -136,7 +158,7 @@ def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: 
 
     page = portrait(open_register(str(path)), None, book, DAY, "r.csv", language)
 
-    words = {"zh": ["<b>12</b> 行是人", "<b>1</b> 行与前面的行是同一人", "<b>1</b> 小计、合计", "独居 → 独居", "怪 → 认不出", "<td>身份证号</td>"],
+    words = {"zh": ["<b>12</b> 登记的行", "<b>1</b> 重复的行", "<b>1</b> 小计、合计", "独居 → 独居", "怪 → 认不出", "<td>身份证号</td>"],
              "en": ["<b>12</b> rows of people", "<b>1</b> rows of somebody", "<b>1</b> totals", "怪 → not known", "<td>ID number</td>"]}  # fmt: skip
     for one in words[language]:
         assert one in page

@@ -48,6 +48,7 @@ _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _FLOAT = re.compile(r"([0-9]+)\.0+")
 _SIGNS = " 、,;/|+-"
 _RINGS = ("○", "〇", "◯")
+_FULL_RING = "●"
 _SAY_WHAT = Text("在映射的“取值”里写明", "say in the mapping what it stands for")
 _COMPARE = Text("核对后填一种", "keep the one that is right")
 
@@ -104,9 +105,9 @@ class CellReader:
             return possible(cast("date | Range", value), self.as_of)
         return value
 
-    def beside(self, texts: Collection[str]) -> dict[str, Any]:
-        """What those of a column's texts mean that could mean one thing or another, by what stands beside them."""
-        return ticks_beside(texts, self.given) if self.fact.type is FactType.YES_NO else {}
+    def beside(self, texts: Collection[str], column: Collection[str]) -> dict[str, Any]:
+        """What those of some texts mean that could mean one thing or another, by what else stands in their column."""
+        return ticks_beside(texts, column, self.given) if self.fact.type is FactType.YES_NO else {}
 
     def _meant(self, plain: str) -> Any:
         """A text as a profile has the values of the fact's type; what it cannot be stays as it is, or is an `Unreadable`."""
@@ -284,9 +285,9 @@ class TickReader:
             return found
         return Unreadable(Text(f"“{plain}”不是勾选", f"`{plain}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
 
-    def beside(self, texts: Collection[str]) -> dict[str, Any]:
-        """What those of a column's texts mean that could mean one thing or another, by what stands beside them."""
-        return ticks_beside(texts, self.given)
+    def beside(self, texts: Collection[str], column: Collection[str]) -> dict[str, Any]:
+        """What those of some texts mean that could mean one thing or another, by what else stands in their column."""
+        return ticks_beside(texts, column, self.given)
 
 
 class SharedReader:
@@ -337,18 +338,28 @@ def yes_or_no(plain: str) -> bool | None:
     return True if small in YES else False if small in NO else TRUTH_VALUES.get(small)
 
 
-def ticks_beside(texts: Collection[str], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What those of a column's texts mean that could mean one thing or another: a 1 where other numbers than 0 stand beside it
+def ambiguous(text: str) -> bool:
+    """Whether it hangs on what else stands in a column of ticks what a text means."""
+    return tidy(text) in ("1", *_RINGS)
+
+
+def telling(text: str) -> bool:
+    """Whether a text says what others in its column mean that could mean one thing or another: a number other than 0 and 1, a full ring."""
+    plain = tidy(text)
+    return plain == _FULL_RING or (plain.isdigit() and plain not in ("0", "1"))
+
+
+def ticks_beside(texts: Collection[str], column: Collection[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What those of some texts mean that could mean one thing or another: a 1 where other numbers than 0 stand in the column
     (1 有, 2 无; or 1 无, 2 有), and a ring, which is a no where a full one is a yes. What the mapping has given means that.
     """
-    plain = {text: one for text in texts if (one := tidy(text)) not in given}
-    met = set(plain.values())
-    coded = any(one.isdigit() and one not in ("0", "1") for one in met)
+    plain = {text: one for text in texts if ambiguous(text) and (one := tidy(text)) not in given}
+    met = {tidy(text) for text in column if telling(text)} - given.keys()
     found: dict[str, Any] = {}
     for text, one in plain.items():
-        if one == "1" and coded:
+        if one == "1" and met - {_FULL_RING}:
             found[text] = Unreadable(Text("这一列用数字作代码，不知道 1 是什么", "the column has numbers for codes: it is not known what 1 is"), _SAY_WHAT)
         elif one in _RINGS:
             ring = Unreadable(Text(f"“{one}”分不清是“是”还是“否”", f"`{one}` could be yes or no"), _SAY_WHAT)
-            found[text] = False if "●" in met else ring
+            found[text] = False if _FULL_RING in met else ring
     return found

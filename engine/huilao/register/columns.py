@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any as Anything
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,7 @@ from ..profile.dates import a_year_about, agreeing, span
 from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, spoilt
 from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of, partly_columns_of
-from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, possible, tidy
+from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
 from .identity import facts_of_id_numbers, plain_numbers
 from .mapping import ColumnMap, Tick
 from .rejects import COMPARE, PRIVATE, Rejected, masked
@@ -161,7 +162,7 @@ class Columns:
 
     def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, profiles: ProfileReader, implied: Iterable[str], register: Register | None = None) -> None:
         """`implied` are the facts of which others say something: each may come to be known. By the whole `register` it is judged
-        whether ID numbers that end in noughts are believed; without one by what is read at once.
+        whether ID numbers that end in noughts are believed, and what a 1 or a ring means; without one by what is read at once.
         """
         self.facts = rules.facts
         self.register = register
@@ -185,10 +186,15 @@ class Columns:
         """The birth dates in ID numbers."""
         self._ages = {target: self._age_reader(target) for target in given if target.fact == AGE.name}
         self._cells = {target: self._cell_reader(target) for target in given if target.fact != AGE.name}
+        self._signs: dict[str, CellReader | TickReader] = {
+            **{name: self._cells[target] for name, target in mapping.facts.items() if target in self._cells and self.facts[target.fact].type is FactType.YES_NO},
+            **{name: self._tick_reader(tick) for name, tick in mapping.ticks.items()},
+        }
+        """What reads the columns of yes and no, in which a 1 or a ring can mean one thing or another."""
         self._texts = {
             **{name: _Texts(self._ages.get(target) or self._cells[target]) for name, target in mapping.facts.items()},
             **{name: _Texts(SharedReader([self._cells[target] for target in targets])) for name, targets in mapping.shared.items()},
-            **{name: _Texts(self._tick_reader(tick)) for name, tick in mapping.ticks.items()},
+            **{name: _Texts(self._signs[name]) for name in mapping.ticks},
         }
 
     def _age_reader(self, target: Path) -> AgeReader:
@@ -243,6 +249,11 @@ class Columns:
         """
         texts = self._texts[name]
         places, met = texts.met(part[name])
+        doubtful = [texts.texts[place] for place in met if ambiguous(texts.texts[place])] if name in self._signs else []
+        if doubtful:
+            column = [texts.texts[place] for place in met] if self.register is None else self._telling[name]
+            beside = self._signs[name].beside(doubtful, column)
+            met = {place: (beside.get(texts.texts[place], value), times) for place, (value, times) in met.items()}
         wrong = {texts.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
         read.tell(part[name], name, part[ROW], wrong)
         values: dict[int, Anything] = {}
@@ -256,6 +267,18 @@ class Columns:
             values |= dict.fromkeys([*blank, len(texts.texts)], no())
             places = places.fill_null(len(texts.texts))
         return places, values
+
+    @cached_property
+    def _telling(self) -> Mapping[str, frozenset[str]]:
+        """Of each column of the register what says there what a 1 or a ring means (`telling`). It is read once for that, where there
+        are any.
+        """
+        assert self.register is not None
+        found: dict[str, set[str]] = {name: set() for name in self._signs}
+        for part in self.register.parts(AT_ONCE):
+            for name, some in found.items():
+                some.update(filter(telling, part[name].drop_nulls().unique()))
+        return {name: frozenset(some) for name, some in found.items()}
 
     def _ticked(self, target: Path, ticks: Sequence[tuple[str, Tick]], part: pl.DataFrame, read: Read) -> pl.Series:
         """What the ticks of several columns say together, each combination worked out once."""
@@ -413,11 +436,7 @@ class _Texts:
         """
         places = self._places(cells)
         times = np.bincount(places.drop_nulls().to_numpy(), minlength=len(self.texts))
-        there = times.nonzero()[0].tolist()
-        beside: Mapping[str, Anything] = {}
-        if isinstance(self.reader, CellReader | TickReader):
-            beside = self.reader.beside([self.texts[place] for place in there])
-        return places, {place: (beside.get(self.texts[place], self._read[place]), int(times[place])) for place in there}
+        return places, {place: (self._read[place], int(times[place])) for place in times.nonzero()[0].tolist()}
 
     def _places(self, cells: pl.Series) -> pl.Series:
         if 0 < len(self.texts) <= FEW:
@@ -427,6 +446,8 @@ class _Texts:
         if len(self.texts) > MOST_KEPT:
             self._forget()
         places = cells.cast(self._coded.dtype).to_physical()
+        if cast("int", places.max() or 0) < len(self.texts):
+            return places
         new = pl.DataFrame({"place": places, "text": cells}).filter(pl.col("place") >= len(self.texts)).unique("place").sort("place")
         self.texts += new["text"].to_list()
         self._read += map(self.reader.read, new["text"])

@@ -34,7 +34,7 @@ from .results import Wanted, write_facts
 from .rows import ROW, Register, RegisterError
 from .screened import Outputs, Screened, clear, written
 from .sources import open_register
-from .suggest import first_rows, near_value, repeated, samples, suggested_map, suggestion, words_of
+from .suggest import first_rows, near_value, recognised, repeated, samples, suggested_map, suggestion_of, uneven, words_of
 from .work import ChangedWorkError, Part, Task, Work
 
 KINDS = (".csv", ".txt", ".xlsx", ".xls", ".et", ".ods", ".parquet")
@@ -105,7 +105,7 @@ class RegisterLook:
     notes: tuple[Text, ...]
     """What is to be known of how it was read, and what it lacks."""
     rows: int
-    """The rows that it has, or about so many."""
+    """The rows of people that it has, or about so many."""
     words: tuple[WordsOfColumn, ...]
     """What stands in the columns that are, or may be, of codes."""
 
@@ -155,19 +155,20 @@ class GivenRegister:
         """What its columns seem to be; `layout` is a mapping file that says in which sheet and which rows the header is, else it is looked for."""
         with self._named():
             source = self._opened(layout)
-            recognition = Recognition(first_rows(source), self.book.rules, as_of)
+            rows = first_rows(source)
+            recognition = recognised(rows, self.book.rules, as_of)
             columns = recognition.columns()
             taken = tuple(
                 TakenColumn(one.column, None if one.meant is None else recognition.word(one.meant), one.sure, one.why, one.filled, one.different,
                             "" if one.meant is None else samples(recognition, one).removeprefix("；"))
                 for one in columns
             )  # fmt: skip
-            twice = repeated(recognition, columns)
-            notes = (*source.notes, *lacking(suggested_map(columns)), *([twice] if twice else []))
+            doubtful = [one for one in (uneven(rows, source), repeated(recognition, columns)) if one is not None]
+            notes = (*source.notes, *lacking(suggested_map(columns)), *doubtful)
             words = tuple(
                 self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)
             )  # fmt: skip
-            return RegisterLook(taken, suggestion(source, self.book.rules, as_of), notes, source.rows, words)
+            return RegisterLook(taken, suggestion_of(source, rows, recognition), notes, source.rows - source.apart.total(), words)
 
     def mapped(self, mapping: Path) -> MappedColumns:
         """What its columns are by a mapping file. Raises MappingError."""
@@ -182,7 +183,7 @@ class GivenRegister:
         with self._named():
             source = self._opened(mapping)
             columns = self._columns(source, mapping)
-            recognition = Recognition(first_rows(source), self.book.rules, as_of)
+            recognition = recognised(first_rows(source), self.book.rules, as_of)
             return tuple(
                 self._words(recognition, name, columns.facts[name])
                 for name in source.columns if name in columns.facts and self._coded(columns.facts[name])

@@ -25,9 +25,9 @@ def lacking(mapping: ColumnMap) -> tuple[Text, ...]:
                           "there is no ID number, birth date or age, and nothing that asks for an age can be decided: add such a column, or "
                           "say in the mapping which it is"))  # fmt: skip
     if not {RESIDENCE, REGISTRATION} & facts:
-        found.append(Text("没有常住地或户籍地，定不下来适用哪个地方的文件：请补上一列，或在映射里写 固定值: {常住地: 行政区划代码}",
-                          "there is no place of residence or household registration, and no document can be told to apply: add such a column, "
-                          "or write `constants: {residence: CODE}` in the mapping"))  # fmt: skip
+        found.append(Text("没有常住地或户籍地，定不下来适用哪个地方的文件：请补上一列；全表的人都住在一个地方的，写明是哪里（映射文件里是 固定值: {常住地: 行政区划代码}）",
+                          "there is no place of residence or household registration, and no document can be told to apply: add such a column; "
+                          "where everybody lives in one place say which (in a mapping file `constants: {residence: CODE}`)"))  # fmt: skip
     if not facts - {BIRTH, AGE.name, "sex", RESIDENCE, REGISTRATION}:
         found.append(Text("只有年龄、性别和地方，没有居住、收入、残疾、失能等情况，只能定下按年龄给的待遇",
                           "there are but age, sex and place, nothing of living, income, disability or ability: only what goes by age can be decided"))  # fmt: skip

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 
 from .files import Form
+
+LEAVES = ".leaves"
+"""Beside a workbook: the sheets that were looked at, each as a file of which a page can be read without the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,7 @@ def leaf_of(path: Path, table: str, first: int, count: int) -> Leaf:
         case Form.PARQUET:
             return _leaf(pl.scan_parquet(path), first, count)
         case Form.XLSX:
-            sheet: pl.DataFrame = _workbook(path).load_sheet(table, dtypes="string").to_polars()
-            return _leaf(sheet.lazy(), first, count)
+            return _leaf(_sheet(path, table), first, count)
 
 
 def _leaf(frame: pl.LazyFrame, first: int, count: int) -> Leaf:
@@ -55,6 +58,20 @@ def _leaf(frame: pl.LazyFrame, first: int, count: int) -> Leaf:
 def _sheets(path: Path, _written: int) -> tuple[str, ...]:
     """The sheets of a workbook as it was written at a time: to open it takes long."""
     return tuple(_workbook(path).sheet_names)
+
+
+def _sheet(path: Path, table: str) -> pl.LazyFrame:
+    """A sheet of a workbook, taken out of it once: to read one page of it there is to read all of it."""
+    written = path.stat().st_mtime_ns
+    kept = path.parent / LEAVES / f"{path.stem}-{written}-{_sheets(path, written).index(table)}.parquet"
+    if not kept.exists():
+        sheet: pl.DataFrame = _workbook(path).load_sheet(table, dtypes="string").to_polars()
+        kept.parent.mkdir(0o700, exist_ok=True)
+        with TemporaryDirectory(dir=kept.parent) as folder:  # others may be at it: whole or not there
+            new = Path(folder) / kept.name
+            sheet.write_parquet(new)
+            new.replace(kept)
+    return pl.scan_parquet(kept)
 
 
 def _workbook(path: Path) -> Any:

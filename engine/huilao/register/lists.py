@@ -316,7 +316,7 @@ class Lists:
         heads = (self.say("问什么", "what to ask"), self.say("问几人", "people to ask"), self.say("可定几项待遇", "answers settled"), self.say("怎么问", "how"))
         rows = [
             (self._label(self.facts[int(fact)]), people, settles,
-             self.say("多数人都缺，宜在名册里补一列", "most people lack it: a column for the register") if self.facts[int(fact)] in self.lacking
+             self.say("多数人都缺，宜在登记表里补一列", "most people lack it: a column for the register") if self.facts[int(fact)] in self.lacking
              else self.say("逐人问，见“问谁”", "one by one, see `whom to ask`"))
             for fact, people, settles in found.iter_rows()
         ]  # fmt: skip

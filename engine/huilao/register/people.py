@@ -260,7 +260,8 @@ class PeopleReader:
         columns = [part[ROW], keys]
         for target, codes in read.codes.items():
             columns += self.columns[target].layout(codes, target, self.facts)
-        return pl.DataFrame(columns).filter(good)
+        people = pl.DataFrame(columns)
+        return people if good.all() else people.filter(good)
 
     def _shown_keys(self, rows: pl.Series, names: pl.Series | None) -> pl.Series:
         """How people are named in the results: by their key, hashed where a secret for it was given; else by the row.

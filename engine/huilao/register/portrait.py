@@ -23,7 +23,7 @@ from .page import page_of, table
 from .people import PeopleReader
 from .recognise import CODED, Recognised, Recognition
 from .rows import APART, RAGGED, ROW, SHEET, Register
-from .suggest import LOOKED_AT, repeated, suggested_map, words_of
+from .suggest import LOOKED_AT, repeated, suggested_map, uneven, words_of
 from .summary import BANDS, age_band, band_name
 
 MOST_SHOWN = 30
@@ -104,6 +104,7 @@ class _Portrait:
         self.reasons = Counter[tuple[str, Text]]()
         self.doubtful = Counter[str]()
         self.rejected: set[int] = set()
+        self.ragged: list[pl.DataFrame] = []
         self._look(mapping)
 
     def _look(self, mapping: ColumnMap | None) -> None:
@@ -111,6 +112,7 @@ class _Portrait:
         reader: PeopleReader | None = None
         for part in self.register.parts(LOOKED_AT):
             cells = part.drop(ROW, RAGGED, SHEET, strict=False)
+            self.ragged.append(part.select(ROW, RAGGED).drop_nulls())
             if reader is None:
                 self.recognition = Recognition(cells, self.book.rules, self.as_of)
                 self.columns = self.recognition.columns()
@@ -149,18 +151,18 @@ class _Portrait:
 
     def figures(self) -> Iterator[tuple[int, str]]:
         """How many rows there are, and what they are."""
-        yield self.given, self.say("行是人", "rows of people")
-        yield self.read, self.say("人读得出", "people who can be read")
-        yield self.again, self.say("行与前面的行是同一人（同一身份证号）", "rows of somebody who stands in an earlier row")
-        yield len(self.rejected), self.say("行读不了", "rows that cannot be read")
+        yield self.given, self.say("登记的行", "rows of people")
+        yield self.read, self.say("读得出的人", "people who can be read")
+        yield self.again, self.say("重复的行（与前面的行是同一身份证号）", "rows of somebody who stands in an earlier row")
+        yield len(self.rejected), self.say("读不了的行", "rows that cannot be read")
         yield from ((count, self.say(APART[kind].zh, APART[kind].of("en"))) for kind, count in self.register.apart.items())
 
     def notes(self) -> Iterator[str]:
         """What is to be known of how it was read, and what it lacks."""
         yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping)))
-        twice = repeated(self.recognition, self.columns)
-        if twice is not None:
-            yield twice.of(self.language)
+        rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
+        doubtful = (uneven(rows, self.register), repeated(self.recognition, self.columns))
+        yield from (one.of(self.language) for one in doubtful if one is not None)
 
     def taken(self) -> PortraitTable:
         """What every column is taken for, by the mapping that was given or by what it surely is."""
@@ -185,12 +187,13 @@ class _Portrait:
         if meant is not None:
             return self.label(meant), one.why.of(self.language) if one.meant == meant else self.say("映射里写明", "as the mapping says")
         if one.meant is not None:
-            return self.say("未用", "not used"), self.say(f"请核对：可能是 {self.label(one.meant)}（{one.why.zh}）", f"perhaps {self.label(one.meant)} ({one.why.of('en')}); please check")
+            zh = one.why.zh if one.why.zh.startswith("可能是") else f"可能是 {self.label(one.meant)}（{one.why.zh}）"
+            return self.say("未用", "not used"), self.say(f"请核对：{zh}", f"perhaps {self.label(one.meant)} ({one.why.of('en')}); please check")
         return self.say("未用", "not used"), one.why.of(self.language)
 
     def label(self, meant: Path | Tick | tuple[Path, ...] | str) -> str:
         """What a column is taken for, in words."""
-        if self.language == "zh":
+        if self.language == "zh" and not (isinstance(meant, tuple) and not isinstance(meant, Path)):
             return self.recognition.word(meant)
         match meant:
             case Tick(target, code):

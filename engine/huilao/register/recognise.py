@@ -138,7 +138,7 @@ class Recognition:
             return self._taken(column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`"))
         read = self.read(column, target)
         exact = column in self.targets and self.targets[column] == target
-        why = Text(f"列名；{self._share(read).zh}", f"by its name; {self._share(read).of('en')}")
+        why = Text(f"列名；{self._share(column, read).zh}", f"by its name; {self._share(column, read).of('en')}")
         return self._taken(column, target, sure=exact or read >= SURE, why=why)
 
     def _birth_or_age(self, column: str, target: Path) -> Path:
@@ -243,7 +243,7 @@ class Recognition:
             both = any(not isinstance(value, Unreadable) and None not in value for value in found.values())
             read = self._portion(column, lambda text, found=found: not isinstance(found.get(text), Unreadable))
             if both and read >= LIKELY:
-                why = Text(f"一格里有两项；{self._share(read).zh}", f"two facts in a cell; {self._share(read).of('en')}")
+                why = Text(f"一格里有两项；{self._share(column, read).zh}", f"two facts in a cell; {self._share(column, read).of('en')}")
                 return self._taken(column, tuple(Path("", one.name) for one in pair), sure=read >= SURE, why=why)
         return None
 
@@ -263,7 +263,7 @@ class Recognition:
         if not found or (len(found) > 1 and (found[0][0] > 1, found[0][1]) == (found[1][0] > 1, found[1][1])):
             return None
         alike, read, fact = found[0]
-        why = Text(f"内容是“{fact.label.zh}”的取值；{self._share(read).zh}", f"its values are those of `{fact.name}`; {self._share(read).of('en')}")
+        why = Text(f"内容是“{fact.label.zh}”的取值；{self._share(column, read).zh}", f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}")
         return self._taken(column, Path("", fact.name), sure=alike > 1 and read >= SURE, why=why)
 
     def _different(self, column: str, fact: Fact) -> int:
@@ -292,7 +292,7 @@ class Recognition:
             return None
         target = near.pop()
         read = self.read(column, target)
-        return None if read < 0.1 else self._taken(column, target, sure=False, why=Text(f"列名相近；{self._share(read).zh}", f"a like name; {self._share(read).of('en')}"))
+        return None if read < 0.1 else self._taken(column, target, sure=False, why=Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}"))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -314,8 +314,11 @@ class Recognition:
         common = self.counts[column].most_common(MOST_WORDS)
         return sum(times for text, times in common if holds(text)) / (sum(times for _, times in common) or 1)
 
-    def _share(self, read: float) -> Text:
-        return Text(f"{read:.0%} 读得出", f"{read:.0%} can be read")
+    def _share(self, column: str, read: float) -> Text:
+        """How much of a column can be read, and of what that was counted where it is not all."""
+        if len(self.counts[column]) <= MOST_WORDS:
+            return Text(f"{read:.0%} 读得出", f"{read:.0%} can be read")
+        return Text(f"最常见的 {MOST_WORDS} 种写法里 {read:.0%} 读得出", f"of the {MOST_WORDS} commonest texts {read:.0%} can be read")
 
     def word(self, meant: Meant) -> str:
         """What is written in a mapping file for what a column is taken for."""

@@ -48,7 +48,7 @@ class _Report:
         task = self.summary.task
         newly = task.newly_since is not None
         title = self.say(
-            "名册中新增可以办的待遇" if newly else "名册筛查概况", "What can newly be claimed" if newly else "Screening of a register"
+            "登记表中新增可以办的待遇" if newly else "登记表筛查概况", "What can newly be claimed" if newly else "Screening of a register"
         )
         sections = [
             f"<h1>{escape(title)}</h1>", self.facts(), *self.totals(), *self.services(), *self.places(), *self.changed(), *self.missing(), *self.cautions_said(),
@@ -99,7 +99,7 @@ class _Report:
         title = self.say("有可以办而未享受的待遇的人的年龄金字塔", "age pyramid of who can claim something not received yet")
         sexes = (self.say("女", "Women"), self.say("男", "Men"))
         yield pyramid([band_name(band, self.language) for band in bands], self.drawn(women), self.drawn(men), sexes, title)
-        heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("名册中的人", "People in the register"))
+        heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("登记表中的人", "People in the register"))
         rows = [
             (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
             for band in reversed(bands)
@@ -123,7 +123,7 @@ class _Report:
         yield bars(
             names, self.drawn(summary.claim_places[place] for place in found), self.say("人", "people"), [summary.places[place] for place in found]
         )
-        heads = (self.say("常住地", "Residence"), self.say("名册中的人", "People in the register"),
+        heads = (self.say("常住地", "Residence"), self.say("登记表中的人", "People in the register"),
                  self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
         yield self.table(
             heads, [(name, summary.places[place], summary.claim_places[place]) for name, place in zip(names, found, strict=True)]
@@ -294,7 +294,7 @@ class _Report:
         if not found:
             return
         yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
-        yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按名册的行序；前面还可能有人的，先不定。', 'In the order that the document gives; where that does not decide, in that of the rows; open where somebody could still come before.')}</p>"
+        yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按登记表的行序；前面还可能有人的，先不定。', 'In the order that the document gives; where that does not decide, in that of the rows; open where somebody could still come before.')}</p>"
         heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"), self.say("还定不下来的人", "Open"))
         rows = [(self.named(one), str(one.quota.number), *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
         yield self.table(heads, rows)

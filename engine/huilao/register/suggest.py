@@ -30,6 +30,8 @@ from .unreadable import Unreadable
 
 LOOKED_AT = 20_000
 """Rows from which a mapping is suggested."""
+NAMED = 5
+"""Rows that are named in a note."""
 SAMPLES = 4
 """Values of a column that are shown beside it."""
 LONGEST = 20
@@ -52,9 +54,14 @@ class Words:
 
 
 def first_rows(register: Register) -> pl.DataFrame:
-    """The rows that are looked at. Raises RegisterError where the register cannot be read."""
-    none = pl.DataFrame(schema=dict.fromkeys(register.columns, pl.String))
-    return next(register.parts(LOOKED_AT), none).drop(ROW, RAGGED, SHEET, strict=False)
+    """The rows that are looked at, with their numbers. Raises RegisterError where the register cannot be read."""
+    none = pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64, **dict.fromkeys(register.columns, pl.String)})
+    return next(register.parts(LOOKED_AT), none)
+
+
+def recognised(rows: pl.DataFrame, rules: Rules, as_of: date) -> Recognition:
+    """What the columns of rows with their numbers are recognised as."""
+    return Recognition(rows.drop(ROW, RAGGED, SHEET, strict=False), rules, as_of)
 
 
 def suggestion(register: Register, rules: Rules, as_of: date | None = None) -> str:
@@ -62,8 +69,13 @@ def suggestion(register: Register, rules: Rules, as_of: date | None = None) -> s
 
     Raises RegisterError where it cannot be read.
     """
-    recognition = Recognition(first_rows(register), rules, as_of or date.today())
-    return "\n".join(_lines(register, recognition)) + "\n"
+    rows = first_rows(register)
+    return suggestion_of(register, rows, recognised(rows, rules, as_of or date.today()))
+
+
+def suggestion_of(register: Register, rows: pl.DataFrame, recognition: Recognition) -> str:
+    """The same for a register whose first rows were looked at."""
+    return "\n".join(_lines(register, rows, recognition)) + "\n"
 
 
 def suggested_map(columns: tuple[Recognised, ...]) -> ColumnMap:
@@ -77,15 +89,14 @@ def suggested_map(columns: tuple[Recognised, ...]) -> ColumnMap:
     )
 
 
-def _lines(register: Register, recognition: Recognition) -> Iterator[str]:
+def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> Iterator[str]:
     columns = recognition.columns()
     yield "# 映射文件草稿：登记表的列和写法对应哪些信息项。"
     yield "# “确定”的已经写好；“请核对”的行首有 #，核对无误后去掉 # 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
     apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
-    if twice := repeated(recognition, columns):
-        yield f"# 注意：{twice.zh}"
+    yield from (f"# 注意：{note.zh}" for note in (uneven(rows, register), repeated(recognition, columns)) if note is not None)
     sheets = getattr(register, "sheets", ())
     if len(sheets) == 1 and getattr(register, "sheet", None) is not None:
         yield f"工作表: {quoted(sheets[0])}"
@@ -159,7 +170,7 @@ def words_of(recognition: Recognition, column: str, target: Path) -> Words:
     reader = recognition.reader(target)
     assert isinstance(reader, CellReader)
     counts = recognition.counts[column]
-    beside = reader.beside(list(counts))
+    beside = reader.beside(counts, counts)
     for text, times in counts.items():
         value = beside.get(text, reader.read(text))
         if isinstance(value, Unreadable):
@@ -210,6 +221,19 @@ def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
     like = [word for word in reader.words if _SCALED & set(word) == _SCALED & set(plain)]
     codes = {reader.words[word] for word in equally_near(plain, like)}
     return next((quoted(code.label.zh) for code in fact.codes if codes == {code.code}), "")
+
+
+def uneven(rows: pl.DataFrame, register: Register) -> Text | None:
+    """What is to be said of rows with more or fewer cells than the header: a comma too many, and a person is not read."""
+    found = rows.filter(pl.col(RAGGED).is_not_null())[ROW].to_list()
+    if not found:
+        return None
+    named, more = found[:NAMED], len(found) > NAMED
+    which = f"第{'、'.join(map(str, named))} 行" + (f"等共 {len(found)} 行" if more else f"，共 {len(found)} 行" if len(found) > 1 else "")
+    of = f"{len(found)} rows ({', '.join(map(str, named))}{', …' if more else ''}) have" if len(found) > 1 else f"row {found[0]} has"
+    return Text(f"{which}的格数与表头的 {len(register.columns)} 格不同，多半是多了或少了一个逗号：请先在登记表里改好；不改的，不读入，列在要更正的里",
+                f"{of} not the {len(register.columns)} cells of the header, most often for a comma too many or too few: mend the register first, "
+                "or what is so is not read and listed as to be mended")  # fmt: skip
 
 
 def repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text | None:

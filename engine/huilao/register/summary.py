@@ -120,10 +120,11 @@ class Summary:
         self.reasons.update({(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()})
         self.missing.update(part.missing)
         # what is to be done about what somebody does not draw already
+        there = frozenset(people.columns)
         left = people.select(
             PLACE, SEX, BORN,
             *(
-                pl.when(~received(one, people.columns) & ~put_out(one, people.columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
+                pl.when(~received(one, there) & ~put_out(one, there)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
                 for one in self.task.asked
             ),
         )  # fmt: skip
@@ -138,10 +139,11 @@ class Summary:
         asked = self.task.asked
         actions = _counted(left, [one.full_name for one in asked], dict(enumerate(ACTIONS)))
         outcomes = _counted(people, [one.full_name for one in asked], {code: outcome for outcome, code in CODES.items()})
-        out = {one.full_name: put_out(one, people.columns) for one in asked}
-        drawn = people.select((received(one, people.columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
+        there = frozenset(people.columns)
+        out = {one.full_name: put_out(one, there) for one in asked}
+        drawn = people.select((received(one, there) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
         elsewhere = people.select(
-            (~received(one, people.columns) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
+            (~received(one, there) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
         ).row(0)
         for one, there, other in zip(asked, drawn, elsewhere, strict=True):
             name = one.full_name
@@ -159,10 +161,10 @@ class Summary:
             return
         action, low, high = pl.col(action_column(name)), pl.col(name + AT_LEAST).cast(AMOUNT), pl.col(name + AT_MOST).cast(AMOUNT)
         sure = settled(one, self.task.rules)
-        counted = action.is_in([ACTIONS.index(found) for found in COUNTED]) if sure else pl.col(name).is_not_null()
-        given = people.filter(counted & low.is_not_null() & ~put_out(one, people.columns))
-        least = given.select(pl.when(action == CLAIM).then(low).otherwise(0) if sure else low).to_series()
-        self.amounts[name] = _more(self.amounts[name], least, given.select(high).to_series())
+        counted = pl.any_horizontal(action == ACTIONS.index(found) for found in COUNTED) if sure else pl.col(name).is_not_null()
+        least = pl.when(action == CLAIM).then(low).otherwise(0) if sure else low
+        given = counted & low.is_not_null() & ~put_out(one, people.columns)
+        self.amounts[name] = _more(self.amounts[name], *people.select(least.filter(given).alias("least"), high.filter(given).alias("most")).get_columns())
 
     def totals(self) -> dict[Per, Total]:
         """What settled benefits pay to all for the same in all, a choice counted once; since an earlier day, what is new of it, as
@@ -207,9 +209,9 @@ class Summary:
             self.ages[group] += everyone
             self.claim_ages[group] += count
         claimed = [name for name in names if self.actions[name][Action.CLAIM]]
-        for row in left.select(PLACE).hstack(claims.select(claimed)).group_by(PLACE).agg(pl.col(claimed).sum()).iter_rows(named=True):
-            place = township(row.pop(PLACE))
-            self.claims_by_place.update({(place, name): count for name, count in row.items() if count})
+        where = left.select(pl.col(PLACE).filter(pl.col(name) == CLAIM).implode().alias(name) for name in claimed).unpivot(variable_name="benefit", value_name=PLACE)
+        for name, place, count in where.explode(PLACE, empty_as_null=False).group_by("benefit", PLACE).len().iter_rows() if claimed else ():
+            self.claims_by_place[township(place), name] += count
 
     def data(self, name: str) -> dict[str, Any]:
         """The summary as JSON data; `name` is the register's."""

@@ -176,9 +176,7 @@ class _Chunk:
         self.language = 0 if wanted.chinese else 1
 
     def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        everyone = self.people()
-        # what a smaller register has of a chunk is the beginning of what a larger one has
-        return self.dirtied(everyone.head(self.size))
+        return self.dirtied(self.people())
 
     def people(self) -> pl.DataFrame:
         ages = self.ages()
@@ -195,11 +193,12 @@ class _Chunk:
             values = self.given(fact, birth, women)
             unknown = self.luck.random(CHUNK) < UNKNOWN_OF.get(fact.name, UNKNOWN if fact.instrument is None else UNKNOWN_INSTRUMENT)
             drawn[fact.name] = values.set(pl.Series(unknown), None)
-        frame = self.agreeing(pl.DataFrame(drawn))
+        # what a smaller register has of a chunk is the beginning of what a larger one has
+        frame = self.agreeing(pl.DataFrame(drawn).head(self.size))
         for fact in facts_held(self.rules):
             if fact.only_if is not None:
                 frame = frame.with_columns(pl.when(self.may_have(fact)).then(pl.col(fact.name)))
-        return pl.DataFrame(columns).hstack([frame[fact.name].alias(self.word(fact)) for fact in facts_held(self.rules)])
+        return pl.DataFrame(columns).head(self.size).hstack([frame[fact.name].alias(self.word(fact)) for fact in facts_held(self.rules)])
 
     def agreeing(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The same people, of whom no fact contradicts what another implies of it: what is implied is put in its place."""
@@ -233,14 +232,18 @@ class _Chunk:
                 return pl.lit(self.codes(fact, (value,))[0])
             case Holding(has, has_not):
                 added, taken = (list(self.codes(fact, tuple(sorted(some)))) for some in (has, has_not))
-                kept = (
-                    pl.col(fact.name)
-                    .str.split("、")
-                    .list.set_difference(pl.lit(pl.Series([[*taken, *added]], dtype=pl.List(pl.String))).first())
-                )
+                cell = pl.col(fact.name)
+                held = cell.str.split("、")
+                kept = held.list.set_difference(pl.lit(pl.Series([[*taken, *added]], dtype=pl.List(pl.String))).first())
                 words = [pl.lit("、".join(added))] if added else []
                 rest = pl.when(kept.list.len() > 0).then(kept.list.join("、"))
-                return pl.when(pl.col(fact.name).is_not_null()).then(pl.concat_str(rest, *words, separator="、", ignore_nulls=True))
+                so = [*(held.list.contains(one) for one in added), *(~held.list.contains(one) for one in taken)]
+                return (
+                    pl.when(pl.all_horizontal(cell.is_not_null(), *so))
+                    .then(cell)  # as it stands: two links that each put their own code last would take turns without end
+                    .when(cell.is_not_null())
+                    .then(pl.concat_str(rest, *words, separator="、", ignore_nulls=True))
+                )
             case _:
                 return pl.lit(None, pl.String)
 
