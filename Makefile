@@ -7,17 +7,19 @@ WORKERS ?= 2
 EDITOR := hatch_build.py api/editor/package.json api/editor/package-lock.json api/editor/build.js $(wildcard api/editor/src/*.js)
 WITHOUT_EDITOR := test -f api/huilao_api/pages/static/editor.js || echo "没有建成规则文件的编辑器（连不上 npm）：编辑草稿时用普通文本框 / the editor of rule files was not built (npm could not be reached): drafts are edited in a plain text box" >&2
 
-.PHONY: serve test test-quick check fmt bench load soak breaks cases docs pictures lock clean
+.PHONY: serve test test-quick check fmt bench bench-quick soak breaks cases conformance docs pictures lock clean
 
 serve: $(VENV)/run  ## a demonstration: an account and a key that last until it is stopped
 	$(BIN)/huilao serve --demo
 
-test: $(VENV)/dev
+test test-quick: export PYTHONDONTWRITEBYTECODE :=  # hundreds of commands are started, and none should compile all modules anew
+
+test: $(VENV)/dev  ## everything
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
-test-quick: $(VENV)/dev  ## under a minute: fewer random cases, the scenarios left out
-	HUILAO_CASES=3000 $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
-	  --ignore tests/scenarios --ignore tests/coverage --ignore tests/review --ignore tests/test_shipped.py --ignore tests/test_docs.py
+test-quick: $(VENV)/dev  ## under a minute: the language, what is read of a person, the decision and its proofs, with fewer random cases
+	HUILAO_CASES=1000 $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup \
+	  tests/language tests/yaml tests/profile tests/decide tests/explain tests/answers tests/test_agreement.py
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -29,7 +31,7 @@ fmt: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters
+soak: $(VENV)/dev  ## 1,000,000 cases of agreement between the interpreters, and more random cases of the laws and of edits than `make test` tries
 	$(BIN)/python tests/soak.py
 
 breaks: $(VENV)/dev  ## the deliberate breaks of tests/breaks.yaml, each in a copy of the tree, and whether the tests see them
@@ -38,6 +40,9 @@ breaks: $(VENV)/dev  ## the deliberate breaks of tests/breaks.yaml, each in a co
 cases: $(VENV)/dev  ## the generated cases of every benefit, made anew: read what changed in them
 	$(BIN)/pytest -q -n0 tests/scenarios/test_cases.py --reset-golden
 
+conformance: $(VENV)/dev  ## the cases that another engine is held to, made anew: read what changed in them
+	$(BIN)/pytest -q -n0 tests/conformance --reset-golden
+
 docs: $(VENV)/dev  ## what the examples of the READMEs and docs/ print, made anew: read what changed in them
 	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/examples/test_patterns.py tests/test_docs.py --reset-golden
 
@@ -45,11 +50,11 @@ pictures: $(VENV)/dev  ## the pictures of the READMEs and of the pages, where Ch
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/pages.py
 
-bench: $(VENV)/dev benchmarks/.venv/ready
-	benchmarks/.venv/bin/python benchmarks/single.py
+bench: benchmarks/.venv/ready  ## everything beside its peers, and benchmarks/REPORT.md with charts: half an hour to an hour (BENCH=--long: some hours)
+	benchmarks/.venv/bin/python benchmarks/bench.py $(BENCH)
 
-load: $(VENV)/dev  ## the service under load, beside a bare endpoint, and its memory over 200,000 requests (needs wrk)
-	$(BIN)/python benchmarks/load.py --requests 200000
+bench-quick: benchmarks/.venv/ready  ## the same in under two minutes, in benchmarks/results/
+	benchmarks/.venv/bin/python benchmarks/bench.py --quick $(BENCH)
 
 lock: $(VENV)/dev
 	$(PIP) install -q uv
@@ -81,7 +86,7 @@ $(VENV)/dev: requirements-dev.lock pyproject.toml $(EDITOR) | $(VENV)/bin/python
 	@$(WITHOUT_EDITOR)
 	@touch $@ $(VENV)/run
 
-benchmarks/.venv/ready: benchmarks/requirements.txt requirements.lock
+benchmarks/.venv/ready: benchmarks/requirements.txt requirements.lock | $(VENV)/bin/python
 	$(PYTHON) -m venv benchmarks/.venv
 	benchmarks/.venv/bin/python -m pip --disable-pip-version-check install -q -r requirements.lock
 	benchmarks/.venv/bin/python -m pip --disable-pip-version-check install -q -r benchmarks/requirements.txt

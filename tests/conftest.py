@@ -23,6 +23,23 @@ def story(book: Rulebook) -> Story:
     return Story(book)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Tests of one group run on one worker; those of a file that share what it makes once are a group too.
+
+    For `--dist loadgroup` the name of a group ends the id of a test. pytest-xdist 3.8 writes it where pytest 9.2 does not look any more
+    (`_nodeid`), so that no group was kept together: it is written here.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        group = "_".join(sorted({mark.args[0] for mark in item.iter_markers("xdist_group")}))
+        if not group and any(made[-1].scope == "module" for made in item._fixtureinfo.name2fixturedefs.values()):
+            group = item.nodeid.partition("::")[0]
+        if group and not item.nodeid.endswith(f"@{group}"):
+            item._id = item.id.parse(f"{item.nodeid}@{group}")
+
+
 def pytest_bdd_before_step(request: pytest.FixtureRequest, feature: Any, step: Any) -> None:
     story: Story = request.getfixturevalue("story")
     story.place = f"{feature.rel_filename}:{step.line_number}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any as Anything
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -38,6 +39,16 @@ class Bureau:
         database, office = self.service.store()
         token = accounts.sign_in_from_elsewhere(database, office.log(), name or role.value, role, places)
         return {"Cookie": f"{COOKIE}={token}", "Origin": "http://testserver"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed as in an office, but not slowly on purpose."""
+    quick = PasswordHasher(1, 8, 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", quick)
+        patch.setattr(accounts, "_NOBODY", quick.hash("nobody's"))
+        yield
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from typing import cast
 
 import pytest
 import uvicorn
-from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
@@ -83,9 +82,6 @@ def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory, log: String
     many = 1_000_000_000
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("huilao_api.web.limits.SIGN_INS", many)
-        quick = PasswordHasher(1, 8, 1)  # not slow on purpose, here
-        patch.setattr("huilao_api.store.accounts._hasher", quick)
-        patch.setattr("huilao_api.store.accounts._NOBODY", quick.hash("nobody's"))
         patch.setattr("huilao_api.who.MAY", {role: frozenset(Permission) for role in Role})  # one key is good for every route
         address = f"sqlite:///{tmp_path_factory.mktemp('hostile') / 'huilao.sqlite3'}"
         with bureau_of(book, database=address, rate=many, rate_address=many) as opened:

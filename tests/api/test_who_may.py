@@ -100,6 +100,7 @@ ROUTES: Mapping[str, Route] = {
     "GET /v1/drafts": Route(SEE),
     "GET /v1/drafts/registers": Route(Permission.COUNT_PEOPLE),
     "GET /v1/drafts/{id}": Route(SEE, 404),
+    "PATCH /v1/drafts/{id}": Route(DRAFT, 404, body=lambda place: {"title": "改"}),
     "POST /v1/drafts/{id}/catch-up": Route(DRAFT, 404, body=lambda place: {"revision": 1}),
     "GET /v1/drafts/{id}/revisions": Route(SEE, 404),
     "GET /v1/drafts/{id}/diff": Route(SEE, 404),

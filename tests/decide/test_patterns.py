@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -29,10 +29,10 @@ BORN_1950 = {"birth_date": date(1950, 1, 1)}
 
 
 def benefit_of(condition: Condition) -> Benefit:
-    return replace(plain_benefit("b"), condition=condition)
+    return plain_benefit(condition)
 
 
-def pattern(condition: Condition, person: dict[str, object]) -> int | None:
+def pattern(condition: Condition, person: Mapping[str, object]) -> int | None:
     return Patterns([benefit_of(condition)], SCOPE).of(person, DAY)[0]
 
 
@@ -51,7 +51,7 @@ def pattern(condition: Condition, person: dict[str, object]) -> int | None:
         (Compare(Named("size"), Order.ABOVE, SIXTY), {"income": Fraction(61)}, {"income": Fraction(99)}, True),
     ],
 )
-def test_the_number_is_what_the_tests_behind_say(condition: Condition, one: dict[str, object], other: dict[str, object], same: bool) -> None:
+def test_the_number_is_what_the_tests_behind_say(condition: Condition, one: Mapping[str, object], other: Mapping[str, object], same: bool) -> None:
     numbers = pattern(condition, one), pattern(condition, other)
     assert None not in numbers
     assert (numbers[0] == numbers[1]) is same

@@ -49,7 +49,7 @@ from strategies import (
     somebody,
 )
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -6,7 +6,7 @@ import io
 import json
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -268,7 +268,7 @@ def test_whoever_comes_from_the_book_begins_in_the_file(office: Bureau) -> None:
 def test_an_archive_may_be_as_large_as_a_rule_book(office: Bureau) -> None:
     """Beyond what other requests may be; who may not write drafts has it refused before it is read."""
     many = "".join(f"# {number}\n" for number in range(80_000))
-    whole = zipped(stored=True, **{"facts.yaml": "facts: {}\n", CHAPTER: many, "r/chapter-2.yaml": many})
+    whole = zipped({"facts.yaml": "facts: {}\n", CHAPTER: many, "r/chapter-2.yaml": many}, stored=True)
     assert len(whole) > office.service.settings.max_body
     wang, other = Clerk(office, Role.POLICY), Clerk(office, Role.CASEWORKER)
     for clerk, status in ((wang, 303), (other, 403)):
@@ -278,7 +278,7 @@ def test_an_archive_may_be_as_large_as_a_rule_book(office: Bureau) -> None:
         assert answer.status_code == status
 
 
-def zipped(*, stored: bool = False, **files: str) -> bytes:
+def zipped(files: Mapping[str, str], *, stored: bool = False) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -309,11 +309,11 @@ def test_files_come_in_one_by_one_and_as_an_archive(office: Bureau) -> None:
     whole = wang.client.get(f"/v1/drafts/{id_}/archive", headers={**wang.headers, "Accept": "*/*"}).content
     names = zipfile.ZipFile(io.BytesIO(whole)).namelist()
     assert CHAPTER in names
-    sent = {"archive": ("book.zip", zipped(**{"facts.yaml": "facts: {}", CHAPTER: chapter_of(old=LATER)}), "application/zip")}
+    sent = {"archive": ("book.zip", zipped({"facts.yaml": "facts: {}", CHAPTER: chapter_of(old=LATER)}), "application/zip")}
     assert wang.client.post(f"/workbench/drafts/{id_}/archive", data={"revision": "3"}, files=sent, **post).status_code == 303
     draft = wang.get(f"/workbench/drafts/{id_}")
     assert "删除" in draft.all(id="f-r/document.yaml")[0].text
-    sent = {"archive": ("book.zip", zipped(**{"facts.yaml": "facts: {}", CHAPTER: chapter_of(old=SOONER)}), "application/zip")}
+    sent = {"archive": ("book.zip", zipped({"facts.yaml": "facts: {}", CHAPTER: chapter_of(old=SOONER)}), "application/zip")}
     answer = wang.client.post(f"/workbench/drafts/{id_}/archive", data={"revision": "1"}, files=sent, **post)
     assert answer.status_code == 412
     assert "这次没有存" in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from random import Random
 
@@ -17,7 +18,9 @@ from huilao.verify.versions import known_to
 from mutations import an_edit
 from review_books import DAY
 
-EDITS = 200
+EDITS = int(os.environ.get("HUILAO_EDITS", "60"))
+"""`make soak` makes a thousand."""
+
 
 @pytest.mark.parametrize("seed", range(EDITS))
 def test_a_random_edit_changes_what_is_shown_and_nothing_else(seed: int, book: Rulebook) -> None:
