@@ -133,12 +133,19 @@ def pages(office: Office, folder: Path) -> Mapping[str, tuple[str | None, str]]:
     benefit = "/book/benefits/mianning/8-2-home-adaptation"
     return {
         "sign-in": (None, "/sign-in"), "check": (None, "/embed?place=513433"), "desk": ("示例经办", "/desk"), "desk-answer": ("示例经办", "/desk#answer"),
+        "notice": ("示例经办", "/desk#notice"),
         "decisions": ("示例经办", "/decisions"), "decision": ("示例经办", f"/decisions/{decision}"), "book": ("示例经办", "/book"),
         "book-search": ("示例经办", "/book?q=助餐"), "benefit": ("示例经办", benefit), "screenings": ("示例经办", "/screenings"),
         "screening": ("示例经办", f"/screenings/{screening}"), "workbench": ("示例政策", "/workbench"), "draft": ("示例政策", f"/workbench/drafts/{draft}"),
         "editor": ("示例政策", f"/workbench/drafts/{draft}/files/{FILE}"), "publications": ("示例审批", "/workbench/publications"),
         "audit": ("示例审计", "/audit"), "accounts": ("示例管理员", "/accounts"), "keys": ("示例管理员", "/keys"),
-        "webhooks": ("示例管理员", "/webhooks"), "erasure": ("示例管理员", "/erasure"), "account": ("示例经办", "/account"),
+        "facts": ("示例经办", "/book/facts"), "fact": ("示例经办", "/book/facts/ability_level"), "terms": ("示例经办", "/book/terms"),
+        "term": ("示例经办", "/book/terms/mianning/incapacitated"), "standards": ("示例经办", "/book/standards"),
+        "document": ("示例经办", "/book/documents/mianning"), "places": ("示例经办", "/book/places"), "place": ("示例经办", "/book/places/513433"),
+        "versions": ("示例经办", "/book/versions"), "columns": ("示例经办", f"/screenings/{screening}/columns"),
+        "profile": ("示例经办", f"/screenings/{screening}/profile"), "list": ("示例经办", f"/screenings/{screening}/lists/0"),
+        "revisions": ("示例政策", f"/workbench/drafts/{draft}/revisions"), "publication": ("示例审批", "/workbench/publications/1"),
+        "receipts": ("示例审计", "/receipts"), "webhooks": ("示例管理员", "/webhooks"), "erasure": ("示例管理员", "/erasure"), "account": ("示例经办", "/account"),
     }  # fmt: skip
 
 
@@ -159,8 +166,11 @@ def photograph(
             for picture, (_, path) in ((one, two) for one, two in found.items() if two[0] == who):
                 address = f"{HERE}{path.partition('#')[0]}"
                 page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}&theme={theme}")
-                if path.endswith("#answer"):
+                if "#" in path:
                     answer(page)
+                if path.endswith("#notice"):
+                    page.click("[data-notice]")
+                    page.wait_for_selector(".sheet")
                 page.wait_for_load_state("networkidle")
                 height = min(page.evaluate("document.documentElement.scrollHeight"), WIDTHS[width])
                 page.set_viewport_size({"width": width, "height": height})

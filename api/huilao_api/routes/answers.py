@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from ..service import keep_to_places
 from ..web.problems import problems
 from ..web.requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
-from .asking import Asking, ByVersion
+from .asking import Answering
 from .batch import NDJSON, answers_one_by_one
 from .bodies import JsonRoute, accepts
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
@@ -72,14 +72,14 @@ router = APIRouter(prefix="/v1", tags=["answers"], route_class=JsonRoute)
 )
 def evaluate(
     request: Request,
-    serving: ByVersion,
-    asker: Asking,
+    answering: Answering,
     body: Annotated[EvaluateRequest, Body(openapi_examples=EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
 ) -> Response:
     """每项可能有关的待遇都有结论和理由，或只要首页 / A finding, with its reason, for every benefit that can concern the person, or the
     first page.
     """
+    serving, asker = answering
     language = serving.language(request)
     # the models above describe this body; checking it again on the way out would take longer than evaluating
     content = serving.evaluated(asker, body.profile, body.as_of, body.benefits, asked, serving.wanted(asked), language)
@@ -100,14 +100,14 @@ def evaluate(
 )
 def evaluate_batch(
     request: Request,
-    serving: ByVersion,
-    asker: Asking,
+    answering: Answering,
     body: Annotated[BatchRequest, Body(openapi_examples=BATCH_EXAMPLES)],
     asked: Annotated[EvaluateQuery, Query()],
 ) -> Response:
     """一次至多一千人；一人填错不影响别人 / A thousand people at most; a mistake in one profile does not touch the others. One line
     a person where the caller accepts `application/x-ndjson`.
     """
+    serving, asker = answering
     language = serving.language(request)
     found = answers_one_by_one(serving, asker, body, asked, language)
     if accepts(request, NDJSON) and not accepts(request, "application/json"):
@@ -123,10 +123,11 @@ def evaluate_batch(
     summary="今后的变化 / What changes, and when",
 )
 def timeline(
-    serving: ByVersion, asker: Asking, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
+    answering: Answering, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
     _: Annotated[VersionQuery, Query()],
 ) -> JSONResponse:  # fmt: skip
     """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
+    serving, asker = answering
     book = serving.book
     keep_to_places(asker, book.person(body.profile, body.as_of))
     found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=serving.settings.assurance).data()
@@ -138,10 +139,11 @@ def timeline(
 
 @router.post("/interview", responses=problems(400, 404, 406, 409, 413, 415, 422), summary="下一题问什么 / What to ask next")
 def interview(
-    serving: ByVersion, asker: Asking, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
+    answering: Answering, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
     _: Annotated[VersionQuery, Query()],
 ) -> InterviewResponse:  # fmt: skip
     """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
+    serving, asker = answering
     keep_to_places(asker, serving.book.person(body.profile, body.as_of))
     found = serving.book.interview(body.profile, body.as_of, body.unknown, body.benefits, everything=body.everything)
     return InterviewResponse.model_validate(found.data(body.limit))

@@ -48,9 +48,8 @@ def _sent(*media_types: str) -> dict[str, Any]:
 
 
 def _answered(*media_types: str) -> dict[int | str, dict[str, Any]]:
-    return {
-        200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}, "description": "byte for byte"}
-    }
+    schemas = {one: {"type": "string"} if one == FEATURE else {"type": "string", "format": "binary"} for one in media_types}
+    return {200: {"content": {one: {"schema": schema} for one, schema in schemas.items()}, "description": "byte for byte"}}
 
 
 Asked = Annotated[LanguageQuery, Query()]

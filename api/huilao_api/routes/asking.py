@@ -73,6 +73,14 @@ async def _by_version(request: Request, serving: Serving, _: Asking) -> Service:
 ByVersion = Annotated[Service, Depends(_by_version)]
 
 
+async def _answering(request: Request, serving: Serving, asker: Asking) -> tuple[Service, Asker]:
+    """The same, and who asks: at once, for what stands behind a dependency is gone through again at each place that names it."""
+    return await by_version(request, serving), asker
+
+
+Answering = Annotated[tuple[Service, Asker], Depends(_answering)]
+
+
 def files_called(serving: Service, said: str) -> tuple[str, Mapping[str, Any]]:
     """The version that a request names (`""` for a draft), and the digests of its files by path. Raises ProblemError 404."""
     with serving.store()[0].reading() as session:

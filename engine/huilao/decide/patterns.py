@@ -52,14 +52,13 @@ def _tests_of(benefit: Benefit, scope: Scope, names: Names) -> frozenset[Asked] 
 
 def _tests_in(node: Node, who: str) -> Iterator[Asked | None]:
     """The tests in a condition; None for a benefit that it asks for."""
-    match node:
-        case Compare() | OneOf() | Has() | Inside():
-            yield who, node
-        case EntitledTo():
-            yield None
-        case _:
-            for inner in inner_of(node):
-                yield from _tests_in(inner, node.fact if isinstance(node, About) else who)
+    if isinstance(node, Compare | OneOf | Has | Inside):
+        yield who, node
+    elif isinstance(node, EntitledTo):
+        yield None
+    else:
+        for inner in inner_of(node):
+            yield from _tests_in(inner, node.fact if isinstance(node, About) else who)
 
 
 def _is_plain(test: Test, scope: Scope) -> bool:
