@@ -22,15 +22,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import polars as pl
+from processes import Figures, measured
 from timing import machine
 
 from huilao import Rulebook
@@ -149,29 +148,10 @@ def columns_by_hand(fact: Fact) -> Iterator[pl.Expr]:
 # -- runs ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Processor and clock seconds of a run, and the most memory held."""
-
-    processor: float
-    clock: float
-    megabytes: float
-
-
 def screen(tree: Path, register: Path, out: Path, *options: str) -> tuple[list[str], dict[str, str]]:
     """The command of a version, and its environment."""
     command = [sys.executable, "-c", "from huilao.cli import app; app()", "screen", str(register), "--out", str(out), "--as-of", str(DAY), *options]
     return command, {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree / "engine"), str(tree / "api")])}
-
-
-def measured(command: Sequence[str], environment: Mapping[str, str]) -> Figures:
-    """Run a command to its end. Exits where it fails."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1):
-        sys.exit(f"{' '.join(command)} failed")
-    return Figures(used.ru_utime + used.ru_stime, time.perf_counter() - begin, used.ru_maxrss / 1e3)
 
 
 @contextmanager

@@ -372,12 +372,13 @@ class Details:
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
         hint = self.to_relatives[self.engine.index[benefit.id]] if for_relatives(benefit) and self.elders_own else None
-        alike = self.alike(benefit)
-        if alike is None:
-            return action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
-        if (outcome, hint) not in alike:
-            alike[outcome, hint] = action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
-        return alike[outcome, hint]
+        kept = self.alike(benefit)
+        if kept is not None and (outcome, hint) in kept:
+            return kept[outcome, hint]
+        action = action_of(benefit, self.engine.ruleset.document, outcome, self.truths_of(benefit), hint)
+        if kept is not None:
+            kept[outcome, hint] = action
+        return action
 
     @cached_property
     def to_relatives(self) -> list[Truth]:

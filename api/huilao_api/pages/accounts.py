@@ -277,7 +277,6 @@ def _named(book: Rulebook, places: list[str], language: str) -> tuple[str, ...]:
     return tuple(book.rules.places[one].name.of(language) if one in book.rules.places else one for one in places)
 
 
-
 def _account_name(asker: Asker) -> str:
     """Of their account; empty for a key, which has none."""
     return asker.name.removeprefix("account:") if asker.name.startswith("account:") else ""

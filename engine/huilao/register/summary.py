@@ -120,11 +120,11 @@ class Summary:
         self.reasons.update({(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()})
         self.missing.update(part.missing)
         # what is to be done about what somebody does not draw already
-        there = frozenset(people.columns)
+        columns = frozenset(people.columns)
         left = people.select(
             PLACE, SEX, BORN,
             *(
-                pl.when(~received(one, there) & ~put_out(one, there)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
+                pl.when(~received(one, columns) & ~put_out(one, columns)).then(pl.col(action_column(one.full_name))).alias(one.full_name)
                 for one in self.task.asked
             ),
         )  # fmt: skip
@@ -139,11 +139,11 @@ class Summary:
         asked = self.task.asked
         actions = _counted(left, [one.full_name for one in asked], dict(enumerate(ACTIONS)))
         outcomes = _counted(people, [one.full_name for one in asked], {code: outcome for outcome, code in CODES.items()})
-        there = frozenset(people.columns)
-        out = {one.full_name: put_out(one, there) for one in asked}
-        drawn = people.select((received(one, there) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
+        columns = frozenset(people.columns)
+        out = {one.full_name: put_out(one, columns) for one in asked}
+        drawn = people.select((received(one, columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
         elsewhere = people.select(
-            (~received(one, there) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
+            (~received(one, columns) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
         ).row(0)
         for one, there, other in zip(asked, drawn, elsewhere, strict=True):
             name = one.full_name
