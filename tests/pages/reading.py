@@ -71,9 +71,10 @@ def squeezed(text: str) -> str:
 
 
 class Reader:
-    """Somebody at the desk, without a script."""
+    """Somebody at the desk, without a script, in a browser that has kept nothing of those before."""
 
     def __init__(self, client: TestClient, headers: Mapping[str, str]) -> None:
+        client.cookies.clear()
         self.client = client
         self.headers = headers
         self.response: Anything = None
