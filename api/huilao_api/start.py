@@ -6,8 +6,10 @@ import logging
 import os
 import secrets
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic.util import CommandError
 from sqlalchemy import func, select
@@ -115,17 +117,28 @@ def _no_backup(error: Exception) -> StoreError:
     return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
 
 
-def demonstration(settings: Settings) -> tuple[str, str]:
-    """The password of an account `demo`, and a key, both of a caseworker, in a new store. Raises StoreError."""
+class Demonstration(NamedTuple):
+    """What lets somebody try the service."""
+
+    accounts: Mapping[str, Text]
+    """What each account works as, by its name."""
+    password: str
+    """Of every account."""
+    key: str
+    """A caseworker's."""
+
+
+def demonstration(settings: Settings) -> Demonstration:
+    """An account of every role, and a key, in a new store. Raises StoreError."""
     password, who = secrets.token_urlsafe(9), "demonstration"
-    kept = hashed(password)
+    kept, roles = hashed(password), {"demo": Role.CASEWORKER} | {role.value: role for role in Role if role is not Role.CASEWORKER}
     database, office = open_store(settings)
     with closing(database), database.writing() as session:
-        account = make_account(session, "demo", kept, Role.CASEWORKER, [])
+        made = [("account_made", make_account(session, name, kept, role, []).id, name, role) for name, role in roles.items()]
         key, secret = keys.make_key(session, "demo", Role.CASEWORKER, [], who, days=1)
-        for action, about in (("account_made", account.id), ("key_made", key.id)):
-            office.log().append(session, who, action, about, {"name": "demo", "role": Role.CASEWORKER.value, "places": []})
-    return password, secret
+        for action, about, name, role in [*made, ("key_made", key.id, "demo", Role.CASEWORKER)]:
+            office.log().append(session, who, action, about, {"name": name, "role": role.value, "places": []})
+    return Demonstration({name: role.label for name, role in roles.items()}, password, secret)
 
 
 def _admin_key(database: Database, office: Office, who: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from huilao import Truth, within
+from huilao import Text, Truth, within
 
 
 class Role(StrEnum):
@@ -17,6 +17,19 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     ADMIN = "admin"
+
+    @property
+    def label(self) -> Text:
+        return _LABELS[self]
+
+
+_LABELS: Mapping[Role, Text] = {
+    Role.CASEWORKER: Text("经办人", "Caseworker"),
+    Role.POLICY: Text("政策人员", "Policy"),
+    Role.APPROVER: Text("审批人", "Approver"),
+    Role.AUDITOR: Text("审计人员", "Auditor"),
+    Role.ADMIN: Text("管理员", "Administrator"),
+}
 
 
 class Permission(StrEnum):

@@ -58,7 +58,7 @@ PACKAGES = ("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9
 def service(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of a service on a port of its own, and a key."""
     settings = Settings(database=f"sqlite:///{tmp_path_factory.mktemp('clients') / 'huilao.sqlite3'}")
-    _, key = demonstration(settings)
+    key = demonstration(settings).key
     server = uvicorn.Server(uvicorn.Config(create_app(settings, book), port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()

@@ -160,17 +160,21 @@ def started(*options: str, port: int) -> Generator[subprocess.Popen[str]]:
 
 
 def test_a_demonstration_lets_one_in_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
-    """Its account and key are a caseworker's; whatever was set of a database stays untouched."""
+    """Its key is a caseworker's, its accounts of every role; whatever was set of a database stays untouched."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("HUILAO_DATABASE", f"sqlite:///{tmp_path / 'real.sqlite3'}")
     monkeypatch.setenv("HUILAO_AUTH", "off")
     with started("--demo", port=free_port) as process:
         assert process.stdout is not None
+        accounts = next(line for line in process.stdout if line.startswith("试用账号"))
         key = next(line for line in process.stdout if line.startswith("export HUILAO_KEY=")).strip().partition("=")[2]
         answer = _asked(f"http://127.0.0.1:{free_port}/v1/me", key, process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
 
+    assert accounts.strip() == (
+        "试用账号：demo（经办人）、policy（政策人员）、approver（审批人）、auditor（审计人员）、admin（管理员）"
+    )
     assert '"name":"key:demo","role":"caseworker"' in answer
     assert list(tmp_path.iterdir()) == []
 

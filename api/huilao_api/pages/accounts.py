@@ -37,20 +37,14 @@ DAYS = (30, 90, keys.DAYS, 3 * keys.DAYS)
 NAMES = Text("只能用文字、数字和@.·-_，不能有空格", "letters, digits and @.·-_ alone, without spaces")
 UNASKED = LanguageQuery(lang=None)
 
-ROLES: Mapping[Role, tuple[Text, Text]] = {
-    Role.CASEWORKER: (Text("经办人", "Caseworker"), Text("核定、存档、筛查登记表", "evaluates, keeps decisions, screens registers")),
-    Role.POLICY: (Text("政策人员", "Policy"), Text("核定、起草规则", "evaluates, drafts rules")),
-    Role.APPROVER: (
-        Text("审批人", "Approver"),
-        Text("核定、批准和发布规则，不能批自己起草的", "evaluates, approves and publishes rules, never their own"),
-    ),
-    Role.AUDITOR: (Text("审计人员", "Auditor"), Text("看存档和日志", "reads decisions and the log")),
-    Role.ADMIN: (
-        Text("管理员", "Administrator"),
-        Text("管账号和密钥、删除个人信息、看日志", "manages accounts and keys, erases facts, reads the log"),
-    ),
+MAY: Mapping[Role, Text] = {
+    Role.CASEWORKER: Text("核定、存档、筛查登记表", "evaluates, keeps decisions, screens registers"),
+    Role.POLICY: Text("核定、起草规则", "evaluates, drafts rules"),
+    Role.APPROVER: Text("核定、批准和发布规则，不能批自己起草的", "evaluates, approves and publishes rules, never their own"),
+    Role.AUDITOR: Text("看存档和日志", "reads decisions and the log"),
+    Role.ADMIN: Text("管账号和密钥、删除个人信息、看日志", "manages accounts and keys, erases facts, reads the log"),
 }
-"""What somebody works as, and what that lets them do."""
+"""What a role lets somebody do."""
 
 Admin = Annotated[Asker, Depends(needs(Permission.MANAGE_KEYS))]
 
@@ -253,7 +247,7 @@ def _page(
     places = [one.name.of(serving.language(request)) for one in serving.book.rules.places.values()]
     said = {"name": "", "role": "", "places": "", "days": str(keys.DAYS), **said}
     return page(
-        request, serving, template, asker, status=422 if wrong else 200, said=said, wrong=wrong, roles=ROLES, places=places, switch=leads_to(begins),
+        request, serving, template, asker, status=422 if wrong else 200, said=said, wrong=wrong, may=MAY, places=places, switch=leads_to(begins),
         shortest_password=accounts.SHORTEST, **more,
     )  # fmt: skip
 

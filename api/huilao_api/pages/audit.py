@@ -29,8 +29,7 @@ from ..store.log import Wanted
 from ..store.tables import LogEntry
 from ..verifying import Proved, noted_entry, proved
 from ..web.problems import ProblemError
-from ..who import Asker, Permission
-from .accounts import ROLES
+from ..who import Asker, Permission, Role
 from .erasure import CAUSES
 from .frame import leads_to, page
 from .said import doer
@@ -111,7 +110,7 @@ DETAILS: Mapping[str, Text] = {
 }  # fmt: skip
 """What entries say besides, in the same words; what is not here stands as it was written."""
 CODES: Mapping[str, Mapping[str, Text]] = {
-    "role": {one.value: text for one, (text, _) in ROLES.items()},
+    "role": {one.value: one.label for one in Role},
     "events": EVENTS, "failure": FAILURES, "changed": DETAILS, "why": CAUSES,
 }  # fmt: skip
 """What codes mean in details."""

@@ -42,7 +42,7 @@ def serve(
         int, typer.Option("--job-workers", envvar="HUILAO_JOB_WORKERS", min=0, max=64, help="后台工作的进程数：筛查、检查草稿、通知 / processes for work in the background")
     ] = 1,
     demo: Annotated[
-        bool, typer.Option("--demo", help="试用：给一个临时账号，停止后什么也不留 / for a try: an account, and nothing stays")
+        bool, typer.Option("--demo", help="试用：每种角色给一个临时账号，停止后什么也不留 / for a try: an account of every role, and nothing stays")
     ] = False,
     rules: Rules = None, lang: Lang = Language.ZH, key_file: KeyFile = None,
 ) -> None:  # fmt: skip
@@ -77,7 +77,7 @@ def serve(
             typer.echo(admin_key, err=True)
         typer.echo(say(lang, f"惠老服务：{address}  接口文档：{address}/docs", f"Huilao: {address}  API documentation: {address}/docs"))
         if demonstration is not None:
-            _tell_the_demonstration(address, *demonstration, lang)
+            _tell_the_demonstration(address, demonstration, lang)
         sys.stdout.flush()
         stack.enter_context(_background(job_workers))
         listening.listen("huilao_api.app:served_app", own, workers, GRACE, KEEP)
@@ -180,8 +180,8 @@ def _end(_number: int, _frame: object) -> None:
     sys.exit(0)
 
 
-def _prepared(host: str, lang: Language, *, demo: bool) -> tuple[str | None, tuple[str, str] | None]:
-    """The administrator's key where this is the first start; the password and the key of a demonstration."""
+def _prepared(host: str, lang: Language, *, demo: bool) -> tuple[str | None, Any]:
+    """The administrator's key where this is the first start; what lets somebody try a demonstration."""
     if demo:
         return None, _of_the_service(lambda start, settings: start.demonstration(settings), lang)
     return _of_the_service(lambda start, settings: _ready(start, settings, host), lang), None
@@ -210,11 +210,13 @@ def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
         fail(error.said(lang.value), 2)
 
 
-def _tell_the_demonstration(address: str, password: str, key: str, lang: Language) -> None:
+def _tell_the_demonstration(address: str, demonstration: Any, lang: Language) -> None:
     example = '{"profile": {"birth_date": "1944-05-10", "residence": "513433", "residence_setting": "home"}, "as_of": "2025-03-01"}'
-    typer.echo(say(lang, f"试用账号：demo  密码：{password}", f"Demonstration account: demo  password: {password}"))
+    accounts = [f"{name}{say(lang, f'（{label.zh}）', f' ({label.en.lower()})')}" for name, label in demonstration.accounts.items()]
+    typer.echo(say(lang, f"试用账号：{'、'.join(accounts)}", f"Demonstration accounts: {', '.join(accounts)}"))
+    typer.echo(say(lang, f"密码都是：{demonstration.password}", f"The password of all: {demonstration.password}"))
     typer.echo(say(lang, "程序试用，在另一个终端里：", "For a program, in another terminal:"))
-    typer.echo(f"export HUILAO_KEY={key}")
+    typer.echo(f"export HUILAO_KEY={demonstration.key}")
     typer.echo(
         f"curl -s '{address}/v1/evaluate?view=page' -H \"Authorization: Bearer $HUILAO_KEY\" -H 'Content-Type: application/json' -d '{example}'"
     )
