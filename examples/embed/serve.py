@@ -56,6 +56,9 @@ def site(service: str, port: int = 0) -> ThreadingHTTPServer:
 
 if __name__ == "__main__":
     service, port = [*sys.argv[1:], *("http://127.0.0.1:8000", "8100")[len(sys.argv) - 1 :]]
-    served = site(service, int(port))
+    try:
+        served = site(service, int(port))
+    except OSError as error:
+        sys.exit(f"{error.strerror}: port {port}; give another: python examples/embed/serve.py {service} PORT")
     print(f"http://127.0.0.1:{served.server_port}")
     served.serve_forever()

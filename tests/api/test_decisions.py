@@ -140,6 +140,12 @@ def test_the_list_comes_page_by_page(desk: Desk) -> None:
     assert [one for page in pages for one in page] == made[::-1]
 
 
+@pytest.mark.parametrize("listed", ["decisions", "drafts", "screenings"])
+def test_after_what_there_is_not_no_list_begins_anew(desk: Desk, listed: str) -> None:
+    answer = desk.opened(desk.book()).get(f"/v1/{listed}", params={"after": "0" * 36})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:huilao:problem:after")
+
+
 def test_what_has_changed_since_is_told_with_its_reason(desk: Desk) -> None:
     """Rules or time, as data and in words; with the version that it was made with it comes out as it did."""
     client = desk.opened(desk.book())

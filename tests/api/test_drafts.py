@@ -117,7 +117,7 @@ def test_who_changes_another_file_is_not_in_the_way(wang: Clerk, li: Clerk) -> N
     [
         (CHAPTER, {}, (428, "if-match")),
         (CHAPTER, {"If-Match": '"x"'}, (412, "if-match")),
-        (CHAPTER, {"If-Match": '"9"'}, (404, "revision")),
+        (CHAPTER, {"If-Match": '"9"'}, (412, "if-match")),
         ("r/.hidden.yaml", {"If-Match": '"1"'}, (422, "file-name")),
         ("r/%2e%2e/%2e%2e/x.yaml", {"If-Match": '"1"'}, (422, "file-name")),
         ("r/a.exe", {"If-Match": '"1"'}, (422, "file-name")),

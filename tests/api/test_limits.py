@@ -92,6 +92,7 @@ def test_an_address_that_asks_too_much_is_not_even_looked_up(opens: Opens) -> No
     assert (refused.status_code, refused.json()["title"]) == (429, "too many requests")
     assert refused.headers["x-content-type-options"] == "nosniff"
     assert [bureau.client.get(one).status_code for one in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+    assert [bureau.client.head(one).status_code for one in ("/healthz", "/readyz")] == [200, 200]
 
 
 def test_passwords_are_not_tried_without_end(opens: Opens) -> None:

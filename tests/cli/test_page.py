@@ -116,7 +116,7 @@ def test_a_town_that_is_not_looked_into_is_told(rules: str) -> None:
         asked = [command, "-", "--rules", rules, "--as-of", "2025-03-01"]
         result = CliRunner().invoke(app, asked, input='{"residence": "冕宁县天堂镇"}')
 
-        assert (result.exit_code, result.stderr) == (0, "residence: 按四川省凉山彝族自治州冕宁县（513433）算，“天堂镇”没有识别\n")
+        assert (result.exit_code, result.stderr) == (0, "residence: 按四川省凉山彝族自治州冕宁县（513433）算，没有用到“天堂镇”\n")
 
 
 def test_why_all_has_more_than_the_page(rules: str) -> None:

@@ -199,9 +199,9 @@ def test_an_english_name_may_do_without_its_kind(written: str, code: str | None)
 
 
 @pytest.mark.parametrize(("profile", "told"), [
-    ({"residence": "冕宁县天堂镇"}, [("residence", "按四川省凉山彝族自治州冕宁县（513433）算，“天堂镇”没有识别")]),
-    ({"常住地": "四川省冕宁县高阳街道某社区"}, [("常住地", "按四川省凉山彝族自治州冕宁县（513433）算，“高阳街道某社区”没有识别")]),
-    ({"cared_elder": {"residence": "冕宁县复兴镇"}}, [("cared_elder.residence", "按四川省凉山彝族自治州冕宁县（513433）算，“复兴镇”没有识别")]),
+    ({"residence": "冕宁县天堂镇"}, [("residence", "按四川省凉山彝族自治州冕宁县（513433）算，没有用到“天堂镇”")]),
+    ({"常住地": "四川省冕宁县高阳街道某社区"}, [("常住地", "按四川省凉山彝族自治州冕宁县（513433）算，没有用到“高阳街道某社区”")]),
+    ({"cared_elder": {"residence": "冕宁县复兴镇"}}, [("cared_elder.residence", "按四川省凉山彝族自治州冕宁县（513433）算，没有用到“复兴镇”")]),
     ({"residence": "冕宁县"}, []), ({"residence": "513433100"}, []), ({"residence": "四川冕宁"}, []), ({"residence": "某镇"}, []), ({"residence": None}, []), ([], []),
 ])  # fmt: skip
 def test_a_town_that_is_not_looked_into_is_told(profile: object, told: list[tuple[str, str]]) -> None:

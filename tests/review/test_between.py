@@ -121,7 +121,7 @@ def test_how_many_people_of_a_list_were_looked_at_is_said(tmp_path: Path) -> Non
     report = verify(book, DAY)
 
     assert report.most_listed == 5
-    assert "多人名单按最多 5 人核对" in "\n".join(soundness_text(report, book, "zh"))
+    assert "同住人、子女这类名单只核对了 5 人以内的情形" in "\n".join(soundness_text(report, book, "zh"))
     assert verify(read_book(tmp_path / "b", files(a=benefit("{widowed: true}"))), DAY).most_listed is None
 
 
@@ -382,7 +382,7 @@ def test_somebody_on_a_list_is_shown_and_can_be_pasted(tmp_path: Path) -> None:
     assert change.person == {"household_members": Listed(({"birth_date": date(1955, 5, 10)},) * 2)}
     text = list(comparison_text(found, "zh"))
     assert one.open is False
-    assert "多人名单按最多 4 人核对" in "\n".join(text)
+    assert "同住人、子女这类名单只核对了 4 人以内的情形" in "\n".join(text)
     passes("\n".join(line[6:] for line in text if line.startswith("      ")), found.new, tmp_path / "features")
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from huilao import Action, Evaluation, ProfileError, Rulebook, Text, Turn, UnknownBenefitError, name_of, read_receipt
 
 from ..routes.decisions import decision_of
+from ..routes.paging import last_read
 from ..routes.since_then import SinceThen, since_then
 from ..routes.told import Reads
 from ..service import Serving
@@ -67,7 +68,7 @@ def decisions(request: Request, serving: Serving, asker: Reads, after: str | Non
     """The latest first."""
     language = serving.language(request)
     with serving.store()[0].reading() as session:
-        found = store.listed(session, asker, LISTED + 1, after=after)
+        found = store.listed(session, asker, LISTED + 1, last=last_read(session, Decision, after))
         rows = [_row(serving.book, one, language) for one in found[:LISTED]]
     return page(
         request, serving, "decisions.html", asker, rows=rows, person="", searched=False, more=rows[-1].id if len(found) > LISTED else ""

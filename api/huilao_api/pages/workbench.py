@@ -19,6 +19,7 @@ from huilao import Text
 from ..routes import drafting
 from ..routes.draft_bodies import DraftBody, DraftRequest
 from ..routes.draft_files import name_of, unpacked
+from ..routes.paging import last_read
 from ..routes.publications import summary_of
 from ..routes.told import Drafts, Sees
 from ..service import Service, Serving
@@ -122,7 +123,7 @@ def listed(request: Request, serving: Serving, asker: Sees, state: DraftState | 
     """All drafts, the latest first."""
     language = serving.language(request)
     with serving.store()[0].reading() as session:
-        found = store.listed(session, LISTED + 1, state, after)
+        found = store.listed(session, LISTED + 1, state, last_read(session, Draft, after))
         rows = [_row(session, one, asker, language)[0] for one in found[:LISTED]]
     more = rows[-1].id if len(found) > LISTED else ""
     return page(request, serving, "drafts.html", asker, rows=rows, state=state, states=STATES, more=more)

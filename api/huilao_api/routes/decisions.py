@@ -45,6 +45,7 @@ from .decision_bodies import (
     RecheckResponse,
     SearchRequest,
 )
+from .paging import last_read
 from .since_then import since_then
 from .told import Reads, needs
 
@@ -89,7 +90,7 @@ def list_decisions(serving: Serving, asker: Reads, asked: Annotated[DecisionsQue
     database, _ = serving.store()
     since = None if asked.since is None else datetime.combine(asked.since, time(), CHINA)
     with database.reading() as session:
-        found = store.listed(session, asker, asked.limit + 1, asked.place, since, asked.after)
+        found = store.listed(session, asker, asked.limit + 1, asked.place, since, last_read(session, Decision, asked.after))
     page = found[: asked.limit]
     return DecisionsResponse.model_validate(
         {"decisions": [_summary(one) for one in page], "next": page[-1].id if len(found) > len(page) else None}

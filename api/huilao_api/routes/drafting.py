@@ -73,7 +73,7 @@ def saved(serving: Service, asker: Asker, id_: str, path: str, content: bytes | 
     with database.writing() as session:
         draft = open_draft(session, id_)
         last = store.revision_of(session, draft)
-        read = revision_called(session, draft, seen)
+        read = _revision_seen(session, draft, seen)
         base, theirs = store.content(session, read, name), store.content(session, last, name)
         if content is None and theirs is None and base is None:
             raise no_file(name)
@@ -91,7 +91,7 @@ def replaced(serving: Service, asker: Asker, id_: str, files: Mapping[str, bytes
     database, office = serving.store()
     with database.writing() as session:
         draft = open_draft(session, id_)
-        base = contents(session, revision_called(session, draft, seen).files)
+        base = contents(session, _revision_seen(session, draft, seen).files)
         theirs = base if seen == draft.revision else contents(session, store.revision_of(session, draft).files)
         changes, conflicts = joined(base, theirs, files, joins_lines=False)
         if conflicts:
@@ -293,6 +293,16 @@ def revision_called(session: Session, draft: Draft, number: int | None) -> Draft
             Text(f"最后一稿是第 {draft.revision} 稿", f"the last one is {draft.revision}"),
         )  # fmt: skip
     return store.revision_of(session, draft, number)
+
+
+def _revision_seen(session: Session, draft: Draft, seen: int) -> DraftRevision:
+    """What somebody read who edits it. Raises ProblemError 412 where they cannot have."""
+    if seen > draft.revision:
+        raise ProblemError(
+            412, "if-match", Text("If-Match 不对", "this `If-Match` is none of the draft"),
+            Text(f"没有这一稿，最后一稿是第 {draft.revision} 稿", f"there is no such revision: the last one is {draft.revision}"),
+        )  # fmt: skip
+    return store.revision_of(session, draft, seen)
 
 
 def today(serving: Service) -> date:

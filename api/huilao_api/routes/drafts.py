@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from ..service import Serving
 from ..store import drafts as store
 from ..store import screenings
+from ..store.tables import Draft
 from ..web.problems import problems
 from ..web.requests import LanguageQuery
 from ..who import Asker, Permission
@@ -35,6 +36,7 @@ from .draft_bodies import (
     SubmitRequest,
     TitleRequest,
 )
+from .paging import last_read
 from .told import Approves, Checks, Drafts, Sees, needs
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"], route_class=JsonRoute)
@@ -64,7 +66,7 @@ def make_draft(serving: Serving, asker: Drafts, body: DraftRequest, response: Re
 def list_drafts(serving: Serving, _asker: Sees, asked: Annotated[DraftsQuery, Query()]) -> DraftsResponse:
     """最近的在前；`next` 是下一页的 `after` / The latest first, also those that were published or withdrawn."""
     with serving.store()[0].reading() as session:
-        found = store.listed(session, asked.limit + 1, asked.state, asked.after)
+        found = store.listed(session, asked.limit + 1, asked.state, last_read(session, Draft, asked.after))
     page = found[: asked.limit]
     return DraftsResponse(
         drafts=[DraftSummary.model_validate(drafting.summary_of(one)) for one in page], next=page[-1].id if len(found) > len(page) else None

@@ -38,6 +38,7 @@ from ..who import Asker
 from ..work.work_folder import WorkFolder, erase
 from .job_bodies import JobBody
 from .nodes import Words
+from .paging import last_read
 from .screening_bodies import LookBody, MappedBody, ScreeningBody, ScreeningState, StartRequest, TakenBody, UploadedBody
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def listed(serving: Service, asker: Asker, limit: int, after: str | None) -> tup
     """Those of one's own office, the latest first, and the one after which the next page begins."""
     database, office = serving.store()
     with database.reading() as session:
-        found = store.listed(session, asker, limit + 1, after)
+        found = store.listed(session, asker, limit + 1, last_read(session, Screening, after))
         page = found[:limit]
         bodies = [body_of(serving, one, None if one.told is None else office.open(one.told), store.job_of(session, one)) for one in page]
     return bodies, page[-1].id if len(found) > limit else None

@@ -27,6 +27,7 @@ from huilao import Evaluation, Finding, profile_data
 
 from ..who import Asker
 from .log import Flaw, FlawKind, Log
+from .paging import latest
 from .tables import Decision, LogEntry
 
 ERASED = ("erased", "erased_by_rule")
@@ -155,17 +156,15 @@ def of_person(session: Session, office: Office, asker: Asker, person: str) -> Se
 
 
 def listed(
-    session: Session, asker: Asker, limit: int, place: str = "", since: datetime | None = None, after: str | None = None
+    session: Session, asker: Asker, limit: int, place: str = "", since: datetime | None = None, last: Decision | None = None
 ) -> Sequence[Decision]:  # fmt: skip
     """Decisions that somebody may see, the latest first: of a place and what lies in it, made since a moment, and from the one after
-    `after` on.
+    `last` on.
     """
     found = select(Decision).where(seen_by(asker), Decision.place.startswith(place) if place else true())
     if since is not None:
         found = found.where(Decision.made >= since)
-    if after is not None and (last := session.get(Decision, after)) is not None:
-        found = found.where(or_(Decision.made < last.made, and_(Decision.made == last.made, Decision.id < last.id)))
-    return session.scalars(found.order_by(Decision.made.desc(), Decision.id.desc()).limit(limit)).all()
+    return session.scalars(latest(found, Decision, last).limit(limit)).all()
 
 
 def erase(session: Session, office: Office, decision: Decision, who: str, why: ErasedFor | None = None) -> None:

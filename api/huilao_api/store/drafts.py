@@ -21,6 +21,7 @@ from huilao import HuilaoError
 
 from .decisions import Office
 from .editions import keep_files
+from .paging import latest
 from .tables import Draft, DraftCheck, DraftRevision, RuleFile
 
 MOST_OPEN = 20
@@ -173,14 +174,12 @@ def find(session: Session, id_: str) -> Draft | None:
     return session.get(Draft, id_)
 
 
-def listed(session: Session, limit: int, state: DraftState | None = None, after: str | None = None) -> Sequence[Draft]:
-    """Drafts, the latest first, from the one after `after` on."""
+def listed(session: Session, limit: int, state: DraftState | None = None, last: Draft | None = None) -> Sequence[Draft]:
+    """Drafts, the latest first, from the one after `last` on."""
     found = select(Draft)
     if state is not None:
         found = found.where(Draft.state == state)
-    if after is not None and (last := session.get(Draft, after)) is not None:
-        found = found.where((Draft.made < last.made) | ((Draft.made == last.made) & (Draft.id < last.id)))
-    return session.scalars(found.order_by(Draft.made.desc(), Draft.id.desc()).limit(limit)).all()
+    return session.scalars(latest(found, Draft, last).limit(limit)).all()
 
 
 def in_hand(session: Session, who: str) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
 from ..who import Asker
 from . import jobs
 from .decisions import Office
 from .jobs import OPEN, is_of
+from .paging import latest
 from .tables import Job, JobState, Screening
 
 KIND = "screening"
@@ -36,13 +37,11 @@ def find(session: Session, asker: Asker, id_: str) -> Screening | None:
     return found if found is not None and is_of(asker, found.made_by, found.places) else None
 
 
-def listed(session: Session, asker: Asker, limit: int, after: str | None = None, *, with_results: bool = False) -> Sequence[Screening]:
-    """Screenings of one's own office, the latest first, from the one after `after` on; those that have results, or all."""
+def listed(session: Session, asker: Asker, limit: int, last: Screening | None = None, *, with_results: bool = False) -> Sequence[Screening]:
+    """Screenings of one's own office, the latest first, from the one after `last` on; those that have results, or all."""
     wanted = select(Screening).where(Screening.results.is_not(None) if with_results else true())
-    if after is not None and (last := session.get(Screening, after)) is not None:
-        wanted = wanted.where(or_(Screening.made < last.made, and_(Screening.made == last.made, Screening.id < last.id)))
     found: list[Screening] = []
-    for one in session.scalars(wanted.order_by(Screening.made.desc(), Screening.id.desc()).execution_options(yield_per=100)):
+    for one in session.scalars(latest(wanted, Screening, last).execution_options(yield_per=100)):
         if is_of(asker, one.made_by, one.places):
             found.append(one)
             if len(found) == limit:

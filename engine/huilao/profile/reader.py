@@ -72,7 +72,7 @@ class ProfileReader:
                 continue
             if rest := self.values.places.read_over(value):
                 told = self.values.places.told(code)
-                yield ProfileProblem(path + key, value, Text(f"按{told.zh}算，“{rest}”没有识别", f"read as {told.of('en')}; “{rest}” is not looked into"))
+                yield ProfileProblem(path + key, value, Text(f"按{told.zh}算，没有用到“{rest}”", f"read as {told.of('en')}; “{rest}” is not used"))
 
     def read_value(self, fact: str, given: object, as_of: date | None = None) -> Any:
         """What is known of one fact (by its code; of no person, of no list of people), whatever the day; None where that is nothing.

@@ -192,7 +192,7 @@ def soundness_text(report: Report, book: Rulebook, language: str, *, remarks: bo
 def _lists(most: int | None, speech: _Speech) -> Iterator[str]:
     """How far what is proved goes, where rules speak of lists."""
     if most is not None:
-        yield speech.say(f"多人名单按最多 {most} 人核对", f"of lists of people those of {most} at most were looked at")
+        yield speech.say(f"同住人、子女这类名单只核对了 {most} 人以内的情形", f"of lists of people those of {most} at most were looked at")
 
 
 def _flaw(one: Checked, report: Report, book: Rulebook, speech: _Speech) -> Iterator[str]:
