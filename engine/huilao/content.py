@@ -24,6 +24,8 @@ def digest(value: object, *, places: bool = False) -> str:
 
 def _data(value: Anything, *, places: bool) -> Anything:
     """Content as JSON data: the order of names does not count."""
+    if type(value) is str or value is None:  # most of a rule book
+        return value
     match value:
         case Enum():
             return value.value
@@ -42,10 +44,15 @@ def _data(value: Anything, *, places: bool) -> Anything:
             unordered = isinstance(value, frozenset) or (items and isinstance(items[0], Benefit))
             return sorted(found, key=json.dumps) if unordered else found
         case _ if is_dataclass(value):
-            counted = [field.name for field in fields(value) if field.compare or (places and field.name == "span")]
-            return {type(value).__name__: {name: _data(getattr(value, name), places=places) for name in counted}}
+            kind: type[Anything] = type(value)
+            return {kind.__name__: {name: _data(getattr(value, name), places=places) for name in _counted(kind, places)}}
         case _:
             return value
+
+
+@cache
+def _counted(kind: type[Anything], places: bool) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.compare or (places and field.name == "span"))
 
 
 @cache

@@ -68,7 +68,9 @@ class ProfileReader:
             kind = self.facts[name].type if name in self.facts else None
             if kind is FactType.PERSON:
                 yield from self.read_over(value, f"{path}{key}.")
-            if kind is not FactType.PLACE or not isinstance(value, str) or not isinstance(code := self.values.places.code(value), str):
+            if kind is not FactType.PLACE or not isinstance(value, str) or value.strip().isdecimal():  # digits name the whole of it
+                continue
+            if not isinstance(code := self.values.places.code(value), str):
                 continue
             if rest := self.values.places.read_over(value):
                 told = self.values.places.told(code)
