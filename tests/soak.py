@@ -25,6 +25,9 @@ AGREEMENT: Tried = (("tests/test_agreement.py", "-k", NOT_RANDOM), {"HUILAO_CASE
 MORE: Sequence[Tried] = [
     (("tests/language/test_laws.py",), {"HUILAO_CASES": "100000"}),
     (("tests/review/test_edits.py",), {"HUILAO_EDITS": "1000"}),
+    (("tests/answers/test_travel.py", "tests/ask", "tests/explain", "tests/foresee"), {"HUILAO_CASES": "20000"}),
+    (("tests/screen/test_screening_agrees.py",), {"HUILAO_CASES": "20000"}),
+    (("tests/verify",), {"HUILAO_CASES": "20000"}),
 ]
 """With a few cases, as in `make test`, they saw of what was broken on purpose all that they saw with many: here they have many."""
 

@@ -63,7 +63,7 @@ from strategies import (
     seeded,
 )
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 DAY = date(2025, 3, 1)
 GIVEN_NAMES = {fact.name for fact in GIVEN}
 PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])

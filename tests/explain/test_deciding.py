@@ -32,7 +32,7 @@ from huilao.language.scope import Scope, Situation
 from huilao.language.truth import Truth
 from strategies import ALL_WORDS, FACTS, PERSONS, a_condition, a_scope, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate], database=None
 )

@@ -44,7 +44,7 @@ from huilao.language.truth import Truth
 from huilao.language.units import Unit
 from strategies import ALL_WORDS, FACTS, a_condition, a_quantity, a_scope, every_test, everyone, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate], database=None
 )

@@ -22,7 +22,7 @@ from near_miss_checks import check_near_miss, refusals
 from small_books import SHARED, benefit, chapter, document, one_ruleset, read_book, write_book
 from strategies import a_profile
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 PERSON = {"birth_date": "1966-02-28", "residence": "513433", "household_registration": "513433", "residence_setting": "home"}
 
 

@@ -25,7 +25,7 @@ from huilao.language.policy import Period, Rules, Ruleset, Status
 from small_books import benefit, chapter, document, one_ruleset, read_book
 from strategies import DAYS, a_profile, a_rule_book, amended, seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 DAY = timedelta(days=1)
 
@@ -95,7 +95,7 @@ def test_the_timeline_is_what_every_single_day_says() -> None:
     """For random rule books, whose documents begin and end, and random people: day by day over more than a year."""
     kinds = Counter[Outcome]()
 
-    @settings(SETTINGS, max_examples=ceil(CASES / 1_000))
+    @settings(SETTINGS, max_examples=ceil(CASES / 2_000))
     @given(seeded(lambda luck: luck))
     def exact(luck: Random) -> None:
         day = luck.choice(DAYS)

@@ -24,7 +24,7 @@ from huilao.language.truth import Truth
 from plain_rules import plain_rules
 from strategies import seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 YES, NO, OPEN = Truth.YES, Truth.NO, Truth.UNKNOWN
 MOST = 9

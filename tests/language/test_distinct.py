@@ -24,7 +24,7 @@ from huilao.language.scope import Scope
 from huilao.language.truth import Truth
 from strategies import DAYS, FACTS, GIVEN, a_part, a_scope, every_test, narrower, seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 TODAY = date(2025, 3, 1)
 ALONE = [test for test in every_test() if subject(test) is not None]

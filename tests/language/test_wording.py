@@ -40,7 +40,7 @@ from plain_rules import plain_benefit, plain_rules
 from small_books import benefit, chapter, document, read_book
 from strategies import DAYS, Asked, a_rule_book, adopting, amended, seeded, somebody, weighed
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -31,7 +31,7 @@ from huilao.verify.search import Replay, Search, Verdict
 from solved_people import Asked, known_or_not, possible
 from strategies import ALL_WORDS, DAYS, FACTS, OTHERS, PLACES, a_condition, a_person, a_quantity, a_rule_book
 
-CASES = int(os.environ.get("HUILAO_CASES", "20000"))
+CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
 
