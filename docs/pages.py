@@ -142,7 +142,7 @@ def pages(office: Office, folder: Path) -> Mapping[str, tuple[str | None, str]]:
         "facts": ("示例经办", "/book/facts"), "fact": ("示例经办", "/book/facts/ability_level"), "terms": ("示例经办", "/book/terms"),
         "term": ("示例经办", "/book/terms/mianning/incapacitated"), "standards": ("示例经办", "/book/standards"),
         "document": ("示例经办", "/book/documents/mianning"), "places": ("示例经办", "/book/places"), "place": ("示例经办", "/book/places/513433"),
-        "versions": ("示例经办", "/book/versions"), "columns": ("示例经办", f"/screenings/{screening}/columns"),
+        "versions": ("示例政策", "/book/versions"), "columns": ("示例经办", f"/screenings/{screening}/columns"),
         "profile": ("示例经办", f"/screenings/{screening}/profile"), "list": ("示例经办", f"/screenings/{screening}/lists/0"),
         "revisions": ("示例政策", f"/workbench/drafts/{draft}/revisions"), "publication": ("示例审批", "/workbench/publications/1"),
         "receipts": ("示例审计", "/receipts"), "webhooks": ("示例管理员", "/webhooks"), "erasure": ("示例管理员", "/erasure"), "account": ("示例经办", "/account"),

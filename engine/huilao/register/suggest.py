@@ -154,7 +154,7 @@ def samples(recognition: Recognition, one: Recognised) -> str:
         shown = Counter({text: times for text, times in recognition.counts[one.column].items() if _showable(text, times)})
     else:
         return f"；{one.filled} 格有内容"
-    listed = "、".join(f"{text} {times}" for text, times in shown.most_common(SAMPLES))
+    listed = "、".join(f"{text}（{times}）" for text, times in shown.most_common(SAMPLES))
     return f"；{one.filled} 格有内容，例：{listed}" if listed else f"；{one.filled} 格有内容"
 
 
