@@ -29,6 +29,8 @@ from timing import machine
 HERE = Path(__file__).parent
 PARTS = ("single", "start", "growth", "service", "load", "first_page", "interview", "screening", "verify")
 """Modules with a function `part`, in the order of the report."""
+LONG = ("verify",)
+"""What a quick run leaves out."""
 PACKAGES = (
     "durable-rules", "common-expression-language", "datalogic-py", "clipspy", "zen-engine", "rule-engine", "OpenFisca-Core", "polars",
     "duckdb", "pyspark", "z3-solver", "fastapi", "uvicorn",
@@ -40,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="few rounds and people: under two minutes on two idle cores")
     parser.add_argument("--long", action="store_true", help="10 million people, 200,000 requests and evaluations too")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=f"these parts alone: {', '.join(PARTS)}")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"these parts alone: {', '.join(PARTS)}; by default all, without {', '.join(LONG)} in a quick run")
     parser.add_argument(
         "--out", type=Path, help="the page; by default REPORT.md here, and results/REPORT.md of a quick run or of some parts"
     )
@@ -52,13 +54,14 @@ def main() -> None:
         found: Part = importlib.import_module(name).part(Options(given.folder, given.quick, given.long))
         Path(file).write_bytes(PART.dump_json(found))
         return
-    page: Path = given.out or (HERE if given.only == PARTS and not given.quick else HERE / "results") / "REPORT.md"
+    parts = given.only or [one for one in PARTS if not (given.quick and one in LONG)]
+    page: Path = given.out or (HERE / "results" if given.only or given.quick else HERE) / "REPORT.md"
     page.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder: Path = given.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         report = Report(machine(PACKAGES), datetime.now(UTC).date().isoformat(), given.quick, os.getloadavg()[1], [])
-        for name in given.only:
+        for name in parts:
             _run(report, name, folder, [flag for flag, asked in (("--quick", given.quick), ("--long", given.long)) if asked])
     write(report, page)
     print(page)

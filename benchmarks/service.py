@@ -101,7 +101,7 @@ async def compare(rules: Path | None, elders: list[dict[str, Any]], query: bytes
 
 def part(options: Options) -> Part:
     """The 40 rules and the shipped book."""
-    requests, runs = (20, 3) if options.quick else (300, 7)
+    requests, runs = (10, 2) if options.quick else (300, 7)
     elder = {"birth_date": "1944-05-10", "residence": "513433", "household_registration": "513433", "residence_setting": "home"}
     asked = {
         "40 rules": (BOOK, [profile_of(one) for one in people(requests)]),

@@ -257,7 +257,7 @@ def part(options: Options) -> Part:
         "Processor time of one answer. Filled bars are Huilao, hatched ones other engines: they are given ages, ranks and places worked out, and give bare outcomes.",
     )
     measured: list[dict[str, Spread]] = []
-    shares = UNKNOWN[:2] if options.quick else UNKNOWN
+    shares = UNKNOWN[:1] if options.quick else UNKNOWN
     for build in (lambda: forty(many), lambda: paying(some), *((lambda share=share: whole(some, share)) for share in shares)):
         one = build()
         contestants = one.contestants()

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -28,6 +29,9 @@ from . import (
     tables,
     timeline,
 )
+
+COLLECTED = (50_000, 20, 20)
+"""When Python looks for what is not used any more: a rule book is many small things that stay, and seldom anything else."""
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -59,6 +63,7 @@ app.add_typer(tables.table)
 
 def main() -> None:
     """The entry point of the `huilao` command."""
+    gc.set_threshold(*COLLECTED)
     try:
         app()
     except MissingExtraError as error:
