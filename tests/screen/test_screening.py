@@ -28,7 +28,7 @@ from huilao.screen.runners import MissingJavaError, runner
 from huilao.screen.screening import Screening, concern_of
 from on_engines import Screen, checked
 from plain_rules import plain_benefit, plain_rules
-from strategies import FACTS, a_person, a_rule_book
+from strategies import FACTS, a_person
 
 DAY = date(2025, 2, 28)
 CERTIFIED, WIDOWED = OneOf("certified", (True,)), OneOf("widowed", (True,))
@@ -129,7 +129,7 @@ def test_what_is_shared_is_worked_out_once() -> None:
 def test_results_are_written_in_the_order_of_the_people(engine: str, screen: Screen, tmp_path: Path) -> None:
     """From Parquet to Parquet, several files read as one; outcomes and amounts."""
     people = [checked(a_person(Random(number), DAY, 1)) for number in range(40)]
-    screening = Screening(a_rule_book(Random(2), 2), DAY)
+    screening = Screening(plain_rules(plain_benefit(WIDOWED, "b0", pays=HUNDRED), plain_benefit(Any((CERTIFIED, WIDOWED)), "b1")), DAY)
     parts = [tmp_path / "part-1.parquet", tmp_path / "part-2.parquet"]
     frame = screening.with_sums(frame_of(people, FACTS, screening.columns)).with_row_index("number")
     for part, rows in zip(parts, (frame[:25], frame[25:]), strict=True):
