@@ -156,3 +156,24 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, small: Rulebook
     most.append(1_000_000)
     assert running.decide().status_code == 201
     assert len(running.kept()) == len(kept) + 1
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_a_full_disk_of_postgresql_is_told(address: str, small: Rulebook) -> None:
+    """As the server says it where it cannot extend a file; here a trigger says it, since the disk of the tests is not to be filled."""
+    running = Running(address, small)
+    before = running.decide().json()["id"]
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as server:
+        server.execute(
+            text("CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END$$")
+        )
+        server.execute(text("CREATE TRIGGER full_disk BEFORE INSERT ON decision EXECUTE FUNCTION full_disk()"))
+        full = running.decide()
+        assert (full.status_code, full.json()["type"]) == (507, "urn:huilao:problem:full")
+        assert running.kept() == {before}
+        server.execute(text("DROP TRIGGER full_disk ON decision"))
+    engine.dispose()
+    assert running.decide().status_code == 201
+    assert len(running.kept()) == 2
+    running.service.store()[0].close()

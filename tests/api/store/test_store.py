@@ -165,9 +165,9 @@ def test_a_decision_is_seen_by_whose_place_it_is_of(database: Database, office: 
         assert places(Asker("key:other", Role.CASEWORKER, ("513433",))) == ["513433", "513433001"]
         assert places(ANYBODY, place="5134") == ["513433", "513433001", "513434"]
         assert places(ANYBODY, since=datetime.now(UTC) + timedelta(days=1)) == []
-        pages, after = list[str](), None
-        while page := decisions.listed(session, ANYBODY, 4, after=after):
-            pages, after = [*pages, *(one.id for one in page)], page[-1].id
+        pages, last = list[str](), None
+        while page := decisions.listed(session, ANYBODY, 4, last=last):
+            pages, last = [*pages, *(one.id for one in page)], page[-1]
         assert pages == [one.id for one in decisions.listed(session, ANYBODY, 50)]
         assert len(pages) == 6
 
