@@ -69,7 +69,7 @@ BIRTHS: list[tuple[str, Any]] = [
     ("9000", date(1924, 8, 21)),  # a number of days: no year
     ("1944-05-09 15:00:00+00", between("1944-05-09", "1944-05-10")),  # China's clocks were an hour ahead in some summers
     *((text, YEAR) for text in ("1944", "1944年", "1944.0", "约1944年", "民国33年", "一九四四年")),
-    *((text, MAY) for text in ("1944-05", "1944年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
+    *((text, MAY) for text in ("1944-05", "1944年5月", "44年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
     ("1944.1", between("1944-01-01", "1944-10-31")),  # January, or an October that has lost its nought
     ("1944111", between("1944-01-11", "1944-11-01")),
     ("85岁", between("1939-03-02", "1940-03-01")),
@@ -78,6 +78,8 @@ BIRTHS: list[tuple[str, Any]] = [
     ("2025", between("2025-01-01", "2025-03-01")),
     *((text, told("分不清哪是年")) for text in ("24-05-10", "191205")),
     ("24年5月10日", told("可能是 1924 年，也可能是 2024 年")),
+    ("4405", told("可能是两位的年和月")),
+    ("4432", date(1912, 2, 18)),
     ("10/5/1944", told("分不清哪是月", between("1944-05-10", "1944-10-05"))),
     *((text, date(1945, 1, 21)) for text in ("1944年腊月初八", "农历1944年十二月初八", "民国33年腊月初八", "旧历1944-12-08")),
     ("农历1944年四月十八", between("1944-05-10", "1944-06-08")),  # the fourth month came twice
@@ -383,3 +385,21 @@ def test_a_mapping_of_two_facts_blanks_and_the_place_of_the_register(book: Ruleb
         (frozenset({"physical"}), "2", "513433", False), (None, None, "511725", True), (None, None, "513433", False),
     ]  # fmt: skip
     assert [one.column for one in checked.rejected] == ["残疾"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "residence", "told_of"),
+    [
+        ("", "513433", []), ("/", "513433", []), ("不详", "513433", []), ("复兴镇", "513433", []), ("渠县", "511725", []), ("外省", None, ["常住地"]), ("大概在县城", None, ["常住地"]),
+        ("四川省某某县", "51", ["常住地"]),
+    ],
+)  # fmt: skip
+def test_the_place_of_the_register_does_not_stand_for_a_cell_that_says_something_else(
+    book: Rulebook, tmp_path: Path, cell: str, residence: str | None, told_of: list[str]
+) -> None:
+    """What could not be read stays unknown, as it is told; beside a row of which nothing is written."""
+    mapping = ColumnMap({"常住地": FactPath("", "residence")}, constants={FactPath("", "residence"): "513433"})
+    checked = read(book, tmp_path, "编号,常住地", f"1,{cell}", "2,", mapping=mapping)
+
+    assert [one.get("residence") for one in people(book, checked)] == [residence, "513433"]
+    assert [one.column for one in checked.rejected] == told_of

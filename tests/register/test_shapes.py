@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +17,11 @@ from typer.testing import CliRunner, Result
 from huilao import Rulebook
 from huilao.cli import app
 from huilao.language.known import Path as FactPath
+from huilao.register.given import GivenRegister
 from huilao.register.headers import find_header
 from huilao.register.lacking import lacking
 from huilao.register.mapping import ColumnMap, Tick, header_rows, layout_in, read_mapping
+from huilao.register.recognise import of_people
 from huilao.register.rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError
 from huilao.register.sources import open_register
 from huilao.register.synth import Synthesis, registers
@@ -91,7 +93,11 @@ def test_a_header_is_found(rows: list[list[str]], found: tuple[int, int, list[st
 
 @pytest.mark.parametrize(
     "rows",
-    [[["1", "甲", NUMBER], ["2", "乙", ""]], [["甲", "1944-05-10"]], [["甲", "13900000000"], ["乙", "女"]], [["", ""]], []],
+    [
+        [["1", "甲", NUMBER], ["2", "乙", ""]], [["甲", "1944-05-10"]], [["甲", "13900000000"], ["乙", "女"]], [["", ""]], [],
+        *([["甲", text]] for text in ("139 1234 5678", "139-1234-5678", "0834-6721234", "513433********1234", "E12345678", "男")),
+        [["甲", "1944年5月", "男"]], [["甲", "张村", "女", "冕宁县"]],
+    ],
 )
 def test_a_person_is_never_a_header(rows: list[list[str]]) -> None:
     """A register without a header is refused, also where somebody says in which row it is; no cell is shown."""
@@ -106,9 +112,11 @@ def test_a_person_is_never_a_header(rows: list[list[str]]) -> None:
 NO_PEOPLE = [
     (["", "小计", "", "35人", ""], Apart.TOTAL), (["合 计", "", "", "", ""], Apart.TOTAL), (["合计：120人", "", "", "", ""], Apart.TOTAL),
     (["注：打勾", "", "", "", ""], Apart.NOTE), (["制表人：某某", "", "审核人：某某", "", ""], Apart.NOTE), (HEADER, Apart.HEADER),
+    *(([text, "", "", "", ""], Apart.NOTE) for text in ("以下空白", "—以下无正文—", "第1页 共3页", "审核人签字：", "（盖章）", "--------", "续表", "此表一式两份")),
+    *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
 ]  # fmt: skip
-PEOPLE = [["", "计小明", "", "", ""], ["", "注明", "", "√", ""], ["2", "合计", NUMBER, "", ""], ["", "张村", "", "", ""], ["高阳街道", "甲", "", "", ""]]
+PEOPLE = [["", "计小明", "", "", ""], ["", "注明", "", "√", ""], ["2", "合计", NUMBER, "", ""], ["", "张村", "", "", ""], ["", "张三（1人）", "", "", ""], ["高阳街道", "甲", "", "", ""]]
 
 
 @pytest.mark.parametrize(("head", "headings"), [("姓名", 1), ("常住地", 0)])
@@ -134,7 +142,7 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
 
     names = [row[2] for row in cells_of(register)]
 
-    assert names == ["甲", "计小明", "注明", "合计", "张村", "甲"]
+    assert names == ["甲", "计小明", "注明", "合计", "张村", "张三（1人）", "甲"]
     assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
 
 
@@ -365,6 +373,66 @@ def test_all_sheets_are_screened(tmp_path: Path, numbers: list[str]) -> None:
 
     assert ("没有读：乙村" in one.stderr, "读入 1 人" in one.stderr) == (True, True), one.output
     assert "读入 2 人" in every.stderr, every.output
+
+
+GUIDE = rows_in(["序号", "说明"], ["1", "请如实填写"], ["2", "每人一行"])
+
+
+@pytest.mark.parametrize(
+    ("options", "people", "said"),
+    [([], 1, "只读了工作表“甲村”，没有读：填表说明、乙村"), (["--sheet", "*"], 2, "工作表“填表说明”的列与“甲村”不同，没有读"), (["--mapping", "m.yaml"], 1, "没有读：填表说明、乙村")],
+)
+def test_a_sheet_of_nobody_before_the_register_is_passed_over(tmp_path: Path, numbers: list[str], options: list[str], people: int, said: str) -> None:
+    """What it is the columns say, or the mapping that names them; a draft says which sheet it is of."""
+    header = ["序号", "身份证号", "住"]
+    lists = [(name, rows_in(header, ["1", number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True)]
+    path = book_of(tmp_path / "r.xlsx", ("填表说明", GUIDE), *lists)
+    (tmp_path / "m.yaml").write_text("列: {住: 常住地}\n", encoding="utf-8")
+
+    result = screened(path, *(tmp_path / one if one.endswith(".yaml") else one for one in options), "--out", tmp_path / "out")
+
+    assert f"读入 {people} 人" in result.stderr, result.output
+    assert said in result.stderr
+    assert "工作表: 甲村" in screened(path, "--suggest").stdout
+
+
+def test_where_no_sheet_is_surely_a_register_the_first_is_read(tmp_path: Path, book: Rulebook) -> None:
+    """And one without a header after it does no harm."""
+    path = book_of(tmp_path / "r.xlsx", ("甲", GUIDE), ("乙", rows_in(["1", "2"])), ("丙", rows_in(["类别", "人数"], ["全部", "2"])))
+
+    register = open_register(str(path), fits=of_people(book.rules, None))
+
+    assert "只读了工作表“甲”，没有读：乙、丙" in told(register)
+
+
+def test_columns_by_another_name_in_one_sheet_are_told(tmp_path: Path, numbers: list[str]) -> None:
+    """Of people of that sheet they are not known; sheets that differ alike are told together."""
+    names = {"甲村": "身份证号", "乙村": "身份证号", "丙村": "身份证号码", "丁村": "身份证号码"}
+    sheets = ((name, rows_in(["姓名", identity, "常住地"], [f"测试{name}", numbers[0], "冕宁县"])) for name, identity in names.items())
+    path = book_of(tmp_path / "r.xlsx", *sheets)
+    said = "工作表“丙村”“丁村”与“甲村”的列名不一样：没有列 身份证号，另有列 身份证号码。"
+
+    assert said in screened(path, "--sheet", "*", "--out", tmp_path / "out").stderr
+    assert said in screened(path, "--sheet", "*", "--suggest").stdout
+
+
+@pytest.mark.parametrize(
+    ("cells", "mapping", "exit_code"),
+    [
+        ("编号,独居\n1,√\n", "列: {编号: 主键, 独居: 居住照料状况=独居}", 0), ("编号,独居\n1,√\n", "列: {编号: 主键, 独居: 居住照料状况=独居}\n固定值: {常住地: 冕宁县}", 0),
+        ("编号,残疾\n1,肢体二级\n", "列: {残疾: [残疾类别, 残疾等级]}", 0), ("编号,残疾\n1,肢体二级\n", "列: {编号: 主键}\n固定值: {常住地: 冕宁县}", 2),
+    ],
+)  # fmt: skip
+def test_a_register_of_ticks_or_shared_cells_alone_is_screened(tmp_path: Path, book: Rulebook, cells: str, mapping: str, exit_code: int) -> None:
+    """They are facts; a key and what is the same of everybody say nothing of anybody. The service has it so too."""
+    (tmp_path / "r.csv").write_text(cells, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(mapping, encoding="utf-8")
+
+    result = screened(tmp_path / "r.csv", "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out")
+
+    assert (result.exit_code, "读入 1 人" in result.stderr) == (exit_code, not exit_code), result.output
+    with pytest.raises(RegisterError) if exit_code else nullcontext():
+        GivenRegister(tmp_path / "r.csv", "名册.csv", book).mapped(tmp_path / "m.yaml")
 
 
 def test_what_is_lacking_is_said_by_a_screening(tmp_path: Path) -> None:

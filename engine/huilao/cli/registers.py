@@ -60,7 +60,7 @@ def column_map(source: Register, path: Path | None, book: Rulebook, lang: Langua
         if read is None:
             fail("\n".join(problem.render(lang.value) for problem in problems))
         found = read
-    if not found.facts and found.identity is None:
+    if not found.says_something:
         fail(
             say(
                 lang,

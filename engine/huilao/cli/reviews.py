@@ -91,12 +91,13 @@ def compare(
 def _touched(found: Comparison, register: str, mapping: Path | None, key: str | None, lang: Language) -> Affected:
     """The people of a register whom an edit touches; what cannot be read of it is said and counted."""
     from ..register.mapping import layout_in
+    from ..register.recognise import of_people
     from ..register.sources import open_register
     from ..review.affected import affected
 
     with explained(lang):
         sheet, header = layout_in(mapping) if mapping is not None else (None, None)
-        source = open_register(register, sheet=sheet, header=header)
+        source = open_register(register, sheet=sheet, header=header, fits=of_people(found.new.rules, mapping))
         columns = column_map(source, mapping, found.new, lang)
         return affected(found, source, columns, column_named(key, source, lang) or columns.key)
 

@@ -54,7 +54,7 @@ def screen(
     table: Annotated[str | None, typer.Option("--table", help="数据库的表 / table of a database", show_default=False)] = None,
     query: Annotated[str | None, typer.Option("--query", help="数据库查询 / query of a database", show_default=False)] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="CSV 的编码，默认自动识别 / encoding of a CSV file", show_default=False)] = None,
-    sheet: Annotated[str | None, typer.Option("--sheet", help="工作表，默认第一张；'*' 全部 / sheet of a workbook, '*' for all", show_default=False)] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="工作表，默认第一张是名册的；'*' 全部 / sheet of a workbook, '*' for all", show_default=False)] = None,
     header: Annotated[str | None, typer.Option("--header", metavar="ROW", help="表头在第几行，两行的写 3-4；默认自动找 / row of the header, 3-4 for two; found by itself", show_default=False)] = None,
     key: Annotated[str | None, typer.Option("--key", help="结果里用来指明人的列，默认行号 / column that names a person in the results", show_default=False)] = None,
     hash_key_env: Annotated[str | None, typer.Option("--hash-key-env", metavar="VAR", help="用此环境变量里的密钥把主键变成摘要 / hash keys by the secret in this variable", show_default=False)] = None,
@@ -91,6 +91,7 @@ def screen(
     from ..register.lacking import lacking
     from ..register.mapping import layout_in
     from ..register.mending import Mended
+    from ..register.recognise import of_people
     from ..register.results import Wanted
     from ..register.screened import Outputs, clear, written
     from ..register.sources import open_register
@@ -100,7 +101,7 @@ def screen(
     book = load(rules, lang)
     with explained(lang):
         in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)
-        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=_header(header, lang) or in_rows)
+        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=_header(header, lang) or in_rows, fits=of_people(book.rules, mapping))
         for note in source.notes:
             typer.echo(note.of(lang.value), err=True)
         if suggest:
@@ -128,7 +129,8 @@ def screen(
                         newly=since is not None)  # fmt: skip
         earlier = None if before is None else _earlier(
             before, _since("--before-as-of", before_as_of, on, lang, same=True) or on, before_mapping or mapping, load(before_rules, lang) if before_rules else book,
-            source, columns, lambda name: open_register(name, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=None), key, lang, as_now=before_mapping is None,
+            source, columns, lambda name: open_register(name, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=None, fits=of_people(book.rules, before_mapping or mapping)),
+            key, lang, as_now=before_mapping is None,
         )  # fmt: skip
         if earlier and since:
             fail(say(lang, "--before 和 --newly-since 不能一起用", "--before does not go with --newly-since"), 2)

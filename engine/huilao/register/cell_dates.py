@@ -27,6 +27,7 @@ _TIME = re.compile(r"(?:T| ?[上下]午 ?| )(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?
 _FLOAT = re.compile(r"(\d+)\.\d+")
 _FIRST_SERIAL, _LAST_YEAR = date(1899, 12, 30), 2200
 _SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|(\d\d)(\d\d)(\d\d)")
+_SHORT_MONTH = re.compile(r"(\d\d)年(\d{1,2})月")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
 _FOUR_DIGITS = Text("年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D")
@@ -87,15 +88,21 @@ class DateCells:
         """Whether somebody born then can be meant; of other dates any day can."""
         return self.as_of is None or (born <= self.as_of and self.as_of.year - born.year <= LIVES)
 
-    def _serial(self, text: str) -> date | None:
-        """The day that a spreadsheet numbers like this, from 1900 on; four digits are a year where they can be."""
+    def _serial(self, text: str) -> date | Unreadable | None:
+        """The day that a spreadsheet numbers like this, from 1900 on; four digits are a year where they can be, and no day where they can
+        be a year and a month (4405).
+        """
         if not re.fullmatch(r"\d{4,5}", text) or int(text) <= _LAST_YEAR:
             return None
         day = _FIRST_SERIAL + timedelta(days=int(text))
-        return day if self._alive(day) and day.year <= _LAST_YEAR else None
+        if not self._alive(day) or day.year > _LAST_YEAR:
+            return None
+        return _YEAR_AND_MONTH if len(text) == 4 and 1 <= int(text[2:]) <= 12 else day
 
     def _in_short(self, text: str) -> Any:
         """A date with a year of two digits, which stands first where it is no day of a month."""
+        if month_alone := _SHORT_MONTH.fullmatch(in_digits(text)):
+            return self._of(month_alone[1], int(month_alone[2]), otherwise=text)
         found = _SHORT.fullmatch(in_digits(text))
         if found is None:
             return None
@@ -103,6 +110,12 @@ class DateCells:
         if int(year) > 31 or found[2] == "年":
             return self._of(year, month, day, otherwise=text)
         return Unreadable(Text("年份只有两位，分不清哪是年、哪是日", "has a year of two digits that could be the day"), _FOUR_DIGITS)
+
+
+_YEAR_AND_MONTH = Unreadable(
+    Text("是四位数字，可能是两位的年和月，也可能是表格里日期的序号", "has four digits: a year of two digits and a month, or the number of a day in a spreadsheet"),
+    Text("写成 1944-05 这样，或在映射的“日期”里写 YYMM", "write it as 1944-05, or say YYMM in the mapping"),
+)
 
 
 def _spanned(days: Iterator[tuple[date, date]]) -> date | Range | None:

@@ -219,7 +219,10 @@ class Columns:
         for name, target in self.mapping.facts.items():
             codes = self.of[target].codes(*self._values(part, name, read, no=lambda target=target: _nothing(self.facts[target.fact])))
             around = read.given.get(target)  # a place within which the column says where
-            read.given[target] = codes if around is None else codes.zip_with(codes.is_not_null(), around)
+            if around is not None:
+                told = [one.row for one in read.rejected if one.column == name]  # what they say is not known, and need not be what all say
+                codes = codes.zip_with(codes.is_not_null() | part[ROW].is_in(told), around)
+            read.given[target] = codes
         for name, targets in self.mapping.shared.items():
             places, values = self._values(part, name, read)
             for at, target in enumerate(targets):

@@ -29,7 +29,7 @@ from .mapping import ColumnMap, layout_in, read_mapping
 from .mending import Mended
 from .people import PeopleReader
 from .portrait import PortraitInWords, portrait_html, portrait_in_words
-from .recognise import CODED, Recognition
+from .recognise import CODED, Recognition, of_people
 from .results import Wanted, write_facts
 from .rows import ROW, Register, RegisterError
 from .screened import Outputs, Screened, clear, written
@@ -272,13 +272,13 @@ class GivenRegister:
                                 f"files of the kind `{suffix}` are not taken; one of {', '.join(KINDS)}. Save others as .xlsx or .csv")  # fmt: skip
         _bounded(self.path)
         sheet, header = layout_in(mapping) if mapping is not None else (None, None)
-        return open_register(str(self.path), sheet=sheet, header=header)
+        return open_register(str(self.path), sheet=sheet, header=header, fits=of_people(self.book.rules, mapping))
 
     def _columns(self, source: Register, mapping: Path) -> ColumnMap:
         found, problems = read_mapping(mapping, source.columns, self.book.rules)
         if found is None:
             raise MappingError(problems)
-        if not found.facts and found.identity is None:
+        if not found.says_something:
             raise RegisterError("映射里没有一列是规则用的信息项：请核对草稿，去掉该用的行行首的 #",
                                 "by the mapping no column is a fact: check the first mapping, and take the # off the lines that hold")  # fmt: skip
         return found

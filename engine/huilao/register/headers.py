@@ -19,7 +19,11 @@ TICKS = frozenset("√✓✔☑■●○□☐×✗✘☒")
 """Signs that are ticked with, never the name of a column."""
 
 _SPACES = re.compile(r"\s+")
-_PRIVATE = re.compile(r"['`’]?[0-9]{17}[0-9Xx]|['`’]?[0-9]{15}|['`’]?1[3-9][0-9]{9}")
+_PRIVATE = re.compile(
+    r"['`’]?[0-9]{17}[0-9Xx]|['`’]?[0-9]{15}|[0-9]{3,}[*＊]{2,}[0-9Xx＊*]*|[A-Za-z]{1,2}[0-9]{7,9}"
+    r"|['`’]?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}"
+)
+"""ID numbers, some with stars in place of digits, passports and telephones."""
 _DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?( .*)?|(19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
@@ -30,6 +34,13 @@ _NOTE = re.compile(
     r"(附?注|备注|说明|填[表报](说明|人|单位|日期|时间)|[制造]表(人|日期|时间|单位)?|审[核批](人|意见)?|复核(人)?|(单位)?负责人|分管领导|经办人"
     r"|联系(人|电话)|(单位|盖章|日期)|打印(日期|时间)|统计(日期|时间))([（(][^）)]*[)）])?[0-9一二三]?[:：].*|注[0-9一二三]?[、. ].*"
 )
+_ALONE = re.compile(
+    r"[-—–－_=*·]*以下(空白|无正文)[-—–－_=*·]*|[-—–－_=*·~～]{2,}|第[0-9]+页([,，/]?共[0-9]+页)?|共[0-9]+页|续(上)?表|[本此]表一式.*"
+    r"|\w{0,6}(签字|签名|签章|盖章|公章)[:：]?|[（(](签字|签名|签章|盖章|公章)[)）]"
+)
+"""What ends a page, where it stands alone in its row."""
+_COUNTED = re.compile(r"(\w{0,12}[^0-9\W][:：]?[0-9]+[人户名][，,、；;。]?){1,6}|(合计|总)?人数[:：]?[0-9]*|总[人户]数[:：]?[0-9]*|.{1,20}(县|区|镇|乡|街道|村|社区|组|队|院)[（(][0-9]+[人户名][)）]")
+"""How many people a page, a village or both sexes have, where it stands alone in its row: `本村共35人`, `男：20人，女：15人`."""
 _HEADING = re.compile(r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}")
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
@@ -57,7 +68,7 @@ def find_header(rows: Sequence[Sequence[str | None]], given: tuple[int, int] | N
     """
     cells = [[_SPACES.sub(" ", (cell or "").replace("\ufeff", "")).strip() for cell in row] for row in rows]
     first, last = (given[0] - 1, given[1] - 1) if given is not None else _found(cells)
-    if last >= len(cells) or not any(cells[first]) or any(_PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell) for cell in cells[first]):
+    if last >= len(cells) or not any(cells[first]) or _is_somebodys(cells[first]):
         raise _no_header(given)
     return Header(first, last, column_names(_names(cells[first : last + 1])))
 
@@ -96,14 +107,19 @@ def _found(cells: Sequence[Sequence[str]]) -> tuple[int, int]:
 def _names_columns(row: Sequence[str]) -> bool | None:
     """Whether a row has names of columns; None where that of a title above a table is as likely."""
     filled = [cell for cell in row if cell]
-    if any(_is_value(cell) for cell in filled) or 3 * sum(_YEAR.fullmatch(cell) is not None for cell in filled) > 2 * len(filled):
+    if _is_somebodys(filled) or any(_is_value(cell) for cell in filled) or 3 * sum(_YEAR.fullmatch(cell) is not None for cell in filled) > 2 * len(filled):
         return False
     return None if 2 * sum(_LABELLED.fullmatch(cell) is not None for cell in filled) > len(filled) else True
 
 
+def _is_somebodys(row: Sequence[str]) -> bool:
+    """Whether a row tells of a person: it has a date, a number of somebody's, or one sex without the other (as columns there are both)."""
+    return any(_PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell) for cell in row) or ("男" in row) != ("女" in row)
+
+
 def _is_value(cell: str) -> bool:
-    """Whether a cell is a number, a date, a number of somebody's or a tick, and no name of a column."""
-    if cell in TICKS or _PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell):
+    """Whether a cell is a number or a tick, and no name of a column."""
+    if cell in TICKS:
         return True
     return _NUMBER.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
 
@@ -111,7 +127,7 @@ def _is_value(cell: str) -> bool:
 def _goes_on(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
     """Whether a row is one more row of a header: it names what stands side by side under one name, and little else."""
     upper = [next((line[at] for line in reversed(above) if at < len(line) and line[at]), "") for at in range(max(map(len, above)))]
-    if len(row) > len(upper) or any(_is_value(cell) for cell in row if cell):
+    if len(row) > len(upper) or _is_somebodys(row) or any(_is_value(cell) for cell in row if cell):
         return False
     row = [*row, *[""] * (len(upper) - len(row))]
     under = [bool(cell) and not upper[at] and any(upper[:at]) for at, cell in enumerate(row)]
@@ -174,7 +190,9 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     begin, first = next(iter(filled.items()))
     if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) for at, cell in filled.items()):
         return Apart.TOTAL
-    if _NOTE.fullmatch(first):
+    if len(filled) == 1 and begin < _FIRST_COLUMNS and _COUNTED.fullmatch(first):
+        return Apart.TOTAL
+    if _NOTE.fullmatch(first) or (len(filled) == 1 and _ALONE.fullmatch(first)):
         return Apart.NOTE
     if begin == 0 and len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and (len(columns) > 2 or not _HOLDS_PLACES.search(columns[0])):
         return Apart.HEADING

@@ -88,6 +88,11 @@ class ColumnMap:
     blank_is_no: frozenset[str] = frozenset()
     """Columns in which an empty cell says no: of a tick, that it is not this code."""
 
+    @property
+    def says_something(self) -> bool:
+        """Whether any column says something of people."""
+        return bool(self.facts or self.ticks or self.shared) or self.identity is not None
+
 
 def targets(rules: Rules) -> dict[str, Path]:
     """Every name of a fact that can be given, of an age, and of the facts of persons within (`cared_elder.birth_date`)."""
@@ -168,6 +173,13 @@ def layout_in(path: pathlib.Path) -> tuple[str | None, tuple[int, int] | None]:
     sheet, header = (None, None) if shape is None else (shape.node("sheet"), shape.node("header"))
     named = sheet.text if isinstance(sheet, Scalar) and not sheet.empty else None
     return named, None if header is None else _header(header)
+
+
+def columns_in(path: pathlib.Path) -> frozenset[str]:
+    """The columns that a mapping file names, whether there are such or not."""
+    shape = read_shape(read_source(path, path.name), MappingFile)
+    node = None if shape is None else shape.node("columns")
+    return frozenset(" ".join(key.text.split()) for key, _ in node.entries) if isinstance(node, MappingNode) else frozenset()
 
 
 class _MappingReader:

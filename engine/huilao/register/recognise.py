@@ -6,6 +6,7 @@ household, a guardian, whoever keeps the register) is never taken for the person
 
 from __future__ import annotations
 
+import pathlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +28,7 @@ from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReade
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
-from .mapping import IDENTITY, KEY, Tick, targets
+from .mapping import IDENTITY, KEY, Tick, columns_in, targets
 from .unreadable import Unreadable
 
 MOST_WORDS = 60
@@ -333,6 +334,20 @@ class Recognition:
                 return f"[{', '.join(self.word(one) for one in meant)}]"
             case _:
                 return ID_NUMBER[1] if meant == IDENTITY else KEY[1]
+
+
+def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFrame], bool]:
+    """What tells whether a sheet is a register: it has most columns that a mapping file names; without one, a column that is surely a fact
+    or of ID numbers.
+    """
+    named = frozenset[str]() if mapping is None else columns_in(mapping)
+
+    def fits(rows: pl.DataFrame) -> bool:
+        if named:
+            return 2 * len(named.intersection(rows.columns)) >= len(named)
+        return any(one.sure and one.meant not in (None, KEY[0]) for one in Recognition(rows, rules, date.today()).columns())
+
+    return fits
 
 
 def core(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -27,10 +27,10 @@ _TEXTS = {"", ".csv", ".txt", ".tsv", ".tab", ".dat", ".prn"}
 
 def open_register(
     name: str, *, table: str | None = None, query: str | None = None, encoding: str | None = None, sheet: str | None = None,
-    header: int | tuple[int, int] | None = None,
+    header: int | tuple[int, int] | None = None, fits: Callable[[pl.DataFrame], bool] | None = None,
 ) -> Register:  # fmt: skip
     """The register at a path or database URL; `header` is the row of its header, or the first and last of several, where it is not to be
-    found, and `sheet` is the sheet of a workbook, `*` for all.
+    found, and `sheet` is the sheet of a workbook, `*` for all; `fits` tells by the first rows of a sheet whether it is a register.
 
     Raises RegisterError where there is none or its kind is not known.
     """
@@ -47,9 +47,9 @@ def open_register(
 
         return database(f"sqlite:///{path}", table, query)
     if start.startswith(_ZIP):
-        return Workbook(path, _zipped(path), sheet, header)
+        return Workbook(path, _zipped(path), sheet, header, fits)
     if start.startswith(_OLE):
-        return Workbook(path, ExcelBook(path, marked=False, as_content=path.suffix.lower() != ".xls"), sheet, header)
+        return Workbook(path, ExcelBook(path, marked=False, as_content=path.suffix.lower() != ".xls"), sheet, header, fits)
     for begin, kind in _NO_TABLE.items():
         if start.startswith(begin):
             raise RegisterError(f"{name} 是 {kind} 文件，不是表格；请把其中的表格另存为 .xlsx 或 .csv",
@@ -57,7 +57,7 @@ def open_register(
     if path.suffix.lower() == ".parquet":
         raise RegisterError(f"打不开 {path}：不是 Parquet 文件或已损坏", f"cannot read {path}: it is no Parquet file, or damaged")
     if _WEB.match(start):
-        return Workbook(path, WebBook(path, _encoding_of(start, path)), sheet, header)
+        return Workbook(path, WebBook(path, _encoding_of(start, path)), sheet, header, fits)
     _must_be_text(path, start, encoding)
     return CsvFile(path, encoding, header)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,6 +21,10 @@ from .web_table import rows_of_table
 
 ALL = "*"
 """What is said instead of the name of a sheet to have all of them."""
+_JUDGED = 200
+"""Rows of a sheet by which it is told whether it is a register."""
+_MOST_NAMED = 12
+"""Columns that are named in a note."""
 _LONG_AGO = date(1899, 12, 30)
 """Day 0 of Excel."""
 _LARGE = 2**53
@@ -108,55 +112,89 @@ class Sheet:
 
 
 class Workbook:
-    """One sheet of a book, the first that has something by default, or all that have the same columns (`ALL`).
+    """One sheet of a book, by default the first that is a register (`fits`), or all that have the same columns as that (`ALL`).
 
     `header` are the first and last row of the header, where somebody said them.
     """
 
-    def __init__(self, path: Path, book: Book, sheet: str | None, header: tuple[int, int] | None) -> None:
+    def __init__(
+        self, path: Path, book: Book, sheet: str | None, header: tuple[int, int] | None, fits: Callable[[pl.DataFrame], bool] | None = None
+    ) -> None:  # fmt: skip
+        """`fits` tells by the first rows of a sheet whether it is a register; without it the first sheet with something in it is."""
         self.path = path
         self.book = book
-        self.sheet = sheet
+        self.asked = sheet
         self.given_header = header
+        self.fits = fits
         self.apart = Counter[Apart]()
 
     @cached_property
     def _read(self) -> tuple[list[Sheet], list[Text]]:
         """The sheets of the register, and what is to be said of the others."""
         names = self.book.names
-        if self.sheet not in (None, ALL, *names):
+        if self.asked not in (None, ALL, *names):
             listed = "、".join(names)
-            raise RegisterError(f"没有工作表“{self.sheet}”，有：{listed}", f"there is no sheet `{self.sheet}`, but {listed}")
+            raise RegisterError(f"没有工作表“{self.asked}”，有：{listed}", f"there is no sheet `{self.asked}`, but {listed}")
+        found, notes = self._all() if self.asked == ALL else self._one()
+        if not found:
+            raise RegisterError(f"{self.path} 的工作表是空的", f"the sheet of {self.path} is empty")
+        return found, [*notes, *_differing(found), *(note for one in found for note in _said(one, several=len(found) > 1))]
+
+    def _one(self) -> tuple[list[Sheet], list[Text]]:
+        """The sheet that was asked for, or the first that is a register; where none is, the first with something in it."""
         found: list[Sheet] = []
-        notes: list[Text] = []
-        left: list[str] = []
-        for name in names if self.sheet in (None, ALL) else [self.sheet or ""]:
+        there: list[str] = []
+        fitting = False
+        for name in self.book.names if self.asked is None else [self.asked]:
             cells, hidden, marks = self.book.cells(name)
-            if not cells.height or (hidden and self.sheet is None):
-                left += [name] if cells.height else []
-                continue
-            if found and self.sheet is None:
-                left.append(name)
+            there += [name] if cells.height else []
+            if not cells.height or fitting or (hidden and self.asked is None):
                 continue
             try:
                 sheet = self._sheet(name, cells, marks)
             except RegisterError:
-                if self.sheet is None or self.sheet != ALL:
+                if not found:
                     raise
+                continue
+            fitting = self._fits(sheet)
+            found = [sheet] if fitting or not found else found
+        left = "、".join(name for name in there if name != found[0].name) if found else ""
+        if not left:
+            return found, []
+        return found, [Text(f"只读了工作表“{found[0].name}”，没有读：{left}。全部读用 --sheet '*'，读另一张用 --sheet 名称",
+                            f"only the sheet `{found[0].name}` was read, not {left}; read all by --sheet '*', another by --sheet NAME")]  # fmt: skip
+
+    def _all(self) -> tuple[list[Sheet], list[Text]]:
+        """All sheets that have the columns of the first that is a register."""
+        sheets: list[Sheet] = []
+        notes: list[Text] = []
+        for name in self.book.names:
+            cells, _, marks = self.book.cells(name)
+            try:
+                sheets += [self._sheet(name, cells, marks)] if cells.height else []
+            except RegisterError:
                 notes.append(Text(f"工作表“{name}”没有表头，没有读", f"the sheet `{name}` has no header and was not read"))
-                continue
-            if found and not _alike(found[0].header.names, sheet.header.names):
-                notes.append(Text(f"工作表“{name}”的列与“{found[0].name}”不同，没有读；要读时用 --sheet 单独筛查",
-                                  f"the sheet `{name}` has other columns than `{found[0].name}` and was not read; screen it by itself with --sheet"))  # fmt: skip
-                continue
-            found.append(sheet)
-        if not found:
-            raise RegisterError(f"{self.path} 的工作表是空的", f"the sheet of {self.path} is empty")
-        if left:
-            listed = "、".join(left)
-            notes.append(Text(f"只读了工作表“{found[0].name}”，没有读：{listed}。全部读用 --sheet '*'，读另一张用 --sheet 名称",
-                              f"only the sheet `{found[0].name}` was read, not {listed}; read all by --sheet '*', another by --sheet NAME"))  # fmt: skip
-        return found, [*notes, *(note for one in found for note in _said(one, several=len(found) > 1))]
+        if not sheets:
+            return [], notes
+        first = next(filter(self._fits, sheets), sheets[0])
+        found: list[Sheet] = []
+        for one in sheets:
+            if one is first or self._alike(first, one):
+                found.append(one)
+            else:
+                notes.append(Text(f"工作表“{one.name}”的列与“{first.name}”不同，没有读；要读时用 --sheet 单独筛查",
+                                  f"the sheet `{one.name}` has other columns than `{first.name}` and was not read; screen it by itself with --sheet"))  # fmt: skip
+        return found, notes
+
+    def _fits(self, sheet: Sheet) -> bool:
+        """Whether a sheet is a register; what is the only one is taken for it."""
+        return self.fits is None or len(self.book.names) == 1 or self.fits(empty_is_null(sheet.cells.head(_JUDGED)))
+
+    def _alike(self, first: Sheet, other: Sheet) -> bool:
+        """Whether sheets have most of their columns in common; where one has but few, it has to be a register by itself too."""
+        some, others = set(first.header.names), set(other.header.names)
+        common = 2 * len(some & others)
+        return common >= max(len(some), len(others)) or (common >= min(len(some), len(others)) and self._fits(other))
 
     def _sheet(self, name: str, cells: pl.DataFrame, marks: Marks) -> Sheet:
         header = find_header(cells.head(LOOKED_AT).rows(), self.given_header)
@@ -166,6 +204,12 @@ class Workbook:
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for sheet in self._read[0] for name in sheet.header.names))
+
+    @property
+    def sheet(self) -> str | None:
+        """What is to be said to read the same again; None where nothing need be, as it is the first sheet."""
+        found = self.asked or self._read[0][0].name
+        return found if self.asked or found != self.book.names[0] else None
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -206,9 +250,25 @@ class Workbook:
             yield people.with_columns(*more, *absent).select(*people.columns[:2], *([SHEET] if several else []), *columns)
 
 
-def _alike(some: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether sheets have most of their columns in common."""
-    return 2 * len(set(some) & set(others)) >= min(len(set(some)), len(set(others)))
+def _differing(sheets: Sequence[Sheet]) -> Iterator[Text]:
+    """Columns that some sheets have and the first has not, or the other way: one by another name is another column."""
+    first, *others = sheets
+    met: dict[tuple[str, str], list[str]] = {}
+    for one in others:
+        less, more = (_listed([name for name in some.header.names if name not in other.header.names]) for some, other in ((first, one), (one, first)))
+        if less or more:
+            met.setdefault((less, more), []).append(one.name)
+    for (less, more), names in met.items():
+        zh = "，".join([f"没有列 {less}"] * bool(less) + [f"另有列 {more}"] * bool(more))
+        en = ", ".join([f"lacks the columns {less}"] * bool(less) + [f"has the columns {more} besides"] * bool(more))
+        yield Text(f"工作表“{'”“'.join(names)}”与“{first.name}”的列名不一样：{zh}。同一列写了两种名字的，只有一种读得到：请在登记表里改成和“{first.name}”一样",
+                   f"the sheet {', '.join(f'`{name}`' for name in names)} differs from `{first.name}`: it {en}. Of a column that goes by two names but one is read: "
+                   f"rename it there as in `{first.name}`")  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names of columns, of many the first."""
+    return "、".join([*names[:_MOST_NAMED], *["…"] * (len(names) > _MOST_NAMED)])
 
 
 def _large(frame: pl.DataFrame) -> dict[tuple[int, int], float]:
