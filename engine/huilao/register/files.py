@@ -130,7 +130,7 @@ class TooManyRowsError(RegisterError):
 
 def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path) -> int:
     with workbook_at(path) as workbook:
-        return _write_sheet(workbook, "Sheet1", frames)
+        return _write_sheet(workbook, path.stem[:31], frames)
 
 
 def sheets(tables: Iterable[Sheet], folder: Path, name: str) -> list[str]:

@@ -33,8 +33,8 @@ from .unreadable import Unreadable
 
 MOST_WORDS = 60
 """Different values that a column of codes has at most; and of others those that are looked at, the commonest first."""
-SURE, LIKELY = 0.9, 0.6
-"""Shares of cells that are read: from here on a column is surely, or probably, what it is taken for."""
+SURE, LIKELY, HALF = 0.9, 0.6, 0.5
+"""Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 
@@ -138,9 +138,12 @@ class Recognition:
         if str(target) in self.given:
             return self._taken(column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`"))
         read = self.read(column, target)
+        if read < LIKELY and (two := self._shared(column)) is not None:
+            return two
         exact = column in self.targets and self.targets[column] == target
         why = Text(f"列名；{self._share(column, read).zh}", f"by its name; {self._share(column, read).of('en')}")
-        return self._taken(column, target, sure=exact or read >= SURE, why=why)
+        sure = (read >= HALF or not self.counts[column]) if exact else read >= SURE
+        return self._taken(column, target, sure=sure, why=why)
 
     def _birth_or_age(self, column: str, target: Path) -> Path:
         """A column of births with ages in it is one of ages."""
