@@ -74,7 +74,7 @@ def write_table(frames: Iterable[pl.DataFrame], path: Path, form: Form) -> int:
             case Form.PARQUET:
                 return _write_parquet(frames, new)
             case Form.XLSX:
-                return _write_xlsx(frames, new)
+                return _write_xlsx(frames, new, path.stem)
 
 
 def _write_csv(frames: Iterable[pl.DataFrame], path: Path) -> int:
@@ -128,9 +128,9 @@ class TooManyRowsError(RegisterError):
         )
 
 
-def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path) -> int:
+def _write_xlsx(frames: Iterable[pl.DataFrame], path: Path, name: str) -> int:
     with workbook_at(path) as workbook:
-        return _write_sheet(workbook, path.stem[:31], frames)
+        return _write_sheet(workbook, _NOT_IN_NAMES.sub("_", name)[:31], frames)
 
 
 def sheets(tables: Iterable[Sheet], folder: Path, name: str) -> list[str]:
