@@ -23,6 +23,7 @@ from .store import keys
 from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
+from .store.rights import tell
 from .store.secret import StoreError, another_secret, checked_address, default_address, file_of, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
@@ -134,15 +135,15 @@ def demonstration(settings: Settings) -> Demonstration:
     kept, roles = hashed(password), {"demo": Role.CASEWORKER} | {role.value: role for role in Role if role is not Role.CASEWORKER}
     database, office = open_store(settings)
     with closing(database), database.writing() as session:
-        made = [("account_made", make_account(session, name, kept, role, []).id, name, role) for name, role in roles.items()]
+        for name, role in roles.items():
+            tell(session, office.log(), who, "account_made", make_account(session, name, kept, role, []))
         key, secret = keys.make_key(session, "demo", Role.CASEWORKER, [], who, days=1)
-        for action, about, name, role in [*made, ("key_made", key.id, "demo", Role.CASEWORKER)]:
-            office.log().append(session, who, action, about, {"name": name, "role": role.value, "places": []})
+        tell(session, office.log(), who, "key_made", key)
     return Demonstration({name: role.label for name, role in roles.items()}, password, secret)
 
 
 def _admin_key(database: Database, office: Office, who: str) -> str:
     with database.writing() as session:
         key, secret = keys.make_key(session, "admin", Role.ADMIN, [], who)
-        office.log().append(session, who, "key_made", key.id, {"name": key.name, "role": key.role, "places": []})
+        tell(session, office.log(), who, "key_made", key)
     return secret

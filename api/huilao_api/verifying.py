@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import Text
 
 from .settings import Settings
-from .store import decisions, publications
+from .store import decisions, publications, rights
 from .store.database import Database
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
@@ -37,6 +37,12 @@ SAID = {
         "第{number}条：版本{about}的规则文件被换过", "entry {number}: version {about} is made of other files than it was"
     ),
     FlawKind.FILE_CHANGED: Text("保存的规则文件{about}：内容被改动", "the kept rule file {about}: changed"),
+    FlawKind.RIGHTS_MISSING: Text("第{number}条：记载的密钥或账号{about}不见了", "entry {number}: the key or account {about} is gone"),
+    FlawKind.RIGHTS_CHANGED: Text(
+        "第{number}条：密钥或账号“{about}”的权限、地区、期限或密码被改动",
+        "entry {number}: the role, places, end or password of the key or account {about} was changed",
+    ),
+    FlawKind.RIGHTS_UNTOLD: Text("密钥或账号“{about}”：日志没有记载", "the key or account {about}: the log does not tell of it"),
     FlawKind.ERASURE_UNTOLD: Text(
         "第{number}条：存档{about}的个人信息没有了，日志没有记载删除",
         "entry {number}: the facts of decision {about} are gone, and the log tells of no erasure",
@@ -44,7 +50,8 @@ SAID = {
 }
 ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
 WHOLE = Text(
-    "日志和存档都完整，规则库的各个版本也完整。", "The log and the decisions are whole, and so are the versions of the rule book."
+    "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。",
+    "The log and the decisions are whole, and so are the versions of the rule book, the keys and the accounts.",
 )
 FLAWS = Text("有{many}处不对：", "What is wrong ({many}):")
 MORE = Text("  还有{more}处。如果每条都不对，多半是密钥不对。", "  and {more} more. Where every entry is wrong, the secret is another.")
@@ -90,9 +97,9 @@ def noted_entry(text: str | None) -> tuple[int, str] | None:
 
 
 def proved(database: Database, office: Office, noted: tuple[int, str] | None = None) -> Proved:
-    """The log of a store, and the decisions and publications that it tells of, proved; `noted` is what the last entry was before."""
+    """The log of a store, and the decisions, publications, keys and accounts that it tells of, proved; `noted` is what the last entry was before."""
     with database.reading() as session:
-        found = [*office.log().flaws(session), *decisions.flaws(session, office), *publications.flaws(session)]
+        found = [*office.log().flaws(session), *decisions.flaws(session, office), *publications.flaws(session), *rights.flaws(session)]
         if noted is not None:
             entry = session.get(LogEntry, noted[0])
             if entry is None or entry.seal != noted[1]:

@@ -56,7 +56,7 @@ def test_a_key_is_shown_once_and_replaced_and_revoked(bureau: Bureau) -> None:
     assert client.delete(f"/v1/keys/{made['id']}", headers=admin).status_code == 404
     statuses = [client.get("/v1/me", headers={"Authorization": f"Bearer {one}"}).status_code for one in (made["key"], again["key"])]
     assert statuses == [401, 200]
-    assert log_of(bureau) == [("key:admin", one) for one in ("key_made", "key_replaced", "key_revoked")]
+    assert log_of(bureau) == [("key:admin", one) for one in ("key_made", "key_replaced", "key_made", "key_revoked")]
     with bureau.service.store()[0].reading() as session:
         kept = str([vars(one) for table in (ApiKey, LogEntry) for one in session.scalars(select(table))])
     assert made["key"] not in kept

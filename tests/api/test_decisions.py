@@ -338,7 +338,7 @@ def test_the_command_finds_whatever_was_done(desk: Desk, said: str) -> None:
     for _ in range(3):
         decide(client)
     whole = desk.run("verify")
-    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (0, ["日志共4条。", "日志和存档都完整，规则库的各个版本也完整。"])
+    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (0, ["日志共4条。", "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。"])
     desk.tamper(*TAMPERING[said])
     found = desk.run("verify")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from huilao import Text
 
 from ..service import CHINA
+from ..store.accounts import PROVIDER
 from ..store.publications import SERVICE
 from ..web.problems import ProblemError
 from ..work.retention import RULE
@@ -15,7 +16,7 @@ from ..work.retention import RULE
 NOBODY: Mapping[str, Text] = {
     SERVICE: Text("系统", "the service"), "worker": Text("后台", "a worker"), "first start": Text("第一次启动", "the first start"),
     "command line": Text("命令行", "the command line"), "demonstration": Text("试用", "the demonstration"), RULE: Text("到期规则", "the rule"),
-    "nobody signed in": Text("没有登录的人", "nobody signed in"),
+    PROVIDER: Text("统一登录系统", "the sign-in provider"), "nobody signed in": Text("没有登录的人", "nobody signed in"),
 }  # fmt: skip
 """Who does things and is no person."""
 

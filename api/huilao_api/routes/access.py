@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,7 +16,7 @@ from huilao import ProfileError, Text, masked
 
 from ..auth.oidc import Provider, refused
 from ..service import Service, Serving
-from ..store import accounts, keys
+from ..store import accounts, keys, rights
 from ..store.tables import Account, ApiKey
 from ..web.limits import address_of
 from ..web.problems import Mistake, ProblemError, problems
@@ -197,7 +197,7 @@ def make_key(serving: Serving, admin: Admin, body: KeyRequest, _: Asked) -> KeyM
         if any(one.name == body.name for one in keys.good_keys(session)):
             raise _taken(body.name)
         key, secret = keys.make_key(session, body.name, body.role, places, admin.name, body.days)
-        office.log().append(session, admin.name, "key_made", key.id, _told(key))
+        rights.tell(session, office.log(), admin.name, "key_made", key)
     return KeyMade(**_key(key).model_dump(), key=secret)
 
 
@@ -210,7 +210,8 @@ def replace_key(serving: Serving, admin: Admin, id: str, _: Asked) -> KeyMade:
         if made is None:
             raise _none("密钥", "key")
         key, secret = made
-        office.log().append(session, admin.name, "key_replaced", id, {**_told(key), "by": key.id})
+        rights.tell(session, office.log(), admin.name, "key_replaced", session.get_one(ApiKey, id), by=key.id)
+        rights.tell(session, office.log(), admin.name, "key_made", key)
     return KeyMade(**_key(key).model_dump(), key=secret)
 
 
@@ -222,7 +223,7 @@ def revoke_key(serving: Serving, admin: Admin, id: str, _: Asked) -> Response:
         key = keys.revoke(session, id)
         if key is None:
             raise _none("密钥", "key")
-        office.log().append(session, admin.name, "key_revoked", key.id, _told(key))
+        rights.tell(session, office.log(), admin.name, "key_revoked", key)
     return Response(status_code=204)
 
 
@@ -243,7 +244,7 @@ def make_account(serving: Serving, admin: Admin, body: AccountRequest, _: Asked)
         if accounts.named(session, body.name) is not None:
             raise _taken(body.name)
         account = accounts.make_account(session, body.name, hashed, body.role, places)
-        office.log().append(session, admin.name, "account_made", account.id, _told(account))
+        rights.tell(session, office.log(), admin.name, "account_made", account)
     return _account(account)
 
 
@@ -268,9 +269,7 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
             account.role, account.places = role.value, _places(serving, account.places if body.places is None else body.places, role)
         if body.disabled is not None:
             accounts.disable(session, account, disabled=body.disabled)
-        office.log().append(
-            session, admin.name, "account_changed", account.id, {**_told(account), "changed": sorted(body.model_fields_set)}
-        )
+        rights.tell(session, office.log(), admin.name, "account_changed", account, changed=sorted(body.model_fields_set))
     return _account(account)
 
 
@@ -370,11 +369,6 @@ def _account(one: Account) -> AccountBody:
         id=one.id, name=one.name, role=Role(one.role), places=one.places, made=one.made, disabled=one.disabled is not None,
         has_password=bool(one.password),
     )  # fmt: skip
-
-
-def _told(one: ApiKey | Account) -> dict[str, Any]:
-    """What the log says of a key or an account."""
-    return {"name": one.name, "role": one.role, "places": one.places}
 
 
 def _places(serving: Service, said: list[str], role: Role) -> list[str]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ..who import Asker, Role
 from .database import Database
 from .log import Log
+from .rights import tell
 from .tables import Account, SignIn
 
 SHORTEST = 10
@@ -25,6 +26,8 @@ SHORTEST = 10
 FAILURES = 5
 """Wrong passwords after which an account is locked."""
 LOCKED = timedelta(minutes=15)
+PROVIDER = "oidc"
+"""Who made an account, or changed what it may, in the log: the OpenID provider."""
 SIGNED_IN = timedelta(hours=12)
 """For how long somebody stays signed in."""
 
@@ -78,17 +81,24 @@ def sign_in(database: Database, log: Log, name: str, password: str) -> str | Non
     """A token for whoever knows the password; None for all others, and while the account is locked. Either is in the log, where
     a name that nobody has is not said: people type passwords there.
     """
-    return _with_password(database, log, name, password, "signed_in", lambda _session, _account: None)
+    return _with_password(
+        database, log, name, password, lambda session, account: log.append(session, f"account:{account.name}", "signed_in")
+    )
 
 
 def change_password(database: Database, log: Log, name: str, old: str, new: str) -> str | None:
     """A new token for whoever knows the old password, which is the new one from now on; else as `sign_in`. Raises PasswordTooShortError."""
     new = hashed(new)
-    return _with_password(database, log, name, old, "password_changed", lambda session, account: set_password(session, account, new))
+
+    def change(session: Session, account: Account) -> None:
+        set_password(session, account, new)
+        tell(session, log, f"account:{account.name}", "password_changed", account)
+
+    return _with_password(database, log, name, old, change)
 
 
 def _with_password(
-    database: Database, log: Log, name: str, password: str, action: str, act: Callable[[Session, Account], None]
+    database: Database, log: Log, name: str, password: str, act: Callable[[Session, Account], object]
 ) -> str | None:  # fmt: skip
     with database.reading() as session:
         account = named(session, name)
@@ -108,7 +118,6 @@ def _with_password(
             return None
         account.failures, account.locked_until = 0, None
         act(session, account)
-        log.append(session, who, action)
         return _token(session, account, now)
 
 
@@ -117,12 +126,17 @@ def sign_in_from_elsewhere(database: Database, log: Log, name: str, role: Role, 
     is disabled. They have no password here.
     """
     with database.writing() as session:
-        account = named(session, name) or make_account(session, name, "", role, places)
+        account = named(session, name)
+        if account is None:
+            account = make_account(session, name, "", role, places)
+            tell(session, log, PROVIDER, "account_made", account)
         if account.disabled is not None:
             log.append(session, f"account:{name}", "sign_in_refused")
             return None
-        account.role, account.places = role.value, list(places)
-        log.append(session, f"account:{name}", "signed_in", "", {"role": role.value, "places": list(places)})
+        if (account.role, account.places) != (role.value, list(places)):
+            account.role, account.places = role.value, list(places)
+            tell(session, log, PROVIDER, "account_changed", account)
+        log.append(session, f"account:{name}", "signed_in")
         return _token(session, account, datetime.now(UTC))
 
 

@@ -44,6 +44,10 @@ class FlawKind(StrEnum):
     """A version of the rule book is not made of the files that it was made of."""
     FILE_CHANGED = "file_changed"
     """A rule file that is kept has another content."""
+    RIGHTS_MISSING = "rights_missing"
+    RIGHTS_CHANGED = "rights_changed"
+    """A key or an account may something else, or for longer, than the log tells."""
+    RIGHTS_UNTOLD = "rights_untold"
     SET_BACK = "set_back"
     """It is not the entry whose seal the office wrote down."""
 
@@ -56,7 +60,7 @@ class Flaw:
     """Of the entry; 0 where there is none."""
     what: FlawKind
     about: str = ""
-    """The decision, publication, version or file that it concerns."""
+    """The decision, publication, version, file, key or account that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)

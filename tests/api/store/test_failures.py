@@ -56,12 +56,17 @@ def test_what_was_acknowledged_is_there_after_any_kill(address: str, small: Rule
     """Killed at random moments in the middle of writing (`HUILAO_KILLS` times): every decision that was acknowledged is kept, and the
     log is whole.
     """
-    luck, acknowledged = Random(len(address)), set[str]()
+    luck, acknowledged, said = Random(len(address)), set[str](), tmp_path / "said"
     command = [sys.executable, str(Path(__file__).with_name("writer.py")), address, str(tmp_path / "rules")]
     for _ in range(KILLS):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "HUILAO_SECRET": SECRET}) as writer:  # noqa: S603  # fmt: skip
+        with (
+            said.open("wb") as errors,
+            subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, env={**os.environ, "HUILAO_SECRET": SECRET}) as writer,  # noqa: S603
+        ):
             assert writer.stdout is not None
-            acknowledged.add(writer.stdout.readline().decode().strip())  # it has begun
+            first = writer.stdout.readline().decode().strip()
+            assert first, f"the writer did not begin: {said.read_text()}"
+            acknowledged.add(first)
             time.sleep(luck.uniform(0, 0.5))
             writer.kill()
             lines = writer.stdout.read().decode().split("\n")

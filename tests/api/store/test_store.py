@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, select, text, update
 
 from huilao import Rulebook, profile_data
-from huilao_api.store import accounts, decisions, keys
+from huilao_api.store import accounts, decisions, keys, rights
 from huilao_api.store.accounts import FAILURES, PasswordTooShortError
 from huilao_api.store.database import Database
 from huilao_api.store.decisions import Office
@@ -198,6 +198,66 @@ def test_whatever_is_done_to_a_decision_is_found(database: Database, office: Off
         connection.execute(text(statement), {name: value for name, value in names.items() if f":{name}" in statement})
     with database.reading() as session:
         assert " ".join(one.what for one in decisions.flaws(session, office)) == kind
+
+
+@pytest.mark.parametrize(("statement", "kind"), [
+    ("UPDATE api_key SET role = 'admin'", "rights_changed"),
+    ("UPDATE api_key SET places = '[]'", "rights_changed"),
+    ("UPDATE api_key SET expires = NULL", "rights_changed"),
+    ("UPDATE api_key SET digest = 'of another secret' WHERE revoked IS NULL", "rights_changed"),
+    ("UPDATE api_key SET revoked = NULL, replaced = NULL", "rights_changed"),
+    ("UPDATE account SET role = 'admin'", "rights_changed"),
+    ("UPDATE account SET places = '[]' WHERE name = '王'", "rights_changed"),
+    ("UPDATE account SET disabled = NULL WHERE name = '王'", "rights_changed"),
+    ("UPDATE account SET password = (SELECT password FROM account WHERE name = '李') WHERE name = '王'", "rights_changed"),
+    ("UPDATE account SET name = '张' WHERE name = '王'", "rights_changed"),
+    ("DELETE FROM account WHERE name = '王'", "rights_missing"),
+    ("DELETE FROM api_key WHERE revoked IS NULL", "rights_missing"),
+    ("UPDATE account SET id = 'other' WHERE name = '李'", "rights_missing rights_untold"),
+    ("UPDATE api_key SET id = 'other' WHERE revoked IS NULL", "rights_missing rights_untold"),
+    ("UPDATE account SET failures = 3, locked_until = NULL", ""),
+])  # fmt: skip
+def test_whatever_is_done_to_a_key_or_an_account_is_found(database: Database, office: Office, statement: str, kind: str) -> None:
+    """Who may do what, and until when, is what the log tells; how often a wrong password came is not of that."""
+    log = office.log()
+    with database.writing() as session:
+        old, _ = keys.make_key(session, "desk", Role.CASEWORKER, ["513433"], "account:admin")
+        rights.tell(session, log, "account:admin", "key_made", old)
+        made = keys.replace(session, old.id, "account:admin")
+        assert made is not None
+        rights.tell(session, log, "account:admin", "key_replaced", old, by=made[0].id)
+        rights.tell(session, log, "account:admin", "key_made", made[0])
+        keys.revoke(session, old.id)
+        rights.tell(session, log, "account:admin", "key_revoked", old)
+        account = accounts.make_account(session, "王", accounts.hashed(PASSWORD), Role.CASEWORKER, ["513433"])
+        rights.tell(session, log, "account:admin", "account_made", account)
+    accounts.change_password(database, log, "王", PASSWORD, PASSWORD + "!")
+    with database.writing() as session:
+        account = session.get_one(Account, account.id)
+        accounts.disable(session, account, disabled=True)
+        rights.tell(session, log, "account:admin", "account_changed", account)
+    for place in ("513433", "513434", "513434"):  # what a provider tells of them is another the second time
+        accounts.sign_in_from_elsewhere(database, log, "李", Role.CASEWORKER, [place])
+    with database.reading() as session:
+        assert [*log.flaws(session), *rights.flaws(session)] == []
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM sign_in"))
+        connection.execute(text(statement))
+    with database.reading() as session:
+        assert {one.what for one in rights.flaws(session)} == set(kind.split())
+
+
+def test_what_was_told_before_there_were_digests_of_rights_is_no_flaw(database: Database, office: Office) -> None:
+    """A key that took the place of another, and an account that a provider told us of, had no entry of their own."""
+    log = office.log()
+    with database.writing() as session:
+        old, new = (keys.make_key(session, "desk", Role.CASEWORKER, [], "account:admin")[0] for _ in range(2))
+        accounts.make_account(session, "李", "", Role.CASEWORKER, [])
+        log.append(session, "account:admin", "key_made", old.id, {"name": "desk", "role": "caseworker", "places": []})
+        log.append(session, "account:admin", "key_replaced", old.id, {"name": "desk", "role": "caseworker", "places": [], "by": new.id})
+        log.append(session, "account:李", "signed_in", "", {"role": "caseworker", "places": []})
+    with database.reading() as session:
+        assert list(rights.flaws(session)) == []
 
 
 @pytest.mark.parametrize(("statement", "kinds"), [
