@@ -23,6 +23,7 @@ test-quick: $(VENV)/dev  ## under a minute: the language, what is read of a pers
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/huilao check

@@ -42,7 +42,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="few rounds and people: under two minutes on two idle cores")
     parser.add_argument("--long", action="store_true", help="10 million people, 200,000 requests and evaluations too")
-    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"these parts alone: {', '.join(PARTS)}; by default all, without {', '.join(LONG)} in a quick run")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=PARTS,
+        metavar="PART",
+        help=f"these parts alone: {', '.join(PARTS)}; by default all, without {', '.join(LONG)} in a quick run",
+    )
     parser.add_argument(
         "--out", type=Path, help="the page; by default REPORT.md here, and results/REPORT.md of a quick run or of some parts"
     )

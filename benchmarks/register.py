@@ -83,7 +83,11 @@ def _partly(register: pl.DataFrame) -> pl.DataFrame:
 def _again(people: pl.LazyFrame, number: int) -> pl.LazyFrame:
     """The same people with other ID numbers: of another place that there is not."""
     whole = pl.col("身份证号").str.slice(0, 17).cast(pl.Int64) + number * (MILLION // 500) * 10**11
-    return people.with_columns(whole.alias("whole")).with_columns((pl.col("whole").cast(pl.String) + check_digit(pl.col("whole"))).alias("身份证号")).drop("whole")
+    return (
+        people.with_columns(whole.alias("whole"))
+        .with_columns((pl.col("whole").cast(pl.String) + check_digit(pl.col("whole"))).alias("身份证号"))
+        .drop("whole")
+    )
 
 
 # -- Polars by hand --------------------------------------------------------------------------------------------------
@@ -117,8 +121,12 @@ def list_by_hand(found: pl.LazyFrame, one: Benefit, names: Sequence[str]) -> pl.
     """Who can claim a benefit, or whom one answer would settle, and does not draw it."""
     waits, action = [name for name in names if name.startswith(f"{one.full_name}|")], action_column(one.full_name)
     alone = pl.sum_horizontal(pl.col(waits).cast(pl.UInt8)) == 1 if waits else pl.lit(value=False)
-    had = pl.any_horizontal(pl.col(f"receiving/{code}").fill_null(value=False) for code in (one.scheme, one.full_name) if f"receiving/{code}" in names)
-    return found.filter((pl.col(action) == ACTIONS.index(Action.CLAIM)) | alone, ~had).select("row", "residence", pl.lit(one.name.zh).alias("name"), pl.col(action).alias("action"))
+    had = pl.any_horizontal(
+        pl.col(f"receiving/{code}").fill_null(value=False) for code in (one.scheme, one.full_name) if f"receiving/{code}" in names
+    )
+    return found.filter((pl.col(action) == ACTIONS.index(Action.CLAIM)) | alone, ~had).select(
+        "row", "residence", pl.lit(one.name.zh).alias("name"), pl.col(action).alias("action")
+    )
 
 
 def columns_by_hand(fact: Fact) -> Iterator[pl.Expr]:
@@ -150,7 +158,18 @@ def columns_by_hand(fact: Fact) -> Iterator[pl.Expr]:
 
 def screen(tree: Path, register: Path, out: Path, *options: str) -> tuple[list[str], dict[str, str]]:
     """The command of a version, and its environment."""
-    command = [sys.executable, "-c", "from huilao.cli import app; app()", "screen", str(register), "--out", str(out), "--as-of", str(DAY), *options]
+    command = [
+        sys.executable,
+        "-c",
+        "from huilao.cli import app; app()",
+        "screen",
+        str(register),
+        "--out",
+        str(out),
+        "--as-of",
+        str(DAY),
+        *options,
+    ]
     return command, {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree / "engine"), str(tree / "api")])}
 
 
@@ -169,7 +188,10 @@ def version_of(ref: str) -> Generator[Path]:
 def compare(people: int, folder: Path, before: Path | None, rounds: int) -> None:
     """A table of the medians."""
     register, out = make(folder, people), folder / "out"
-    cases = {"Huilao": screen(ROOT, register, out), "Polars by hand, nothing checked": ([sys.executable, __file__, "--by-hand", str(register), str(out)], dict(os.environ))}
+    cases = {
+        "Huilao": screen(ROOT, register, out),
+        "Polars by hand, nothing checked": ([sys.executable, __file__, "--by-hand", str(register), str(out)], dict(os.environ)),
+    }
     if before is not None:
         cases["Huilao, the version before"] = screen(before, register, out)
     found: dict[str, list[Figures]] = {name: [] for name in cases}
@@ -180,10 +202,17 @@ def compare(people: int, folder: Path, before: Path | None, rounds: int) -> None
             if not any(out.iterdir()):
                 sys.exit(f"{name} wrote nothing")
             print(f"{people:,} {name}: {found[name][-1].processor:.1f} s", file=sys.stderr, flush=True)
-    print(f"| {people:,} people, a fifth partly known | processor s | of a million | clock s | peak MB |", "|---|---:|---:|---:|---:|", sep="\n")
+    print(
+        f"| {people:,} people, a fifth partly known | processor s | of a million | clock s | peak MB |",
+        "|---|---:|---:|---:|---:|",
+        sep="\n",
+    )
     for name, runs in found.items():
         processor, clock = (statistics.median(values) for values in ([one.processor for one in runs], [one.clock for one in runs]))
-        print(f"| {name} | {processor:.1f} | {processor * MILLION / people:.1f} | {clock:.1f} | {max(one.megabytes for one in runs):,.0f} |", flush=True)
+        print(
+            f"| {name} | {processor:.1f} | {processor * MILLION / people:.1f} | {clock:.1f} | {max(one.megabytes for one in runs):,.0f} |",
+            flush=True,
+        )
     print()
 
 
@@ -207,7 +236,9 @@ def kill(times: int, folder: Path) -> None:
             continue
         found = digests(out)
         if found != wanted:
-            sys.exit(f"after {killed} kills other files: {sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))}")
+            sys.exit(
+                f"after {killed} kills other files: {sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))}"
+            )
         ended += 1
         shutil.rmtree(out)
     print(f"killed {killed} times, come to its end {ended} times: the same {len(wanted)} files")
@@ -224,7 +255,9 @@ def main() -> None:
     parser.add_argument("--ten", action="store_true", help="10 million people too")
     parser.add_argument("--before", metavar="REF", help="a git ref of the version before")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "huilao-registers", help="where the registers are made")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "huilao-registers", help="where the registers are made"
+    )
     parser.add_argument("--kills", type=int, metavar="TIMES", help="kill a screening so often instead")
     parser.add_argument("--by-hand", nargs=2, type=Path, metavar=("REGISTER", "OUT"), help=argparse.SUPPRESS)
     asked = parser.parse_args()

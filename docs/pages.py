@@ -80,7 +80,9 @@ class Office:
             "caseworker", "POST", "/v1/screenings", files={"register": (register.name, register.read_bytes(), "text/csv")}
         ).json()["id"]
         mapping = self.ask("caseworker", "GET", f"/v1/screenings/{found}/mapping").json()["mapping"]
-        self.ask("caseworker", "PUT", f"/v1/screenings/{found}/mapping", content=mapping.encode(), headers={"Content-Type": "application/yaml"})
+        self.ask(
+            "caseworker", "PUT", f"/v1/screenings/{found}/mapping", content=mapping.encode(), headers={"Content-Type": "application/yaml"}
+        )
         self.ask("caseworker", "POST", f"/v1/screenings/{found}/start", json={"as_of": AS_OF, "months": 6})
         self._done("caseworker", f"/v1/screenings/{found}")
         return found

@@ -67,7 +67,9 @@ def nearer(change: FactChange, fact: Fact) -> Iterable[Anything]:
     match fact.type:
         case FactType.SCALE:
             ranks = [fact.rank(code) for code in now.codes] if isinstance(now, Among) else [fact.rank(now)]
-            return [code.code for at, code in enumerate(fact.codes) if max(ranks) < at < fact.rank(value) or fact.rank(value) < at < min(ranks)]
+            return [
+                code.code for at, code in enumerate(fact.codes) if max(ranks) < at < fact.rank(value) or fact.rank(value) < at < min(ranks)
+            ]
         case FactType.DATE:
             end = edge(now, value)
             step = DAY if value > end else -DAY

@@ -269,7 +269,9 @@ def _measured(fact: Fact) -> list[tuple[Quantity, list[Quantity]]]:
         case FactType.DATE:
             found: list[tuple[Quantity, list[Quantity]]] = [(Day(fact.name), [Constant(one) for one in sorted((*BIRTHDAYS, *DAYS))])]
             if fact.name == BIRTH:
-                ages: list[tuple[TimeUnit, list[Quantity]]] = [(unit, [Constant(Fraction(one)) for one in numbers]) for unit, numbers in AGES.items()]
+                ages: list[tuple[TimeUnit, list[Quantity]]] = [
+                    (unit, [Constant(Fraction(one)) for one in numbers]) for unit, numbers in AGES.items()
+                ]
                 return [*found, *((Age(unit, reached), pool) for unit, pool in ages for reached in REACHED)]
             return [
                 *found,
@@ -530,7 +532,10 @@ def weighed(luck: Random, rules: Rules) -> Rules:
     """The same rule book, a third of whose readings are remote."""
 
     def read(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-        return tuple(replace(one, name=f"way_{at}", weight=luck.choice((Weight.LIKELY, Weight.LIKELY, Weight.REMOTE))) for at, one in enumerate(readings))
+        return tuple(
+            replace(one, name=f"way_{at}", weight=luck.choice((Weight.LIKELY, Weight.LIKELY, Weight.REMOTE)))
+            for at, one in enumerate(readings)
+        )
 
     def of(ruleset: Ruleset) -> Ruleset:
         terms = {name: replace(one, readings=read(one.readings)) for name, one in ruleset.terms.items()}
@@ -690,7 +695,9 @@ def amended(luck: Random, rules: Rules) -> Rules:
             to = _benefit(luck, one.ruleset, int(one.id[1:]), when, words[one.id], before=one)
             return replace(to, beneficiary=one.beneficiary)
 
-        own_terms = {name: _amended(luck, one, _other_term) for name, one in ruleset.terms.items() if name != LOCAL and one != rules.terms[name]}
+        own_terms = {
+            name: _amended(luck, one, _other_term) for name, one in ruleset.terms.items() if name != LOCAL and one != rules.terms[name]
+        }
         own_quantities = {
             name: _amended(luck, one, _other_quantity) for name, one in ruleset.quantities.items() if one != rules.quantities[name]
         }
@@ -1142,7 +1149,11 @@ def _profile(rules: Rules, luck: Random, day: date, unknown: float, partly: floa
 def _agreeing_profile(rules: Rules, profile: dict[str, Anything]) -> dict[str, Anything]:
     """A profile without what contradicts, by what facts imply of each other, what stands before it."""
     implied = Implications(rules.facts)
-    said = [(one.name, link.fact) for one in rules.facts.values() for link in (*one.implies, *(link for code in one.codes for link in code.implies))]
+    said = [
+        (one.name, link.fact)
+        for one in rules.facts.values()
+        for link in (*one.implies, *(link for code in one.codes for link in code.implies))
+    ]
     linked = {name for names in said for name in names}
     known: Person = {}
     kept: dict[str, Anything] = {}

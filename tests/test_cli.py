@@ -82,7 +82,13 @@ def test_a_benefit_is_explained_with_and_without_a_person() -> None:
 @pytest.mark.parametrize(
     ("as_of", "lines"),
     [
-        ("2025-12-31", ["条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满70周岁。", "  条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满65周岁。"]),
+        (
+            "2025-12-31",
+            [
+                "条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满70周岁。",
+                "  条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满65周岁。",
+            ],
+        ),
         ("2026-01-01", ["条件：常住在青禾省，并且当天已优惠餐数低于1，并且年满65周岁。"]),
     ],
 )
@@ -152,7 +158,10 @@ def test_fmt_finds_the_book_that_a_file_lies_in(tmp_path: Path) -> None:
     """Its codes are those of that book, whatever is shipped; a file of no book is left as it is, and that is said."""
     from small_books import benefit, chapter, document, write_book
 
-    book = write_book(tmp_path / "book", {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{评估日期: {before: 2025-01-01}, 残疾证: 持证}"))})
+    book = write_book(
+        tmp_path / "book",
+        {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{评估日期: {before: 2025-01-01}, 残疾证: 持证}"))},
+    )
     stray = tmp_path / "stray.yaml"
     stray.write_text("待遇: {}", "utf-8")
 

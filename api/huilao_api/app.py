@@ -51,7 +51,10 @@ TAGS = [
     {"name": "rule book", "description": "规则库：文字和数据 / the rule book, in words and as data"},
     {"name": "decisions", "description": "存档、重新核定、核对回执 / decisions that are kept, made again, and receipts"},
     {"name": "drafts", "description": "起草、检查、提交和批准规则库的修改 / how the rule book is changed: drafts, checks, approval"},
-    {"name": "publications", "description": "什么版本从什么时候起在用；撤回、换回 / which version is in service when; calling off, going back"},
+    {
+        "name": "publications",
+        "description": "什么版本从什么时候起在用；撤回、换回 / which version is in service when; calling off, going back",
+    },
     {"name": "screenings", "description": "筛查整份登记表 / whole registers: who can have what"},
     {"name": "jobs", "description": "后台工作的进展 / work that is done in the background"},
     {"name": "audit", "description": "日志 / the log"},
@@ -90,7 +93,9 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         (REGISTERS, settings.max_register, settings.register_seconds),
         (RULE_FILES, max(settings.max_body, MOST_TOGETHER), settings.register_seconds),
     )
-    app.add_middleware(BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads)  # the last that is added comes first
+    app.add_middleware(
+        BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads
+    )  # the last that is added comes first
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     if with_sign_in:
         app.add_middleware(AddressLimit, window=rates.addresses, language=settings.lang)
@@ -124,7 +129,9 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         app.include_router(agents)
     app.openapi = lambda: _documented(app, service)
     served = service.book
-    log.info("rule book %s, %d benefits; settings given: %s", served.version[:12], len(served.benefits), ", ".join(settings.given()) or "none")
+    log.info(
+        "rule book %s, %d benefits; settings given: %s", served.version[:12], len(served.benefits), ", ".join(settings.given()) or "none"
+    )
     return app
 
 

@@ -47,7 +47,9 @@ OLD, YOUNGER = {"birth_date": "1940-01-10"}, {"birth_date": "1950-01-10"}
         ("person", {**OLD, "widowed": True}, {"a": YES, "b": YES, "c": YES}, (100, 200)),
     ],
 )
-def test_of_several_one_is_paid(by: str, person: dict[str, object], stands: dict[str, Truth], total: tuple[int, int], tmp_path: Path) -> None:
+def test_of_several_one_is_paid(
+    by: str, person: dict[str, object], stands: dict[str, Truth], total: tuple[int, int], tmp_path: Path
+) -> None:
     """It changes no outcome; what is put out is not counted, and what is read back or sent elsewhere is the same."""
     book = book_of(tmp_path, by)
     found = book.evaluate(person, DAY)
@@ -89,7 +91,12 @@ def test_what_hangs_on_a_reading_puts_nothing_out(tmp_path: Path) -> None:
         ("highest", OLD, ["乙：每月200元；不再另发“甲”、“丙”"], [("r/b", ["r/a", "r/c"])]),
         ("highest", YOUNGER, ["甲：每月100元；与“丙”只发一项"], [("r/a", [])]),
         ("first", OLD, ["甲：每月100元；不再另发“乙”、“丙”"], [("r/a", ["r/b", "r/c"])]),
-        ("person", {**YOUNGER, "widowed": True}, ["甲：每月100元；与“丙”只能选一项", "丙：每月150元；与“甲”只能选一项"], [("r/a", []), ("r/c", [])]),
+        (
+            "person",
+            {**YOUNGER, "widowed": True},
+            ["甲：每月100元；与“丙”只能选一项", "丙：每月150元；与“甲”只能选一项"],
+            [("r/a", []), ("r/c", [])],
+        ),
     ],
 )
 def test_what_is_put_out_stands_on_the_line_of_what_is_paid(
@@ -112,7 +119,11 @@ def test_what_is_put_out_by_a_promise_written_twice_stands_on_its_line(tmp_path:
     )  # fmt: skip
     book = read_book(
         tmp_path / "two",
-        {"r/document.yaml": document("r"), "r/chapter.yaml": two, "combine.yaml": "combine:\n  - {choose_one: [r/a, r/b], by: highest, cite: 第七条}"},
+        {
+            "r/document.yaml": document("r"),
+            "r/chapter.yaml": two,
+            "combine.yaml": "combine:\n  - {choose_one: [r/a, r/b], by: highest, cite: 第七条}",
+        },
     )
     (line,) = book.evaluate(OLD, DAY).first_page.claims
 

@@ -10,11 +10,14 @@ from huilao import Goes, Per, Rulebook
 from small_books import FACTS, SHARED, benefit, chapter, document, read_book
 
 DAY = "2025-03-01"
-VOCABULARY = FACTS + """
+VOCABULARY = (
+    FACTS
+    + """
   receiving: {type: set, label: {zh: 正在享受, en: Receiving}, codes: {dibao: {zh: 低保}}}
   applied_on: {type: date, label: {zh: 申请日期, en: Applied on}}
   had_times: {type: number, label: {zh: 次数, en: Times}, unit: none, minimum: 0, maximum: 9}
 """
+)
 
 
 def money(name: str, when: str, amount: int, more: str = "", pays: str = "") -> str:
@@ -126,7 +129,9 @@ def test_the_sum_of_what_is_new_promises_nothing_that_cannot_be_had(
 
 def test_what_is_drawn_and_changed_is_still_what_is_drawn(tmp_path: Path) -> None:
     """In the sum of what is drawn."""
-    page = book_of(tmp_path, ONE, a=A, b=money("乙", "{widowed: true}", 600)).evaluate({"widowed": True, "receiving": ["r/a"]}, DAY).first_page
+    page = (
+        book_of(tmp_path, ONE, a=A, b=money("乙", "{widowed: true}", 600)).evaluate({"widowed": True, "receiving": ["r/a"]}, DAY).first_page
+    )
 
     assert page.received[Per.MONTH].at_least == 200
 
@@ -168,11 +173,18 @@ def test_a_quota_stands_beside_the_claim(tmp_path: Path) -> None:
         ("{age: {at_least: 80}}", "force: encouraged", {"birth_date": "1945-03-15"}, None),  # never to be claimed
         ("{age: {at_least: 80}}", "in_effect: {until: 2025-03-10}", {"birth_date": "1945-03-15"}, None),
         ("{age: {at_least: 80}}", "changes: [{since: 2025-03-10, when: {age: {at_least: 90}}}]", {"birth_date": "1945-03-15"}, None),
-        ("{age: {at_least: 80}}", "changes: [{since: 2025-03-20, when: {age: {at_least: 90}}}]", {"birth_date": "1945-03-15"}, "2025-03-15"),
+        (
+            "{age: {at_least: 80}}",
+            "changes: [{since: 2025-03-20, when: {age: {at_least: 90}}}]",
+            {"birth_date": "1945-03-15"},
+            "2025-03-15",
+        ),
         ("{age: {at_least: 80}}", "", {"birth_date": "1940-03-15"}, None),  # now
     ],
 )
-def test_what_time_alone_brings_within_a_year_is_told(when: str, more: str, person: dict[str, object], soon: str | None, tmp_path: Path) -> None:
+def test_what_time_alone_brings_within_a_year_is_told(
+    when: str, more: str, person: dict[str, object], soon: str | None, tmp_path: Path
+) -> None:
     """With the day; it is not among those on whom the document is silent."""
     found = book_of(tmp_path, more="planning_period: {until: 2025-12-31}", a=money("甲", when, 100, more)).evaluate(person, DAY)
     one = found["r/a"]
@@ -206,7 +218,9 @@ def test_what_is_not_paid_besides_begins_with_that(tmp_path: Path) -> None:
     one = book.evaluate({"widowed": True}, DAY)["r/a"]
     drawn = book.evaluate({"widowed": True, "receiving": ["r/a"]}, DAY)["r/a"]
 
-    assert one.explain().startswith("不另发“甲”（文件要求落实）：与“乙”只发一项，就高发“乙”（每月600元），这一项不另发。此人符合条件：丧偶。")
+    assert one.explain().startswith(
+        "不另发“甲”（文件要求落实）：与“乙”只发一项，就高发“乙”（每月600元），这一项不另发。此人符合条件：丧偶。"
+    )
     assert one.explain().count("只发一项") == 1
     assert one.explain(level="line").startswith("甲：不另发，每月200元（丧偶）")
     assert drawn.explain().startswith("正在领的“甲”（文件要求落实）不再发：")
@@ -215,7 +229,11 @@ def test_what_is_not_paid_besides_begins_with_that(tmp_path: Path) -> None:
 def test_an_amended_provision_stays_where_it_stands(tmp_path: Path) -> None:
     """The papers that amended it are cited besides; a change that cites a clause of the document moves it there."""
     changes = "changes: [{since: 2025-01-01, cite: 县发〔2025〕9号, pays: {amount: 300}}, {since: 2026-01-01, cite: [第四条, 县发〔2026〕1号], pays: {amount: 400}}]"
-    book = book_of(tmp_path, a=money("甲", "{widowed: true}", 200, changes), **{f"c{n}": benefit("{widowed: true}", f"cite: 第{n}条") for n in "三二十"})
+    book = book_of(
+        tmp_path,
+        a=money("甲", "{widowed: true}", 200, changes),
+        **{f"c{n}": benefit("{widowed: true}", f"cite: 第{n}条") for n in "三二十"},
+    )
     said = [book.evaluate({"widowed": True}, day)["r/a"].citation.of("zh") for day in ("2024-03-01", DAY, "2026-03-01")]
 
     assert said == ["《r文件》第一条", "《r文件》第一条，经县发〔2025〕9号修订", "《r文件》第四条，经县发〔2025〕9号、县发〔2026〕1号修订"]

@@ -261,7 +261,9 @@ def test_an_account_that_was_locked_is_so_for_a_while(bureau: Bureau) -> None:
         (("127.0.0.1", 1), {"Host": "localhost", "Origin": "http://localhost"}, 200),
     ],
 )  # fmt: skip
-def test_without_sign_in_a_service_is_for_its_machine_alone(book: Rulebook, client: tuple[str, int], headers: dict[str, str], status: int) -> None:
+def test_without_sign_in_a_service_is_for_its_machine_alone(
+    book: Rulebook, client: tuple[str, int], headers: dict[str, str], status: int
+) -> None:
     """Whatever server it runs on; no page from elsewhere reaches it in the browser of whoever sits there."""
     app = create_app(Settings(auth="off"), book)
     answer = TestClient(app, client=client).post("/v1/evaluate", json={"profile": {}}, headers=headers)

@@ -338,7 +338,10 @@ def test_the_command_finds_whatever_was_done(desk: Desk, said: str) -> None:
     for _ in range(3):
         decide(client)
     whole = desk.run("verify")
-    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (0, ["日志共4条。", "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。"])
+    assert (whole.exit_code, whole.stdout.splitlines()[:2]) == (
+        0,
+        ["日志共4条。", "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。"],
+    )
     desk.tamper(*TAMPERING[said])
     found = desk.run("verify")
 
@@ -388,7 +391,11 @@ def test_nothing_of_a_person_stands_in_the_clear(desk: Desk, book: Rulebook, log
     accepted: list[str] = []
     client = desk.opened(book)
     for name, fact in book.rules.facts.items():
-        trials: dict[FactType, list[Any]] = {FactType.NUMBER: [4711.081547, 17.081547], FactType.DATE: ["2017-11-08"], FactType.YES_NO: [True]}
+        trials: dict[FactType, list[Any]] = {
+            FactType.NUMBER: [4711.081547, 17.081547],
+            FactType.DATE: ["2017-11-08"],
+            FactType.YES_NO: [True],
+        }
         codes = [one.code for one in fact.codes]
         values = trials.get(fact.type, [codes] if fact.type is FactType.SET else codes)
         for value in values if name not in profile else ():

@@ -84,7 +84,10 @@ def test_a_check_counts_the_people_of_a_register(office: Bureau, screened: str) 
     assert lost["money"] == {"per": "month", "at_least": str(-100 * lost["people"]), "at_most": str(-100 * lost["people"])}
     assert f"  r/old 高龄津贴：失去 {lost['people']} 人，每月共少发 {100 * lost['people']:,} 元" in people["text"]["zh"].splitlines()
     with office.service.store()[0].reading() as session:
-        assert [(one.who, one.action) for one in entries(session, 1_000, wanted=Wanted(about=screened))][-1] == (wang.name, "people_counted")
+        assert [(one.who, one.action) for one in entries(session, 1_000, wanted=Wanted(about=screened))][-1] == (
+            wang.name,
+            "people_counted",
+        )
 
 
 def test_few_are_not_counted(office: Bureau, screened: str) -> None:

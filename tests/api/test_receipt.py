@@ -25,7 +25,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
 
 
 def receipt(book: Rulebook, view: str = "full") -> dict[str, Any]:
-    answer = TestClient(create_app(Settings(auth="off"), book)).post(f"/v1/evaluate?view={view}", json={"profile": PROFILE, "as_of": "2025-03-01"})
+    answer = TestClient(create_app(Settings(auth="off"), book)).post(
+        f"/v1/evaluate?view={view}", json={"profile": PROFILE, "as_of": "2025-03-01"}
+    )
     if view == "full":
         assert EvaluateResponse.model_validate(answer.json(), strict=False)
     return answer.json()["receipt"]

@@ -82,7 +82,12 @@ def test_every_route_answers_as_the_document_says(bureau: Bureau) -> None:
         for mode in GenerationMode:
             cases = operation.ok().as_strategy(generation_mode=mode)
             asked = settings(
-                max_examples=EXAMPLES, deadline=None, database=None, derandomize=EXAMPLES == FEW, phases=[Phase.generate], suppress_health_check=EVERY_CHECK
+                max_examples=EXAMPLES,
+                deadline=None,
+                database=None,
+                derandomize=EXAMPLES == FEW,
+                phases=[Phase.generate],
+                suppress_health_check=EVERY_CHECK,
             )(given(cases)(ask))
             with suppress(Unsatisfiable):  # a route that takes nothing cannot be asked wrongly
                 asked()

@@ -309,7 +309,9 @@ def test_an_office_sees_its_own(desk: Desk) -> None:
     assert desk.bureau.client.get(f"/v1/jobs/{job}", headers=desk.bureau.key(Role.AUDITOR)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["../notes.json", "%2e%2e/notes.json", ".work.lock", "lists", "/etc/passwd", "..%2f..%2fregister.csv", "nothing"])
+@pytest.mark.parametrize(
+    "name", ["../notes.json", "%2e%2e/notes.json", ".work.lock", "lists", "/etc/passwd", "..%2f..%2fregister.csv", "nothing"]
+)
 def test_nothing_but_results_is_fetched(shared: Desk, screened: str, name: str) -> None:
     """No path leads out of the folder of results."""
     assert shared.ask("GET", f"/{screened}/files/{name}").status_code == 404

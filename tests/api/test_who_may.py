@@ -81,8 +81,13 @@ ROUTES: Mapping[str, Route] = {
     **{
         one: Route(SCREEN, 404)
         for one in (
-            "GET /v1/screenings/{id}", "DELETE /v1/screenings/{id}", "GET /v1/screenings/{id}/mapping", "GET /v1/screenings/{id}/profile",
-            "GET /v1/screenings/{id}/events", "POST /v1/screenings/{id}/cancel", "GET /v1/screenings/{id}/files",
+            "GET /v1/screenings/{id}",
+            "DELETE /v1/screenings/{id}",
+            "GET /v1/screenings/{id}/mapping",
+            "GET /v1/screenings/{id}/profile",
+            "GET /v1/screenings/{id}/events",
+            "POST /v1/screenings/{id}/cancel",
+            "GET /v1/screenings/{id}/files",
             "GET /v1/screenings/{id}/files/{name}",
         )
     },

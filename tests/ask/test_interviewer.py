@@ -664,7 +664,10 @@ def test_mistakes_are_named_all_at_once() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["children.sex", "children.0.sex", "children.02.sex", "children.1001.sex", "children.2", "elder.2.sex", "children.2.children.1.sex"])
+@pytest.mark.parametrize(
+    "path",
+    ["children.sex", "children.0.sex", "children.02.sex", "children.1001.sex", "children.2", "elder.2.sex", "children.2.children.1.sex"],
+)
 def test_somebody_in_a_list_is_named_by_number_from_one(path: str) -> None:
     """And nobody else is."""
     with pytest.raises(ProfileError):

@@ -66,7 +66,9 @@ def test_a_question_says_whom_it_is_about(book: Rulebook) -> None:
 )
 def test_a_question_about_a_listed_person_does_not_speak_of_the_elder(question: str, said: str, tmp_path: Path) -> None:
     """It is made from the label where its own words are for the elder."""
-    facts = PEOPLE.replace("label: {zh: 丧偶, en: Widowed}", f"label: {{zh: 丧偶, en: Widowed}}, question: {{zh: {question}, en: Widowed?}}")
+    facts = PEOPLE.replace(
+        "label: {zh: 丧偶, en: Widowed}", f"label: {{zh: 丧偶, en: Widowed}}, question: {{zh: {question}, en: Widowed?}}"
+    )
     book = read_book(tmp_path, {"facts.yaml": facts, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit(WIDOWED))})
     texts = {one.path: one.text.zh for one in book.interview({"household_members": [dict[str, object]()]}, DAY).questions}
 

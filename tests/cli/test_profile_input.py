@@ -21,7 +21,9 @@ def show(profile: Profile, lang: Language = Language.ZH) -> None:
     typer.echo(repr(read_profile(profile, lang)))
 
 
-@pytest.mark.parametrize("data", [CHINESE.encode(), codecs.BOM_UTF8 + CHINESE.encode(), CHINESE.encode("gb18030")], ids=["plain", "mark", "gb18030"])
+@pytest.mark.parametrize(
+    "data", [CHINESE.encode(), codecs.BOM_UTF8 + CHINESE.encode(), CHINESE.encode("gb18030")], ids=["plain", "mark", "gb18030"]
+)
 def test_files_and_standard_input_are_read_alike(tmp_path: Path, data: bytes) -> None:
     """In UTF-8 with or without a mark, or in GB 18030."""
     file = tmp_path / "profile.json"

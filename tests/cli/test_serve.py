@@ -172,9 +172,7 @@ def test_a_demonstration_lets_one_in_and_leaves_nothing(tmp_path: Path, monkeypa
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
 
-    assert accounts.strip() == (
-        "试用账号：demo（经办人）、policy（政策人员）、approver（审批人）、auditor（审计人员）、admin（管理员）"
-    )
+    assert accounts.strip() == ("试用账号：demo（经办人）、policy（政策人员）、approver（审批人）、auditor（审计人员）、admin（管理员）")
     assert '"name":"key:demo","role":"caseworker"' in answer
     assert list(tmp_path.iterdir()) == []
 

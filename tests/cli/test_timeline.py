@@ -60,7 +60,9 @@ def test_a_refusal_is_explained_with_what_would_do() -> None:
 
 def test_what_begins_for_somebody_else_is_said_in_one_piece() -> None:
     """Without brackets, as for the person."""
-    carer = '{"出生日期": "1976-05-01", "常住地": "冕宁县", "家庭照护者": "是", "被照护老年人": {"出生日期": "1966-02-28", "常住地": "冕宁县"}}'
+    carer = (
+        '{"出生日期": "1976-05-01", "常住地": "冕宁县", "家庭照护者": "是", "被照护老年人": {"出生日期": "1966-02-28", "常住地": "冕宁县"}}'
+    )
 
     assert "2026-02-28 被照护老年人年满60周岁" in run("timeline", "-", "--as-of", "2025-03-01", given=carer)[1]
 
@@ -85,7 +87,9 @@ def test_amounts_are_printed() -> None:
 
 def test_an_amount_that_is_open_is_set_off() -> None:
     """By a comma before what it becomes."""
-    said = run(*AHEAD, "--benefit", "province/5-subsistence-allowance", "--format", "json", given=URBAN % ', "月收入": 500, "家庭成员": [{}]')[1]
+    said = run(
+        *AHEAD, "--benefit", "province/5-subsistence-allowance", "--format", "json", given=URBAN % ', "月收入": 500, "家庭成员": [{}]'
+    )[1]
     [change] = json.loads(said)["changes"]
 
     assert re.search("由每月0至[0-9,]+元，取决于.*，改为每月0至", json.dumps(change, ensure_ascii=False))
@@ -148,6 +152,8 @@ def test_it_says_from_when_on_is_paid_and_that_only_some_have_it() -> None:
     assert "即从2025年9月1日起" in later
     assert "重阳节慰问金（文件要求落实）：每年200元[city/19-festival-gift]每年500个名额，先后按：" in known
     assert "名额有限，符合条件不等于排得上。" in known
-    [change] = json.loads(run(*AHEAD, "--benefit", "city/3-age-allowance", "--format", "json", given=born % ', "申请日期": "2025-09-20"')[1])["changes"]
+    [change] = json.loads(
+        run(*AHEAD, "--benefit", "city/3-age-allowance", "--format", "json", given=born % ', "申请日期": "2025-09-20"')[1]
+    )["changes"]
     assert change["first_day"] == {"from": "2025-10-01", "until": "2025-10-01", "depends_on": []}
     assert "即从2025年10月1日起" in change["explanation"]["zh"]

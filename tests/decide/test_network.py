@@ -237,9 +237,9 @@ def test_what_no_rule_book_has_any_more_is_given_back() -> None:
         given += [one.handle for stratum in network._rete.strata for one in stratum]  # pyright: ignore[reportPrivateUsage]
         if len(chosen) % 2:
             assert network.surely({}, DAY) == set()
-            assert network.surely({"residence": "513433", "widowed": True, "certified": True, "income": Decimal(2), "balance": Decimal(2)}, DAY) == (
-                {"b"} if False not in signs else set()
-            )
+            assert network.surely(
+                {"residence": "513433", "widowed": True, "certified": True, "income": Decimal(2), "balance": Decimal(2)}, DAY
+            ) == ({"b"} if False not in signs else set())
         assert is_there(given[-1])
         del network
 

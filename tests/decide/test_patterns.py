@@ -51,7 +51,9 @@ def pattern(condition: Condition, person: Mapping[str, object]) -> int | None:
         (Compare(Named("size"), Order.ABOVE, SIXTY), {"income": Fraction(61)}, {"income": Fraction(99)}, True),
     ],
 )
-def test_the_number_is_what_the_tests_behind_say(condition: Condition, one: Mapping[str, object], other: Mapping[str, object], same: bool) -> None:
+def test_the_number_is_what_the_tests_behind_say(
+    condition: Condition, one: Mapping[str, object], other: Mapping[str, object], same: bool
+) -> None:
     numbers = pattern(condition, one), pattern(condition, other)
     assert None not in numbers
     assert (numbers[0] == numbers[1]) is same

@@ -48,27 +48,49 @@ class Pattern:
 KINDS: tuple[Pattern, ...] = (
     Pattern("按年龄分档，从申请的次月起发", "Bands by age, paid from the month after the application", "city/3-age-allowance"),
     Pattern("困难情况乘以能力等级，取最先写的一档", "Hardship by ability, the first row that applies", "city/6-care-subsidy"),
-    Pattern("按等级发，与另一项就高", "By grade, and of two benefits the higher", "city/5-care-by-ability", beside=(("city/combine.yaml", ()),)),
+    Pattern(
+        "按等级发，与另一项就高", "By grade, and of two benefits the higher", "city/5-care-by-ability", beside=(("city/combine.yaml", ()),)
+    ),
     Pattern("按季度发，年龄算到月", "Paid by quarter, ages in years and months", "city/4-nutrition-allowance"),
-    Pattern("基数乘以比例，都随地方", "A percentage of a base, both by place", "city/9-support-at-home",
-            beside=(("standards.yaml", ("standards", "home_care_base")), ("standards.yaml", ("standards", "home_care_share")))),
+    Pattern(
+        "基数乘以比例，都随地方",
+        "A percentage of a base, both by place",
+        "city/9-support-at-home",
+        beside=(("standards.yaml", ("standards", "home_care_base")), ("standards.yaml", ("standards", "home_care_share"))),
+    ),
     Pattern("每餐优惠，每天一餐", "A discount of each meal, once a day", "city/10-meals", ("when", "pays")),
     Pattern("费用的一定比例，有上限", "A share of a cost, up to a cap", "city/8-consumption-voucher"),
     Pattern("已领另一项的除外", "Not for who draws another benefit", "city/11-bed-at-home"),
     Pattern("补足到标准", "Topped up to a standard", "city/7-disability-care"),
-    Pattern("按家庭收入补差", "Topped up to a line by the income of the household", "province/5-subsistence-allowance", beside=(
-        ("terms.yaml", ("quantities", "household_income")), ("terms.yaml", ("quantities", "household_size")), ("terms.yaml", ("quantities", "dibao_line")),
-        ("terms.yaml", ("quantities", "dibao_top_up")),
-    )),
+    Pattern(
+        "按家庭收入补差",
+        "Topped up to a line by the income of the household",
+        "province/5-subsistence-allowance",
+        beside=(
+            ("terms.yaml", ("quantities", "household_income")),
+            ("terms.yaml", ("quantities", "household_size")),
+            ("terms.yaml", ("quantities", "dibao_line")),
+            ("terms.yaml", ("quantities", "dibao_top_up")),
+        ),
+    ),
     Pattern("低保线的一倍到一倍半", "From one to one and a half times a line", "province/6-just-above-the-line"),
-    Pattern("基本生活费加护理费", "A basic amount and a care fee", "province/9-destitute-support", beside=(("terms.yaml", ("quantities", "destitute_support")),)),
+    Pattern(
+        "基本生活费加护理费",
+        "A basic amount and a care fee",
+        "province/9-destitute-support",
+        beside=(("terms.yaml", ("quantities", "destitute_support")),),
+    ),
     Pattern("按小时发，有上限，有空格", "By hours with caps, and cells left empty", "insurance/4-care-at-home"),
     Pattern("申请后的等待期，参保年数", "A waiting time after the application, years insured", "insurance/6-care-by-family"),
     Pattern("女方满49周岁", "Once the wife is 49", "city/14-special-support"),
     Pattern("夫妻双方都满60周岁", "Both spouses are 60 or over", "city/15-both-spouses-old"),
     Pattern("每户一次，有封顶，有先后", "Once a household, with a cap and an order", "city/12-home-adaptation"),
     Pattern("长寿金", "Longevity money", "city/16-longevity-money", beside=(("nanze/standards.yaml", ("standards", "longevity_money")),)),
-    Pattern("从满80周岁的次月起发，换档，停发", "From the month after the 80th birthday, other bands later, and an end", "city/17-living-subsidy"),
+    Pattern(
+        "从满80周岁的次月起发，换档，停发",
+        "From the month after the 80th birthday, other bands later, and an end",
+        "city/17-living-subsidy",
+    ),
     Pattern("临时救助，不超过三个月标准", "Help up to three monthly standards", "province/12-help-in-sudden-need"),
     Pattern("租和买取补得多的一种，全家封顶", "Rent or purchase, whichever is more, with a cap for the family", "city/13-aids"),
     Pattern("不分户籍的免费乘车", "Free buses, wherever one is from", "city/18-free-buses"),
@@ -79,8 +101,12 @@ KINDS: tuple[Pattern, ...] = (
 MORE: tuple[Pattern, ...] = (
     Pattern("享受某项待遇的人", "Who is entitled to another benefit", "city/20-electricity"),
     Pattern("从某一天起改写", "Another wording from a day on", "city/10-meals", ("changes",)),
-    Pattern("新文件接替旧文件", "A document in the place of an older one", "city-2019/2-old-age-allowance",
-            beside=(("city/document.yaml", ("supersedes",)),)),
+    Pattern(
+        "新文件接替旧文件",
+        "A document in the place of an older one",
+        "city-2019/2-old-age-allowance",
+        beside=(("city/document.yaml", ("supersedes",)),),
+    ),
 )
 """And what some of them need besides."""
 
@@ -155,7 +181,9 @@ def blocks(pattern: Pattern, qinghe: Rulebook, language: str) -> Iterator[str]:
     node, *_ = found(file.file, ("benefits", id_))
     assert isinstance(node, MappingNode)
     shown = pattern.entries or tuple(key.text for key, _ in node.entries if key.text not in HEAD)
-    of: dict[str, list[str]] = {file.file: [line for entry in shown for line in piece(file.file, ("benefits", id_, entry), qinghe, language)]}
+    of: dict[str, list[str]] = {
+        file.file: [line for entry in shown for line in piece(file.file, ("benefits", id_, entry), qinghe, language)]
+    }
     for name, path in pattern.beside:
         of.setdefault(name, []).extend(piece(name, path, qinghe, language))
     for name, lines in of.items():
@@ -197,7 +225,9 @@ def listed(qinghe: Rulebook, language: str) -> Iterator[str]:
 
 def section(page: str, name: str, text: str) -> str:
     """A page with one of its sections written anew."""
-    written, times = re.subn(rf"(<!-- {name}:[^\n]*-->\n).*?(<!-- end -->)", lambda found: f"{found[1]}\n{text}\n\n{found[2]}", page, flags=re.DOTALL)
+    written, times = re.subn(
+        rf"(<!-- {name}:[^\n]*-->\n).*?(<!-- end -->)", lambda found: f"{found[1]}\n{text}\n\n{found[2]}", page, flags=re.DOTALL
+    )
     assert times == 1, f"no section {name}"
     return written
 
@@ -251,6 +281,7 @@ BENEFIT = {
 @pytest.mark.parametrize("language", PAGES)
 def test_the_commonest_mistakes_have_a_cure(language: str, golden: Golden, tmp_path: Path) -> None:
     """One message for each, or two, and a cure that can be typed."""
+
     def rows() -> Iterator[str]:
         yield "| 写成这样 | 惠老的提示 | 改法 |" if language == "zh" else "| written | message | mend |"
         yield "| --- | --- | --- |"

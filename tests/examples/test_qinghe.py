@@ -102,13 +102,18 @@ def test_cities_and_a_county_have_a_file_of_figures_and_no_rule() -> None:
     assert set(map(tuple, files.values())) == {("standards.yaml",)}
 
     values = Rulebook.load(FOLDER / "rulesets").rules.standards.values()
-    set_by = {place: {one.name for one in values if any(value.place == place for value in one.values)} for place in ("9801", "9802", "980122")}
+    set_by = {
+        place: {one.name for one in values if any(value.place == place for value in one.values)} for place in ("9801", "9802", "980122")
+    }
     assert set_by["9801"] == set_by["9802"] > set_by["980122"] > set()
 
 
 def test_in_another_city_she_has_the_same_with_other_figures(qinghe: Rulebook) -> None:
     """And in the county some of the city's."""
-    where = {place: qinghe.evaluate({**ELDER, "户籍地": place, "常住地": place, "参保地": place}, date(2025, 9, 1)) for place in ("东亭区", "柳湾县", "北塘区")}
+    where = {
+        place: qinghe.evaluate({**ELDER, "户籍地": place, "常住地": place, "参保地": place}, date(2025, 9, 1))
+        for place in ("东亭区", "柳湾县", "北塘区")
+    }
     outcomes = [{one.benefit: one.outcome for one in found.findings} for found in where.values()]
     assert outcomes[0] == outcomes[1] == outcomes[2]
 
@@ -158,6 +163,7 @@ def test_one_person_gets_this_today(qinghe: Rulebook) -> None:
 
 def test_of_two_subsidies_the_higher_is_paid(qinghe: Rulebook) -> None:
     """Both are had; once the other pays more, that one stands."""
+
     def standing(**more: object) -> list[Truth]:
         found = qinghe.evaluate({**ELDER, **more}, SINCE)
         both = [found[name] for name in ("city/5-care-by-ability", "city/7-disability-care")]
@@ -209,7 +215,10 @@ def test_its_people_can_be_made_and_screened(qinghe: Rulebook, tmp_path: Path) -
     """A register of nobody that there is, with every column that its facts ask for but lists of people."""
     register, rules = str(tmp_path / "register.csv"), str(FOLDER / "rulesets")
 
-    for command in (["synth", "--people", "50", "--out", register], ["screen", register, "--months", "6", "--out", str(tmp_path / "found")]):
+    for command in (
+        ["synth", "--people", "50", "--out", register],
+        ["screen", register, "--months", "6", "--out", str(tmp_path / "found")],
+    ):
         run = CliRunner().invoke(app, [*command, "--rules", rules, "--as-of", "2025-09-01"])
         assert run.exit_code == 0, run.output
     summary = json.loads((tmp_path / "found" / "summary.json").read_text("utf-8"))

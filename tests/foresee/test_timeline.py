@@ -273,7 +273,9 @@ def test_all_that_takes_part_in_a_change_is_its_reason(name: str, birth: str, wh
     benefits = chapter(a=benefit("{old: true}"), b=benefit("{age: {at_least: 80}}"))
     book = read_book(tmp_path, {"terms.yaml": shared, "r/document.yaml": document("r"), "r/chapter.yaml": benefits})
 
-    assert [(one.day, one.because()) for one in book.timeline({"birth_date": birth}, date(2025, 3, 1), 1, [name]).changes] == [(date(2025, 8, 1), why)]
+    assert [(one.day, one.because()) for one in book.timeline({"birth_date": birth}, date(2025, 3, 1), 1, [name]).changes] == [
+        (date(2025, 8, 1), why)
+    ]
 
 
 @pytest.mark.parametrize(("since", "until", "said"), [

@@ -102,7 +102,9 @@ def test_with_known_amounts_what_stands_is_what_brute_force_finds() -> None:
             assert standing.truth is Truth.of(name in stands)
             assert set(standing.settled_by) == (set() if name in stands else stands), name
             if case.line.by is not ChooseBy.PERSON:
-                assert standing.paid == (None if all(one.paid is None for one in case.members) else point(Fraction(had[next(iter(stands))])))
+                assert standing.paid == (
+                    None if all(one.paid is None for one in case.members) else point(Fraction(had[next(iter(stands))]))
+                )
 
     exact()
 

@@ -37,7 +37,9 @@ def test_every_value_is_like_one_of_these(luck: Random) -> None:
     fact = luck.choice(GIVEN)
     about = [test for test in ALONE if subject(test) == fact.name]
     tests = luck.sample(about, min(len(about), luck.randint(1, 4)))
-    situation = Scope(FACTS, place=luck.choice(("51", "513433", "000000")), age_reached=luck.choice(tuple(AgeReached))).on(luck.choice(DAYS))
+    situation = Scope(FACTS, place=luck.choice(("51", "513433", "000000")), age_reached=luck.choice(tuple(AgeReached))).on(
+        luck.choice(DAYS)
+    )
     known = luck.choice((None, a_part(luck, fact, situation.as_of)))
     value = narrower(luck, fact, known, situation.as_of, wholly=True)
     step = step_of(fact, (value,) if isinstance(value, Decimal) else ())
@@ -200,6 +202,11 @@ def test_a_line_has_the_values_of_a_fact() -> None:
     heads, money = Line.of(FACTS["household_size"]), Line.of(FACTS["income"])
 
     assert (heads.first, heads.last, heads.value(3)) == (1, 12, Decimal(3))
-    assert (money.above(Decimal("0.005")), money.below(Decimal("0.005")), money.above(Decimal(1)), money.below(Decimal(1))) == (1, 0, 101, 99)
+    assert (money.above(Decimal("0.005")), money.below(Decimal("0.005")), money.above(Decimal(1)), money.below(Decimal(1))) == (
+        1,
+        0,
+        101,
+        99,
+    )
     assert money.known(1, 1) == Decimal("0.01")
     assert money.known(1, 3) == Range(Decimal("0.01"), Decimal("0.03"))

@@ -7,7 +7,10 @@ import pytest
 from huilao.language.known import NOBODY_KNOWN, Listed, Path, Person, about, listed, replaced
 
 
-@pytest.mark.parametrize(("text", "path"), [("income", Path("", "income")), ("elder.income", Path("elder", "income")), ("children.2.income", Path("children.2", "income"))])
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("income", Path("", "income")), ("elder.income", Path("elder", "income")), ("children.2.income", Path("children.2", "income"))],
+)
 def test_a_path_is_written_with_a_point(text: str, path: Path) -> None:
     """Of the person herself without one, of somebody in a list with two."""
     assert Path.of(text) == path
@@ -37,7 +40,10 @@ def test_a_path_is_followed_into_a_list_by_number_from_one() -> None:
     person: Person = {"income": 5, "children": Listed(({"income": 7}, {}), complete=False)}
 
     assert [Path.of(f"children.{number}.income").value(person) for number in (1, 2)] == [7, None]
-    assert replaced(person, "children.2", {"income": 8}) == {"income": 5, "children": Listed(({"income": 7}, {"income": 8}), complete=False)}
+    assert replaced(person, "children.2", {"income": 8}) == {
+        "income": 5,
+        "children": Listed(({"income": 7}, {"income": 8}), complete=False),
+    }
     assert replaced(person, "", {}) == {}
     assert replaced(person, "elder", {"income": 1}) == {**person, "elder": {"income": 1}}
 

@@ -171,7 +171,9 @@ def plain(quantity: Quantity) -> bool:
     """Whether a quantity speaks of no other person and asks for no benefit, by way of a name either (as far as is seen here: it
     has no names).
     """
-    return not set(facts_in(quantity)) & set(OTHERS) and not any(isinstance(one, EntitledTo) or hasattr(one, "name") for one in walk(quantity))
+    return not set(facts_in(quantity)) & set(OTHERS) and not any(
+        isinstance(one, EntitledTo) or hasattr(one, "name") for one in walk(quantity)
+    )
 
 
 def test_what_is_not_waited_for_makes_no_difference() -> None:

@@ -359,7 +359,11 @@ MEASURED: list[tuple[Quantity, str | None, str | None]] = [
     (Sum(INCOME, MEMBERS, SURE, with_self=True), "1820.5", "1827.5"),
     (Sum(BALANCE, MEMBERS), None, None),
     (Sum(BALANCE, MEMBERS, Compare(INCOME, Order.BELOW, c("50"))), "-4", "-4"),
-    (Sum(BALANCE, MEMBERS, All((OPEN, Compare(INCOME, Order.BELOW, c("50"))))), "-4", "0"),  # whoever may be one of them adds that or nought
+    (
+        Sum(BALANCE, MEMBERS, All((OPEN, Compare(INCOME, Order.BELOW, c("50"))))),
+        "-4",
+        "0",
+    ),  # whoever may be one of them adds that or nought
     (Sum(c("1"), CHILDREN), "1", None),  # there may be more
     (Sum(c("1"), CHILDREN, RULED_OUT), "0", None),
     (Sum(INCOME, CHILDREN), "3", None),

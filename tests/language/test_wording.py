@@ -168,7 +168,10 @@ def test_an_adopted_reading_is_one_of_the_sentence_of_the_day() -> None:
     assert worded(rules, FIRST).rulesets["r"].benefits[0].when == whole_condition(AppliesTo.ANYONE, Not(WIDOWED))
 
 
-@pytest.mark.parametrize(("day", "outcome"), [("2024-12-31", "eligible"), ("2025-01-01", "not_eligible"), ("2025-06-30", "not_eligible"), ("2025-07-01", "eligible")])
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [("2024-12-31", "eligible"), ("2025-01-01", "not_eligible"), ("2025-06-30", "not_eligible"), ("2025-07-01", "eligible")],
+)
 def test_a_provision_of_a_lower_place_stands_in_while_it_is_in_force(tmp_path: Path, day: str, outcome: str) -> None:
     """Before it begins and once it has ended, the higher place's own holds for its people too."""
     book = read_book(tmp_path, {

@@ -81,7 +81,9 @@ def test_entries_say_who_and_what_in_words_and_lead_there(office: Bureau, audito
     assert (told["新建草稿"], told["更改账号"], told["到期删除个人信息"]) == ("密钥 wang", "wang", "到期规则")
     assert [len(listed(auditor.get(f"/audit?who={who}"))) for who in ("密钥 wang", "key wang", "key:wang")] == [2, 2, 2]
     page = auditor.get("/audit?lang=zh")
-    assert {"标题 admin", "名称 admin", "角色 管理员", "地方 冕宁县", "提交人 密钥 li", "原因 本人要求删除"} <= {one.text for one in page.all("span", class_="pair")}
+    assert {"标题 admin", "名称 admin", "角色 管理员", "地方 冕宁县", "提交人 密钥 li", "原因 本人要求删除"} <= {
+        one.text for one in page.all("span", class_="pair")
+    }
     led = {one.attributes["href"] for one in page.all("table")[0].all("a")}
     assert led == {"/workbench/drafts/17", "/workbench/publications/2", "/workbench/publications/1", f"/decisions/{decision.id}"}
     assert told["新建账号"] == "统一登录系统"

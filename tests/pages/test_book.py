@@ -239,7 +239,11 @@ def test_who_may_see_every_version_reads_the_one_in_service(bureau: Bureau) -> N
 
 def test_a_word_is_not_explained_by_itself(reader: Reader) -> None:
     """What is called as a code of a fact is said to be one; and of a county, which province it is in."""
-    terms = {one.all("th")[0].text.split("有别的")[0].strip(): one.all("td")[0].text for one in reader.get("/book/terms").all("tr") if one.all("td")}
+    terms = {
+        one.all("th")[0].text.split("有别的")[0].strip(): one.all("td")[0].text
+        for one in reader.get("/book/terms").all("tr")
+        if one.all("td")
+    }
     assert "独居" in terms
     assert not {word for word, meaning in terms.items() if word == meaning}
     assert terms["留守"] == "“居住照料状况”是“留守”"

@@ -237,7 +237,9 @@ def test_a_draft_that_is_written_has_another_title(office: Bureau) -> None:
     with office.service.store()[0].reading() as session:
         (entry,) = [one for one in session.scalars(select(LogEntry)) if one.action == "draft_renamed"]
     assert {"before": before, "title": "<b>助餐</b>条件"}.items() <= json.loads(entry.detail).items()
-    submitted = wang.does(wang.checks(wang.writes(wang.get(f"/workbench/drafts/{id_of(draft)}"), chapter_of(old=SOONER))), "/submit", takes_effect="now")
+    submitted = wang.does(
+        wang.checks(wang.writes(wang.get(f"/workbench/drafts/{id_of(draft)}"), chapter_of(old=SOONER))), "/submit", takes_effect="now"
+    )
     assert "title" not in actions(submitted)
     wang.post(f"/workbench/drafts/{id_of(draft)}/title", {"title": "后来"})
     assert wang.response.status_code == 409
@@ -259,7 +261,10 @@ def test_whoever_comes_from_the_book_begins_in_the_file(office: Bureau) -> None:
     draft = wang.begins()
     start = wang.get(f"/workbench?file={CHAPTER}&line=3")
     assert f"/workbench/drafts/{id_of(draft)}/files/{CHAPTER}#L3" in {one.attributes.get("href") for one in start.all("a")}
-    hidden = {one.attributes["name"]: one.attributes["value"] for one in start.all("form", action="/workbench/drafts")[0].all("input", type="hidden")}
+    hidden = {
+        one.attributes["name"]: one.attributes["value"]
+        for one in start.all("form", action="/workbench/drafts")[0].all("input", type="hidden")
+    }
     wang.post("/workbench/drafts", hidden | {"title": "改"})
     assert wang.response.headers["location"].endswith(f"/files/{CHAPTER}#L3")
     assert "要改的是" not in wang.get("/workbench?file=../secret").text
@@ -273,7 +278,11 @@ def test_an_archive_may_be_as_large_as_a_rule_book(office: Bureau) -> None:
     wang, other = Clerk(office, Role.POLICY), Clerk(office, Role.CASEWORKER)
     for clerk, status in ((wang, 303), (other, 403)):
         answer = clerk.client.post(
-            "/workbench/drafts", data={"title": "大"}, files={"archive": ("book.zip", whole, "application/zip")}, headers=clerk.headers, follow_redirects=False
+            "/workbench/drafts",
+            data={"title": "大"},
+            files={"archive": ("book.zip", whole, "application/zip")},
+            headers=clerk.headers,
+            follow_redirects=False,
         )
         assert answer.status_code == status
 

@@ -80,7 +80,9 @@ def test_what_one_code_excludes_excludes_it() -> None:
 
 def test_facts_that_say_nothing_of_each_other_are_in_different_groups() -> None:
     """However long the chain within one."""
-    single = Fact("status", FactType.SET, Text("身份"), codes=(code("any", "有"), code("none", "无", status=Holding(frozenset(), frozenset({"any"})))))
+    single = Fact(
+        "status", FactType.SET, Text("身份"), codes=(code("any", "有"), code("none", "无", status=Holding(frozenset(), frozenset({"any"}))))
+    )
 
     groups = Implications({**FACTS, "status": single}).groups
 
@@ -89,7 +91,11 @@ def test_facts_that_say_nothing_of_each_other_are_in_different_groups() -> None:
 
 @pytest.mark.parametrize(
     ("fact", "codes"),
-    [("居住照料状况", ["独居", "与配偶同住"]), ("居住照料状况", ["独居", "与家人同住"]), ("社会救助身份", ["特困集中供养", "特困分散供养"])],
+    [
+        ("居住照料状况", ["独居", "与配偶同住"]),
+        ("居住照料状况", ["独居", "与家人同住"]),
+        ("社会救助身份", ["特困集中供养", "特困分散供养"]),
+    ],
 )
 def test_the_shipped_book_does_not_take_both(book: Rulebook, fact: str, codes: list[str]) -> None:
     """Each of them alone is right."""

@@ -30,7 +30,7 @@ def test_numbers_are_decimals_from_the_text() -> None:
     """Digit by digit, however many."""
     nines = "2999." + "9" * 22
 
-    assert read_json(f'[{nines}, 0.1, 1e2, 7, {"1" * 5_000}]') == [Decimal(nines), Decimal("0.1"), Decimal(100), 7, Decimal("1" * 5000)]
+    assert read_json(f"[{nines}, 0.1, 1e2, 7, {'1' * 5_000}]") == [Decimal(nines), Decimal("0.1"), Decimal(100), 7, Decimal("1" * 5000)]
     assert isinstance(read_json("7"), int)
 
 
@@ -57,7 +57,11 @@ def test_every_key_that_stands_twice_is_named() -> None:
     assert sorted(one.fact for one in raised.value.problems) == ["a", "c"]
 
 
-@pytest.mark.parametrize("data", [r'{"a": "\ud800"}', r'{"\udfff": 1}', r'{"a": ["x", ["\ud800x"]]}', r'"\ud800"', r'{"a": {"b": "\udc00"}}', '"\ud800"'], ids=ascii)
+@pytest.mark.parametrize(
+    "data",
+    [r'{"a": "\ud800"}', r'{"\udfff": 1}', r'{"a": ["x", ["\ud800x"]]}', r'"\ud800"', r'{"a": {"b": "\udc00"}}', '"\ud800"'],
+    ids=ascii,
+)
 def test_half_a_character_is_refused(data: str) -> None:
     """Nothing that cannot be written again is in what is said."""
     with pytest.raises(ProfileError) as raised:

@@ -105,7 +105,21 @@ def test_what_means_nothing_or_two_things_is_refused(fact: str, written: object)
 
 @pytest.mark.parametrize(
     "written",
-    ["１９４２-03-05", "1942 年 3 月 5 日", "一九四二年三月五日", "民国三十一年三月五日", "19420305", "1942/3/5", "1942-3-5", "1942.3.5", "1942年3月5日", "1942年03月05号", "农历1942年正月十九", " 1942-03-05 ", date(1942, 3, 5)],
+    [
+        "１９４２-03-05",
+        "1942 年 3 月 5 日",
+        "一九四二年三月五日",
+        "民国三十一年三月五日",
+        "19420305",
+        "1942/3/5",
+        "1942-3-5",
+        "1942.3.5",
+        "1942年3月5日",
+        "1942年03月05号",
+        "农历1942年正月十九",
+        " 1942-03-05 ",
+        date(1942, 3, 5),
+    ],
 )
 def test_a_day_is_read_however_it_is_written(written: object) -> None:
     """As long as it can mean one day only."""
@@ -132,7 +146,17 @@ def test_an_age_may_be_called_and_written_in_several_ways() -> None:
     """And is that of another person too; where the birth date should stand, a text says that it is one."""
     known = {"birth_date": Range(date(1942, 3, 2), date(1943, 3, 1))}
 
-    for profile in ({"age": 82}, {"年龄": 82}, {"Age": Decimal(82)}, {"age": "82岁"}, {"age": " 82 "}, {"age": "八十二岁"}, {"年龄": "82"}, {"birth_date": "82岁"}, {"出生日期": "82周岁"}):
+    for profile in (
+        {"age": 82},
+        {"年龄": 82},
+        {"Age": Decimal(82)},
+        {"age": "82岁"},
+        {"age": " 82 "},
+        {"age": "八十二岁"},
+        {"年龄": "82"},
+        {"birth_date": "82岁"},
+        {"出生日期": "82周岁"},
+    ):
         assert READER.read(profile, DAY) == known
         assert READER.read({"cared_elder": profile}, DAY) == {"cared_elder": known}
     assert READER.read({"age": None}, DAY) == {}
@@ -170,7 +194,13 @@ def test_an_id_number_settles_what_was_known_in_part() -> None:
     """The birth date within the year or the age; the sex among those that it may be."""
     number = id_number("19420306")
 
-    for more in ({"birth_date": "1942"}, {"age": 82}, {"age": {"at_least": 80}}, {"sex": {"one_of": ["male", "female"]}}, {"birth_date": None}):
+    for more in (
+        {"birth_date": "1942"},
+        {"age": 82},
+        {"age": {"at_least": 80}},
+        {"sex": {"one_of": ["male", "female"]}},
+        {"birth_date": None},
+    ):
         assert READER.read({"id_number": number, **more}, DAY) == {"birth_date": date(1942, 3, 6), "sex": "male"}
 
 

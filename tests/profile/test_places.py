@@ -38,7 +38,9 @@ def test_a_division_is_told_from_others_by_the_one_around_it(code: str, around: 
     assert told_apart_by(code) == around
 
 
-@pytest.mark.parametrize(("code", "gone"), [("513433", False), ("513433100", False), ("512222", True), ("512222001", True), ("519901", False)])
+@pytest.mark.parametrize(
+    ("code", "gone"), [("513433", False), ("513433100", False), ("512222", True), ("512222001", True), ("519901", False)]
+)
 def test_a_division_may_be_gone(code: str, gone: bool) -> None:
     """And what lies in it with it; of what no table has nothing is known."""
     assert is_gone(code) is gone

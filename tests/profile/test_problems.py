@@ -60,7 +60,8 @@ def test_an_id_number_is_not_repeated_however_it_is_written(written: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["1944-05-10", "513433100201", "2025-03-01 00:00:00+00:00", "12,345.67", "1944-05-10, 1945-05-10", "['1944-05-10', '1945-05-10']"]
+    "text",
+    ["1944-05-10", "513433100201", "2025-03-01 00:00:00+00:00", "12,345.67", "1944-05-10, 1945-05-10", "['1944-05-10', '1945-05-10']"],
 )
 def test_what_is_no_id_number_is_repeated(text: str) -> None:
     """Dates, codes and sums are what a mistake is found by."""
@@ -73,7 +74,11 @@ def test_what_is_no_id_number_is_repeated(text: str) -> None:
         ({"aids": ["最低保障"]}, "可填：最低生活保障、低保边缘、特困；是否“最低生活保障”？", "dibao (最低生活保障)"),
         ({"setting": "x"}, "可填：家中、机构、医院", "home (At home)"),
         ({"aids": {"has": ["dibao"], "has_not": ["dibao"]}}, "“最低生活保障”；留下对的一处", "`dibao`"),
-        ({"grade": "1", "certificate": "none"}, "与“残疾证”矛盾；改正“残疾证”，或者删去这一项", "mend `certificate`, or leave this one out"),
+        (
+            {"grade": "1", "certificate": "none"},
+            "与“残疾证”矛盾；改正“残疾证”，或者删去这一项",
+            "mend `certificate`, or leave this one out",
+        ),
         ([], "个人信息: [] 应是一组", "profile: [] expected"),
     ],
 )
@@ -118,7 +123,11 @@ def test_names_and_values_are_cut_short() -> None:
         assert len(problem.value or "") <= SHOWN
 
 
-@pytest.mark.parametrize("number", [Decimal("1e999999999"), Decimal("1e-999999999"), Decimal("1e38"), Decimal("1e-39"), 10**38, 10**6_000, 1e300], ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    "number",
+    [Decimal("1e999999999"), Decimal("1e-999999999"), Decimal("1e38"), Decimal("1e-39"), 10**38, 10**6_000, 1e300],
+    ids=lambda one: type(one).__name__,
+)
 def test_numbers_without_measure_are_refused(number: object) -> None:
     """Before they are written out."""
     assert [one.fact for one in problems({"balance": number})] == ["balance"]
@@ -206,7 +215,9 @@ def test_a_day_of_evaluation_is_taken(value: object) -> None:
     assert as_day(value) == DAY
 
 
-@pytest.mark.parametrize("value", [0, "1740787200", 20250301, "2025-03", "2025", "82岁", None, True, "", datetime(2025, 3, 1, tzinfo=UTC), [DAY], NUMBER])
+@pytest.mark.parametrize(
+    "value", [0, "1740787200", 20250301, "2025-03", "2025", "82岁", None, True, "", datetime(2025, 3, 1, tzinfo=UTC), [DAY], NUMBER]
+)
 def test_what_is_no_day_of_evaluation_is_told(value: object) -> None:
     """In both languages, under `as_of`."""
     with pytest.raises(ProfileError) as raised:

@@ -105,7 +105,10 @@ def test_a_sum_is_a_number_that_a_person_brings(tmp_path: Path) -> None:
     """Two of them are never multiplied, and the digits of a thousand people are counted."""
     amounts = ["{times: [{count: {among: household_members}}, {sum: heads, among: household_members}, 1]}",
                "{times: [{sum: income, among: household_members}, 1000000000, 1000000000, 10000000]}"]  # fmt: skip
-    benefits = {f"b{number}": benefit("{widowed: true}", f"name: {{zh: 待遇{number}}}, pays: {{amount: {one}, per: month}}") for number, one in enumerate(amounts)}
+    benefits = {
+        f"b{number}": benefit("{widowed: true}", f"name: {{zh: 待遇{number}}}, pays: {{amount: {one}, per: month}}")
+        for number, one in enumerate(amounts)
+    }
     _, problems = read(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
 
     assert {(one.code, one.span.line) for one in problems} == {("not_linear", 2), ("too_many_digits", 3)}
@@ -134,7 +137,11 @@ def test_terms_name_benefits_that_are_read_after_them(tmp_path: Path) -> None:
 
 def test_what_is_drawn_already_may_be_any_benefit_without_a_scheme(tmp_path: Path) -> None:
     """Under its full name, called as nothing else is; listed where a rule speaks of it, as declared schemes are."""
-    benefits = {**NAMED, "c": benefit("{receiving: {has_any: [津贴乙, pension]}}", "name: {zh: 养老金}"), "d": benefit("{widowed: true}", "scheme: pension")}
+    benefits = {
+        **NAMED,
+        "c": benefit("{receiving: {has_any: [津贴乙, pension]}}", "name: {zh: 养老金}"),
+        "d": benefit("{widowed: true}", "scheme: pension"),
+    }
     rules = one_document(tmp_path, {}, "", **benefits)
 
     assert [(one.code, one.label.zh, one.listed) for one in rules.facts["receiving"].codes] == [
@@ -150,14 +157,22 @@ def test_what_stops_a_payment_is_part_of_the_condition(tmp_path: Path) -> None:
     """After the tie and what a lower place replaces, before what is written; in every reading and wording."""
     pays = "pays: {amount: 9, per: month, ends: {when: {widowed: true}}, limit: {at_most: 2, recorded_in: times_had}}"
     readings = "readings: [{note: 另, when: {age: {at_least: 70}}}]"
-    upper = benefit("{age: {at_least: 60}}", f"applies_to: residents, {pays}, {readings}, changes: [{{since: 2026-01-01, when: {{age: {{at_least: 50}}}}}}]")
+    upper = benefit(
+        "{age: {at_least: 60}}",
+        f"applies_to: residents, {pays}, {readings}, changes: [{{since: 2026-01-01, when: {{age: {{at_least: 50}}}}}}]",
+    )
     rules, problems = read(tmp_path, {
         "s/document.yaml": document("s", "51"), "s/chapter.yaml": chapter(u=upper),
         "r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{age: {at_least: 65}}", "replaces: s/u")),
     })  # fmt: skip
     assert rules is not None, problems
     found = benefit_of(rules, "s/u")
-    around = (Inside("residence"), Not(Inside("residence", ("513433",))), Not(YES), Compare(Number("times_had"), Order.BELOW, Constant(Fraction(2))))
+    around = (
+        Inside("residence"),
+        Not(Inside("residence", ("513433",))),
+        Not(YES),
+        Compare(Number("times_had"), Order.BELOW, Constant(Fraction(2))),
+    )
 
     assert found.condition == All((*around, years(60)))
     assert found.readings[0].condition == All((*around, years(70)))
@@ -176,7 +191,9 @@ def test_what_stops_a_payment_is_part_of_the_condition(tmp_path: Path) -> None:
 )
 def test_from_when_on_is_paid(tmp_path: Path, written: str, meant: Starts) -> None:
     """From a day that a fact names, or that on which the person has it."""
-    pays = benefit_of(one_document(tmp_path, a=benefit("{widowed: true}", f"pays: {{amount: 9, per: month, starts: {written}}}")), "r/a").pays
+    pays = benefit_of(
+        one_document(tmp_path, a=benefit("{widowed: true}", f"pays: {{amount: 9, per: month, starts: {written}}}")), "r/a"
+    ).pays
 
     assert pays is not None
     assert pays.starts == meant
@@ -232,7 +249,10 @@ def test_a_change_that_names_no_condition_keeps_what_belongs_to_it(tmp_path: Pat
 KEPT = {
     "pays: {amount: 200}": {},
     "pays: {amount: 200, ends: }": {"ends": None},
-    "pays: {amount: 200, per: year, starts: {after: 申请日期, pay: same_day}}": {"per": Per.YEAR, "starts": Starts("applied_on", PayFrom.SAME_DAY)},
+    "pays: {amount: 200, per: year, starts: {after: 申请日期, pay: same_day}}": {
+        "per": Per.YEAR,
+        "starts": Starts("applied_on", PayFrom.SAME_DAY),
+    },
 }
 
 
@@ -285,7 +305,11 @@ def test_an_answer_of_an_earlier_day_never_changes(tmp_path: Path) -> None:
         own = f"terms: {{own: {{label: {{zh: 自己的}}, when: {{t: true}}{more('own')}}}}}"
         last = part.get("benefit", "")
         return one_document(
-            tmp_path / name, files, own, a=benefit("{own: true, income: {below: q}}", f"{PAYS}{', ' if last else ''}{last}"), b=benefit("{t: true}", f"{PAYS}, name: {{zh: 另一项}}")
+            tmp_path / name,
+            files,
+            own,
+            a=benefit("{own: true, income: {below: q}}", f"{PAYS}{', ' if last else ''}{last}"),
+            b=benefit("{t: true}", f"{PAYS}, name: {{zh: 另一项}}"),
         )
 
     plain, changed = book("plain", {}), book("all", parts)
@@ -294,7 +318,9 @@ def test_an_answer_of_an_earlier_day_never_changes(tmp_path: Path) -> None:
     assert [(one.year, one.month) for one in days] == [(2026, month) for month in range(1, 6)]
     assert worded(changed, date(2025, 12, 31)) == plain
     for day, key in zip(days, parts, strict=True):
-        assert worded(changed, day) == worded(book(key, {one: parts[one] for one in list(parts)[: list(parts).index(key) + 1]}), date(2030, 1, 1))
+        assert worded(changed, day) == worded(
+            book(key, {one: parts[one] for one in list(parts)[: list(parts).index(key) + 1]}), date(2030, 1, 1)
+        )
 
 
 def test_a_document_may_choose_another_reading_from_a_day_on(tmp_path: Path) -> None:
@@ -337,7 +363,9 @@ def test_of_several_benefits_one_is_paid(tmp_path: Path) -> None:
         "combine.yaml": "并享: [{择一: [津贴甲, r/b], 按: 自选, 出处: 第九条}]",
         "r/combine.yaml": "combine: [{choose_one: [c, d], by: highest}]",
     }
-    lines = one_document(tmp_path, files, **NAMED, c=benefit("{widowed: true}", PAYS), d=benefit("{widowed: true}", f"{PAYS}, name: {{zh: 另一项}}")).combine
+    lines = one_document(
+        tmp_path, files, **NAMED, c=benefit("{widowed: true}", PAYS), d=benefit("{widowed: true}", f"{PAYS}, name: {{zh: 另一项}}")
+    ).combine
 
     assert [(one.benefits, one.by, one.cite, one.ruleset) for one in lines] == [
         (("r/a", "r/b"), ChooseBy.PERSON, ("第九条",), None), (("r/c", "r/d"), ChooseBy.HIGHEST, (), "r")
@@ -410,7 +438,10 @@ def test_another_place_that_differs_in_numbers_alone_takes_a_file_of_numbers(tmp
 )
 def test_a_mistake_is_named_in_the_file_that_has_it(tmp_path: Path, files: Mapping[str, str], found: list[tuple[str, str]]) -> None:
     """Wherever the words of a county stand."""
-    _, problems = read(tmp_path, {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": LINE, **files})
+    _, problems = read(
+        tmp_path,
+        {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": LINE, **files},
+    )
 
     assert [(one.span.file, one.code) for one in problems] == found
 
@@ -436,7 +467,10 @@ def test_amounts_are_compared_on_the_days_of_a_line(tmp_path: Path, line: str) -
     """What a benefit pays no more is said with its day, and an amendment of the line by that day is the cure."""
     files = {
         "r/document.yaml": document("r"),
-        "r/chapter.yaml": chapter(a=benefit("{widowed: true}", PAYS), b=benefit("{listed: true}", f"name: {{zh: 津贴乙}}, {PAYS}, changes: [{{since: 2026-01-01, pays: null}}]")),
+        "r/chapter.yaml": chapter(
+            a=benefit("{widowed: true}", PAYS),
+            b=benefit("{listed: true}", f"name: {{zh: 津贴乙}}, {PAYS}, changes: [{{since: 2026-01-01, pays: null}}]"),
+        ),
         "combine.yaml": f"combine: [{{choose_one: [r/a, r/b], {line}}}]",
     }
     said = [one.message.zh.replace("highest", "就高").replace("pays", "给付") for one in read(tmp_path, files)[1]]

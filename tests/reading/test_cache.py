@@ -93,8 +93,8 @@ DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
     "changed": lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
     "cut": lambda whole: whole[: len(whole) // 2],
     "other": lambda _: b"x" * 1000,
-    "seal of another name": lambda whole: seal(whole[SEAL_BYTES :], "another") or b"",
-    "no seal": lambda whole: b"\0" * SEAL_BYTES + whole[SEAL_BYTES :],
+    "seal of another name": lambda whole: seal(whole[SEAL_BYTES:], "another") or b"",
+    "no seal": lambda whole: b"\0" * SEAL_BYTES + whole[SEAL_BYTES:],
 }
 
 

@@ -17,7 +17,16 @@ MORE = """
   in_prison: {type: yes_no, label: {zh: 正在服刑, en: In prison}}
   applied_on: {type: date, label: {zh: 申请日期, en: Applied on}}
 """
-ENTRIES = {"名称": "津贴", "出处": "第一条", "服务": "帮助", "效力": "应当落实", "类别": "特定对象", "受益人": "老年人本人", "提供内容": "内容", "条件": "{年龄: {不低于: 60}}"}
+ENTRIES = {
+    "名称": "津贴",
+    "出处": "第一条",
+    "服务": "帮助",
+    "效力": "应当落实",
+    "类别": "特定对象",
+    "受益人": "老年人本人",
+    "提供内容": "内容",
+    "条件": "{年龄: {不低于: 60}}",
+}
 
 
 def cures(folder: Path, **entries: str) -> list[str]:
@@ -164,4 +173,6 @@ def test_a_comma_in_a_divided_value_is_told(tmp_path: Path) -> None:
     split = "standards:\n  one: {名称: 标准甲, 单位: 元, 归属: 常住地, 分列: 性别, 各地: {'513433': {2025-07-01: {女: 1,740, 男: 560}}}}\n"
     files = {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": split}
 
-    assert [(one.code, one.hint and one.hint.zh) for one in read_rules(write_book(tmp_path, files))[1]] == [("comma_in_number", "写成 1740，不写逗号和单位")]
+    assert [(one.code, one.hint and one.hint.zh) for one in read_rules(write_book(tmp_path, files))[1]] == [
+        ("comma_in_number", "写成 1740，不写逗号和单位")
+    ]

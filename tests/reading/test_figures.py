@@ -59,7 +59,9 @@ ROWS = First((Branch(OneOf("widowed", (True,)), constant("1.5")), Branch(None, c
 
 
 def figures(*, usual: bool) -> Figures:
-    return Figures(FACTS, {name: DefinedQuantity(name, Text(name), Unit.CNY, value) for name, value in NAMED.items()}, STANDARDS, usual=usual)
+    return Figures(
+        FACTS, {name: DefinedQuantity(name, Text(name), Unit.CNY, value) for name, value in NAMED.items()}, STANDARDS, usual=usual
+    )
 
 
 SIZES: list[tuple[Quantity, str, int]] = [

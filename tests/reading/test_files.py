@@ -35,7 +35,11 @@ def test_facts_terms_and_services_may_be_folders(tmp_path: Path) -> None:
     terms = "terms:\n  old: {label: {zh: 老}, when: {age: {at_least: 80}}}\n"
     more = "  poor: {label: {zh: 穷}, when: {old: true, rent: {above: third}}}\n"
     third = "quantities: {third: {unit: CNY per month, is: {times: [rent, 1/3]}}}\n"
-    one = {"facts.yaml": FACTS + rent, "terms.yaml": terms + more + third, "services.yaml": "services: {help: {zh: 帮助}, care: {zh: 照护}}"}
+    one = {
+        "facts.yaml": FACTS + rent,
+        "terms.yaml": terms + more + third,
+        "services.yaml": "services: {help: {zh: 帮助}, care: {zh: 照护}}",
+    }
     many = {
         "facts/national.yaml": FACTS, "facts/county.yaml": f"facts:\n{rent}",
         "terms/a.yaml": f"terms:\n{more}", "terms/b.yaml": terms, "terms/numbers.yaml": third,
@@ -57,7 +61,10 @@ def test_facts_terms_and_services_may_be_folders(tmp_path: Path) -> None:
         ({"terms/b.yaml": "terms: {income: {label: {zh: 别的}, when: {age: {at_least: 60}}}}"}, [("terms/b.yaml", "duplicate_word")]),
         ({"terms/b.yaml": "terms: {old: {label: {zh: 老}, when: {ages: {at_least: 60}}}}"}, [("terms/b.yaml", "unknown_fact")]),
         (
-            {"terms/a.yaml": "terms: {a: {label: {zh: 甲}, when: {b: true}}}", "terms/b.yaml": "terms: {b: {label: {zh: 乙}, when: {a: true}}}"},
+            {
+                "terms/a.yaml": "terms: {a: {label: {zh: 甲}, when: {b: true}}}",
+                "terms/b.yaml": "terms: {b: {label: {zh: 乙}, when: {a: true}}}",
+            },
             [("terms/a.yaml", "term_circle")],
         ),
         ({"services/b.yaml": "services: {help: {zh: 别的}}"}, [("services/b.yaml", "defined_twice")]),

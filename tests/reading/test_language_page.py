@@ -207,8 +207,18 @@ def test_the_examples_are_one_rule_book(books: Mapping[str, Rulebook]) -> None:
         rules = book.rules
         benefits = {
             name: (
-                one.condition, one.force, one.beneficiary, one.pays, one.replaces, one.charge, one.same_as, one.scheme, one.quota,
-                one.in_effect, one.age_reached, [(change.since, change.to.condition, change.to.pays) for change in one.changes],
+                one.condition,
+                one.force,
+                one.beneficiary,
+                one.pays,
+                one.replaces,
+                one.charge,
+                one.same_as,
+                one.scheme,
+                one.quota,
+                one.in_effect,
+                one.age_reached,
+                [(change.since, change.to.condition, change.to.pays) for change in one.changes],
             )
             for name, one in book.benefits.items()
         }
@@ -261,7 +271,9 @@ def with_conditions(folder: Path, conditions: Mapping[str, str], language: str =
     """Benefits with these conditions in a chapter of their own, in one spelling."""
     head, when = {"en": ("benefits", "when"), "zh": ("待遇", "条件")}[language]
     named = {"en": "name: {zh: 待遇", "zh": "名称: 待遇"}[language]
-    lines = (f"  {name}: {{{when}: {condition}, {BENEFIT[language][1:].replace(named, named + name)}" for name, condition in conditions.items())
+    lines = (
+        f"  {name}: {{{when}: {condition}, {BENEFIT[language][1:].replace(named, named + name)}" for name, condition in conditions.items()
+    )
     (folder / "city/chapter-9.yaml").write_text("\n".join([f"{head}:", *lines, ""]), "utf-8")
 
 
@@ -325,7 +337,10 @@ def test_the_levels_in_words(books: Mapping[str, Rulebook], language: str, golde
     def rows() -> Iterator[tuple[str, ...]]:
         for row in levels.rows:
             when = ("其余" if zh else "the rest") if row.rest else book.words("city", row.condition, language)
-            cells = (cell_words(book.voice.speaker("city", language), column, cell) for column, cell in zip(levels.columns, row.cells, strict=True))
+            cells = (
+                cell_words(book.voice.speaker("city", language), column, cell)
+                for column, cell in zip(levels.columns, row.cells, strict=True)
+            )
             assert row.amount is not None
             yield when, *cells, book.words("city", row.amount, language)
 

@@ -26,7 +26,15 @@ def test_divisions_of_china(code: str, name: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("code", "known"),
-    [("000000", True), ("510000", True), ("513433000000", True), ("513433102", True), ("513433102203", True), ("513499102", False), ("990000", False)],
+    [
+        ("000000", True),
+        ("510000", True),
+        ("513433000000", True),
+        ("513433102", True),
+        ("513433102203", True),
+        ("513499102", False),
+        ("990000", False),
+    ],
 )
 def test_towns_and_villages_are_known_by_their_county(code: str, known: bool) -> None:
     """There is no list of them; the whole country is one too."""
@@ -76,7 +84,11 @@ def test_a_document_may_be_of_the_whole_country(tmp_path: Path) -> None:
 def test_made_up_places_are_declared(tmp_path: Path) -> None:
     """A province that is not there is an example; a county that is not in a real province may be a slip, and is a warning."""
     places = PLACES + '  "91": {zh: 青河省}\n  "910121": {zh: 青山县}\n  "513499": {zh: 新县}\n'
-    files = {"places.yaml": places, "r/document.yaml": document("r", "910121"), "r/chapter.yaml": chapter(b=benefit('{residence: "513499"}'))}
+    files = {
+        "places.yaml": places,
+        "r/document.yaml": document("r", "910121"),
+        "r/chapter.yaml": chapter(b=benefit('{residence: "513499"}')),
+    }
     rules, problems = read_rules(write_book(tmp_path, files))
 
     assert rules is not None

@@ -40,7 +40,13 @@ from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, benefit, chapter,
 
 
 def read(folder: Path, files: Mapping[str, str]) -> Rules:
-    given = {"facts.yaml": FACTS + NUMBERS, "standards.yaml": STANDARDS, "terms.yaml": QUANTITIES, "r/document.yaml": document("r"), **files}
+    given = {
+        "facts.yaml": FACTS + NUMBERS,
+        "standards.yaml": STANDARDS,
+        "terms.yaml": QUANTITIES,
+        "r/document.yaml": document("r"),
+        **files,
+    }
     rules, problems = read_rules(write_book(folder, given))
     assert rules is not None, "\n".join(one.render("en") for one in problems)
     return rules
@@ -123,9 +129,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "{age: {between: [60, 69 years 6 months]}}": All((at_least(AGE, number("60")), Compare(MONTHS, Order.AT_MOST, number("834")))),
     "{age: 60}": All((at_least(AGE, number("60")), Compare(AGE, Order.AT_MOST, number("60")))),
     "{age: {is_not: 60}}": Not(All((at_least(AGE, number("60")), Compare(AGE, Order.AT_MOST, number("60"))))),
-    "{age: [60, 70]}": Any(
-        tuple(All((at_least(AGE, number(one)), Compare(AGE, Order.AT_MOST, number(one)))) for one in ("60", "70"))
-    ),
+    "{age: [60, 70]}": Any(tuple(All((at_least(AGE, number(one)), Compare(AGE, Order.AT_MOST, number(one)))) for one in ("60", "70"))),
     "{age: {at_least: {first: [{when: {sex: female}, is: 55}, {is: 60}]}}}": at_least(
         AGE, First((Branch(OneOf("sex", ("female",)), number("55")), Branch(None, number("60"))))
     ),
@@ -149,11 +153,13 @@ CONDITIONS: Mapping[str, Condition] = {
     "{aids: {has_any: [dibao, edge]}}": Has("aids", Share.ANY, ("dibao", "edge")),
     "{aids: {has_all: [dibao]}}": Has("aids", Share.ALL, ("dibao",)),
     "{aids: {has_none: [dibao]}}": Not(Has("aids", Share.ANY, ("dibao",))),
-    "{residence: {within: [\"51\", 冕宁县]}}": Inside("residence", ("51", "513433")),
-    "{residence: {is_not: \"51\"}}": Not(Inside("residence", ("51",))),
+    '{residence: {within: ["51", 冕宁县]}}': Inside("residence", ("51", "513433")),
+    '{residence: {is_not: "51"}}': Not(Inside("residence", ("51",))),
     "{lives_here: true}": Inside("residence"),
     "{户籍在本地: 否}": Not(Inside("household_registration")),
-    "{ability: {between: [mild, severe]}}": All((at_least(Rank("ability"), Rank("ability", "mild")), Compare(Rank("ability"), Order.AT_MOST, Rank("ability", "severe")))),
+    "{ability: {between: [mild, severe]}}": All(
+        (at_least(Rank("ability"), Rank("ability", "mild")), Compare(Rank("ability"), Order.AT_MOST, Rank("ability", "severe")))
+    ),
     "{ability: {at_least: mild}}": at_least(Rank("ability"), Rank("ability", "mild")),
 }
 
@@ -180,7 +186,10 @@ def test_a_date_is_compared_with_a_day(tmp_path: Path) -> None:
 
 def test_money_by_the_month_becomes_money_by_the_year_by_a_product(tmp_path: Path) -> None:
     """A quantity says in what it is counted; a product may be counted in another unit of money than its factor."""
-    facts = FACTS + "  yearly: {type: number, label: {zh: 年收入}, unit: CNY per year}\n  monthly: {type: number, label: {zh: 月入}, unit: CNY per month}\n"
+    facts = (
+        FACTS
+        + "  yearly: {type: number, label: {zh: 年收入}, unit: CNY per year}\n  monthly: {type: number, label: {zh: 月入}, unit: CNY per month}\n"
+    )
     terms = "terms: {}\nquantities:\n  limit: {unit: CNY per year, is: {times: [monthly, 12]}}\n"
     rules = read(tmp_path, {"facts.yaml": facts, "terms.yaml": terms, "standards.yaml": STANDARDS,
                             "r/chapter.yaml": chapter(b=benefit("{yearly: {below: limit}}"))})  # fmt: skip

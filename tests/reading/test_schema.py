@@ -112,7 +112,9 @@ def test_one_spelling_and_one_language(shipped: Rules) -> None:
     assert fact.question
     assert chinese[fact.label.zh]["description"].startswith(f"{fact.label.zh}\n{fact.question.zh}")
     assert english["residence"]["description"].startswith(f"{fact.label.en}\n{fact.question.en}")
-    assert "CNY per month" in json_schema("chapter", model(SMALL), "en")["$defs"]["condition"]["properties"]["household_income"]["description"]
+    assert (
+        "CNY per month" in json_schema("chapter", model(SMALL), "en")["$defs"]["condition"]["properties"]["household_income"]["description"]
+    )
 
 
 def test_words_of_one_spelling_are_said_in_the_language_of_whoever_writes(shipped: Rules) -> None:

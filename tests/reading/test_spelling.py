@@ -110,7 +110,9 @@ def test_a_cell_names_a_fact_and_what_is_paid_a_column(tmp_path: Path) -> None:
     """Where both go by one word, each is written in its own."""
     table = "levels: {columns: {income: {label: {zh: 收入列}, type: money, unit: CNY}}, rows: [{when: {widowed: true}, income: income}]}"
     more = f"{table}, pays: {{amount: income, per: month}}"
-    folder = write_book(tmp_path / "book", {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(b=benefit("{age: {at_least: 60}}", more))})
+    folder = write_book(
+        tmp_path / "book", {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(b=benefit("{age: {at_least: 60}}", more))}
+    )
     text = (respelled(tmp_path, folder, "zh") / "r/chapter.yaml").read_text("utf-8")
 
     assert "{条件: {丧偶: 是}, 收入列: 月收入}" in text
@@ -121,8 +123,11 @@ def test_benefits_are_named_in_the_spelling_asked_for(tmp_path: Path) -> None:
     """In conditions and in lines of which one is paid; an id of the file's own is a name in either spelling."""
     files = {
         "r/document.yaml": document("r"),
-        "r/chapter.yaml": chapter(a=benefit("{widowed: true}", "name: {zh: 津贴甲}"), b=benefit("{entitled_to: [津贴甲]}", "name: {zh: 津贴乙}"),
-                                  c=benefit("{entitled_to: a}", "name: {zh: 津贴丙}")),
+        "r/chapter.yaml": chapter(
+            a=benefit("{widowed: true}", "name: {zh: 津贴甲}"),
+            b=benefit("{entitled_to: [津贴甲]}", "name: {zh: 津贴乙}"),
+            c=benefit("{entitled_to: a}", "name: {zh: 津贴丙}"),
+        ),
         "combine.yaml": "combine: [{choose_one: [冕宁：津贴甲, r/b], by: person}]",
     }
     folder = write_book(tmp_path / "book", files)
@@ -138,7 +143,7 @@ def test_benefits_are_named_in_the_spelling_asked_for(tmp_path: Path) -> None:
 
 def test_values_of_a_standard_go_by_its_word(tmp_path: Path) -> None:
     """Where they stand apart from what defines it: there its code is what it is."""
-    standards = "standards:\n  line: {label: {zh: 低保标准}, unit: CNY, place_of: residence, values: {\"51\": {2020-01-01: 7}}}\n"
+    standards = 'standards:\n  line: {label: {zh: 低保标准}, unit: CNY, place_of: residence, values: {"51": {2020-01-01: 7}}}\n'
     files = {"r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{widowed: true}")), "standards.yaml": standards,
              "city/standards.yaml": 'standards: {line: {values: {"5101": {2020-01-01: 8}}}}'}  # fmt: skip
     chinese = respelled(tmp_path, write_book(tmp_path / "book", files), "zh")

@@ -19,8 +19,15 @@ from small_books import benefit, chapter, document, write_book
 HEAD = "standards:\n  line: {label: {zh: 低保标准}, unit: CNY, place_of: household_registration, cite: 通知, "
 
 
-def read(folder: Path, values: str, more: Mapping[str, str] = {}, when: str = "{income: {below: line}}", document_more: str = "") -> tuple[Rules | None, list[Problem]]:
-    files = {"standards.yaml": f"{HEAD}values: {values}}}", "r/document.yaml": document("r", more=document_more), "r/chapter.yaml": chapter(b=benefit(when)), **more}
+def read(
+    folder: Path, values: str, more: Mapping[str, str] = {}, when: str = "{income: {below: line}}", document_more: str = ""
+) -> tuple[Rules | None, list[Problem]]:
+    files = {
+        "standards.yaml": f"{HEAD}values: {values}}}",
+        "r/document.yaml": document("r", more=document_more),
+        "r/chapter.yaml": chapter(b=benefit(when)),
+        **more,
+    }
     rules, problems = read_rules(write_book(folder, files))
     return rules, list(problems)
 
@@ -73,7 +80,11 @@ CASES: Mapping[str, tuple[str, str, str | None]] = {
     "of another place": ("{22: {2020-01-01: 1}}", FROM_2024, "2024-01-01"),
     "that ends": ("{51: {2020-01-01: 1, 2025-01-01: null}}", FROM_2024, "2025-01-01"),
     "that ends after the document": ("{51: {2020-01-01: 1, 2025-01-01: null}}", "in_effect: {from: 2024-01-01, until: 2024-12-31}", None),
-    "that ends on its last day": ("{51: {2020-01-01: 1, 2024-12-31: null}}", "in_effect: {from: 2024-01-01, until: 2024-12-31}", "2024-12-31"),
+    "that ends on its last day": (
+        "{51: {2020-01-01: 1, 2024-12-31: null}}",
+        "in_effect: {from: 2024-01-01, until: 2024-12-31}",
+        "2024-12-31",
+    ),
     "of the county where that of the province ends": ("{51: {2020-01-01: 1, 2025-01-01: null}, 513433: {2025-01-01: 2}}", FROM_2024, None),
     "of a township inside": ("{513433001: {2020-01-01: 1}}", FROM_2024, None),
     "without a first day": ("{51: {2023-01-01: 1}}", "", None),
@@ -97,7 +108,13 @@ def test_a_ruleset_has_its_own_values_on_all_its_days(case: str, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "use",
-    ["{line: {above: 3}}", "{cared_elder: {income: {below: line}}}", "{poor: true}", "{half: {above: 1}}", "{income: {below: {first: [{when: {poor: true}, is: 3}, {is: 4}]}}}"],
+    [
+        "{line: {above: 3}}",
+        "{cared_elder: {income: {below: line}}}",
+        "{poor: true}",
+        "{half: {above: 1}}",
+        "{income: {below: {first: [{when: {poor: true}, is: 3}, {is: 4}]}}}",
+    ],
 )
 def test_a_standard_is_missed_however_it_is_used(use: str, tmp_path: Path) -> None:
     """By a term, a quantity, of another person, in a row."""

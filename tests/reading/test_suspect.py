@@ -29,7 +29,13 @@ LAW = "in_effect: {from: 2024-01-01, until: 2026-12-31}"
 
 
 def found(folder: Path, files: Mapping[str, str]) -> tuple[Problem, ...]:
-    given = {"facts.yaml": FACTS + NUMBERS + MORE, "standards.yaml": STANDARDS, "terms.yaml": TERMS, "r/document.yaml": document("r", more=LAW), **files}
+    given = {
+        "facts.yaml": FACTS + NUMBERS + MORE,
+        "standards.yaml": STANDARDS,
+        "terms.yaml": TERMS,
+        "r/document.yaml": document("r", more=LAW),
+        **files,
+    }
     return read_rules(write_book(folder, given))[1]
 
 
@@ -88,7 +94,9 @@ WRONG: Mapping[str, str] = {
 @pytest.mark.parametrize("more", WRONG)
 def test_what_can_never_be_right_is_a_mistake(tmp_path: Path, more: str) -> None:
     """A limit that nothing records, a payment below nought, days that the document does not have."""
-    assert codes(found(tmp_path, {"r/chapter.yaml": chapter(a=benefit(AGED, more))}), Severity.ERROR) == ([WRONG[more]] if WRONG[more] else [])
+    assert codes(found(tmp_path, {"r/chapter.yaml": chapter(a=benefit(AGED, more))}), Severity.ERROR) == (
+        [WRONG[more]] if WRONG[more] else []
+    )
 
 
 HEAD = "{label: {zh: 标准甲}, unit: %s, place_of: residence, values: {%s}}"
@@ -105,7 +113,9 @@ def test_a_value_of_a_standard_says_what_it_is(tmp_path: Path, values: tuple[str
     """Nothing at all is a mistake, null is meant; a share of one is no percentage."""
     code, severity = VALUES[values]
 
-    assert codes(found(tmp_path, {"standards.yaml": STANDARDS + f"  one: {HEAD % values}\n", "r/chapter.yaml": chapter(a=benefit(AGED))}), severity) == ([code] if code else [])
+    assert codes(
+        found(tmp_path, {"standards.yaml": STANDARDS + f"  one: {HEAD % values}\n", "r/chapter.yaml": chapter(a=benefit(AGED))}), severity
+    ) == ([code] if code else [])
 
 
 def test_a_place_without_a_value_is_warned_of_where_the_standard_is_used(tmp_path: Path) -> None:
@@ -173,7 +183,10 @@ def test_a_table_that_leaves_somebody_out_is_warned_of(tmp_path: Path, case: tup
 NUMBERS_OF: Mapping[str, tuple[str, str]] = {
     "county inside its province": ("s/county/standards.yaml", '{line: {values: {"5101": {2020-01-01: 7}}}}'),
     "outside the document around it": ("s/county/standards.yaml", '{line: {values: {"2203": {2020-01-01: 7}}}}'),
-    "another place in one standard": ("county/standards.yaml", '{line: {values: {"5101": {2020-01-01: 7}}}, part: {values: {"5102": {2020-01-01: 7}}}}'),
+    "another place in one standard": (
+        "county/standards.yaml",
+        '{line: {values: {"5101": {2020-01-01: 7}}}, part: {values: {"5102": {2020-01-01: 7}}}}',
+    ),
     "many places in every standard": ("county/standards.yaml", '{line: {values: {"5101": {2020-01-01: 7}, "5103": {2020-01-01: 8}}}}'),
 }
 SAID = {"outside the document around it": ["standard_elsewhere"], "another place in one standard": ["standards_of_two_places"]}
@@ -183,15 +196,25 @@ SAID = {"outside the document around it": ["standard_elsewhere"], "another place
 def test_a_folder_of_numbers_has_those_of_its_own_place(tmp_path: Path, case: str) -> None:
     """Inside the place of the document around it; one standard of another place than the others is warned of."""
     name, standards = NUMBERS_OF[case]
-    files = {"s/document.yaml": document("s", "51"), "s/chapter.yaml": chapter(a=benefit(AGED)), "r/chapter.yaml": chapter(a=benefit(AGED)), name: f"standards: {standards}"}
+    files = {
+        "s/document.yaml": document("s", "51"),
+        "s/chapter.yaml": chapter(a=benefit(AGED)),
+        "r/chapter.yaml": chapter(a=benefit(AGED)),
+        name: f"standards: {standards}",
+    }
 
     assert [one.code for one in found(tmp_path, files)] == SAID.get(case, [])
 
 
 def test_a_place_may_name_a_standard_by_its_chinese_name(tmp_path: Path) -> None:
     """As rules do; a name that is none is answered with the nearest."""
-    files = {"r/chapter.yaml": chapter(a=benefit("{income: {below: line}}")), "city/standards.yaml": 'standards: {低保标准: {values: {"5101": {2020-01-01: 7}}}}'}
-    rules, problems = read_rules(write_book(tmp_path / "right", {"facts.yaml": FACTS, "standards.yaml": STANDARDS, "r/document.yaml": document("r"), **files}))
+    files = {
+        "r/chapter.yaml": chapter(a=benefit("{income: {below: line}}")),
+        "city/standards.yaml": 'standards: {低保标准: {values: {"5101": {2020-01-01: 7}}}}',
+    }
+    rules, problems = read_rules(
+        write_book(tmp_path / "right", {"facts.yaml": FACTS, "standards.yaml": STANDARDS, "r/document.yaml": document("r"), **files})
+    )
     wrong = found(tmp_path / "wrong", {**files, "city/standards.yaml": 'standards: {低保标淮: {values: {"5101": {2020-01-01: 7}}}}'})
 
     assert problems == ()

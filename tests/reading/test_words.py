@@ -58,7 +58,13 @@ def test_every_entry_of_every_shape_stands_in_the_table() -> None:
 
 def test_every_code_that_an_entry_may_hold_has_its_words() -> None:
     """All members of every enumeration, in Chinese and English."""
-    kinds = {kind for shape in SHAPES for field in shape.model_fields.values() for kind in kinds_in(field.annotation) if issubclass(kind, StrEnum)}
+    kinds = {
+        kind
+        for shape in SHAPES
+        for field in shape.model_fields.values()
+        for kind in kinds_in(field.annotation)
+        if issubclass(kind, StrEnum)
+    }
 
     assert kinds <= CODES.keys()
     for kind, names in CODES.items():
@@ -66,7 +72,9 @@ def test_every_code_that_an_entry_may_hold_has_its_words() -> None:
         assert all(is_chinese(name.zh) and name.en for name in names.values())
 
 
-@pytest.mark.parametrize("table", [COMBINATORS, COUNT_OF, COMPARISONS, CALCULATIONS, ROUND_WITH, FIRST_ROW], ids=lambda table: next(iter(table)))
+@pytest.mark.parametrize(
+    "table", [COMBINATORS, COUNT_OF, COMPARISONS, CALCULATIONS, ROUND_WITH, FIRST_ROW], ids=lambda table: next(iter(table))
+)
 def test_no_word_of_a_table_stands_for_two_things(table: Mapping[str, str]) -> None:
     """Chinese words are Chinese, codes are not, and all differ."""
     assert all(is_chinese(word) and not is_chinese(code) for code, word in table.items())

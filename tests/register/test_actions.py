@@ -68,7 +68,9 @@ def test_people_are_counted_by_what_is_to_be_done_for_them(book: Path, tmp_path:
     found = summary(out)
 
     assert [found[name] for name in ("claim_people", "ask_people", "reading_people")] == [2, 1, 1]
-    assert "2 人至少有一项可以办而未享受的待遇；1 人有未享受的待遇还要了解，1 人有未享受的待遇看怎样理解（一人可以计入几类）" in result.stderr
+    assert (
+        "2 人至少有一项可以办而未享受的待遇；1 人有未享受的待遇还要了解，1 人有未享受的待遇看怎样理解（一人可以计入几类）" in result.stderr
+    )
     assert [(one["people"], one["claim_people"], one["claim"]) for one in found["places"]] == [
         (5, 2, {"r/allowance": 2, "r/visit": 1, "r/aid": 1})
     ]

@@ -149,7 +149,20 @@ def test_an_amount_without_an_upper_end_leaves_the_total_open(tmp_path: Path) ->
     book = write_book(tmp_path / "book", {"facts.yaml": facts, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
     (tmp_path / "r.csv").write_text("编号,丧偶,结余\n1,是,10\n2,是,\n3,否,5")
     result = CliRunner().invoke(
-        app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(tmp_path / "out"), "--report", "--suppress", "0"]
+        app,
+        [
+            "screen",
+            str(tmp_path / "r.csv"),
+            "--rules",
+            str(book),
+            "--as-of",
+            "2025-03-01",
+            "--out",
+            str(tmp_path / "out"),
+            "--report",
+            "--suppress",
+            "0",
+        ],
     )
     assert result.exit_code == 0, result.output
 

@@ -36,7 +36,18 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def compared(book: Path, folder: Path, then: list[str], now: list[str], *options: str, head: str = HEAD) -> tuple[Result, Path]:
     (folder / "then.csv").write_text("\n".join([head, *then]), encoding="utf-8")
     (folder / "now.csv").write_text("\n".join([head, *now]), encoding="utf-8")
-    given = ("screen", str(folder / "now.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--before", str(folder / "then.csv"), "--out", str(folder / "out"))
+    given = (
+        "screen",
+        str(folder / "now.csv"),
+        "--rules",
+        str(book),
+        "--as-of",
+        "2025-03-01",
+        "--before",
+        str(folder / "then.csv"),
+        "--out",
+        str(folder / "out"),
+    )
     return CliRunner().invoke(app, [*given, *options]), folder / "out"
 
 
@@ -46,7 +57,9 @@ def changes(out: Path) -> dict[str, Any]:
 
 def row(number: int, born: str, *rest: str, serial: int | None = None) -> str:
     """A row of the register; the person is told by the serial number in their ID number."""
-    return ",".join((str(number), f"某{number}", "" if serial is None else id_number(born.replace("-", ""), str(serial)), "冕宁县", born, *rest))
+    return ",".join(
+        (str(number), f"某{number}", "" if serial is None else id_number(born.replace("-", ""), str(serial)), "冕宁县", born, *rest)
+    )
 
 
 def test_each_person_is_one_of_these(book: Path, tmp_path: Path) -> None:
@@ -93,9 +106,15 @@ def test_why_an_answer_is_another(book: Path, tmp_path: Path) -> None:
         row(3, "1938-01-01", "500", "", serial=103),
         row(4, "1950-01-01", "2000", "", serial=104),
     ]
-    now = [*then[:2], row(3, "1938-01-01", "", "", serial=103), then[3].replace("1950-01-01,", "1940-01-01,").replace(id_number("19500101", "104"), "")]
+    now = [
+        *then[:2],
+        row(3, "1938-01-01", "", "", serial=103),
+        then[3].replace("1950-01-01,", "1940-01-01,").replace(id_number("19500101", "104"), ""),
+    ]
 
-    result, out = compared(book, tmp_path, then, now, "--before-as-of", "2024-05-01", "--before-rules", str(older), "--key", "编号", "--format", "json")
+    result, out = compared(
+        book, tmp_path, then, now, "--before-as-of", "2024-05-01", "--before-rules", str(older), "--key", "编号", "--format", "json"
+    )
 
     assert result.exit_code == 0, result.output
     told = {(line["主键"], line["待遇"]): (line["上次"], line["这次"], line["原因"]) for line in table_of(out / "lists" / "变动.csv")}
@@ -118,7 +137,9 @@ def test_who_comes_of_age_between_them(book: Path, tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert result.exit_code == 0, result.output
-    assert [(line["情况"], line["主键"], line["原因"]) for line in table_of(out / "lists" / "变动.csv")] == [("信息没变，待遇有变", "1", "年满80周岁")]
+    assert [(line["情况"], line["主键"], line["原因"]) for line in table_of(out / "lists" / "变动.csv")] == [
+        ("信息没变，待遇有变", "1", "年满80周岁")
+    ]
     assert changes(out)["benefits"][0]["why"] == ["age"]
 
 
@@ -126,7 +147,10 @@ def test_who_could_not_be_read_is_neither_new_nor_gone(book: Path, tmp_path: Pat
     """They are told apart, and so is who has nothing to be known by."""
     twice = row(1, "1940-01-01", "2000", "", serial=101).replace("1940-01-01", "1950-01-01")  # at odds with the ID number
     then = [twice, row(2, "1940-01-01", "2000", "", serial=102), row(3, "1940-01-01", "2000", "")]
-    now = [row(1, "1940-01-01", "2000", "", serial=101), twice.replace("1950", "1951").replace(id_number("19400101", "101"), id_number("19400101", "102"))]
+    now = [
+        row(1, "1940-01-01", "2000", "", serial=101),
+        twice.replace("1950", "1951").replace(id_number("19400101", "101"), id_number("19400101", "102")),
+    ]
 
     result, out = compared(book, tmp_path, then, now)
 

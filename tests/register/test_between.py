@@ -14,7 +14,13 @@ from typer.testing import CliRunner
 from huilao.cli import app
 from small_books import FACTS, benefit, chapter, document, write_book
 
-ROWS = ("编号,出生日期,能力等级,月收入,丧偶", "甲,1940-01-01,重度,500,是", "乙,1940-01-01,重度,2000,否", "丙,1940-01-01,完好,200,否", "丁,1940-01-01,重度,,是")
+ROWS = (
+    "编号,出生日期,能力等级,月收入,丧偶",
+    "甲,1940-01-01,重度,500,是",
+    "乙,1940-01-01,重度,2000,否",
+    "丙,1940-01-01,完好,200,否",
+    "丁,1940-01-01,重度,,是",
+)
 LINES = "combine:\n  - {choose_one: [r/care, r/aid], by: highest, cite: [第一条]}\n"
 
 
@@ -32,7 +38,19 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def screen(book: Path, folder: Path, *options: str) -> Path:
     (folder / "r.csv").write_text("\n".join(ROWS), encoding="utf-8")
-    given = ("screen", str(folder / "r.csv"), "--rules", str(book), "--key", "编号", "--as-of", "2025-03-01", "--out", str(folder / "out"), "--long")
+    given = (
+        "screen",
+        str(folder / "r.csv"),
+        "--rules",
+        str(book),
+        "--key",
+        "编号",
+        "--as-of",
+        "2025-03-01",
+        "--out",
+        str(folder / "out"),
+        "--long",
+    )
     result = CliRunner().invoke(app, [*given, *options])
     assert result.exit_code == 0, result.output
     return folder / "out"
@@ -72,7 +90,11 @@ def test_what_is_put_out_is_no_claim(book: Path, tmp_path: Path, wide: bool) -> 
         folder.mkdir()
         rows = table(screen(book, folder, *layout, *options) / "results.csv")
         key = "待遇 [r/care] 怎么办"
-        return {row["主键"]: row[key] for row in rows if row[key]} if wide else {row["主键"]: row["怎么办"] for row in rows if row["待遇代码"] == "r/care"}
+        return (
+            {row["主键"]: row[key] for row in rows if row[key]}
+            if wide
+            else {row["主键"]: row["怎么办"] for row in rows if row["待遇代码"] == "r/care"}
+        )
 
     assert actions() == {"甲": "不另发", "乙": "可以办", "丁": "可以办"}
     assert actions("--action", "可以办") == {"乙": "可以办", "丁": "可以办"}
@@ -96,7 +118,11 @@ def test_ranks_are_those_of_the_whole_register(book: Path, tmp_path: Path, rows:
     out = screen(book, tmp_path, "--partition", rows, *(["--wide"] if wide else []))
     heads = ("名次", "在名额内", "与别人并列")
     listed = table(out / "results.csv")
-    ramp = [[row[f"待遇 [r/ramp] {head}"] for head in heads] for row in listed] if wide else [[row[head] for head in heads] for row in listed if row["待遇代码"] == "r/ramp"]
+    ramp = (
+        [[row[f"待遇 [r/ramp] {head}"] for head in heads] for row in listed]
+        if wide
+        else [[row[head] for head in heads] for row in listed if row["待遇代码"] == "r/ramp"]
+    )
 
     assert ramp == [["1", "是", "否"], ["4", "否", "否"], ["3", "否", "否"], ["2", "是", "否"]]
     assert wide or {row["名次"] for row in listed if row["待遇代码"] != "r/ramp"} == {""}

@@ -48,7 +48,9 @@ def check(found: Any, wanted: Any) -> None:
     assert found.known == wanted.known
 
 
-def reader_of(book: Rulebook, fact: str, words: dict[str, Any] | None = None, around: str | None = None, dates: tuple[str, ...] = ()) -> CellReader:
+def reader_of(
+    book: Rulebook, fact: str, words: dict[str, Any] | None = None, around: str | None = None, dates: tuple[str, ...] = ()
+) -> CellReader:
     profiles = ProfileReader(book.rules.facts, book.rules.places)
     forms = [form for text in dates if (form := date_form(text))]
     return CellReader(book.rules.facts[fact], profiles, forms, UNKNOWN_WORDS, words, as_of=DAY, around=around)
@@ -195,7 +197,13 @@ def test_a_word_of_the_mapping_comes_first(book: Rulebook) -> None:
 
 @pytest.mark.parametrize(
     ("texts", "text", "wanted"),
-    [(["1", "0"], "1", True), (["1", "2"], "1", told("数字作代码")), (["○", "●"], "○", False), (["○", "×"], "○", told("分不清")), (["○"], "○", told("分不清"))],
+    [
+        (["1", "0"], "1", True),
+        (["1", "2"], "1", told("数字作代码")),
+        (["○", "●"], "○", False),
+        (["○", "×"], "○", told("分不清")),
+        (["○"], "○", told("分不清")),
+    ],
 )
 def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], text: str, wanted: Any) -> None:
     """1 is a code where there is a 2; an empty ring says no where full ones say yes."""
@@ -250,8 +258,17 @@ def test_places(book: Rulebook, text: str, wanted: Any) -> None:
 
 @pytest.mark.parametrize(
     ("text", "around", "wanted"),
-    [("高阳街道", "513433", "513433"), ("河边村", "513433", "513433"), ("铁西区", "2203", "220302"), ("渠县", "513433", "511725"), ("冕宁复兴镇", "513433", "513433"),
-     ("冕宁复兴镇", "511725", told("哪个县")), ("四川省成都市某镇", "513433", told("只认出四川省成都市", "5101")), ("成都某镇", "513433", told("哪个县")), ("大概在县城", "513433", told("写到县"))],
+    [
+        ("高阳街道", "513433", "513433"),
+        ("河边村", "513433", "513433"),
+        ("铁西区", "2203", "220302"),
+        ("渠县", "513433", "511725"),
+        ("冕宁复兴镇", "513433", "513433"),
+        ("冕宁复兴镇", "511725", told("哪个县")),
+        ("四川省成都市某镇", "513433", told("只认出四川省成都市", "5101")),
+        ("成都某镇", "513433", told("哪个县")),
+        ("大概在县城", "513433", told("写到县")),
+    ],
 )
 def test_places_within_the_place_of_the_register(book: Rulebook, text: str, around: str, wanted: Any) -> None:
     """Towns and villages are known by it; who lives elsewhere lives there."""
@@ -320,7 +337,9 @@ def test_where_a_spreadsheet_has_ended_numbers_in_noughts_none_of_them_is_believ
 
 def test_a_passport_beside_a_birth_date_and_damage_beside_one(book: Rulebook, tmp_path: Path) -> None:
     """The column says it; a damaged number contradicts nobody, a right one does."""
-    checked = read(book, tmp_path, "身份证号,出生日期", "E12345678,1944年5月", "9.00000194405101E+17,1950-01-02", f"{ID},1944-05", f"{ID},1950")
+    checked = read(
+        book, tmp_path, "身份证号,出生日期", "E12345678,1944年5月", "9.00000194405101E+17,1950-01-02", f"{ID},1944-05", f"{ID},1950"
+    )
 
     assert [one["birth_date"] for one in people(book, checked)] == [MAY, date(1950, 1, 2), MAY_10]
     assert [(one.row, one.column) for one in checked.rejected] == [(3, "身份证号"), (5, "出生日期")]
@@ -380,7 +399,10 @@ def test_a_mapping_of_two_facts_blanks_and_the_place_of_the_register(book: Ruleb
     assert not problems
     checked = read(book, tmp_path, "残疾,住址,retired", "肢体二级,高阳街道,", ",渠县,是", "重病,,/", mapping=mapping)
 
-    known = [{name: person.get(name) for name in ("disability_types", "disability_grade", "residence", "retired")} for person in people(book, checked)]
+    known = [
+        {name: person.get(name) for name in ("disability_types", "disability_grade", "residence", "retired")}
+        for person in people(book, checked)
+    ]
     assert [tuple(one.values()) for one in known] == [
         (frozenset({"physical"}), "2", "513433", False), (None, None, "511725", True), (None, None, "513433", False),
     ]  # fmt: skip

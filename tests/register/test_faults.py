@@ -73,7 +73,9 @@ def test_what_a_disk_does_not_do_is_told_with_what_to_do(error: Exception, said:
 
 
 @pytest.mark.parametrize("options", [["--suggest", "--out", "none/m.yaml"], ["--profile", "--out", "none/p.html"], ["--out", "r.csv/out"]])
-def test_an_output_that_cannot_be_written_is_told(register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+def test_an_output_that_cannot_be_written_is_told(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
     """Exit 2, without a trace."""
     monkeypatch.chdir(tmp_path)
 
@@ -117,7 +119,19 @@ def many(tmp_path: Path) -> Path:
 
 def begin(register: Path, out: Path, limit: int | None = None) -> subprocess.Popen[str]:
     """Start the command in a process of its own, which may be let write no file beyond so many bytes."""
-    command = [sys.executable, "-c", "from huilao.cli import app; app()", "screen", str(register), "--out", str(out), "--partition", str(PART), "--long", *FEW]
+    command = [
+        sys.executable,
+        "-c",
+        "from huilao.cli import app; app()",
+        "screen",
+        str(register),
+        "--out",
+        str(out),
+        "--partition",
+        str(PART),
+        "--long",
+        *FEW,
+    ]
     small = None if limit is None else lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=small)  # noqa: S603, PLW1509
 

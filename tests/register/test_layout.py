@@ -44,8 +44,16 @@ def test_two_facts_share_a_cell_and_ticks_stand_for_codes(book: Rulebook) -> Non
 
 def test_dates_in_other_forms_stand_there_as_they_are() -> None:
     """A register with things wrong in it is laid out like another."""
-    dates = {"1944-05-10": "1944年5月", "1944/5/10": "1944/5/10", "1944年5月10日": "1944年5月10日", "１９４４－０５－１０": "１９４４－０５－１０", None: ""}
-    people = pl.DataFrame({"姓名": ["甲"] * len(dates), "身份证号": [None] * len(dates), "出生日期": list(dates)}, schema_overrides={"身份证号": pl.String})
+    dates = {
+        "1944-05-10": "1944年5月",
+        "1944/5/10": "1944/5/10",
+        "1944年5月10日": "1944年5月10日",
+        "１９４４－０５－１０": "１９４４－０５－１０",
+        None: "",
+    }
+    people = pl.DataFrame(
+        {"姓名": ["甲"] * len(dates), "身份证号": [None] * len(dates), "出生日期": list(dates)}, schema_overrides={"身份证号": pl.String}
+    )
 
     assert [row[5] for row in office_rows([people]) if row[0].isdigit()] == list(dates.values())
 

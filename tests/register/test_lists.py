@@ -75,14 +75,19 @@ def test_a_list_has_claims_and_single_questions_by_village(book: Path, tmp_path:
 
 def test_a_carried_column_of_a_name_of_ours_is_told_apart(tmp_path: Path) -> None:
     """Both stand in the lists."""
-    book = write_book(tmp_path / "book", {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{age: {at_least: 80}}"))})
+    book = write_book(
+        tmp_path / "book",
+        {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(a=benefit("{age: {at_least: 80}}"))},
+    )
     (tmp_path / "r.csv").write_text("出生日期,常住地,行,原因\n1940-01-01,冕宁县,老一,x\n", encoding="utf-8")
 
     result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(tmp_path / "out"),
                                       "--carry", "常住地,行,原因", "--months", "6"])  # fmt: skip
 
     assert result.exit_code == 0, result.output
-    assert lines_of(of_service_path(tmp_path / "out" / "lists"), "行", "行（登记表）", "常住地", "常住地（登记表）", "原因（登记表）") == [("2", "老一", "冕宁县", "冕宁县", "x")]
+    assert lines_of(of_service_path(tmp_path / "out" / "lists"), "行", "行（登记表）", "常住地", "常住地（登记表）", "原因（登记表）") == [
+        ("2", "老一", "冕宁县", "冕宁县", "x")
+    ]
 
 
 def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +100,10 @@ def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, 
 
     assert asked == [("出生日期", "1", "1"), ("月收入", "1", "1")]
     questions = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["questions"]
-    assert [(one["fact"], one["people"], one["settles"], one["column_lacking"]) for one in questions] == [("birth_date", 1, 1, False), ("income", 1, 1, True)]
+    assert [(one["fact"], one["people"], one["settles"], one["column_lacking"]) for one in questions] == [
+        ("birth_date", 1, 1, False),
+        ("income", 1, 1, True),
+    ]
     assert lines_of(without / "问谁.csv", "行", "问什么") == [("5", "出生日期")]
     assert ("月收入", "多数人都缺，宜在登记表里补一列") in lines_of(without / "要问的.csv", "问什么", "怎么问")
 
@@ -147,7 +155,9 @@ def test_many_rejected_rows_are_said_first(book: Path, tmp_path: Path) -> None:
     """With the column and the reason that is most frequent."""
     (tmp_path / "bad.csv").write_text("出生日期,月收入\n" + "3020-01-01,5\n" * 5 + "1940-01-01,5\n" * 3, encoding="utf-8")
 
-    result = CliRunner().invoke(app, ["screen", str(tmp_path / "bad.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(
+        app, ["screen", str(tmp_path / "bad.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(tmp_path / "out")]
+    )
 
     assert "注意：62% 的行未能读入或有格子看不懂" in result.stderr, result.output
     assert "“出生日期”列" in result.stderr

@@ -20,12 +20,27 @@ ROWS = ("编号,出生日期,月收入", "1,1940-01-01,500", "2,3940-01-01,500",
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     benefits = {"allowance": benefit("{age: {at_least: 80}}"), "aid": benefit("{income: {below: 1000}}")}
-    return write_book(tmp_path_factory.mktemp("book"), {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)})
+    return write_book(
+        tmp_path_factory.mktemp("book"), {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(**benefits)}
+    )
 
 
 def screen(book: Path, folder: Path, *options: str | Path) -> Result:
     (folder / "r.csv").write_text("\n".join(ROWS), encoding="utf-8")
-    given = ("screen", folder / "r.csv", "--rules", book, "--key", "编号", "--as-of", "2025-03-01", "--out", folder / "out", "--action", "claim")
+    given = (
+        "screen",
+        folder / "r.csv",
+        "--rules",
+        book,
+        "--key",
+        "编号",
+        "--as-of",
+        "2025-03-01",
+        "--out",
+        folder / "out",
+        "--action",
+        "claim",
+    )
     return CliRunner().invoke(app, [str(one) for one in (*given, *options)])
 
 
@@ -76,7 +91,20 @@ def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: 
     with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
         for name, born in (("甲镇", "1940-01-01"), ("乙镇", "3940-01-01")):
             pl.DataFrame({"行号": [f"{name}7"], "出生日期": [born]}).write_excel(workbook, name)
-    given = ["screen", tmp_path / "r.xlsx", "--sheet", "*", "--rules", book, "--key", "行号", "--as-of", "2025-03-01", "--out", tmp_path / "out"]
+    given = [
+        "screen",
+        tmp_path / "r.xlsx",
+        "--sheet",
+        "*",
+        "--rules",
+        book,
+        "--key",
+        "行号",
+        "--as-of",
+        "2025-03-01",
+        "--out",
+        tmp_path / "out",
+    ]
     first = CliRunner().invoke(app, [str(one) for one in given])
     assert first.exit_code == 1, first.output
 

@@ -89,7 +89,9 @@ def test_what_is_partly_readable_is_partly_known(small: Rulebook, tmp_path: Path
         ("身份证号,出生日期", f"{ID},1945", "出生日期", "与身份证号码不符"),
     ],
 )
-def test_what_contradicts_itself_is_rejected_with_its_reason(small: Rulebook, tmp_path: Path, header: str, row: str, column: str, said: str) -> None:
+def test_what_contradicts_itself_is_rejected_with_its_reason(
+    small: Rulebook, tmp_path: Path, header: str, row: str, column: str, said: str
+) -> None:
     """In the words of the reader of profiles, at the cell that says it."""
     checked = read(small, tmp_path, f"编号,{header}", f"1,{row}", f"2,{','.join('' for _ in header.split(','))}")
 

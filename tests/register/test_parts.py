@@ -53,10 +53,19 @@ def test_the_files_do_not_depend_on_the_parts(register: Path, tmp_path: Path) ->
     assert [name for name in whole if whole[name] != divided[name]] == []
 
 
-def test_whether_numbers_that_end_in_noughts_are_believed_is_judged_by_the_whole_register(book: Rulebook, register: Path, tmp_path: Path) -> None:
+def test_whether_numbers_that_end_in_noughts_are_believed_is_judged_by_the_whole_register(
+    book: Rulebook, register: Path, tmp_path: Path
+) -> None:
     """The one that is right by chance stands in another part than those that show that a spreadsheet has ended them."""
     source = open_register(str(register))
-    task = Task(book, source, mapping_by_names(source.columns, book.rules), Synthesis(1, ()).as_of, benefits=("mianning/5-1-free-flu-vaccine",), size=PEOPLE // 2)
+    task = Task(
+        book,
+        source,
+        mapping_by_names(source.columns, book.rules),
+        Synthesis(1, ()).as_of,
+        benefits=("mianning/5-1-free-flu-vaccine",),
+        size=PEOPLE // 2,
+    )
     work = Work(task, tmp_path / "work", runner("polars"))
     work.begin()
     parts = list(work.run(lambda _: None))
@@ -64,10 +73,15 @@ def test_whether_numbers_that_end_in_noughts_are_believed_is_judged_by_the_whole
     assert parts[0].rejects.filter(pl.col("row") == 5)["column"].to_list() == ["身份证号"]
 
 
-@pytest.mark.parametrize(("cells", "wanted"), [("○○●", [False, False, True]), ("○○×", [None, None, False]), ("112", [None, None, None]), ("110", [True, True, False])])
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [("○○●", [False, False, True]), ("○○×", [None, None, False]), ("112", [None, None, None]), ("110", [True, True, False])],
+)
 def test_what_a_sign_means_is_judged_by_the_whole_column(book: Rulebook, tmp_path: Path, cells: str, wanted: list[bool | None]) -> None:
     """Wherever in it that stands by which it is told, and in whichever part."""
-    (tmp_path / "r.csv").write_text("姓名,出生日期,已退休\n" + "".join(f"某某,1944-05-1{at},{cell}\n" for at, cell in enumerate(cells)), encoding="utf-8")
+    (tmp_path / "r.csv").write_text(
+        "姓名,出生日期,已退休\n" + "".join(f"某某,1944-05-1{at},{cell}\n" for at, cell in enumerate(cells)), encoding="utf-8"
+    )
     source = open_register(str(tmp_path / "r.csv"))
     mapping = ColumnMap({"出生日期": FactPath("", "birth_date"), "已退休": FactPath("", "retired")})
 
@@ -76,7 +90,9 @@ def test_what_a_sign_means_is_judged_by_the_whole_column(book: Rulebook, tmp_pat
         assert [known for part in source.parts(size) for known in reader.read(part).people["retired"]] == wanted
 
 
-def test_what_texts_say_is_the_same_once_so_many_were_met_that_some_are_forgotten(book: Rulebook, register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_texts_say_is_the_same_once_so_many_were_met_that_some_are_forgotten(
+    book: Rulebook, register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Texts met in earlier parts, few or many, and new ones."""
     source = open_register(str(register))
     mapping: ColumnMap = mapping_by_names(source.columns, book.rules)

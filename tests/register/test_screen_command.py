@@ -91,7 +91,20 @@ def test_a_long_result_has_a_row_for_each_person_and_benefit(screened: Path, boo
     """In the order of the register; what is not settled is not called an entitlement."""
     rows = table(screened / "results.csv")
 
-    assert list(rows[0]) == ["行", "主键", "常住地", "常住地代码", "待遇代码", "待遇", "结论", "怎么办", "已在享受", "效力", "确定的待遇", "注意"]
+    assert list(rows[0]) == [
+        "行",
+        "主键",
+        "常住地",
+        "常住地代码",
+        "待遇代码",
+        "待遇",
+        "结论",
+        "怎么办",
+        "已在享受",
+        "效力",
+        "确定的待遇",
+        "注意",
+    ]
     assert [int(row["行"]) for row in rows] == sorted(int(row["行"]) for row in rows)
     assert {"冕宁县" in row["常住地"] for row in rows if row["常住地代码"].startswith("513433")} == {True}
     assert {row["结论"] for row in rows} == {"符合", "待定", "不符合", "属于对象，待遇未定"}
@@ -125,7 +138,9 @@ def test_results_say_what_is_to_be_known_of_the_document(benefit: str, day: str,
     run(*asked, "--wide")
     assert head in table(tmp_path / "results.csv")[0]
     run(*asked, "--to", "parquet")
-    assert set(pl.read_parquet(tmp_path / "results.parquet")["caution"]) == ({"draft" if "征求" in caution else "planning_period_ended"} if caution else {""})
+    assert set(pl.read_parquet(tmp_path / "results.parquet")["caution"]) == (
+        {"draft" if "征求" in caution else "planning_period_ended"} if caution else {""}
+    )
 
 
 def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
@@ -377,7 +392,13 @@ def test_a_suggested_mapping_reads_the_register(tmp_path: Path) -> None:
     result = run("screen", tmp_path / "r.csv", "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out", *AS_OF)
 
     assert suggested.exit_code == 0
-    for line in ("出生日期（公历）: 出生日期  # 确定", '"居住照料状况*": 居住照料状况  # 确定', "住房困难: 住房困难  # 确定", "#   有 → 是 · 20", "没有用到的 5 列：序号、姓名"):
+    for line in (
+        "出生日期（公历）: 出生日期  # 确定",
+        '"居住照料状况*": 居住照料状况  # 确定',
+        "住房困难: 住房困难  # 确定",
+        "#   有 → 是 · 20",
+        "没有用到的 5 列：序号、姓名",
+    ):
         assert line in suggested.stdout
     assert not any(private in suggested.stdout for private in ("张一", "李二", "13900000000"))
     assert result.exit_code == 0, result.output

@@ -94,9 +94,14 @@ def test_a_header_is_found(rows: list[list[str]], found: tuple[int, int, list[st
 @pytest.mark.parametrize(
     "rows",
     [
-        [["1", "甲", NUMBER], ["2", "乙", ""]], [["甲", "1944-05-10"]], [["甲", "13900000000"], ["乙", "女"]], [["", ""]], [],
+        [["1", "甲", NUMBER], ["2", "乙", ""]],
+        [["甲", "1944-05-10"]],
+        [["甲", "13900000000"], ["乙", "女"]],
+        [["", ""]],
+        [],
         *([["甲", text]] for text in ("139 1234 5678", "139-1234-5678", "0834-6721234", "513433********1234", "E12345678", "男")),
-        [["甲", "1944年5月", "男"]], [["甲", "张村", "女", "冕宁县"]],
+        [["甲", "1944年5月", "男"]],
+        [["甲", "张村", "女", "冕宁县"]],
     ],
 )
 def test_a_person_is_never_a_header(rows: list[list[str]]) -> None:
@@ -116,7 +121,14 @@ NO_PEOPLE = [
     *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
 ]  # fmt: skip
-PEOPLE = [["", "计小明", "", "", ""], ["", "注明", "", "√", ""], ["2", "合计", NUMBER, "", ""], ["", "张村", "", "", ""], ["", "张三（1人）", "", "", ""], ["高阳街道", "甲", "", "", ""]]
+PEOPLE = [
+    ["", "计小明", "", "", ""],
+    ["", "注明", "", "√", ""],
+    ["2", "合计", NUMBER, "", ""],
+    ["", "张村", "", "", ""],
+    ["", "张三（1人）", "", "", ""],
+    ["高阳街道", "甲", "", "", ""],
+]
 
 
 @pytest.mark.parametrize(("head", "headings"), [("姓名", 1), ("常住地", 0)])
@@ -152,7 +164,10 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
 def test_all_sheets_are_read_or_it_is_said_which_are_not(tmp_path: Path) -> None:
     """The first by default; with `*` those with the same columns, each row with its sheet and a number of its own."""
     path = book_of(
-        tmp_path / "r.xlsx", ("甲村", rows_in(HEADER, PERSON)), ("乙村", rows_in(["名册"], HEADER, PERSON)), ("说明", rows_in(["类别", "人数"], ["全部", "2"]))
+        tmp_path / "r.xlsx",
+        ("甲村", rows_in(HEADER, PERSON)),
+        ("乙村", rows_in(["名册"], HEADER, PERSON)),
+        ("说明", rows_in(["类别", "人数"], ["全部", "2"])),
     )
 
     one, every = open_register(str(path)), open_register(str(path), sheet="*")
@@ -198,7 +213,13 @@ XML = """<?xml version="1.0" encoding="gb2312"?><Workbook><Worksheet><Table>
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("r.xls", PAGE), ("r.xls", XML), ("r.xls", "户\t姓名\n一\t甲\n一\t乙\n"), ("r.csv", "sep=;\n户;姓名\n一;甲\n一;乙\n"), ("r.et", "户,姓名\n一,甲\n一,乙\n")],
+    [
+        ("r.xls", PAGE),
+        ("r.xls", XML),
+        ("r.xls", "户\t姓名\n一\t甲\n一\t乙\n"),
+        ("r.csv", "sep=;\n户;姓名\n一;甲\n一;乙\n"),
+        ("r.et", "户,姓名\n一,甲\n一,乙\n"),
+    ],
     ids=["page", "xml", "tabs", "sep", "et"],
 )
 def test_a_file_is_what_its_content_is(tmp_path: Path, name: str, content: str) -> None:
@@ -328,12 +349,25 @@ def test_mistakes_of_ticks_and_headers_are_named(book: Rulebook, tmp_path: Path,
 
 def test_rows_of_a_header_in_words() -> None:
     """One, or the first and last of a few."""
-    assert [header_rows(text) for text in ("3", "3-4", " 3 至 4 ", "0", "4-3", "x", "1-9")] == [(3, 3), (3, 4), (3, 4), None, None, None, None]
+    assert [header_rows(text) for text in ("3", "3-4", " 3 至 4 ", "0", "4-3", "x", "1-9")] == [
+        (3, 3),
+        (3, 4),
+        (3, 4),
+        None,
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
     ("facts", "said"),
-    [(["sex"], ["年龄", "哪个地方", "只有年龄"]), (["birth_date", "residence"], ["只有年龄"]), (["age", "residence", "living_status"], []), (["birth_date", "living_status"], ["哪个地方"])],
+    [
+        (["sex"], ["年龄", "哪个地方", "只有年龄"]),
+        (["birth_date", "residence"], ["只有年龄"]),
+        (["age", "residence", "living_status"], []),
+        (["birth_date", "living_status"], ["哪个地方"]),
+    ],
 )
 def test_what_is_lacking_to_decide_anything(facts: list[str], said: list[str]) -> None:
     """No age, no place, nothing else."""
@@ -367,7 +401,9 @@ def test_a_register_as_an_office_has_it_is_screened_by_its_draft(tmp_path: Path)
 def test_all_sheets_are_screened(tmp_path: Path, numbers: list[str]) -> None:
     """Rows of several sheets are told apart; one sheet is read by default, and the others are said."""
     header = ["身份证号", "常住地"]
-    path = book_of(tmp_path / "r.xlsx", *((name, rows_in(header, [number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True)))
+    path = book_of(
+        tmp_path / "r.xlsx", *((name, rows_in(header, [number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True))
+    )
 
     one, every = screened(path, "--out", tmp_path / "one"), screened(path, "--sheet", "*", "--out", tmp_path / "all")
 
@@ -380,9 +416,15 @@ GUIDE = rows_in(["序号", "说明"], ["1", "请如实填写"], ["2", "每人一
 
 @pytest.mark.parametrize(
     ("options", "people", "said"),
-    [([], 1, "只读了工作表“甲村”，没有读：填表说明、乙村"), (["--sheet", "*"], 2, "工作表“填表说明”的列与“甲村”不同，没有读"), (["--mapping", "m.yaml"], 1, "没有读：填表说明、乙村")],
+    [
+        ([], 1, "只读了工作表“甲村”，没有读：填表说明、乙村"),
+        (["--sheet", "*"], 2, "工作表“填表说明”的列与“甲村”不同，没有读"),
+        (["--mapping", "m.yaml"], 1, "没有读：填表说明、乙村"),
+    ],
 )
-def test_a_sheet_of_nobody_before_the_register_is_passed_over(tmp_path: Path, numbers: list[str], options: list[str], people: int, said: str) -> None:
+def test_a_sheet_of_nobody_before_the_register_is_passed_over(
+    tmp_path: Path, numbers: list[str], options: list[str], people: int, said: str
+) -> None:
     """What it is the columns say, or the mapping that names them; a draft says which sheet it is of."""
     header = ["序号", "身份证号", "住"]
     lists = [(name, rows_in(header, ["1", number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True)]
@@ -423,7 +465,9 @@ def test_columns_by_another_name_in_one_sheet_are_told(tmp_path: Path, numbers: 
         ("编号,残疾\n1,肢体二级\n", "列: {残疾: [残疾类别, 残疾等级]}", 0), ("编号,残疾\n1,肢体二级\n", "列: {编号: 主键}\n固定值: {常住地: 冕宁县}", 2),
     ],
 )  # fmt: skip
-def test_a_register_of_ticks_or_shared_cells_alone_is_screened(tmp_path: Path, book: Rulebook, cells: str, mapping: str, exit_code: int) -> None:
+def test_a_register_of_ticks_or_shared_cells_alone_is_screened(
+    tmp_path: Path, book: Rulebook, cells: str, mapping: str, exit_code: int
+) -> None:
     """They are facts; a key and what is the same of everybody say nothing of anybody. The service has it so too."""
     (tmp_path / "r.csv").write_text(cells, encoding="utf-8")
     (tmp_path / "m.yaml").write_text(mapping, encoding="utf-8")
@@ -439,7 +483,10 @@ def test_what_is_lacking_is_said_by_a_screening(tmp_path: Path) -> None:
     """A register with but one column that is a fact; a header that is no row is wrong usage."""
     (tmp_path / "r.csv").write_text("性别,甲\n女,x\n", encoding="utf-8")
 
-    result, wrong = screened(tmp_path / "r.csv", "--out", tmp_path / "out"), screened(tmp_path / "r.csv", "--header", "上面", "--out", tmp_path / "out")
+    result, wrong = (
+        screened(tmp_path / "r.csv", "--out", tmp_path / "out"),
+        screened(tmp_path / "r.csv", "--header", "上面", "--out", tmp_path / "out"),
+    )
 
     assert "与年龄有关的都定不下来" in result.stderr
     assert "适用哪个地方的文件" in result.stderr

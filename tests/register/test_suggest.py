@@ -31,7 +31,9 @@ def numbers(book: Rulebook) -> list[str]:
 def taken(book: Rulebook, columns: Mapping[str, Sequence[str | None]]) -> dict[str, tuple[str, bool]]:
     """What every column that is used is taken for, in words, and whether surely."""
     longest = max(map(len, columns.values()))
-    rows = pl.DataFrame({name: [*cells, *[None] * (longest - len(cells))] for name, cells in columns.items()}, schema=dict.fromkeys(columns, pl.String))
+    rows = pl.DataFrame(
+        {name: [*cells, *[None] * (longest - len(cells))] for name, cells in columns.items()}, schema=dict.fromkeys(columns, pl.String)
+    )
     recognition = Recognition(rows, book.rules, DAY)
     return {one.column: (recognition.word(one.meant), one.sure) for one in recognition.columns() if one.meant is not None}
 
@@ -105,7 +107,14 @@ def test_a_draft_is_a_table_to_sign_off(book: Rulebook, tmp_path: Path, numbers:
     assert mapping is not None
     assert mapping.identity == "身份证号码"
     assert [str(target) for target in mapping.facts.values()] == ["living_status", "housing_difficulty"]
-    for line in ("  身份证号码: 身份证号  # 确定", "#   独居 → 独居 · 6", "#   有 → 是 · 6", "# 情形: ", "别人的，不是本人的，不用：户主身份证号", "没有常住地或户籍地"):
+    for line in (
+        "  身份证号码: 身份证号  # 确定",
+        "#   独居 → 独居 · 6",
+        "#   有 → 是 · 6",
+        "# 情形: ",
+        "别人的，不是本人的，不用：户主身份证号",
+        "没有常住地或户籍地",
+    ):
         assert line in text, text
     assert not any(private in text for private in ("某甲", "某乙", "139000", *numbers))
 
@@ -170,9 +179,14 @@ def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: 
 
 def test_what_is_written_is_yaml() -> None:
     """Names that YAML would take for something else stand in quotes."""
-    assert [quoted(one) for one in ("姓名", "no", "2024", "a: b", "居住/独居", "性别*")] == ["姓名", '"no"', '"2024"', '"a: b"', "居住/独居", '"性别*"']
-
-
+    assert [quoted(one) for one in ("姓名", "no", "2024", "a: b", "居住/独居", "性别*")] == [
+        "姓名",
+        '"no"',
+        '"2024"',
+        '"a: b"',
+        "居住/独居",
+        '"性别*"',
+    ]
 
 
 def test_a_draft_is_the_same_bytes_every_time(book: Rulebook, tmp_path: Path) -> None:

@@ -210,7 +210,11 @@ READ = "terms: {frail: {label: {zh: 体弱, en: Frail}, when: {widowed: true}, r
 
 def test_readings_that_count_together_are_said_together(tmp_path: Path) -> None:
     """若同时…, not one after another."""
-    files = {"terms.yaml": READ, "r/document.yaml": document("r"), "r/c.yaml": chapter(both=benefit("{frail: true, weak: true}"), one=benefit("{frail: true}"))}
+    files = {
+        "terms.yaml": READ,
+        "r/document.yaml": document("r"),
+        "r/c.yaml": chapter(both=benefit("{frail: true, weak: true}"), one=benefit("{frail: true}")),
+    }
     found = read_book(tmp_path, files).evaluate({"birth_date": "1950-01-01", "widowed": False}, DAY)
 
     assert "若把“体弱”理解为“不看婚姻”，则在所说的对象之内。" in found["r/one"].explain("zh")
@@ -229,7 +233,10 @@ def test_every_finding_says_what_it_has_to_say(book: Rulebook, language: str) ->
         assert not re.search(r"[{}]|None", said)
 
 
-@pytest.mark.parametrize(("language", "to_have"), [("zh", ("可以办", "老年人都有", "已在享受")), ("en", ("Can be claimed", "Every elder has", "Already received"))])
+@pytest.mark.parametrize(
+    ("language", "to_have"),
+    [("zh", ("可以办", "老年人都有", "已在享受")), ("en", ("Can be claimed", "Every elder has", "Already received"))],
+)
 def test_an_encouragement_never_looks_like_an_entitlement(book: Rulebook, language: str, to_have: tuple[str, ...]) -> None:
     """Nor does a draft, or what hangs on a reading."""
     elder = {"birth_date": "1944-05-10", "residence": "220302", "household_registration": "513433"}

@@ -90,7 +90,9 @@ def test_each_reading_is_shown_with_its_result(tmp_path: Path) -> None:
     evaluation = one_ruleset(tmp_path, **entries).evaluate({"widowed": False, "sex": "female", "birth_date": "1940-01-01"}, DAY)
 
     assert "待遇：按通常理解不算在内；若甲，可以办。" in evaluation.page("zh")
-    assert "另一待遇：按通常理解不算在内；按以下任一种理解，可以办：（1）甲；（2）乙；另有1种理解，还要看别的情况。" in evaluation.page("zh")
+    assert "另一待遇：按通常理解不算在内；按以下任一种理解，可以办：（1）甲；（2）乙；另有1种理解，还要看别的情况。" in evaluation.page(
+        "zh"
+    )
     assert "Benefit: as usually read, not among those meant; yes by this reading: 甲." in evaluation.page("en")
 
 
@@ -241,7 +243,14 @@ DRAFT = {"年龄": 82, "常住地": "长春市", "户籍地": "长春市", "老�
          "养老金发放地": "长春市"}  # fmt: skip
 ALONE = {"年龄": 72, "常住地": "冕宁县", "户籍地": "冕宁县", "居住照料状况": ["独居"], "社会救助身份": ["无"], "老年人能力等级": "轻度失能",
          "生活自理能力": "半护理"}  # fmt: skip
-TEKUN = {"年龄": 82, "常住地": "冕宁县", "户籍地": "冕宁县", "居住照料状况": ["独居"], "社会救助身份": ["特困分散供养"], "生活自理能力": "全护理"}
+TEKUN = {
+    "年龄": 82,
+    "常住地": "冕宁县",
+    "户籍地": "冕宁县",
+    "居住照料状况": ["独居"],
+    "社会救助身份": ["特困分散供养"],
+    "生活自理能力": "全护理",
+}
 CHILD = {"年龄": 55, "常住地": "冕宁县", "户籍地": "冕宁县", "是老年人的子女": True, "家庭照护者": True, "社会救助身份": ["无"],
          "被照护老年人": {"年龄": 82, "常住地": "冕宁县", "正在住院": True}}  # fmt: skip
 

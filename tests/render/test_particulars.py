@@ -50,8 +50,20 @@ SINCE = "in_effect: {from: 2024-01-15}"
         ("{widowed: true}", "{after: applied_on, pay: same_day}", "", {"widowed": True, "applied_on": "2020-12-20"}, "2020-12-20"),
         (OLD, "{after: applied_on, pay: next_month}", "", {"birth_date": "1940-05-06"}, None),
         (OLD, "{after: applied_on, pay: next_month}", "", {"birth_date": "1940-05-06", "applied_on": "2024-12"}, "2025-01-01"),
-        (OLD, "{after: applied_on, pay: same_day}", "", {"birth_date": "1940-05-06", "applied_on": "2024-12"}, "2024-12-01 2024-12-31 applied_on"),
-        (OLD, "{after: applied_on, pay: same_day}", "", {"birth_date": "1944", "applied_on": "2024-12-03"}, "2024-12-03 2024-12-31 birth_date"),
+        (
+            OLD,
+            "{after: applied_on, pay: same_day}",
+            "",
+            {"birth_date": "1940-05-06", "applied_on": "2024-12"},
+            "2024-12-01 2024-12-31 applied_on",
+        ),
+        (
+            OLD,
+            "{after: applied_on, pay: same_day}",
+            "",
+            {"birth_date": "1944", "applied_on": "2024-12-03"},
+            "2024-12-03 2024-12-31 birth_date",
+        ),
         (OLD, "{after: eligible, pay: same_day}", "", {"birth_date": "1950-05-06"}, None),
         (OLD, "{after: eligible, pay: same_day}", "", {}, None),
     ],
@@ -122,12 +134,24 @@ def test_what_is_to_be_known_besides_is_said(pays: str, more: str, person: dict[
 @pytest.mark.parametrize(
     ("change", "birth", "said", "on_the_page"),
     [
-        ("pays: {amount: 80, per: month, STARTS}", "1944-05-06", "即从2024年6月1日起，其中现在的金额从2025年1月1日起。", "2024年6月1日起符合发放条件（现在的金额从2025年1月1日起）"),
-        ("pays: {amount: 80, per: month, STARTS}", "1945-01-06", "即从2025年2月1日起。", "2025年2月1日起符合发放条件"),  # it was amended before
+        (
+            "pays: {amount: 80, per: month, STARTS}",
+            "1944-05-06",
+            "即从2024年6月1日起，其中现在的金额从2025年1月1日起。",
+            "2024年6月1日起符合发放条件（现在的金额从2025年1月1日起）",
+        ),
+        (
+            "pays: {amount: 80, per: month, STARTS}",
+            "1945-01-06",
+            "即从2025年2月1日起。",
+            "2025年2月1日起符合发放条件",
+        ),  # it was amended before
         ("provides: {zh: 津贴}", "1944-05-06", "即从2024年6月1日起。", "2024年6月1日起符合发放条件"),
     ],
 )
-def test_an_amount_that_was_amended_since_the_first_day_has_a_day_of_its_own(change: str, birth: str, said: str, on_the_page: str, tmp_path: Path) -> None:
+def test_an_amount_that_was_amended_since_the_first_day_has_a_day_of_its_own(
+    change: str, birth: str, said: str, on_the_page: str, tmp_path: Path
+) -> None:
     """Nobody is to read that it is due since the first day."""
     starts = "starts: {after: eligible, pay: next_month}"
     book = book_of(tmp_path, OLD, starts, f"changes: [{{since: 2025-01-01, {change.replace('STARTS', starts)}}}]")
@@ -143,7 +167,8 @@ def test_an_amount_that_was_amended_since_the_first_day_has_a_day_of_its_own(cha
         ("ends: {when: {in_prison: true}}", {"in_prison": True}, "不能享受“待遇”，文件明确不包括此人。原因：正在服刑。"),
         ("limit: {at_most: 2, recorded_in: times_adapted}", {"times_adapted": 2}, "不再发“待遇”。原因：已改造次数：2，达到2的不再发。"),
         (
-            "ends: {when: {in_prison: true}}, limit: {at_most: 2, recorded_in: times_adapted}", {"times_adapted": 3, "in_prison": True},
+            "ends: {when: {in_prison: true}}, limit: {at_most: 2, recorded_in: times_adapted}",
+            {"times_adapted": 3, "in_prison": True},
             "不能享受“待遇”，文件明确不包括此人。原因：正在服刑；已改造次数：3，达到2的不再发。",
         ),
     ],

@@ -51,7 +51,11 @@ RELATIVES = """
 
 def test_a_relative_is_not_taken_for_the_elder(tmp_path: Path) -> None:
     """A question about the elder of the family names the elder."""
-    files = {"facts.yaml": FACTS + RELATIVES, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(one=benefit("{child: true}", "for: adult_child"))}
+    files = {
+        "facts.yaml": FACTS + RELATIVES,
+        "r/document.yaml": document("r"),
+        "r/chapter.yaml": chapter(one=benefit("{child: true}", "for: adult_child")),
+    }
     found = read_book(tmp_path, files).evaluate({"residence": "513433", "carer": True}, DAY)
 
     assert "- 您是老人的子女吗？" in found.notice("zh").splitlines()
@@ -62,7 +66,9 @@ def test_a_relative_is_not_taken_for_the_elder(tmp_path: Path) -> None:
 def test_what_is_to_be_asked_begins_so(tmp_path: Path) -> None:
     """Also where one reading is met already and more must be known by another only."""
     more = "readings: [{note: {zh: 须列入名单, en: on the list}, when: {all: [{widowed: true}, {listed: true}]}}]"
-    (finding,) = one_ruleset(tmp_path, one=benefit("{widowed: true}", more)).evaluate({"residence": "513433", "widowed": True}, DAY).findings
+    (finding,) = (
+        one_ruleset(tmp_path, one=benefit("{widowed: true}", more)).evaluate({"residence": "513433", "widowed": True}, DAY).findings
+    )
 
     assert finding.action is Action.ASK
     assert finding.explain("zh").startswith("“待遇”（文件要求落实）还要了解：按规则库通常的理解，此人在所说的对象之内：")
@@ -83,8 +89,18 @@ def test_nothing_to_claim_is_told_from_what_is_open(tmp_path: Path, person: dict
 
 
 STARTS: list[tuple[str, dict[str, str], str, str]] = [
-    ("{after: assessed_on, pay: next_month}", {}, "待遇：每月9元；从评估日期的次月起发", "Benefit: 9 CNY a month; paid from the month after: assessed on"),
-    ("{after: assessed_on, pay: next_month}", {"assessed_on": "2025-03-10"}, "待遇：每月9元；2025年4月1日起发", "Benefit: 9 CNY a month; paid from 2025-04-01 on"),
+    (
+        "{after: assessed_on, pay: next_month}",
+        {},
+        "待遇：每月9元；从评估日期的次月起发",
+        "Benefit: 9 CNY a month; paid from the month after: assessed on",
+    ),
+    (
+        "{after: assessed_on, pay: next_month}",
+        {"assessed_on": "2025-03-10"},
+        "待遇：每月9元；2025年4月1日起发",
+        "Benefit: 9 CNY a month; paid from 2025-04-01 on",
+    ),
 ]
 
 

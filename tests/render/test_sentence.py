@@ -244,7 +244,11 @@ def test_a_predicate_is_said_as_it_is(condition: Condition, zh: str, en: str) ->
 
 @pytest.mark.parametrize(
     ("fact", "zh", "en"),
-    [("carer", "是否为家庭照护者", "whether the person is a family carer"), ("kin", "有没有亲属", "whether the person has kin"), ("land", "城乡", "urban or rural")],
+    [
+        ("carer", "是否为家庭照护者", "whether the person is a family carer"),
+        ("kin", "有没有亲属", "whether the person has kin"),
+        ("land", "城乡", "urban or rural"),
+    ],
 )
 def test_what_is_asked_is_a_question(fact: str, zh: str, en: str) -> None:
     """Of what is so or not; of others their name."""

@@ -59,7 +59,12 @@ def test_there_is_a_phrase_for_every_one(field: str) -> None:
 @pytest.mark.parametrize("wording", [ZH, EN])
 def test_only_what_quotes_has_marks_of_quotation(wording: Wording) -> None:
     """So that what is quoted inside gets the inner marks."""
-    marked = [name for field in fields(wording) for name, phrase in phrases(getattr(wording, field.name), field.name) if set(phrase) & set("“”‘’《》")]
+    marked = [
+        name
+        for field in fields(wording)
+        for name, phrase in phrases(getattr(wording, field.name), field.name)
+        if set(phrase) & set("“”‘’《》")
+    ]
 
     assert set(marked) <= {"quoted", "titled"}
 

@@ -66,7 +66,9 @@ OPENS, CLOSES = Effect.BECOMES_UNDETERMINED, Effect.BECOMES_DETERMINED
         pytest.param(settled("y", "都算", LATER), settled("y", None, LATER), LATER, {GONE, OPENS, CLOSES}, False, id="otherwise"),
     ],
 )  # fmt: skip
-def test_an_adoption_is_a_change_with_its_own_name(old: str, new: str, day: str, effects: set[Effect], harmless: bool, tmp_path: Path) -> None:
+def test_an_adoption_is_a_change_with_its_own_name(
+    old: str, new: str, day: str, effects: set[Effect], harmless: bool, tmp_path: Path
+) -> None:
     """On the day nearest to the one asked about on which the two versions are read otherwise, with somebody for whom it matters."""
     found = compared(tmp_path, book(old), book(new))
     (one,) = found.benefits
@@ -103,7 +105,10 @@ def test_a_term_that_an_office_settles_touches_the_benefits_that_use_it(tmp_path
 def test_what_is_told_of_one_wording_is_not_told_of_the_next(tmp_path: Path) -> None:
     """An edit of a book that is worded anew twice, and one that is seen in a later wording alone."""
     adopted = settled("frail", "名单", LATER)
-    edited = {**book(adopted), "r/c.yaml": chapter(x=benefit("{frail: true, income: {below: 500}}"), y=benefit("{widowed: true}", SENTENCE))}
+    edited = {
+        **book(adopted),
+        "r/c.yaml": chapter(x=benefit("{frail: true, income: {below: 500}}"), y=benefit("{widowed: true}", SENTENCE)),
+    }
     reread = {**book(adopted), "terms.yaml": TERMS.replace("{listed: true}", "{aids: {has_any: [dibao]}}")}
     twice, later = compared(tmp_path / "a", book(adopted), edited), compared(tmp_path / "b", book(adopted), reread)
 
@@ -165,7 +170,10 @@ def test_every_wording_is_verified_and_the_same_is_said_once(tmp_path: Path) -> 
 def test_an_answer_counts_if_it_is_one_in_any_wording(tmp_path: Path) -> None:
     """Though the reading that it is about counts no more once an office has settled it."""
     same = "readings: [{name: 一样, when: {not: {widowed: false}}, note: 一样}], accepted: [{finding: same_reading, why: 文件这样写}]"
-    files = {"r/document.yaml": document("r", more=settled("y", None, "2025-01-01")), "r/c.yaml": chapter(y=benefit("{widowed: true}", same))}
+    files = {
+        "r/document.yaml": document("r", more=settled("y", None, "2025-01-01")),
+        "r/c.yaml": chapter(y=benefit("{widowed: true}", same)),
+    }
     report = verify(read_book(tmp_path, files), DAY)
 
     assert (report.sound, len(report.answered)) == (True, 1)
@@ -175,5 +183,10 @@ def test_stretches_of_the_same_wording(tmp_path: Path) -> None:
     """That of the day first, then the later ones, then the earlier ones, each with its day that is nearest."""
     books = [read_book(tmp_path / one, book(settled("y", None, one))) for one in ("2024-01-01", "2025-03-01", LATER)]
 
-    assert [one.day.isoformat() for one in stretches(DAY, *(one.rules for one in books))] == ["2025-03-01", LATER, "2025-02-28", "2023-12-31"]
+    assert [one.day.isoformat() for one in stretches(DAY, *(one.rules for one in books))] == [
+        "2025-03-01",
+        LATER,
+        "2025-02-28",
+        "2023-12-31",
+    ]
     assert stretches(DAY, books[2].rules)[0].last == date(2025, 12, 31)

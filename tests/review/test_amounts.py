@@ -140,7 +140,9 @@ def test_calculations_are_compared_for_everybody(old: str, new: str, loss: Most,
 
 def test_what_is_written_otherwise_and_pays_the_same_is_proved(tmp_path: Path) -> None:
     """Half twice is the whole; the smaller of two, the other way round."""
-    for number, (old, new) in enumerate((("income", "{plus: [{times: [income, 1/2]}, {times: [income, 1/2]}]}"), ("{smallest: [income, 5]}", "{smallest: [5, income]}"))):
+    for number, (old, new) in enumerate(
+        (("income", "{plus: [{times: [income, 1/2]}, {times: [income, 1/2]}]}"), ("{smallest: [income, 5]}", "{smallest: [5, income]}"))
+    ):
         found = compared(tmp_path / str(number), calculated(old), calculated(new))
 
         assert (effects(found), found.harmless) == ({"r/x": []}, True)
@@ -214,7 +216,9 @@ OVERLAPPING = "{age: {at_least: 80}}"
         (bands((OVERLAPPING, "100"), (OVERLAPPING, "500")), bands((OVERLAPPING, "100"), (OVERLAPPING, "600")), None, False),
     ],
 )
-def test_an_amount_that_may_be_less_hurts(old: Mapping[str, str], new: Mapping[str, str], found: str | None, hurts: bool, tmp_path: Path) -> None:
+def test_an_amount_that_may_be_less_hurts(
+    old: Mapping[str, str], new: Mapping[str, str], found: str | None, hurts: bool, tmp_path: Path
+) -> None:
     """Where rows come to overlap, and where the least that is paid falls; not where only the most does more."""
     comparison = compared(tmp_path, old, new)
 
@@ -241,7 +245,9 @@ def hit(hits: str, *rows: tuple[str, str]) -> Mapping[str, str]:
         (hit("highest", OLD, OLDEST), hit("first", OLD, OLDEST), ["less", "other_row"]),
     ],
 )
-def test_another_row_with_the_same_money_is_no_change(old: Mapping[str, str], new: Mapping[str, str], found: list[str], tmp_path: Path) -> None:
+def test_another_row_with_the_same_money_is_no_change(
+    old: Mapping[str, str], new: Mapping[str, str], found: list[str], tmp_path: Path
+) -> None:
     """Of `highest` the row counts that gives most."""
     comparison = compared(tmp_path, old, new)
 
@@ -252,11 +258,14 @@ def with_care(hits: str, care: str = "护工", later: int = 100) -> Mapping[str,
     """A table of sums that are paid, and of care."""
     columns = "columns: {sum: {label: 金额, type: money, unit: CNY per month}, care: {label: 照护, type: text}}"
     rows = f"rows: [{{when: {{age: {{at_least: 90}}}}, sum: 500, care: {care}}}, {{when: {{age: {{at_least: 80}}}}, sum: {later}, care: 探访}}]"
-    return one_document(x=benefit("{age: {at_least: 80}}", f"levels: {{hits: {hits}, {columns}, {rows}}}, pays: {{amount: sum, per: month}}"))
+    return one_document(
+        x=benefit("{age: {at_least: 80}}", f"levels: {{hits: {hits}, {columns}, {rows}}}, pays: {{amount: sum, per: month}}")
+    )
 
 
 @pytest.mark.parametrize(
-    ("new", "found"), [(with_care("highest"), []), (with_care("first", "护士"), ["other_row"]), (with_care("highest", "护士"), ["other_row"])]
+    ("new", "found"),
+    [(with_care("highest"), []), (with_care("first", "护士"), ["other_row"]), (with_care("highest", "护士"), ["other_row"])],
 )
 def test_cells_that_are_not_paid_are_compared_in_the_rows_that_count(new: Mapping[str, str], found: list[str], tmp_path: Path) -> None:
     """Though the money is the same."""
@@ -311,7 +320,10 @@ def test_a_number_of_a_standard_that_is_less_counts_like_a_word_of_the_rule(tmp_
 def test_a_place_that_the_standards_alone_name_is_thought_of(tmp_path: Path) -> None:
     """A county that no rule, no document and no list of places has."""
     old, new = (
-        {**with_line(700, 700), "standards.yaml": STANDARDS.format(now=700, later=700).rstrip()[:-1] + f', "513432": {{2024-01-01: {line}}}}}\n'}
+        {
+            **with_line(700, 700),
+            "standards.yaml": STANDARDS.format(now=700, later=700).rstrip()[:-1] + f', "513432": {{2024-01-01: {line}}}}}\n',
+        }
         for line in (640, 610)
     )
     found = compared(tmp_path, old, new)

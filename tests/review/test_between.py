@@ -214,7 +214,11 @@ def test_the_words_for_a_choice(tmp_path: Path) -> None:
 def test_what_follows_from_a_change_is_not_said_to_be_written_otherwise(tmp_path: Path) -> None:
     """Where the day of a change is moved, what stands in it is written otherwise, and nothing else."""
     old, new = (
-        files(a=benefit("{widowed: true}", f"pays: {{amount: 600, per: month}}, changes: [{{since: {day}, cite: 第九号, pays: {{amount: 500}}}}]"))
+        files(
+            a=benefit(
+                "{widowed: true}", f"pays: {{amount: 600, per: month}}, changes: [{{since: {day}, cite: 第九号, pays: {{amount: 500}}}}]"
+            )
+        )
         for day in ("2026-01-01", "2026-03-01")
     )
     text = "\n".join(comparison_text(compared(tmp_path, old, new), "zh"))

@@ -121,7 +121,13 @@ def test_the_shipped_rules_are_the_same_as_themselves(book: Rulebook, tmp_path: 
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     """A register of three who are 80, 81 and of no known age, and one of whom two cells contradict each other."""
-    rows = ["编号,出生日期,身份证号,住址", "甲,1944-05-10,,513433100", "乙,1943-05-10,,513433200", "丙,,,513433100", f"丁,1944-05-10,{id_number('19300510', '002')},513433100"]
+    rows = [
+        "编号,出生日期,身份证号,住址",
+        "甲,1944-05-10,,513433100",
+        "乙,1943-05-10,,513433200",
+        "丙,,,513433100",
+        f"丁,1944-05-10,{id_number('19300510', '002')},513433100",
+    ]
     (tmp_path / "people.csv").write_text("\n".join(rows), "utf-8")
     return tmp_path / "people.csv"
 
@@ -146,11 +152,29 @@ def test_who_stands_in_several_rows_is_counted_once(tmp_path: Path) -> None:
     """Their rows are taken together, as in a screening: neither row alone says that they lose it."""
     number = id_number("19440510", "002")
     old, new = (
-        write_book(tmp_path / str(age), one_document(x=benefit(f"{{all: [{{age: {{at_least: {age}}}}}, {{widowed: true}}]}}"))) for age in (80, 81)
+        write_book(tmp_path / str(age), one_document(x=benefit(f"{{all: [{{age: {{at_least: {age}}}}}, {{widowed: true}}]}}")))
+        for age in (80, 81)
     )
-    (tmp_path / "r.csv").write_text(f"编号,身份证号,丧偶,住址\n甲,{number},,\n乙,{number},是,513433\n丙,{id_number('19300510', '002')},是,\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text(
+        f"编号,身份证号,丧偶,住址\n甲,{number},,\n乙,{number},是,513433\n丙,{id_number('19300510', '002')},是,\n", encoding="utf-8"
+    )
 
-    run = RUN.invoke(app, ["compare", str(old), str(new), "--as-of", "2025-03-01", "--register", str(tmp_path / "r.csv"), "--key", "编号", "--format", "json"])
+    run = RUN.invoke(
+        app,
+        [
+            "compare",
+            str(old),
+            str(new),
+            "--as-of",
+            "2025-03-01",
+            "--register",
+            str(tmp_path / "r.csv"),
+            "--key",
+            "编号",
+            "--format",
+            "json",
+        ],
+    )
     data = json.loads(run.stdout)["register"]
 
     assert (data["given"], data["read"], data["benefits"]) == (3, 2, {"r/x": {"loses": 1}})

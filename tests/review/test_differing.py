@@ -11,7 +11,9 @@ from review_books import DAY
 from small_books import benefit, chapter, document, read_book
 
 TERMS = "terms: {frail: {label: 体弱, when: {widowed: true}, readings: [{when: {listed: true}, note: 按名单}]}}"
-READINGS = "readings: [{when: {age: {at_least: 60}}, note: 更宽}, {when: {all: [{age: {at_least: 60}}, {age: {at_least: 70}}]}, note: 一样}]"
+READINGS = (
+    "readings: [{when: {age: {at_least: 60}}, note: 更宽}, {when: {all: [{age: {at_least: 60}}, {age: {at_least: 70}}]}, note: 一样}]"
+)
 
 
 def test_each_reading_is_shown_somebody_for_whom_it_matters(tmp_path: Path) -> None:

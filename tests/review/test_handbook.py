@@ -73,7 +73,12 @@ QUANTITIES = "terms: {}\nquantities: {top_up: {label: {zh: 补差, en: Top-up}, 
 def test_tables_quantities_and_standards_stand_in_it(language: str, said: list[str], tmp_path: Path) -> None:
     """With places, days and sources."""
     paid = table(("{age: {at_least: 80}}", "top_up"), ("", "100"), hits="first")
-    files = {"standards.yaml": STANDARDS, "terms.yaml": QUANTITIES, "r/document.yaml": document("r"), "r/c.yaml": chapter(x=benefit("{age: {at_least: 60}}", paid))}
+    files = {
+        "standards.yaml": STANDARDS,
+        "terms.yaml": QUANTITIES,
+        "r/document.yaml": document("r"),
+        "r/c.yaml": chapter(x=benefit("{age: {at_least: 60}}", paid)),
+    }
     text = review_document(read_book(tmp_path, files), [], language)
 
     assert [one for one in said if one not in text] == []
@@ -118,7 +123,7 @@ def test_the_page_is_whole_and_fetches_nothing(book: Rulebook, language: str) ->
     assert "http" not in page
 
 
-EVIL = '<img src=x onerror=alert(1)>&lt;b&gt;"\'`|*_[a](javascript:b){{7*7}}{% raw %}</code></td></style><script>'
+EVIL = "<img src=x onerror=alert(1)>&lt;b&gt;\"'`|*_[a](javascript:b){{7*7}}{% raw %}</code></td></style><script>"
 
 
 def marked(value: Anything) -> Anything:

@@ -110,7 +110,10 @@ def test_a_benefit_that_is_paid_besides_another_is_a_remark(
     wide: str, narrow: str, line: str, remarks: list[tuple[str, str]], tmp_path: Path
 ) -> None:
     """Of the same service, in the same place or around it: where it is not written which is paid, and nobody answered that both are."""
-    files = {"r/document.yaml": document("r"), "r/c.yaml": chapter(wide=benefit("{age: {at_least: 60}}", wide), narrow=benefit("{age: {at_least: 80}}", narrow))}
+    files = {
+        "r/document.yaml": document("r"),
+        "r/c.yaml": chapter(wide=benefit("{age: {at_least: 60}}", wide), narrow=benefit("{age: {at_least: 80}}", narrow)),
+    }
     book = read_book(tmp_path, files | ({"combine.yaml": line} if line else {}))
     report = verify(book, DAY)
 

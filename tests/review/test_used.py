@@ -7,7 +7,10 @@ from pathlib import Path
 from huilao.review.used import Used, term_of, used_by, used_in, users
 from small_books import FACTS, NUMBERS, QUANTITIES, STANDARDS, benefit, chapter, document, read_book
 
-TERMS = QUANTITIES.replace("terms: {}", "terms: {old: {label: 年老, when: {age: {at_least: 80}}}, frail: {label: 体弱, when: {all: [{old: true}, {widowed: true}]}}}")
+TERMS = QUANTITIES.replace(
+    "terms: {}",
+    "terms: {old: {label: 年老, when: {age: {at_least: 80}}}, frail: {label: 体弱, when: {all: [{old: true}, {widowed: true}]}}}",
+)
 
 
 def test_all_that_a_benefit_is_read_with_is_named_by_way_of_terms_and_quantities_too(tmp_path: Path) -> None:

@@ -61,7 +61,12 @@ def test_what_is_no_list_of_people_is_told_with_one(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", []), ("父（82岁，Monthly income 5）", [{"age": "82岁", "Monthly": "income 5"}]), ("母（月收入 5）", [{"income": 5}]), ("父）", "父）")],
+    [
+        ("0", []),
+        ("父（82岁，Monthly income 5）", [{"age": "82岁", "Monthly": "income 5"}]),
+        ("母（月收入 5）", [{"income": 5}]),
+        ("父）", "父）"),
+    ],
 )
 def test_people_are_typed_as_in_a_scenario(text: str, value: Anything) -> None:
     """What is none is left for the reader of profiles to explain."""

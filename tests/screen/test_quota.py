@@ -62,7 +62,11 @@ def test_ranks_are_those_of_the_conditions_and_what_comes_then(screen: Screen, t
         known = person.get(then or "")
         open_ = then is not None and (known is None or isinstance(known, Range))
         met = (Truth.YES, Truth.UNKNOWN) if best else (Truth.YES,)
-        return (*(truth_of(one, person, place) not in met for one in order), (-1 if best else 1) if open_ else 0, 0 if open_ or then is None else known)
+        return (
+            *(truth_of(one, person, place) not in met for one in order),
+            (-1 if best else 1) if open_ else 0,
+            0 if open_ or then is None else known,
+        )
 
     claims = [at for at, person in enumerate(people) if person.get("certified")]
     could = [at for at, person in enumerate(people) if person.get("certified") is not False]
@@ -75,8 +79,7 @@ def test_ranks_are_those_of_the_conditions_and_what_comes_then(screen: Screen, t
         return False if sum((key(one, best=False), one) < (key(at, best=True), at) for one in claims if one != at) >= PLACES else None
 
     expected = [
-        (queue.index(at) + 1, within(at), keys.count(key(at, best=False)) > 1) if at in claims else (None,) * 3
-        for at in range(len(people))
+        (queue.index(at) + 1, within(at), keys.count(key(at, best=False)) > 1) if at in claims else (None,) * 3 for at in range(len(people))
     ]
 
     assert places(screen, Quota(PLACES, Per.YEAR, order, then), people) == expected

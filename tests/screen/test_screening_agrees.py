@@ -122,7 +122,9 @@ def test_what_to_do_and_the_totals_are_those_of_the_reference(engine: str, scree
         people, rules = some_people(luck, day, 30), choosing(luck, book) if number % 2 else book
         screening = Screening(rules, day)
         wording = worded(rules, day)
-        found = zip(people, screen.actions(screening, people), screen.stands(screening, people), screen.amounts(screening, people), strict=True)
+        found = zip(
+            people, screen.actions(screening, people), screen.stands(screening, people), screen.amounts(screening, people), strict=True
+        )
         for person, actions, stands, amounts in found:
             answers = answers_about(person, wording, day)
             for one in answers:
@@ -132,7 +134,9 @@ def test_what_to_do_and_the_totals_are_those_of_the_reference(engine: str, scree
                 if stands_column(one.benefit) in stands:
                     standing, code = one.standing, stands[stands_column(one.benefit)]
                     seen["no part" if standing is None else f"{standing.line.by} {standing.truth}"] += 1
-                    assert (None if code is None else STANDS[code]) is (standing and standing.truth), f"{one.benefit} of {person} in {wording}"
+                    assert (None if code is None else STANDS[code]) is (standing and standing.truth), (
+                        f"{one.benefit} of {person} in {wording}"
+                    )
                 if one.standing is not None and choice_of(one.standing.line) + AT_LEAST in amounts:
                     seen["together" if one.standing.paid else "nothing together"] += 1
                     assert shown(amounts, choice_of(one.standing.line)) == in_decimals(one.standing.paid), f"{one.standing} of {person}"
@@ -142,7 +146,9 @@ def test_what_to_do_and_the_totals_are_those_of_the_reference(engine: str, scree
                 total = totals.get(per)
                 seen["none" if total is None else "open" if total.at_most is None else "total"] += 1
                 given = [None if end is None else float(end) for end in shown(amounts, total_of(per))]
-                meant = [None if end is None else float(end) for end in ((None, None) if total is None else (total.at_least, total.at_most))]
+                meant = [
+                    None if end is None else float(end) for end in ((None, None) if total is None else (total.at_least, total.at_most))
+                ]
                 assert given == pytest.approx(meant, abs=AMOUNTS_TO), f"{per} of {person} in {wording}"
     standing = {f"{by} {truth}" for by in ChooseBy for truth in Truth if by is not ChooseBy.PERSON or truth is Truth.YES}
     wanted = (*(one for one in Action if one is not Action.NOT_IN_FORCE), None, "open", "total", "none", "no part", "together", *standing)

@@ -49,7 +49,11 @@ SEEDS = range(max(6, int(os.environ.get("HUILAO_CASES", "5000")) // 1_000))
 
 NAMES = tuple(f"r/b{number}" for number in range(5))
 TESTS: tuple[Condition, ...] = (All(()), *(OneOf(fact, (True,)) for fact in ("widowed", "certified", "listed", "carer")))
-AMOUNTS = (*(Constant(Fraction(number)) for number in (100, 200, 200)), Number("income"), Smallest((Number("income"), Constant(Fraction(200)))))
+AMOUNTS = (
+    *(Constant(Fraction(number)) for number in (100, 200, 200)),
+    Number("income"),
+    Smallest((Number("income"), Constant(Fraction(200)))),
+)
 
 
 def a_benefit(luck: Random, name: str) -> Benefit:

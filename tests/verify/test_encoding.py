@@ -157,7 +157,9 @@ def test_ages_turn_on_the_day_that_the_reference_says(day: date, unit: TimeUnit,
 
 
 @pytest.mark.parametrize("unit", TimeUnit)
-@pytest.mark.parametrize("since", [date(1, 1, 1), date(4, 2, 29), date(1900, 2, 28), date(1900, 3, 1), date(2000, 2, 29), date(2100, 3, 1), date.max])
+@pytest.mark.parametrize(
+    "since", [date(1, 1, 1), date(4, 2, 29), date(1900, 2, 28), date(1900, 3, 1), date(2000, 2, 29), date(2100, 3, 1), date.max]
+)
 def test_time_elapsed_is_counted_in_any_century(since: date, unit: TimeUnit) -> None:
     """Leap years of every kind, and days that have not come."""
     quantity = Plus((Elapsed("assessed_on", unit), number(0)))

@@ -43,10 +43,7 @@ def test_what_is_paid_to_somebody_of_whom_nothing_is_known(hits: Hits) -> None:
     """By two rows of every kind."""
     somebody = Somebody(FACTS, DAY, ())
     encoder = Encoder(somebody, HERE)
-    found = [
-        (rows, rate(encoder, a_benefit(hits, rows)))
-        for rows in product(product((SURE, OUT, OPEN), AMOUNTS), repeat=2)
-    ]
+    found = [(rows, rate(encoder, a_benefit(hits, rows))) for rows in product(product((SURE, OUT, OPEN), AMOUNTS), repeat=2)]
     solver = z3.Solver()
     solver.add(*somebody.bounds, *(opposite(variable.known) for variable in somebody.variables.values()))
     assert solver.check() == z3.sat

@@ -61,9 +61,15 @@ def _why_not(asker: Asker, name: str, documents: Iterable[Mapping[str, DocumentP
     if of:
         return Text("所在文件夹的 document.yaml 读不出地点", "the place in the document.yaml of its folder cannot be read")
     if name.startswith(f"{FEATURES}/"):
-        return Text("各地共用的场景；自己的场景请放在 features/规则集名称/ 下", "a scenario that all share: put your own under features/, in a folder named as the ruleset")
+        return Text(
+            "各地共用的场景；自己的场景请放在 features/规则集名称/ 下",
+            "a scenario that all share: put your own under features/, in a folder named as the ruleset",
+        )
     if "/" in name:
-        return Text("所在文件夹没有 document.yaml，看不出属于哪里；请先存 document.yaml", "its folder has no document.yaml that would say where it belongs: save that first")
+        return Text(
+            "所在文件夹没有 document.yaml，看不出属于哪里；请先存 document.yaml",
+            "its folder has no document.yaml that would say where it belongs: save that first",
+        )
     return Text("各地共用的文件", "a file that all share")
 
 

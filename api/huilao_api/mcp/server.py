@@ -140,7 +140,9 @@ def _answered(tool: Tool, desk: Desk, arguments: dict[str, Any]) -> types.CallTo
     try:
         said = tool.answer(desk, tool.arguments.model_validate(arguments))
     except ValidationError as error:
-        return _refused([_misfit(one["loc"], request_mistake(one, desk.language)) for one in error.errors(include_input=False, include_url=False)])
+        return _refused(
+            [_misfit(one["loc"], request_mistake(one, desk.language)) for one in error.errors(include_input=False, include_url=False)]
+        )
     except ProfileError as error:
         return _refused([(one.fact, one.render(desk.language)) for one in error.problems])
     except RefusedError as error:

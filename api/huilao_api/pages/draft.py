@@ -300,7 +300,10 @@ def _registers(session: Session, asker: Asker, language: str) -> list[tuple[str,
     if not asker.may(Permission.COUNT_PEOPLE):
         return []
     found = screenings.listed(session, asker, MOST_REGISTERS, with_results=True)
-    return [(one.id, "".join((f"{moment(one.made)} {who(one.made_by, language)}", *_rows(screenings.job_of(session, one), language)))) for one in found]
+    return [
+        (one.id, "".join((f"{moment(one.made)} {who(one.made_by, language)}", *_rows(screenings.job_of(session, one), language))))
+        for one in found
+    ]
 
 
 def _rows(job: Job | None, language: str) -> Iterator[str]:

@@ -82,7 +82,9 @@ def page(
         "home": _switched(request) if request.url.path == CHECK else "/",
     }  # fmt: skip
     content = pages.get_template(template).render(frame | said)
-    response = HTMLResponse(content, status, {"Content-Security-Policy": _policy(request, serving), "Content-Language": language, **(headers or {})})
+    response = HTMLResponse(
+        content, status, {"Content-Security-Policy": _policy(request, serving), "Content-Language": language, **(headers or {})}
+    )
     if request.url.path == CHECK:
         return response
     if request.query_params.get("lang") in ("zh", "en"):

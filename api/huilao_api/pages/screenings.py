@@ -114,7 +114,15 @@ def screening(request: Request, serving: Serving, asker: Screens, id_: str) -> R
         case ScreeningState.WAITING | ScreeningState.RUNNING:
             return _progress(request, serving, asker, found)
         case ScreeningState.ERASED:
-            return page(request, serving, "screening_erased.html", asker, one=found, erased="" if found.erased is None else clock(found.erased), made=clock(found.made))
+            return page(
+                request,
+                serving,
+                "screening_erased.html",
+                asker,
+                one=found,
+                erased="" if found.erased is None else clock(found.erased),
+                made=clock(found.made),
+            )
         case _:
             shown = results(request, serving, asker, found, frame(serving, found))
             return shown or _progress(request, serving, asker, found)

@@ -42,6 +42,7 @@ router = APIRouter(prefix="/workbench", include_in_schema=False)
 
 Body = TypeVar("Body", bound=BaseModel)
 
+
 async def _uploaded(request: Request) -> AsyncGenerator[FormData]:
     form = await request.form(max_files=1, max_fields=20)
     try:

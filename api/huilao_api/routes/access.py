@@ -36,6 +36,8 @@ BEGUN_FOR = 600
 
 Asked = Annotated[LanguageQuery, Query()]
 Admin = Annotated[Asker, Depends(needs(Permission.MANAGE_KEYS))]
+
+
 def _no_id_number(name: str) -> str:
     """Names stand in the log."""
     if masked(name) != name:
@@ -46,7 +48,9 @@ def _no_id_number(name: str) -> str:
 
 
 Name = Annotated[
-    str, Field(pattern=r"^[\w@.·-]+$", max_length=100, description="letters, digits and @ . · - _", examples=["冕宁民政"]), AfterValidator(_no_id_number)
+    str,
+    Field(pattern=r"^[\w@.·-]+$", max_length=100, description="letters, digits and @ . · - _", examples=["冕宁民政"]),
+    AfterValidator(_no_id_number),
 ]
 Places = Annotated[
     list[str], Field(max_length=100, description="divisions to be bound to, by code or name; none: to no place", examples=[["513433"]])
@@ -382,7 +386,10 @@ def _places(serving: Service, said: list[str], role: Role) -> list[str]:
         try:
             found.append(str(serving.book.person({"residence": one})["residence"]))
         except ProfileError as error:
-            wrong, mend = error.problems[0].message, Text("请写地名，写到县（市、区），或者写区划代码", "name a place, down to the county, or give its code")
+            wrong, mend = (
+                error.problems[0].message,
+                Text("请写地名，写到县（市、区），或者写区划代码", "name a place, down to the county, or give its code"),
+            )
             raise _no_place(f"body.places.{number}", Text(f"{wrong.zh}；{mend.zh}", f"{wrong.of('en')}; {mend.of('en')}")) from None
     return sorted(set(found))
 

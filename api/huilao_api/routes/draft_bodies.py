@@ -106,9 +106,7 @@ class SubmitRequest(_Body):
     acknowledged: list[str] = Field(
         default_factory=list[str], max_length=10_000, description="the `name` of each of the `losses` that the check found: they are meant"
     )
-    takes_effect: NowOrDay = Field(
-        "now", description="the day from which on it should be in service: whoever approves it decides"
-    )
+    takes_effect: NowOrDay = Field("now", description="the day from which on it should be in service: whoever approves it decides")
 
 
 class ApproveRequest(_Body):

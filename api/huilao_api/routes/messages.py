@@ -146,7 +146,9 @@ class FindingBody(BaseModel):
     asks: list[str] = Field(description="facts to ask for: that would decide, under a likely reading perhaps")
     levels: LevelsBody | None
     amount: AmountBody | None
-    first_day: FirstDayBody | None = Field(description="the day from which is paid, where the text says it; one that has passed is no promise of back pay")
+    first_day: FirstDayBody | None = Field(
+        description="the day from which is paid, where the text says it; one that has passed is no promise of back pay"
+    )
     soon: date | None = Field(description="of what is refused now, the day within a year from which by time alone it can be claimed")
     quota: QuotaBody | None = Field(description="where not all who meet the conditions get it")
     standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
@@ -242,7 +244,9 @@ class SoonBody(NamedBody):
 class DrawnBody(NamedBody):
     """A benefit that is drawn, and what becomes of it."""
 
-    goes: Goes = Field(description="`on`; `changed`: another is paid instead; `open`; `not_met`: by what is known not to be had; `lapsed`: not in force")
+    goes: Goes = Field(
+        description="`on`; `changed`: another is paid instead; `open`; `not_met`: by what is known not to be had; `lapsed`: not in force"
+    )
 
 
 class SourceBody(BaseModel):
@@ -257,7 +261,9 @@ class SourceBody(BaseModel):
 class SumsBody(BaseModel):
     """What can be claimed in all, what is new apart from what is drawn already."""
 
-    new: dict[Per, TotalBody] = Field(description="what it brings more than is drawn now, as far as it can be had together; within a quota nothing is sure")
+    new: dict[Per, TotalBody] = Field(
+        description="what it brings more than is drawn now, as far as it can be had together; within a quota nothing is sure"
+    )
     limited: dict[Per, TotalBody] = Field(description="what of that is within a quota")
     received: dict[Per, TotalBody]
 

@@ -72,7 +72,10 @@ def benefits(serving: ByVersion, asked: Annotated[BenefitsQuery, Query()]) -> li
 
 
 @router.get(
-    "/benefits/{ruleset}/{benefit}", response_model_exclude_unset=True, responses=problems(404, 406, 409, 422), summary="一项待遇 / One benefit"
+    "/benefits/{ruleset}/{benefit}",
+    response_model_exclude_unset=True,
+    responses=problems(404, 406, 409, 422),
+    summary="一项待遇 / One benefit",
 )
 def benefit(serving: ByVersion, ruleset: str, benefit: str, _: Asked) -> BenefitDetail:
     """条件、金额、各种读法和出处 / Its condition, amounts, readings and source."""

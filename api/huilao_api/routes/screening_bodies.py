@@ -109,12 +109,16 @@ class StartRequest(BaseModel):
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
     carry: list[Column] = Field([], max_length=50, description="columns that go into the lists, and nowhere else: name, telephone, village")
     key: Column | None = Field(None, description="column by which people are named in the results; the number of the row by default")
-    months: Annotated[int, Field(strict=True, ge=1, le=60), WHOLE] | None = Field(None, description="also list who comes of age, or is paid something else, in the next months")
+    months: Annotated[int, Field(strict=True, ge=1, le=60), WHOLE] | None = Field(
+        None, description="also list who comes of age, or is paid something else, in the next months"
+    )
     newly_since: Day = Field(None, description="only what can be claimed on the day of evaluation and could not on this one")
     benefits: list[Column] | None = Field(None, min_length=1, max_length=1_000, description="only these benefits; all by default")
     action: list[Column] = Field([], max_length=20, description="list only these actions in `results`; by default claim and ask")
     universal: bool = Field(default=False, strict=True, description="also list what everybody has")
-    suppress: Annotated[int, Field(strict=True, ge=0, le=1_000), WHOLE] = Field(5, description="cells of fewer people are not shown in the report; 0 shows all")
+    suppress: Annotated[int, Field(strict=True, ge=0, le=1_000), WHOLE] = Field(
+        5, description="cells of fewer people are not shown in the report; 0 shows all"
+    )
     long: bool = Field(default=False, strict=True, description="also write a row for each person and benefit")
     wide: bool = Field(default=False, strict=True, description="one row for a person, columns for each benefit")
     to: Literal["csv", "parquet", "xlsx"] = Field("csv", description="kind of file of the lists")

@@ -57,7 +57,9 @@ def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
 
 def altered_files(session: Session) -> Iterator[str]:
     """The digests of files of which the store has other contents."""
-    for digest, content in session.execute(select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)):
+    for digest, content in session.execute(
+        select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)
+    ):
         if hashlib.sha256(content).hexdigest() != digest:
             yield digest
 

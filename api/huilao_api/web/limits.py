@@ -30,7 +30,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 REGISTERS = re.compile(r"POST (?:/v1)?/screenings|(?:PUT /v1|POST )/screenings/[^/]+/mended")
 """What takes a register, and writes it to disk as it comes."""
-RULE_FILES = re.compile(r"PUT /v1/drafts/[^/]+/(?:archive|files/.+)|POST /workbench/drafts(?:/[^/]+/(?:archive|add|(?:files|read|join)/.+))?")
+RULE_FILES = re.compile(
+    r"PUT /v1/drafts/[^/]+/(?:archive|files/.+)|POST /workbench/drafts(?:/[^/]+/(?:archive|add|(?:files|read|join)/.+))?"
+)
 """What takes files of a draft, or an archive of all."""
 
 

@@ -66,7 +66,9 @@ def screen(work: Work) -> Mapping[str, Any]:
                             "the version of the rule book that it was begun with is not kept, or this program cannot read it: start it again")) from None  # fmt: skip
     try:
         given = GivenRegister(folder.register(screening.id), told["name"], book)
-        found = given.screen(mapping, mended, order_of(asked, work.job.places), run / "files", work.progress, folder.facts(screening.id, work.job.id))
+        found = given.screen(
+            mapping, mended, order_of(asked, work.job.places), run / "files", work.progress, folder.facts(screening.id, work.job.id)
+        )
     except BusyFolderError:
         raise LaterError from None
     except FileNotFoundError:
@@ -81,7 +83,12 @@ def screen(work: Work) -> Mapping[str, Any]:
         raise JobError(Text(zh.replace(told["name"], "登记表"), en.replace(told["name"], "the register"))) from None
     notes = [_words(one) for one in (found.whole(), *found.warnings())]
     (run / "notes.json").write_text(json.dumps(notes, ensure_ascii=False), encoding="utf-8")
-    return {"version": asked["version"], "as_of": asked["as_of"], "elsewhere": found.elsewhere, **{name: found.data[name] for name in ABOUT}}
+    return {
+        "version": asked["version"],
+        "as_of": asked["as_of"],
+        "elsewhere": found.elsewhere,
+        **{name: found.data[name] for name in ABOUT},
+    }
 
 
 def order_of(asked: Mapping[str, Any], places: list[str]) -> ScreeningOrder:
@@ -124,7 +131,9 @@ def erase_old(database: Database, office: Office, settings: Settings) -> int:
         with database.writing() as session:
             screenings.erase_older(session, office, settings.keep_screenings, RULE)
     folder = WorkFolder.of(settings)
-    seen = {home: list(folder.jobs(home)) for home in folder.screenings()}  # before the store is asked: what is begun later is none of these
+    seen = {
+        home: list(folder.jobs(home)) for home in folder.screenings()
+    }  # before the store is asked: what is begun later is none of these
     with database.reading() as session:
         known = {one.id: one for one in session.scalars(select(Screening).options(defer(Screening.told)))} if seen else {}
         busy = set(session.scalars(select(Job.id).where(Job.kind == screenings.KIND, Job.state.in_(OPEN))))

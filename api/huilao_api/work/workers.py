@@ -34,5 +34,7 @@ def main(settings: Settings, *, with_parent: bool = False) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     if with_parent:
-        threading.Thread(target=lambda: (os.read(sys.stdin.fileno(), 1), stop.set()), daemon=True).start()  # no lock of Python's is held at the end
+        threading.Thread(
+            target=lambda: (os.read(sys.stdin.fileno(), 1), stop.set()), daemon=True
+        ).start()  # no lock of Python's is held at the end
     work(settings, DUTIES, stop)

@@ -303,9 +303,7 @@ class Kept:
 class Finding:
     """The answer for one benefit. Its proof, levels, amount and what it depends on are worked out when they are asked for."""
 
-    def __init__(
-        self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case, standing: Standing | None = None
-    ) -> None:
+    def __init__(self, benefit: Benefit, outcome: Outcome, flags: tuple[Flag, ...], case: Case, standing: Standing | None = None) -> None:
         self.provision = benefit
         """The benefit as the rule book has it."""
         self.benefit = benefit.full_name
@@ -525,4 +523,3 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.benefit}: {self.outcome.value}>"
-

@@ -117,7 +117,12 @@ class Measured:
     __slots__ = ("interval", "parts", "proofs", "quantity", "value")
 
     def __init__(
-        self, quantity: Quantity, interval: Interval, parts: tuple[Measured, ...] = (), proofs: tuple[Proof, ...] = (), value: Anything = None
+        self,
+        quantity: Quantity,
+        interval: Interval,
+        parts: tuple[Measured, ...] = (),
+        proofs: tuple[Proof, ...] = (),
+        value: Anything = None,
     ) -> None:
         self.quantity = quantity
         self.interval = interval

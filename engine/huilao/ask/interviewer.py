@@ -100,7 +100,9 @@ class Interviewer:
                 worth[path] = worth.get(path, 0.0) + WEIGHTS[benefit.force] * share
                 reasons.setdefault(path, []).append(benefit)
         askable = set[Path]().union(*(one.askable for one in settlings.values()))
-        first = sorted(worth, key=lambda path: (-worth[path], [self._order[name] for name in (path.whose, path.fact) if name], path.number or 0))
+        first = sorted(
+            worth, key=lambda path: (-worth[path], [self._order[name] for name in (path.whose, path.fact) if name], path.number or 0)
+        )
         every = [self._question(path, worth[path], reasons[path], person) for path in first]
         now = tuple(one for path, one in zip(first, every, strict=True) if path in askable)
         closed = [one for path, one in zip(first, every, strict=True) if path not in askable]

@@ -95,7 +95,9 @@ def profiled(source: Register, register: str, mapping: Path | None, book: Rulebo
 
     if out is None:
         fail(say(lang, "请用 --out 指定写到哪个文件，例如 概况.html", "name a file for the page by --out, such as profile.html"), 2)
-    page = portrait(source, None if mapping is None else column_map(source, mapping, book, lang), book, as_of, Path(register).name, lang.value)
+    page = portrait(
+        source, None if mapping is None else column_map(source, mapping, book, lang), book, as_of, Path(register).name, lang.value
+    )
     target = out / "profile.html" if out.is_dir() else out
     target.write_text(page, encoding="utf-8")
     typer.echo(say(lang, f"登记表概况写在 {target}", f"the page on the register is {target}"), err=True)

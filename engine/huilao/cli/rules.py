@@ -44,10 +44,14 @@ def check(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places | profile")
+        str,
+        typer.Argument(
+            metavar="KIND", help="chapter | document | clauses | terms | quantities | standards | facts | services | places | profile"
+        ),
     ] = "chapter",
     spelling: Annotated[
-        Language | None, typer.Option("--spelling", help="zh 中文关键字 / en 英文代码；默认同 --lang / as --lang by default", show_default=False)
+        Language | None,
+        typer.Option("--spelling", help="zh 中文关键字 / en 英文代码；默认同 --lang / as --lang by default", show_default=False),
     ] = None,
     rules: Rules = None,
     lang: Lang = Language.ZH,

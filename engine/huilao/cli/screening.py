@@ -101,7 +101,15 @@ def screen(
     book = load(rules, lang)
     with explained(lang):
         in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)
-        source = open_register(register, table=table, query=query, encoding=encoding, sheet=sheet or in_sheet, header=_header(header, lang) or in_rows, fits=of_people(book.rules, mapping))
+        source = open_register(
+            register,
+            table=table,
+            query=query,
+            encoding=encoding,
+            sheet=sheet or in_sheet,
+            header=_header(header, lang) or in_rows,
+            fits=of_people(book.rules, mapping),
+        )
         for note in source.notes:
             typer.echo(note.of(lang.value), err=True)
         if suggest:
@@ -154,7 +162,14 @@ def _header(text: str | None, lang: Language) -> tuple[int, int] | None:
 
     found = None if text is None else header_rows(text)
     if text is not None and found is None:
-        fail(say(lang, f"--header 应是行号，例如 3，两行的写 3-4；写的是 {text}", f"--header must be the number of a row such as 3, or 3-4, found {text}"), 2)
+        fail(
+            say(
+                lang,
+                f"--header 应是行号，例如 3，两行的写 3-4；写的是 {text}",
+                f"--header must be the number of a row such as 3, or 3-4, found {text}",
+            ),
+            2,
+        )
     return found
 
 
@@ -163,7 +178,9 @@ def _since(option: str, text: str | None, as_of: date, lang: Language, *, same: 
     try:
         since = None if text is None else date.fromisoformat(text)
     except ValueError:
-        fail(say(lang, f"{option} 应是日期，例如 2025-03-01，写的是 {text}", f"{option} must be a date such as 2025-03-01, found {text}"), 2)
+        fail(
+            say(lang, f"{option} 应是日期，例如 2025-03-01，写的是 {text}", f"{option} must be a date such as 2025-03-01, found {text}"), 2
+        )
     if since is not None and (since > as_of or (since == as_of and not same)):
         fail(say(lang, f"{option} 应早于核定日 {as_of}", f"{option} must be before the day of evaluation {as_of}"), 2)
     return since

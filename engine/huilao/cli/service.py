@@ -154,7 +154,9 @@ def backup(
     _of_the_service(lambda start, settings: start.backup(settings, target), lang)
     typer.echo(
         say(
-            lang, f"数据库已备份到 {target}。本单位的密钥不在里面，请另外备份。", f"The database is in {target}. The office's secret is not: keep a copy apart."
+            lang,
+            f"数据库已备份到 {target}。本单位的密钥不在里面，请另外备份。",
+            f"The database is in {target}. The office's secret is not: keep a copy apart.",
         ),
         err=True,
     )

@@ -76,7 +76,9 @@ def _force(change: Change, book: Rulebook, lang: Language) -> str:
     """How sure it is, and what is to be known of its document."""
     marks = PAGE_WORDS[lang.value].marks
     flags = [marks[flag] for flag in change.after.flags if flag in DOCUMENT_FLAGS and flag is not Flag.DRAFT]  # a draft says so itself
-    return say(lang, "；", "; ").join([force_in_words(change.after, book.voice.speaker(change.after.provision.ruleset, lang.value)), *flags])
+    return say(lang, "；", "; ").join(
+        [force_in_words(change.after, book.voice.speaker(change.after.provision.ruleset, lang.value)), *flags]
+    )
 
 
 def _pays(change: Change, book: Rulebook, lang: Language) -> str:

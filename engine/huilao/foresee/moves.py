@@ -45,7 +45,6 @@ class Move:
     fixed: bool
     """Whether it cannot become so: what is known of it rules the value out, and it stays as it is."""
 
-
     @property
     def ruled_out(self) -> bool:
         """Whether what is known of the fact rules the value out: it would have to be another, not only to be known."""

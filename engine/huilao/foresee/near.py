@@ -183,7 +183,9 @@ def _no_further(move: Move, other: Move) -> bool:
 
 
 def _near_miss(found: _Found, since: date) -> NearMiss:
-    changes = tuple(FactChange(move.fact.name, move.who, _required(move), move.now, move.value, move.fixed) for move in found.moves.values())
+    changes = tuple(
+        FactChange(move.fact.name, move.who, _required(move), move.now, move.value, move.fixed) for move in found.moves.values()
+    )
     kind = Kind.CANNOT_CHANGE if any(one.fixed for one in changes) else Kind.CAN_CHANGE if changes else Kind.BY_ITSELF
     return NearMiss(changes, found.day, found.begins if found.day > since else (), kind)
 

@@ -186,7 +186,9 @@ def may_be(fact: Fact, known: Anything, value: Anything) -> bool:
         case Holding(has, has_not):
             return has <= value and has_not.isdisjoint(value)
         case _:
-            return known == value or fact.type in (FactType.PERSON, FactType.PEOPLE) or (fact.type is FactType.PLACE and inside(value, known))
+            return (
+                known == value or fact.type in (FactType.PERSON, FactType.PEOPLE) or (fact.type is FactType.PLACE and inside(value, known))
+            )
 
 
 STEPS: Mapping[Unit, Decimal] = {**{unit: Decimal("0.01") for unit in Unit if unit.money}, Unit.PERSONS: Decimal(1)}

@@ -47,7 +47,13 @@ ENTRIES: Mapping[str, str] = {
 }  # fmt: skip
 """Entries of files, and their Chinese words."""
 
-CODE_OF_ENTRY: Mapping[str, str] = {"clause_about": "about", "choose_by": "by", "deadline": "by", "quota_number": "number", "limit_at_most": "at_most"}
+CODE_OF_ENTRY: Mapping[str, str] = {
+    "clause_about": "about",
+    "choose_by": "by",
+    "deadline": "by",
+    "quota_number": "number",
+    "limit_at_most": "at_most",
+}
 """The entries above that are written in another way, since the same code has two Chinese words."""
 
 COMBINATORS: Mapping[str, str] = {"all": "全部", "any": "任一", "not": "并非", "count": "数目"}

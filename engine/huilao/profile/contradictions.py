@@ -39,8 +39,14 @@ def _implied(fact: Fact, value: Anything) -> Text:
         case bool():
             return Text(f"应为“{'是' if value else '否'}”", f"is {'yes' if value else 'no'}")
         case Holding(has, has_not):
-            parts = [(zh, en, _labels(fact, codes, "、", ", ")) for zh, en, codes in (("应含", "has", has), ("不能含", "has not", has_not)) if codes]
-            return Text("，".join(zh + labels.zh for zh, _, labels in parts), " and ".join(f"{en} {labels.of('en')}" for _, en, labels in parts))
+            parts = [
+                (zh, en, _labels(fact, codes, "、", ", "))
+                for zh, en, codes in (("应含", "has", has), ("不能含", "has not", has_not))
+                if codes
+            ]
+            return Text(
+                "，".join(zh + labels.zh for zh, _, labels in parts), " and ".join(f"{en} {labels.of('en')}" for _, en, labels in parts)
+            )
         case Among(codes):
             one = _labels(fact, codes, "或", " or ")
             return Text(f"应为{one.zh}", f"is {one.of('en')}")

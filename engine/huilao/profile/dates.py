@@ -94,6 +94,14 @@ def as_day(value: object) -> date:
         allowed = Text("填日期，例如 2025-03-01，不要带钟点和时区", "give a date such as 2025-03-01, without a time zone")
         raise ProfileError((ProfileProblem("as_of", said, Text(f"{shown_in_chinese(value)}不是日期", f"{said} is not a day"), allowed),))
     if not FIRST_DAY <= found[0] <= LAST_DAY:
-        allowed = Text(f"填 {FIRST_DAY} 至 {LAST_DAY} 之间的日期，例如 2025-03-01", f"give a day from {FIRST_DAY} to {LAST_DAY}, such as 2025-03-01")
-        raise ProfileError((ProfileProblem("as_of", said, Text(f"{shown_in_chinese(value)}不能作核定日", f"{said} cannot be a day of evaluation"), allowed),))
+        allowed = Text(
+            f"填 {FIRST_DAY} 至 {LAST_DAY} 之间的日期，例如 2025-03-01", f"give a day from {FIRST_DAY} to {LAST_DAY}, such as 2025-03-01"
+        )
+        raise ProfileError(
+            (
+                ProfileProblem(
+                    "as_of", said, Text(f"{shown_in_chinese(value)}不能作核定日", f"{said} cannot be a day of evaluation"), allowed
+                ),
+            )
+        )
     return found[0]

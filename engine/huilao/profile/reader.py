@@ -74,7 +74,9 @@ class ProfileReader:
                 continue
             if rest := self.values.places.read_over(value):
                 told = self.values.places.told(code)
-                yield ProfileProblem(path + key, value, Text(f"按{told.zh}算，没有用到“{rest}”", f"read as {told.of('en')}; “{rest}” is not used"))
+                yield ProfileProblem(
+                    path + key, value, Text(f"按{told.zh}算，没有用到“{rest}”", f"read as {told.of('en')}; “{rest}” is not used")
+                )
 
     def read_value(self, fact: str, given: object, as_of: date | None = None) -> Any:
         """What is known of one fact (by its code; of no person, of no list of people), whatever the day; None where that is nothing.
@@ -139,7 +141,9 @@ class ProfileReader:
         word = next((one for one in BUILT_IN.values() if key in (one.name, one.label.zh) and one.source in self.facts), None)
         if word is not None:
             source = self.facts[word.source]
-            problems.add(path + str(key), value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given")
+            problems.add(
+                path + str(key), value, f"由“{source.label.zh}”推算，不能直接填", f"is worked out from `{source.name}` and cannot be given"
+            )
             return
         text = key if isinstance(key, str) else shown(key)
         close = problems.nearest(text, self.names) if masked(text) == text else None
@@ -218,7 +222,9 @@ class _Birth:
         both = agreeing(self.person[BIRTH], found) if BIRTH in self.person else found
         if both is None:
             label, birth = self.reader.facts[BIRTH].label, self.given[BIRTH][1]
-            self.problems.add(self.path + key, value, f"与“{label.zh}”{shown_in_chinese(birth)}不符", f"does not agree with `{BIRTH}` {shown(birth)}")
+            self.problems.add(
+                self.path + key, value, f"与“{label.zh}”{shown_in_chinese(birth)}不符", f"does not agree with `{BIRTH}` {shown(birth)}"
+            )
             return
         if BIRTH not in self.person:
             self.said_by = _AGE

@@ -178,7 +178,11 @@ class ValueReader:
             given = str(given)
         if not isinstance(given, str):
             return None
-        return self.codes[fact.name].get(given) or self.english[fact.name].get(given.casefold()) or self.grades[fact.name].get(grade_written(given))
+        return (
+            self.codes[fact.name].get(given)
+            or self.english[fact.name].get(given.casefold())
+            or self.grades[fact.name].get(grade_written(given))
+        )
 
     def _choice(self, fact: Fact, given: object, entry: Entry) -> str | Among | None:
         if not _is_mapping(given):
@@ -283,7 +287,11 @@ class ValueReader:
                 en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
                 number = Text("填一个整数", "give a whole number") if fact.unit is Unit.PERSONS else Text("填一个数", "give a number")
                 too_long = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-                digits = (f"，小数点前后各至多 {DIGITS} 位", f", of {DIGITS} digits at most before and after the point") if too_long else ("", "")
+                digits = (
+                    (f"，小数点前后各至多 {DIGITS} 位", f", of {DIGITS} digits at most before and after the point")
+                    if too_long
+                    else ("", "")
+                )
                 return Text("、".join([number.zh, *zh]) + digits[0] + "；只知道范围的填“不低于”“不高于”",
                             ", ".join([number.of("en"), *en]) + digits[1] + "; where a range is known `at_least`, `at_most`")  # fmt: skip
             case FactType.DATE:
@@ -416,7 +424,12 @@ def _age_parts(given: object) -> dict[str, Any]:
 
 def _grades(fact: Fact) -> dict[tuple[int, str] | None, str]:
     """The codes of a fact by the grade that they are written as; a grade that could be two is none."""
-    graded = [(grade, code.code) for code in fact.codes for spelling in (code.code, code.label.zh, *code.also) if (grade := grade_written(spelling))]
+    graded = [
+        (grade, code.code)
+        for code in fact.codes
+        for spelling in (code.code, code.label.zh, *code.also)
+        if (grade := grade_written(spelling))
+    ]
     return {grade: code for grade, code in graded if {other for one, other in graded if one == grade} == {code}}
 
 

@@ -24,13 +24,17 @@ _DIGITS: dict[str, int] = {char: value for value, chars in enumerate(("〇零○
 _TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30}
 _CHINESE = re.compile(f"[{''.join((*_DIGITS, *_TENS))}百]+")
 _ONE_TO_NINE = "".join(list(_DIGITS)[3:])
-_NUMERAL = re.compile(f"(?P<hundred>[一壹]百)?(?:零?(?P<one>[{_ONE_TO_NINE}])|(?P<times>[{_ONE_TO_NINE}]?)(?P<ten>[{''.join(_TENS)}])(?P<more>[{_ONE_TO_NINE}]?))?")
+_NUMERAL = re.compile(
+    f"(?P<hundred>[一壹]百)?(?:零?(?P<one>[{_ONE_TO_NINE}])|(?P<times>[{_ONE_TO_NINE}]?)(?P<ten>[{''.join(_TENS)}])(?P<more>[{_ONE_TO_NINE}]?))?"
+)
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
 
 _BETWEEN = r"[-/.、。—–‒−]{1,2}"
 _WHOLE = re.compile(rf"(\d{{4}})(?:年|{_BETWEEN})(\d{{1,2}})(?:月|{_BETWEEN})(\d{{1,2}})[日号]?(?:{_BETWEEN})?")
 _EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_MONTH = re.compile(rf"(\d{{4}})(?:年(\d{{1,2}})月(?:份|初|底|末|[上中下]旬)?|{_BETWEEN}(\d{{1,2}})(?:{_BETWEEN})?|(?<!0[1-9])(?<!1[0-2])(0[1-9]|1[0-2]))")
+_MONTH = re.compile(
+    rf"(\d{{4}})(?:年(\d{{1,2}})月(?:份|初|底|末|[上中下]旬)?|{_BETWEEN}(\d{{1,2}})(?:{_BETWEEN})?|(?<!0[1-9])(?<!1[0-2])(0[1-9]|1[0-2]))"
+)
 """Six digits mean a month where the last four are no month and day."""
 _SEVEN = re.compile(r"(\d{4})(\d{3})")
 _YEAR = re.compile(r"(?:大?约)?(\d{4})年?")

@@ -29,14 +29,18 @@ def read_adopted(
         if one is None or not one.whole or not isinstance(node, Scalar):
             continue
         try:
-            about = look_up(source, key, Known(words, lexicon.complete), "没有这个术语或待遇编号", "there is no term or benefit", "unknown_word")
+            about = look_up(
+                source, key, Known(words, lexicon.complete), "没有这个术语或待遇编号", "there is no term or benefit", "unknown_word"
+            )
             if about in found:
                 source.report("duplicate_key", key.span, f"“{word}”已经采用过一种理解", f"a reading of `{word}` is adopted already",
                               Text("删去一处", "delete one"))  # fmt: skip
                 continue
             readings = sentences[about] if about in sentences else terms[about].readings
             names = {one.name: one.name for one in readings if one.name} | dict.fromkeys(DEFAULT, DEFAULT[0])
-            name = look_up(source, node, Known(names), f"“{word}”没有叫这个名称的理解", f"`{word}` has no reading of that name", "unknown_reading")
+            name = look_up(
+                source, node, Known(names), f"“{word}”没有叫这个名称的理解", f"`{word}` has no reading of that name", "unknown_reading"
+            )
         except InvalidError:
             continue
         found[about] = Adopted(about, None if name == DEFAULT[0] else name, one.since, one.by, tuple(one.cite), key.span)

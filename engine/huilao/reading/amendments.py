@@ -25,9 +25,7 @@ OF_TERM: Drops = {"when": ("reading", "readings", "accepted"), "reading": ("when
 OF_OTHERS: Drops = {}
 
 
-def amendments(
-    source: Source, shape: S, days: Period, drops: Drops, read: Callable[[S], W | None]
-) -> tuple[Amendment[W], ...]:
+def amendments(source: Source, shape: S, days: Period, drops: Drops, read: Callable[[S], W | None]) -> tuple[Amendment[W], ...]:
     """The amendments of something, in the order of their days, each `read` from its whole wording; `days` are those of the
     document that it stands in.
     """

@@ -93,7 +93,10 @@ class Lines:
                 place = self.place(line, one.full_name)
                 from_then = ("", "") if since is None else (f"从 {since} 起", f" from {since} on")
                 if pays is None:
-                    pays_, person = source.spelled("pays", ENTRIES["pays"]), source.spelled(ChooseBy.PERSON.value, name_of(ChooseBy.PERSON).zh)
+                    pays_, person = (
+                        source.spelled("pays", ENTRIES["pays"]),
+                        source.spelled(ChooseBy.PERSON.value, name_of(ChooseBy.PERSON).zh),
+                    )
                     source.report("pays_nothing", place, f"“{word}”要比金额，“{one.full_name}”{from_then[0]}{'没有写' if since is None else '不再有'}“{pays_}”", f"`{word}` compares amounts, and `{one.full_name}` has no `{pays_}`{from_then[1]}",
                                   Text(f"从那一天起不发钱的，给这一行也写修订，改用“{person}”或不再列它；否则在它的修订里写上“{pays_}”",
                                        f"where it pays nothing from then on, amend this line too: use `{person}`, or do not name it; else give its change a `{pays_}`") if since is not None
@@ -169,7 +172,13 @@ def _may(newer: Read, older: Read, node: Scalar, so_far: Document) -> bool:
     source, start = newer.source, newer.document.in_effect.start
     effect, from_ = (source.spelled(code, ENTRIES[code]) for code in ("in_effect", "from"))
     if older is newer:
-        source.report("supersedes_itself", node.span, "文件不能接替自己", "a document does not take its own place", Text("写被接替的旧规则集", "name the older ruleset"))
+        source.report(
+            "supersedes_itself",
+            node.span,
+            "文件不能接替自己",
+            "a document does not take its own place",
+            Text("写被接替的旧规则集", "name the older ruleset"),
+        )
     elif start is None:
         source.report("supersedes_without_start", node.span, "接替别的文件，要写明从哪一天起", "it takes another's place, and does not say from when",
                       Text(f"补上 {effect}: {{{from_}: 2026-01-01}}", f"add {effect}: {{{from_}: 2026-01-01}}"))  # fmt: skip
@@ -218,7 +227,9 @@ def entitlements(rules: Rules) -> Iterator[tuple[Span, str, str]]:
     """Where each benefit, by its terms and quantities too, asks for another: the place, the benefit and the other."""
     for ruleset in rules.rulesets.values():
         for one in ruleset.benefits:
-            yield from ((part.span, one.full_name, name) for part in _asked(one, ruleset) if part.span is not None for name in part.benefits)
+            yield from (
+                (part.span, one.full_name, name) for part in _asked(one, ruleset) if part.span is not None for name in part.benefits
+            )
 
 
 def _asked(benefit: Benefit, ruleset: Ruleset) -> Iterator[EntitledTo]:
@@ -228,7 +239,9 @@ def _asked(benefit: Benefit, ruleset: Ruleset) -> Iterator[EntitledTo]:
         for part in walk(waiting.pop()):
             if isinstance(part, EntitledTo):
                 yield part
-            elif isinstance(part, Term | Named) and part.name not in seen and (part.name in ruleset.terms or part.name in ruleset.quantities):
+            elif (
+                isinstance(part, Term | Named) and part.name not in seen and (part.name in ruleset.terms or part.name in ruleset.quantities)
+            ):
                 seen.add(part.name)
                 waiting += nodes_of(part.name, ruleset.terms, ruleset.quantities)
 

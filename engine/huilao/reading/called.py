@@ -57,7 +57,9 @@ def _said(word: str) -> str:
     return f"{place.strip()}{colon}{name.strip()}"
 
 
-def called(documents: Iterable[tuple[str | None, str | None, Iterable[ChapterFile]]], places: Mapping[str, Place], *, complete: bool) -> Called:
+def called(
+    documents: Iterable[tuple[str | None, str | None, Iterable[ChapterFile]]], places: Mapping[str, Place], *, complete: bool
+) -> Called:
     """The names of the benefits of documents, each with its name, its place and its chapters, as far as they can be read."""
     labels: dict[str, Text] = {}
     words: dict[str, list[str]] = {}

@@ -94,7 +94,10 @@ class Comparisons:
             return OneOf(fact.name, (self.values.truth(label, node),), span)
         if isinstance(node, Mapping) and node.entries:
             self.whole_numbers(node)
-            return self.together([lambda key=key, value=value: self.spoken(key, lambda: self.comparison(fact, key, value)) for key, value in node.entries], span)
+            return self.together(
+                [lambda key=key, value=value: self.spoken(key, lambda: self.comparison(fact, key, value)) for key, value in node.entries],
+                span,
+            )
         if fact.type is FactType.SET and not (isinstance(node, Scalar) and node.empty):
             word = self.source.spelled("has_any", "含任一")
             values = node.text if isinstance(node, Scalar) else ".."
@@ -129,7 +132,10 @@ class Comparisons:
         """What is asked of an age or a quantity: it has a value where it is neither below nor above it."""
         if isinstance(node, Mapping) and node.entries:
             self.whole_numbers(node)
-            return self.together([lambda key=key, value=value: self.spoken(key, lambda: self.ordered_word(left, key, value)) for key, value in node.entries], span)
+            return self.together(
+                [lambda key=key, value=value: self.spoken(key, lambda: self.ordered_word(left, key, value)) for key, value in node.entries],
+                span,
+            )
         found = self.equal(left, node, span)
         if left.unit is Unit.YEARS or (left.unit is not None and left.unit.money):
             self.warn_of_equality(left.label, node, "at_least" if left.unit is Unit.YEARS else "at_most")
@@ -141,7 +147,11 @@ class Comparisons:
         exactly, word = (self.source.spelled(code, COMPARISONS[code]) for code in ("one_of", likely))
         between = self.source.spelled("between", COMPARISONS["between"])
         written = f"{{{between}: [{', '.join(texts)}]}}" if len(texts) == 2 else f"{{{word}: {texts[0]}}}"
-        ways = Text(f"写成 {written}", f"write {written}") if len(texts) < 3 else Text(f"用“{between}”等写明起止", f"say from where to where with `{between}`")
+        ways = (
+            Text(f"写成 {written}", f"write {written}")
+            if len(texts) < 3
+            else Text(f"用“{between}”等写明起止", f"say from where to where with `{between}`")
+        )
         shown = "、".join(texts)
         self.source.warn("exactly", node.span, f"“{label}”要正好是 {shown}，差一点都不符合", f"`{label}` must be exactly {shown.replace('、', ' or ')}",
                          Text(f"{ways.zh}；确实只指这个数的，写成 {{{exactly}: [{', '.join(texts)}]}}", f"{ways.of('en')}; where no other is meant write {{{exactly}: [{', '.join(texts)}]}}"))  # fmt: skip

@@ -72,7 +72,13 @@ class _Reader:
                      Text(f"都要满足时，列表前写 {every}；满足一项即可时写 {one}",
                           f"write `{every}` before the list, or `{one}` where one is enough"))  # fmt: skip
         if not isinstance(node, Mapping) or not node.entries:
-            expected(self.source, node, "条件“信息项: 要求”", "a condition `fact: test`", self.in_full(node) if isinstance(node, Scalar) else None)
+            expected(
+                self.source,
+                node,
+                "条件“信息项: 要求”",
+                "a condition `fact: test`",
+                self.in_full(node) if isinstance(node, Scalar) else None,
+            )
         known = {**self.lexicon.names, **COMBINATOR_WORDS}
         node = indented(self.source, node, known) if any(key.text in COMPARISON_WORDS for key, _ in node.entries) else node
         parts = self.all_of([lambda key=key, value=value: self.entry(key, value) for key, value in node.entries])
@@ -91,7 +97,9 @@ class _Reader:
             written = f"{{{text}: {yes}}}"
         else:
             example = self.spelled("{age: {at_least: 60}}", "{年龄: {不低于: 60}}")
-            return Text(f"写明看哪个信息项、要求是什么，例如 {example}", f"say which fact is looked at and what is asked of it, such as {example}")
+            return Text(
+                f"写明看哪个信息项、要求是什么，例如 {example}", f"say which fact is looked at and what is asked of it, such as {example}"
+            )
         return write(written)
 
     def answers(self, text: str) -> bool:
@@ -188,7 +196,10 @@ class _Reader:
     def times_heads(self) -> str:
         """The income of a household held against a standard times the heads."""
         facts = self.lexicon.facts.values()
-        income = next((label_of(self.source, one) for one in facts if one.unit and one.unit.money and HOUSEHOLD.search(one.label.zh)), self.spelled("household_income", "家庭月收入"))
+        income = next(
+            (label_of(self.source, one) for one in facts if one.unit and one.unit.money and HOUSEHOLD.search(one.label.zh)),
+            self.spelled("household_income", "家庭月收入"),
+        )
         heads = next((label_of(self.source, one) for one in facts if one.unit is Unit.PERSONS), self.spelled("heads", "人数"))
         below, times = self.spelled("below", COMPARISONS["below"]), self.spelled("times", CALCULATIONS["times"])
         return f"{income}: {{{below}: {{{times}: [{self.lexicon.example(self.source)}, {heads}]}}}}"
@@ -211,7 +222,10 @@ class _Reader:
         if fact.type is FactType.PERSON:
             return self.about(fact, value, span)
         if fact.type is FactType.PEOPLE:
-            label, written = label_of(self.source, fact), self.spelled("count: {among: %s, where: {..}, at_least: 1}", "数目: {在: %s, 条件: {..}, 不少于: 1}")
+            label, written = (
+                label_of(self.source, fact),
+                self.spelled("count: {among: %s, where: {..}, at_least: 1}", "数目: {在: %s, 条件: {..}, 不少于: 1}"),
+            )
             refuse(self.source, "people_in_condition", key.span, f"“{label}”是多人，要写明其中多少人怎样", f"`{label}` are several people: say how many of them",
                    Text(f"写成 {written % label}", f"write {written % label}"))  # fmt: skip
         test = self.comparisons.of_fact(fact, value, span)

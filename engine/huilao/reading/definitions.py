@@ -43,7 +43,6 @@ class Definitions:
     quantities: Mapping[str, DefinedQuantity] = field(default_factory=dict[str, DefinedQuantity])
 
 
-
 def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon) -> tuple[Definitions, Lexicon]:
     """The shared definitions, and the lexicon with their words."""
     if not files or all(file is None for _, file in files):
@@ -57,7 +56,13 @@ def shared_definitions(files: Files[TermsFile | QuantitiesFile], facts: Lexicon)
             continue
         defined = _shared_term(source, key, name, one, lexicon)
         with source.speaking(*one.words):
-            changes = amendments(source, one, Period(), OF_TERM, lambda shape, key=key, name=name, source=source: _shared_term(source, key, name, shape, lexicon))
+            changes = amendments(
+                source,
+                one,
+                Period(),
+                OF_TERM,
+                lambda shape, key=key, name=name, source=source: _shared_term(source, key, name, shape, lexicon),
+            )
         found |= {name: replace(defined, changes=changes)} if defined else {}
     calculated: dict[str, DefinedQuantity] = {}
     for name, (source, key, one) in quantities.items():
@@ -87,7 +92,9 @@ def _with_shared_words(
     shapes = {name: one for name, (_, _, one) in quantities.items() if isinstance(one, QuantityShape)}
     called = {name: (one.get("label") or Text(name)).zh for name, one in shapes.items()}
     units = {name: one.unit for name, one in shapes.items() if one.get("unit")}
-    calculated = words_of(written(files, "quantities"), {name: (word,) for name, word in called.items()}, {**FIXED, **facts.names, **known.words}, units)
+    calculated = words_of(
+        written(files, "quantities"), {name: (word,) for name, word in called.items()}, {**FIXED, **facts.names, **known.words}, units
+    )
     complete = facts.complete and known.complete and calculated.complete and all(_readable(source, file) for source, file in files)
     names = {**facts.names, **known.words, **calculated.words}
     return replace(facts, names=names, terms=frozenset(terms), quantities=units, complete=complete)
@@ -109,7 +116,9 @@ def read_readings(
         return _readings(source, shape, lexicon)
 
 
-def _readings(source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon) -> tuple[Condition | None, tuple[Reading, ...]]:
+def _readings(
+    source: Source, shape: TermShape | OwnTermShape | BenefitShape, lexicon: Lexicon
+) -> tuple[Condition | None, tuple[Reading, ...]]:
     when = shape.get("when")
     condition = read_condition(source, when.node, lexicon) if when else None
     readings: list[Reading] = []
@@ -129,8 +138,14 @@ def _readings(source: Source, shape: TermShape | OwnTermShape | BenefitShape, le
                           Text("删去，或改成确有不同的条件", "delete it, or write what differs"))  # fmt: skip
         name: str | None = one.get("name")
         if name is not None and (name in DEFAULT or any(name == other.name for other in readings)):
-            used = Text("指文件原来的理解", "means what the document was taken to mean") if name in DEFAULT else Text("已用于另一种理解", "is that of another reading")
-            source.report("duplicate_word", one.at("name"), f"“{name}”{used.zh}", f"`{name}` {used.en}", Text("换一个名称", "choose another name"))
+            used = (
+                Text("指文件原来的理解", "means what the document was taken to mean")
+                if name in DEFAULT
+                else Text("已用于另一种理解", "is that of another reading")
+            )
+            source.report(
+                "duplicate_word", one.at("name"), f"“{name}”{used.zh}", f"`{name}` {used.en}", Text("换一个名称", "choose another name")
+            )
         weight = one.get("weight") or Weight.LIKELY
         readings.append(Reading(one.get("note") or Text(""), read, name, weight, len(readings) + 1, one.span))
     return condition, tuple(readings)
@@ -187,10 +202,13 @@ def own_definitions(source: Source, file: DocumentFile, shared: Definitions, lex
     term_shapes = {_shared_name(word, lexicon, lexicon.terms): one for word, one in own_terms.items()}
     quantity_shapes = {_shared_name(word, lexicon, lexicon.quantities): one for word, one in own_quantities.items()}
     broken = lexicon.terms - shared.terms.keys()
-    lexicon = _with_own_words(source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, replace(lexicon, ruleset=file.get("ruleset")))
+    lexicon = _with_own_words(
+        source, file, term_keys, term_shapes, quantity_keys, quantity_shapes, replace(lexicon, ruleset=file.get("ruleset"))
+    )
     days = days_of(file)
     terms = dict(shared.terms)
     for name, one in term_shapes.items():
+
         def read(shape: OwnTermShape, name: str = name) -> DefinedTerm | None:
             return _own_term(source, term_keys[name], name, shape, shared.terms.get(name), lexicon, broken=name in broken)
 
@@ -301,4 +319,6 @@ def _chosen(source: Source, key: Scalar, one: OwnTermShape, base: DefinedTerm | 
     shared = Reading(Text("共用的定义", "the shared definition"), base.condition, span=base.span)
     others = tuple(replace(one, number=at) for at, one in enumerate((shared, *(one for one in readings if one is not chosen)), 1))
     notes = (*base.notes, *one.notes)
-    return replace(base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span, changes=())
+    return replace(
+        base, condition=chosen.condition, readings=others, notes=notes, own=True, accepted=read_accepted(one), span=key.span, changes=()
+    )

@@ -208,8 +208,6 @@ def _common(figures: list[Figure]) -> int:
     return lcm(*(one.grain for one in figures))
 
 
-
-
 def _usual_grain(unit: Unit | None) -> int:
     match unit:
         case None | Unit.NONE:

@@ -65,6 +65,7 @@ def scenario_files(folder: Path) -> dict[str, bytes]:
 
 def book_around(path: Path) -> Path | None:
     """The rule book that a file lies in: the nearest folder above it that has facts."""
+
     def has_facts(folder: Path) -> bool:
         return (folder / "facts").is_dir() or any((folder / f"facts{suffix}").is_file() for suffix in SUFFIXES)
 

@@ -139,7 +139,14 @@ def between_names(text: str, names: Collection[str]) -> tuple[str, str, str] | N
     """The calculation, and the two of these names with the sign of it between them: `低保线-收入`."""
     signs = (found for found in re.finditer(r" *([*×+−/÷–—-]) *", text[:MAX_TEXT]))
     both = ((_SIGNS.get(sign[1], "minus"), sign[1], text[: sign.start()].strip(), text[sign.end() :].strip()) for sign in signs)
-    return next((("divided" if sign in "/÷" else word, one, other) for word, sign, one, other in both if other in names and (one in names or one == "1")), None)
+    return next(
+        (
+            ("divided" if sign in "/÷" else word, one, other)
+            for word, sign, one, other in both
+            if other in names and (one in names or one == "1")
+        ),
+        None,
+    )
 
 
 def compared(text: str, names: Collection[str]) -> tuple[str, str, str] | None:

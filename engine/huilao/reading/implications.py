@@ -15,9 +15,7 @@ from .lexicon import Lexicon, code_spellings, refuse
 from .shapes import CodeShape, FactsFile, FactShape
 
 
-def with_implications(
-    files: Iterable[tuple[Source, FactsFile | None]], shapes: Mapping[str, FactShape], lexicon: Lexicon
-) -> Vocabulary:
+def with_implications(files: Iterable[tuple[Source, FactsFile | None]], shapes: Mapping[str, FactShape], lexicon: Lexicon) -> Vocabulary:
     """The facts with what their values imply."""
     facts = dict(lexicon.facts)
     for source, file in files:
@@ -82,7 +80,9 @@ def _value(source: Source, fact: Fact, node: Node) -> Any:
             return codes[0] if len(codes) == 1 else Among(frozenset(codes))
         case FactType.SET:
             node = mapping(source, node)
-            parts = {word: frozenset(_codes(source, fact, one)) for word, (_, one) in assign(source, node, both(SET_IN_PART), [], None).items()}
+            parts = {
+                word: frozenset(_codes(source, fact, one)) for word, (_, one) in assign(source, node, both(SET_IN_PART), [], None).items()
+            }
             return Holding(parts.get("has", frozenset()), parts.get("has_not", frozenset()))
         case FactType.YES_NO | FactType.NUMBER | FactType.DATE | FactType.PLACE | FactType.PERSON | FactType.PEOPLE:
             refuse(source, "implies_does_not_suit", node.span, f"不能这样写“{fact.label.zh}”", f"this cannot be said of `{fact.name}`",

@@ -19,7 +19,13 @@ def read_benefit_names(source: Source, node: Node, lexicon: Lexicon) -> tuple[st
     """One benefit or a list of them, by their full names. Raises InvalidError after reporting what is wrong."""
     items = (node,) if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else ()
     if not items:
-        expected(source, node, "由待遇组成的列表 [..]", "a list of benefits [..]", Text("写成 [规则集/编号, ..] 或 [地名：待遇名称, ..]", "write [ruleset/id, ..]"))
+        expected(
+            source,
+            node,
+            "由待遇组成的列表 [..]",
+            "a list of benefits [..]",
+            Text("写成 [规则集/编号, ..] 或 [地名：待遇名称, ..]", "write [ruleset/id, ..]"),
+        )
     found: list[str] = []
     wrong = False
     for item in items:
@@ -29,7 +35,13 @@ def read_benefit_names(source: Source, node: Node, lexicon: Lexicon) -> tuple[st
             wrong = True
             continue
         if one in found:
-            source.report("duplicate_value", item.span, "这项待遇在列表里重复了", "this benefit stands twice in the list", Text("删去一处", "delete one"))
+            source.report(
+                "duplicate_value",
+                item.span,
+                "这项待遇在列表里重复了",
+                "this benefit stands twice in the list",
+                Text("删去一处", "delete one"),
+            )
             wrong = True
         found.append(one)
     if wrong:
@@ -97,4 +109,7 @@ def with_named_listed(rules: Rules) -> Vocabulary:
         if isinstance(part, Has) and part.fact == RECEIVING
         for code in part.codes
     }
-    return {**rules.facts, RECEIVING: replace(fact, codes=tuple(replace(one, listed=one.listed or one.code in spoken) for one in fact.codes))}
+    return {
+        **rules.facts,
+        RECEIVING: replace(fact, codes=tuple(replace(one, listed=one.listed or one.code in spoken) for one in fact.codes)),
+    }

@@ -35,7 +35,10 @@ def _why(part: Node) -> tuple[str, str]:
     if isinstance(part, EntitledTo):
         return "别人的条件里不能写别的待遇", "other benefits cannot stand in what is said of another person"
     if isinstance(part, Term | Named):
-        return f"“{part.name}”说到了另外的人或别的待遇，不能用来说别人", f"`{part.name}` speaks of other people or benefits, and cannot be said of another person"
+        return (
+            f"“{part.name}”说到了另外的人或别的待遇，不能用来说别人",
+            f"`{part.name}` speaks of other people or benefits, and cannot be said of another person",
+        )
     return "人员里面不能再有人员", "a person within a person is not possible"
 
 

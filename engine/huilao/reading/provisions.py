@@ -17,7 +17,9 @@ from .shapes import ApplyShape, BenefitShape, PeriodShape, QuotaShape
 from .tables import read_table
 
 
-def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period) -> Benefit | None:
+def read_benefit(
+    source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period
+) -> Benefit | None:
     """One benefit, or None where it has a mistake; all that is written in it is looked at. `days`: those of its document."""
     with source.speaking(*shape.words):
         benefit = _benefit(source, ruleset, key, shape, lexicon, services, days)
@@ -25,7 +27,9 @@ def read_benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape,
         return replace(benefit, changes=changes) if benefit else None
 
 
-def _benefit(source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period) -> Benefit | None:
+def _benefit(
+    source: Source, ruleset: str, key: Scalar, shape: BenefitShape, lexicon: Lexicon, services: Known, days: Period
+) -> Benefit | None:
     service = _service(source, shape, services)
     lexicon = replace(lexicon, ruleset=ruleset, age_reached=shape.get("age_reached"))
     if shape.get("cite") == []:
@@ -95,7 +99,11 @@ def _quota(source: Source, shape: QuotaShape, lexicon: Lexicon) -> Quota | None:
     order = [read_condition(source, one.node, lexicon) for one in shape.get("order") or ()]
     then = None
     if isinstance(node, Scalar) and not node.empty:
-        ranked = {word: name for word, name in lexicon.names.items() if not name or (name in lexicon.facts and lexicon.facts[name].type in _RANKED)}
+        ranked = {
+            word: name
+            for word, name in lexicon.names.items()
+            if not name or (name in lexicon.facts and lexicon.facts[name].type in _RANKED)
+        }
         try:
             then = look_up(source, node, Known(ranked, lexicon.complete), "先后不能按它排：", "nobody can be ranked by", "not_ranked")
         except InvalidError:

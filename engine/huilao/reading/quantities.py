@@ -81,7 +81,10 @@ def divided(source: Source, lexicon: Lexicon, one: str, other: str) -> Text:
     below, times = source.spelled("below", COMPARISONS["below"]), source.spelled("times", CALCULATIONS["times"])
     income = one if one in lexicon.names else source.spelled("household_income", "家庭月收入")
     written = f"{income}: {{{below}: {{{times}: [{lexicon.example(source)}, {other}]}}}}"
-    return Text(f"不除以随人而变的数，把它乘到比较的另一边：{written}", f"divide by no number that a person brings, multiply the other side instead: {written}")
+    return Text(
+        f"不除以随人而变的数，把它乘到比较的另一边：{written}",
+        f"divide by no number that a person brings, multiply the other side instead: {written}",
+    )
 
 
 def converted(parts: Sequence[Measure]) -> bool:
@@ -93,7 +96,9 @@ def converted(parts: Sequence[Measure]) -> bool:
 class Quantities:
     """Reads quantities that stand in one file; what is wrong is reported, and InvalidError raised."""
 
-    def __init__(self, source: Source, lexicon: Lexicon, condition: Callable[[Node], Condition], of_person: Callable[[Node], Condition]) -> None:
+    def __init__(
+        self, source: Source, lexicon: Lexicon, condition: Callable[[Node], Condition], of_person: Callable[[Node], Condition]
+    ) -> None:
         """`condition` reads the conditions of rows, `of_person` those that are about another person."""
         self.source = source
         self.lexicon = lexicon
@@ -329,7 +334,13 @@ class Quantities:
             raise InvalidError
         to = self.quantity(found["to"]).quantity
         if not isinstance(to, Constant) or not isinstance(to.value, Fraction) or to.value <= 0:
-            expected(self.source, found["to"], "一个大于 0 的数", "a number above 0", Text("取整到元写 1，到角写 0.1", "write 1 for whole yuan, 0.1 for ten fen"))
+            expected(
+                self.source,
+                found["to"],
+                "一个大于 0 的数",
+                "a number above 0",
+                Text("取整到元写 1，到角写 0.1", "write 1 for whole yuan, 0.1 for ten fen"),
+            )
         mode = found["mode"]
         modes = spellings(Rounding)
         if not isinstance(mode, Scalar) or mode.empty:
@@ -413,7 +424,10 @@ class Quantities:
         """`{sum: monthly_income, among: household_members, where: {..}, with_self: true}`"""
         key, value = next((key, value) for key, value in node.entries if _CALCULATIONS.get(key.text) == "sum")
         if isinstance(value, ListNode):
-            plus, example = self.source.spelled("plus", CALCULATIONS["plus"]), self.source.spelled("{sum: a, among: ..}", "{总和: a, 在: ..}")
+            plus, example = (
+                self.source.spelled("plus", CALCULATIONS["plus"]),
+                self.source.spelled("{sum: a, among: ..}", "{总和: a, 在: ..}"),
+            )
             refuse(self.source, "sum_of_list", key.span, f"“{key.text}”把多人的同一项加起来；几个数相加用“{plus}”", f"`{key.text}` adds up one fact of several people; several numbers are added by `{plus}`",
                    Text(f"写成 {{{plus}: [a, b]}}，或 {example}", f"write {{{plus}: [a, b]}} or {example}"))  # fmt: skip
         found = self.entries(node, _SUM, ["sum", "among"], key.span)
@@ -457,8 +471,17 @@ class Quantities:
             otherwise = Text(f"可写：{shown}", f"allowed: {shown.replace('、', ', ')}") if lists else Text(
                 "先在 facts.yaml 里写一个类型为“多人”的信息项，例如家庭成员", "first declare a fact of the type people in facts.yaml, such as household_members")  # fmt: skip
             if name is not None:
-                refuse(self.source, "not_people", node.span, f"{quoted(node.text)}不是多人，不能数人或加起来", f"`{shortened(node.text)}` is no list of people", otherwise)
-            report_unknown(self.source, node, words, "没有这个多人信息项：", "there is no fact of the type people", "unknown_fact", otherwise=otherwise)
+                refuse(
+                    self.source,
+                    "not_people",
+                    node.span,
+                    f"{quoted(node.text)}不是多人，不能数人或加起来",
+                    f"`{shortened(node.text)}` is no list of people",
+                    otherwise,
+                )
+            report_unknown(
+                self.source, node, words, "没有这个多人信息项：", "there is no fact of the type people", "unknown_fact", otherwise=otherwise
+            )
             raise InvalidError
         return self.lexicon.facts[name]
 

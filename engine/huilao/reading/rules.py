@@ -130,11 +130,12 @@ class _BookReader:
         )  # fmt: skip
         files = self.shared("facts", FactsFile)
         facts, screens = with_benefits(read_facts(files, place_words), names), read_screens(files)
-        local = [
-            StandardsOf(source, file, self.place_of(one, place_words)) for one in folders for source, file in one.standards
-        ]
+        local = [StandardsOf(source, file, self.place_of(one, place_words)) for one in folders for source, file in one.standards]
         homes = {folder(one.source.name): self.place_of(one, place_words) for one in folders}
-        local += [StandardsOf(source, read_shape(source, StandardsFile), _around(source.name, homes), alone=True) for source in map(self.source, self.values_alone)]
+        local += [
+            StandardsOf(source, read_shape(source, StandardsFile), _around(source.name, homes), alone=True)
+            for source in map(self.source, self.values_alone)
+        ]
         standards, lexicon = read_standards(self.shared("standards", StandardsFile), local, facts)
         shared, lexicon = shared_definitions(self.terms(), lexicon)
         rulesets: dict[str, Ruleset] = {}
@@ -333,7 +334,12 @@ class _BookReader:
                     self.replacements.note(source, shapes[id_], benefit)
                     benefits += [benefit] if benefit else []
                     cited += [(source, shapes[id_].at("cite"), cite) for cite in shapes[id_].get("cite") or ()]
-                    cited += [(source, one.at("cite"), cite) for one in shapes[id_].get("changes") or () for cite in one.get("cite") or () if is_clause(cite)]
+                    cited += [
+                        (source, one.at("cite"), cite)
+                        for one in shapes[id_].get("changes") or ()
+                        for cite in one.get("cite") or ()
+                        if is_clause(cite)
+                    ]
         return tuple(benefits), cited
 
 

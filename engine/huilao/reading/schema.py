@@ -222,7 +222,11 @@ class _Words:
                 code = self.code(fact)
                 codes: Schema = {"type": "array", "items": code}
                 parts = {self.word(word, zh): codes for word, zh in SET_IN_PART.items()}
-                known: Schema = {"type": "object", "properties": parts, "additionalProperties": False} if fact.type is FactType.SET else {"anyOf": [code, codes]}
+                known: Schema = (
+                    {"type": "object", "properties": parts, "additionalProperties": False}
+                    if fact.type is FactType.SET
+                    else {"anyOf": [code, codes]}
+                )
             elif fact.type is FactType.YES_NO:
                 known = {"$ref": "#/$defs/truth"}
             else:
@@ -245,12 +249,18 @@ class _Words:
             properties |= self.named(code, words[code], one)
         for built_in in BUILT_IN.values():
             kind = "age" if built_in.type is FactType.DATE else "truth"
-            properties[self.word(built_in.name, built_in.label.zh)] = {"$ref": f"#/$defs/{kind}", "description": built_in.label.of(self.language)}
+            properties[self.word(built_in.name, built_in.label.zh)] = {
+                "$ref": f"#/$defs/{kind}",
+                "description": built_in.label.of(self.language),
+            }
         for fact in (one for one in self.rules.facts.values() if one.type is not FactType.PEOPLE):
             one = {"$ref": f"#/$defs/{self.kind_of(fact)}", "description": self.about(fact)}
             properties |= dict.fromkeys(self.called(fact), one)
         for name, label in self.labels("terms").items():
-            properties[self.word(name, label.zh)] = {"$ref": "#/$defs/truth", "description": self.text(f"术语：{label.zh}", f"term: {label.of('en')}")}
+            properties[self.word(name, label.zh)] = {
+                "$ref": "#/$defs/truth",
+                "description": self.text(f"术语：{label.zh}", f"term: {label.of('en')}"),
+            }
         for name, label in (self.labels("quantities") | {name: one.label for name, one in self.rules.standards.items()}).items():
             properties[self.word(name, label.zh)] = {"$ref": "#/$defs/number", "description": label.of(self.language)}
         return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
@@ -258,7 +268,11 @@ class _Words:
     def among(self) -> dict[str, Schema]:
         """Which people are counted or added up."""
         lists = [word for one in self.rules.facts.values() if one.type is FactType.PEOPLE for word in self.called(one)]
-        inside: dict[str, Schema] = {"among": {"enum": lists}, "where": {"$ref": "#/$defs/condition"}, "with_self": {"$ref": "#/$defs/truth"}}
+        inside: dict[str, Schema] = {
+            "among": {"enum": lists},
+            "where": {"$ref": "#/$defs/condition"},
+            "with_self": {"$ref": "#/$defs/truth"},
+        }
         return {self.word(code, AMONG[code]): one for code, one in inside.items()}
 
     def called(self, fact: Fact) -> tuple[str, ...]:
@@ -359,11 +373,22 @@ class _Words:
     def cells(self) -> Schema:
         """A row of levels: its condition, and a number, a text or nothing for each column."""
         cell: Schema = {"anyOf": [{"type": ["string", "null"]}, {"$ref": "#/$defs/quantity"}]}
-        return {"type": "object", "properties": {self.word("when", ENTRIES["when"]): {"$ref": "#/$defs/condition"}}, "additionalProperties": cell}
+        return {
+            "type": "object",
+            "properties": {self.word("when", ENTRIES["when"]): {"$ref": "#/$defs/condition"}},
+            "additionalProperties": cell,
+        }
 
     def values(self) -> Schema:
         """The values of a standard by place and day."""
         number: Schema = {"type": ["number", "null"]}
-        value: Schema = {"anyOf": [number, {"type": "object", "additionalProperties": {"anyOf": [number, {"type": ["string", "array", "object"]}]}}]}
-        days: Schema = {"type": "object", "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": value}, "additionalProperties": False, "minProperties": 1}
+        value: Schema = {
+            "anyOf": [number, {"type": "object", "additionalProperties": {"anyOf": [number, {"type": ["string", "array", "object"]}]}}]
+        }
+        days: Schema = {
+            "type": "object",
+            "patternProperties": {r"^\d{4}-\d{2}-\d{2}$": value},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
         return {"type": "object", "additionalProperties": days}

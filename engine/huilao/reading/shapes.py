@@ -386,8 +386,12 @@ class BenefitChangeShape(ChangeShape):
     """How a benefit reads from a day on."""
 
     REFUSED = {
-        word: Text("不能修订；这一点变了，就是另一项待遇：另写一项，原来的写明有效期到哪天止", "it cannot be changed: write another benefit, and let this one end (`in_effect`)")
-        for code in ("for", "service", "replaces") for word in (code, ENTRIES[code])
+        word: Text(
+            "不能修订；这一点变了，就是另一项待遇：另写一项，原来的写明有效期到哪天止",
+            "it cannot be changed: write another benefit, and let this one end (`in_effect`)",
+        )
+        for code in ("for", "service", "replaces")
+        for word in (code, ENTRIES[code])
     } | dict.fromkeys(("id", "编号"), Text("编号不能修订；另写一项待遇", "the id stays: write another benefit"))
 
     name: TextShape | None = entry("name", None)

@@ -21,7 +21,9 @@ _DAY = r"\d{4}-\d{2}-\d{2}"
 
 def starts(node: Node, *, chinese: bool) -> Text | None:
     """`次月`, `申请次月`, `[申请日期, 次月]`, `{申请日期: 次月}`"""
-    parts = node.items if isinstance(node, Sequence) else node.entries[0] if isinstance(node, Mapping) and len(node.entries) == 1 else (node,)
+    parts = (
+        node.items if isinstance(node, Sequence) else node.entries[0] if isinstance(node, Mapping) and len(node.entries) == 1 else (node,)
+    )
     texts = [one.text for one in parts if isinstance(one, Scalar)]
     if len(texts) not in (1, 2) or len(texts) < len(parts):
         return None
@@ -40,7 +42,10 @@ def starts(node: Node, *, chinese: bool) -> Text | None:
         own = written(texts[0], pay)
         return Text(f"写成 {own}，“计发”写 当天、当月 或 次月", f"write {own}; `pay` is same_day, same_month or next_month")
     met = written("符合" if chinese else "eligible", pay)
-    return Text(f"自申请之日算起的写成 {applied}，自符合之日算起的写成 {met}", f"write {applied} where it counts from the application, {met} from when it is met")
+    return Text(
+        f"自申请之日算起的写成 {applied}，自符合之日算起的写成 {met}",
+        f"write {applied} where it counts from the application, {met} from when it is met",
+    )
 
 
 def ends(node: Node, *, chinese: bool) -> Text | None:
@@ -53,7 +58,10 @@ def ends(node: Node, *, chinese: bool) -> Text | None:
         if len(node.items) == 1:
             return _written(f"{{{when}: {flow(_as_condition(node.items[0]))}}}")
         inner = flow(Sequence(tuple(_as_condition(one) for one in node.items), node.span))
-        return Text(f"有一种情形就停的写成 {{{when}: {{{any_}: {inner}}}}}，都有才停的用“{all_}”", f"write {{{when}: {{{any_}: {inner}}}}} where one is enough, with `{all_}` where all are needed")
+        return Text(
+            f"有一种情形就停的写成 {{{when}: {{{any_}: {inner}}}}}，都有才停的用“{all_}”",
+            f"write {{{when}: {{{any_}: {inner}}}}} where one is enough, with `{all_}` where all are needed",
+        )
     inner = f"{{{node.text}: {yes}}}" if isinstance(node, Scalar) else flow(node)
     return _written(f"{{{when}: {inner}}}")
 
@@ -77,13 +85,17 @@ def limit(node: Node, *, chinese: bool) -> Text | None:
         return None
     fact = recorded or ("已领次数" if chinese else "times_had")
     written = f"{{不多于: {number}, 记在: {fact}}}" if chinese else f"{{at_most: {number}, recorded_in: {fact}}}"
-    return Text(f"写成 {written}，“记在”写记着已用多少的信息项", f"write {written}; `recorded_in` is the fact that records how much was had")
+    return Text(
+        f"写成 {written}，“记在”写记着已用多少的信息项", f"write {written}; `recorded_in` is the fact that records how much was had"
+    )
 
 
 def pays(node: Node, *, chinese: bool) -> Text | None:
     """`200`, `200元/月`, `每月200元`, `低保标准`, `{积: [..]}`, `{每月: 200}`"""
     if isinstance(node, Sequence):
-        return Text("给付只写一个金额；按情况给得不一样的，写“分档”", "one amount stands here; where it depends on something write `levels`")
+        return Text(
+            "给付只写一个金额；按情况给得不一样的，写“分档”", "one amount stands here; where it depends on something write `levels`"
+        )
     per: Per | None = None
     if isinstance(node, Mapping):
         key, value = node.entries[0]
@@ -102,7 +114,11 @@ def pays(node: Node, *, chinese: bool) -> Text | None:
 
 def quota(node: Node, *, chinese: bool) -> Text | None:
     """`200`, `200人`, `每年200人`"""
-    found = re.fullmatch(rf"(?:每?({PERIODS}))? *(\d{{1,9}}) *[人名户]?(?:[/每] *({PERIODS}))?", tidied(node.text)) if isinstance(node, Scalar) else None
+    found = (
+        re.fullmatch(rf"(?:每?({PERIODS}))? *(\d{{1,9}}) *[人名户]?(?:[/每] *({PERIODS}))?", tidied(node.text))
+        if isinstance(node, Scalar)
+        else None
+    )
     if found is None:
         return None
     per = PER_WORDS[found[1] or found[3] or "年"]
@@ -118,9 +134,15 @@ def period(node: Node, *, chinese: bool) -> Text | None:
     if len(days) == 2:
         return _written(f"{{{first}: {days[0]}, {last}: {days[1]}}}")
     if len(days) == 1:
-        return Text(f"从这一天起的写成 {{{first}: {days[0]}}}，到这一天止的写成 {{{last}: {days[0]}}}", f"write {{{first}: {days[0]}}} where it begins then, {{{last}: {days[0]}}} where it ends")
+        return Text(
+            f"从这一天起的写成 {{{first}: {days[0]}}}，到这一天止的写成 {{{last}: {days[0]}}}",
+            f"write {{{first}: {days[0]}}} where it begins then, {{{last}: {days[0]}}} where it ends",
+        )
     written = f"{{{first}: 2025-01-01, {last}: 2027-12-31}}"
-    return Text(f"写明哪天起、哪天止，例如 {written}；没有写明何时失效的不写“{last}”", f"say from which day to which, such as {written}, without `{last}` where no end is said")
+    return Text(
+        f"写明哪天起、哪天止，例如 {written}；没有写明何时失效的不写“{last}”",
+        f"say from which day to which, such as {written}, without `{last}` where no end is said",
+    )
 
 
 def apply(node: Node, *, chinese: bool) -> Text | None:
@@ -130,7 +152,10 @@ def apply(node: Node, *, chinese: bool) -> Text | None:
         texts = [one.text for one in node.items if isinstance(one, Scalar)]
         return _written(f"{{{bring}: {'、'.join(texts)}}}") if texts else None
     if isinstance(node, Scalar):
-        return Text(f"在哪里办写成 {{{at}: {node.text}}}，要带的写在“{bring}”，截止时间写在“{by}”", f"write {{{at}: {node.text}}} for where, `{bring}` for what to bring, `{by}` for until when")
+        return Text(
+            f"在哪里办写成 {{{at}: {node.text}}}，要带的写在“{bring}”，截止时间写在“{by}”",
+            f"write {{{at}: {node.text}}} for where, `{bring}` for what to bring, `{by}` for until when",
+        )
     return None
 
 
@@ -138,7 +163,11 @@ def levels(node: Node, *, chinese: bool) -> Text | None:
     """`[{年龄: 80, 金额: 100}]`"""
     if not isinstance(node, Sequence):
         return None
-    written = "{列: {标准: {名称: 标准, 类型: 金额}}, 行: [{条件: {..}, 标准: 100}]}" if chinese else "{columns: {rate: {label: 标准, type: money}}, rows: [{when: {..}, rate: 100}]}"
+    written = (
+        "{列: {标准: {名称: 标准, 类型: 金额}}, 行: [{条件: {..}, 标准: 100}]}"
+        if chinese
+        else "{columns: {rate: {label: 标准, type: money}}, rows: [{when: {..}, rate: 100}]}"
+    )
     return Text(f"先写有哪几列，再写各行：{written}", f"say which columns there are, then the rows: {written}")
 
 

@@ -125,7 +125,9 @@ def _with(node: Node, edits: Iterator[Edit]) -> Node:
             case Sequence(items, span):
                 return Sequence(tuple(map(put, items)), span)
             case MappingNode(entries, span):
-                return MappingNode(tuple((Scalar(words.get(key.span, key.text), key.plain, key.span), put(value)) for key, value in entries), span)
+                return MappingNode(
+                    tuple((Scalar(words.get(key.span, key.text), key.plain, key.span), put(value)) for key, value in entries), span
+                )
             case _:
                 assert_never(one)
 
@@ -468,8 +470,16 @@ def _columns(node: MappingNode) -> dict[str, tuple[str, str]]:
     columns = _entry(levels, "columns")
     found: dict[str, tuple[str, str]] = {}
     for key, value in columns.entries if columns else ():
-        label = next((one for name, one in value.entries if name.text in ("label", ENTRIES["label"])), None) if isinstance(value, MappingNode) else None
-        zh = next((one for name, one in label.entries if name.text in ("zh", ENTRIES["zh"])), None) if isinstance(label, MappingNode) else label
+        label = (
+            next((one for name, one in value.entries if name.text in ("label", ENTRIES["label"])), None)
+            if isinstance(value, MappingNode)
+            else None
+        )
+        zh = (
+            next((one for name, one in label.entries if name.text in ("zh", ENTRIES["zh"])), None)
+            if isinstance(label, MappingNode)
+            else label
+        )
         if isinstance(zh, Scalar):
             found |= dict.fromkeys((key.text, zh.text), (key.text, zh.text))
     return found

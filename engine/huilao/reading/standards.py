@@ -39,7 +39,9 @@ class StandardsOf:
     alone: bool = False
 
 
-def read_standards(shared: Files[StandardsFile], local: Sequence[StandardsOf], facts: Lexicon) -> tuple[Mapping[str, DefinedStandard], Lexicon]:
+def read_standards(
+    shared: Files[StandardsFile], local: Sequence[StandardsOf], facts: Lexicon
+) -> tuple[Mapping[str, DefinedStandard], Lexicon]:
     """All standards with the values of all files, and the lexicon with their words."""
     places: dict[str, str | None] = {one.source.name: one.place for one in local}
     files: Files[StandardsFile] = [*shared, *((one.source, one.file) for one in local)]
@@ -90,7 +92,9 @@ def _check_one_place(source: Source, standards: Sequence[Sequence[SetValue]]) ->
     `standards` has the values of one.
     """
     first = min((one for values in standards for one in values), key=lambda one: len(one.place), default=None)
-    stray = next((values[0] for values in standards if first is not None and not any(inside(one.place, first.place) for one in values)), None)
+    stray = next(
+        (values[0] for values in standards if first is not None and not any(inside(one.place, first.place) for one in values)), None
+    )
     if first is None or stray is None or stray.span is None or first.span is None:
         return
     source.warn("standards_of_two_places", stray.span, f"这个地方不在第 {first.span.line} 行的地点之内，这个文件别的数额是那里的", f"this place is not inside that of line {first.span.line}, for which the other values of this file are",
@@ -124,7 +128,12 @@ def _with_words(files: Files[StandardsFile], homes: Mapping[str, str], found: Ma
 
 def _definition(source: Source, key: Scalar, name: str, shape: StandardShape, facts: Lexicon) -> DefinedStandard | None:
     """What a standard is, without its values; None where that has a mistake."""
-    lacks = [(entry, word) for entry in ("label", "unit", "place_of") if shape.node(entry) is None for word in (source.spelled(entry, ENTRIES[entry]),)]
+    lacks = [
+        (entry, word)
+        for entry in ("label", "unit", "place_of")
+        if shape.node(entry) is None
+        for word in (source.spelled(entry, ENTRIES[entry]),)
+    ]
     if lacks:
         words = [word for _, word in lacks]
         source.report("missing_entry", key.span, f"缺少{'、'.join(f'“{word}”' for word in words)}", f"lacks {', '.join(f'`{word}`' for word in words)}",
@@ -154,7 +163,9 @@ def _split(source: Source, shape: StandardShape, facts: Lexicon) -> str | None:
 # -- values ------------------------------------------------------------------------------------------------------------
 
 
-def _values(source: Source, shape: StandardShape, standard: DefinedStandard, facts: Lexicon, home: str | None, *, own: bool) -> list[SetValue]:
+def _values(
+    source: Source, shape: StandardShape, standard: DefinedStandard, facts: Lexicon, home: str | None, *, own: bool
+) -> list[SetValue]:
     """The values of one file; in a document's folder for places inside the document's own (`home`). What a folder of its `own`
     cites is cited for its values alone.
     """
@@ -181,7 +192,9 @@ def _values(source: Source, shape: StandardShape, standard: DefinedStandard, fac
     return found
 
 
-def _of_place(source: Source, node: Node, place: str, standard: DefinedStandard, facts: Lexicon, cite: tuple[str, ...]) -> Iterator[SetValue]:
+def _of_place(
+    source: Source, node: Node, place: str, standard: DefinedStandard, facts: Lexicon, cite: tuple[str, ...]
+) -> Iterator[SetValue]:
     """The values of one place by day."""
     if not isinstance(node, MappingNode) or not node.entries:
         example = "{2025-07-01: 700}"
@@ -196,7 +209,13 @@ def _of_place(source: Source, node: Node, place: str, standard: DefinedStandard,
             number, own = _value(source, value, standard, facts)
         except InvalidError:
             continue
-        yield SetValue(place, since, number, own or cite, Span(key.span.file, key.span.line, key.span.column, value.span.end_line, value.span.end_column))
+        yield SetValue(
+            place,
+            since,
+            number,
+            own or cite,
+            Span(key.span.file, key.span.line, key.span.column, value.span.end_line, value.span.end_column),
+        )
 
 
 def _value(
@@ -224,13 +243,25 @@ def _cite(source: Source, node: Node | None) -> tuple[str, ...]:
 def _number_or_parts(source: Source, node: Node, standard: DefinedStandard, facts: Lexicon) -> Fraction | Mapping[str, Fraction] | None:
     if isinstance(node, Scalar) and node.empty:
         if not node.text:
-            expected(source, node, "一个数", "a number", Text("写上数额；从这一天起不再有的写 null", "write the number, or null where there is none any more from that day on"))
+            expected(
+                source,
+                node,
+                "一个数",
+                "a number",
+                Text("写上数额；从这一天起不再有的写 null", "write the number, or null where there is none any more from that day on"),
+            )
         return None
     if not isinstance(node, MappingNode):
         return _number(source, node, standard)
     if standard.split is None:
         word = source.spelled("split", ENTRIES["split"])
-        expected(source, node, "一个数", "a number", Text(f"要分列的，先写“{word}”说明按哪个信息项", f"say by which fact it is divided: `{word}`"))
+        expected(
+            source,
+            node,
+            "一个数",
+            "a number",
+            Text(f"要分列的，先写“{word}”说明按哪个信息项", f"say by which fact it is divided: `{word}`"),
+        )
     fact = facts.facts[standard.split]
     spelled = code_spellings(fact)
     found: dict[str, Fraction] = {}
@@ -243,7 +274,9 @@ def _number_or_parts(source: Source, node: Node, standard: DefinedStandard, fact
         if code is None or code in found:
             wrong = True
             if code is None:
-                report_unknown(source, key, spelled, f"“{fact.label.zh}”没有这个取值：", f"`{fact.name}` has no such value:", "unknown_code")
+                report_unknown(
+                    source, key, spelled, f"“{fact.label.zh}”没有这个取值：", f"`{fact.name}` has no such value:", "unknown_code"
+                )
             else:
                 source.report("duplicate_value", key.span, "这个取值重复了", "this value stands twice", Text("删去一处", "delete one"))
             continue

@@ -166,7 +166,9 @@ class _Heads:
 
     def _counts_heads(self, quantity: Quantity) -> bool:
         own = quantity.rows[0].value if isinstance(quantity, First) else quantity
-        return (isinstance(own, Number) and self.rules.facts[own.fact].unit is Unit.PERSONS) or (isinstance(own, Sum) and isinstance(own.part, Constant))
+        return (isinstance(own, Number) and self.rules.facts[own.fact].unit is Unit.PERSONS) or (
+            isinstance(own, Sum) and isinstance(own.part, Constant)
+        )
 
     def _label(self, part: Node) -> Text:
         if isinstance(part, Number):

@@ -205,7 +205,9 @@ def _amount(source: Source, line: _Line, columns: Sequence[_Column], pays: Pays)
         label = source.spelled(column.name, column.label.zh)
         source.report("empty_cell", line.places[column.name], f"这一行的“{label}”是空的，给付要用它", f"`{label}` is empty in this row, and what is paid needs it",
                       Text("写一个数（没有就写 0），或在给付里换一种算法", "write a number (0 where there is nothing), or pay in another way"))  # fmt: skip
-    return put_in(pays.amount, {name: cell for name, cell in cells.items() if name in used and cell is not None and not isinstance(cell, str)})
+    return put_in(
+        pays.amount, {name: cell for name, cell in cells.items() if name in used and cell is not None and not isinstance(cell, str)}
+    )
 
 
 # -- what is paid --------------------------------------------------------------------------------------------------------

@@ -55,7 +55,9 @@ class Values:
         if fact.type is FactType.PLACE:
             return read_place(self.source, node, self.lexicon.places)
         label = label_of(self.source, fact)
-        return look_up(self.source, node, Known(code_spellings(fact)), f"“{label}”没有这个取值：", f"`{label}` has no such value:", "unknown_code")
+        return look_up(
+            self.source, node, Known(code_spellings(fact)), f"“{label}”没有这个取值：", f"`{label}` has no such value:", "unknown_code"
+        )
 
     def values(self, fact: Fact, node: Node) -> tuple[Value, ...]:
         """The values of a list, each once."""
@@ -132,20 +134,32 @@ class Values:
     def money_hint(self, text: str, number: str, per: Per, unit: Unit | None) -> Text:
         """Money of a period is converted where another is wanted."""
         if unit is None or unit.per is None:
-            return Text(f"写成 {number}，不写单位；这里不是按{name_of(per).zh}算的，先换算", f"write {number} without the unit; where this does not count per {per.value}, convert it first")
+            return Text(
+                f"写成 {number}，不写单位；这里不是按{name_of(per).zh}算的，先换算",
+                f"write {number} without the unit; where this does not count per {per.value}, convert it first",
+            )
         if unit.per is per:
             return write(number, but=Text("，不写单位", " without the unit"))
         here, number_here = name_of(unit.per), in_unit(number, per, unit, self.source.spelled("times", CALCULATIONS["times"]))
         if number_here is None:
-            return Text(f"这里按{here.zh}算，不能写每{name_of(per).zh}的数；先换算成{name_of(unit).zh}", f"this counts per {unit.per.value}, and `{shortened(text)}` per {per.value}: convert it first")
-        return Text(f"这里按{here.zh}算，{text} 写成 {number_here}", f"this counts per {unit.per.value}: write {number_here} for `{shortened(text)}`")
+            return Text(
+                f"这里按{here.zh}算，不能写每{name_of(per).zh}的数；先换算成{name_of(unit).zh}",
+                f"this counts per {unit.per.value}, and `{shortened(text)}` per {per.value}: convert it first",
+            )
+        return Text(
+            f"这里按{here.zh}算，{text} 写成 {number_here}",
+            f"this counts per {unit.per.value}: write {number_here} for `{shortened(text)}`",
+        )
 
     def per_head_hint(self, text: str) -> Text | None:
         """`800元/人` is money for each of several people."""
         found = re.fullmatch(r"每人(\d+(?:\.\d+)?)元?|(\d+(?:\.\d+)?) *元?[/每]人", tidied(text))
         if found is None:
             return None
-        heads = next((label_of(self.source, one) for one in self.lexicon.facts.values() if one.unit is Unit.PERSONS), self.source.spelled("heads", "人数"))
+        heads = next(
+            (label_of(self.source, one) for one in self.lexicon.facts.values() if one.unit is Unit.PERSONS),
+            self.source.spelled("heads", "人数"),
+        )
         number = found[1] or found[2]
         written = f"{{{self.source.spelled('times', CALCULATIONS['times'])}: [{number}, {heads}]}}"
         return Text(f"只给一个人的写成 {number}；按人数给的写成 {written}", f"write {number} for one person, {written} for each of several")
@@ -194,7 +208,13 @@ class Values:
                    Text("只写年和月，或全部写成天数，例如 400天", "write years and months alone, or days alone, such as 400 days"))  # fmt: skip
         months = sum(number * (12 if unit is TimeUnit.YEARS else 1) for number, unit in parts)
         if age and months > OLDEST * 12:
-            self.out_of_range(self.source.spelled(AGE.name, AGE.label.zh), node, shortened(node.text) if isinstance(node, Scalar) else "", Decimal(0), Decimal(OLDEST))
+            self.out_of_range(
+                self.source.spelled(AGE.name, AGE.label.zh),
+                node,
+                shortened(node.text) if isinstance(node, Scalar) else "",
+                Decimal(0),
+                Decimal(OLDEST),
+            )
         return (Fraction(parts[0][0]), units[0]) if len(parts) == 1 else (Fraction(months), TimeUnit.MONTHS)
 
     def truth(self, label: str, node: Node) -> bool:

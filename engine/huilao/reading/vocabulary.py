@@ -92,7 +92,9 @@ def read_places(source: Source, file: PlacesFile | None) -> tuple[Mapping[str, P
     words = {code: (name.zh,) for code, name in file.places.items()}
     hint = Text("名称前加上上级地名，例如 四平市铁西区", "put the name of the place around it before the name")
     known = words_of(written([(source, file)], "places"), words, {}, words, hint)
-    return {code: Place(code, name) for code, name in file.places.items()}, Known(known.words, known.complete and not wrong and not source.doubtful)
+    return {code: Place(code, name) for code, name in file.places.items()}, Known(
+        known.words, known.complete and not wrong and not source.doubtful
+    )
 
 
 def read_services(files: Files[ServicesFile]) -> tuple[Mapping[str, Service], Known]:
@@ -147,7 +149,10 @@ def read_screens(files: Files[FactsFile]) -> Mapping[str, Screen]:
 def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
     """One fact, without its `only_if`; None where it has a mistake."""
     reported = source.reported
-    codes = tuple(Code(code, Text(label.zh, label.en), tuple(label.also), says=label.says, says_not=label.says_not) for code, label in one.codes.items())
+    codes = tuple(
+        Code(code, Text(label.zh, label.en), tuple(label.also), says=label.says, says_not=label.says_not)
+        for code, label in one.codes.items()
+    )
     word = source.spelled("codes", "取值")
     if (one.type in CODED) != bool(codes):
         type_ = source.spelled(one.type, name_of(one.type).zh)

@@ -23,14 +23,18 @@ _FIELDS = {"YYYY": "(?P<year>[0-9]{4})", "YY": "(?P<year>[0-9]{2})", "MM": "(?P<
            "DD": "(?P<day>[0-9]{2})", "D": "(?P<day>[0-9]{1,2})"}  # fmt: skip
 _FIELD = re.compile("YYYY|YY|MM|M|DD|D")
 _KINDS = (["Y"], ["M", "Y"], ["D", "M", "Y"])
-_TIME = re.compile(r"(?:T| ?[上下]午 ?| )(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(Z|UTC|[-+]\d\d)(?::?(\d\d))?(?::\d\d)?)?$")
+_TIME = re.compile(
+    r"(?:T| ?[上下]午 ?| )(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(Z|UTC|[-+]\d\d)(?::?(\d\d))?(?::\d\d)?)?$"
+)
 _FLOAT = re.compile(r"(\d+)\.\d+")
 _FIRST_SERIAL, _LAST_YEAR = date(1899, 12, 30), 2200
 _SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|(\d\d)(\d\d)(\d\d)")
 _SHORT_MONTH = re.compile(r"(\d\d)年(\d{1,2})月")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
-_FOUR_DIGITS = Text("年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D")
+_FOUR_DIGITS = Text(
+    "年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D"
+)
 
 
 def date_form(form: str) -> re.Pattern[str] | None:
@@ -113,7 +117,10 @@ class DateCells:
 
 
 _YEAR_AND_MONTH = Unreadable(
-    Text("是四位数字，可能是两位的年和月，也可能是表格里日期的序号", "has four digits: a year of two digits and a month, or the number of a day in a spreadsheet"),
+    Text(
+        "是四位数字，可能是两位的年和月，也可能是表格里日期的序号",
+        "has four digits: a year of two digits and a month, or the number of a day in a spreadsheet",
+    ),
     Text("写成 1944-05 这样，或在映射的“日期”里写 YYMM", "write it as 1944-05, or say YYMM in the mapping"),
 )
 

@@ -326,7 +326,10 @@ def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
     if low is not None and low > as_of:
         return Unreadable(Text(f"晚于核定日 {as_of}", f"is later than the day of evaluation {as_of}"), Text("请核对年份", "check the year"))
     if high is not None and high <= as_of and age_on(as_of, high) > OLDEST:
-        return Unreadable(Text(f"到核定日 {as_of} 已超过 {OLDEST} 周岁", f"makes more than {OLDEST} years of age on {as_of}"), Text("请核对年份", "check the year"))
+        return Unreadable(
+            Text(f"到核定日 {as_of} 已超过 {OLDEST} 周岁", f"makes more than {OLDEST} years of age on {as_of}"),
+            Text("请核对年份", "check the year"),
+        )
     cut = span(low, as_of) if high is not None and high > as_of else value
     assert cut is not None
     return cut
@@ -358,7 +361,9 @@ def ticks_beside(texts: Collection[str], column: Collection[str], given: Mapping
     found: dict[str, Any] = {}
     for text, one in plain.items():
         if one == "1" and met - {_FULL_RING}:
-            found[text] = Unreadable(Text("这一列用数字作代码，不知道 1 是什么", "the column has numbers for codes: it is not known what 1 is"), _SAY_WHAT)
+            found[text] = Unreadable(
+                Text("这一列用数字作代码，不知道 1 是什么", "the column has numbers for codes: it is not known what 1 is"), _SAY_WHAT
+            )
         elif one in _RINGS:
             ring = Unreadable(Text(f"“{one}”分不清是“是”还是“否”", f"`{one}` could be yes or no"), _SAY_WHAT)
             found[text] = False if _FULL_RING in met else ring

@@ -65,18 +65,26 @@ class ChangeList:
         )  # fmt: skip
         lines = changes.had.join(told, on="at", how="full", coalesce=True, maintain_order="left_right").sort("at", maintain_order=True)
         names = {name: one.name.of(language) for name, one in changes.benefits.items()}
-        why = {one: self.say("；", "; ").join(because(part, language) for part in one.split(" + ")) for one in lines["why"].drop_nulls().unique()}
+        why = {
+            one: self.say("；", "; ").join(because(part, language) for part in one.split(" + "))
+            for one in lines["why"].drop_nulls().unique()
+        }
         states = dict(enumerate(state_words(language)))
         heads = {
             "benefit": (HEADS["name"][self.wanted.english], names), "was": (self.say("上次", "last time"), states), "now": (self.say("这次", "now"), states),
             "why": (self.say("原因", "why"), why),
         }  # fmt: skip
         both = changes.sides.both
-        what = lines.select(pl.when(pl.col("told").is_not_null()).then(pl.lit(FACTS.of(language))).otherwise(pl.lit(ANSWERS.of(language)))).to_series()
+        what = lines.select(
+            pl.when(pl.col("told").is_not_null()).then(pl.lit(FACTS.of(language))).otherwise(pl.lit(ANSWERS.of(language)))
+        ).to_series()
         return self._person(what, both[ROW].gather(lines["at"]), both[THEN].gather(lines["at"])).hstack(
             lines.select(
                 pl.col("told").alias(self.say("哪些信息变了", "what is told otherwise")),
-                *(pl.col(name).replace_strict(words, default=None, return_dtype=pl.String).alias(head) for name, (head, words) in heads.items()),
+                *(
+                    pl.col(name).replace_strict(words, default=None, return_dtype=pl.String).alias(head)
+                    for name, (head, words) in heads.items()
+                ),
             )
         )
 
@@ -86,7 +94,11 @@ class ChangeList:
         side, rows = (sides.now, now) if now is not None else (sides.was, then)
         assert rows is not None
         place = pl.col("residence") if "residence" in side.people.columns else pl.lit(None, pl.Int64)
-        who = rows.alias(ROW).to_frame().join(side.people.select(ROW, KEY_COLUMN, place.alias("@place")), on=ROW, how="left", maintain_order="left")
+        who = (
+            rows.alias(ROW)
+            .to_frame()
+            .join(side.people.select(ROW, KEY_COLUMN, place.alias("@place")), on=ROW, how="left", maintain_order="left")
+        )
         who = who.join(side.carried, on=ROW, how="left", maintain_order="left")
         met = who["@place"].unique().drop_nulls().to_list()
         named = [name_of_place(place_code(one), self.places).of(language) for one in met]

@@ -48,13 +48,18 @@ TOLD = frozenset((Action.CLAIM.value, Action.ASK.value, Action.READING.value, RE
 HAD = frozenset((Action.CLAIM.value, RECEIVED, PUT_OUT))
 """Those of which it is told of each person."""
 RULE, FACT = "rule", "fact"
-WORDS: Mapping[str, Text] = {RULE: Text("规则库有修改", "the rule book was changed"), FACT: Text("信息有变", "something else is told of the person")}
+WORDS: Mapping[str, Text] = {
+    RULE: Text("规则库有修改", "the rule book was changed"),
+    FACT: Text("信息有变", "something else is told of the person"),
+}
 
 
 class Changes:
     """What is another in a register that is screened than in an earlier one. Raises NobodyTellsError, RegisterError."""
 
-    def __init__(self, earlier: Earlier, task: Task, parts: Sequence[Part], reader: PeopleReader, benefits: Sequence[Benefit], language: str) -> None:
+    def __init__(
+        self, earlier: Earlier, task: Task, parts: Sequence[Part], reader: PeopleReader, benefits: Sequence[Benefit], language: str
+    ) -> None:
         """`parts` with the checked facts and `reader` are those of the work on the task; `benefits` are told of."""
         self.language = language
         self.earlier = earlier
@@ -85,8 +90,13 @@ class Changes:
         return pl.concat(found).sort("at", maintain_order=True)
 
     def _changed(self, fact: Fact, who: str, vocabulary: Vocabulary) -> pl.DataFrame:
-        names = [one for one in (*columns_of(fact, who), *partly_columns_of(fact, who)) if one in {*self._then.columns, *self._today.columns}]
-        sides = [side.with_columns(**{one: pl.lit(None) for one in names if one not in side.columns}).select(names) for side in (self._then, self._today)]
+        names = [
+            one for one in (*columns_of(fact, who), *partly_columns_of(fact, who)) if one in {*self._then.columns, *self._today.columns}
+        ]
+        sides = [
+            side.with_columns(**{one: pl.lit(None) for one in names if one not in side.columns}).select(names)
+            for side in (self._then, self._today)
+        ]
         if not names:
             return pl.DataFrame(schema={"at": pl.UInt32, "fact": pl.String, "said": pl.String})
         pairs = sides[0].hstack(sides[1].rename({one: f"{one} now" for one in names})).with_row_index("at")
@@ -94,7 +104,10 @@ class Changes:
         ends = [name for one in names for name in (one, f"{one} now")]
         met = differing.select(ends).unique(maintain_order=True)
         only = {fact.name: fact} | ({who: vocabulary[who]} if who else {})
-        told = [self._told(fact, who, *(person_of({one: row[one + end] for one in names}, only) for end in ("", " now"))) for row in met.iter_rows(named=True)]
+        told = [
+            self._told(fact, who, *(person_of({one: row[one + end] for one in names}, only) for end in ("", " now")))
+            for row in met.iter_rows(named=True)
+        ]
         named = met.with_columns(said=pl.Series(told, dtype=pl.String), fact=pl.lit("/".join([*([who] if who else []), fact.name])))
         return differing.join(named, on=ends, nulls_equal=True, maintain_order="left").drop_nulls("said").select("at", "fact", "said")
 
@@ -167,10 +180,18 @@ class Changes:
 
     def _state(self, name: str, benefit: Benefit | None, people: pl.DataFrame, actions: pl.DataFrame, stands: pl.DataFrame) -> pl.Series:
         column = action_column(name)
-        known = pl.lit(actions[column]) if column in actions.columns else pl.lit(STATES.index(Action.NOT_IN_FORCE)).repeat_by(people.height).explode()
+        known = (
+            pl.lit(actions[column])
+            if column in actions.columns
+            else pl.lit(STATES.index(Action.NOT_IN_FORCE)).repeat_by(people.height).explode()
+        )
         state = known.cast(pl.UInt8).fill_null(STATES.index(Action.NOT_COVERED))
         if stands_column(name) in stands.columns:
-            state = pl.when(pl.lit(stands[stands_column(name)]).eq_missing(STANDS.index(Truth.NO))).then(pl.lit(STATES.index(PUT_OUT), pl.UInt8)).otherwise(state)
+            state = (
+                pl.when(pl.lit(stands[stands_column(name)]).eq_missing(STANDS.index(Truth.NO)))
+                .then(pl.lit(STATES.index(PUT_OUT), pl.UInt8))
+                .otherwise(state)
+            )
         codes = [f"{RECEIVING}/{one}" for one in (name, benefit.scheme if benefit is not None else None) if one is not None]
         drawn = [pl.lit(people[one]) for one in codes if one in people.columns]
         if drawn:

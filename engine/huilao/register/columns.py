@@ -86,7 +86,11 @@ class Column:
             )
             self._laid_out = pl.concat([self._laid_out, new.rename(dict(names), strict=False)], how="diagonal")
             firsts: dict[bytes, str] = {}
-            self._alike = {one.name: firsts.setdefault(_content(one), one.name) for one in self._laid_out} if fact.type is FactType.SET else {name: name for name in self._laid_out.columns}
+            self._alike = (
+                {one.name: firsts.setdefault(_content(one), one.name) for one in self._laid_out}
+                if fact.type is FactType.SET
+                else {name: name for name in self._laid_out.columns}
+            )
         gathered = {alike: _gathered(self._laid_out[alike], codes) for alike in dict.fromkeys(self._alike.values())}
         return [gathered[alike].alias(name) for name, alike in self._alike.items()]
 
@@ -160,7 +164,15 @@ class Read:
 class Columns:
     """Reads the columns of one register, part by part."""
 
-    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, profiles: ProfileReader, implied: Iterable[str], register: Register | None = None) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        mapping: ColumnMap,
+        as_of: date,
+        profiles: ProfileReader,
+        implied: Iterable[str],
+        register: Register | None = None,
+    ) -> None:
         """`implied` are the facts of which others say something: each may come to be known. By the whole `register` it is judged
         whether ID numbers that end in noughts are believed, and what a 1 or a ring means; without one by what is read at once.
         """
@@ -173,7 +185,11 @@ class Columns:
         for name, tick in mapping.ticks.items():
             self.ticks.setdefault(tick.target, []).append((name, tick))
         shared = {target: name for name, targets in mapping.shared.items() for target in targets}
-        self.column_of = {target: name for name, target in mapping.facts.items()} | shared | {target: ticks[0][0] for target, ticks in self.ticks.items()}
+        self.column_of = (
+            {target: name for name, target in mapping.facts.items()}
+            | shared
+            | {target: ticks[0][0] for target, ticks in self.ticks.items()}
+        )
         """The column of a fact; of one that several columns tick the first."""
         given = dict.fromkeys([*self.column_of, *mapping.constants])
         if mapping.identity is not None:
@@ -187,7 +203,11 @@ class Columns:
         self._ages = {target: self._age_reader(target) for target in given if target.fact == AGE.name}
         self._cells = {target: self._cell_reader(target) for target in given if target.fact != AGE.name}
         self._signs: dict[str, CellReader | TickReader] = {
-            **{name: self._cells[target] for name, target in mapping.facts.items() if target in self._cells and self.facts[target.fact].type is FactType.YES_NO},
+            **{
+                name: self._cells[target]
+                for name, target in mapping.facts.items()
+                if target in self._cells and self.facts[target.fact].type is FactType.YES_NO
+            },
             **{name: self._tick_reader(tick) for name, tick in mapping.ticks.items()},
         }
         """What reads the columns of yes and no, in which a 1 or a ring can mean one thing or another."""
@@ -203,7 +223,9 @@ class Columns:
     def _cell_reader(self, target: Path) -> CellReader:
         mapping, fact = self.mapping, self.facts[target.fact]
         around = mapping.constants.get(target) if fact.type is FactType.PLACE else None
-        return CellReader(fact, self.profiles, mapping.dates, mapping.unknown, mapping.values.get(target.fact), as_of=self.as_of, around=around)
+        return CellReader(
+            fact, self.profiles, mapping.dates, mapping.unknown, mapping.values.get(target.fact), as_of=self.as_of, around=around
+        )
 
     def _tick_reader(self, tick: Tick) -> TickReader:
         code = next(one for one in self.facts[tick.target.fact].codes if one.code == tick.code)
@@ -226,7 +248,9 @@ class Columns:
         for name, targets in self.mapping.shared.items():
             places, values = self._values(part, name, read)
             for at, target in enumerate(targets):
-                read.given[target] = self.of[target].codes(places, {place: None if known is None else known[at] for place, known in values.items()})
+                read.given[target] = self.of[target].codes(
+                    places, {place: None if known is None else known[at] for place, known in values.items()}
+                )
         for target, ticks in self.ticks.items():
             read.given[target] = self._ticked(target, ticks, part, read)
         read.codes = {target: codes for target, codes in read.given.items() if target.fact != AGE.name}
@@ -246,7 +270,9 @@ class Columns:
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
-    def _values(self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False) -> tuple[pl.Series, dict[int, Anything]]:
+    def _values(
+        self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False
+    ) -> tuple[pl.Series, dict[int, Anything]]:
         """Which text each cell of a column has, by its place among all of the column, and what each of them says; what cannot be read
         is noted. `no` is what an empty one says where the mapping has it so.
         """
@@ -330,8 +356,12 @@ class Columns:
         stale = [(one, other) for one, other in pairs.iter_rows() if agreeing(births.values[one], births.values[other]) is None]
         if stale:
             far = [agreeing(births.values[one], a_year_about(births.values[other])) is None for one, other in stale]
-            looked_up = pl.DataFrame(stale, schema={"known": pl.Int64, "age": pl.Int64}, orient="row").with_columns(far=pl.Series(far, dtype=pl.Boolean))
-            met = pl.DataFrame({"known": known, "age": by_age}).join(looked_up, on=["known", "age"], how="left", maintain_order="left")["far"]
+            looked_up = pl.DataFrame(stale, schema={"known": pl.Int64, "age": pl.Int64}, orient="row").with_columns(
+                far=pl.Series(far, dtype=pl.Boolean)
+            )
+            met = pl.DataFrame({"known": known, "age": by_age}).join(looked_up, on=["known", "age"], how="left", maintain_order="left")[
+                "far"
+            ]
             by_age, read.given[age] = (one.set(met.is_not_null(), None) for one in (by_age, read.given[age]))
             if (column := self.column_of.get(age)) is not None:
                 cells = part[column].set(~met.fill_null(value=False), None)
@@ -392,7 +422,9 @@ class Columns:
         others = plain.filter(~right).drop_nulls().unique(maintain_order=True).to_list()
         damaged = {text: spoilt(text) for text in others if not is_other_paper(text)}
         name = self.mapping.identity or ""
-        read.tell(plain.set(right, None), name, rows, {text: Unreadable(one.message, one.cure) for text, one in damaged.items()}, shown=False)
+        read.tell(
+            plain.set(right, None), name, rows, {text: Unreadable(one.message, one.cure) for text, one in damaged.items()}, shown=False
+        )
         read.tell(known["birth_date"].set(~right, None), name, rows, impossible, shown=False)
         if impossible:
             right &= ~known["birth_date"].is_in(list(impossible)).fill_null(value=False)

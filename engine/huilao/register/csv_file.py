@@ -120,7 +120,12 @@ class CsvFile:
             found.append(Text(f"文件是 UTF-8 编码，但有 {lines} 行是 GB18030 编码，已分别读出，请看看是否有乱码",
                               f"the file is in UTF-8, but {lines} lines of it are in GB18030 and were read as such; look whether they make sense"))  # fmt: skip
         if self.encoding == "big5" and self.given is None:
-            found.append(Text("文件按 Big5（繁体）编码读出；不对时用 --encoding 指定", "the file was read in Big5; if that is wrong, name another by --encoding"))
+            found.append(
+                Text(
+                    "文件按 Big5（繁体）编码读出；不对时用 --encoding 指定",
+                    "the file was read in Big5; if that is wrong, name another by --encoding",
+                )
+            )
         return found
 
     @property

@@ -70,14 +70,22 @@ def fault(error: Exception) -> Text | None:
     number = errno.ENOSPC if "No space left" in text else error.errno if isinstance(error, OSError) else None
     match number:
         case errno.ENOSPC | errno.EDQUOT:
-            return Text(f"磁盘已满{where}：腾出空间后再运行同一命令，做完的部分不会重做", f"the disk is full{where}: make room and run the same command again; what is done is kept")
+            return Text(
+                f"磁盘已满{where}：腾出空间后再运行同一命令，做完的部分不会重做",
+                f"the disk is full{where}: make room and run the same command again; what is done is kept",
+            )
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return Text(f"没有权限读写{where}：换一个文件夹，或请管理员开通；文件正在 Excel 或 WPS 里打开的，先关闭",
                         f"no permission for{where}: choose another folder, or close the file if it is open in Excel")  # fmt: skip
         case errno.ENOENT | errno.ENOTDIR:
-            return Text(f"没有这个文件夹或文件{where}：请先建好，或检查写法", f"there is no such folder or file{where}: make it, or check the name")
+            return Text(
+                f"没有这个文件夹或文件{where}：请先建好，或检查写法", f"there is no such folder or file{where}: make it, or check the name"
+            )
         case errno.EISDIR | errno.EEXIST | errno.ENOTEMPTY:
-            return Text(f"{where.strip()} 已经有了，不是这里要写的那一类：请换一个名字", f"{where.strip()} is there already and of another kind: choose another name")
+            return Text(
+                f"{where.strip()} 已经有了，不是这里要写的那一类：请换一个名字",
+                f"{where.strip()} is there already and of another kind: choose another name",
+            )
         case _:
             return Text(f"读写{where}出错（{text}）：检查磁盘或网络后再运行同一命令，做完的部分不会重做",
                         f"reading or writing{where} failed ({text}): look at the disk or network and run the same command again")  # fmt: skip

@@ -176,7 +176,9 @@ class GivenRegister:
             source = self._opened(mapping)
             columns = self._columns(source, mapping)
             unused = {*columns.ignored}
-            return MappedColumns(tuple(one for one in source.columns if one not in unused), columns.ignored, columns.identity, lacking(columns))
+            return MappedColumns(
+                tuple(one for one in source.columns if one not in unused), columns.ignored, columns.identity, lacking(columns)
+            )
 
     def words(self, mapping: Path, as_of: date) -> tuple[WordsOfColumn, ...]:
         """What stands in the columns that a mapping file takes for codes, or for yes and no, and what it is read as. Raises MappingError."""
@@ -212,7 +214,9 @@ class GivenRegister:
         """The same in words, for a page of somebody else's. Raises MappingError."""
         with self._named():
             source = self._opened(mapping)
-            return portrait_in_words(source, None if mapping is None else self._columns(source, mapping), self.book, as_of, self.name, language)
+            return portrait_in_words(
+                source, None if mapping is None else self._columns(source, mapping), self.book, as_of, self.name, language
+            )
 
     def mended_by(self, workbook: Path, name: str, mapping: Path) -> int:
         """The rows that a workbook mends which came back under a name. Raises RegisterError where it is none of this register."""
@@ -242,7 +246,9 @@ class GivenRegister:
             work = Work(task, out / ".work", runner("polars"))
             wanted = Wanted(order.as_of, Form(order.form), order.wide, actions=order.actions, language=order.language, keyed=key is not None,
                             newly=order.newly_since is not None)  # fmt: skip
-            asked = Outputs(self.name, order.long or order.wide or bool(order.actions), order.universal, report=True, suppress=order.suppress)
+            asked = Outputs(
+                self.name, order.long or order.wide or bool(order.actions), order.universal, report=True, suppress=order.suppress
+            )
             with held(out):
                 parts = _parts(work, told)
                 screened = written(work, parts, out, wanted, asked)
@@ -324,7 +330,14 @@ def _bounded(path: Path) -> None:
                         if unpacked > UNPACKED:
                             raise RegisterError(f"{path} 解开后太大，不像登记表；请只留登记表那一张工作表，或另存为 .csv",
                                                 f"{path} is too large when unpacked for a register: keep its sheet alone, or save it as .csv")  # fmt: skip
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:  # encrypted, of a strange method, cut off
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ) as error:  # encrypted, of a strange method, cut off
         raise RegisterError(f"打不开 {path}：文件不完整、已损坏或已加密；请重新复制或另存后再试", f"cannot open {path}: it is not whole, damaged or encrypted; copy it or save it again") from error  # fmt: skip
 
 

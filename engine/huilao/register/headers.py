@@ -39,9 +39,13 @@ _ALONE = re.compile(
     r"|\w{0,6}(签字|签名|签章|盖章|公章)[:：]?|[（(](签字|签名|签章|盖章|公章)[)）]"
 )
 """What ends a page, where it stands alone in its row."""
-_COUNTED = re.compile(r"(\w{0,12}[^0-9\W][:：]?[0-9]+[人户名][，,、；;。]?){1,6}|(合计|总)?人数[:：]?[0-9]*|总[人户]数[:：]?[0-9]*|.{1,20}(县|区|镇|乡|街道|村|社区|组|队|院)[（(][0-9]+[人户名][)）]")
+_COUNTED = re.compile(
+    r"(\w{0,12}[^0-9\W][:：]?[0-9]+[人户名][，,、；;。]?){1,6}|(合计|总)?人数[:：]?[0-9]*|总[人户]数[:：]?[0-9]*|.{1,20}(县|区|镇|乡|街道|村|社区|组|队|院)[（(][0-9]+[人户名][)）]"
+)
 """How many people a page, a village or both sexes have, where it stands alone in its row: `本村共35人`, `男：20人，女：15人`."""
-_HEADING = re.compile(r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}")
+_HEADING = re.compile(
+    r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}"
+)
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
@@ -107,7 +111,11 @@ def _found(cells: Sequence[Sequence[str]]) -> tuple[int, int]:
 def _names_columns(row: Sequence[str]) -> bool | None:
     """Whether a row has names of columns; None where that of a title above a table is as likely."""
     filled = [cell for cell in row if cell]
-    if _is_somebodys(filled) or any(_is_value(cell) for cell in filled) or 3 * sum(_YEAR.fullmatch(cell) is not None for cell in filled) > 2 * len(filled):
+    if (
+        _is_somebodys(filled)
+        or any(_is_value(cell) for cell in filled)
+        or 3 * sum(_YEAR.fullmatch(cell) is not None for cell in filled) > 2 * len(filled)
+    ):
         return False
     return None if 2 * sum(_LABELLED.fullmatch(cell) is not None for cell in filled) > len(filled) else True
 
@@ -194,7 +202,12 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         return Apart.TOTAL
     if _NOTE.fullmatch(first) or (len(filled) == 1 and _ALONE.fullmatch(first)):
         return Apart.NOTE
-    if begin == 0 and len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and (len(columns) > 2 or not _HOLDS_PLACES.search(columns[0])):
+    if (
+        begin == 0
+        and len(set(filled.values())) == 1
+        and _HEADING.fullmatch(first)
+        and (len(columns) > 2 or not _HOLDS_PLACES.search(columns[0]))
+    ):
         return Apart.HEADING
     return None
 

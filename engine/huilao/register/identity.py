@@ -49,7 +49,11 @@ def facts_of_id_numbers(numbers: pl.Series) -> pl.DataFrame:
             person=pl.when(pl.col("old") | text.str.contains(_WHOLE)).then(text.str.slice(0, 17)).cast(pl.Int64),
         )
         .with_columns(check=check_digit(pl.col("person")))
-        .with_columns(right=(pl.col("old") | (text.str.slice(17, 1) == pl.col("check"))) & pl.col("born").is_not_null() & (text.str.slice(6, 4) != "0000"))
+        .with_columns(
+            right=(pl.col("old") | (text.str.slice(17, 1) == pl.col("check")))
+            & pl.col("born").is_not_null()
+            & (text.str.slice(6, 4) != "0000")
+        )
     )
     return given.select(
         birth_date=pl.when(right).then(pl.col("born").dt.to_string("%Y-%m-%d")),

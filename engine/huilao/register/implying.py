@@ -57,7 +57,11 @@ class Implying:
             pass
         for one in targets:
             if one in codes or (found[one.fact] != _UNKNOWN).any():
-                codes[one] = pl.select(pl.when(pl.lit(pl.Series(found[one.fact])) >= 0).then(pl.lit(pl.Series(found[one.fact])))).to_series().alias(str(one))
+                codes[one] = (
+                    pl.select(pl.when(pl.lit(pl.Series(found[one.fact])) >= 0).then(pl.lit(pl.Series(found[one.fact]))))
+                    .to_series()
+                    .alias(str(one))
+                )
         return pl.Series(wrong)
 
 

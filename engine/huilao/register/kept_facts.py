@@ -39,7 +39,10 @@ def _columns(there: Mapping[str, pl.DataType], facts: Vocabulary) -> Iterator[pl
     for fact, who in facts_of(facts):
         for names in _together(fact, who):
             if all(_alike(there[name], types[name]) for name in names if name in there) and any(name in there for name in names):
-                yield from (pl.col(name).cast(types[name], strict=False) if name in there else pl.lit(None, types[name]).alias(name) for name in names)
+                yield from (
+                    pl.col(name).cast(types[name], strict=False) if name in there else pl.lit(None, types[name]).alias(name)
+                    for name in names
+                )
 
 
 def _together(fact: Fact, who: str) -> Iterator[tuple[str, ...]]:

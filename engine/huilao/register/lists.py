@@ -43,7 +43,15 @@ NOTHING = 65_535
 """The number of no fact."""
 VILLAGE = re.compile("村|社区|居委|village|community", re.IGNORECASE)
 """What a carried column is called by which lists are sorted."""
-LINE = {"person": pl.UInt32, "benefit": pl.UInt16, "action": pl.UInt8, "fact": pl.UInt16, "reason": pl.String, "at_least": AMOUNT, "at_most": AMOUNT}
+LINE = {
+    "person": pl.UInt32,
+    "benefit": pl.UInt16,
+    "action": pl.UInt8,
+    "fact": pl.UInt16,
+    "reason": pl.String,
+    "at_least": AMOUNT,
+    "at_most": AMOUNT,
+}
 """A line: the place of the person in `Lists.people`, and of the benefit in `Lists.benefits`, what to do, what alone is to be asked (its
 place in `Lists.facts`, or `NOTHING`), since an earlier day why it is new, and what is paid where something is."""
 BITS = 64
@@ -114,7 +122,11 @@ class Lists:
             lines = [self._claims(people), *([] if self._turning else [self._asked(people[ROW], part.asks)])]
             found += [one.with_columns(person=self._places.gather(one["person"] + begin)) for one in lines]
             begin += people.height
-        every = pl.concat(found, how="diagonal") if found else pl.DataFrame(schema={name: LINE[name] for name in ("person", "benefit", "action", "fact")})
+        every = (
+            pl.concat(found, how="diagonal")
+            if found
+            else pl.DataFrame(schema={name: LINE[name] for name in ("person", "benefit", "action", "fact")})
+        )
         return self._once(every.sort(pl.col("person").cast(pl.UInt64) * NOTHING + pl.col("benefit")))
 
     def _once(self, lines: pl.DataFrame) -> pl.DataFrame:
@@ -126,18 +138,27 @@ class Lists:
         if not more.height:
             return lines
         kept = more.sort(pl.col("fact") != NOTHING, maintain_order=True).unique(["person", "promise"], keep="first")
-        return lines.join(more.join(kept, on=["person", "benefit"], how="anti"), on=["person", "benefit"], how="anti", maintain_order="left")
+        return lines.join(
+            more.join(kept, on=["person", "benefit"], how="anti"), on=["person", "benefit"], how="anti", maintain_order="left"
+        )
 
     def _claims(self, people: pl.DataFrame) -> pl.DataFrame:
         """Lines of those who can claim something, by their places in a part."""
         codes = [ACTIONS.index(one) for one in self.actions]
         left = people.select(
-            (pl.col(action_column(one.full_name)).is_in(codes) & ~received(one, people.columns) & ~put_out(one, people.columns)).alias(one.full_name)
+            (pl.col(action_column(one.full_name)).is_in(codes) & ~received(one, people.columns) & ~put_out(one, people.columns)).alias(
+                one.full_name
+            )
             for one in self.benefits
         )
-        said: dict[str, Callable[[Benefit], pl.Expr]] = {"person": lambda _: pl.int_range(pl.len(), dtype=pl.UInt32), "action": lambda one: pl.col(action_column(one.full_name))}
+        said: dict[str, Callable[[Benefit], pl.Expr]] = {
+            "person": lambda _: pl.int_range(pl.len(), dtype=pl.UInt32),
+            "action": lambda one: pl.col(action_column(one.full_name)),
+        }
         for side, head in ((AT_LEAST, "at_least"), (AT_MOST, "at_most")) if self._pay else ():
-            said[head] = lambda one, side=side: (pl.col(one.full_name + side) if one.full_name + side in people.columns else pl.lit(None)).cast(AMOUNT)
+            said[head] = lambda one, side=side: (
+                pl.col(one.full_name + side) if one.full_name + side in people.columns else pl.lit(None)
+            ).cast(AMOUNT)
         if self._turning is not None:
             said["reason"] = partial(self._turning.why, born=pl.col(BORN))
         each = people.hstack(left)
@@ -186,7 +207,9 @@ class Lists:
         met = everyone[PLACE].unique().drop_nulls().to_list()
         named = [name_of_place(place_code(one), self.task.book.rules.places).of(self.wanted.language) for one in met]
         kind = pl.Enum(list(dict.fromkeys(named)))
-        people = everyone.with_columns(place_name=pl.col(PLACE).replace_strict(met, pl.Series(named, dtype=kind), default=None, return_dtype=kind))
+        people = everyone.with_columns(
+            place_name=pl.col(PLACE).replace_strict(met, pl.Series(named, dtype=kind), default=None, return_dtype=kind)
+        )
         people = people.sort(self._village or PLACE, nulls_last=True, maintain_order=True)  # rows are in their order already
         return people.drop("@at"), people["@at"].arg_sort().cast(pl.UInt32)
 
@@ -223,7 +246,11 @@ class Lists:
         """The lines of each service that has any, in the order of the rule book."""
         services = list(dict.fromkeys(one.service for one in self.benefits))
         numbers = pl.Series([services.index(one.service) for one in self.benefits], dtype=pl.UInt16)
-        told = self.lines.with_columns(service=numbers.gather(self.lines["benefit"])) if self.benefits else self.lines.with_columns(service=pl.lit(0, pl.UInt16))
+        told = (
+            self.lines.with_columns(service=numbers.gather(self.lines["benefit"]))
+            if self.benefits
+            else self.lines.with_columns(service=pl.lit(0, pl.UInt16))
+        )
         found = {key[0]: lines for key, lines in told.partition_by("service", as_dict=True, include_key=False).items()}
         return {name: found[number] for number, name in enumerate(services) if number in found}
 
@@ -234,14 +261,26 @@ class Lists:
         shown.append(_each([one.name.of(language) for one in self.benefits], lines["benefit"], self._head("name")))
         shown.append(_each([name_of(one).of(language) for one in ACTIONS], lines["action"], self._head("action")))
         if self._pay:
-            shown += lines.select(shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in ("at_least", "at_most")).get_columns()
-            shown.append(_each([None if one.pays is None else name_of(one.pays.per).of(language) for one in self.benefits], lines["benefit"], self._head("per")))
+            shown += lines.select(
+                shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in ("at_least", "at_most")
+            ).get_columns()
+            shown.append(
+                _each(
+                    [None if one.pays is None else name_of(one.pays.per).of(language) for one in self.benefits],
+                    lines["benefit"],
+                    self._head("per"),
+                )
+            )
         if self._turning is None:
             asked = lines.select(pl.when(pl.col("fact") != NOTHING).then("fact")).to_series()
             shown.append(_each([self._label(one) for one in self.facts], asked, self.say("只缺", "only missing")))
         else:
             reasons = lines["reason"].unique().drop_nulls().to_list()
-            shown.append(lines["reason"].replace_strict(reasons, [said(one, language) for one in reasons], default=None, return_dtype=pl.String).alias(self.say("新增原因", "why new")))
+            shown.append(
+                lines["reason"]
+                .replace_strict(reasons, [said(one, language) for one in reasons], default=None, return_dtype=pl.String)
+                .alias(self.say("新增原因", "why new"))
+            )
         marks = [self._mark(one) for one in self.benefits]
         if any(marks):
             shown.append(_each(marks, lines["benefit"], self._head("caution")))
@@ -279,7 +318,11 @@ class Lists:
                     self._head("per"): None if one.pays is None else name_of(one.pays.per).of(self.wanted.language)} if self._pay else {}),
                 self._head("caution"): self._caution(one),
             })  # fmt: skip
-        return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
+        return (
+            pl.DataFrame(rows, infer_schema_length=None)
+            if rows
+            else pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
+        )
 
     def data(self) -> dict[str, Any]:
         """What is to be asked, what changes soon and what is to be known of the documents, as `summary.json` has it: no people but counts."""
@@ -290,7 +333,12 @@ class Lists:
                 for number, people, settles in self._asked_for().iter_rows() for name in [self.facts[int(number)]]
             ]  # fmt: skip
         if self.task.until is not None:
-            counts = self._changes_ahead().group_by("benefit", "turn").agg(pl.col(ROW).n_unique()).sort(ROW, "benefit", "turn", descending=[True, False, False])
+            counts = (
+                self._changes_ahead()
+                .group_by("benefit", "turn")
+                .agg(pl.col(ROW).n_unique())
+                .sort(ROW, "benefit", "turn", descending=[True, False, False])
+            )
             found["ahead"] = {
                 "until": str(self.task.until),
                 "changes": [{"benefit": benefit, "turn": turn, "people": people} for benefit, turn, people in counts.iter_rows()],
@@ -308,12 +356,21 @@ class Lists:
 
     def _asked_for(self) -> pl.DataFrame:
         """By fact how many people to ask for it, and how many answers that settles; those first that settle most."""
-        return self.asked.group_by("fact").agg(people=pl.col("person").n_unique(), settles=pl.len()).sort("settles", "fact", descending=[True, False])
+        return (
+            self.asked.group_by("fact")
+            .agg(people=pl.col("person").n_unique(), settles=pl.len())
+            .sort("settles", "fact", descending=[True, False])
+        )
 
     def _questions(self) -> pl.DataFrame:
         """The same in words."""
         found = self._asked_for()
-        heads = (self.say("问什么", "what to ask"), self.say("问几人", "people to ask"), self.say("可定几项待遇", "answers settled"), self.say("怎么问", "how"))
+        heads = (
+            self.say("问什么", "what to ask"),
+            self.say("问几人", "people to ask"),
+            self.say("可定几项待遇", "answers settled"),
+            self.say("怎么问", "how"),
+        )
         rows = [
             (self._label(self.facts[int(fact)]), people, settles,
              self.say("多数人都缺，宜在登记表里补一列", "most people lack it: a column for the register") if self.facts[int(fact)] in self.lacking
@@ -326,7 +383,10 @@ class Lists:
         """Whom to ask what, a line for each person."""
         lines = self.lines.filter(pl.col("fact") != NOTHING)
         of = range(max(1, len(self.facts)))
-        masks = {f"facts {at}": pl.Series([1 << number - at if at <= number < at + BITS else 0 for number in of], dtype=pl.UInt64) for at in of[::BITS]}
+        masks = {
+            f"facts {at}": pl.Series([1 << number - at if at <= number < at + BITS else 0 for number in of], dtype=pl.UInt64)
+            for at in of[::BITS]
+        }
         lines = lines.select(pl.col("person").set_sorted(), *(bits.gather(lines["fact"]).alias(mask) for mask, bits in masks.items()))
         once = lines.group_by("person", maintain_order=True).agg(pl.col(list(masks)).bitwise_or(), pl.len())
         met = once.select(list(masks)).unique()
@@ -354,7 +414,9 @@ class Lists:
         by_name = {one.full_name: one for ruleset in turning.after.rulesets.values() for one in ruleset.benefits}
         parts = [lines.with_columns(why=turning.why(by_name[key[0]], pl.col(BORN))) for key, lines in every.partition_by("benefit", as_dict=True).items() if key[0] in by_name]  # fmt: skip
         found = pl.concat([every.clear().with_columns(why=pl.lit("")), *parts])
-        found = found.join(self.people, on=ROW, how="left").sort(self._village or PLACE, ROW, "benefit", nulls_last=True, maintain_order=True)
+        found = found.join(self.people, on=ROW, how="left").sort(
+            self._village or PLACE, ROW, "benefit", nulls_last=True, maintain_order=True
+        )
         language = self.wanted.language
         reasons = found["why"].unique().to_list()
         called = {one.full_name: one.name.of(language) for one in self.benefits}

@@ -227,7 +227,12 @@ class _MappingReader:
         """Report a header that is no row; which it is was asked before (`layout_in`)."""
         node = shape.node("header")
         if node is not None and not is_empty(node) and _header(node) is None:
-            self.source.report("wrong_value", shape.at("header"), "“表头”应是行号，例如 3 或 [3, 4]", "`header` must be the number of a row, such as 3 or [3, 4]")
+            self.source.report(
+                "wrong_value",
+                shape.at("header"),
+                "“表头”应是行号，例如 3 或 [3, 4]",
+                "`header` must be the number of a row, such as 3 or [3, 4]",
+            )
 
     def reader(self, fact: str, dates: tuple[re.Pattern[str], ...], unknown: tuple[str, ...]) -> CellReader:
         return CellReader(self.rules.facts[fact], self.profiles, dates, unknown)
@@ -296,7 +301,9 @@ class _MappingReader:
         target = self.targets.get(left.strip())
         if target is None:
             names = {name: str(one) for name, one in self.targets.items()}
-            report_unknown(self.source, Scalar(left.strip(), plain=True, span=word.span), names, "不认识的信息项", "unknown fact", "unknown_fact")
+            report_unknown(
+                self.source, Scalar(left.strip(), plain=True, span=word.span), names, "不认识的信息项", "unknown fact", "unknown_fact"
+            )
             return None
         codes = self.profiles.codes.get(target.fact, {})
         if right.strip() not in codes:

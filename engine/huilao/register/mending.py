@@ -56,7 +56,9 @@ class Mended(Over):
             names = [one for sheet in (MENDED, TO_MEND) for one in (sheet.zh, sheet.of("en")) if one in workbook.sheet_names]
             frames: list[pl.DataFrame] = [workbook.load_sheet(name, dtypes="string").to_polars() for name in names]
         except (fastexcel.FastExcelError, OSError):
-            raise RegisterError(f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted") from None
+            raise RegisterError(
+                f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted"
+            ) from None
         if not frames:
             raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
         for frame in frames:
@@ -107,7 +109,11 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
     mended = register.mended if isinstance(register, Mended) else pl.DataFrame(schema={ROW: pl.Int64})
     if not rejects.height and not mended.height:
         return None
-    rows = rows_of(register, size, rejects["row"]).head(MOST) if rejects.height else pl.DataFrame(schema=dict.fromkeys((ROW, *register.columns), pl.String))
+    rows = (
+        rows_of(register, size, rejects["row"]).head(MOST)
+        if rejects.height
+        else pl.DataFrame(schema=dict.fromkeys((ROW, *register.columns), pl.String))
+    )
     path = folder / NAMES[language]
     with replacing(path) as new, workbook_at(new) as workbook:
         _write(workbook, TO_MEND.of(language), rows, register.columns, _by_row(rejects, language), language)
@@ -120,11 +126,15 @@ def _by_row(rejects: pl.DataFrame, language: str) -> dict[int, list[tuple[str, s
     """Of each row the columns to mend, with what is wrong and how to mend it."""
     found: dict[int, list[tuple[str, str]]] = {}
     for row, column, reason, mend in rejects.select("row", "column", f"reason_{language}", f"mend_{language}").iter_rows():
-        found.setdefault(row, []).append((column, f"{reason}；{mend}" if language == "zh" and mend else f"{reason}; {mend}" if mend else reason))
+        found.setdefault(row, []).append(
+            (column, f"{reason}；{mend}" if language == "zh" and mend else f"{reason}; {mend}" if mend else reason)
+        )
     return found
 
 
-def _write(workbook: Any, name: str, rows: pl.DataFrame, columns: Sequence[str], wrong: dict[int, list[tuple[str, str]]], language: str) -> None:
+def _write(
+    workbook: Any, name: str, rows: pl.DataFrame, columns: Sequence[str], wrong: dict[int, list[tuple[str, str]]], language: str
+) -> None:
     """A sheet: the number of the row, what to mend, and the cells as they are, all of them text."""
     several = bool((rows[ROW] >= SHEET_STEP).any())
     sheet = workbook.add_worksheet(name)

@@ -28,7 +28,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str | int]], few: int = 
     numbers = [isinstance(cell, int) for cell in (found[0] if found else heads)]
     numeric = [' class="number"' if number else "" for number in numbers]
     of_heads = [" ".join(["number"] * number + ["short"] * (len(one) <= SHORT)) for one, number in zip(heads, numbers, strict=True)]
-    head = "".join(f'<th class="{kind}">{escape(one)}</th>' if kind else f"<th>{escape(one)}</th>" for one, kind in zip(heads, of_heads, strict=True))
+    head = "".join(
+        f'<th class="{kind}">{escape(one)}</th>' if kind else f"<th>{escape(one)}</th>" for one, kind in zip(heads, of_heads, strict=True)
+    )
     shown = ((("–" if 0 < cell < few else f"{cell:,}") if isinstance(cell, int) else escape(cell) for cell in row) for row in found)
     body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(row, numeric, strict=True)) + "</tr>\n" for row in shown)
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"

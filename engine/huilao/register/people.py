@@ -88,7 +88,15 @@ class Everyone:
 class PeopleReader:
     """Reads the parts of one register."""
 
-    def __init__(self, rules: Rules, mapping: ColumnMap, as_of: date, key: str | None = None, hash_key: bytes | None = None, register: Register | None = None) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        mapping: ColumnMap,
+        as_of: date,
+        key: str | None = None,
+        hash_key: bytes | None = None,
+        register: Register | None = None,
+    ) -> None:
         """By the whole `register` it is judged what is to be believed (`Columns`)."""
         self.facts: Vocabulary = rules.facts
         self.mapping = mapping
@@ -162,7 +170,11 @@ class PeopleReader:
             return
         told = rows.filter(first.is_in(apart.implode()) & (rows[ROW] != first) & rows[column].is_not_null())
         before = dict(zip(rows[ROW], rows[column], strict=True))
-        for row, text, begin in told.select(ROW, column).hstack([first.filter(first.is_in(apart.implode()) & (rows[ROW] != first) & rows[column].is_not_null())]).iter_rows():
+        for row, text, begin in (
+            told.select(ROW, column)
+            .hstack([first.filter(first.is_in(apart.implode()) & (rows[ROW] != first) & rows[column].is_not_null())])
+            .iter_rows()
+        ):
             if text != before[begin]:
                 yield Rejected(row, column, masked(text), Text(f"与第 {begin} 行说的是同一人，两处不同，按不详处理", f"is the same person as row {begin}, of whom it says something else; taken as unknown"),
                                Text("核对后两行改成一样", "make both rows alike after checking"))  # fmt: skip

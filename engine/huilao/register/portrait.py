@@ -76,7 +76,9 @@ def portrait_html(said: PortraitInWords, language: str) -> str:
     figures = "".join(f"<li><b>{count:,}</b> {escape(words)}</li>" for count, words in said.figures)
     sections = [f"<h1>{said.title}</h1>", f"<p>{escape(said.about)}</p>", f'<ul class="figures">{figures}</ul>']
     if said.notes:
-        sections.append(f"<section><h2>{'请注意' if zh else 'Note'}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in said.notes)}</ul></section>")
+        sections.append(
+            f"<section><h2>{'请注意' if zh else 'Note'}</h2><ul>{''.join(f'<li>{escape(one)}</li>' for one in said.notes)}</ul></section>"
+        )
     tables = [said.columns, *([said.reasons] if said.reasons else []), *said.words]
     sections += [f"<section><h2>{escape(one.title)}</h2>{table(one.heads, one.rows)}</section>" for one in tables]
     if said.ages:
@@ -86,8 +88,10 @@ def portrait_html(said: PortraitInWords, language: str) -> str:
             f'<svg width="100%" height="12" role="presentation"><rect width="{count / most:.1%}" height="12" fill="#2f6690"/></svg></td></tr>\n'
             for band, count in said.ages
         )
-        heads = f"<th>{'年龄' if zh else 'Age'}</th><th class=\"number\">{'人' if zh else 'People'}</th><th></th>"
-        sections.append(f"<section><h2>{'年龄' if zh else 'Ages'}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></section>")
+        heads = f'<th>{"年龄" if zh else "Age"}</th><th class="number">{"人" if zh else "People"}</th><th></th>'
+        sections.append(
+            f"<section><h2>{'年龄' if zh else 'Ages'}</h2><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></section>"
+        )
     return page_of(said.title, sections, language)
 
 
@@ -127,10 +131,14 @@ class _Portrait:
                 self.rejected |= {one.row} - read
             for column in cells.get_columns():
                 self.filled[column.name] += column.len() - column.null_count()
-                self.different[column.name] = pl.concat([self.different.get(column.name, column.clear()), column.drop_nulls().unique()]).unique()
+                self.different[column.name] = pl.concat(
+                    [self.different.get(column.name, column.clear()), column.drop_nulls().unique()]
+                ).unique()
             self._count_ages(checked.people)
         if reader is None:
-            self.recognition = Recognition(pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of)
+            self.recognition = Recognition(
+                pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of
+            )
             self.columns, self.mapping = self.recognition.columns(), mapping or ColumnMap({})
 
     def _count_ages(self, people: pl.DataFrame) -> None:
@@ -188,7 +196,9 @@ class _Portrait:
             return self.label(meant), one.why.of(self.language) if one.meant == meant else self.say("映射里写明", "as the mapping says")
         if one.meant is not None:
             zh = one.why.zh if one.why.zh.startswith("可能是") else f"可能是 {self.label(one.meant)}（{one.why.zh}）"
-            return self.say("未用", "not used"), self.say(f"请核对：{zh}", f"perhaps {self.label(one.meant)} ({one.why.of('en')}); please check")
+            return self.say("未用", "not used"), self.say(
+                f"请核对：{zh}", f"perhaps {self.label(one.meant)} ({one.why.of('en')}); please check"
+            )
         return self.say("未用", "not used"), one.why.of(self.language)
 
     def label(self, meant: Path | Tick | tuple[Path, ...] | str) -> str:
@@ -213,11 +223,17 @@ class _Portrait:
         for (column, reason), count in self.reasons.items():
             kinds[column or self.say("整行", "the row"), self.reason(column, reason)] += count
         heads = (self.say("列", "Column"), self.say("存疑的原因", "Why it is doubtful"), self.say("格", "Cells"))
-        return PortraitTable(self.say("存疑的内容", "Doubtful values"), heads, tuple((*of, count) for of, count in kinds.most_common(MOST_SHOWN)))
+        return PortraitTable(
+            self.say("存疑的内容", "Doubtful values"), heads, tuple((*of, count) for of, count in kinds.most_common(MOST_SHOWN))
+        )
 
     def reason(self, column: str, reason: Text) -> str:
         """A reason as it may be shown: with what stands in the cell only of columns with words."""
-        return reason.of(self.language) if self.coded(column) or not any(sign.isdigit() for sign in reason.zh) else self.say("读不出，或自相矛盾", "cannot be read, or contradicts itself")
+        return (
+            reason.of(self.language)
+            if self.coded(column) or not any(sign.isdigit() for sign in reason.zh)
+            else self.say("读不出，或自相矛盾", "cannot be read, or contradicts itself")
+        )
 
     def coded(self, column: str) -> bool:
         """Whether a column has words, and nothing of a person's own."""
@@ -238,7 +254,11 @@ class _Portrait:
             rows: Sequence[tuple[str, int]] = [
                 *words.known.most_common(MOST_SHOWN),
                 *((self.say(f"{text} → 认不出", f"{text} → not known"), times) for text, times in words.strange.most_common(MOST_SHOWN)),
-                *([(self.say("认不出，只出现一次或太长的写法", "not known, and too rare or too long to be shown"), words.hidden.total())] if words.hidden else []),
+                *(
+                    [(self.say("认不出，只出现一次或太长的写法", "not known, and too rare or too long to be shown"), words.hidden.total())]
+                    if words.hidden
+                    else []
+                ),
             ]
             if rows:
                 yield PortraitTable(f"{one.column}：{self.label(meant)}{looked}", heads, tuple(rows))

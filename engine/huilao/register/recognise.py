@@ -50,7 +50,24 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),
     AGE.name: ("年纪", "岁数", "周岁", "实足年龄", "现年龄", "nl"),
     "sex": ("xb", "性別", "gender"),
-    RESIDENCE: ("居住地", "现居住地", "现住址", "现居住地址", "居住地址", "常住地址", "家庭住址", "住址", "地址", "所在县", "县区", "区县", "行政区划", "jzd", "czd", "xzz"),
+    RESIDENCE: (
+        "居住地",
+        "现居住地",
+        "现住址",
+        "现居住地址",
+        "居住地址",
+        "常住地址",
+        "家庭住址",
+        "住址",
+        "地址",
+        "所在县",
+        "县区",
+        "区县",
+        "行政区划",
+        "jzd",
+        "czd",
+        "xzz",
+    ),
     REGISTRATION: ("户籍", "户籍地址", "户籍所在地", "户口所在地", "户口地址", "hjd", "hjdz"),
 }
 """How registers call what every rule book asks, beside the names in its vocabulary; pinyin by first letters."""
@@ -97,7 +114,9 @@ class Recognition:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
                 others = _OTHERS.search(column) is not None
-                self.found[column] = self._taken(column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why)
+                self.found[column] = self._taken(
+                    column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why
+                )
         return tuple(self.found[column] for column in self.rows.columns)
 
     def _counted(self, column: str) -> Counter[str]:
@@ -136,7 +155,9 @@ class Recognition:
         if target.fact in (BIRTH, AGE.name) and not target.who:
             target = self._birth_or_age(column, target)
         if str(target) in self.given:
-            return self._taken(column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`"))
+            return self._taken(
+                column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`")
+            )
         read = self.read(column, target)
         if read < LIKELY and (two := self._shared(column)) is not None:
             return two
@@ -163,7 +184,9 @@ class Recognition:
                 return self._taken(column, IDENTITY, sure=numbers >= LIKELY and named, why=why)
         if KEY[0] not in self.given and _NAMED_KEY.search(core(column)) and not SERIAL.fullmatch(core(column)) and numbers < LIKELY:
             differing = len(self.counts[column]) == self.counts[column].total()
-            why = Text("每行不同", "another in every row") if differing else Text("有重复，分不清人", "some come again and tell nobody apart")
+            why = (
+                Text("每行不同", "another in every row") if differing else Text("有重复，分不清人", "some come again and tell nobody apart")
+            )
             return self._taken(column, KEY[0] if differing else None, sure=differing, why=why)
         return None
 
@@ -194,7 +217,9 @@ class Recognition:
         if not free:
             return None
         tick = free[0]
-        alone = len(free) == 1 or common(above, self.rules.facts[tick.target.fact]) > 1 or supported[tick.target] > supported[free[1].target]
+        alone = (
+            len(free) == 1 or common(above, self.rules.facts[tick.target.fact]) > 1 or supported[tick.target] > supported[free[1].target]
+        )
         numbers = {tidy(text) for text in self.counts[column]} - {"0", "1"}
         coded = any(text.isdigit() for text in numbers)
         many = supported[tick.target] > 1 or common(above, self.rules.facts[tick.target.fact]) > 1
@@ -240,7 +265,10 @@ class Recognition:
         if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(column):
             return None
         near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
-        pairs = sorted(((one, other) for one in near for other in near if one is not other), key=lambda pair: -sum(_covered(column, one) for one in pair))
+        pairs = sorted(
+            ((one, other) for one in near for other in near if one is not other),
+            key=lambda pair: -sum(_covered(column, one) for one in pair),
+        )
         for pair in pairs:
             shared = SharedReader([reader for one in pair if isinstance(reader := self.reader(Path("", one.name)), CellReader)])
             found = {text: shared.read(text) for text in texts}
@@ -267,7 +295,10 @@ class Recognition:
         if not found or (len(found) > 1 and (found[0][0] > 1, found[0][1]) == (found[1][0] > 1, found[1][1])):
             return None
         alike, read, fact = found[0]
-        why = Text(f"内容是“{fact.label.zh}”的取值；{self._share(column, read).zh}", f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}")
+        why = Text(
+            f"内容是“{fact.label.zh}”的取值；{self._share(column, read).zh}",
+            f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}",
+        )
         return self._taken(column, Path("", fact.name), sure=alike > 1 and read >= SURE, why=why)
 
     def _different(self, column: str, fact: Fact) -> int:
@@ -282,7 +313,9 @@ class Recognition:
             return None
         name = core(column.rsplit(JOIN, 1)[-1])
         only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
-        near = [one for one in self._codes if name in one and (JOIN in column or 2 * len(name) >= len(one))] or (equally_near(name, self._codes) if len(name) > 2 else [])
+        near = [one for one in self._codes if name in one and (JOIN in column or 2 * len(name) >= len(one))] or (
+            equally_near(name, self._codes) if len(name) > 2 else []
+        )
         ticks = [tick for spelling in near for tick in self._codes[spelling] if only_ticks and len(name) > 1 and self._free_to_tick(tick)]
         ticks = list(dict.fromkeys(ticks))
         above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
@@ -296,7 +329,16 @@ class Recognition:
             return None
         target = near.pop()
         read = self.read(column, target)
-        return None if read < 0.1 else self._taken(column, target, sure=False, why=Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}"))
+        return (
+            None
+            if read < 0.1
+            else self._taken(
+                column,
+                target,
+                sure=False,
+                why=Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}"),
+            )
+        )
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -371,6 +413,8 @@ def _covered(name: str, fact: Fact) -> float:
 
 def _common(one: str, other: str) -> int:
     pieces: Iterable[int] = (
-        length for length in range(min(len(one), len(other)), 0, -1) if any(one[at : at + length] in other for at in range(len(one) - length + 1))
+        length
+        for length in range(min(len(one), len(other)), 0, -1)
+        if any(one[at : at + length] in other for at in range(len(one) - length + 1))
     )
     return next(iter(pieces), 0)

@@ -62,12 +62,18 @@ class _Report:
     def facts(self) -> str:
         """What was screened, and the figures of the whole."""
         summary, task = self.summary, self.summary.task
-        since = self.say(f"，只计 {task.newly_since} 还不能办的", f", of what could not be claimed on {task.newly_since}") if task.newly_since else ""
+        since = (
+            self.say(f"，只计 {task.newly_since} 还不能办的", f", of what could not be claimed on {task.newly_since}")
+            if task.newly_since
+            else ""
+        )
         about = self.say(f"登记表 {self.register}，核定日 {task.as_of}{since}，规则库版本 {task.book.version[:12]}",
                          f"Register {self.register}, as of {task.as_of}{since}, rule book {task.book.version[:12]}")  # fmt: skip
         read = self.say(f"{summary.given:,} 行，读入 {summary.read:,} 人，未能读入 {summary.rejected:,} 行（见 rejects.csv）",
                         f"{summary.given:,} rows given, {summary.read:,} people read, {summary.rejected:,} rows rejected (see rejects.csv)")  # fmt: skip
-        figures = ((f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items())
+        figures = (
+            (f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items()
+        )
         items = "".join(f"<li><b>{number}</b> {escape(words)}</li>" for number, words in figures)
         return f'<p>{escape(about)}<br>{escape(read)}</p>\n<ul class="figures">{items}</ul>'
 
@@ -99,7 +105,12 @@ class _Report:
         title = self.say("有可以办而未享受的待遇的人的年龄金字塔", "age pyramid of who can claim something not received yet")
         sexes = (self.say("女", "Women"), self.say("男", "Men"))
         yield pyramid([band_name(band, self.language) for band in bands], self.drawn(women), self.drawn(men), sexes, title)
-        heads = (self.say("年龄", "Age"), self.say("女", "Women"), self.say("男", "Men"), self.say("登记表中的人", "People in the register"))
+        heads = (
+            self.say("年龄", "Age"),
+            self.say("女", "Women"),
+            self.say("男", "Men"),
+            self.say("登记表中的人", "People in the register"),
+        )
         rows = [
             (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
             for band in reversed(bands)
@@ -121,7 +132,10 @@ class _Report:
         shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
         yield f"<section><h2>{self.say('各地有可以办而未享受的待遇的人', 'People who can claim something not received yet, by place')}</h2>"
         yield bars(
-            names, self.drawn(summary.claim_places[place] for place in found), self.say("人", "people"), [summary.places[place] for place in found]
+            names,
+            self.drawn(summary.claim_places[place] for place in found),
+            self.say("人", "people"),
+            [summary.places[place] for place in found],
         )
         heads = (self.say("常住地", "Residence"), self.say("登记表中的人", "People in the register"),
                  self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
@@ -136,7 +150,12 @@ class _Report:
             counts = [[summary.claims_by_place[place, one.full_name] for place in found] for one in shown]
             labels = [self.named(one) for one in shown]
             yield f"<section><h2>{self.say('各地可以办而未享受特定对象待遇的人（人数最多的几项）', 'People who can claim benefits for defined groups and do not receive them yet, by place (those of most people)')}</h2>"
-            yield stacked(names, labels, [self.drawn(row) for row in counts], self.say("各地可以办而未享受特定对象待遇的人", "people who can claim benefits for defined groups, by place"))
+            yield stacked(
+                names,
+                labels,
+                [self.drawn(row) for row in counts],
+                self.say("各地可以办而未享受特定对象待遇的人", "people who can claim benefits for defined groups, by place"),
+            )
             yield self.table((heads[0], *labels), [(name, *row) for name, row in zip(names, zip(*counts, strict=True), strict=True)])
             yield "</section>"
 
@@ -152,9 +171,7 @@ class _Report:
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
         if group == "settled":
             yield f"<p>{self.say('各栏是人数；正在享受这项待遇的人只计入“已在享受”。', 'People; who receives a benefit already is counted there alone.')}</p>"
-        yield self.table(
-            heads, [(self.named(one), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found]
-        )
+        yield self.table(heads, [(self.named(one), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found])
         yield "</section>"
 
     def named(self, one: Benefit) -> str:
@@ -177,14 +194,20 @@ class _Report:
         return [
             *((name_of(action).of(self.language), {name: summary.actions[name][action] for name in names}) for action in shown),
             (self.say("已在享受", "Received already"), {name: summary.received[name] for name in names}),
-            *([(self.say("发另一项", "Another is paid"), {name: summary.put_out[name] for name in names})] if summary.put_out.total() else []),
+            *(
+                [(self.say("发另一项", "Another is paid"), {name: summary.put_out[name] for name in names})]
+                if summary.put_out.total()
+                else []
+            ),
         ]
 
     def by_outcome(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, str | int]]]:
         """Columns of people by benefit and outcome."""
         heads = {Outcome.ELIGIBLE: self.say("属于对象", "Among those meant"), Outcome.UNDETERMINED: self.say("待定", "Undetermined"),
                  Outcome.NOT_ELIGIBLE: self.say("不符合", "Not eligible")}  # fmt: skip
-        return [(head, {one.full_name: self.summary.outcomes[one.full_name][outcome] for one in benefits}) for outcome, head in heads.items()]
+        return [
+            (head, {one.full_name: self.summary.outcomes[one.full_name][outcome] for one in benefits}) for outcome, head in heads.items()
+        ]
 
     def paid(self, one: Benefit) -> str:
         """What a benefit pays in all, nothing where it does not."""
@@ -222,7 +245,9 @@ class _Report:
         shown = found[:MOST_SHOWN]
         yield f"<section><h2>{self.say('各项服务有多少人可以办而未享受', 'How many can claim something not received yet, by service')}</h2>"
         yield bars([name for name, _ in shown], self.drawn(count for _, count in shown), self.say("人", "people"))
-        yield self.table((self.say("服务", "Service"), self.say("可以办而未享受的人", "People who can claim it and do not receive it yet")), found)
+        yield self.table(
+            (self.say("服务", "Service"), self.say("可以办而未享受的人", "People who can claim it and do not receive it yet")), found
+        )
         yield "</section>"
 
     def changed(self) -> Iterable[str]:
@@ -240,7 +265,13 @@ class _Report:
                 for (name, was, now, why), count in changes.counts.most_common() if {was, now} & HAD][:MOST_SHOWN]  # fmt: skip
         if rows:
             yield f"<p>{self.say('可以办或在享受的变动（人数最多的）：', 'What can be claimed, or is drawn, and changed (of most people):')}</p>"
-            heads = (self.say("待遇", "Benefit"), self.say("上次", "Last time"), self.say("这次", "Now"), self.say("原因", "Why"), self.say("人", "People"))
+            heads = (
+                self.say("待遇", "Benefit"),
+                self.say("上次", "Last time"),
+                self.say("这次", "Now"),
+                self.say("原因", "Why"),
+                self.say("人", "People"),
+            )
             yield self.table(heads, rows)
         yield "</section>"
 
@@ -295,7 +326,13 @@ class _Report:
             return
         yield f"<section><h2>{self.say('名额', 'Quotas')}</h2>"
         yield f"<p>{self.say('按文件写的先后排队；排不出先后的，按登记表的行序；前面还可能有人的，先不定。', 'In the order that the document gives; where that does not decide, in that of the rows; open where somebody could still come before.')}</p>"
-        heads = (self.say("待遇", "Benefit"), self.say("名额", "Number"), self.say("名额内的人", "Within"), self.say("名额外的人", "Beyond"), self.say("还定不下来的人", "Open"))
+        heads = (
+            self.say("待遇", "Benefit"),
+            self.say("名额", "Number"),
+            self.say("名额内的人", "Within"),
+            self.say("名额外的人", "Beyond"),
+            self.say("还定不下来的人", "Open"),
+        )
         rows = [(self.named(one), str(one.quota.number), *self.summary.places_in_line[one.full_name]) for one in found if one.quota]
         yield self.table(heads, rows)
         yield "</section>"
@@ -307,7 +344,10 @@ class _Report:
             return
         yield f"<section><h2>{self.say('确定的待遇合计金额（元）', 'What settled benefits pay in all (CNY)')}</h2>"
         if self.summary.task.newly_since is None:
-            counted = self.say("下限只算可以办的，上限加上还要了解的和看怎样理解的", "The lower end counts what can be claimed, the upper end also what is still to be asked or depends on the reading")
+            counted = self.say(
+                "下限只算可以办的，上限加上还要了解的和看怎样理解的",
+                "The lower end counts what can be claimed, the upper end also what is still to be asked or depends on the reading",
+            )
         else:
             counted = self.say("只算新增可以办的", "What can newly be claimed")
         yield f"<p>{counted}{self.say('；已在享受的也算在内；几项只发一项的只算一次；不折算。', '; what is received already is counted too; of several of which one is paid one is counted; nothing is converted.')}</p>"

@@ -190,7 +190,9 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         .unpivot(names, index=[ROW, KEY_COLUMN, PLACE], variable_name="benefit", value_name="code")
         .hstack([_laid_out(people, "action", {name: pl.col(action_column(name)) for name in names})])
         .hstack([_laid_out(people, "received", {one.full_name: received(one, people.columns) for one in benefits})])
-        .hstack([_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else [])
+        .hstack(
+            [_laid_out(people, "stands", {one.full_name: _shown_stands(one, people, rules, wanted) for one in benefits})] if choose else []
+        )
         .hstack([_laid_out(people, "out", {one.full_name: put_out(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
         .hstack(_amounts(people, names, wanted) if pay else [])
@@ -208,7 +210,19 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
     action = _shown_action(pl.col("action"), pl.col("out"), wanted)
     found = found.join(about, on="benefit", how="left", maintain_order="left")
     found = found.with_columns(outcome=outcome, action=action, received=_shown_received(pl.col("received"), wanted))
-    kept = ["benefit", *([] if program else ["name"]), "outcome", "action", "received", *(["stands"] if choose else []), *line, "force", "settled", "caution", *(["at_least", "at_most", "per"] if pay else [])]
+    kept = [
+        "benefit",
+        *([] if program else ["name"]),
+        "outcome",
+        "action",
+        "received",
+        *(["stands"] if choose else []),
+        *line,
+        "force",
+        "settled",
+        "caution",
+        *(["at_least", "at_most", "per"] if pay else []),
+    ]
     kept += ["starts"] if not program and any(one.pays and one.pays.starts for one in benefits) else []
     return found.select(*_person(people, rules, wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
 
@@ -221,7 +235,10 @@ def _about(benefit: Benefit, rules: Rules, wanted: Wanted) -> tuple[str, str, st
         return benefit.full_name, "", benefit.force.value, sure, " ".join(flags), benefit.pays and benefit.pays.per.value, None
     per, force = benefit.pays and name_of(benefit.pays.per).of(wanted.language), force_of(benefit, document, wanted.language)
     caution = ("", " ")[wanted.english].join(cautions(document, flags, wanted.language))
-    speaker, begins = Speaker(wanted.language, scope_of(rules.rulesets[benefit.ruleset], rules), rules.places), benefit.pays and benefit.pays.starts
+    speaker, begins = (
+        Speaker(wanted.language, scope_of(rules.rulesets[benefit.ruleset], rules), rules.places),
+        benefit.pays and benefit.pays.starts,
+    )
     starts = None if begins is None else started(begins, None, speaker)
     return benefit.full_name, benefit.name.of(wanted.language), force, YES_NO[wanted.english][not sure], caution, per, starts
 
@@ -293,16 +310,18 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         outcome, action = pl.col(name), pl.col(action_column(name))
         out = put_out(benefit, people.columns)
         listed = pl.when(outcome.is_in(wanted.outcome_codes) & wanted.action(action, out))
-        columns.append(listed.then(outcome.replace_strict(words, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted)))
         columns.append(
-            listed.then(_shown_action(action, out, wanted)).alias(_title(benefit, rules, wanted, "action"))
+            listed.then(outcome.replace_strict(words, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted))
         )
+        columns.append(listed.then(_shown_action(action, out, wanted)).alias(_title(benefit, rules, wanted, "action")))
         if stands_column(name) in people.columns:
             columns.append(listed.then(_shown_stands(benefit, people, rules, wanted)).alias(_title(benefit, rules, wanted, "stands")))
         if name + RANK in people.columns:
             columns += [listed.then(shown).alias(_title(benefit, rules, wanted, head)) for head, shown in _shown_rank(name, wanted)]
         if benefit.scheme is not None:
-            columns.append(listed.then(_shown_received(received(benefit, people.columns), wanted)).alias(_title(benefit, rules, wanted, "received")))
+            columns.append(
+                listed.then(_shown_received(received(benefit, people.columns), wanted)).alias(_title(benefit, rules, wanted, "received"))
+            )
         if name + AT_LEAST in people.columns:
             for side, head in SIDES:
                 amount = listed.then(pl.col(name + side)).cast(AMOUNT)
@@ -387,7 +406,13 @@ def name_of_place(place: str, places: Mapping[str, Place]) -> Text:
     around = next((places[place[:digits]] for digits in (9, 6, 4, 2) if place[:digits] in places), None)
     if around is None:
         named = full_name_in_china(place[:COUNTY])
-        return Text(place, place) if named is None else Text(named, named) if len(place) <= COUNTY else Text(f"{named}（{place}）", f"{named} ({place})")
+        return (
+            Text(place, place)
+            if named is None
+            else Text(named, named)
+            if len(place) <= COUNTY
+            else Text(f"{named}（{place}）", f"{named} ({place})")
+        )
     if around.code == place:
         return around.name
     return Text(f"{around.name.zh}（{place}）", f"{around.name.of('en')} ({place})")

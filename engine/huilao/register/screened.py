@@ -64,7 +64,10 @@ class Screened:
                        f"{self.elsewhere} more rows are of people who live in no place of yours; they were not screened, and their numbers stand in a "
                        "file: to have them screened too ask a colleague who is bound to no place")  # fmt: skip
         if self.beyond:
-            yield Text(f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(self.beyond)}", f"more rows than a sheet of Excel has, written as Parquet: {', '.join(self.beyond)}")
+            yield Text(
+                f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(self.beyond)}",
+                f"more rows than a sheet of Excel has, written as Parquet: {', '.join(self.beyond)}",
+            )
         wrong = max(summary.rejected, summary.to_mend)
         if wrong > TOO_MANY * summary.given and summary.reasons:
             (column, reason), count = summary.reasons.most_common(1)[0]

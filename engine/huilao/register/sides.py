@@ -94,20 +94,33 @@ class Sides:
     def both(self) -> pl.DataFrame:
         """Who is in both registers: `THEN` and `ROW`. The ID number says who is who; where a row has none, a key that is once in each."""
         was, now = (side.who for side in (self.was, self.now))
-        by_number = was.drop_nulls(PERSON).join(now.drop_nulls(PERSON), on=PERSON, suffix=" now").select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
+        by_number = (
+            was.drop_nulls(PERSON)
+            .join(now.drop_nulls(PERSON), on=PERSON, suffix=" now")
+            .select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
+        )
         was, now = (one.filter(pl.col(KEY).is_not_null() & pl.col(KEY).is_unique()) for one in (was, now))
-        rest = was.join(by_number, left_on=ROW, right_on=THEN, how="anti").join(now.join(by_number, on=ROW, how="anti"), on=KEY, suffix=" now")
-        by_key = rest.filter(pl.col(PERSON).is_null() | pl.col(f"{PERSON} now").is_null()).select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
+        rest = was.join(by_number, left_on=ROW, right_on=THEN, how="anti").join(
+            now.join(by_number, on=ROW, how="anti"), on=KEY, suffix=" now"
+        )
+        by_key = rest.filter(pl.col(PERSON).is_null() | pl.col(f"{PERSON} now").is_null()).select(
+            pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW)
+        )
         return pl.concat([by_number, by_key]).sort(ROW)
 
     @cached_property
     def alone(self) -> Mapping[Alone, pl.Series]:
         """The rows of who is in one of the registers alone, or was read in one alone; of who is gone those of the earlier."""
         found: dict[Alone, pl.Series] = {}
-        sides = ((self.now, self.was, self.both[ROW], Alone.NEW, Alone.UNREAD_BEFORE), (self.was, self.now, self.both[THEN], Alone.GONE, Alone.UNREAD_NOW))
+        sides = (
+            (self.now, self.was, self.both[ROW], Alone.NEW, Alone.UNREAD_BEFORE),
+            (self.was, self.now, self.both[THEN], Alone.GONE, Alone.UNREAD_NOW),
+        )
         for side, other, met, alone, not_read in sides:
             left = side.who.filter(~pl.col(ROW).is_in(met.implode()))
-            by_number, by_key = (not other.who.height or other.who[name].count() > 0 for name in (PERSON, KEY))  # what the other tells people by
+            by_number, by_key = (
+                not other.who.height or other.who[name].count() > 0 for name in (PERSON, KEY)
+            )  # what the other tells people by
             known = left.filter(
                 (pl.col(PERSON).is_not_null() & pl.lit(by_number)) | (pl.col(KEY).is_not_null() & pl.col(KEY).is_unique() & pl.lit(by_key))
             )
@@ -119,7 +132,10 @@ class Sides:
     def nobody(self) -> tuple[int, int]:
         """People of whom it cannot be told whether they are in the other register, of the earlier one and of this."""
         all_of = (self.was.who.height, self.now.who.height)
-        told = (self.alone[Alone.GONE].len() + self.alone[Alone.UNREAD_NOW].len(), self.alone[Alone.NEW].len() + self.alone[Alone.UNREAD_BEFORE].len())
+        told = (
+            self.alone[Alone.GONE].len() + self.alone[Alone.UNREAD_NOW].len(),
+            self.alone[Alone.NEW].len() + self.alone[Alone.UNREAD_BEFORE].len(),
+        )
         return all_of[0] - self.both.height - told[0], all_of[1] - self.both.height - told[1]
 
 
@@ -165,8 +181,16 @@ def _earlier_side(earlier: Earlier, task: Task) -> Side:
 
 def _side_of(task: Task, parts: Sequence[Part], reader: PeopleReader) -> Side:
     """The people who are screened, as the work on them has them."""
-    columns = {ROW, KEY_COLUMN, *(name for fact, who in facts_of(task.book.rules.facts) for name in (*columns_of(fact, who), *partly_columns_of(fact, who)))}
-    everyone = pl.concat([part.facts.collect() for part in parts], how="diagonal") if parts else pl.DataFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String})
+    columns = {
+        ROW,
+        KEY_COLUMN,
+        *(name for fact, who in facts_of(task.book.rules.facts) for name in (*columns_of(fact, who), *partly_columns_of(fact, who))),
+    }
+    everyone = (
+        pl.concat([part.facts.collect() for part in parts], how="diagonal")
+        if parts
+        else pl.DataFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String})
+    )
     everyone = everyone.select(name for name in everyone.columns if name in columns)
     who = _who(everyone[ROW], reader)
     wrong = pl.concat([pl.Series(ROW, [], dtype=pl.Int64), *(part.rejects["row"] for part in parts)]).unique()

@@ -19,7 +19,9 @@ from .workbook import ExcelBook, WebBook, Workbook
 
 _OLE, _ZIP, _SQLITE, _PARQUET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"SQLite format 3\x00", b"PAR1"
 _NO_TABLE = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
-_WEB = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|meta|body|table|style|\?xml)", re.IGNORECASE | re.DOTALL)
+_WEB = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|meta|body|table|style|\?xml)", re.IGNORECASE | re.DOTALL
+)
 _OWN_NAMES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _BOOKS = {*_OWN_NAMES, ".et", ".ett", ".wps", ".xlt"}
 _TEXTS = {"", ".csv", ".txt", ".tsv", ".tab", ".dat", ".prn"}
@@ -105,7 +107,9 @@ def _start(path: Path) -> bytes:
 def _fault(error: OSError) -> Text:
     if isinstance(error, PermissionError):
         return Text("没有读它的权限；请检查文件权限，或复制一份再试", "you may not read it; look at its permissions, or copy it")
-    return Text(f"磁盘或网络出错（{error.strerror}）；请复制到本机再试", f"the disk or network failed ({error.strerror}); copy it to this machine")
+    return Text(
+        f"磁盘或网络出错（{error.strerror}）；请复制到本机再试", f"the disk or network failed ({error.strerror}); copy it to this machine"
+    )
 
 
 def _zipped(path: Path) -> ExcelBook:
@@ -116,7 +120,8 @@ def _zipped(path: Path) -> ExcelBook:
             kind = archive.read("mimetype") if "mimetype" in members else b""
     except (zipfile.BadZipFile, OSError):
         raise RegisterError(
-            f"打不开 {path}：文件不完整或已损坏，可能没有复制完；请重新复制或导出", f"cannot open {path}: it is damaged or was not copied in full; copy it again"
+            f"打不开 {path}：文件不完整或已损坏，可能没有复制完；请重新复制或导出",
+            f"cannot open {path}: it is damaged or was not copied in full; copy it again",
         ) from None
     if "xl/workbook.xml" in members or "xl/workbook.bin" in members or b"spreadsheet" in kind:
         return ExcelBook(path, marked="xl/workbook.xml" in members, as_content=path.suffix.lower() not in _OWN_NAMES)
@@ -145,7 +150,9 @@ class ParquetFile:
         try:
             return pl.scan_parquet(self.path).collect_schema()
         except pl.exceptions.PolarsError:
-            raise RegisterError(f"打不开 {self.path}：不是 Parquet 文件或已损坏", f"cannot read {self.path}: it is no Parquet file, or damaged") from None
+            raise RegisterError(
+                f"打不开 {self.path}：不是 Parquet 文件或已损坏", f"cannot read {self.path}: it is no Parquet file, or damaged"
+            ) from None
 
     @property
     def columns(self) -> tuple[str, ...]:

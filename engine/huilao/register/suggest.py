@@ -254,5 +254,9 @@ def repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text 
 
 def quoted(text: str) -> str:
     """A text as YAML has it."""
-    plain = re.fullmatch(rf"[^\W\d][\w（）“”{JOIN}=、 .-]*", text) and text == text.strip() and text.lower() not in ("null", "true", "false", "yes", "no", "y", "n")
+    plain = (
+        re.fullmatch(rf"[^\W\d][\w（）“”{JOIN}=、 .-]*", text)
+        and text == text.strip()
+        and text.lower() not in ("null", "true", "false", "yes", "no", "y", "n")
+    )
     return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'

@@ -117,7 +117,9 @@ class Summary:
         self.again += again.height
         self.rejected += part.given - part.read - again.height  # of people in several rows, these people
         self.to_mend += rejects["row"].n_unique()
-        self.reasons.update({(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()})
+        self.reasons.update(
+            {(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()}
+        )
         self.missing.update(part.missing)
         # what is to be done about what somebody does not draw already
         columns = frozenset(people.columns)
@@ -141,7 +143,9 @@ class Summary:
         outcomes = _counted(people, [one.full_name for one in asked], {code: outcome for outcome, code in CODES.items()})
         columns = frozenset(people.columns)
         out = {one.full_name: put_out(one, columns) for one in asked}
-        drawn = people.select((received(one, columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked).row(0)
+        drawn = people.select(
+            (received(one, columns) & pl.col(one.full_name).is_not_null()).sum().alias(one.full_name) for one in asked
+        ).row(0)
         elsewhere = people.select(
             (~received(one, columns) & pl.col(one.full_name).is_not_null() & out[one.full_name]).sum().alias(one.full_name) for one in asked
         ).row(0)
@@ -164,7 +168,9 @@ class Summary:
         counted = pl.any_horizontal(action == ACTIONS.index(found) for found in COUNTED) if sure else pl.col(name).is_not_null()
         least = pl.when(action == CLAIM).then(low).otherwise(0) if sure else low
         given = counted & low.is_not_null() & ~put_out(one, people.columns)
-        self.amounts[name] = _more(self.amounts[name], *people.select(least.filter(given).alias("least"), high.filter(given).alias("most")).get_columns())
+        self.amounts[name] = _more(
+            self.amounts[name], *people.select(least.filter(given).alias("least"), high.filter(given).alias("most")).get_columns()
+        )
 
     def totals(self) -> dict[Per, Total]:
         """What settled benefits pay to all for the same in all, a choice counted once; since an earlier day, what is new of it, as
@@ -209,7 +215,9 @@ class Summary:
             self.ages[group] += everyone
             self.claim_ages[group] += count
         claimed = [name for name in names if self.actions[name][Action.CLAIM]]
-        where = left.select(pl.col(PLACE).filter(pl.col(name) == CLAIM).implode().alias(name) for name in claimed).unpivot(variable_name="benefit", value_name=PLACE)
+        where = left.select(pl.col(PLACE).filter(pl.col(name) == CLAIM).implode().alias(name) for name in claimed).unpivot(
+            variable_name="benefit", value_name=PLACE
+        )
         for name, place, count in where.explode(PLACE, empty_as_null=False).group_by("benefit", PLACE).len().iter_rows() if claimed else ():
             self.claims_by_place[township(place), name] += count
 

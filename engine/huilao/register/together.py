@@ -53,9 +53,7 @@ def _narrower(one: Anything, other: Anything) -> Anything:
     return Range(low, high)
 
 
-def codes_together(
-    codes: pl.Series, persons: pl.Series, unite: Callable[[Sequence[int]], int | None]
-) -> tuple[pl.Series, pl.Series]:
+def codes_together(codes: pl.Series, persons: pl.Series, unite: Callable[[Sequence[int]], int | None]) -> tuple[pl.Series, pl.Series]:
     """A column of codes by row as one by person, in the order of the persons' numbers; and the persons for whom it is not one.
 
     `unite` makes one code of several, or None of those that do not agree.

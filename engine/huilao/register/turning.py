@@ -92,8 +92,16 @@ def _ages(nodes: Sequence[Node]) -> Iterator[int]:
     for node in nodes:
         for one in walk(node):
             if isinstance(one, Compare):
-                for side, other, later in ((one.left, one.right, (Order.AT_MOST, Order.ABOVE)), (one.right, one.left, (Order.AT_LEAST, Order.BELOW))):
-                    if isinstance(side, Age) and side.unit is TimeUnit.YEARS and isinstance(other, Constant) and isinstance(other.value, Fraction):
+                for side, other, later in (
+                    (one.left, one.right, (Order.AT_MOST, Order.ABOVE)),
+                    (one.right, one.left, (Order.AT_LEAST, Order.BELOW)),
+                ):
+                    if (
+                        isinstance(side, Age)
+                        and side.unit is TimeUnit.YEARS
+                        and isinstance(other, Constant)
+                        and isinstance(other.value, Fraction)
+                    ):
                         yield int(other.value) + (one.order in later)  # at most 69 is until the 70th birthday
 
 
@@ -108,7 +116,10 @@ def ahead(people: pl.DataFrame, benefits: Sequence[Benefit], now: pl.DataFrame, 
     lines = [pl.DataFrame(schema=AHEAD)]
     for one in benefits:
         name = action_column(one.full_name)
-        was, will = (side[name] if name in side.columns else pl.Series([None], dtype=pl.Int64).new_from_index(0, people.height) for side in (now, then))
+        was, will = (
+            side[name] if name in side.columns else pl.Series([None], dtype=pl.Int64).new_from_index(0, people.height)
+            for side in (now, then)
+        )
         claimed, claims = was.eq_missing(CLAIM), will.eq_missing(CLAIM)
         amounts = [_amount(then, one, side, people.height) for side in (AT_LEAST, AT_MOST)]
         paid = [_amount(now, one, side, people.height) for side in (AT_LEAST, AT_MOST)]

@@ -388,7 +388,9 @@ def asks(found: pl.DataFrame, outcomes: pl.DataFrame, task: Task) -> tuple[pl.Da
     if not columns:
         return pl.DataFrame(schema=ASKS), {}
     names = [name for of in columns.values() for name in of]
-    had = {one: received(task.asked[numbers[one]], outcomes.columns) | put_out(task.asked[numbers[one]], outcomes.columns) for one in columns}
+    had = {
+        one: received(task.asked[numbers[one]], outcomes.columns) | put_out(task.asked[numbers[one]], outcomes.columns) for one in columns
+    }
     open_ = outcomes.with_columns(**had).select(ROW, *had).hstack(found.select(names))
     alone = open_.select((~pl.col(one) & (pl.sum_horizontal(pl.col(of).cast(pl.UInt8)) == 1)).alias(one) for one, of in columns.items())
     lines = (

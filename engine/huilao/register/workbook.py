@@ -255,7 +255,9 @@ def _differing(sheets: Sequence[Sheet]) -> Iterator[Text]:
     first, *others = sheets
     met: dict[tuple[str, str], list[str]] = {}
     for one in others:
-        less, more = (_listed([name for name in some.header.names if name not in other.header.names]) for some, other in ((first, one), (one, first)))
+        less, more = (
+            _listed([name for name in some.header.names if name not in other.header.names]) for some, other in ((first, one), (one, first))
+        )
         if less or more:
             met.setdefault((less, more), []).append(one.name)
     for (less, more), names in met.items():
@@ -331,7 +333,10 @@ def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
                    f"{of_en}{len(marks.large)} cells hold numbers of more than 15 digits as numbers, whose last digits are lost: they are no ID "
                    "numbers any more; export them again, that column as text")  # fmt: skip
     if marks.errors:
-        yield Text(f"{of}有 {marks.errors} 格是错误值（如 #N/A），按空白处理", f"{of_en}{marks.errors} cells hold errors such as #N/A and are taken as empty")
+        yield Text(
+            f"{of}有 {marks.errors} 格是错误值（如 #N/A），按空白处理",
+            f"{of_en}{marks.errors} cells hold errors such as #N/A and are taken as empty",
+        )
     if marks.unworked:
         yield Text(f"{of}有 {marks.unworked} 格公式没有算出结果，按空白处理：用 Excel 或 WPS 打开并保存一次即可",
                    f"{of_en}{marks.unworked} cells have formulas without a value and are taken as empty: open the file in Excel or WPS and save it")  # fmt: skip

@@ -39,7 +39,8 @@ def standing_from(data: Mapping[str, Anything] | None, rules: Rules) -> Standing
         return None
     lines = {one.benefits: one for one in rules.combine}
     members = tuple(
-        Member(one["benefit"], Outcome(one["outcome"]), None if one["paid"] is None else interval_from(one["paid"])) for one in data["members"]
+        Member(one["benefit"], Outcome(one["outcome"]), None if one["paid"] is None else interval_from(one["paid"]))
+        for one in data["members"]
     )
     paid = None if data["paid"] is None else interval_from(data["paid"])
     return Standing(Truth[data["stands"].upper()], lines[tuple(data["choose_one"])], members, tuple(data["because_of"]), paid)

@@ -86,7 +86,8 @@ def paying_data(benefit: Benefit) -> Data:
     """The levels of a benefit and what it pays, as the rule book has them; None where it has none."""
     levels, pays = benefit.levels, benefit.pays
     return {
-        "levels": levels and {
+        "levels": levels
+        and {
             "columns": [
                 {"name": one.name, "label": text_data(one.label), "type": one.type.value, "unit": one.unit and one.unit.value}
                 for one in levels.columns
@@ -101,8 +102,10 @@ def paying_data(benefit: Benefit) -> Data:
             ],
         },
         "pays": pays and {"amount": node_data(pays.amount), "per": pays.per.value, "unit": pays.unit.value, **_lasting_data(pays)},
-        "apply": benefit.apply and {
-            name: text and text_data(text) for name, text in (("at", benefit.apply.at), ("bring", benefit.apply.bring), ("by", benefit.apply.by))
+        "apply": benefit.apply
+        and {
+            name: text and text_data(text)
+            for name, text in (("at", benefit.apply.at), ("bring", benefit.apply.bring), ("by", benefit.apply.by))
         },
         "quota": quota_data(benefit.quota),
     }
@@ -210,9 +213,7 @@ def dependence_data(one: ReadingDependence) -> Data:
 
 def _dependence_from(data: Mapping[str, Anything]) -> ReadingDependence:
     return ReadingDependence(
-        tuple(
-            Choice(one["term"], one["reading"], Text(**one["note"]), one["name"], Weight(one["weight"])) for one in data["choices"]
-        ),
+        tuple(Choice(one["term"], one["reading"], Text(**one["note"]), one["name"], Weight(one["weight"])) for one in data["choices"]),
         Outcome(data["outcome"]),
         None if data["amount"] is None else interval_from(data["amount"]),
         data["by_way_of"],

@@ -268,7 +268,9 @@ def adoption(one: Adopted, what: str, speaker: Speaker) -> str:
     say, by = speaker.wording, speaker.text(one.by)
     if not one.cite:
         return say.adopted.format(what=what, by=by)
-    return say.adopted_cited.format(what=what, by=by, cite=say.listed.join(speaker.plain(clause_in(speaker.language, cite)) for cite in one.cite))
+    return say.adopted_cited.format(
+        what=what, by=by, cite=say.listed.join(speaker.plain(clause_in(speaker.language, cite)) for cite in one.cite)
+    )
 
 
 def standing(finding: Finding, speaker: Speaker, *, doubted: bool = False) -> Iterator[str]:

@@ -196,7 +196,11 @@ class PageWriter:
 
     def _gone(self) -> Iterator[str]:
         """That a fact names a division that there is no more."""
-        gone = [fact for fact in self._anyone.facts.values() if fact.type is FactType.PLACE and self._is_gone(self.evaluation.person.get(fact.name))]
+        gone = [
+            fact
+            for fact in self._anyone.facts.values()
+            if fact.type is FactType.PLACE and self._is_gone(self.evaluation.person.get(fact.name))
+        ]
         if gone:
             yield self.say.gone.format(facts=self.say.comma.join(map(self._anyone.label, gone)))
 
@@ -241,7 +245,11 @@ class PageWriter:
 
     def _is_gone(self, place: str | None) -> bool:
         """Whether it is a division that there is no more, nor that the rule book has."""
-        return place is not None and is_gone(place) and not any(inside(place, one) for one in self.voice.rules.places if len(division(one)) >= COUNTY)
+        return (
+            place is not None
+            and is_gone(place)
+            and not any(inside(place, one) for one in self.voice.rules.places if len(division(one)) >= COUNTY)
+        )
 
     def _fact(self, facts: Sequence[Fact], value: Anything, speaker: Speaker) -> str:
         """A fact, or several places that are the same."""
@@ -344,7 +352,13 @@ class PageWriter:
         elif standing is not None:
             names = {member.benefit for member in standing.members} - {one.benefit}
             said = self.say.comma.join(self.called(name) for name in standing.line.benefits if name in names)
-            chosen = self.say.choice_of if standing.line.by is ChooseBy.PERSON else self.say.instead_of if standing.truth is Truth.YES else self.say.one_of
+            chosen = (
+                self.say.choice_of
+                if standing.line.by is ChooseBy.PERSON
+                else self.say.instead_of
+                if standing.truth is Truth.YES
+                else self.say.one_of
+            )
             yield chosen.format(names=said)
 
     def _paid_from(self, finding: Finding, first: FirstDay) -> str:
@@ -485,7 +499,9 @@ class PageWriter:
         asked = self.page.questions
         heading = self.say.first_questions if 0 < most < len(asked) else self.say.questions
         settled = {line.finding.benefit for line in (*self.page.of(Action.ASK), *chain.from_iterable(one.settles for one in asked))}
-        return heading.format(questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled)))
+        return heading.format(
+            questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled))
+        )
 
     def question(self, one: Asked) -> str:
         """A question as it is put to the person."""
@@ -586,7 +602,9 @@ def question_of(asked: Asked, voice: Voice, language: str, called: str | None = 
     paths = [Path.of(path) for path in asked.paths]
     facts = [rules.facts[path.fact] for path in paths]
     fact, other = facts[0], paths[0].who
-    whom = voice.speaker(next(iter(rules.rulesets)), language).whom(other) if other else None if fact.asked_of is AskedOf.RELATIVE else called
+    whom = (
+        voice.speaker(next(iter(rules.rulesets)), language).whom(other) if other else None if fact.asked_of is AskedOf.RELATIVE else called
+    )
     screen = rules.screens.get(asked.screen or "")
     if screen is None or len(facts) == 1:
         return _asked_of(whom, (fact.question or fact.label).of(language), say, own=not other)

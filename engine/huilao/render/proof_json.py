@@ -306,7 +306,9 @@ def _portions_from(data: Mapping[str, Anything]) -> Portions:
 
 def _portion(data: Mapping[str, Anything]) -> Portion:
     proof = None if data["proof"] is None else proof_from(data["proof"])
-    return Portion(data["whose"], interval_from(data["interval"]), proof, None if data["measured"] is None else measured_from(data["measured"]))
+    return Portion(
+        data["whose"], interval_from(data["interval"]), proof, None if data["measured"] is None else measured_from(data["measured"])
+    )
 
 
 def _unplaced(data: Anything) -> Anything:
@@ -327,7 +329,11 @@ def measured_from(data: Mapping[str, Anything]) -> Measured:
         interval_from(data["interval"]),
         tuple(measured_from(part) for part in data["parts"]),
         tuple(proof_from(proof) for proof in data["proofs"]),
-        _lookup_from(known) if isinstance(quantity, Standard) else _portions_from(known) if isinstance(quantity, Sum) else known_from(known),
+        _lookup_from(known)
+        if isinstance(quantity, Standard)
+        else _portions_from(known)
+        if isinstance(quantity, Sum)
+        else known_from(known),
     )
 
 

@@ -303,7 +303,11 @@ class Speaker(Values):
             case First():
                 return self._first(quantity, unit)
             case Sum(part):
-                return self.number_of(quantity) if counts(quantity) else say.sum_of.format(people=self.people(quantity), part=self.quantity(part))
+                return (
+                    self.number_of(quantity)
+                    if counts(quantity)
+                    else say.sum_of.format(people=self.people(quantity), part=self.quantity(part))
+                )
             case _:
                 assert_never(quantity)
 

@@ -250,7 +250,9 @@ class _Sheet:
         known, fact = writer.evaluation.person.get(RECEIVING), writer.voice.rules.facts.get(RECEIVING)
         told = known.has if isinstance(known, Holding) else known or ()
         found = {name for one in drawn for name in (one.finding.benefit, one.finding.provision.scheme)}
-        others = [one.label.of(writer.language) for one in (fact.codes if fact is not None else ()) if one.code in told and one.code not in found]
+        others = [
+            one.label.of(writer.language) for one in (fact.codes if fact is not None else ()) if one.code in told and one.code not in found
+        ]
         if others:
             yield GroupNames(say.told.format(names=writer.say.comma.join(others)), ())
 
@@ -312,7 +314,9 @@ class _Sheet:
     def _in_order(self, ruleset: str, cited: Iterable[str]) -> list[str]:
         """Clauses in the order of the document."""
         order = self.writer.voice.rules.rulesets[ruleset].clauses
-        return sorted(cited, key=lambda cite: (max((at for at, one in enumerate(order) if one.holds(cite)), default=len(order)), by_number(cite)))
+        return sorted(
+            cited, key=lambda cite: (max((at for at, one in enumerate(order) if one.holds(cite)), default=len(order)), by_number(cite))
+        )
 
 
 def _begun(text: str) -> str:

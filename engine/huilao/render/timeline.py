@@ -79,7 +79,9 @@ def changed(change: Change, speaker: Speaker) -> str:
     stands = [chosen(after.benefit, after.standing, speaker)] if after.standing is not None and _stands_anew(change) else []
     if change.of_amount and before.amount == after.amount:
         template = say.stands_from if stands else say.stands_alone_from
-        said = template.format(day=change.day.isoformat(), name=speaker.quoted(speaker.text(after.name)), reasons=why, stands="".join(stands))
+        said = template.format(
+            day=change.day.isoformat(), name=speaker.quoted(speaker.text(after.name)), reasons=why, stands="".join(stands)
+        )
         return say.between_sentences.join([said, *standing(after, speaker)])
     if change.of_amount and before.amount is not None and after.amount is not None:
         amounts = {"before": amount_in_words(before.amount, speaker), "after": amount_in_words(after.amount, speaker)}

@@ -86,7 +86,9 @@ class Affected:
                 name: {effect.value: count for effect, count in counts.items()} for name, counts in found.benefits.items() if counts
             },
             "people": {effect.value: self.people(effect) for effect in Effect},
-            "places": [{"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(found.places.items())],
+            "places": [
+                {"effect": effect.value, "place": place, "people": count} for (effect, place), count in sorted(found.places.items())
+            ],
             "ages": [
                 {"effect": effect.value, "from": band, "people": count}
                 for (effect, band), count in sorted(found.ages.items(), key=lambda one: (one[0][0], one[0][1] is None, one[0][1] or 0))

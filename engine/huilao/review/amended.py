@@ -62,7 +62,9 @@ def amendments(rules: Rules) -> Iterator[Amended]:
     """All amendments of a rule book, each once; those of a choice under the name of its first benefit."""
     seen: set[tuple[str, date]] = set()
     for ruleset in rules.rulesets.values():
-        found: list[tuple[str, Worded]] = [(f"{ruleset.name}#{name}", one) for name, one in (*ruleset.terms.items(), *ruleset.quantities.items())]
+        found: list[tuple[str, Worded]] = [
+            (f"{ruleset.name}#{name}", one) for name, one in (*ruleset.terms.items(), *ruleset.quantities.items())
+        ]
         found += [(one.full_name, one) for one in ruleset.benefits]
         found += [(one.benefits[0], one) for one in rules.combine if one.benefits[0].startswith(f"{ruleset.name}/")]
         for name, one in found:

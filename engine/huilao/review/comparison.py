@@ -308,7 +308,14 @@ class _Asking:
             changed += remembered(f"starts {key}", lambda: tuple(start_changes(self._search(day), *sides)))
         key = digest((*bearing, old.paying(day), new.paying(day)))
         if old.choosing(day) != new.choosing(day) or (old.choosing(day) is not None and old.paying(day) != new.paying(day)):
-            chosen = digest((key, old.choosing(day), new.choosing(day), tuple({name: _given(one) for name, one in side.beside.items()} for side in sides)))
+            chosen = digest(
+                (
+                    key,
+                    old.choosing(day),
+                    new.choosing(day),
+                    tuple({name: _given(one) for name, one in side.beside.items()} for side in sides),
+                )
+            )
             changed += remembered(f"choices {chosen}", lambda: tuple(choice_changes(self._search(day), *sides)))
         if old.paying(day) == new.paying(day):
             return _Found((*less, *changed))
@@ -401,8 +408,15 @@ def _fewer(before: Quota | None, after: Quota | None) -> bool:
 def _given(version: Version) -> Anything:
     """What a version of another benefit says."""
     scope = version.situation.scope
-    return version.condition, version.benefit and (version.benefit.pays, version.benefit.levels), dict(scope.terms), dict(scope.quantities), \
-        dict(scope.standards), scope.place, scope.age_reached
+    return (
+        version.condition,
+        version.benefit and (version.benefit.pays, version.benefit.levels),
+        dict(scope.terms),
+        dict(scope.quantities),
+        dict(scope.standards),
+        scope.place,
+        scope.age_reached,
+    )
 
 
 def _days(as_of: date, others: Iterable[date]) -> Iterable[date]:

@@ -311,7 +311,9 @@ class _Document:
             yield Paragraph(line(self.titled("readings")))
             yield Tree([self.condition(ruleset, one.condition, self.text(one.note).rstrip("。.") + colon) for one in readings])
 
-    def changes(self, ruleset: str, changes: Sequence[Amendment[Benefit] | Amendment[DefinedTerm] | Amendment[DefinedQuantity]]) -> Iterator[Block]:
+    def changes(
+        self, ruleset: str, changes: Sequence[Amendment[Benefit] | Amendment[DefinedTerm] | Amendment[DefinedQuantity]]
+    ) -> Iterator[Block]:
         """How something reads later."""
         if changes:
             yield Paragraph(line(self.titled("changes")))

@@ -63,9 +63,15 @@ FLAWS: Mapping[Flaw, Pair] = {
         "人人都被停发：符合其余条件的人没有一个符合“{part}”",
         "it is stopped for everybody: of those who meet the rest nobody meets “{part}”",
     ),
-    Flaw.NEVER_IN_FORCE: ("这一项的有效期全在文件的有效期之外，从不生效", "its own days are none of those of its document: it is never in force"),
+    Flaw.NEVER_IN_FORCE: (
+        "这一项的有效期全在文件的有效期之外，从不生效",
+        "its own days are none of those of its document: it is never in force",
+    ),
     Flaw.IDLE_CHANGE: ("自 {name} 起的修订等于没有改：对任何人都和原来一样", "the change from {name} on changes nothing for anybody"),
-    Flaw.ENDED_BEFORE: ("被接替的“{name}”在本文件生效前已经失效，中间有一段没有规定", "`{name}`, whose place it takes, had ended before: between them nothing applies"),
+    Flaw.ENDED_BEFORE: (
+        "被接替的“{name}”在本文件生效前已经失效，中间有一段没有规定",
+        "`{name}`, whose place it takes, had ended before: between them nothing applies",
+    ),
     Flaw.INSIDE: (
         "凡符合这一项的人都符合“{name}”，两项都发钱；只发一项的，请写入 combine.yaml，确实都发的，请答复",
         "whoever has this has `{name}`, and both are paid; if one is, write that in combine.yaml, and if both are, answer this",
@@ -272,7 +278,9 @@ def comparison_text(found: Comparison, language: str) -> Iterator[str]:
     for one in found.benefits:
         effects[one.name].update(one.effects)
     counted = Counter(effect for each in effects.values() for effect in each)
-    said = speech.say("，", ", ").join(f"{speech.pick(EFFECTS[effect])} {counted[effect]}" for effect in EFFECTS if counted[effect] or effect in SAID)
+    said = speech.say("，", ", ").join(
+        f"{speech.pick(EFFECTS[effect])} {counted[effect]}" for effect in EFFECTS if counted[effect] or effect in SAID
+    )
     yield ""
     moved = sum(map(bool, effects.values()))
     undecided = len({one.name for one in found.benefits if one.open})

@@ -38,9 +38,7 @@ class Side:
         terms = {name: one.condition for name, one in self.scope.terms.items()}
         quantities = {name: one.value for name, one in self.scope.quantities.items()}
         self.terms, self.quantities = names_behind(nodes, terms, quantities)
-        self.standards = {
-            one.name: numbers(self.scope.standards[one.name]) for one in whole if isinstance(one, Standard)
-        }
+        self.standards = {one.name: numbers(self.scope.standards[one.name]) for one in whole if isinstance(one, Standard)}
         named = {fact for node in whole for fact in facts_in(node)} | {BIRTH for node in whole if isinstance(node, Age)}
         self.facts = {fact: said(self.scope.facts[fact]) for fact in sorted(named & self.scope.facts.keys())}
         """What the facts that it looks at may be."""
@@ -60,8 +58,17 @@ class Side:
         if self.benefit is None or not self.in_force(day) or (self.benefit.pays is None and self.benefit.levels is None):
             return ()
         pays, levels = self.benefit.pays, self.benefit.levels
-        return pays and (pays.amount, pays.per), levels, self.terms, self.quantities, self.standards, self.facts, self.scope.place, \
-            self.scope.age_reached, {name: (one.bearing, one.state) for name, one in self.asked.items()}
+        return (
+            pays and (pays.amount, pays.per),
+            levels,
+            self.terms,
+            self.quantities,
+            self.standards,
+            self.facts,
+            self.scope.place,
+            self.scope.age_reached,
+            {name: (one.bearing, one.state) for name, one in self.asked.items()},
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Side) and self._whole() == other._whole()
@@ -69,7 +76,13 @@ class Side:
     __hash__ = object.__hash__
 
     def _whole(self) -> Anything:
-        return self.bearing, self.paid, self.state, self.line, {name: (one.bearing, one.paid, one.state) for name, one in self.beside.items()}
+        return (
+            self.bearing,
+            self.paid,
+            self.state,
+            self.line,
+            {name: (one.bearing, one.paid, one.state) for name, one in self.beside.items()},
+        )
 
     @property
     def paid(self) -> Anything:
@@ -190,8 +203,11 @@ class Side:
     def read_in(self) -> tuple[Anything, ...]:
         """All that bears on the ways to read it."""
         place = (self.document.place, self.document.age_reached) if self.document else None
-        return self._likely and (self._likely[0].condition, self.meanings, dict(self._likely[1].terms), dict(self.scope.quantities)), \
-            {name: numbers(one) for name, one in self.scope.standards.items()}, place
+        return (
+            self._likely and (self._likely[0].condition, self.meanings, dict(self._likely[1].terms), dict(self.scope.quantities)),
+            {name: numbers(one) for name, one in self.scope.standards.items()},
+            place,
+        )
 
     def ways(self, day: date) -> Ways:
         """The ways to read it on a day that an office could well hold."""

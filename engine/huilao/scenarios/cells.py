@@ -121,7 +121,9 @@ def _people(fact: Fact, cell: str, entry: Entry) -> Any:
         return []
     found = list(_members(fact, cell))
     complete = found[-1] != (AND_OTHERS, None)
-    listed = [dict(entry(*_said(one)) for one in _APART.split(said or "") if one.strip()) for _, said in (found if complete else found[:-1])]
+    listed = [
+        dict(entry(*_said(one)) for one in _APART.split(said or "") if one.strip()) for _, said in (found if complete else found[:-1])
+    ]
     return listed if complete else {"listed": listed, "complete": False}
 
 

@@ -87,7 +87,8 @@ class Story:
             return self.book.person(self.profile, day)
         except ProfileError as error:
             wrong = [
-                f"{self._said_at(one.fact)}: {replace(one, fact=self.label(_NUMBER.sub('', one.fact))).render('zh')}" for one in error.problems
+                f"{self._said_at(one.fact)}: {replace(one, fact=self.label(_NUMBER.sub('', one.fact))).render('zh')}"
+                for one in error.problems
             ]
             raise ScenarioError("\n".join(wrong)) from None
 
@@ -146,7 +147,9 @@ class Story:
         names = [word for fact in self.book.rules.facts.values() for word in (fact.name, fact.label.zh, *fact.also)]
         parts = [label] if label in names or "的" not in label else label.split("的", 1)
         whose = [_IN_LIST.fullmatch(part) for part in parts]
-        found = [(self.fact(one[1], row).name, one[2]) if one else (self.fact(part, row).name,) for part, one in zip(parts, whose, strict=True)]
+        found = [
+            (self.fact(one[1], row).name, one[2]) if one else (self.fact(part, row).name,) for part, one in zip(parts, whose, strict=True)
+        ]
         return ".".join(word for words in found for word in words)
 
     def label(self, path: str) -> str:

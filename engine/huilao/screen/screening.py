@@ -421,7 +421,9 @@ class _Program:
         """For each benefit and column of a fact whether that keeps it open and is to be asked."""
         asked = {one.full_name: self._action(one).get(Action.ASK, NO) for one in self.screening.benefits}
         found = ((benefit, one, number) for benefit, waits in self._open.items() for one, number in waits.items())
-        wanted = {f"{benefit}|{one}": self.table.every([asked[benefit], number]) for benefit, one, number in found if not isinstance(one, Lacking)}
+        wanted = {
+            f"{benefit}|{one}": self.table.every([asked[benefit], number]) for benefit, one, number in found if not isinstance(one, Lacking)
+        }
         return {name: number for name, number in wanted.items() if number != NO}
 
     @cached_property

@@ -139,4 +139,3 @@ def _greatest(sure: Sequence[_Paying]) -> Expression:
 def _cut(amount: Ends) -> Ends:
     """An amount, which is never below nought."""
     return largest((amount, point(NOUGHT)))
-

@@ -125,7 +125,13 @@ class Somebody:
                     then = some((opposite(known), told))
                 case _:
                     continue
-            when = variable.chosen[value] if isinstance(variable, OneValue) else variable.has[str(value)] if isinstance(variable, Codes) else FALSE
+            when = (
+                variable.chosen[value]
+                if isinstance(variable, OneValue)
+                else variable.has[str(value)]
+                if isinstance(variable, Codes)
+                else FALSE
+            )
             self.bounds.append(z3.Implies(when, then))
 
     def one_value(self, who: str, name: str) -> OneValue:
@@ -155,7 +161,8 @@ class Somebody:
                 said.setdefault(path.who, {})[path.fact] = value
         named = {who: person for who, person in said.items() if who and not Path(who, "").number}
         listed = {
-            name: people.value(model, [said.get(f"{name}.{number}", {}) for number in range(1, self.people + 1)]) for name, people in lists.items()
+            name: people.value(model, [said.get(f"{name}.{number}", {}) for number in range(1, self.people + 1)])
+            for name, people in lists.items()
         }
         return {**said[""], **named, **listed}
 
@@ -308,7 +315,10 @@ class Encoder:
     def _standard(self, name: str, who: str) -> Cases:
         """The intervals of a standard, by the place and by the fact that splits it, as far as they are known."""
         standard = self.situation.scope.standards[name]
-        names = [*([] if standard.place_of is PlaceOf.DOCUMENT else [standard.place_of.value]), *([standard.split] if standard.split else [])]
+        names = [
+            *([] if standard.place_of is PlaceOf.DOCUMENT else [standard.place_of.value]),
+            *([standard.split] if standard.split else []),
+        ]
         known: list[tuple[Formula, Person]] = [(TRUE, {})]
         for fact in names:
             values = self.somebody.one_value(who, fact).values(self.situation)

@@ -207,9 +207,7 @@ def times(parts: Sequence[Measured]) -> Measured:
 
 def _product(one: Measured, other: Measured) -> Measured:
     if isinstance(one, Cases) and isinstance(other, Cases):
-        return Cases.of(
-            (every((left, right)), interval.times((first, second))) for left, first in one.each for right, second in other.each
-        )
+        return Cases.of((every((left, right)), interval.times((first, second))) for left, first in one.each for right, second in other.each)
     factor, rest = (one, other) if isinstance(one, Cases) else (other, one)
     if not isinstance(factor, Cases):
         raise TypeError(one, other)
@@ -226,7 +224,9 @@ def _scaled(by: Interval, part: Ends) -> Ends:
         low, high = (End(real(by.low) * end.value, end.open) for end in (part.low, part.high))
         return Ends(low, high) if by.low > 0 else Ends(high, low)
     corners = [
-        _corner(factor, sign, end, outward) for factor, sign in ((by.low, -1), (by.high, 1)) for end, outward in ((part.low, -1), (part.high, 1))
+        _corner(factor, sign, end, outward)
+        for factor, sign in ((by.low, -1), (by.high, 1))
+        for end, outward in ((part.low, -1), (part.high, 1))
     ]
     below, above = some(one.below for one in corners), some(one.above for one in corners)
     none = every(opposite(one.known) for one in corners)
@@ -360,4 +360,3 @@ def _reaches(passed: Passed, beside: Interval, whole: Callable[[Fraction], int])
     yes = FALSE if beside.high is None else every((passed.known, passed.at_least(whole(beside.high))))
     no = FALSE if beside.low is None else every((passed.known, opposite(passed.at_least(whole(beside.low)))))
     return Pair(yes, no)
-

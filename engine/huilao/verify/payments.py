@@ -64,7 +64,9 @@ def _payments(benefit: Benefit, encoder: Encoder) -> Iterator[_Payment]:
     if benefit.levels is None:
         yield _Payment(benefit, benefit.pays.amount, None, has, situation)
         return
-    for index, (row, (_, sure)) in enumerate(zip(benefit.levels.rows, rows(encoder, benefit.levels.rows, benefit.levels.hits), strict=True)):
+    for index, (row, (_, sure)) in enumerate(
+        zip(benefit.levels.rows, rows(encoder, benefit.levels.rows, benefit.levels.hits), strict=True)
+    ):
         if row.amount is not None:
             yield _Payment(benefit, row.amount, index, every((has, sure)), situation)
 

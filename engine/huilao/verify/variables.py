@@ -137,7 +137,9 @@ class Day:
     def age(self, unit: TimeUnit, as_of: date, reached: AgeReached) -> Passed:
         """The age on a day of whoever is born on it."""
         return Passed(
-            self.known, lambda number: self._by(born_by(number, unit, as_of, reached)), lambda: self._number(unit, *_counted(as_of, reached))
+            self.known,
+            lambda number: self._by(born_by(number, unit, as_of, reached)),
+            lambda: self._number(unit, *_counted(as_of, reached)),
         )
 
     def elapsed(self, unit: TimeUnit, as_of: date) -> Passed:

@@ -62,7 +62,10 @@ def number_hint(text: str) -> Text | None:
         number = Decimal(found[1].replace(",", "")) * (10_000 if found[2].startswith("万") else 1)
         return write(f"{number.normalize():f}", but=Text(f"，不写“{found[2]}”", f" without `{found[2]}`") if found[2] else None)
     if _VAGUE.fullmatch(text.strip()):
-        return Text("写文件里的数；文件没有写明数的，这条要求不写", "write the number that the document has; where it has none, leave this requirement out")
+        return Text(
+            "写文件里的数；文件没有写明数的，这条要求不写",
+            "write the number that the document has; where it has none, leave this requirement out",
+        )
     if CHINESE_DIGITS.search(text):
         return Text("用阿拉伯数字写", "write it in Arabic digits")
     return slip(text)

@@ -111,7 +111,9 @@ class Shape(BaseModel):
         is a shape itself keeps what the change does not name.
         """
         own = {name: place for name, place in self._places.items() if name not in without}
-        new = {name: (key, self._part(name, change) or node) for name, (key, node) in change._places.items() if name in type(self).model_fields}
+        new = {
+            name: (key, self._part(name, change) or node) for name, (key, node) in change._places.items() if name in type(self).model_fields
+        }
         return Mapping(tuple((own | new).values()), self.span)
 
     def _part(self, name: str, change: Shape) -> Mapping | None:

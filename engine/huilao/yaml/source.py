@@ -89,7 +89,11 @@ class Source:
     def report(self, code: str, span: Span, zh: str, en: str, hint: Text | None = None) -> None:
         """Note a mistake, once: what changes from a day on is read again for each of its wordings."""
         self.reported += 1
-        if self.full or span.line in self.doubtful or any((one.code, one.span, one.message.zh) == (code, span, zh) for one in self.problems):
+        if (
+            self.full
+            or span.line in self.doubtful
+            or any((one.code, one.span, one.message.zh) == (code, span, zh) for one in self.problems)
+        ):
             return
         if len(self.problems) == MAX_PROBLEMS:
             code, zh, en, hint = "too_many_problems", "错误太多，其余的不再列出", "too many mistakes, the others are not listed", None
@@ -362,7 +366,11 @@ class _Tree:
         key = self.node(event, depth + 1)
         if not isinstance(key, Scalar) or not key.text:
             bare = shortened(flow(key)[1:-1]) if isinstance(key, Mapping) and not any(is_empty(value) for _, value in key.entries) else None
-            cure = ("删去多余的括号或冒号", "delete the brackets or the colon") if bare is None else (f"去掉里面这层花括号，写成 {bare}", f"without the inner braces: {bare}")
+            cure = (
+                ("删去多余的括号或冒号", "delete the brackets or the colon")
+                if bare is None
+                else (f"去掉里面这层花括号，写成 {bare}", f"without the inner braces: {bare}")
+            )
             self.source.report("key_not_text", key.span, "冒号前应是一个词", "a key must be one word", Text(*cure))
             raise _StopError
         line: int = event.start_mark.line
@@ -373,7 +381,9 @@ class _Tree:
     def duplicates(self, again: list[tuple[Scalar, Scalar]]) -> None:
         """Report keys that stand twice, given with their first places; several are one block whose heading is missing."""
         for key, first in again[:1]:
-            together = self.source.spelled(f"all: [{{{key.text}: ..}}, {{{key.text}: ..}}]", f"全部: [{{{key.text}: ..}}, {{{key.text}: ..}}]")
+            together = self.source.spelled(
+                f"all: [{{{key.text}: ..}}, {{{key.text}: ..}}]", f"全部: [{{{key.text}: ..}}, {{{key.text}: ..}}]"
+            )
             line, others = first.span.line, len(again) - 1
             self.source.report(
                 "duplicate_key", key.span,

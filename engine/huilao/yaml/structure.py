@@ -153,7 +153,11 @@ def _of_an_entry(source: Source, shape: type[Shape], table: Table[str, str], nod
     strange: list[Scalar] = []
     unknown = [(key, value) for key, value in node.entries if key.text not in table and key.text not in shape.REFUSED]
     for key, value in unknown:
-        homes = [name for name in shape.model_fields if key.text in _words_inside(shape, name) and _unwrapped(shape.model_fields[name].annotation) is not Text]
+        homes = [
+            name
+            for name in shape.model_fields
+            if key.text in _words_inside(shape, name) and _unwrapped(shape.model_fields[name].annotation) is not Text
+        ]
         if not homes and len(unknown) == 1 and "when" in shape.model_fields and _is_test(value):
             homes = ["when"]
         if len(homes) == 1:
@@ -307,8 +311,12 @@ def _text(source: Source, node: Node, named: Span | None) -> Text:
         example = source.spelled("{zh: …, en: …}", "{中文: …, 英文: …}")
         texts = [one.text for one in node.items if isinstance(one, Scalar)] if isinstance(node, Sequence) else []
         two = len(texts) == 2 and is_chinese(texts[0]) and not is_chinese(texts[1])
-        joined = source.spelled(f"{{zh: {texts[0]}, en: {texts[1]}}}", f"{{中文: {texts[0]}, 英文: {texts[1]}}}") if two else "、".join(texts)
-        expected(source, node, f"一段文字，或 {example}", f"a text, or {example}", Text(f"写成 {joined}", f"write {joined}") if texts else None)
+        joined = (
+            source.spelled(f"{{zh: {texts[0]}, en: {texts[1]}}}", f"{{中文: {texts[0]}, 英文: {texts[1]}}}") if two else "、".join(texts)
+        )
+        expected(
+            source, node, f"一段文字，或 {example}", f"a text, or {example}", Text(f"写成 {joined}", f"write {joined}") if texts else None
+        )
     found = {
         name: _scalar(source, str, value)
         for name, (_, value) in assign(source, node, LANGUAGES, ["zh"], named, "不认识的语言", "unknown language").items()
@@ -456,12 +464,19 @@ def report_unknown(
     text = node.text
     begin = re.match(r"-?([\w-]*)", text.strip())
     brackets = re.search("[（）()]", text) is not None
-    close = [begin[1]] if begin and begin[1] in allowed and not brackets else near(text, allowed, proper=code == "unknown_place") or (likely if len(likely) == 1 else ())
+    close = (
+        [begin[1]]
+        if begin and begin[1] in allowed and not brackets
+        else near(text, allowed, proper=code == "unknown_place") or (likely if len(likely) == 1 else ())
+    )
     meant = close[0] if close else None
     hint = slip(text)
     bare = re.sub("[（(].*?[）)]|[（）()]", "", text).strip()
     if brackets and bare in allowed:
-        hint = Text(f"名称里不写括号；只是“{bare}”的写成 {bare}，括号里另有限定的另写一项", f"no brackets in a name: write `{bare}` where that is all, and what they narrow down as an entry of its own")
+        hint = Text(
+            f"名称里不写括号；只是“{bare}”的写成 {bare}，括号里另有限定的另写一项",
+            f"no brackets in a name: write `{bare}` where that is all, and what they narrow down as an entry of its own",
+        )
     if hint is None and close:
         hint = did_you_mean(close)
     names = [name for name in dict.fromkeys(allowed.values()) if name]

@@ -134,7 +134,15 @@ def _open_bracket(stop: _Stop) -> Mistake:
             return _unclosed(draft, stop.context_line, stop.context_column + opened.rindex(quote))
     named = re.search(r"([^\W\d][\w-]*)( +)$", stop.text[: stop.column])
     if named is not None and char in ("[", "{") and stop.line == stop.context_line:
-        mistake = draft.mistake("no_colon", stop.line, named.start(2), stop.column, Text(f"“{named[1]}”后面缺少冒号", f"a colon is missing after `{named[1]}`"), _KEY, mended=True)
+        mistake = draft.mistake(
+            "no_colon",
+            stop.line,
+            named.start(2),
+            stop.column,
+            Text(f"“{named[1]}”后面缺少冒号", f"a colon is missing after `{named[1]}`"),
+            _KEY,
+            mended=True,
+        )
         draft.replace(stop.line, named.start(2), stop.column, ": ".ljust(len(named[2])))
         return mistake
     word = re.search(r"[\w-]*$", stop.text[: stop.column])

@@ -171,7 +171,9 @@ def test_a_full_disk_of_postgresql_is_told(address: str, small: Rulebook) -> Non
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as server:
         server.execute(
-            text("CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END$$")
+            text(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END$$"
+            )
         )
         server.execute(text("CREATE TRIGGER full_disk BEFORE INSERT ON decision EXECUTE FUNCTION full_disk()"))
         full = running.decide()

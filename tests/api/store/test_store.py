@@ -269,7 +269,9 @@ def test_what_was_told_before_there_were_digests_of_rights_is_no_flaw(database: 
     ("UPDATE decision SET answer = 'text'", {"decision_changed"}),
     ("UPDATE log_entry SET detail = 'no json'", {"changed", "decision_changed"}),
 ])  # fmt: skip
-def test_what_can_be_no_value_of_a_column_is_found_too(tmp_path: Path, office: Office, book: Rulebook, statement: str, kinds: set[str]) -> None:
+def test_what_can_be_no_value_of_a_column_is_found_too(
+    tmp_path: Path, office: Office, book: Rulebook, statement: str, kinds: set[str]
+) -> None:
     """SQLite keeps anything anywhere: it is told where, and the proof goes on."""
     database = Database(f"sqlite:///{tmp_path / 'huilao.db'}")
     with database.writing() as session:
