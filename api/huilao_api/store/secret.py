@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
 from huilao import HuilaoError, Text
 
@@ -77,8 +77,9 @@ def refuse_missing(address: str) -> None:
 
 
 def unreachable(address: str, error: SQLAlchemyError) -> StoreError:
-    """A database that does not answer; its address without the password."""
-    where, why = make_url(address).render_as_string(), type(error).__name__
+    """A database that does not answer: its address without the password, and the reason in its own words, which have no data either."""
+    told = isinstance(error, OperationalError)
+    where, why = make_url(address).render_as_string(), " ".join(str(error.orig).split()) if told else type(error).__name__
     return StoreError(Text(f"打不开数据库 {where}：{why}", f"cannot open the database {where}: {why}"))
 
 
