@@ -8,6 +8,7 @@ import pytest
 
 from huilao_api.routes.told import COOKIE
 from huilao_api.store import accounts, keys
+from huilao_api.store.accounts import PROVIDER
 from huilao_api.store.log import Wanted, entries
 from huilao_api.store.tables import Account
 from huilao_api.who import Role
@@ -61,7 +62,7 @@ def test_an_account_is_made_and_its_person_signs_in(office: Bureau, admin: Reade
     assert "经办人" in row.text
     assert "冕宁县" in row.text
     assert signs_in(office, "wang", PASSWORD) is not None
-    assert done(office, "account_made") == ["account:admin"]
+    assert done(office, "account_made") == [PROVIDER, "account:admin"]
 
 
 @pytest.mark.parametrize(
