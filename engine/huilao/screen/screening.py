@@ -181,6 +181,23 @@ class Screening:
         """
         return self._asked(people, _Program.everything, keep)
 
+    def concerned(self, people: People, keep: Sequence[str] = ()) -> People:
+        """One row for each person: the columns to keep, and `concerned/<ruleset>` of `answers`."""
+        return self._asked(people, lambda program: program.concerns, keep)
+
+    def of_nobody(self) -> dict[str, pl.Expr]:
+        """What `everything` says, but for what `missing` counts, of those whom no document can concern: by the names of its columns."""
+        false, whole = pl.lit(value=False), pl.lit(None, pl.Int64)
+        said = {concern_of(one.name): false for one in self.rulesets} | {one.full_name: false for one in self.benefits}
+        said |= {action_column(one.full_name): whole for one in self.benefits}
+        said |= {stands_column(one.full_name): whole for _, members in self.choices for one in members if one in self.benefits}
+        for one in self.limited:
+            in_line, *places = queue_columns(one)
+            met = [pl.lit(None, pl.Boolean)] * len(one.quota.order if one.quota else ())
+            said |= {in_line: false} | dict(zip(places, [*met, whole], strict=False))
+        digits = self._plain.amounts.digits
+        return said | {name: pl.lit(None, pl.Decimal(38, after)) for name, after in digits.items()}
+
     def of_ruleset(self, ruleset: str, people: People, keep: Sequence[str] = ()) -> People:
         """Like `answers`, for the people whom a ruleset can concern and for its benefits that do not apply to anyone: of a
         rule book of many places, each person is asked about their own alone. `for_anyone` has the rest.
