@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = {
-    "register": ("fastexcel", "matplotlib", "narwhals", "numpy", "polars", "sqlalchemy", "xlsxwriter"),
+    "register": ("fastexcel", "matplotlib", "narwhals", "numpy", "opencc", "polars", "sqlalchemy", "xlsxwriter"),
     "service": ("fastapi", "uvicorn", "starlette", "sqlalchemy", "structlog"),
     "verify": ("z3",),
     "mcp": ("mcp",),

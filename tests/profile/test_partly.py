@@ -88,7 +88,7 @@ WRONG: list[tuple[str, Anything]] = [
     ("aids", {"one_of": ["dibao"]}),
     ("widowed", {"one_of": [True]}), ("residence", {"one_of": ["51"]}),
     ("age", 131), ("age", -1), ("age", 82.5), ("age", "82.5"), ("age", "-82"), ("age", "131"), ("birth_date", "82"), ("age", True), ("age", {}), ("age", {"at_least": 90, "at_most": 80}),
-    ("age", {"at_least": 80, "above": 81}), ("age", {"at_least": None}), ("age", "八旬"), ("age", [82]), ("age", "131岁"),
+    ("age", {"at_least": 80, "above": 81}), ("age", {"at_least": None}), ("age", "年近八旬"), ("age", [82]), ("age", "131岁"),
 ]  # fmt: skip
 
 

@@ -70,15 +70,17 @@ BIRTHS: list[tuple[str, Any]] = [
     ("25/12/1944", date(1944, 12, 25)),
     ("9000", date(1924, 8, 21)),  # a number of days: no year
     ("1944-05-09 15:00:00+00", between("1944-05-09", "1944-05-10")),  # China's clocks were an hour ahead in some summers
-    *((text, YEAR) for text in ("1944", "1944年", "1944.0", "约1944年", "民国33年", "一九四四年")),
-    *((text, MAY) for text in ("1944-05", "1944年5月", "44年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
+    *((text, YEAR) for text in ("1944", "1944年", "1944年生", "生于1944年", "44年", "四四年", "1944.0", "约1944年", "民国33年", "一九四四年")),
+    *((text, MAY) for text in ("1944-05", "1944年5月", "44年5月", "四四年五月", "出生于1944年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
     ("1944.1", between("1944-01-01", "1944-10-31")),  # January, or an October that has lost its nought
     ("1944111", between("1944-01-11", "1944-11-01")),
     ("85岁", between("1939-03-02", "1940-03-01")),
     ("80周岁以上", Range(None, date(1945, 3, 1))),
-    ("80多岁", between("1935-03-02", "1945-03-01")),
+    *((text, between("1935-03-02", "1945-03-01")) for text in ("80多岁", "八旬", "八旬老人")),
+    ("百岁", Range(None, date(1925, 3, 1))),
     ("2025", between("2025-01-01", "2025-03-01")),
     *((text, told("分不清哪是年")) for text in ("24-05-10", "191205")),
+    *((text, told("在映射的“日期”里写 YY.M")) for text in ("44.5", "44.05")),
     ("24年5月10日", told("可能是 1924 年，也可能是 2024 年")),
     ("4405", told("可能是两位的年和月")),
     ("4432", date(1912, 2, 18)),
@@ -90,7 +92,7 @@ BIRTHS: list[tuple[str, Any]] = [
     ("农历1944年", between("1944-01-25", "1945-02-12")),
     ("农历1944年二月三十一", told("农历里没有这一天", between("1944-01-25", "1945-02-12"))),
     ("农历四月十八", told("看不出是哪一年")),
-    *((text, told("1944-05-10")) for text in ("1944-02-30", "1944-13", "5月10日", "属猴", "八十左右", "1942年3")),
+    *((text, told("1944-05-10")) for text in ("1944-02-30", "1944-13", "5月10日", "属猴", "八十左右", "年近八旬", "1942年3")),
     ("2030-01-01", told("晚于核定日")),
     ("1850", told("超过 130 周岁")),
     *((text, None) for text in ("不详", "无资料", "/", "-", "—", "——", "--", " ")),
@@ -124,9 +126,10 @@ def test_forms_that_the_mapping_names(book: Rulebook, form: str, text: str, want
 AGES: list[tuple[str, Any]] = [
     *((text, (85, 85)) for text in ("85", "85岁", "85周岁", "８５岁", "八十五", "八十五岁", "85.0", "周岁85")),
     *((text, (80, None)) for text in ("80以上", "80岁以上", "80周岁及以上", "80岁（含）以上", "满80", "年满80周岁", "≥80", "80+")),
-    ("虚岁82", (80, 81)), ("82（虚岁）", (80, 81)), ("80-89", (80, 89)), ("80至89岁", (80, 89)), ("80多岁", (80, 89)), ("八十几岁", (80, 89)),
+    ("虚岁82", (80, 81)), ("82（虚岁）", (80, 81)), ("80-89", (80, 89)), ("80至89岁", (80, 89)), ("80多岁", (80, 89)), ("八十几岁", (80, 89)), ("八旬", (80, 89)), ("85岁老人", (85, 85)),
+    ("百岁", (100, None)), ("百岁老人", (100, None)), ("一百岁", (100, 100)),
     ("不满80", (None, 79)), ("80以下", (None, 80)), ("一百零二岁", (102, 102)),
-    *((text, told("周岁数")) for text in ("约85岁", "85.5", "131", "老年", "1944")),
+    *((text, told("周岁数")) for text in ("约85岁", "85.5", "131", "老年", "1944", "年近八旬", "八旬以上")),
     ("/", None), ("不详", None),
 ]  # fmt: skip
 
@@ -147,16 +150,19 @@ def test_ages(book: Rulebook, text: str, wanted: Any) -> None:
 # -- words -----------------------------------------------------------------------------------------------------------
 
 WORDS: list[tuple[str, str, Any]] = [
-    *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "有", "已", "1", "Y", "yes", "TRUE")),
-    *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "未", "0", "N", "false")),
-    *(("retired", text, told("是 或 否")) for text in ("2", "大概", "x")),
-    ("without_kin", "有", told("分不清是有还是没有")),  # 没有配偶和子女
+    *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "V", "v", "有", "有的", "对", "是的", "已", "1", "1=是", "1：有", "Y", "yes", "TRUE")),
+    *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "不是", "未", "0", "0=否", "2、无", "N", "false")),
+    *(("retired", text, told("是 或 否")) for text in ("2", "大概", "x", "1=是,0=否")),
+    *(("without_kin", text, told("分不清是有还是没有")) for text in ("有", "没有", "有的")),  # 没有配偶和子女
     ("without_kin", "√", True),
     *(("disability_grade", text, "2") for text in ("2", "2.0", "2级", "二级", "贰级", "Ⅱ级", "II级", "第二级", "２级")),
     ("disability_grade", "4.0", "4"),
     ("disability_grade", "一级或二级", Among(frozenset({"1", "2"}))),
     ("disability_grade", "一级、二级", told("不止一种", Among(frozenset({"1", "2"})))),
-    *(("disability_grade", text, told("一级")) for text in ("五级", "肢体二级", "重度")),
+    *(("disability_grade", text, told("一级")) for text in ("五级", "重度", "一级（轻度）", "视力一级、肢体二级")),
+    *(("disability_grade", text, "2") for text in ("残疾二级", "二级残疾", "二级（重度）", "肢体二级", "二级肢体", "肢体（二级）", "视力、听力二级")),
+    *(("disability_types", text, frozenset({"physical"})) for text in ("肢体二级", "肢体（二级）", "二级肢体")),
+    ("disability_types", "残疾二级", told("可填")),
     ("ability_level", "2级", "moderate"),
     ("ability_level", "2", told("能力完好")),  # another's code, perhaps
     *(("ability_level", text, told("能力完好")) for text in ("半失能", "不能自理", "非失能")),
@@ -169,14 +175,23 @@ WORDS: list[tuple[str, str, Any]] = [
     ("living_status", "独居、无", told("“无”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
     ("living_status", "空巢老人", frozenset({"empty_nest"})),
     ("living_status", "与子女同住", frozenset({"with_family"})),
-    ("living_status", "与配偶同住", frozenset({"with_spouse"})),
+    *(("living_status", text, frozenset({"with_spouse"})) for text in ("与配偶同住", "夫妻同住", "与配偶居住", "与老伴居住", "4.与配偶同住")),
+    *(("living_status", text, frozenset({"alone", "empty_nest"})) for text in ("独居（空巢）", "空巢（独居）", "獨居、空巢戶")),
+    ("retired", "沒有", False),
+    ("disability_grade", "肢體二級", "2"),
+    ("living_status", "独居（子女在外）", Holding(frozenset({"alone"}), frozenset())),  # whether 空巢 or 留守 is meant by it is open
+    *(("living_status", text, told("可填")) for text in ("独居（女儿同住）", "独居（已搬走）", "（子女在外）")),
     *(("living_status", text, frozenset({"alone", "empty_nest"})) for text in ("独居和空巢", "独居、空巢", "独居/空巢", "独居及空巢老人", "独居 空巢")),
     ("living_status", "与配偶同住、与子女同住", frozenset({"with_spouse", "with_family"})),
     ("living_status", "独居、孤老", told("“孤老”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
     *(("living_status", text, told("可填")) for text in ("孤老", "非独居", "不独居", "无独居")),
     ("living_status", "独居、与子女同住", told("一格里")),
     ("hardship_category", "无、低保", told("一格里")),
-    ("hardship_category", "低保户", frozenset({"dibao"})),
+    *(("hardship_category", text, frozenset({"dibao"})) for text in ("低保户", "农村低保", "城市低保", "城乡低保", "1、低保")),
+    ("hardship_category", "低保（已取消）", told("可填")),
+    *(("hardship_category", text, told("填 特困集中供养、特困分散供养 中的一种")) for text in ("特困", "五保", "特困人员", "特困户", "五保户", "五保老人")),
+    ("hardship_category", "低保、特困", told("没有写是哪一种", Holding(frozenset({"dibao"}), frozenset()))),
+    ("ability_level", "失能", told("没有写是哪一种")),
     *(("living_status", text, None) for text in ("/", "——", "-", "无资料")),
 ]  # fmt: skip
 
@@ -222,7 +237,10 @@ def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], 
         ("肢体", (frozenset({"physical"}), None)),
         ("二级", (None, "2")),
         ("/", (None, None)),
-        ("二级肢体", told("分不出")),
+        *((text, (frozenset({"physical"}), "2")) for text in ("二级肢体", "肢体（二级）", "二级（肢体）", "肢体（残疾二级）")),
+        *((text, (None, "1")) for text in ("残疾一级", "一级（重度）")),
+        ("四级（重度）", told("分不出")),
+        ("视力一级、肢体二级", told("分不出")),
         ("重病", told("分不出“残疾类别”和“残疾等级”")),
     ],
 )
@@ -239,8 +257,11 @@ PLACES: list[tuple[str, Any]] = [
     ("沈阳市铁西区", "210106"),
     ("冕宁县西河", told("只认出四川省凉山彝族自治州冕宁县", "513433")),
     ("四川省某某县", told("只认出四川省", "51")),
+    *((text, "513433") for text in ("冕寧縣", "四川省涼山州冕寧縣", "冕宁县幸福路12号", "冕宁县阳光小区3栋")),
+    ("幸福路12号", told("哪个县")),
     ("铁西区", told("辽宁省鞍山市铁西区（210303）")),
     ("朝阳区", told("不止一处")),
+    ("乾县", "610424"),  # not 干县
     ("高阳街道", told("哪个县")),
     ("某村", told("固定值: {常住地: 县名}")),
     ("999999", told("没有")),
@@ -260,7 +281,13 @@ def test_places(book: Rulebook, text: str, wanted: Any) -> None:
     ("text", "around", "wanted"),
     [
         ("高阳街道", "513433", "513433"),
-        ("河边村", "513433", "513433"),
+        *(
+            (text, "513433", "513433")
+            for text in ("河边村", "和平村", "复兴镇和平村", "高阳街道某村", "幸福路12号", "北京东路5号", "三组", "2单元301室")
+        ),
+        *((text, "513433", told("可能是别处的县")) for text in ("复兴", "高阳")),
+        ("西昌市长安路5号", "513433", "513401"),
+        *((text, "513433", told("写到县")) for text in ("外省", "外省幸福路1号", "西河")),
         ("铁西区", "2203", "220302"),
         ("渠县", "513433", "511725"),
         ("冕宁复兴镇", "513433", "513433"),
@@ -293,10 +320,10 @@ def people(book: Rulebook, checked: Checked) -> list[dict[str, Any]]:
 IDENTITIES: list[tuple[str, Any, str | None]] = [
     # what stands in the cell, the birth that is known by it, what is told
     *((text, MAY_10, None) for text in (
-        ID, f"'{ID}", f"`{ID}", f"’{ID}", f'"=""{ID}"""', f"{ID[:6]} {ID[6:14]} {ID[14:]}", f"{ID[:6]}-{ID[6:]}", f" {ID}\u200b", "900000440510002", "900000440510002.0",
+        ID, f"'{ID}", f"`{ID}", f"’{ID}", f'"=""{ID}"""', f"{ID[:6]} {ID[6:14]} {ID[14:]}", f"{ID[:6]}-{ID[6:]}", f" {ID}\u200b", f"身份证：{ID}", f"身份证号 {ID}", f"居民身份证号码: {ID}", f"公民身份号码{ID}", "900000440510002", "900000440510002.0",
     )),
     *((text, MAY_10, None) for text in ("90000019440510001X", "90000019440510001x", "90000019440510001Ⅹ", "90000019440510001Х", "90000019440510001*")),
-    *((text, None, None) for text in ("E12345678", "护照 E12345678", "H1234567801", "12345678", "台胞证", "无", "没有身份证", "/", "不详", "")),
+    *((text, None, None) for text in ("護照 E12345678", "無", "E12345678", "护照 E12345678", "H1234567801", "12345678", "台胞证", "无", "没有身份证", "/", "不详", "")),
     *((text, MAY_10, "末几位已经丢失") for text in ("9.00000194405101E+17", "9.00000194405101240e17", "9.000001944051012E17", "900000194405101000")),
     ("9.00000194405100E+17", between("1944-05-09", "1944-05-10"), "末几位已经丢失"),
     ("9.0000019440E+17", between("1944-01-01", "1944-09-30"), "末几位已经丢失"),
@@ -304,6 +331,7 @@ IDENTITIES: list[tuple[str, Any, str | None]] = [
     ("900000194405****28", MAY, "遮住"),
     ("90000019440510****", MAY_10, "遮住"),
     ("900000********0028", None, "遮住"),
+    *((text, None, "像是被表格或程序当作数字存过") for text in ("900000194405124096", "900000194405100032")),
     *((text, None, "位数、日期或校验码") for text in ("900000194405100029", "90000019440510002", "19440510", "900000440510998", "张三")),
     ("900000209901010012", None, "晚于核定日"),
 ]  # fmt: skip
@@ -357,6 +385,53 @@ def test_a_cell_that_cannot_be_read_is_told_and_its_row_read(book: Rulebook, tmp
     assert {(one.row, one.column) for one in checked.rejected} == {
         (2, "出生日期"), (2, "残疾等级"), (3, "居住照料状况"), (3, "残疾等级"),
     }  # fmt: skip
+
+
+def test_what_follows_a_county_is_counted(book: Rulebook, tmp_path: Path) -> None:
+    """To be told once; a county alone, or one that the mapping gives, has nothing that is not used."""
+    mapping = ColumnMap({"常住地": FactPath("", "residence")}, constants={FactPath("", "residence"): "513433"})
+    checked = read(
+        book, tmp_path, "编号,常住地", "1,冕宁县", "2,冕宁县高阳街道", "3,幸福路12号", "4,", "5,幸福路12号", "6,西河", mapping=mapping
+    )
+
+    assert checked.read_over == 3
+
+
+TWICE = """列: {出生: 出生日期, 出生 (2): 出生日期, 身份证: 身份证号, 身份证 (2): 身份证号, 户: 常住地, 户 (2): 常住地, 城市低保: 社会救助身份=低保, 农村低保: 社会救助身份=低保}"""
+OTHER = "90000019440510001X"
+"""Of a man born on 1944-05-10."""
+
+
+@pytest.mark.parametrize(
+    ("cells", "known", "told_of"),
+    [
+        ("1944-05-10,,,,,,,", {"birth_date": MAY_10}, []),
+        (",1944-05-10,,,,,,", {"birth_date": MAY_10}, []),
+        ("1944,1944-05-10,,,,,,", {"birth_date": MAY_10}, []),
+        ("属猴,1944-05-10,,,,,,", {"birth_date": MAY_10}, ["出生"]),
+        ("1944-05-10,1944-05-11,,,,,,", {"birth_date": None}, ["出生 (2)"]),
+        (f",,{ID},,,,,", {"birth_date": MAY_10, "sex": "female"}, []),
+        (f",,,{OTHER},,,,", {"birth_date": MAY_10, "sex": "male"}, []),
+        (f",,900000440510002,{ID},,,,", {"sex": "female"}, []),
+        (f",,9.00000194405101E+17,{OTHER},,,,", {"sex": "male"}, ["身份证"]),
+        (f",,{ID},{OTHER},,,,", {"birth_date": None, "sex": None}, ["身份证 (2)"]),
+        (",,,,四川省,冕宁县,,", {"residence": "513433"}, []),
+        (",,,,渠县,冕宁县,,", {"residence": None}, ["户 (2)"]),
+        (",,,,,,×,√", {"hardship_category": Holding(frozenset({"dibao"}), frozenset({"none"}))}, []),
+    ],
+)
+def test_several_columns_of_one_fact(book: Rulebook, tmp_path: Path, cells: str, known: dict[str, Any], told_of: list[str]) -> None:
+    """Which is filled counts; where they contradict each other nothing is known, and that is told. Equal names are told apart by a number."""
+    (tmp_path / "m.yaml").write_text(TWICE)
+    header = "出生,出生,身份证,身份证,户,户,城市低保,农村低保"
+    (tmp_path / "r.csv").write_text(f"{header}\n{cells}\n")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(tmp_path / "r.csv")).columns, book.rules)
+    assert mapping is not None, problems
+    checked = read(book, tmp_path, header, cells, mapping=mapping)
+
+    [person] = people(book, checked)
+    assert {name: person.get(name) for name in known} == known
+    assert [one.column for one in checked.rejected] == told_of
 
 
 LIVING, HARDSHIP, GRADE = (FactPath("", name) for name in ("living_status", "hardship_category", "disability_grade"))

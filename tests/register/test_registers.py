@@ -392,7 +392,7 @@ columns:
   姓明: 忽略
   证件 号码: lives_here
   老人出生: 出生日期
-  居住: birth_date
+  居住: [性别, birth_date]
   性别:
 valuse: {}
 values:

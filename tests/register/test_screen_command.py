@@ -483,6 +483,31 @@ def test_wrong_usage_is_said(dirty: Path, tmp_path: Path, wrong: list[str], said
     assert not (tmp_path / "out" / "results.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        (
+            "列: {姓明: 忽略, 姓名: 名字}\n表头: 第三行\n",
+            ["m.yaml:1:5", "登记表里没有列“姓明”", "m.yaml:1:17", "m.yaml:2:5", "写列名在登记表的第几行"],
+        ),
+        ("列: {姓名: [年龄, 身份证号]}\n", ["年龄、打勾、身份证号要各占一列"]),
+        ("取值: {主键: {1: 是}}\n", ["写信息项的名称"]),
+        (None, ["没有映射文件", "--suggest"]),
+    ],
+)
+def test_mistakes_of_a_mapping_are_wrong_usage(tmp_path: Path, mapping: str | None, said: list[str]) -> None:
+    """Exit 2, all at once, each with how to mend it; nothing written."""
+    (tmp_path / "r.csv").write_text("姓名,性别\n甲,女\n", encoding="utf-8")
+    if mapping is not None:
+        (tmp_path / "m.yaml").write_text(mapping, encoding="utf-8")
+
+    result = run("screen", tmp_path / "r.csv", "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out")
+
+    assert result.exit_code == 2
+    assert [one for one in said if one not in result.stderr] == []
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_register_of_which_nothing_can_be_used_is_said_to_be_so(tmp_path: Path) -> None:
     """With what to do."""
     (tmp_path / "r.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")

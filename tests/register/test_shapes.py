@@ -334,7 +334,7 @@ values: {{living_status={alone}: {{1: true, 2: false}}}}
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("列: {甲: 居住照料状况=独住}", "没有取值"), ("列: {甲: 居住=独居}", "不认识的信息项"), ("列: {甲: 居住照料状况=独居, 乙: 居住照料状况=独居}", "已由列“甲”给出"),
+        ("列: {甲: 居住照料状况=独住}", "没有取值"), ("列: {甲: 居住=独居}", "不认识的信息项"), ("列: {甲: 年龄, 乙: 年龄}", "已由列“甲”给出"), ("列: {甲: [残疾等级, 残疾等级]}", "已由列“甲”给出"),
         ("列: {甲: 居住照料状况, 乙: 居住照料状况=独居}", "已由列“甲”给出"), ("列: {甲: 居住照料状况=独居, 乙: 居住照料状况}", "已由列“甲”给出"), ("列: {甲: [性别, 主键]}", "都应是信息项"),
         ("列: {甲: 性别}\n空白为否: [丙]", "没有列"), ("列: {甲: 性别}\n表头: 上面", "应是行号"), ("列: {甲: 居住照料状况=独居}\n取值: {甲: {√: 独居}}", "是 或 否"),
     ],
@@ -436,6 +436,21 @@ def test_a_sheet_of_nobody_before_the_register_is_passed_over(
     assert f"读入 {people} 人" in result.stderr, result.output
     assert said in result.stderr
     assert "工作表: 甲村" in screened(path, "--suggest").stdout
+
+
+@pytest.mark.parametrize("sheet", [None, "*"])
+def test_a_draft_names_the_sheets_it_is_of_and_is_read_back(tmp_path: Path, numbers: list[str], sheet: str | None) -> None:
+    """One or all; a first sheet without a header is passed over."""
+    header = ["身份证号", "常住地"]
+    lists = [(name, rows_in(header, [number, "冕宁县"])) for name, number in zip(("甲村", "乙村"), numbers, strict=True)]
+    path = book_of(tmp_path / "r.xlsx", ("说明", rows_in(["1", "900000194405100028"], ["2", "900000194405100028"])), *lists)
+
+    draft = screened(path, "--suggest", *([] if sheet is None else ["--sheet", sheet]), "--out", tmp_path / "m.yaml")
+    again = screened(path, "--mapping", tmp_path / "m.yaml", "--out", tmp_path / "out")
+
+    assert draft.exit_code == 0, draft.output
+    assert f"工作表: {sheet or '甲村'}\n" in (tmp_path / "m.yaml").read_text(encoding="utf-8").replace('"', "")
+    assert f"读入 {1 if sheet is None else 2} 人" in again.stderr, again.output
 
 
 def test_where_no_sheet_is_surely_a_register_the_first_is_read(tmp_path: Path, book: Rulebook) -> None:

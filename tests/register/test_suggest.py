@@ -61,6 +61,15 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"老年人能力等级": ["半失能", "未失能"], "性别": ["男", "?"]}, {"老年人能力等级": ("老年人能力等级", False), "性别": ("性别", True)}),
         ({"序号": ["1", "2"], "编号": ["7", "8"]}, {"编号": ("主键", True)}),
         ({"编号": ["7", "7"]}, {}),
+        (
+            {"編號": ["7", "8"], "出生日期": ["1944-05-10"], "性別": ["男", "女"], "居住情況": ["獨居", "空巢"], "殘疾類別": ["肢體", "視力"], "戶主性別": ["男"], "常住地": ["冕寧縣"]},
+            {"編號": ("主键", True), "出生日期": ("出生日期", True), "性別": ("性别", True), "居住情況": ("居住照料状况", True), "殘疾類別": ("残疾类别", True), "常住地": ("常住地", True)},
+        ),
+        ({"残疾": ["是", "否"], "残疾 (2)": ["一级", "二级"]}, {"残疾": ("残疾证状态=已持证", False), "残疾 (2)": ("残疾等级", True)}),
+        ({"残疾": ["肢体二级", "一级"], "残疾 (2)": ["是", "否"]}, {"残疾": ("[残疾类别, 残疾等级]", True), "残疾 (2)": ("残疾证状态=已持证", False)}),
+        ({"残疾类别": ["肢体", "视力"], "残疾等级": ["肢体二级", "一级"]}, {"残疾类别": ("残疾类别", True), "残疾等级": ("残疾等级", True)}),
+        ({"出生日期": ["1944-05-10"], "出生日期 (2)": ["1944-05-10"]}, {"出生日期": ("出生日期", True), "出生日期 (2)": ("出生日期", False)}),
+        ({"农村低保": ["√", None], "城市低保": [None, "√"]}, {"农村低保": ("社会救助身份=最低生活保障", True), "城市低保": ("社会救助身份=最低生活保障", True)}),
         ({"户主性别": ["男", "女"], "监护人年龄": ["40", "50"], "子女联系电话": ["1", "2"], "配偶出生日期": ["1944-05-10", ""]}, {}),
         ({"现住址": ["冕宁县", "四川省凉山州冕宁县"]}, {"现住址": ("常住地", True)}),
     ],
@@ -76,6 +85,10 @@ def test_an_id_number_is_the_persons_own(book: Rulebook, numbers: list[str]) -> 
     unnamed = taken(book, {"号": numbers})
 
     assert owned == {"身份证号码": ("身份证号", True)}
+    assert taken(book, {"公民身份号码": [*numbers[:3], "1"], "身份证号": numbers}) == {
+        "公民身份号码": ("身份证号", False),
+        "身份证号": ("身份证号", True),
+    }
     assert unnamed == {"号": ("身份证号", False)}
 
 
@@ -117,6 +130,16 @@ def test_a_draft_is_a_table_to_sign_off(book: Rulebook, tmp_path: Path, numbers:
     ):
         assert line in text, text
     assert not any(private in text for private in ("某甲", "某乙", "139000", *numbers))
+
+
+def test_what_is_known_in_part_is_said_in_words(book: Rulebook, tmp_path: Path) -> None:
+    """What surely holds, and that the rest is open."""
+    path = a_register(tmp_path, {"居住照料状况": ["独居（子女在外）", "空巢"], "残疾等级": ["一级或二级", "三级"]})
+
+    text = suggestion(open_register(str(path)), book.rules, DAY)
+
+    assert "独居(子女在外) → 独居（其余不详） · 1" in text
+    assert "一级或二级 → 一级或二级 · 1" in text
 
 
 def test_two_hundred_columns_are_one_line(book: Rulebook, tmp_path: Path) -> None:

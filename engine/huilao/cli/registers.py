@@ -58,7 +58,7 @@ def column_map(source: Register, path: Path | None, book: Rulebook, lang: Langua
     else:
         read, problems = read_mapping(path, source.columns, book.rules)
         if read is None:
-            fail("\n".join(problem.render(lang.value) for problem in problems))
+            fail("\n".join(problem.render(lang.value) for problem in problems), 2)
         found = read
     if not found.says_something:
         fail(

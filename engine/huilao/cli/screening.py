@@ -220,7 +220,7 @@ def _carried(names: str | None, source: Register, columns: ColumnMap, lang: Lang
     found = _names_of(names)
     for name in found:
         column_named(name, source, lang)
-        if name == columns.identity:
+        if name in columns.identities:
             fail(say(lang, f"“{name}”是身份证号，不带进名单", f"`{name}` is the ID number, which is not carried"), 2)
     return tuple(dict.fromkeys(found))
 

@@ -22,6 +22,8 @@ SEX = "sex"
 
 ROUND_IT = "[\\s'`´‘’\"“”′=-]|[‐-―−\u200b-\u200f\u2060\ufeff]|\\.0$"
 """What stands about and between the digits of a number and changes nothing: `'`, `="…"`, spaces."""
+LABEL = "^(?:居民|公民|二代)?(?:身[份分][证證]?件?|[证證]件)(?:[号號][码碼]?|[编編][号號])?[:：]?([1-9])"
+"""What is written before a number, up to its first digit: `身份证：`."""
 LAST_X = "[ХΧ×*]$"
 """What is written for an X; whether it is one, the check digit says."""
 FIRST_GENERATION = "^[1-9][0-9]{11}([0-8][0-9]{2}|9[0-8][0-9]|99[0-5])$"
@@ -55,7 +57,8 @@ class Spoilt(NamedTuple):
 
 def plain_number(text: str) -> str:
     """A text without what stands about the digits of an ID number."""
-    return re.sub(LAST_X, "X", re.sub(ROUND_IT, "", unicodedata.normalize("NFKC", text)).upper())
+    plain = re.sub(ROUND_IT, "", unicodedata.normalize("NFKC", text)).upper()
+    return re.sub(LAST_X, "X", re.sub(LABEL, r"\1", plain))
 
 
 def identity_of(number: object) -> Identity | None:
@@ -98,8 +101,18 @@ def spoilt(text: str) -> Spoilt:
         return Spoilt(Text("身份证号码有几位被遮住了", "is an ID number with digits hidden"),
                       Text("对照证件填全", "write all its digits from the papers"),
                       _born(*(int(found[1].replace("*", digit)) for digit in "09")))  # fmt: skip
+    if _as_program_numbers(plain):
+        return Spoilt(Text("身份证号码不对，像是被表格或程序当作数字存过，末几位变了",
+                           "is not a valid ID number: it looks as if a spreadsheet or program had kept it as a number and changed its last digits"),
+                      Text("对照证件改正；这一列多处这样的，设为文本格式，从原处重新导出",
+                           "correct it from the papers; where many are so, make the column text and export it again"))  # fmt: skip
     return Spoilt(Text("身份证号码不对（位数、日期或校验码）", "is not a valid ID number (length, date or check digit)"),
                   Text("对照证件改正", "correct it from the papers"))  # fmt: skip
+
+
+def _as_program_numbers(plain: str) -> bool:
+    """Whether 18 digits are a number as programs keep large ones, which have gaps of 16 and more between them: of others few are."""
+    return re.fullmatch("[1-9][0-9]{17}", plain) is not None and int(float(plain)) == int(plain)
 
 
 def _cut_off(digits: int, lost: int) -> Spoilt:

@@ -25,8 +25,16 @@ LATELY = 2
 """Years for which a division that is gone is still one that people live in: papers are changed one after the other."""
 _BETWEEN = re.compile(r"[\s/·>\-—]+")
 _COUNTRY = re.compile("^(?:中华人民共和国|中国)")
-_TOWN = re.compile(r"(?!.*或)[一-鿿]+?(?:街道|镇|乡|苏木|村|社区|居委会|农场|林场|牧场|团)[一-鿿0-9A-Za-z()#号]*")
-"""What may follow a county: 高阳街道, 复兴镇某村3组."""
+_KINDS_WITHIN = "街道|镇|乡|苏木|村|社区|居委会|农场|林场|牧场|团|大道|路|街|巷|弄|小区|组|队|号|栋|幢|单元"
+_TOWN = re.compile(
+    rf"(?!.*(?:或|不[是在住]|外[省市县地国]|[省市县境国]外))[一-鿿0-9]+?"
+    rf"(?:{_KINDS_WITHIN})[一-鿿0-9A-Za-z()#号]*"
+)
+"""What may follow a county: 高阳街道, 复兴镇某村3组, 幸福路12号."""
+KINDS = "省市区县州盟旗"
+"""How the names of divisions end."""
+_ITS_KIND = re.compile("街道|镇|乡|村|社区|[东南西北中]?(?:大道|路|街|巷)")
+"""How the rest of a name begins that only looks as if it began with a division: 复兴镇, 北京东路."""
 
 _ONE = re.compile("[^或和与及不非、,，;；]*")
 """What may follow a division that is surely meant: nothing that names another or takes it back."""
@@ -77,8 +85,18 @@ def plain_name(text: str) -> str:
 
 
 def is_town(text: str) -> bool:
-    """Whether a text is the name of a town or village, without what lies around it."""
+    """Whether a text is the name of a town, village or street, without what lies around it."""
     return _TOWN.fullmatch(plain_name(text)) is not None
+
+
+def has_town(text: str) -> bool:
+    """Whether a town, village or street may be told of in a text."""
+    return re.search(_KINDS_WITHIN, text) is not None
+
+
+def is_its_kind(rest: str) -> bool:
+    """Whether a rest of a name is only its kind (镇 of 复兴镇), so that what stands before it is no division."""
+    return _ITS_KIND.match(rest) is not None
 
 
 def words_of(named: Iterable[tuple[str, str, Age]]) -> Words:
@@ -184,7 +202,7 @@ class Gazetteer:
     def partly(self, text: str) -> str | None:
         """The division, named with its kind, with which a text begins whose rest names no other; None where that is not one of today."""
         found = self.begun(text)
-        sure = found is not None and text[found.named - 1] in "省市区县州盟旗" and _ONE.fullmatch(text[found.named :])
+        sure = found is not None and text[found.named - 1] in KINDS and _ONE.fullmatch(text[found.named :])
         return min(found.codes) if found is not None and sure else None
 
     def names(self, around: str) -> Iterator[str]:

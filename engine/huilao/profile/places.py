@@ -15,7 +15,7 @@ from ..china import COUNTY, divisions, name_in_china, said_in_china, table_said
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
-from .place_names import Age, Gazetteer, Meant, is_town, plain_name, words_of
+from .place_names import KINDS, Age, Gazetteer, Meant, is_its_kind, is_town, plain_name, words_of
 
 _LISTED = 6
 """Divisions of one name that are named."""
@@ -113,10 +113,19 @@ class PlaceWords:
         meant = self._gazetteer.meant(name)
         if meant is None:
             begun = self._gazetteer.begun(name)
-            elsewhere = begun is not None and is_town(name[begun.named :]) and not all(code.startswith(around) for code in begun.codes)
-            return around if is_town(name) and not elsewhere else None
+            rest = "" if begun is None else name[begun.named :]
+            inside = begun is None or is_its_kind(rest) or all(code.startswith(around) for code in begun.codes)
+            return around if is_town(name) and (inside or not is_town(rest)) else None
         codes = [code for code in meant.codes if code.startswith(around)]
         return codes[0] if len(codes) == 1 else None
+
+    def bare_elsewhere(self, text: str, around: str) -> bool:
+        """Whether a text is the name of counties outside a division without their kind: it may as well be that of a town inside (复兴)."""
+        name = plain_name(text)
+        meant = self._gazetteer.meant(name)
+        if meant is None or meant.named < len(name) or name[-1] in KINDS:
+            return False
+        return all(len(code) == COUNTY and not code.startswith(around) for code in meant.codes)
 
     def partly(self, text: str) -> str | None:
         """The division with which a text surely begins, whatever follows; None where there is none."""

@@ -40,7 +40,7 @@ _SEVEN = re.compile(r"(\d{4})(\d{3})")
 _YEAR = re.compile(r"(?:大?约)?(\d{4})年?")
 """`约` says that no more than that is known."""
 _MINGUO = re.compile(r"^民国(?:(\d{1,2})|元)年?")
-_SAID = re.compile(r"^(?:公元|公历|阳历|新历)|(?:出?生|\((?:公历|阳历|新历)\))$")
+_SAID = re.compile(r"^(?:出?生[于在]|公元|公历|阳历|新历)+|(?:出?生|\((?:公历|阳历|新历)\))$")
 """What stands about a day and changes nothing."""
 
 _AGE = r"(\d{1,3})(?:\.0+)?(?:周?岁|实岁)?"
@@ -52,7 +52,9 @@ _AGES: tuple[tuple[re.Pattern[str], tuple[int | None, int | None]], ...] = tuple
     )
 )  # fmt: skip
 """How ages are written, and how far from the number the least and the most years are; a nominal age is one or two more."""
-_TENS_OF = re.compile(r"(\d?[1-9])0[多余几](?:周?岁)?")
+_TENS_OF = re.compile(r"(\d?[1-9])(?:0[多余几](?:周?岁)?|旬)")
+_HUNDRED = re.compile("(?:年?满|已满)?百岁(?:及?以上)?")
+"""百岁 is said of whoever is a hundred and more; 一百岁 is a number."""
 _FROM_TO = re.compile(r"(\d{1,3})(?:周?岁)?[-~—–至到]+(\d{1,3})(?:周?岁)?")
 _GRADE = re.compile(r"第?(?:(\d{1,2})(?:\.0+)?|([IV]{1,3}))(级|等|档|类)?")
 
@@ -121,8 +123,10 @@ def days_of(year: int, month: int | None = None, day: int | None = None) -> Iter
 
 
 def years_written(text: str) -> Years | None:
-    """The completed years that a text may mean: 85岁, 80以上, 虚岁82, 八十多岁; None where it means none."""
-    plain = in_digits(plain_text(text)).replace("(含)", "")
+    """The completed years that a text may mean: 85岁, 80以上, 虚岁82, 八十多岁, 八旬老人, 百岁; None where it means none."""
+    plain = in_digits(plain_text(text)).replace("(含)", "").removesuffix("老人")
+    if _HUNDRED.fullmatch(plain):
+        return 100, None
     if found := _FROM_TO.fullmatch(plain):
         return (int(found[1]), int(found[2])) if int(found[1]) <= int(found[2]) else None
     if found := _TENS_OF.fullmatch(plain):
@@ -137,7 +141,7 @@ def years_written(text: str) -> Years | None:
 
 def is_age(text: str) -> bool:
     """Whether a text says itself that it is an age, wherever it stands."""
-    return "岁" in text and years_written(text) is not None
+    return re.search("[岁旬]", text) is not None and years_written(text) is not None
 
 
 def grade_written(text: str) -> tuple[int, str] | None:

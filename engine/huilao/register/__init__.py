@@ -2,4 +2,4 @@
 
 from ..extras import require
 
-require("register", "fastexcel", "matplotlib", "narwhals", "numpy", "polars", "sqlalchemy", "xlsxwriter")
+require("register", "fastexcel", "matplotlib", "narwhals", "numpy", "opencc", "polars", "sqlalchemy", "xlsxwriter")

@@ -29,7 +29,8 @@ _TIME = re.compile(
 _FLOAT = re.compile(r"(\d+)\.\d+")
 _FIRST_SERIAL, _LAST_YEAR = date(1899, 12, 30), 2200
 _SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|(\d\d)(\d\d)(\d\d)")
-_SHORT_MONTH = re.compile(r"(\d\d)年(\d{1,2})月")
+_SHORT_YEAR = re.compile(r"(\d\d)年(?:(\d{1,2})月)?")
+_SHORT_NUMBER = re.compile(r"\d\d\.(0?[1-9]|1[0-2])")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
 _FOUR_DIGITS = Text(
@@ -105,8 +106,10 @@ class DateCells:
 
     def _in_short(self, text: str) -> Any:
         """A date with a year of two digits, which stands first where it is no day of a month."""
-        if month_alone := _SHORT_MONTH.fullmatch(in_digits(text)):
-            return self._of(month_alone[1], int(month_alone[2]), otherwise=text)
+        if short := _SHORT_YEAR.fullmatch(in_digits(text)):
+            return self._of(short[1], *(int(one) for one in short.groups()[1:] if one), otherwise=text)
+        if _SHORT_NUMBER.fullmatch(text):
+            return _NUMBER_OR_MONTH
         found = _SHORT.fullmatch(in_digits(text))
         if found is None:
             return None
@@ -122,6 +125,15 @@ _YEAR_AND_MONTH = Unreadable(
         "has four digits: a year of two digits and a month, or the number of a day in a spreadsheet",
     ),
     Text("写成 1944-05 这样，或在映射的“日期”里写 YYMM", "write it as 1944-05, or say YYMM in the mapping"),
+)
+
+
+_NUMBER_OR_MONTH = Unreadable(
+    Text("像是两位的年和月，也可能只是一个数", "could be a year of two digits and a month, or a mere number"),
+    Text(
+        "写成 1944-05 这样；整列都是这样的，在映射的“日期”里写 YY.M",
+        "write it as 1944-05; where the whole column is so, say YY.M in the mapping",
+    ),
 )
 
 

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from itertools import permutations
 from typing import Any, assert_never, cast
 
 from ..errors import ProfileError
@@ -21,21 +23,22 @@ from ..language.known import Range
 from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.dates import OLDEST, ends, span
-from ..profile.place_names import is_town
+from ..profile.place_names import has_town, is_town
 from ..profile.reader import ProfileReader
 from ..profile.written import years_written
 from ..screen.columns import fits
 from .cell_dates import DateCells
+from .characters import simplified
 from .unreadable import Unreadable
 
 UNKNOWN_WORDS = ("不详", "未知", "无资料", "不清楚", "待查")
 """Texts that say that something is not known, where the mapping names no others."""
 STROKE = re.compile(r"[-/\\—―–_.]+")
 """A stroke through a cell: it says no more than that nothing was entered."""
-YES = ("√", "✓", "✔", "☑", "●", "■", "有", "已", "y", "yes", "t", "1")
-NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "未", "n", "no", "f", "0")
+YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "y", "yes", "t", "1")
+NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "未", "不对", "不是", "n", "no", "f", "0")
 """How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
-_OF_WHAT = frozenset(("有", "已", "无", "没有", "未"))
+_OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "未"))
 """What says nothing where the fact itself is that something is lacking (`没有配偶和子女`)."""
 _LACKING = re.compile("[无未非不]|没有")
 
@@ -46,6 +49,15 @@ _AND = re.compile("以及|[和与及兼或]")
 """What stands between them in a sentence; within a word (`与配偶同住`) it does not."""
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _FLOAT = re.compile(r"([0-9]+)\.0+")
+_NUMBERED = re.compile(r"[0-9]{1,2} ?[=:、.)-]? ?(?=[^\W\d])")
+"""A number before a word that says the same: 1=是, 2.空巢."""
+_REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_ASIDE = re.compile(r"(?<=.)\((?:子女|儿女|孩子)[均都]?(?:在外|外出|在外地|不在身边)(?:务工|打工|工作|居住)?\)")
+"""What tells why and takes nothing back; whether more is meant by it (空巢, 留守) is open."""
+_THING, _LONGEST = 2, 20
+"""Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
+_WHO = re.compile("(?:人员|对象|老人|户|家庭)$")
 _SIGNS = " 、,;/|+-"
 _RINGS = ("○", "〇", "◯")
 _FULL_RING = "●"
@@ -54,10 +66,10 @@ _COMPARE = Text("核对后填一种", "keep the one that is right")
 
 
 def tidy(text: str) -> str:
-    """A text without spaces about it, in ordinary characters."""
+    """A text without spaces about it, in ordinary and simplified characters."""
     if text.isascii():
         return text.strip()
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split())
+    return simplified(" ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()))
 
 
 class CellReader:
@@ -86,8 +98,35 @@ class CellReader:
             return self.given[plain]
         if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
+        found = self.part(plain)
+        return self._of_two(plain, found) if isinstance(found, Unreadable) else found
+
+    def part(self, plain: str) -> Any:
+        """The same of a tidy text that says nothing but this fact."""
+        if plain in self.given:
+            return self.given[plain]
         meant = self._meant(plain)
         return meant if isinstance(meant, Unreadable) else self.checked(meant)
+
+    def _of_two(self, plain: str, otherwise: Unreadable) -> Any:
+        """What a text says of the fact that says one beside it too (肢体二级 under its grade); `otherwise` of any other."""
+        for other in self._beside if len(plain) <= _LONGEST else ():
+            found = SharedReader([self, other]).read(plain)
+            if not isinstance(found, Unreadable) and None not in found:
+                return found[0]
+        return otherwise
+
+    @cached_property
+    def _beside(self) -> list[CellReader]:
+        """What reads the facts that are written in one word with this: kind and grade of a disability."""
+        others = [one for one in self.profiles.facts.values() if self._goes_with(one)]
+        return [CellReader(one, self.profiles, (), self.unknown) for one in others]
+
+    def _goes_with(self, other: Fact) -> bool:
+        """Whether one of two facts is graded and the other a set of kinds of the same thing."""
+        one, grades = self.fact, self.profiles.values.grades
+        alike = one.screen == other.screen and one.label.zh[:_THING] == other.label.zh[:_THING]
+        return alike and any(kinds.type is FactType.SET and grades.get(graded.name) for kinds, graded in ((one, other), (other, one)))
 
     def checked(self, meant: Any) -> Any:
         """A value as a profile may have it, checked; or an `Unreadable`."""
@@ -104,6 +143,13 @@ class CellReader:
         if self.fact.name == BIRTH and self.as_of is not None and value is not None:
             return possible(cast("date | Range", value), self.as_of)
         return value
+
+    def reads_over(self, text: str) -> bool:
+        """Whether something of a text that was read is not used: what follows a county."""
+        plain = tidy(text)
+        if self.fact.type is not FactType.PLACE or not has_town(plain) or plain in self.given or isinstance(self.read(text), Unreadable):
+            return False
+        return self.profiles.values.places.read_over(plain) is not None or (self.around is not None and is_town(plain))
 
     def beside(self, texts: Collection[str], column: Collection[str]) -> dict[str, Any]:
         """What those of some texts mean that could mean one thing or another, by what else stands in their column."""
@@ -143,12 +189,13 @@ class CellReader:
         if len(left := self._undenied(plain)) == 1:
             return left[0]
         if left:
-            labels = "、".join(code.label.zh for code in self.fact.codes if code.code in left)
-            return Unreadable(Text(f"“{plain}”没有写是哪一种", f"`{plain}` does not say which"), Text(f"填 {labels} 中的一种", f"give one of {', '.join(left)}"),
-                              self.checked({"one_of": left}))  # fmt: skip
+            return self._which(plain, left, self.checked({"one_of": left}))
         codes = [self._code(item) for item in self._items(plain)]
         if len(codes) < 2 or None in codes:
-            return plain
+            several = self._several(plain)
+            return self._which(plain, several) if several else plain
+        if len(set(codes)) == 1:
+            return codes[0]
         known = self.checked({"one_of": codes})
         return known if "或" in plain else Unreadable(Text(f"“{plain}”写了不止一种", f"`{plain}` names more than one"), _COMPARE, known)
 
@@ -157,11 +204,23 @@ class CellReader:
         denied = self._code(plain[1:]) if plain[0] in "不非未" else None
         return [] if denied is None else [code.code for code in self.fact.codes if code.code != denied]
 
+    def _several(self, word: str) -> list[str]:
+        """The codes of which a word says a part alone (特困: 集中 or 分散供养); none where that is of one at most."""
+        part = _WHO.sub("", word)
+        found = {code: None for spelling, code in self.words.items() if len(part) > 1 and part in spelling}
+        return list(found) if len(found) > 1 else []
+
+    def _which(self, word: str, codes: Sequence[str], known: Any = None) -> Unreadable:
+        """What is said of a word that could be one code or another."""
+        labels = "、".join(code.label.zh for code in self.fact.codes if code.code in codes)
+        return Unreadable(Text(f"“{word}”没有写是哪一种", f"`{word}` does not say which"), Text(f"填 {labels} 中的一种", f"give one of {', '.join(codes)}"), known)  # fmt: skip
+
     def _set(self, plain: str) -> Any:
         """The codes of a list in one cell; a word of the mapping may stand for several. What is not known leaves the rest known."""
         codes: set[str] = set()
         strange: list[str] = []
-        for item in self._items(plain):
+        told = _ASIDE.sub("", plain)
+        for item in self._items(told):
             given: Any = self.given.get(item)
             if given is not None or item in self.given:
                 codes |= given or frozenset()
@@ -171,12 +230,14 @@ class CellReader:
                 strange.append(item)
         if contradiction := self.together(codes):
             return contradiction
+        has = self.checked({"has": sorted(codes)}) if codes else None
         if not strange:
-            return sorted(codes)
+            return has if told != plain else sorted(codes)
         wrong = self.checked([*sorted(codes), *strange])
         if not isinstance(wrong, Unreadable):  # `无` of a set without a code for it
             return sorted(wrong)
-        return Unreadable(wrong.message, wrong.allowed, self.checked({"has": sorted(codes)}) if codes else None)
+        several = next(((item, found) for item in strange if (found := self._several(item))), None)
+        return self._which(*several, has) if several else Unreadable(wrong.message, wrong.allowed, has)
 
     def together(self, codes: Collection[str]) -> Unreadable | None:
         """What is wrong with codes of a set that cannot be together (`无、低保`); None where they can."""
@@ -189,22 +250,29 @@ class CellReader:
         return None
 
     def _items(self, plain: str) -> list[str]:
-        """The words of a cell: divided by signs, and by 和 and the like where there are words that are known on both sides."""
-        if plain in self.given or self._code(plain) is not None:
+        """The words of a cell: divided by signs, and by 和 and the like, or brackets, where there are words that are known on both sides."""
+        if self._known(plain):
             return [plain]
+        if found := _REMARK.fullmatch(plain):
+            items = [*self._items(found[1]), *self._items(found[2])]
+            if all(map(self._known, items)):
+                return items
         return [part for item in filter(None, _BETWEEN.split(plain)) for part in self._parts(item)]
 
     def _parts(self, item: str) -> list[str]:
-        if item in self.given or self._code(item) is not None:
+        if self._known(item):
             return [item]
         for found in _AND.finditer(item):
             first, rest = item[: found.start()], self._parts(item[found.end() :])
-            if all(one in self.given or self._code(one) is not None for one in (first, *rest)):
+            if all(map(self._known, (first, *rest))):
                 return [first, *rest]
         return [item]
 
+    def _known(self, word: str) -> bool:
+        return word in self.given or self._code(word) is not None
+
     def _code(self, word: str) -> str | None:
-        return self.words.get(word) or self.profiles.values.code(self.fact, word)
+        return self.words.get(word) or self.profiles.values.code(self.fact, word) or self.words.get(_NUMBERED.sub("", word, count=1))
 
     def _place(self, plain: str) -> Any:
         if found := _FLOAT.fullmatch(plain):
@@ -214,6 +282,9 @@ class CellReader:
             return plain
         if self.around is not None and (code := places.inside(plain, self.around)) is not None:
             return code
+        if self.around is not None and places.bare_elsewhere(plain, self.around):
+            return Unreadable(Text(f"“{plain}”可能是别处的县，也可能是本地的乡镇、村", f"`{plain}` could be a county elsewhere, or a town or village here"),
+                              Text("写上“县”“镇”“村”等字", "write its kind with it: 县, 镇, 村"))  # fmt: skip
         if several := places.several(plain):
             return Unreadable(Text(f"“{plain}”{several.wrong.zh}", f"`{plain}` {several.wrong.of('en')}"), several.cure)
         read = self.checked(plain)
@@ -301,7 +372,7 @@ class SharedReader:
         plain = tidy(text)
         if not plain or plain in self.readers[0].unknown or STROKE.fullmatch(plain):
             return (None,) * len(self.readers)
-        found = list(dict.fromkeys(self._divided(plain, self.readers)))
+        found = self._found(plain) or self._found(_IN_BRACKETS.sub(r" \1 ", plain))
         if len(found) == 1:
             return found[0]
         labels = [one.fact.label for one in self.readers]
@@ -309,12 +380,18 @@ class SharedReader:
         return Unreadable(Text(f"“{plain}”里分不出{zh}", f"`{plain}` does not divide into {en}"),
                           Text("分成几列，或者都写全，例如 肢体二级", "make a column of each, or write them in full"))  # fmt: skip
 
+    def _found(self, plain: str) -> list[tuple[Any, ...]]:
+        """What a text may say of the facts, in whichever order they stand there."""
+        orders = list(permutations(range(len(self.readers))))
+        divided = [(order, values) for order in orders for values in self._divided(plain, [self.readers[at] for at in order])]
+        return list(dict.fromkeys(tuple(values[order.index(at)] for at in range(len(order))) for order, values in divided))
+
     def _divided(self, plain: str, readers: Sequence[CellReader]) -> Iterator[tuple[Any, ...]]:
         """Every way to divide a text among facts; one that has no part of it is unknown."""
         first, *rest = readers
         for at in range(len(plain) + 1) if rest else (len(plain),):
             mine, others = plain[:at].rstrip(_SIGNS), plain[at:].lstrip(_SIGNS)
-            value = first.read(mine) if mine else None
+            value = first.part(mine) if mine else None
             if isinstance(value, Unreadable) or (mine and value is None):
                 continue
             yield from ((value, *more) for more in self._divided(others, rest)) if rest else iter([(value,)])
@@ -337,7 +414,7 @@ def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
 
 def yes_or_no(plain: str) -> bool | None:
     """What a tick or word says; None of what is neither."""
-    small = plain.lower()
+    small = _NUMBERED.sub("", plain.lower(), count=1)
     return True if small in YES else False if small in NO else TRUTH_VALUES.get(small)
 
 

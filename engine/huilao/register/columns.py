@@ -23,6 +23,7 @@ from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, 
 from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of, partly_columns_of
 from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
+from .characters import simplified
 from .identity import facts_of_id_numbers, plain_numbers
 from .mapping import ColumnMap, Tick
 from .rejects import COMPARE, PRIVATE, Rejected, masked
@@ -142,6 +143,8 @@ class Read:
     rejected: list[Rejected] = field(default_factory=list[Rejected])
     """The cells to mend: their rows are read without them."""
     mended: int = 0
+    read_over: int = 0
+    """Cells of places of which only the county counts, whatever follows it."""
     identity: pl.Series | None = None
     """The ID numbers that are right."""
     at_odds: pl.Series = field(init=False)
@@ -185,12 +188,16 @@ class Columns:
         for name, tick in mapping.ticks.items():
             self.ticks.setdefault(tick.target, []).append((name, tick))
         shared = {target: name for name, targets in mapping.shared.items() for target in targets}
+        self.given_by: dict[Path, list[str]] = {}
+        """The columns of a fact that have it alone."""
+        for name, target in mapping.facts.items():
+            self.given_by.setdefault(target, []).append(name)
         self.column_of = (
-            {target: name for name, target in mapping.facts.items()}
+            {target: names[0] for target, names in self.given_by.items()}
             | shared
             | {target: ticks[0][0] for target, ticks in self.ticks.items()}
         )
-        """The column of a fact; of one that several columns tick the first."""
+        """The column of a fact; of one that several columns have or tick the first."""
         given = dict.fromkeys([*self.column_of, *mapping.constants])
         if mapping.identity is not None:
             given |= dict.fromkeys(Path("", name) for name in (BIRTH, SEX) if name in rules.facts)
@@ -238,11 +245,11 @@ class Columns:
             known = possible(value, self.as_of) if target.fact == BIRTH and value is not None else value
             code = self.of[target].code_of(None if isinstance(known, Unreadable) else known)
             read.given[target] = pl.Series([code], dtype=pl.Int64).new_from_index(0, part.height)
-        for name, target in self.mapping.facts.items():
-            codes = self.of[target].codes(*self._values(part, name, read, no=lambda target=target: _nothing(self.facts[target.fact])))
-            around = read.given.get(target)  # a place within which the column says where
+        for target, names in self.given_by.items():
+            codes = self._of_columns(target, names, part, read)
+            around = read.given.get(target)  # a place within which the columns say where
             if around is not None:
-                told = [one.row for one in read.rejected if one.column == name]  # what they say is not known, and need not be what all say
+                told = [one.row for one in read.rejected if one.column in names]  # what they say is not known, and need not be what all say
                 codes = codes.zip_with(codes.is_not_null() | part[ROW].is_in(told), around)
             read.given[target] = codes
         for name, targets in self.mapping.shared.items():
@@ -255,7 +262,7 @@ class Columns:
             read.given[target] = self._ticked(target, ticks, part, read)
         read.codes = {target: codes for target, codes in read.given.items() if target.fact != AGE.name}
         if self.mapping.identity is not None:
-            self._use_id_numbers(part[self.mapping.identity], part[ROW], read)
+            self._use_id_numbers(part, read)
         for target in self._ages:
             if target in read.given:
                 self._use_ages(target, part, read)
@@ -265,10 +272,22 @@ class Columns:
         """Whole numbers that stand for the ID numbers of a part, null where there is none that is right; None without such a column."""
         if self.mapping.identity is None:
             return None
-        plain, known = self._id_numbers(part[self.mapping.identity])
-        return known["person"].set(~self._right(plain, known["person"]), None)
+        found, _ = self._first_right([self._numbers(part[name]) for name in self.mapping.identities])
+        return found.person
 
     # -- cells -------------------------------------------------------------------------------------------------------
+
+    def _of_columns(self, target: Path, names: Sequence[str], part: pl.DataFrame, read: Read) -> pl.Series:
+        """What the columns of a fact say of it, each where those before it are empty; nothing, which is told, where they do not agree."""
+        found: pl.Series | None = None
+        for name in names:
+            codes = self.of[target].codes(*self._values(part, name, read, no=lambda: _nothing(self.facts[target.fact])))
+            found, apart = self._together(target, found, codes)
+            found = found.set(apart, None)
+            cells = part[name].set(~apart, None)
+            read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(names[0])))
+        assert found is not None
+        return found
 
     def _values(
         self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False
@@ -291,6 +310,7 @@ class Columns:
             values[place] = value.known if isinstance(value, Unreadable) else value
             if value is not None and text not in wrong and tidy(text) != text:
                 read.mended += times
+        read.read_over += sum(times for place, (_, times) in met.items() if place in texts.over)
         if name in self.mapping.blank_is_no:
             blank = [place for place in values if not texts.texts[place] or STROKE.fullmatch(tidy(texts.texts[place]))]
             values |= dict.fromkeys([*blank, len(texts.texts)], no())
@@ -311,11 +331,13 @@ class Columns:
 
     def _ticked(self, target: Path, ticks: Sequence[tuple[str, Tick]], part: pl.DataFrame, read: Read) -> pl.Series:
         """What the ticks of several columns say together, each combination worked out once."""
-        said = pl.DataFrame([
-            places.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(tick.code)
-            if values else pl.repeat(None, part.height, dtype=pl.Boolean, eager=True).alias(tick.code)
-            for name, tick in ticks for places, values in [self._values(part, name, read)]
+        each = pl.DataFrame([
+            places.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(name)
+            if values else pl.repeat(None, part.height, dtype=pl.Boolean, eager=True).alias(name)
+            for name, _ in ticks for places, values in [self._values(part, name, read)]
         ])  # fmt: skip
+        columns = {tick.code: [name for name, other in ticks if other == tick] for _, tick in ticks}
+        said = each.select(pl.any_horizontal(names).alias(code) for code, names in columns.items())
         met = said.unique(maintain_order=True).with_row_index("@met")
         which = said.join(met, on=said.columns, how="left", nulls_equal=True, maintain_order="left")["@met"]
         together = {int(row["@met"]): self._one_of_ticks(target, row) for row in met.iter_rows(named=True)}
@@ -370,19 +392,25 @@ class Columns:
 
     def _both(self, target: Path, one: pl.Series | None, other: pl.Series, read: Read) -> pl.Series:
         """What two columns say of a fact together; where they contradict each other that is noted."""
+        known, apart = self._together(target, one, other)
+        read.at_odds |= apart
+        return known
+
+    def _together(self, target: Path, one: pl.Series | None, other: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """What two columns say of a fact together, of those that contradict each other what the first says; and which do so."""
+        none = pl.repeat(value=False, n=other.len(), eager=True)
         if one is None:
-            return other
+            return other, none
         column, fact = self.of[target], self.facts[target.fact]
         known = one.zip_with(one.is_not_null(), other)
         pairs = pl.DataFrame({"one": one, "other": other})
         differing = pairs.drop_nulls().filter(pl.col("one") != pl.col("other")).unique()
         if not differing.height:
-            return known
+            return known, none
         agreed = [column.code_of(united(fact, [column.values[left], column.values[right]])) for left, right in differing.iter_rows()]
         looked_up = differing.with_columns(agreed=pl.Series(agreed, dtype=pl.Int64), met=pl.lit(value=True))
         met = pairs.join(looked_up, on=["one", "other"], how="left", maintain_order="left")
-        read.at_odds |= met["met"].is_not_null() & met["agreed"].is_null()
-        return met["agreed"].zip_with(met["agreed"].is_not_null(), known)
+        return met["agreed"].zip_with(met["agreed"].is_not_null(), known), met["met"].is_not_null() & met["agreed"].is_null()
 
     # -- ID numbers --------------------------------------------------------------------------------------------------
 
@@ -404,41 +432,85 @@ class Columns:
     @cached_property
     def _noughts_believed(self) -> bool:
         """Whether ID numbers of the register that end in noughts are believed. It is read once for that, where there are any."""
-        name = self.mapping.identity
         assert self.register is not None
-        assert name is not None
-        read = (self._id_numbers(part[name]) for part in self.register.parts(AT_ONCE))
+        read = (self._id_numbers(part[name]) for part in self.register.parts(AT_ONCE) for name in self.mapping.identities)
         return _believed((plain, known["person"]) for plain, known in read)
 
-    def _use_id_numbers(self, given: pl.Series, rows: pl.Series, read: Read) -> None:
-        """Birth date and sex from the ID numbers that are right; what is surely so of those that are damaged."""
+    def _numbers(self, given: pl.Series) -> _Numbers:
         plain, known = self._id_numbers(given)
-        right = self._right(plain, known["person"])
-        read.mended += int(((plain != given) & right).sum() or 0)
+        return _Numbers(plain, known, self._right(plain, known["person"]))
+
+    def _first_right(self, columns: Sequence[_Numbers]) -> tuple[_Numbers, pl.Series]:
+        """Of each row the first number that is right, else the first that there is; and which rows have right ones of different persons."""
+        first, *others = columns
+        apart = pl.repeat(value=False, n=first.plain.len(), eager=True)
+        for other in others:
+            apart |= (first.person != other.person).fill_null(value=False)
+            take = (~first.right & other.right) | (first.plain.is_null() & other.plain.is_not_null())
+            known = [pl.Series(one.name, one).zip_with(~take, other.known[one.name]) for one in first.known]
+            first = _Numbers(first.plain.zip_with(~take, other.plain), pl.DataFrame(known), first.right | other.right)
+        return _Numbers(first.plain.set(apart, None), first.known, first.right & ~apart), apart
+
+    def _use_id_numbers(self, part: pl.DataFrame, read: Read) -> None:
+        """Birth date and sex from the ID numbers that are right; what is surely so of those that are damaged."""
+        columns = {name: self._believable(name, part, read) for name in self.mapping.identities}
+        one, apart = self._first_right(list(columns.values()))
+        for name in self.mapping.more_identities:
+            cells = columns[name].plain.set(~apart, None)
+            told = _not_as_in(self.mapping.identities[0])
+            read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), told), shown=False)
+        read.identity, read.person = one.plain.set(~one.right, None), one.person
+        dates, met = self._born.met(one.known["birth_date"].set(~one.right, None))
+        sexes = (one.known["sex"].set(~one.right, None) == "male").cast(pl.UInt32)
         birth = Path("", BIRTH)
-        dates, met = self._born.met(known["birth_date"].set(~right, None))
-        born = {place: value for place, (value, _) in met.items() if not isinstance(value, Unreadable)}
-        impossible = {self._born.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
-        others = plain.filter(~right).drop_nulls().unique(maintain_order=True).to_list()
-        damaged = {text: spoilt(text) for text in others if not is_other_paper(text)}
-        name = self.mapping.identity or ""
-        read.tell(
-            plain.set(right, None), name, rows, {text: Unreadable(one.message, one.cure) for text, one in damaged.items()}, shown=False
-        )
-        read.tell(known["birth_date"].set(~right, None), name, rows, impossible, shown=False)
-        if impossible:
-            right &= ~known["birth_date"].is_in(list(impossible)).fill_null(value=False)
-        read.identity, read.person = plain.set(~right, None), known["person"].set(~right, None)
-        sexes = (known["sex"].set(~right, None) == "male").cast(pl.UInt32)
-        for target, places, values in ((birth, dates, born), (Path("", SEX), sexes, {0: "female", 1: "male"})):
+        for target, places, values in (
+            (birth, dates, {place: value for place, (value, _) in met.items()}),
+            (Path("", SEX), sexes, {0: "female", 1: "male"}),
+        ):
             if target in self.of:
                 by_number = self.of[target].codes(places, values)
                 read.codes[target] = self._both(target, read.codes.get(target), by_number, read)
-        if birth in self.of and damaged:
-            spans = {text: possible(found, self.as_of) for text, one in damaged.items() if one.born and (found := span(*one.born))}
-            sure = {text: self.of[birth].code_of(value) for text, value in spans.items() if not isinstance(value, Unreadable)}
-            surely = plain.set(right, None).replace_strict(list(sure), list(sure.values()), default=None, return_dtype=pl.Int64)
+        if birth in self.of:
+            self._use_damaged(one.plain.set(one.right, None), read)
+
+    def _believable(self, name: str, part: pl.DataFrame, read: Read) -> _Numbers:
+        """A column of ID numbers, right as far as somebody can be born so; what is wrong with the others is noted."""
+        found = self._numbers(part[name])
+        read.mended += int(((found.plain != part[name]) & found.right).sum() or 0)
+        wrong = {text: spoilt(text) for text in found.plain.filter(~found.right).drop_nulls().unique() if not _is_no_number(text)}
+        told = {text: Unreadable(one.message, one.cure) for text, one in wrong.items()}
+        read.tell(found.plain.set(found.right, None), name, part[ROW], told, shown=False)
+        born = found.known["birth_date"].set(~found.right, None)
+        _, met = self._born.met(born)
+        impossible = {self._born.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
+        read.tell(born, name, part[ROW], impossible, shown=False)
+        return (
+            _Numbers(found.plain, found.known, found.right & ~born.is_in(list(impossible)).fill_null(value=False)) if impossible else found
+        )
+
+    def _use_damaged(self, numbers: pl.Series, read: Read) -> None:
+        """What damaged ID numbers surely say of births, where nothing else is known of them."""
+        birth = Path("", BIRTH)
+        born = {text: spoilt(text).born for text in numbers.drop_nulls().unique(maintain_order=True) if not _is_no_number(text)}
+        spans = {text: possible(found, self.as_of) for text, days in born.items() if days and (found := span(*days))}
+        sure = {text: self.of[birth].code_of(value) for text, value in spans.items() if not isinstance(value, Unreadable)}
+        if sure:
+            surely = numbers.replace_strict(list(sure), list(sure.values()), default=None, return_dtype=pl.Int64)
             read.codes[birth] = read.codes[birth].zip_with(read.codes[birth].is_not_null(), surely)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """A column of ID numbers: made tidy, what they say, and which are right."""
+
+    plain: pl.Series
+    known: pl.DataFrame
+    right: pl.Series
+
+    @property
+    def person(self) -> pl.Series:
+        """Whole numbers that stand for those that are right."""
+        return self.known["person"].set(~self.right, None)
 
 
 class _Births:
@@ -462,6 +534,8 @@ class _Texts:
         self.texts: list[str] = []
         """Those met so far, each in its place."""
         self._read: list[Anything] = []
+        self.over: set[int] = set()
+        """Those of which only the beginning is used."""
         self._coded = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
         """While there is a column of them, Polars has texts in the same places."""
 
@@ -484,9 +558,17 @@ class _Texts:
         if cast("int", places.max() or 0) < len(self.texts):
             return places
         new = pl.DataFrame({"place": places, "text": cells}).filter(pl.col("place") >= len(self.texts)).unique("place").sort("place")
+        if isinstance(self.reader, CellReader):
+            self.over.update(at for at, text in enumerate(new["text"], len(self.texts)) if self.reader.reads_over(text))
         self.texts += new["text"].to_list()
         self._read += map(self.reader.read, new["text"])
         return places
+
+
+def _is_no_number(text: str) -> bool:
+    """Whether a text in the place of an ID number is another paper's, or says in traditional characters that there is none."""
+    plain = simplified(text)
+    return plain in NO_NUMBER or is_other_paper(plain)
 
 
 def _ending_in_noughts(plain: pl.Series) -> pl.Series:
@@ -504,6 +586,12 @@ def _believed(plain: Iterable[tuple[pl.Series, pl.Series]]) -> bool:
         wrong += int((noughts & person.is_null()).sum())
         right += person.count()
     return 2 * wrong < ending and _MANY * ending <= right
+
+
+def _not_as_in(column: str) -> Unreadable:
+    """What is said of a cell that has something else than one of the same fact in another column."""
+    return Unreadable(Text(f"与“{column}”一列说的不同，按不详处理", f"says something else than the column `{column}`; taken as unknown"),
+                      Text("核对后两列改成一样，或只留对的一列", "make both alike after checking, or keep the one that is right"))  # fmt: skip
 
 
 def _nothing(fact: Fact) -> Anything:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from .characters import simplified
 from .rows import RAGGED, ROW, Apart, RegisterError, column_names
 
 LOOKED_AT = 40
@@ -20,10 +21,10 @@ TICKS = frozenset("√✓✔☑■●○□☐×✗✘☒")
 
 _SPACES = re.compile(r"\s+")
 _PRIVATE = re.compile(
-    r"['`’]?[0-9]{17}[0-9Xx]|['`’]?[0-9]{15}|[0-9]{3,}[*＊]{2,}[0-9Xx＊*]*|[A-Za-z]{1,2}[0-9]{7,9}"
+    r"(?:[^0-9]{2,8})?['`’]?[0-9]{17}[0-9Xx]|['`’]?[0-9]{15}|[0-9]{3,}[*＊]{2,}[0-9Xx＊*]*|[A-Za-z]{1,2}[0-9]{7,9}"
     r"|['`’]?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|0[0-9]{2,3}-?[0-9]{7,8}"
 )
-"""ID numbers, some with stars in place of digits, passports and telephones."""
+"""ID numbers, some with a label before them or with stars in place of digits, passports and telephones."""
 _DATE = re.compile(r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?( .*)?|(19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
@@ -140,7 +141,7 @@ def _goes_on(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
     row = [*row, *[""] * (len(upper) - len(row))]
     under = [bool(cell) and not upper[at] and any(upper[:at]) for at, cell in enumerate(row)]
     begins = [bool(row[at]) and bool(upper[at]) and at + 1 < len(row) and under[at + 1] for at in range(len(row))]
-    if any(begun and _NEVER_ABOVE.search(upper[at]) for at, begun in enumerate(begins)):
+    if any(begun and _NEVER_ABOVE.search(simplified(upper[at])) for at, begun in enumerate(begins)):
         return False
     grouped, alone = sum(under), sum(bool(cell) and not under[at] and not begins[at] for at, cell in enumerate(row))
     unnamed = sum(not name and not row[at] for at, name in enumerate(upper))
@@ -167,8 +168,8 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Ap
     begin = columns[:_FIRST_COLUMNS]
     maybe = named.select(
         pl.any_horizontal(
-            pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains("^注|[:：]"),
-            *(pl.col(name).str.contains("计") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
+            pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains("^[注註]|[:：]"),
+            *(pl.col(name).str.contains("[计計]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
             pl.col(columns[0]) == "1",
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
@@ -186,12 +187,14 @@ def _parts(name: str) -> list[str]:
 
 def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     """What a row is that is no person's."""
-    filled = {at: "".join(cell.split()) for at, cell in enumerate(row) if cell is not None and cell.strip()}
-    if not filled or (len(filled) == 1 and all(SERIAL.fullmatch(columns[at]) and _NUMBER.fullmatch(cell) for at, cell in filled.items())):
+    filled = {at: simplified("".join(cell.split())) for at, cell in enumerate(row) if cell is not None and cell.strip()}
+    if not filled or (
+        len(filled) == 1 and all(SERIAL.fullmatch(simplified(columns[at])) and _NUMBER.fullmatch(cell) for at, cell in filled.items())
+    ):
         return Apart.EMPTY
     if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
         return None
-    again = sum(cell in {"".join(part.split()) for part in _parts(columns[at])} for at, cell in filled.items())
+    again = sum(cell in {simplified("".join(part.split())) for part in _parts(columns[at])} for at, cell in filled.items())
     counted = len(filled) > 2 and all(cell == str(at + 1) for at, cell in filled.items())
     if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
         return Apart.HEADER
@@ -206,7 +209,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         begin == 0
         and len(set(filled.values())) == 1
         and _HEADING.fullmatch(first)
-        and (len(columns) > 2 or not _HOLDS_PLACES.search(columns[0]))
+        and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING
     return None

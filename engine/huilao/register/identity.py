@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from ..profile.identity import FIRST_GENERATION, LAST_X, ROUND_IT
+from ..profile.identity import FIRST_GENERATION, LABEL, LAST_X, ROUND_IT
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
@@ -29,7 +29,14 @@ def plain_numbers(texts: pl.Series) -> pl.Series:
     odd = ~texts.str.contains(_WHOLE)
     if not odd.any():
         return texts
-    plain = pl.col("").str.normalize("NFKC").str.replace_all(ROUND_IT, "").str.to_uppercase().str.replace(LAST_X, "X")
+    plain = (
+        pl.col("")
+        .str.normalize("NFKC")
+        .str.replace_all(ROUND_IT, "")
+        .str.to_uppercase()
+        .str.replace(LABEL, "${1}")
+        .str.replace(LAST_X, "X")
+    )
     return texts.scatter(odd.arg_true(), pl.DataFrame({"": texts.filter(odd)}).select(plain).to_series()) if odd.any() else texts
 
 

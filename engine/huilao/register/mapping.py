@@ -28,6 +28,8 @@ from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
 from .cell_dates import date_form
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader
+from .characters import simplified
+from .rows import RegisterError
 from .unreadable import Unreadable
 
 IGNORE = ("ignore", "忽略")
@@ -53,6 +55,14 @@ class MappingFile(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column that a mapping file names, and whether it gives but one thing."""
+
+    name: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """What a tick in a column says: that a fact (a choice, scale or set) is this code, or has it. Several columns may tick one fact."""
 
@@ -69,7 +79,7 @@ class ColumnMap:
     """What each column of a register is."""
 
     facts: Mapping[str, Path]
-    """Columns with one fact."""
+    """Columns with one fact; of several of one fact that counts which is filled, the first first."""
     identity: str | None = None
     """The column with the ID number."""
     key: str | None = None
@@ -87,6 +97,13 @@ class ColumnMap:
     """Columns of which one cell has several facts, in the order in which they are written there (`肢体二级`)."""
     blank_is_no: frozenset[str] = frozenset()
     """Columns in which an empty cell says no: of a tick, that it is not this code."""
+    more_identities: tuple[str, ...] = ()
+    """Other columns with the ID number, for rows that have none in the first."""
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every column with the ID number."""
+        return () if self.identity is None else (self.identity, *self.more_identities)
 
     @property
     def says_something(self) -> bool:
@@ -118,10 +135,11 @@ def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
     identity: str | None = None
     ignored: list[str] = []
     for column in columns:
-        if column in ID_NUMBER and identity is None:
+        name = simplified(column)
+        if name in ID_NUMBER and identity is None:
             identity = column
-        elif column in known and known[column] not in facts.values():
-            facts[column] = known[column]
+        elif name in known and known[name] not in facts.values():
+            facts[column] = known[name]
         else:
             ignored.append(column)
     return ColumnMap(facts, identity, ignored=tuple(ignored))
@@ -129,25 +147,29 @@ def mapping_by_names(columns: Iterable[str], rules: Rules) -> ColumnMap:
 
 def read_mapping(path: pathlib.Path, columns: tuple[str, ...], rules: Rules) -> tuple[ColumnMap | None, tuple[Problem, ...]]:
     """The mapping in a file for a register with these columns, or None and every mistake in it."""
-    source = read_source(path, path.name)
+    source = _source(path)
     shape = read_shape(source, MappingFile)
     mapping = _MappingReader(source, columns, rules).read(shape) if shape is not None else None
     problems = tuple(sorted(source.problems, key=lambda one: (one.span.line, one.span.column)))
     return (None if problems else mapping), problems
 
 
-def _earlier(meant: str | Path | Tick | None, column: str, taken: dict[str, str], ticked: dict[str, str]) -> str | None:
-    """The column that gives already what one is now said to give; it is noted in `taken`, of ticks their fact in `ticked`."""
+def _earlier(meant: str | Path | Tick | None, column: Column, taken: dict[str, Column], ticked: dict[str, Column]) -> Column | None:
+    """The column beside which one cannot give what it is said to give; what it gives is noted in `taken`, of ticks their fact in `ticked`.
+
+    Columns of which each gives but one thing may give the same; a key and an age are given once.
+    """
     if meant is None or meant == IGNORE[0]:
         return None
-    before = taken.get(str(meant))
     if isinstance(meant, Tick):
         ticked[str(meant.target)] = column
-        before = before or taken.get(str(meant.target))
+        otherwise = taken.get(str(meant.target))
     else:
-        before = before or ticked.get(str(meant))
+        otherwise = ticked.get(str(meant))
+    same = taken.get(str(meant))
     taken.setdefault(str(meant), column)
-    return before
+    once = meant == KEY[0] or (isinstance(meant, Path) and meant.fact == AGE.name) or not (same and same.alone and column.alone)
+    return otherwise or (same if once else None)
 
 
 def header_rows(text: str) -> tuple[int, int] | None:
@@ -167,9 +189,17 @@ def _header(node: Node) -> tuple[int, int] | None:
     return header_rows(f"{rows[0]}-{rows[-1]}") if rows else None
 
 
+def _source(path: pathlib.Path) -> Source:
+    """A mapping file. Raises RegisterError where there is none."""
+    if not path.is_file():
+        raise RegisterError(f"没有映射文件 {path}；先用 --suggest --out {path.name} 写一份，或改正文件名",
+                            f"there is no mapping file {path}; write one by --suggest --out {path.name}, or mend its name")  # fmt: skip
+    return read_source(path, path.name)
+
+
 def layout_in(path: pathlib.Path) -> tuple[str | None, tuple[int, int] | None]:
     """In which sheet and in which rows the header is, as a mapping file says it; its mistakes are told when all of it is read."""
-    shape = read_shape(read_source(path, path.name), MappingFile)
+    shape = read_shape(_source(path), MappingFile)
     sheet, header = (None, None) if shape is None else (shape.node("sheet"), shape.node("header"))
     named = sheet.text if isinstance(sheet, Scalar) and not sheet.empty else None
     return named, None if header is None else _header(header)
@@ -177,7 +207,7 @@ def layout_in(path: pathlib.Path) -> tuple[str | None, tuple[int, int] | None]:
 
 def columns_in(path: pathlib.Path) -> frozenset[str]:
     """The columns that a mapping file names, whether there are such or not."""
-    shape = read_shape(read_source(path, path.name), MappingFile)
+    shape = read_shape(_source(path), MappingFile)
     node = None if shape is None else shape.node("columns")
     return frozenset(" ".join(key.text.split()) for key, _ in node.entries) if isinstance(node, MappingNode) else frozenset()
 
@@ -207,12 +237,13 @@ class _MappingReader:
         by_name = mapping_by_names([column for column in self.columns if column not in given], self.rules)
         fixed = {target for target in constants if not self.is_place(target)}
         facts |= {column: target for column, target in by_name.facts.items() if target not in {*facts.values(), *fixed, *several}}
-        identity = next((column for column, meant in given.items() if meant == IDENTITY), by_name.identity)
+        identity, *more = [column for column, meant in given.items() if meant == IDENTITY] or [by_name.identity]
         key = next((column for column, meant in given.items() if meant == KEY[0]), None)
         ignored = tuple(column for column in self.columns if column not in {*given, *facts, identity})
         no_blanks = self.no_blanks(shape)
         self.header(shape)
-        return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks)
+        others = tuple(column for column in more if column is not None)
+        return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks, others)
 
     def no_blanks(self, shape: MappingFile) -> frozenset[str]:
         """The columns in which an empty cell says no."""
@@ -232,6 +263,10 @@ class _MappingReader:
                 shape.at("header"),
                 "“表头”应是行号，例如 3 或 [3, 4]",
                 "`header` must be the number of a row, such as 3 or [3, 4]",
+                Text(
+                    "写列名在登记表的第几行；不写就自动找",
+                    "write in which row the names of the columns are; without it they are looked for",
+                ),
             )
 
     def reader(self, fact: str, dates: tuple[re.Pattern[str], ...], unknown: tuple[str, ...]) -> CellReader:
@@ -259,10 +294,10 @@ class _MappingReader:
         return ()
 
     def mapped_columns(self, node: Node) -> dict[str, str | Path | Tick | list[Path]]:
-        """Columns of the register, each with what it is; every fact has at most one, or several that tick it."""
+        """Columns of the register, each with what it is."""
         found: dict[str, str | Path | Tick | list[Path]] = {}
-        taken: dict[str, str] = {}
-        ticked: dict[str, str] = {}
+        taken: dict[str, Column] = {}
+        ticked: dict[str, Column] = {}
         there = {column: column for column in self.columns}
         for key, value in self.entries(node, "一组“列名: 信息项”", "a mapping `column: fact`"):
             column = " ".join(key.text.split())
@@ -277,11 +312,12 @@ class _MappingReader:
                                    Text(f"写成 {column}: 信息项；不用的列写 忽略", f"write `{column}: fact`, or `ignore`"))  # fmt: skip
                 continue
             meant = [self.meant(one) for one in scalars]
+            here = Column(column, alone=not isinstance(value, Sequence))
             for text, one in zip(scalars, meant, strict=True):
-                earlier = _earlier(one, column, taken, ticked)
+                earlier = _earlier(one, here, taken, ticked)
                 if earlier is not None:
-                    self.source.report("duplicate_fact", text.span, f"“{text.text}”已由列“{earlier}”给出",
-                                       f"`{text.text}` is already given by the column `{earlier}`",
+                    self.source.report("duplicate_fact", text.span, f"“{text.text}”已由列“{earlier.name}”给出",
+                                       f"`{text.text}` is already given by the column `{earlier.name}`",
                                        Text("保留一列，其余写 忽略", "keep one column and ignore the others"))  # fmt: skip
             targets = [one for one in meant if isinstance(one, Path) and one.fact != AGE.name]
             if isinstance(value, Sequence) and len(targets) == len(meant):
@@ -289,7 +325,9 @@ class _MappingReader:
             elif not isinstance(value, Sequence) and meant[0] is not None:
                 found[column] = meant[0]
             elif None not in meant:
-                self.source.report("wrong_kind", value.span, "一格里的几项都应是信息项", "several things in one cell must all be facts")
+                self.source.report("wrong_kind", value.span, "一格里的几项都应是信息项", "several things in one cell must all be facts",
+                                   Text("写成 [残疾类别, 残疾等级] 这样；年龄、打勾、身份证号要各占一列",
+                                        "write `[disability_types, disability_grade]`; an age, a tick or the ID number needs a column of its own"))  # fmt: skip
         return found
 
     def meant(self, word: Scalar) -> str | Path | Tick | None:
@@ -356,7 +394,8 @@ class _MappingReader:
             elif isinstance(value, Scalar) and value.text.lower() in TRUTH_VALUES:
                 found[said.text] = TRUTH_VALUES[value.text.lower()]
             else:
-                self.source.report("wrong_value", value.span, "打勾的列应写 是 或 否", "a column of ticks says yes or no")
+                self.source.report("wrong_value", value.span, "打勾的列应写 是 或 否", "a column of ticks says yes or no",
+                                   Text(f"写成 {said.text}: 是；不知道的冒号后面不写", f"write `{said.text}: true`, or nothing where it is not known"))  # fmt: skip
         return found
 
     def constants(self, node: Node, given: Mapping[str, Path]) -> dict[Path, Any]:
@@ -380,7 +419,8 @@ class _MappingReader:
     def fact(self, key: Scalar) -> Path | None:
         name = self.target(key) if key.text in self.words or key.text not in self.targets else None
         if name is not None and key.text not in self.targets:
-            self.source.report("unknown_fact", key.span, f"“{key.text}”不是信息项", f"`{key.text}` is no fact")
+            self.source.report("unknown_fact", key.span, f"“{key.text}”不是信息项", f"`{key.text}` is no fact",
+                               Text("写信息项的名称，例如 常住地", "write the name of a fact, such as `residence`"))  # fmt: skip
         return self.targets.get(key.text)
 
     def value(self, target: Path, node: Node) -> Any:

@@ -54,6 +54,8 @@ class Checked:
     """Cells that were read although they are not written as they should be."""
     again: pl.DataFrame
     """Rows of people who stand in an earlier row too: `ROW` and `FIRST`. What both say is to be taken together."""
+    read_over: int = 0
+    """Cells of places of which only the county counts, whatever follows it."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too: they are people of their own, whom the key does not tell apart."""
 
@@ -134,7 +136,7 @@ class PeopleReader:
         self._note(read.person, names, part[ROW], good)
         rejected.sort(key=lambda one: one.row)
         again = pl.DataFrame({ROW: part[ROW], FIRST: first}).drop_nulls()
-        return Checked(people, tuple(rejected), part.height, read.mended, again, repeated)
+        return Checked(people, tuple(rejected), part.height, read.mended, again, read.read_over, repeated)
 
     def read_together(self, rows: pl.DataFrame, again: pl.DataFrame) -> Checked:
         """People who stand in several rows, each of which could be read, each as one in their first row; `given` counts people.
@@ -233,7 +235,7 @@ class PeopleReader:
             for one in problems:
                 who, fact = Path.of(one.fact)
                 column = self.mapping.identity if fact == IDENTITY else self.column_of.get(Path(who, fact), self.mapping.identity)
-                shown = "…" if column in (None, self.mapping.identity) else masked(str(part[column][at]))
+                shown = "…" if column in (None, *self.mapping.identities) else masked(str(part[column][at]))
                 yield Rejected(part[ROW][at], column or "", shown, one.message, one.allowed or COMPARE)
 
     def _profiles(self, read: Read, places: pl.Series) -> Iterator[dict[str, Anything]]:
@@ -287,7 +289,7 @@ class PeopleReader:
             secret = self.hash_key
             hashed = [None if name is None else hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:32] for name in names]
             return pl.Series(hashed, dtype=pl.String).zip_with(names.is_not_null(), by_row)
-        if self.key == self.mapping.identity:
+        if self.key in self.mapping.identities:
             return by_row
         private = names.str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.contains(ID_LIKE)
         return names.zip_with(names.is_not_null() & ~private.fill_null(value=False), by_row)

@@ -183,7 +183,7 @@ class _Portrait:
     def meant(self, column: str) -> Path | Tick | tuple[Path, ...] | str | None:
         """What a column is in the mapping."""
         mapping = self.mapping
-        if column == mapping.identity:
+        if column in mapping.identities:
             return IDENTITY
         if column == mapping.key:
             return KEY[0]

@@ -25,6 +25,7 @@ from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..profile.written import is_age
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, tidy, yes_or_no
+from .characters import simplified
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
@@ -44,12 +45,12 @@ _OTHERS = re.compile(
     "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户])|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
 )
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
-_NAMED_IDENTITY = re.compile("身份证|身份号码|身分證|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
+_NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
 _NAMED_KEY = re.compile("编号|编码|档案号|主键|^id$|^bh$", re.IGNORECASE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),
     AGE.name: ("年纪", "岁数", "周岁", "实足年龄", "现年龄", "nl"),
-    "sex": ("xb", "性別", "gender"),
+    "sex": ("xb", "gender"),
     RESIDENCE: (
         "居住地",
         "现居住地",
@@ -113,7 +114,7 @@ class Recognition:
         for column in self.rows.columns:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
-                others = _OTHERS.search(column) is not None
+                others = _OTHERS.search(simplified(column)) is not None
                 self.found[column] = self._taken(
                     column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why
                 )
@@ -146,25 +147,37 @@ class Recognition:
 
     def _by_name(self, column: str) -> Recognised | None:
         """A column that goes by the name of a fact; what stands in it may say that it is another."""
-        if column not in self.targets and (_OTHERS.search(column) or SERIAL.fullmatch(core(column))):
+        plain = simplified(column)
+        if plain not in self.targets and (_OTHERS.search(simplified(column)) or SERIAL.fullmatch(core(column))):
             return None
-        name = column if column in self.targets else self.plain.get(core(column).lower())
+        name = plain if plain in self.targets else self.plain.get(core(column).lower())
         if name is None:
             return None
         target = self.targets[name]
         if target.fact in (BIRTH, AGE.name) and not target.who:
             target = self._birth_or_age(column, target)
         if str(target) in self.given:
-            return self._taken(
-                column, None, sure=False, why=Text(f"与前面的列同是“{self.word(target)}”", f"the same as a column before, `{target}`")
-            )
-        read = self.read(column, target)
-        if read < LIKELY and (two := self._shared(column)) is not None:
+            return self._again(column, target)
+        two = self._shared(column)
+        if two is not None and isinstance(two.meant, tuple) and target in two.meant and not self._named_otherwise(two):
             return two
-        exact = column in self.targets and self.targets[column] == target
+        read = self.read(column, target)
+        exact = plain in self.targets and self.targets[plain] == target
         why = Text(f"列名；{self._share(column, read).zh}", f"by its name; {self._share(column, read).of('en')}")
         sure = (read >= HALF or not self.counts[column]) if exact else read >= SURE
         return self._taken(column, target, sure=sure, why=why)
+
+    def _again(self, column: str, meant: Path | str) -> Recognised:
+        """A column of what another gives: where that has it alone, it may stand in for it."""
+        alone = meant != Path("", AGE.name) and any(one.meant == meant for one in self.found.values())
+        same = Text(f"与前面的列同是“{self.word(meant)}”", f"the same as a column before, `{meant}`")
+        use = Text("；用这一列时，一列空着的看另一列", "; where it is used, it counts where the other is empty") if alone else Text("", "")
+        return self._taken(column, meant if alone else None, sure=False, why=Text(same.zh + use.zh, same.of("en") + use.of("en")))
+
+    def _named_otherwise(self, two: Recognised) -> bool:
+        """Whether one of two facts in a cell has a column of its own, by its name."""
+        own = {self.targets.get(simplified(name)) for name in self.rows.columns if name != two.column}
+        return isinstance(two.meant, tuple) and any(target in own for target in two.meant)
 
     def _birth_or_age(self, column: str, target: Path) -> Path:
         """A column of births with ages in it is one of ages."""
@@ -173,15 +186,18 @@ class Recognition:
 
     def _identity(self, column: str) -> Recognised | None:
         """A column of ID numbers, of those that may be the one with the most; or a key, all of whose values differ."""
-        if _OTHERS.search(column):
+        if _OTHERS.search(simplified(column)):
             return None
         numbers = self._numbers.get(column, 0.0)
-        named = column in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
-        if IDENTITY not in self.given and (named or numbers > 0.5):
+        named = simplified(column) in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
+        if named or numbers > 0.5:
             best = max(self._numbers, key=lambda one: (_NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]), default=column)
+            valid = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
             if best == column:
-                why = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
-                return self._taken(column, IDENTITY, sure=numbers >= LIKELY and named, why=why)
+                return self._taken(column, IDENTITY, sure=numbers >= LIKELY and named, why=valid)
+            if named and numbers >= LIKELY:
+                use = Text(f"“{best}”空着的看这一列", f"it counts where `{best}` is empty")
+                return self._taken(column, IDENTITY, sure=False, why=Text(f"{valid.zh}；{use.zh}", f"{valid.of('en')}; {use.of('en')}"))
         if KEY[0] not in self.given and _NAMED_KEY.search(core(column)) and not SERIAL.fullmatch(core(column)) and numbers < LIKELY:
             differing = len(self.counts[column]) == self.counts[column].total()
             why = (
@@ -195,7 +211,7 @@ class Recognition:
         """Of the columns that are not somebody else's, the share of ID numbers, where there are any or the name says so."""
         shares: dict[str, float] = {}
         for column, counts in self.counts.items():
-            if _OTHERS.search(column) or not counts:
+            if _OTHERS.search(simplified(column)) or not counts:
                 continue
             texts = pl.Series(list(counts)).str.normalize("NFKC").str.replace_all(r"[\s'`’=\"]", "")
             share = facts_of_id_numbers(texts)["person"].count() / len(counts)
@@ -229,7 +245,7 @@ class Recognition:
     def _ticked(self, column: str) -> list[Tick]:
         """The codes that ticks in a column may be: those that go by its name, where there are but ticks in it."""
         counts = self.counts[column]
-        if not counts or len(counts) > 8 or _OTHERS.search(column):
+        if not counts or len(counts) > 8 or _OTHERS.search(simplified(column)):
             return []
         name = core(column.rsplit(JOIN, 1)[-1])
         ticks = self._codes.get(name) or self._codes.get(_AFFIXES.sub("", name)) or []
@@ -250,24 +266,28 @@ class Recognition:
     def _coded(self) -> list[Fact]:
         return [fact for fact in self.rules.facts.values() if fact.type in CODED]
 
+    def _having(self, name: str) -> list[Tick]:
+        """The codes for those who have what a column is named after: 已持证 of 残疾证状态 for 残疾."""
+        having = {fact: self.profiles.codes[fact.name].get("有") for fact in self._coded if len(name) > 1 and name in fact.label.zh}
+        return [Tick(Path("", fact.name), code) for fact, code in having.items() if code is not None]
+
     def _tick_reader(self, tick: Tick) -> TickReader:
         code = next(one for one in self.rules.facts[tick.target.fact].codes if one.code == tick.code)
         return TickReader(code, UNKNOWN_WORDS)
 
     def _free_to_tick(self, tick: Tick) -> bool:
-        """Whether nothing else gives the fact, nor another column the code."""
-        others = [one.meant for one in self.found.values()]
-        return tick not in others and not any(isinstance(one, Path) and one == tick.target for one in others)
+        """Whether no column gives the fact in words; several may tick one code."""
+        return not any(isinstance(one.meant, Path) and one.meant == tick.target for one in self.found.values())
 
     def _shared(self, column: str) -> Recognised | None:
         """A column of which one cell has two facts (`肢体二级`)."""
         texts = [text for text, _ in self.counts[column].most_common(MOST_WORDS)]
-        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(column):
+        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(simplified(column)):
             return None
         near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
         pairs = sorted(
             ((one, other) for one in near for other in near if one is not other),
-            key=lambda pair: -sum(_covered(column, one) for one in pair),
+            key=lambda pair: (-sum(_covered(column, one) for one in pair), pair[0].type is not FactType.SET),
         )
         for pair in pairs:
             shared = SharedReader([reader for one in pair if isinstance(reader := self.reader(Path("", one.name)), CellReader)])
@@ -281,7 +301,7 @@ class Recognition:
 
     def _by_values(self, column: str) -> Recognised | None:
         """A column whose values are the codes of one fact alone."""
-        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(column):
+        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(simplified(column)):
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
@@ -309,7 +329,7 @@ class Recognition:
 
     def _by_likeness(self, column: str) -> Recognised | None:
         """A column that goes by a name like that of one fact, or of codes that can be ticked: never sure."""
-        if _OTHERS.search(column):
+        if _OTHERS.search(simplified(column)):
             return None
         name = core(column.rsplit(JOIN, 1)[-1])
         only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
@@ -320,6 +340,7 @@ class Recognition:
         ticks = list(dict.fromkeys(ticks))
         above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
         ticks = [tick for tick in ticks if common(above, self.rules.facts[tick.target.fact]) > 1] or ticks
+        ticks = [tick for tick in self._having(name) if only_ticks and self._free_to_tick(tick)] or ticks
         if ticks:
             offered = "或".join(self.word(tick) for tick in ticks)
             return self._taken(column, ticks[0], sure=False, why=Text(f"可能是 {offered}", "it may be " + " or ".join(map(str, ticks))))
@@ -396,19 +417,19 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
 
 
 def core(name: str) -> str:
-    """A name without what registers put about it: brackets, stars, spaces, 是否."""
-    return _IN_BRACKETS.sub("", "".join(name.split())).removeprefix("是否")
+    """A name without what registers put about it: brackets, stars, spaces, 是否; in simplified characters."""
+    return _IN_BRACKETS.sub("", simplified("".join(name.split()))).removeprefix("是否")
 
 
 def common(name: str, fact: Fact) -> int:
     """How long a piece the name of a column has in common with one of a fact."""
-    return max(_common(name, one) for one in (fact.label.zh, *fact.also))
+    return max(_common(simplified(name), one) for one in (fact.label.zh, *fact.also))
 
 
 def _covered(name: str, fact: Fact) -> float:
     """The share of the signs of a fact's label that stand in the name of a column."""
     signs = set(fact.label.zh)
-    return len(signs & set(name)) / len(signs)
+    return len(signs & set(simplified(name))) / len(signs)
 
 
 def _common(one: str, other: str) -> int:

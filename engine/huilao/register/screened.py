@@ -75,6 +75,9 @@ class Screened:
             yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
                        f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
                        "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first")  # fmt: skip
+        if summary.read_over:
+            yield Text(f"{summary.read_over} 格地名按所在的县（市、区）算，后面的乡镇、村、门牌没有用到",
+                       f"{summary.read_over} cells of places count as the county that they are in; the town, village or number that follows is not used")  # fmt: skip
         if summary.repeated_keys:
             yield Text(f"主键有重复：{summary.repeated_keys} 行的主键在前面出现过；都按不同的人读入",
                        f"the key repeats: {summary.repeated_keys} rows have one that came before; all are read as people of their own")  # fmt: skip

@@ -15,7 +15,7 @@ from datetime import date
 import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text
-from ..language.known import Path
+from ..language.known import Among, Holding, Path
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
 from ..language.words import equally_near
@@ -97,11 +97,12 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
     yield from (f"# 注意：{note.zh}" for note in (uneven(rows, register), repeated(recognition, columns)) if note is not None)
-    sheets = getattr(register, "sheets", ())
-    if len(sheets) == 1 and getattr(register, "sheet", None) is not None:
-        yield f"工作表: {quoted(sheets[0])}"
+    sheet = getattr(register, "sheet", None)
+    if sheet is not None:
+        yield f"工作表: {quoted(sheet)}"
     first, last = getattr(register, "header", (1, 1))
-    if (first, last) != (1, 1):
+    said = getattr(register, "given_header", None) is not None  # of several sheets each has its own, unless somebody said it
+    if (first, last) != (1, 1) and (said or len(getattr(register, "sheets", ())) < 2):
         yield f"表头: {first if first == last else [first, last]}"
     yield "列:"
     used = [one for one in columns if one.meant is not None]
@@ -185,6 +186,10 @@ def _said(fact: Fact, value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     labels = {code.code: code.label.zh for code in fact.codes}
+    if isinstance(value, Holding):
+        return f"{_said(fact, value.has)}（其余不详）"
+    if isinstance(value, Among):
+        return "或".join(labels[code] for code in labels if code in value.codes)
     codes: list[str] = sorted(value) if isinstance(value, frozenset) else [str(value)]  # pyright: ignore[reportUnknownArgumentType]
     return "、".join(labels.get(code, code) for code in codes) or "无"
 

@@ -59,6 +59,8 @@ class Summary:
     """Rows that are no people."""
     again: int = 0
     """Rows of people who stand in an earlier row too, taken together with it."""
+    read_over: int = 0
+    """Cells of places of which only the county counts."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too, as people of their own."""
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
@@ -112,6 +114,7 @@ class Summary:
         self.given += 0 if part.together else part.given
         self.read += people.height
         self.mended += part.mended
+        self.read_over += part.read_over
         self.repeated_keys += part.repeated_keys
         rejects, again = part.rejects, part.again
         self.again += again.height

@@ -28,6 +28,8 @@ def _both(fact: Fact, one: Anything, other: Anything) -> Anything:
         return None if not left else next(iter(left)) if len(left) == 1 else Among(left)
     if isinstance(one, Range) or isinstance(other, Range):
         return _narrower(one, other)
+    if fact.type is FactType.PLACE:
+        return next((inner for inner, outer in ((one, other), (other, one)) if inner.startswith(outer)), None)
     return one if one == other else None
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
 from ..screen.columns import column_of
+from ..screen.near import Near
 from ..screen.quota import queue_columns
 from ..screen.runners import Runner
 from ..screen.screening import Screening, action_column, concern_of, stands_column
@@ -145,6 +146,7 @@ class Part:
     """Rows; of people in several rows, who are the last part, their number."""
     read: int
     mended: int
+    read_over: int
     repeated_keys: int
     missing: Mapping[str, int]
     """For how many people and benefits each fact is to be asked (`Screening.missing`)."""
@@ -240,7 +242,7 @@ class Work:
         self.now = Screening(rules, task.as_of, task.benefits)
         self.before = None if task.newly_since is None else Screening(rules, task.newly_since, task.benefits)
         self.later = None if task.until is None else Screening(rules, task.until, task.benefits)
-        self._programs = {one.as_of: partial(one.everything, keep=[ROW]) for one in (self.now, self.before, self.later) if one is not None}
+        self._near = {one.as_of: Near(one, [ROW]) for one in (self.now, self.before, self.later) if one is not None}
         self.apart = Counter[Apart]()
         """Rows that are no people, once all parts were read."""
         self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key, task.register)
@@ -328,7 +330,7 @@ class Work:
         for name, frame in frames.items():
             frame.write_ipc(_frame(making, name), compression="lz4")
         counts: dict[str, Any] = {
-            "given": checked.given, "read": checked.people.height, "mended": checked.mended, "repeated_keys": checked.repeated_keys,
+            "given": checked.given, "read": checked.people.height, "mended": checked.mended, "read_over": checked.read_over, "repeated_keys": checked.repeated_keys,
             "missing": missing, "digest": _digest(raw), "sheets": SHEET in raw.columns,
         }  # fmt: skip
         (making / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
@@ -337,7 +339,7 @@ class Work:
 
     def _everything(self, screening: Screening, facts: pl.DataFrame, scratch: Path) -> pl.DataFrame:
         """All that is said of everyone in a part on the day of a screening, in the order of the rows."""
-        found = self.runner.over(self._programs[screening.as_of], facts, scratch)
+        found = self._near[screening.as_of].everything(self.runner, facts, scratch)
         return found if found[ROW].is_sorted() else found.sort(ROW)
 
     def _outcomes(self, people: pl.DataFrame, facts: pl.DataFrame, found: pl.DataFrame, scratch: Path) -> pl.DataFrame:

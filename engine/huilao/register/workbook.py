@@ -144,7 +144,7 @@ class Workbook:
         """The sheet that was asked for, or the first that is a register; where none is, the first with something in it."""
         found: list[Sheet] = []
         there: list[str] = []
-        fitting = False
+        fitting, wrong = False, None
         for name in self.book.names if self.asked is None else [self.asked]:
             cells, hidden, marks = self.book.cells(name)
             there += [name] if cells.height else []
@@ -152,12 +152,13 @@ class Workbook:
                 continue
             try:
                 sheet = self._sheet(name, cells, marks)
-            except RegisterError:
-                if not found:
-                    raise
+            except RegisterError as error:  # a sheet of instructions has no header
+                wrong = wrong or error
                 continue
             fitting = self._fits(sheet)
             found = [sheet] if fitting or not found else found
+        if wrong is not None and not found:
+            raise wrong
         left = "、".join(name for name in there if name != found[0].name) if found else ""
         if not left:
             return found, []
