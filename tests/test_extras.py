@@ -58,6 +58,15 @@ def test_what_is_missing_is_named_with_what_to_install(extra: str, arguments: tu
     assert "Traceback" not in found.stderr
 
 
+def test_the_service_brings_what_its_pages_do() -> None:
+    """They screen registers and prove drafts: to install it is enough."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert "huilao[register,verify]" in project["optional-dependencies"]["service"]
+    for one in ("register", "verify"):
+        assert "pip install 'huilao[service]'" in huilao("serve", without=one).stderr
+
+
 def test_no_package_of_an_extra_is_needed_by_the_engine() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 

@@ -89,7 +89,7 @@ def test_changing_what_a_near_miss_names_makes_it_hold_and_nothing_less_does() -
 
     assert min(seen[kind] for kind in Kind) >= CASES // 10_000
     assert seen["other"] > CASES / 2_000
-    assert seen["complete"] > seen["bounded"] / 2  # a time inside a calculation is followed for some years alone
+    assert seen["complete"] > seen["bounded"] / 5  # a time inside a calculation is followed for some years alone
 
 
 def calculates(condition: Condition, place: Situation) -> bool:

@@ -159,7 +159,6 @@ WITNESS = {"birth_date": date(1960, 1, 1)}
     ("state", "readings", "said"),
     [
         (State.WORKING, {}, "正在算"),
-        (State.NO_SOLVER, {}, "没有装求解器"),
         (State.FAILED, {}, "没有算出来"),
         (State.KNOWN, {"r/x": (Differing(decided=False),)}, "没有得出结论"),
         (State.KNOWN, {"r/x": (Differing(decided=True),)}, "已证明：对谁都一样"),

@@ -366,16 +366,8 @@ def _mapping_file(text: str) -> Generator[Path]:
 
 
 def _given(path: Path, name: str, book: Rulebook) -> GivenRegister:
-    """A register. Raises ProblemError 404 where this service has not what reads registers (`huilao[register]`)."""
-    try:
-        from huilao import GivenRegister
-    except ImportError:
-        raise ProblemError(
-            404,
-            "no-screening",
-            Text("这个服务没有装筛查用的部分", "this service cannot screen"),
-            Text("请安装 huilao[register]", "install huilao[register]"),
-        ) from None
+    from huilao import GivenRegister  # what reads registers takes a while to load
+
     return GivenRegister(path, name, book)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from huilao import Differing, MissingExtraError, Rulebook, differing_readings
+from huilao import Differing, Rulebook, differing_readings
 
 MOST = 4
 """Rule books of which it is kept, each on a day."""
@@ -35,8 +35,6 @@ class State(StrEnum):
 
     WORKING = "working"
     KNOWN = "known"
-    NO_SOLVER = "no_solver"
-    """The extra `verify` is not installed."""
     FAILED = "failed"
 
 
@@ -77,24 +75,20 @@ def _ask(book: Rulebook, found: Found) -> None:
         done = subprocess.run(  # noqa: S603  # ourselves
             command, input=pickle.dumps((book.rules, found.as_of)), stdout=subprocess.PIPE, check=True, timeout=SECONDS
         )
-        answer: dict[str, tuple[Differing, ...]] | None = pickle.loads(done.stdout)  # noqa: S301  # written below
+        found.readings = pickle.loads(done.stdout)  # noqa: S301  # written below
     except (OSError, subprocess.SubprocessError) as error:
         log.error("nothing found of the readings of %s: %s", book.version[:12], type(error).__name__)  # noqa: TRY400  # no one's facts
         found.state = State.FAILED
     else:
-        found.readings = answer or {}
-        found.state = State.NO_SOLVER if answer is None else State.KNOWN
+        found.state = State.KNOWN
 
 
 def main() -> None:
-    """Read a rule book and a day, and give out what is found; None where there is no solver."""
+    """Read a rule book and a day, and give out what is found."""
     with suppress(OSError, AttributeError):  # there is no such thing everywhere
         os.nice(HUMBLE)
     rules, as_of = pickle.load(sys.stdin.buffer)  # noqa: S301  # written above
-    try:
-        found = differing_readings(Rulebook(rules), as_of)
-    except MissingExtraError:
-        found = None
+    found = differing_readings(Rulebook(rules), as_of)
     with suppress(BrokenPipeError), open(sys.stdout.fileno(), "wb", closefd=False) as out:  # whoever asked may have ended
         pickle.dump(found, out, protocol=pickle.HIGHEST_PROTOCOL)
 

@@ -67,7 +67,7 @@ def everything(
 ) -> tuple[str | None, dict[str, Any]]:  # fmt: skip
     """The version that files make (None where they cannot be read), and all that is found of them.
 
-    Raises MissingExtraError where the solver is not installed, FileNotFoundError where the facts of the register at hand are gone, and what
+    Raises FileNotFoundError where the facts of the register at hand are gone, and what
     `progress` raises.
     """
     book, problems = Rulebook.read(RuleFiles.of(files))
@@ -134,7 +134,7 @@ def _compared(old: Rulebook, new: Rulebook, as_of: date, at_hand: RegisterAtHand
 
 def _people(compared: Comparison, at_hand: RegisterAtHand, goes_on: Callable[[], None]) -> dict[str, Any]:
     """To how many people of the register each change does something."""
-    from huilao import head_counts  # which needs huilao[register]: a check without a register does without
+    from huilao import head_counts  # what works on columns takes a while to load
 
     counts = head_counts(compared, at_hand.facts, at_hand.rows, at_hand.few, lambda _: goes_on())
     return {**at_hand.told, **counts.data(), "text": {one: "\n".join(counts.text(one)) for one in LANGUAGES}}

@@ -21,6 +21,8 @@ from ..errors import HuilaoError
 from ..extras import require
 from .common import KeyFile, Lang, Language, Rules, fail, load, office_key, say
 
+NEEDED = ("fastapi", "narwhals", "polars", "sqlalchemy", "structlog", "z3")
+"""What the service is installed with: it screens registers, and proves drafts of rules."""
 GRACE = 10
 """Seconds that requests in flight have to finish when the service is stopped."""
 AGAIN = 2
@@ -47,7 +49,7 @@ def serve(
     rules: Rules = None, lang: Lang = Language.ZH, key_file: KeyFile = None,
 ) -> None:  # fmt: skip
     """启动服务 / Run the service."""
-    require("service", "fastapi", "sqlalchemy", "structlog", "uvicorn")
+    require("service", *NEEDED, "uvicorn")
     load(rules, lang)  # a rule book with mistakes is said here, not in the log of a service that does not answer
     office_key(key_file, lang)  # likewise a bad key
     if key_file is not None:
@@ -87,7 +89,7 @@ def work(
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="ends when standard input does")] = False, lang: Lang = Language.ZH
 ) -> None:  # fmt: skip
     """在后台工作：筛查登记表、检查草稿、发通知；由 serve 启动，也可以另开几个 / Work in the background, beside a service: as many as wanted."""
-    require("service", "fastapi", "sqlalchemy", "structlog")
+    require("service", *NEEDED)
     _of_the_service(lambda _, settings: import_module("huilao_api.work.workers").main(settings, with_parent=with_parent), lang)
 
 
