@@ -1,4 +1,17 @@
-"""Huilao (惠老): an eligibility rules engine for elderly services."""
+"""Huilao (惠老): an eligibility rules engine for elderly services.
+
+Begin with a rule book and a person: `Rulebook.load()` reads the shipped rules or a folder (RulesError has every mistake), and
+`book.evaluate({"birth_date": "1944-05-10", "residence": "513433"}, date(2025, 3, 1))` answers with an `Evaluation` (ProfileError has
+every mistake of the profile). Of that, `page` is the first page, `findings` has an `Outcome`, an `Action`, an amount and the citation
+for each benefit, `receipt` is what it can be checked by. `book.timeline`, `book.near_misses` and `book.interview` tell what changes
+when, what would have to be otherwise, and what to ask.
+
+The names below are, in that order: what answers are made of; errors (all of them HuilaoError: see `huilao.errors`); the nodes of the
+language (a `Condition` is one of All, Any, Not, Count, Compare, OneOf, Has, Inside, Term, About and EntitledTo, a `Quantity` one of
+`language/quantity.py`, a `Node` either; a `Person` is a mapping of facts to what is known of them); and words for people. What looks at
+whole rule books and registers (`compare_books`, `verify_book`, `GivenRegister`, ...) is imported when it is first asked for, and needs
+an extra: it is in `dir(huilao)` and not in `__all__`.
+"""
 
 import logging
 import typing as _typing

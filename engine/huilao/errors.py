@@ -15,10 +15,14 @@ HuilaoError
 ├── ReceiptError         (answers) something that is no receipt
 ├── ReceiptKeyError      (receipt_key) a key for receipts that cannot be read, or is too easily guessed
 ├── SolverMismatchError  (verify) whom the solver found is not borne out by the reference: nothing is reported
+├── TooManyNetworksError (decide) as many networks as the memory of one process should hold
 ├── VersionError, UnknownTermError, StrangersError   (review) no such version or term to compare; no two versions of one book
-├── WrongColumnsError, MissingJavaError   (screen) columns that do not suit their facts; no Java for Spark
+├── WrongColumnsError, TooManyDigitsError, MissingJavaError   (screen) columns that do not suit their facts; a quantity of more than 38 digits;
+│   no Java for Spark
 ├── TableError, SheetError   (tables) a table that cannot be written out or read back; a sheet with mistakes, all of them
-└── RegisterError, ChangedWorkError   (register) a register that cannot be read; work begun on something else
+└── RegisterError, MappingError, ChangedWorkError, BusyFolderError, ElsewhereError, NobodyTellsError, DiskError   (register) a register that
+    cannot be read (TooManyRowsError: or not be written for Excel); a mapping with mistakes, all of them; work begun on something else;
+    another screening in the folder; nobody of one's places; two registers without anything to tell people by; a disk that fails
 """
 
 from __future__ import annotations
@@ -137,7 +141,7 @@ def _again(kind: type[HuilaoError], said: str, carried: Mapping[str, Any]) -> Hu
 
 
 class RulesError(HuilaoError):
-    """The rule files have mistakes."""
+    """The rule files have mistakes: `problems` has all of them, each a `Problem` with file, line, column and cure."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(problem.render() for problem in problems))
@@ -145,7 +149,7 @@ class RulesError(HuilaoError):
 
 
 class ProfileError(HuilaoError):
-    """What was said about a person has mistakes."""
+    """What was said about a person has mistakes: `problems` has all of them, each a `ProfileProblem` with its field and cure."""
 
     def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
         super().__init__("\n".join(problem.render() for problem in problems))
@@ -153,7 +157,7 @@ class ProfileError(HuilaoError):
 
 
 class UnknownBenefitError(HuilaoError):
-    """A benefit was asked for that the rule book does not have."""
+    """A benefit was asked for that the rule book does not have: its `name`, and the `nearest` that it has, or None."""
 
     def __init__(self, name: str, nearest: str | None) -> None:
         super().__init__(
@@ -165,7 +169,7 @@ class UnknownBenefitError(HuilaoError):
 
 
 class UnknownStandardError(HuilaoError):
-    """A standard was asked for that the rule book does not have."""
+    """A standard was asked for that the rule book does not have: its `name`, and the `nearest` that it has, or None."""
 
     def __init__(self, name: str, nearest: str | None) -> None:
         super().__init__(
@@ -199,7 +203,7 @@ class UnknownWordError(HuilaoError):
 
 
 class DisagreementError(HuilaoError):
-    """The network that decides and the proof that explains do not agree."""
+    """The network that decides and the proof that explains do not agree on these `benefits`, by their full names."""
 
     def __init__(self, benefits: tuple[str, ...]) -> None:
         super().__init__(f"推理网络与证明不一致，不作答复 / network and proof disagree, no answer is given: {', '.join(benefits)}")

@@ -74,6 +74,7 @@ class Evaluation:
     """All findings about one person on one day."""
 
     findings: tuple[Finding, ...]
+    """In the order of the rule book: of every benefit whose document can concern the person, as far as they are `wanted`."""
     _receipt: Receipt | Unwritten = field(repr=False)
     voice: Voice
     person: Person = field(default_factory=dict[str, Anything], compare=False, repr=False)

@@ -118,7 +118,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The first page."""
+    """The first page of an evaluation: what can be had, what hangs on how a text is read, what to ask, and what it comes to in yuan."""
 
     promises: Mapping[Action, tuple[Line, ...]]
     """Those of documents of the person's own places by what to do about them, in the order of the page."""

@@ -172,8 +172,10 @@ class EntitledTo:
 Test = Compare | OneOf | Has | Inside
 """What looks at a person."""
 Condition = All | Any | Not | Count | Compare | OneOf | Has | Inside | Term | About | EntitledTo
+"""What is true, false or unknown of a person on a day."""
 
 Node = Condition | Quantity
+"""What rules are made of."""
 
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:

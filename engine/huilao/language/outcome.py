@@ -23,7 +23,7 @@ from .truth import Truth
 
 
 class Outcome(StrEnum):
-    """The answer for one benefit."""
+    """Whether somebody has a benefit on a day, by what is known of them."""
 
     ELIGIBLE = "eligible"
     NOT_ELIGIBLE = "not_eligible"

@@ -295,7 +295,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A decision table."""
+    """A decision table: its columns test, its rows say what is paid; `hits` says whether one row may apply or several."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -491,7 +491,7 @@ def whole_condition(applies_to: AppliesTo, when: Condition, *others: Condition) 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source document."""
+    """A source document: whose it is, for which place, from when until when it is in force, and how it counts ages."""
 
     ruleset: str
     place: str
@@ -626,7 +626,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A whole rule book."""
+    """A whole rule book as it was read: facts, terms, services and places by their names, and the rulesets, one for each document."""
 
     facts: Vocabulary
     terms: Mapping[str, DefinedTerm]

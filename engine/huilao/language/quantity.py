@@ -213,6 +213,7 @@ Quantity = (
     Constant | Number | Day | Rank | Age | Elapsed | Standard | Named
     | Plus | Minus | Times | Smallest | Largest | Round | First | Sum
 )  # fmt: skip
+"""A number of a person on a day: money, years, days, people; an interval where not all of it is known."""
 
 BIRTH = "birth_date"
 """The fact from which an age is counted."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Inside, Not, Order, Span, Term, walk
+from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Inside, Not, Order, Span, Term
 from ..language.facts import AGE, BUILT_IN, Fact, FactType, Text
 from ..language.known import MOST_PEOPLE
 from ..language.quantity import Constant
@@ -23,7 +23,7 @@ from .comparisons import COMPARISON_WORDS, Comparisons, named_measure
 from .hints import HOUSEHOLD, OTHER_COMBINATORS, between_names, compared, comparison
 from .lexicon import Lexicon, around, code_spellings, label_of, label_of_built_in, refuse
 from .named import read_benefit_names
-from .quantities import Measure, Quantities, divided
+from .quantities import Quantities, divided
 from .shapes import BenefitShape
 
 COMBINATOR_WORDS = both({**COMBINATORS, **ENTITLED_TO})
@@ -39,11 +39,6 @@ def read_condition(source: Source, node: Node, lexicon: Lexicon) -> Condition | 
         return _Reader(source, lexicon).condition(node)
     except InvalidError:
         return None
-
-
-def read_quantity(source: Source, node: Node, lexicon: Lexicon) -> Measure:
-    """A quantity. Raises InvalidError after reporting the mistakes that it has."""
-    return _Reader(source, lexicon).quantities.quantity(node)
 
 
 def quantity_reader(source: Source, lexicon: Lexicon) -> Quantities:
@@ -330,8 +325,3 @@ class _Reader:
                      Text(f"在“{label}”下面写这个人的条件，例如 {self.spelled('age: {at_least: 60}', '年龄: {不低于: 60}')}",
                           f"write conditions about the person below `{label}`"))  # fmt: skip
         return About(fact.name, _Reader(self.source, replace(self.lexicon, within_person=True)).condition(node), span)
-
-
-def terms_used(condition: Condition) -> frozenset[str]:
-    """The terms that a condition names, not those that they name in turn."""
-    return frozenset(part.name for part in walk(condition) if isinstance(part, Term))

@@ -447,7 +447,7 @@ def _kind(node: Node) -> Data:
 
 
 def span_data(span: Span | None) -> Data | None:
-    """A place in a file."""
+    """A place in a file as JSON has it: `file`, `line`, `column`, `end_line`, `end_column`, counted from 1; None for none."""
     if span is None:
         return None
     return {"file": span.file, "line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
