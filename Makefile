@@ -51,10 +51,10 @@ pictures: $(VENV)/dev  ## the pictures of the READMEs and of the pages, where Ch
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/pages.py
 
-bench: benchmarks/.venv/ready  ## everything beside its peers, and benchmarks/REPORT.md with charts: half an hour to an hour (BENCH=--long: some hours)
+bench: benchmarks/.venv/ready  ## everything beside its peers, and benchmarks/REPORT.md with charts: some 25 minutes (BENCH=--long: some hours)
 	benchmarks/.venv/bin/python benchmarks/bench.py $(BENCH)
 
-bench-quick: benchmarks/.venv/ready  ## the same in under two minutes, in benchmarks/results/
+bench-quick: benchmarks/.venv/ready  ## the same but for `verify`, in some two minutes, in benchmarks/results/
 	benchmarks/.venv/bin/python benchmarks/bench.py --quick $(BENCH)
 
 lock: $(VENV)/dev

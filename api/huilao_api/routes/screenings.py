@@ -63,7 +63,7 @@ TEXT_BODY = {"requestBody": {"required": True, "content": {one: {"schema": {"typ
 
 
 @plain.post(
-    "", status_code=201, responses=problems(*SENT), openapi_extra=_file_body("register", ".csv .xlsx .xls .ods .parquet"),
+    "", status_code=201, responses=problems(*SENT), openapi_extra=_file_body("register", ".csv .txt .xlsx .xls .et .ods .parquet"),
     summary="上传登记表 / Upload a register",
 )  # fmt: skip
 async def upload_register(request: Request, response: Response, serving: Serving, asker: Screens, _: Asked) -> UploadedBody:
