@@ -126,3 +126,22 @@ def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) 
 
     assert result.exit_code == 2
     assert "待更正" in result.stderr
+
+
+def test_what_became_of_the_rows_that_were_given_back(book: Path, tmp_path: Path) -> None:
+    """Those that were not used are told: of no row of the register, doubled, or new. A file that is missing is said to be."""
+    screen(book, tmp_path)
+    rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="待更正", infer_schema_length=0)
+    good = rows.head(1).with_columns(出生日期=pl.lit("1941-01-01"))
+    more = [good.with_columns(行号=pl.lit(number, pl.String)) for number in ("99", None)]
+    pl.concat([good, good, *more]).write_excel(tmp_path / "back.xlsx", "待更正")
+
+    result = screen(book, tmp_path, "--mended", tmp_path / "back.xlsx")
+
+    assert (
+        "交回 3 行：用上 1 行；第 99 行不在登记表里，没有用；第 3 行写了不止一次，用的是最后一次；新加的 1 行没有读入，请加到登记表里"
+        in result.stderr
+    )
+    missing = screen(book, tmp_path, "--mended", tmp_path / "none.xlsx")
+    assert missing.exit_code == 2
+    assert "没有交回的文件" in missing.stderr

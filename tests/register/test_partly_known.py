@@ -17,6 +17,7 @@ from huilao.profile.reader import ProfileReader
 from huilao.register.cells import AgeReader, CellReader
 from huilao.register.mapping import ColumnMap, mapping_by_names, read_mapping
 from huilao.register.people import Checked, PeopleReader
+from huilao.register.rows import ROW
 from huilao.register.sources import open_register
 from huilao.register.together import united
 from huilao.register.unreadable import Unreadable
@@ -87,6 +88,7 @@ def test_what_is_partly_readable_is_partly_known(small: Rulebook, tmp_path: Path
     ("header", "row", "column", "said"),
     [
         ("身份证号,出生日期", f"{ID},1945", "出生日期", "与身份证号码不符"),
+        ("身份证号,性别", f"{ID},男", "性别", "“男”与身份证号码不符"),
     ],
 )
 def test_what_contradicts_itself_is_rejected_with_its_reason(
@@ -231,4 +233,23 @@ def test_what_a_cell_implies_is_known_and_what_contradicts_it_rejected(book: Rul
     assert [one.get("meets_dibao_rules") for one in people] == [True, False, True]
     assert "dibao" in people[1]["hardship_category"].has_not
     assert {one.row for one in checked.rejected} == {4}  # the header is row 1
+    told = " ".join(one.reason.zh for one in checked.rejected)
+    assert "矛盾" in told
+    assert not any(word in told for word in ("dibao", "Holding", "false"))
     assert [book.person(one, DAY) for one in ({"hardship_category": ["dibao"]}, {"meets_dibao_rules": False})] == people[:2]
+
+
+def test_a_row_that_lacks_empty_cells_at_its_end_is_read(small: Rulebook, tmp_path: Path) -> None:
+    """It is told; one that may lack a separator elsewhere, or has too many, is not read."""
+    checked = read(
+        small, tmp_path, "身份证号,出生日期,月收入,丧偶", f"{ID},1944-05-10", "1950,900", f"{ID},,1,是,2", ",900,是", ",1945-01-01"
+    )
+
+    assert [checked.people[ROW].to_list(), born(checked, small)] == [[2, 6], [date(1944, 5, 10), date(1945, 1, 1)]]
+    assert [(one.row, "按行尾空白读入" in one.reason.zh) for one in checked.rejected] == [
+        (2, True),
+        (3, False),
+        (4, False),
+        (5, False),
+        (6, True),
+    ]

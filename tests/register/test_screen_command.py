@@ -21,8 +21,11 @@ from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
 from huilao.cli import app
+from huilao.language.facts import Text
 from huilao.language.outcome import Action, Outcome, settled
 from huilao.language.words import name_of
+from huilao.profile.values import TRUE_OR_FALSE
+from huilao.register.rejects import Reasons, Rejected
 from huilao.screen.runners import has_java
 
 AS_OF = ("--as-of", "2025-03-01")
@@ -530,3 +533,22 @@ def test_synth_writes_what_it_is_asked_for(tmp_path: Path, name: str, code: int)
         assert (tmp_path / f"a{name}").read_bytes() == (tmp_path / f"b{name}").read_bytes()
         assert 10 < len(table(tmp_path / "a.csv")) < 40
     assert run("synth", "--people", "5", "--place", "冕宁", "--out", tmp_path / "r.csv").exit_code == 2
+
+
+def test_no_value_of_somebodys_is_told() -> None:
+    """A reason is said without what stands in a cell, unless that comes again and is nobody's number."""
+    reasons = Reasons()
+    for value, times in (("钱进财照顾13900001111", 3), ("钱进财", 1), ("半自理", 4)):
+        reasons.add("居住", Text(f"“{value}”填的值不对", f'"{value}" is not a possible value'), value, times)
+    reasons.add("村", Text("“钱家”填的值不对"), "钱家", 5)
+    reasons.add("生日", Text("与“出生日期”“1944-05-10”不符", "does not agree"), "1945-05-10", 2)
+
+    found = reasons.shown(lambda column: column == "居住")
+    assert {(column, reason.zh): count for (column, reason), count in found.items()} == {
+        ("居住", "填的值不对"): 4, ("居住", "“半自理”填的值不对"): 4, ("村", "填的值不对"): 5, ("生日", "与“出生日期”不符"): 2,
+    }  # fmt: skip
+
+
+def test_a_register_is_filled_with_yes_and_no() -> None:
+    """Not with the words of a program, as a profile is."""
+    assert {"填“是”或“否”", "give yes or no"} < set(Rejected(2, "丧偶", "x", Text("填的值不对"), TRUE_OR_FALSE).cells())

@@ -220,3 +220,18 @@ def test_a_draft_is_the_same_bytes_every_time(book: Rulebook, tmp_path: Path) ->
     drafts = {suggestion(open_register(str(path)), book.rules) for _ in range(8)}
 
     assert len(drafts) == 1
+
+
+def test_two_tables_side_by_side(book: Rulebook, numbers: Sequence[str], tmp_path: Path) -> None:
+    """Where the header comes again with the ID numbers of others, the second table is not used, and that is told."""
+    halves = [("".join(["身份证号", end]), some) for end, some in (("", numbers[:6]), (" (2)", numbers[6:]))]
+    columns = {name: cells for head, some in halves for name, cells in ((head, some), (head.replace("身份证号", "独居"), ["是", "否"] * 3))}
+    text = suggestion(open_register(str(a_register(tmp_path, columns))), book.rules, DAY)
+
+    assert "# 注意：像是并排的两张表：请分成上下两段再读" in text
+    assert '\n  # "身份证号 (2)": 身份证号' in text
+    assert '\n  # "独居 (2)": 居住照料状况=独居' in text
+    assert "\n  身份证号: 身份证号" in text
+
+    same = a_register(tmp_path, {name: numbers[:6] if "身份证" in name else cells for name, cells in columns.items()})
+    assert "并排" not in suggestion(open_register(str(same)), book.rules, DAY)

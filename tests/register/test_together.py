@@ -88,3 +88,42 @@ CHOICE = Fact("c", FactType.CHOICE, Text("c", "c"), codes=(Code("a", Text("a")),
 def test_values_together(fact: Fact, values: list[object], together: object) -> None:
     """Sets are united, ranges narrowed; what contradicts itself is nothing."""
     assert united(fact, values) == together
+
+
+def screened(book: Path, folder: Path, text: str, *options: str) -> str:
+    """What is told on the terminal."""
+    (folder / "r.csv").write_text(text, encoding="utf-8")
+    given = ["screen", folder / "r.csv", "--rules", book, "--as-of", "2025-03-01", "--out", folder / "out", *options]
+    return CliRunner().invoke(app, [str(one) for one in given]).output
+
+
+def test_two_columns_that_tick_one_thing(book: Path, tmp_path: Path) -> None:
+    """Where one says yes and the other no that is told, and unknown; an empty cell contradicts nothing."""
+    (tmp_path / "m.yaml").write_text(
+        "列: {津贴: 正在享受=高龄津贴, 津贴 (2): 正在享受=高龄津贴}\n空白为否: [津贴, 津贴 (2)]\n", encoding="utf-8"
+    )
+    rows = "津贴,津贴,出生日期\n是,是,1940-01-01\n否,是,1940-01-01\n是,,1940-01-01\n否,,1940-01-01\n"
+
+    screened(book, tmp_path, rows, "--mapping", str(tmp_path / "m.yaml"), "--long")
+
+    told = [(row["行"], row["列"], row["值"]) for row in table_of(tmp_path / "out" / "rejects.csv")]
+    assert told == [("3", "津贴 (2)", "是")]
+    assert [row for row in lines_of(tmp_path / "out" / "results.csv", "行", "待遇代码", "已在享受") if row[1] == "r/allowance"] == [
+        (row, "r/allowance", drawn) for row, drawn in (("2", "是"), ("3", ""), ("4", "是"), ("5", ""))
+    ]
+
+
+def test_a_tick_of_a_set_that_two_rows_contradict(book: Path, tmp_path: Path) -> None:
+    """It is told at the later row, and unknown; what no row denies is drawn. Another name under one number is told."""
+    (tmp_path / "m.yaml").write_text("列: {津贴: 正在享受=高龄津贴, 补贴: 正在享受=护理补贴}\n", encoding="utf-8")
+    rows = f"姓名,身份证号,津贴,补贴\n甲,{ONE},是,是\n乙,{ONE},否,\n丙,{OTHER},是,\n丙,{OTHER},,否\n"
+
+    output = screened(book, tmp_path, rows, "--mapping", str(tmp_path / "m.yaml"), "--long")
+
+    assert "身份证号相同而姓名不同：第 3 行与第 2 行。" in output
+    told = [(row["行"], row["列"], row["值"]) for row in table_of(tmp_path / "out" / "rejects.csv")]
+    assert told == [("3", "津贴", "否")]
+    drawn = lines_of(tmp_path / "out" / "results.csv", "行", "待遇代码", "已在享受")
+    assert [one for one in drawn if one[1] != "r/aid"] == [
+        ("2", "r/allowance", ""), ("2", "r/care", "是"), ("4", "r/allowance", "是"), ("4", "r/care", ""),
+    ]  # fmt: skip

@@ -36,8 +36,8 @@ KINDS = "省市区县州盟旗"
 _ITS_KIND = re.compile("街道|镇|乡|村|社区|[东南西北中]?(?:大道|路|街|巷)")
 """How the rest of a name begins that only looks as if it began with a division: 复兴镇, 北京东路."""
 
-_ONE = re.compile("[^或和与及不非、,，;；]*")
-"""What may follow a division that is surely meant: nothing that names another or takes it back."""
+_TAKEN_BACK = re.compile("[或和与及不非无未没外原曾迁搬离空挂、,，;；/?？>→]")
+"""What follows no division that is surely meant: it names another, or takes the division back."""
 
 
 class Age(IntEnum):
@@ -202,8 +202,15 @@ class Gazetteer:
     def partly(self, text: str) -> str | None:
         """The division, named with its kind, with which a text begins whose rest names no other; None where that is not one of today."""
         found = self.begun(text)
-        sure = found is not None and text[found.named - 1] in KINDS and _ONE.fullmatch(text[found.named :])
-        return min(found.codes) if found is not None and sure else None
+        if found is None or text[found.named - 1] not in KINDS:
+            return None
+        rest = text[found.named :]
+        return None if _TAKEN_BACK.search(rest) or any(self._names_one(rest[at:]) for at in range(len(rest))) else min(found.codes)
+
+    def _names_one(self, text: str) -> bool:
+        """Whether a text begins with the name of a division and its kind."""
+        found = self.meant(text) or self.begun(text)
+        return found is not None and text[found.named - 1] in KINDS
 
     def names(self, around: str) -> Iterator[str]:
         """The names of today of the divisions in a division; with nothing around them, of all that are known by their names alone."""

@@ -281,7 +281,7 @@ class ValueReader:
         """What can be given for a fact, with what comes nearest to a word that it does not have."""
         match fact.type:
             case FactType.YES_NO:
-                return Text("填 true 或 false（是 或 否）", "give true or false")
+                return TRUE_OR_FALSE
             case FactType.NUMBER:
                 zh = [f"{word} {bound}" for word, bound in (("不低于", fact.minimum), ("不高于", fact.maximum)) if bound is not None]
                 en = [f"{word} {bound}" for word, bound in (("at least", fact.minimum), ("at most", fact.maximum)) if bound is not None]
@@ -330,6 +330,7 @@ class ValueReader:
         return None if close is None else begun + close
 
 
+TRUE_OR_FALSE = Text("填 true 或 false（是 或 否）", "give true or false")
 AGE_ALLOWED = Text("填周岁数，0 到 130 的整数；只知道范围的填“不低于”“不高于”",
                    "give completed years, a whole number from 0 to 130; where a range is known `at_least`, `at_most`")  # fmt: skip
 

@@ -33,6 +33,8 @@ from .unreadable import Unreadable
 
 UNKNOWN_WORDS = ("不详", "未知", "无资料", "不清楚", "待查")
 """Texts that say that something is not known, where the mapping names no others."""
+NOT_GRADED = ("无", "没有", "无残疾", "未评", "未评定", "未办", "未办理", "不适用")
+"""What stands for a grade that somebody does not have."""
 STROKE = re.compile(r"[-/\\—―–_.]+")
 """A stroke through a cell: it says no more than that nothing was entered."""
 YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "y", "yes", "t", "1")
@@ -49,12 +51,14 @@ _AND = re.compile("以及|[和与及兼或]")
 """What stands between them in a sentence; within a word (`与配偶同住`) it does not."""
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _FLOAT = re.compile(r"([0-9]+)\.0+")
-_NUMBERED = re.compile(r"[0-9]{1,2} ?[=:、.)-]? ?(?=[^\W\d])")
+_NUMBERED = re.compile(r"([0-9]{1,2}) ?[=:、.)-]? ?(?=[^\W\d])")
 """A number before a word that says the same: 1=是, 2.空巢."""
 _REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ASIDE = re.compile(r"(?<=.)\((?:子女|儿女|孩子)[均都]?(?:在外|外出|在外地|不在身边)(?:务工|打工|工作|居住)?\)")
 """What tells why and takes nothing back; whether more is meant by it (空巢, 留守) is open."""
+_TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改]|过去|去世")
+"""What may take back what stands beside it in a cell (低保、已取消; 独居，现随子女住): of such a cell nothing is sure."""
 _THING, _LONGEST = 2, 20
 """Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
 _WHO = re.compile("(?:人员|对象|老人|户|家庭)$")
@@ -96,7 +100,7 @@ class CellReader:
         plain = tidy(text)
         if plain in self.given:
             return self.given[plain]
-        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
+        if not plain or plain in self.unknown or STROKE.fullmatch(plain) or self._not_graded(plain):
             return None
         found = self.part(plain)
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
@@ -107,6 +111,10 @@ class CellReader:
             return self.given[plain]
         meant = self._meant(plain)
         return meant if isinstance(meant, Unreadable) else self.checked(meant)
+
+    def _not_graded(self, plain: str) -> bool:
+        """Whether a cell says that there is no grade (无 under the grade of a disability), of a fact that not everybody has."""
+        return self.fact.type is FactType.CHOICE and self.fact.only_if is not None and plain in NOT_GRADED and self._code(plain) is None
 
     def _of_two(self, plain: str, otherwise: Unreadable) -> Any:
         """What a text says of the fact that says one beside it too (肢体二级 under its grade); `otherwise` of any other."""
@@ -201,7 +209,7 @@ class CellReader:
 
     def _undenied(self, plain: str) -> list[str]:
         """The codes that are left where a text denies one (`不能自理`, where there is 能自理); none where it denies none."""
-        denied = self._code(plain[1:]) if plain[0] in "不非未" else None
+        denied = self._code(plain[1:]) if plain[0] in "不非未" and len(plain) > len("不男") else None
         return [] if denied is None else [code.code for code in self.fact.codes if code.code != denied]
 
     def _several(self, word: str) -> list[str]:
@@ -230,7 +238,8 @@ class CellReader:
                 strange.append(item)
         if contradiction := self.together(codes):
             return contradiction
-        has = self.checked({"has": sorted(codes)}) if codes else None
+        sure = codes if not any(map(_TAKEN_BACK.search, strange)) else ()
+        has = self.checked({"has": sorted(sure)}) if sure else None
         if not strange:
             return has if told != plain else sorted(codes)
         wrong = self.checked([*sorted(codes), *strange])
@@ -272,7 +281,15 @@ class CellReader:
         return word in self.given or self._code(word) is not None
 
     def _code(self, word: str) -> str | None:
-        return self.words.get(word) or self.profiles.values.code(self.fact, word) or self.words.get(_NUMBERED.sub("", word, count=1))
+        return self.words.get(word) or self.profiles.values.code(self.fact, word) or self._numbered(word)
+
+    def _numbered(self, word: str) -> str | None:
+        """The code of a word with a number before it; none where the mapping says that the number is another."""
+        found = _NUMBERED.match(word)
+        code = None if found is None else self.words.get(word[found.end() :])
+        number = None if found is None else self.given.get(found[1])
+        other = number is not None and number != code and number != frozenset({code})
+        return None if other else code
 
     def _place(self, plain: str) -> Any:
         if found := _FLOAT.fullmatch(plain):

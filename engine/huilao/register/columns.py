@@ -4,7 +4,8 @@ all that a row says of a birth is brought together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -331,13 +332,9 @@ class Columns:
 
     def _ticked(self, target: Path, ticks: Sequence[tuple[str, Tick]], part: pl.DataFrame, read: Read) -> pl.Series:
         """What the ticks of several columns say together, each combination worked out once."""
-        each = pl.DataFrame([
-            places.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(name)
-            if values else pl.repeat(None, part.height, dtype=pl.Boolean, eager=True).alias(name)
-            for name, _ in ticks for places, values in [self._values(part, name, read)]
-        ])  # fmt: skip
-        columns = {tick.code: [name for name, other in ticks if other == tick] for _, tick in ticks}
-        said = each.select(pl.any_horizontal(names).alias(code) for code, names in columns.items())
+        each = self._truths(ticks, part, read)
+        columns = self.ticking(target)
+        said = pl.DataFrame([self._one_tick(names, each, part, read).alias(code) for code, names in columns.items()])
         met = said.unique(maintain_order=True).with_row_index("@met")
         which = said.join(met, on=said.columns, how="left", nulls_equal=True, maintain_order="left")["@met"]
         together = {int(row["@met"]): self._one_of_ticks(target, row) for row in met.iter_rows(named=True)}
@@ -345,6 +342,50 @@ class Columns:
         for name, tick in ticks if wrong else ():
             read.tell(which.set(~said[tick.code].fill_null(value=False), None), name, part[ROW], wrong)
         return self.of[target].codes(which, {at: wrong[at].known if at in wrong else value for at, value in together.items()})
+
+    def _truths(self, ticks: Sequence[tuple[str, Tick]], part: pl.DataFrame, read: Read) -> pl.DataFrame:
+        """What each of some columns of ticks says."""
+        return pl.DataFrame([
+            places.replace_strict(list(values), list(values.values()), default=None, return_dtype=pl.Boolean).alias(name)
+            if values else pl.repeat(None, part.height, dtype=pl.Boolean, eager=True).alias(name)
+            for name, _ in ticks for places, values in [self._values(part, name, read)]
+        ])  # fmt: skip
+
+    def ticking(self, target: Path) -> dict[str, list[str]]:
+        """The columns that tick each code of a fact."""
+        ticks = self.ticks.get(target, [])
+        return {tick.code: [name for name, other in ticks if other == tick] for _, tick in ticks}
+
+    def ticked(self, target: Path, part: pl.DataFrame) -> Iterator[tuple[str, list[str], pl.Series]]:
+        """Of each code of a fact the columns that tick it under one name, and what is written in them: null where nothing is, or they
+        contradict each other.
+        """
+        each = self._truths(self.ticks.get(target, []), part, Read(part.height))
+        for code, names in self.ticking(target).items():
+            for alike in _of_one_name(names):
+                written = _written(alike, each, part)
+                yield code, alike, written.select(pl.coalesce(alike)).to_series().set(_apart(written), None)
+
+    def columns_of(self, target: Path) -> list[str]:
+        """Every column that says something of a fact."""
+        shared = [name for name, targets in self.mapping.shared.items() if target in targets]
+        return [*self.given_by.get(target, []), *shared, *(name for name, _ in self.ticks.get(target, []))]
+
+    def _one_tick(self, names: Sequence[str], each: pl.DataFrame, part: pl.DataFrame, read: Read) -> pl.Series:
+        """What the columns that tick one code say of it together: one of them is enough (城市低保, 农村低保). Those of one name that say
+        yes and no say nothing, which is told; an empty cell that means no (`ColumnMap.blank_is_no`) contradicts no tick.
+        """
+        for alike in _of_one_name(names):
+            if len(alike) == 1:
+                continue
+            written = _written(alike, each, part)
+            apart = _apart(written)
+            first = written.select(pl.coalesce(alike)).to_series()
+            for name in alike if apart.any() else ():
+                cells = part[name].set(~(apart & (written[name] != first)).fill_null(value=True), None)
+                read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(alike[0])))
+            each = each.with_columns(each[name].set(apart, None) for name in alike)
+        return each.select(pl.any_horizontal(names)).to_series()
 
     def _one_of_ticks(self, target: Path, ticked: Mapping[str, Anything]) -> Anything:
         """What ticks say of a fact; an `Unreadable` where they contradict each other."""
@@ -563,6 +604,25 @@ class _Texts:
         self.texts += new["text"].to_list()
         self._read += map(self.reader.read, new["text"])
         return places
+
+
+def _of_one_name(names: Sequence[str]) -> list[list[str]]:
+    """Columns together that have one name, but for the number that tells them apart."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(re.sub(r" \([0-9]+\)$", "", name).removeprefix("是否"), []).append(name)
+    return list(alike.values())
+
+
+def _written(names: Sequence[str], each: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
+    """What some columns of ticks say where something is written in them."""
+    empty = rf"^\s*(?:{STROKE.pattern})?\s*$"
+    return each.select(pl.when(~part[name].str.contains(empty)).then(pl.col(name)).alias(name) for name in names)
+
+
+def _apart(said: pl.DataFrame) -> pl.Series:
+    """The rows in which one column says yes and another no."""
+    return said.select(pl.any_horizontal(pl.all().fill_null(value=False)) & pl.any_horizontal(~pl.all().fill_null(value=True))).to_series()
 
 
 def _is_no_number(text: str) -> bool:

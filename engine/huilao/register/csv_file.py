@@ -27,6 +27,9 @@ _SEPARATORS = ",\t;|"
 _DEFINES = "sep="
 """What Excel lets the first line begin with that names what divides cells, and shows to nobody."""
 
+_CONTROLS = tuple(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\r\n")
+"""Control characters but tabs and the ends of lines."""
+
 
 class CsvFile:
     """A CSV file in UTF-8, UTF-16, GB18030 or Big5, its cells divided by commas, semicolons, tabs or bars.
@@ -143,7 +146,16 @@ class CsvFile:
         return in_parts(self._blocks(self.apart), size)
 
     def _texts(self, size: int) -> Iterator[str]:
-        """The whole text, piece by piece."""
+        """The whole text, piece by piece, without control characters, which nobody sees."""
+        for text in self._decoded(size):
+            plain = text
+            for sign in _CONTROLS:
+                if sign in plain:
+                    plain = plain.replace(sign, "")
+            if plain:
+                yield plain
+
+    def _decoded(self, size: int) -> Iterator[str]:
         if self.encoding == MIXED:
             with self.path.open("rb") as file:
                 rest = b""

@@ -34,7 +34,7 @@ from .results import Wanted, write_facts
 from .rows import ROW, Register, RegisterError
 from .screened import Outputs, Screened, clear, written
 from .sources import open_register
-from .suggest import first_rows, near_value, recognised, repeated, samples, suggested_map, suggestion_of, uneven, words_of
+from .suggest import first_rows, near_value, recognised, repeated, samples, side_by_side, suggested_map, suggestion_of, uneven, words_of
 from .work import ChangedWorkError, Part, Task, Work
 
 KINDS = (".csv", ".txt", ".xlsx", ".xls", ".et", ".ods", ".parquet")
@@ -163,7 +163,7 @@ class GivenRegister:
                             "" if one.meant is None else samples(recognition, one).removeprefix("；"))
                 for one in columns
             )  # fmt: skip
-            doubtful = [one for one in (uneven(rows, source), repeated(recognition, columns)) if one is not None]
+            doubtful = [one for one in (side_by_side(recognition), uneven(rows, source), repeated(recognition, columns)) if one is not None]
             notes = (*source.notes, *lacking(suggested_map(columns)), *doubtful)
             words = tuple(
                 self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)

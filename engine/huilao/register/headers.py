@@ -216,5 +216,5 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
 
 
 def blank_ragged(frame: pl.DataFrame) -> pl.DataFrame:
-    """A frame in which nothing is taken from rows that could not be taken apart."""
-    return frame.with_columns(pl.when(pl.col(RAGGED).is_null()).then(pl.exclude(ROW, RAGGED)))
+    """A frame in which nothing is taken from rows with more cells than there are columns; of a shorter one the end is empty."""
+    return frame.with_columns(pl.when((pl.col(RAGGED) > frame.width - 2).fill_null(value=False).not_()).then(pl.exclude(ROW, RAGGED)))

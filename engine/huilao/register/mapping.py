@@ -106,6 +106,18 @@ class ColumnMap:
         return () if self.identity is None else (self.identity, *self.more_identities)
 
     @property
+    def used(self) -> tuple[str, ...]:
+        """Every column that says something of people."""
+        return (*self.facts, *self.ticks, *self.shared, *self.identities)
+
+    def coded(self, column: str, rules: Rules) -> bool:
+        """Whether a column has words of the vocabulary, and nothing of a person's own."""
+        target = self.facts.get(column)
+        if target is None or target.fact == AGE.name:
+            return column in self.ticks
+        return rules.facts[target.fact].type in (FactType.CHOICE, FactType.SCALE, FactType.SET, FactType.YES_NO)
+
+    @property
     def says_something(self) -> bool:
         """Whether any column says something of people."""
         return bool(self.facts or self.ticks or self.shared) or self.identity is not None

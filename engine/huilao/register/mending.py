@@ -16,7 +16,7 @@ import polars as pl
 
 from ..language.facts import Text
 from .files import SHEET_ROWS, replacing, workbook_at
-from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, rows_of
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, row_in_words, rows_of
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
 """What the workbook is called."""
@@ -26,6 +26,8 @@ NUMBER, IN_SHEET, WHAT = Text("行号", "row number"), Text("工作表", "sheet"
 """Its first columns; the sheet of the row, `2 甲镇`, where there are several."""
 COMMENTS = 20_000
 """Cells that are commented; what is wrong stands in a column for every row."""
+MOST_NAMED = 5
+"""Rows that are named of those that were not used."""
 MOST = SHEET_ROWS - 2
 """Rows of a sheet."""
 
@@ -39,6 +41,12 @@ class Mended(Over):
     def __init__(self, register: Register, paths: Sequence[Path]) -> None:
         super().__init__(register)
         self.paths = paths
+        self.used: set[int] = set()
+        """The rows that were read as they were given back, of the parts that were read so far."""
+        self._added = 0
+        """Rows that were given back without a number."""
+        self._doubled: set[int] = set()
+        """Rows that stand twice in one sheet."""
 
     @cached_property
     def mended(self) -> pl.DataFrame:
@@ -51,6 +59,10 @@ class Mended(Over):
         """What was mended before comes first: a row that is to be mended again counts as it is now."""
         import fastexcel  # not needed for other registers
 
+        if not path.is_file():
+            raise RegisterError(
+                f"没有交回的文件 {path}；请检查文件名和文件夹", f"there is no file {path} that was given back; look at its name and folder"
+            )
         try:
             workbook: Any = fastexcel.read_excel(path)
             names = [one for sheet in (MENDED, TO_MEND) for one in (sheet.zh, sheet.of("en")) if one in workbook.sheet_names]
@@ -70,7 +82,43 @@ class Mended(Over):
             numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
             of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
             texts = pl.col(self.columns)
-            yield frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts)).filter(pl.col(ROW).is_not_null())
+            found = frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts))
+            filled = found.filter(~pl.all_horizontal(pl.col(self.columns).is_null()) | pl.col(ROW).is_not_null())
+            self._added += filled[ROW].null_count()
+            rows = filled.filter(pl.col(ROW).is_not_null())
+            self._doubled |= set(rows.filter(rows[ROW].is_duplicated())[ROW])
+            yield rows
+
+    def used_in_words(self) -> Text:
+        """How many rows of what was given back were used, and what became of the others; to be said once all parts were read."""
+        rows = list(self.mended[ROW])
+        strange = [row for row in rows if row not in self.used]
+        doubled = sorted(self._doubled & self.used)
+        said = [
+            Text(
+                f"交回 {len(rows) + self._added} 行：用上 {len(rows) - len(strange)} 行",
+                f"{len(rows) + self._added} rows were given back: {len(rows) - len(strange)} used",
+            )
+        ]
+        if strange:
+            said.append(
+                Text(f"{_listed(strange).zh}不在登记表里，没有用", f"{_listed(strange).of('en')}: not in the register and not used")
+            )
+        if doubled:
+            said.append(
+                Text(
+                    f"{_listed(doubled).zh}写了不止一次，用的是最后一次",
+                    f"{_listed(doubled).of('en')}: given more than once, of which the last was used",
+                )
+            )
+        if self._added:
+            said.append(
+                Text(
+                    f"新加的 {self._added} 行没有读入，请加到登记表里",
+                    f"{self._added} new rows without a number were not read: add them to the register",
+                )
+            )
+        return Text("；".join(one.zh for one in said), "; ".join(one.of("en") for one in said))
 
     def _heads(self, head: Text) -> tuple[str, str]:
         return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
@@ -90,9 +138,17 @@ class Mended(Over):
             if not mended.any():
                 yield part
                 continue
+            self.used.update(part.filter(mended)[ROW])
             instead = part.filter(mended).select(pl.exclude(self.columns)).join(self.mended, on=ROW, how="left", maintain_order="left")
             whole = instead.with_columns(pl.lit(None, part.schema[RAGGED]).alias(RAGGED)).select(part.columns)
             yield pl.concat([part.filter(~mended), whole]).sort(ROW, maintain_order=True)
+
+
+def _listed(rows: Sequence[int]) -> Text:
+    """Which rows these are, the first few of many."""
+    named, more = [row_in_words(row) for row in rows[:MOST_NAMED]], len(rows) > MOST_NAMED
+    return Text("、".join(one.zh for one in named) + (f"等 {len(rows)} 行" if more else ""),
+                ", ".join(one.of("en") for one in named) + (f" and others, {len(rows)} in all" if more else ""))  # fmt: skip
 
 
 def own_head(head: str, columns: Sequence[str]) -> str:

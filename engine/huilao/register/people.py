@@ -19,7 +19,7 @@ import polars as pl
 
 from ..errors import ProfileError, ProfileProblem
 from ..language.condition import facts_in, walk
-from ..language.facts import Fact, Text, Vocabulary
+from ..language.facts import Fact, FactType, Text, Vocabulary
 from ..language.implied import Implications
 from ..language.known import Path
 from ..language.meaning import truth_of
@@ -27,19 +27,25 @@ from ..language.policy import Rules
 from ..language.quantity import BIRTH, Age
 from ..language.scope import Scope
 from ..language.truth import Truth
+from ..profile.problems import shown, shown_in_chinese
 from ..profile.reader import ProfileReader
 from .columns import Column, Columns, Read
 from .identity import ID_LIKE
 from .implying import Implying
 from .mapping import IDENTITY, ColumnMap
+from .recognise import CODED, core
 from .rejects import COMPARE, Rejected, masked
 from .rows import RAGGED, ROW, Register
-from .together import codes_together, united
+from .suggest import value_in_words
+from .together import codes_together, united, without
 
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
 KEY_COLUMN = "@key"
 """The column by which a person is named in the results."""
+
+_NAMES = ("姓名", "老人姓名", "老年人姓名", "本人姓名", "名字", "xm", "name")
+"""How columns of people's own names are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,9 @@ class Checked:
     """Cells of places of which only the county counts, whatever follows it."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too: they are people of their own, whom the key does not tell apart."""
+
+    other_names: tuple[tuple[int, int], ...] = ()
+    """Rows with another name than the first row of the same person, which stands beside."""
 
 
 class Everyone:
@@ -123,10 +132,13 @@ class PeopleReader:
 
     def read(self, part: pl.DataFrame) -> Checked:
         """A part of the register; everyone in it is noted as read."""
-        no_rows = part[RAGGED].is_not_null() | self._blank(part)
         read = self.cells.read(part)
+        short = self._short(part, read)
+        ragged = part[RAGGED].is_not_null() & ~short
+        no_rows = ragged | self._blank(part)
         at_odds = self._at_odds(read) & ~no_rows
-        rejected = [*self._not_rows(part), *read.rejected, *self._why(part, read, at_odds)]
+        gone = set(part[ROW].filter(ragged))
+        rejected = [*self._not_rows(part, short), *(one for one in read.rejected if one.row not in gone), *self._why(part, read, at_odds)]
         wrong = no_rows | at_odds
         names = self._names(part)
         first = _earlier(part[ROW], read.person, self.identities, ~wrong)
@@ -160,36 +172,70 @@ class PeopleReader:
             read.codes[target], apart = codes_together(codes, first, unite)
             read.given[target] = read.codes[target]
             rejected += self._apart(target, rows, first, apart)
+            if fact.type is FactType.SET and target in self.cells.ticks:
+                rejected += self._ticks_apart(target, rows, first, read, firsts[ROW])
         at_odds = self._at_odds(read)
         rejected += self._why(firsts, read, at_odds)
         people = self._people(firsts, read, self._names(firsts), ~at_odds)
-        return Checked(people, tuple(sorted(rejected, key=lambda one: one.row)), firsts.height, 0, again.clear())
+        return Checked(
+            people, tuple(sorted(rejected, key=lambda one: one.row)), firsts.height, 0, again.clear(), other_names=_other_names(rows, first)
+        )
 
     def _apart(self, target: Path, rows: pl.DataFrame, first: pl.Series, apart: pl.Series) -> Iterator[Rejected]:
         """What is said of a fact of which the rows of some people contradict each other, in their later rows."""
-        column = self.column_of.get(target)
-        if column is None or not apart.len():
+        if not apart.len():
             return
-        told = rows.filter(first.is_in(apart.implode()) & (rows[ROW] != first) & rows[column].is_not_null())
-        before = dict(zip(rows[ROW], rows[column], strict=True))
-        for row, text, begin in (
-            told.select(ROW, column)
-            .hstack([first.filter(first.is_in(apart.implode()) & (rows[ROW] != first) & rows[column].is_not_null())])
-            .iter_rows()
-        ):
-            if text != before[begin]:
-                yield Rejected(row, column, masked(text), Text(f"与第 {begin} 行说的是同一人，两处不同，按不详处理", f"is the same person as row {begin}, of whom it says something else; taken as unknown"),
-                               Text("核对后两行改成一样", "make both rows alike after checking"))  # fmt: skip
+        later = rows.with_columns(first.alias(FIRST)).filter(first.is_in(apart.implode()) & (rows[ROW] != first))
+        for column in self.cells.columns_of(target):
+            before = dict(zip(rows[ROW], rows[column], strict=True))
+            for row, text, begin in later.select(ROW, column, FIRST).iter_rows():
+                if text != before[begin] and (text is not None or column in self.mapping.blank_is_no):
+                    yield _contradicting(row, column, text, begin)
+
+    def _ticks_apart(self, target: Path, rows: pl.DataFrame, first: pl.Series, read: Read, persons: pl.Series) -> Iterator[Rejected]:
+        """What is said of ticks of a set that one row of somebody has and another denies, in the later row; of these codes nothing is
+        known in what was read.
+        """
+        fact, column = self.facts[target.fact], self.columns[target]
+        for code, names, said in self.cells.ticked(target, rows):
+            known = pl.DataFrame({ROW: rows[ROW], FIRST: first, "said": said}).drop_nulls().sort(ROW)
+            before = known.with_columns(before=pl.col("said").first().over(FIRST), begin=pl.col(ROW).first().over(FIRST))
+            other = before.filter(pl.col("said") != pl.col("before"))
+            if not other.height:
+                continue
+            codes, which = read.codes[target], persons.is_in(other[FIRST].implode())
+            less = {one: column.code_of(without(fact, column.values[one], code)) for one in codes.filter(which).drop_nulls().unique()}
+            lessened = codes if not less else codes.replace_strict(list(less), list(less.values()), default=None, return_dtype=pl.Int64)
+            read.codes[target] = read.given[target] = lessened.zip_with(which, codes)
+            cells = rows.select(ROW, *names).join(other.select(ROW, "begin"), on=ROW, maintain_order="left")
+            for row, *texts, begin in cells.iter_rows():
+                yield from (_contradicting(row, name, text, begin) for name, text in zip(names, texts, strict=True) if text is not None)
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def _blank(self, part: pl.DataFrame) -> pl.Series:
         return part.select(pl.all_horizontal(pl.exclude(ROW, RAGGED).is_null()) & pl.col(RAGGED).is_null()).to_series()
 
-    def _not_rows(self, part: pl.DataFrame) -> Iterator[Rejected]:
-        """Rows with too many or too few cells, and empty ones."""
+    def _short(self, part: pl.DataFrame, read: Read) -> pl.Series:
+        """The rows that only lack empty cells at their end, as some programs write them: what is there stands in its columns, by a right
+        ID number, or since all of it can be read.
+        """
+        short = (part[RAGGED] < part.width - 2).fill_null(value=False)
+        if not short.any():
+            return short
+        used = [name for name in self.mapping.used if name in part.columns]
+        told = part[ROW].is_in([one.row for one in read.rejected])
+        filled = part.select(pl.any_horizontal(pl.col(used).is_not_null())).to_series()
+        numbers = part.select(pl.any_horizontal(pl.lit(value=False), pl.col(self.mapping.identities).is_not_null())).to_series()
+        return short & ((filled & ~told & ~numbers) | read.person.is_not_null())
+
+    def _not_rows(self, part: pl.DataFrame, short: pl.Series) -> Iterator[Rejected]:
+        """Rows with too many or too few cells, and empty ones; of those that are `short` the rest is read."""
         wanted = part.width - 2
-        for row, cells in part.filter(pl.col(RAGGED).is_not_null()).select(ROW, RAGGED).iter_rows():
+        for row, cells in part.filter(short).select(ROW, RAGGED).iter_rows():
+            yield Rejected(row, "", "", Text(f"这一行有 {cells} 格，表头是 {wanted} 格，少的按行尾空白读入", f"the row has {cells} cells, the header {wanted}; those that lack were read as empty ones at its end"),
+                           Text("核对各列有没有错位，补齐行尾的分隔符", "look whether every cell stands in its column, and add the separators at the end"))  # fmt: skip
+        for row, cells in part.filter(pl.col(RAGGED).is_not_null() & ~short).select(ROW, RAGGED).iter_rows():
             yield Rejected(row, "", "", Text(f"这一行有 {cells} 格，表头是 {wanted} 格", f"the row has {cells} cells, the header {wanted}"),
                            Text("检查是否多了或少了分隔符；含逗号的内容加引号", "look for separators too many or too few; put quotes about cells with commas"))  # fmt: skip
         for row in part.filter(self._blank(part))[ROW]:
@@ -235,8 +281,19 @@ class PeopleReader:
             for one in problems:
                 who, fact = Path.of(one.fact)
                 column = self.mapping.identity if fact == IDENTITY else self.column_of.get(Path(who, fact), self.mapping.identity)
-                shown = "…" if column in (None, *self.mapping.identities) else masked(str(part[column][at]))
-                yield Rejected(part[ROW][at], column or "", shown, one.message, one.allowed or COMPARE)
+                cell = "…" if column in (None, *self.mapping.identities) else masked(str(part[column][at]))
+                yield Rejected(part[ROW][at], column or "", cell, self._in_words(one, profile), one.allowed or COMPARE)
+
+    def _in_words(self, problem: ProfileProblem, profile: Mapping[str, Anything]) -> Text:
+        """What is wrong, a value of the vocabulary before it said by its label."""
+        who, name = Path.of(problem.fact)
+        value = (profile.get(who, {}) if who else profile).get(name)
+        if value is None or name not in self.facts or self.facts[name].type not in (*CODED, FactType.YES_NO):
+            return problem.message
+        zh, en, words = problem.message.zh, problem.message.of("en"), value_in_words(self.facts[name], value)
+        begins = shown_in_chinese(value), f"{shown(value)} "
+        return Text(f"“{words.zh}”{zh.removeprefix(begins[0])}" if zh.startswith(begins[0]) else zh,
+                    f"`{words.of('en')}` {en.removeprefix(begins[1])}" if en.startswith(begins[1]) else en)  # fmt: skip
 
     def _profiles(self, read: Read, places: pl.Series) -> Iterator[dict[str, Anything]]:
         """What of some rows could be read, as profiles."""
@@ -293,6 +350,23 @@ class PeopleReader:
             return by_row
         private = names.str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.contains(ID_LIKE)
         return names.zip_with(names.is_not_null() & ~private.fill_null(value=False), by_row)
+
+
+def _contradicting(row: int, column: str, text: str | None, begin: int) -> Rejected:
+    """What is said of a cell that has something else than the earlier row of the same person."""
+    return Rejected(row, column, masked(text or ""), Text(f"与第 {begin} 行说的是同一人，两处不同，按不详处理", f"is the same person as row {begin}, of whom it says something else; taken as unknown"),
+                    Text("核对后两行改成一样", "make both rows alike after checking"))  # fmt: skip
+
+
+def _other_names(rows: pl.DataFrame, first: pl.Series) -> tuple[tuple[int, int], ...]:
+    """The rows with another name than the first row of the same person, and that row; none without a column of names."""
+    column = next((name for name in rows.columns if core(name).lower() in _NAMES), None)
+    if column is None:
+        return ()
+    names = {row: core(name or "") for row, name in rows.select(ROW, column).iter_rows()}
+    return tuple(
+        (row, begin) for row, begin in zip(rows[ROW], first, strict=True) if names[row] and names[begin] and names[row] != names[begin]
+    )
 
 
 def _earlier(rows: pl.Series, numbers: pl.Series, everyone: Everyone, good: pl.Series) -> pl.Series:

@@ -13,7 +13,7 @@ from html import escape
 
 import polars as pl
 
-from ..language.facts import AGE, FactType, Text
+from ..language.facts import AGE, Text
 from ..language.known import Path
 from ..language.quantity import BIRTH
 from ..rulebook import Rulebook
@@ -21,9 +21,10 @@ from .lacking import lacking
 from .mapping import IDENTITY, KEY, ColumnMap, Tick
 from .page import page_of, table
 from .people import PeopleReader
-from .recognise import CODED, Recognised, Recognition
+from .recognise import Recognised, Recognition
+from .rejects import Reasons
 from .rows import APART, RAGGED, ROW, SHEET, Register
-from .suggest import LOOKED_AT, repeated, suggested_map, uneven, words_of
+from .suggest import LOOKED_AT, repeated, side_by_side, suggested_map, uneven, words_of
 from .summary import BANDS, age_band, band_name
 
 MOST_SHOWN = 30
@@ -105,7 +106,7 @@ class _Portrait:
         self.given = self.read = self.again = self.keys = self.twice = 0
         self.filled, self.ages = Counter[str](), Counter[int | None]()
         self.different: dict[str, pl.Series] = {}
-        self.reasons = Counter[tuple[str, Text]]()
+        self.reasons = Reasons()
         self.doubtful = Counter[str]()
         self.rejected: set[int] = set()
         self.ragged: list[pl.DataFrame] = []
@@ -126,7 +127,7 @@ class _Portrait:
             read = set(checked.people[ROW])
             self.given, self.read, self.again = self.given + checked.given, self.read + len(read), self.again + checked.again.height
             for one in checked.rejected:
-                self.reasons[one.column, one.reason] += 1
+                self.reasons.add(one.column, one.reason, one.value)
                 self.doubtful[one.column] += 1
                 self.rejected |= {one.row} - read
             for column in cells.get_columns():
@@ -169,7 +170,7 @@ class _Portrait:
         """What is to be known of how it was read, and what it lacks."""
         yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping)))
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
-        doubtful = (uneven(rows, self.register), repeated(self.recognition, self.columns))
+        doubtful = (side_by_side(self.recognition), uneven(rows, self.register), repeated(self.recognition, self.columns))
         yield from (one.of(self.language) for one in doubtful if one is not None)
 
     def taken(self) -> PortraitTable:
@@ -217,10 +218,11 @@ class _Portrait:
 
     def reasons_given(self) -> PortraitTable | None:
         """Why cells and rows are doubtful, the commonest reasons first; no value is shown."""
-        if not self.reasons:
+        reasons = self.reasons.shown(self.coded)
+        if not reasons:
             return None
         kinds = Counter[tuple[str, str]]()
-        for (column, reason), count in self.reasons.items():
+        for (column, reason), count in reasons.items():
             kinds[column or self.say("整行", "the row"), self.reason(column, reason)] += count
         heads = (self.say("列", "Column"), self.say("存疑的原因", "Why it is doubtful"), self.say("格", "Cells"))
         return PortraitTable(
@@ -237,10 +239,7 @@ class _Portrait:
 
     def coded(self, column: str) -> bool:
         """Whether a column has words, and nothing of a person's own."""
-        meant = self.meant(column)
-        if isinstance(meant, Path):
-            return meant.fact != AGE.name and self.book.rules.facts[meant.fact].type in (*CODED, FactType.YES_NO)
-        return isinstance(meant, Tick)
+        return self.mapping.coded(column, self.book.rules)
 
     def words(self) -> Iterator[PortraitTable]:
         """The words of every column of codes, each with what it stands for and how often it comes."""

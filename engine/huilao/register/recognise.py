@@ -40,9 +40,9 @@ Meant = Path | Tick | tuple[Path, ...] | str
 CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 
 _OTHERS = re.compile(
-    "(户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|赡养人?|照料人|照护者?"
-    "|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户)(?!父母).*"
-    "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户])|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
+    "(户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
+    "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户)(?!父母).*"
+    "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户]|残疾|能力|低保|独居|失能|自理)|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
 )
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
@@ -72,6 +72,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     REGISTRATION: ("户籍", "户籍地址", "户籍所在地", "户口所在地", "户口地址", "hjd", "hjdz"),
 }
 """How registers call what every rule book asks, beside the names in its vocabulary; pinyin by first letters."""
+SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
+_AGAIN = re.compile(r"(.+) \(([0-9]+)\)")
+"""A name that came before in the header, and which time it is."""
 _AFFIXES = re.compile("^(是否|属于|为)|(老年?人|人员|家庭|对象|户|老人户)$")
 
 
@@ -108,17 +111,47 @@ class Recognition:
     def columns(self) -> tuple[Recognised, ...]:
         """What every column is taken for, the surest signs first: no fact is given by two columns."""
         for look in (self._by_name, self._identity, self._ticks, self._shared, self._by_values, self._by_likeness):
-            for column in self.rows.columns:
+            for column in self.own:
                 if column not in self.found and self.counts[column] and (taken := look(column)) is not None:
                     self.found[column] = taken
-        for column in self.rows.columns:
+        for column in self.own:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
                 others = _OTHERS.search(simplified(column)) is not None
                 self.found[column] = self._taken(
                     column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why
                 )
+        for column, first in self.beside.items():
+            self.found[column] = self._taken(column, self.found[first].meant, sure=False, why=SIDE_BY_SIDE)
         return tuple(self.found[column] for column in self.rows.columns)
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The columns of the register, without those of a second table beside it."""
+        return tuple(column for column in self.rows.columns if column not in self.beside)
+
+    @cached_property
+    def beside(self) -> Mapping[str, str]:
+        """The columns of a second table that stands beside the first, each with that of the first: the header comes again, and with it a
+        column of ID numbers, which are most often another person's.
+        """
+        again = {column: found for column in self.rows.columns if (found := _AGAIN.fullmatch(column)) and found[1] in self.counts}
+        blocks: dict[str, dict[str, str]] = {}
+        for column, found in again.items():
+            blocks.setdefault(found[2], {})[column] = found[1]
+        beside: dict[str, str] = {}
+        for block in blocks.values():
+            if len(block) > 1 and any(self._of_others(column, first) for column, first in block.items()):
+                beside |= block
+        return beside
+
+    def _of_others(self, column: str, first: str) -> bool:
+        """Whether the ID numbers of a column are most often not those of another one in the same row."""
+        if min(self._numbers.get(one, 0.0) for one in (column, first)) < HALF:
+            return False
+        one, other = (facts_of_id_numbers(self.rows[name])["person"] for name in (column, first))
+        differing = (one != other).drop_nulls()
+        return 2 * int(differing.sum()) > differing.len()
 
     def _counted(self, column: str) -> Counter[str]:
         counts = self.rows[column].drop_nulls().value_counts(name="times").sort("times", column, descending=[True, False])
@@ -191,7 +224,11 @@ class Recognition:
         numbers = self._numbers.get(column, 0.0)
         named = simplified(column) in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
         if named or numbers > 0.5:
-            best = max(self._numbers, key=lambda one: (_NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]), default=column)
+            best = max(
+                (one for one in self._numbers if one not in self.beside),
+                key=lambda one: (_NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]),
+                default=column,
+            )
             valid = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
             if best == column:
                 return self._taken(column, IDENTITY, sure=numbers >= LIKELY and named, why=valid)
@@ -226,7 +263,7 @@ class Recognition:
         codes = self._ticked(column)
         if not codes:
             return None
-        supported = Counter(tick.target for other in self.rows.columns if (ticks := self._ticked(other)) for tick in ticks)
+        supported = Counter(tick.target for other in self.own if (ticks := self._ticked(other)) for tick in ticks)
         above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
         best = sorted(codes, key=lambda tick: (-common(above, self.rules.facts[tick.target.fact]), -supported[tick.target]))
         free = [tick for tick in best if self._free_to_tick(tick)]

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
 from ..language.facts import Text
+from ..profile.values import TRUE_OR_FALSE
 from .cells import tidy
 from .identity import ID_LIKE
 
 REJECT_SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason_zh": pl.String, "mend_zh": pl.String,
                  "reason_en": pl.String, "mend_en": pl.String}  # fmt: skip
 COMPARE = Text("对照证件核实后改正", "check it with the papers and correct it")
+YES_OR_NO = Text("填“是”或“否”", "give yes or no")
 PRIVATE = Text("填的值不对（像是身份证号，不显示）", "is not a possible value (it looks like an ID number and is not shown)")
+LONGEST = 20
+"""Signs of a word that is shown: longer ones are sentences about somebody."""
+_QUOTED = re.compile(r"“([^”]*)”|`([^`]*)`|\"([^\"]*)\"|^([0-9][^ ]*) ")
+"""What a reason repeats: in quotes, a number before it."""
 _MASK = re.compile(ID_LIKE)
 
 
@@ -31,7 +38,7 @@ class Rejected:
 
     def cells(self) -> tuple[int | str, ...]:
         """The cells of a line of rejects."""
-        mend = self.mend or Text("", "")
+        mend = YES_OR_NO if self.mend == TRUE_OR_FALSE else self.mend or Text("", "")
         return (self.row, self.column, self.value, self.reason.zh, mend.zh, self.reason.of("en"), mend.of("en"))
 
 
@@ -40,6 +47,48 @@ def masked(text: str) -> str:
     plain = re.sub(r"[\s-]", "", tidy(text))
     shown = "…" if _MASK.search(plain) else text
     return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def showable(text: str, times: int) -> bool:
+    """Whether a word of a column of codes may be shown: it comes more than once, is short, and is no number of somebody's."""
+    plain = tidy(text)
+    return times > 1 and len(plain) <= LONGEST and masked(plain) == plain and not re.search("[0-9]{6}", plain)
+
+
+class Reasons:
+    """Why cells are to be mended, by column, and how many are."""
+
+    def __init__(self) -> None:
+        self._counts = Counter[tuple[str, Text]]()
+        self._values: dict[tuple[str, Text], str] = {}
+
+    def add(self, column: str, reason: Text, value: str, times: int = 1) -> None:
+        """Count cells; `value` is what stands in one of them."""
+        self._counts[column, reason] += times
+        self._values.setdefault((column, reason), value)
+
+    def shown(self, coded: Callable[[str], bool]) -> Counter[tuple[str, Text]]:
+        """The reasons as they may be shown to anybody: without what stands in a cell where that may be somebody's own, as it may in every
+        column but those of codes.
+        """
+        found = Counter[tuple[str, Text]]()
+        for (column, reason), times in self._counts.items():
+            value = tidy(self._values[column, reason])
+            zh, en = (_without_value(said, value, times if coded(column) else 1) for said in (reason.zh, reason.of("en")))
+            found[column, Text(zh, en)] += times
+        return found
+
+
+def _without_value(reason: str, value: str, times: int) -> str:
+    """A reason without the pieces of a cell that may not be shown."""
+
+    def shown(found: re.Match[str]) -> str:
+        piece = next(one for one in found.groups() if one is not None)
+        own = value.endswith("…") or piece.rstrip("…") in value
+        private = len(re.findall("[0-9]", piece)) >= 6 or (own and not showable(piece, times))
+        return "" if private else found[0]
+
+    return " ".join(_QUOTED.sub(shown, reason).split())
 
 
 def masked_column(name: str) -> pl.Expr:

@@ -156,6 +156,14 @@ def rows_of(register: Register, size: int, wanted: Iterable[int]) -> pl.DataFram
     return pl.concat(found) if found else pl.DataFrame()
 
 
+def row_in_words(row: int) -> Text:
+    """Which row it is, and of which sheet where several are read."""
+    sheet, number = divmod(row, SHEET_STEP)
+    return Text(
+        f"第 {sheet} 张表第 {number} 行" if sheet else f"第 {number} 行", f"row {number} of sheet {sheet}" if sheet else f"row {number}"
+    )
+
+
 def fingerprint_of(path: Path, *how: str) -> str:
     """The SHA-256 of how large a file is, when it was written, how it begins and ends, and how it is read."""
     stat = path.stat()

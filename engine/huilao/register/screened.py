@@ -13,9 +13,10 @@ from ..language.facts import Text
 from ..language.outcome import Action
 from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
-from .mending import write_to_mend
+from .mending import Mended, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART
+from .rows import APART, row_in_words
+from .suggest import NAMED
 from .summary import Summary, summarised
 from .work import Part, Work
 
@@ -56,6 +57,11 @@ class Screened:
     elsewhere: int = 0
     """Rows that were left out, of people who live where whoever asks is not to look."""
 
+    other_names: tuple[tuple[int, int], ...] = ()
+    """Rows with another name than the first row with the same ID number, which stands beside."""
+    given_back: Text | None = None
+    """What became of rows that were given back mended, where there were any."""
+
     def warnings(self) -> Iterator[Text]:
         """What is to be known before the results are used."""
         summary = self.summary
@@ -69,12 +75,16 @@ class Screened:
                 f"more rows than a sheet of Excel has, written as Parquet: {', '.join(self.beyond)}",
             )
         wrong = max(summary.rejected, summary.to_mend)
-        if wrong > TOO_MANY * summary.given and summary.reasons:
-            (column, reason), count = summary.reasons.most_common(1)[0]
+        if wrong > TOO_MANY * summary.given and (reasons := summary.shown_reasons()):
+            (column, reason), count = reasons.most_common(1)[0]
             share = f"{wrong / summary.given:.0%}"
-            yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
-                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason} ({count} cells). "
+            yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason.zh}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
+                       f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason.of('en')} ({count} cells). "
                        "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first")  # fmt: skip
+        if self.given_back is not None:
+            yield self.given_back
+        if self.other_names:
+            yield _names_differ(self.other_names)
         if summary.read_over:
             yield Text(f"{summary.read_over} 格地名按所在的县（市、区）算，后面的乡镇、村、门牌没有用到",
                        f"{summary.read_over} cells of places count as the county that they are in; the town, village or number that follows is not used")  # fmt: skip
@@ -99,6 +109,16 @@ class Screened:
             f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where.zh}）{also.zh}，修整 {summary.mended} 格；{head.zh}",
             f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where.en}){also.en}, {summary.mended} cells mended; {head.en}",
         )
+
+
+def _names_differ(rows: Sequence[tuple[int, int]]) -> Text:
+    """What is said of rows with one ID number and several names."""
+    named, more = rows[:NAMED], len(rows) > NAMED
+    zh = "、".join(f"{row_in_words(row).zh}与{row_in_words(begin).zh}" for row, begin in named)
+    en = ", ".join(f"{row_in_words(row).of('en')} and {row_in_words(begin).of('en')}" for row, begin in named)
+    return Text(f"身份证号相同而姓名不同：{zh}{f'等共 {len(rows)} 处' if more else ''}。已按同一人合并，请核对是不是身份证号填错了人",
+                f"the same ID number under different names: {en}{f' and others, {len(rows)} in all' if more else ''}. They were taken for one person: "
+                "look whether the number is somebody else's")  # fmt: skip
 
 
 def _head(summary: Summary) -> Text:
@@ -144,7 +164,8 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
         from .report import report  # drawing takes a while to import
 
         (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
-    return Screened(summary, data, to_mend, tuple(beyond), changes)
+    given_back = task.register.used_in_words() if isinstance(task.register, Mended) else None
+    return Screened(summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, given_back=given_back)
 
 
 def clear(work: Work) -> None:

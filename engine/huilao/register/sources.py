@@ -67,7 +67,7 @@ def open_register(
 def _must_be_text(path: Path, start: bytes, encoding: str | None) -> None:
     """Raises RegisterError where a file is no text, or none with cells although it is called a workbook."""
     suffix = path.suffix.lower()
-    text = b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding is not None
+    text = start.count(b"\x00") <= max(1, len(start) // 50) or start.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding is not None
     if suffix in _TEXTS and text:
         return
     if suffix in _BOOKS:

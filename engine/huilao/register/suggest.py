@@ -24,7 +24,7 @@ from .headers import JOIN
 from .lacking import lacking
 from .mapping import IDENTITY, ColumnMap, Tick
 from .recognise import CODED, Recognised, Recognition
-from .rejects import masked
+from .rejects import showable
 from .rows import APART, RAGGED, ROW, SHEET, Register
 from .unreadable import Unreadable
 
@@ -34,8 +34,6 @@ NAMED = 5
 """Rows that are named in a note."""
 SAMPLES = 4
 """Values of a column that are shown beside it."""
-LONGEST = 20
-"""Signs of a word that is shown: longer ones are sentences about somebody."""
 _NAME = re.compile("姓名|^名字$|^xm$|^name$", re.IGNORECASE)
 _SCALED = frozenset("完全部分重中轻高低半一二三四五")
 """Signs by which words of one scale differ: over them no likeness is offered."""
@@ -96,7 +94,11 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
-    yield from (f"# 注意：{note.zh}" for note in (uneven(rows, register), repeated(recognition, columns)) if note is not None)
+    yield from (
+        f"# 注意：{note.zh}"
+        for note in (side_by_side(recognition), uneven(rows, register), repeated(recognition, columns))
+        if note is not None
+    )
     sheet = getattr(register, "sheet", None)
     if sheet is not None:
         yield f"工作表: {quoted(sheet)}"
@@ -152,17 +154,11 @@ def samples(recognition: Recognition, one: Recognised) -> str:
             forms[re.sub("[0-9]", "0", tidy(text)) if re.search("[0-9]", text) else "…"] += times
         shown = forms
     elif fact.type in (*CODED, FactType.YES_NO):
-        shown = Counter({text: times for text, times in recognition.counts[one.column].items() if _showable(text, times)})
+        shown = Counter({text: times for text, times in recognition.counts[one.column].items() if showable(text, times)})
     else:
         return f"；{one.filled} 格有内容"
     listed = "、".join(f"{text}（{times}）" for text, times in shown.most_common(SAMPLES))
     return f"；{one.filled} 格有内容，例：{listed}" if listed else f"；{one.filled} 格有内容"
-
-
-def _showable(text: str, times: int) -> bool:
-    """Whether a word of a column of codes may be shown: it comes more than once, is short, and is no number of somebody's."""
-    plain = tidy(text)
-    return times > 1 and len(plain) <= LONGEST and masked(plain) == plain and not re.search("[0-9]{6}", plain)
 
 
 def words_of(recognition: Recognition, column: str, target: Path) -> Words:
@@ -175,23 +171,34 @@ def words_of(recognition: Recognition, column: str, target: Path) -> Words:
     for text, times in counts.items():
         value = beside.get(text, reader.read(text))
         if isinstance(value, Unreadable):
-            (found.strange if _showable(text, times) else found.hidden)[text] += times
+            (found.strange if showable(text, times) else found.hidden)[text] += times
         else:
-            found.known[f"{tidy(text)} → {'不详' if value is None else _said(reader.fact, value)}"] += times
+            found.known[f"{tidy(text)} → {'不详' if value is None else value_in_words(reader.fact, value).zh}"] += times
     return found
 
 
-def _said(fact: Fact, value: object) -> str:
-    """A value in words."""
+def value_in_words(fact: Fact, value: object) -> Text:
+    """A value of codes, or yes or no, by its labels."""
     if isinstance(value, bool):
-        return "是" if value else "否"
-    labels = {code.code: code.label.zh for code in fact.codes}
+        return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, Holding):
-        return f"{_said(fact, value.has)}（其余不详）"
+        parts = [
+            *([_labels(fact, value.has)] if value.has else []),
+            *([Text(f"不含{(no := _labels(fact, value.has_not)).zh}", f"not {no.of('en')}")] if value.has_not else []),
+        ]
+        return Text(
+            f"{'，'.join(one.zh for one in parts)}（其余不详）", f"{', '.join(one.of('en') for one in parts)} (the rest is not known)"
+        )
     if isinstance(value, Among):
-        return "或".join(labels[code] for code in labels if code in value.codes)
-    codes: list[str] = sorted(value) if isinstance(value, frozenset) else [str(value)]  # pyright: ignore[reportUnknownArgumentType]
-    return "、".join(labels.get(code, code) for code in codes) or "无"
+        return _labels(fact, value.codes, "或", " or ")
+    if isinstance(value, frozenset):
+        return _labels(fact, frozenset(map(str, value))) if value else Text("无", "none")  # pyright: ignore[reportUnknownArgumentType]
+    return _labels(fact, frozenset({str(value)}))
+
+
+def _labels(fact: Fact, codes: frozenset[str], zh: str = "、", en: str = ", ") -> Text:
+    labels = [code.label for code in fact.codes if code.code in codes] or [Text(one, one) for one in sorted(codes)]
+    return Text(zh.join(one.zh for one in labels), en.join(one.of("en") for one in labels))
 
 
 def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
@@ -228,6 +235,15 @@ def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
     return next((quoted(code.label.zh) for code in fact.codes if codes == {code.code}), "")
 
 
+def side_by_side(recognition: Recognition) -> Text | None:
+    """What is to be said of a second table beside the first."""
+    if not recognition.beside:
+        return None
+    which = list(recognition.beside)
+    return Text(f"像是并排的两张表：请分成上下两段再读；后一张的列（{'、'.join(which)}）没有用",
+                f"it looks like two tables side by side: put one below the other; the columns of the second ({', '.join(which)}) are not used")  # fmt: skip
+
+
 def uneven(rows: pl.DataFrame, register: Register) -> Text | None:
     """What is to be said of rows with more or fewer cells than the header: a comma too many, and a person is not read."""
     found = rows.filter(pl.col(RAGGED).is_not_null())[ROW].to_list()
@@ -236,9 +252,9 @@ def uneven(rows: pl.DataFrame, register: Register) -> Text | None:
     named, more = found[:NAMED], len(found) > NAMED
     which = f"第{'、'.join(map(str, named))} 行" + (f"等共 {len(found)} 行" if more else f"，共 {len(found)} 行" if len(found) > 1 else "")
     of = f"{len(found)} rows ({', '.join(map(str, named))}{', …' if more else ''}) have" if len(found) > 1 else f"row {found[0]} has"
-    return Text(f"{which}的格数与表头的 {len(register.columns)} 格不同，多半是多了或少了一个逗号：请先在登记表里改好；不改的，不读入，列在要更正的里",
+    return Text(f"{which}的格数与表头的 {len(register.columns)} 格不同，多半是多了或少了一个逗号：请先在登记表里改好；不改的，多了的不读入，少了的只有看得出是行尾空白的才读入，都列在要更正的里",
                 f"{of} not the {len(register.columns)} cells of the header, most often for a comma too many or too few: mend the register first, "
-                "or what is so is not read and listed as to be mended")  # fmt: skip
+                "or rows with more are not read, those with fewer only where empty cells at their end are surely what lacks; all are listed as to be mended")  # fmt: skip
 
 
 def repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text | None:

@@ -30,6 +30,7 @@ from ..screen.columns import place_code
 from ..screen.quota import RANK, WITHIN
 from ..screen.screening import AT_LEAST, AT_MOST, action_column, total_of
 from .ranks import ranks
+from .rejects import Reasons
 from .results import AMOUNT, CODES, TO_DO, name_of_place, settled
 from .rows import Apart
 from .work import BORN, PLACE, SEX, Part, Task, put_out, received
@@ -63,8 +64,8 @@ class Summary:
     """Cells of places of which only the county counts."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too, as people of their own."""
-    reasons: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    """Rejected cells by column and reason (in Chinese)."""
+    reasons: Reasons = field(default_factory=Reasons)
+    """Rejected cells by column and reason."""
     why_new: Counter[str] = field(default_factory=Counter[str])
     """Since an earlier day, what is new by its reason (`turning.Why`)."""
     people: Counter[Action] = field(default_factory=Counter[Action])
@@ -108,6 +109,10 @@ class Summary:
         self.outcomes = {one.full_name: Counter() for one in self.task.asked}
         self.actions = {one.full_name: Counter() for one in self.task.asked}
 
+    def shown_reasons(self) -> Counter[tuple[str, Text]]:
+        """Rejected cells by column and reason, as they may be shown to anybody."""
+        return self.reasons.shown(lambda column: self.task.mapping.coded(column, self.task.rules))
+
     def add(self, part: Part) -> None:
         """Count a part."""
         people = part.outcomes
@@ -120,9 +125,10 @@ class Summary:
         self.again += again.height
         self.rejected += part.given - part.read - again.height  # of people in several rows, these people
         self.to_mend += rejects["row"].n_unique()
-        self.reasons.update(
-            {(column, reason): count for column, reason, count in rejects.group_by("column", "reason_zh").len().iter_rows()}
-        )
+        for column, zh, en, value, count in (
+            rejects.group_by("column", "reason_zh", "reason_en", maintain_order=True).agg(pl.col("value").first(), pl.len()).iter_rows()
+        ):
+            self.reasons.add(column, Text(zh, en), value, count)
         self.missing.update(part.missing)
         # what is to be done about what somebody does not draw already
         columns = frozenset(people.columns)

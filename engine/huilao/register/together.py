@@ -41,6 +41,13 @@ def _united_sets(one: Anything, other: Anything) -> Anything:
     return frozenset(has)
 
 
+def without(fact: Fact, known: Anything, code: str) -> Anything:
+    """A set of which it is not known whether it has a code."""
+    every = frozenset(one.code for one in fact.codes)
+    has, has_not = (known.has, known.has_not) if isinstance(known, Holding) else (known, every - known)
+    return Holding(has - {code}, has_not - {code}) if (has | has_not) - {code} else None
+
+
 def _codes(known: Anything) -> frozenset[str]:
     return known.codes if isinstance(known, Among) else frozenset({known})
 

@@ -245,6 +245,8 @@ class Work:
         self._near = {one.as_of: Near(one, [ROW]) for one in (self.now, self.before, self.later) if one is not None}
         self.apart = Counter[Apart]()
         """Rows that are no people, once all parts were read."""
+        self.other_names: tuple[tuple[int, int], ...] = ()
+        """Rows with another name than the first row of the same person, once these were taken together."""
         self.reader = PeopleReader(rules, task.mapping, task.as_of, task.key, task.hash_key, task.register)
 
     def begin(self, *, restart: bool = False) -> int:
@@ -289,7 +291,9 @@ class Work:
         if not again.height:
             return list(parts)
         rows = rows_of(self.task.register, self.task.size, [*again[ROW], *again[FIRST]])
-        last = self._made(rows, self.folder / "together", self.reader.read_together(rows, again))
+        checked = self.reader.read_together(rows, again)
+        self.other_names = checked.other_names
+        last = self._made(rows, self.folder / "together", checked)
         again.select(pl.col(FIRST).alias(ROW)).unique(maintain_order=True).write_ipc(_frame(last.folder, "firsts"))
         return [*(replace(part, instead=last.folder) for part in parts), replace(last, together=True)]
 
