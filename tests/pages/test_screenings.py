@@ -175,15 +175,15 @@ def test_a_word_is_explained_and_another_is_not_known(office: Office) -> None:
 
 
 def test_mistakes_stand_at_their_column_and_nothing_typed_is_lost(office: Office) -> None:
-    """A fact that there is not, and one that two columns give: each at its own column; the mapping of before counts."""
+    """A fact that there is not, and an age that two columns give: each at its own column; the mapping of before counts."""
     home = office.uploaded(register(10))
     form = office.form_of(f"{home}/columns")
-    page = office.post(f"{home}/columns", {**form, "c.0": "丧", "c.2": "丧偶", "residence": "冕宁县"})
+    page = office.post(f"{home}/columns", {**form, "c.0": "丧", "c.2": "年龄", "c.3": "年龄", "residence": "冕宁县"})
     assert office.response.status_code == 422
     assert "不认识的信息项“丧”" in page.all("p", id_="cn-0")[0].text
     assert "已由列“常住地”给出" in page.all("p", id_="cn-3")[0].text
     again = filled(page.all("form", id_="columns")[0])
-    assert (again["c.0"], again["c.2"], again["c.3"], again["residence"]) == ("丧", "丧偶", "丧偶", "冕宁县")
+    assert (again["c.0"], again["c.2"], again["c.3"], again["residence"]) == ("丧", "年龄", "年龄", "冕宁县")
     assert office.get(f"{home}/start")
     assert office.response.headers["location"] == f"{home}/columns"
 
