@@ -152,10 +152,12 @@ class CellReader:
             return possible(cast("date | Range", value), self.as_of)
         return value
 
-    def reads_over(self, text: str) -> bool:
-        """Whether something of a text that was read is not used: what follows a county."""
+    def reads_over(self, text: str, value: Any) -> bool:
+        """Whether something of a text is not used that was read as a value: what follows a county."""
+        if self.fact.type is not FactType.PLACE or isinstance(value, Unreadable):
+            return False
         plain = tidy(text)
-        if self.fact.type is not FactType.PLACE or not has_town(plain) or plain in self.given or isinstance(self.read(text), Unreadable):
+        if not has_town(plain) or plain in self.given:
             return False
         return self.profiles.values.places.read_over(plain) is not None or (self.around is not None and is_town(plain))
 

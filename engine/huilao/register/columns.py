@@ -4,7 +4,6 @@ all that a row says of a birth is brought together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +27,7 @@ from .characters import simplified
 from .identity import facts_of_id_numbers, plain_numbers
 from .mapping import ColumnMap, Tick
 from .rejects import COMPARE, PRIVATE, Rejected, masked
-from .rows import ROW, Register
+from .rows import NAMED_AGAIN, ROW, Register
 from .together import united
 from .unreadable import Unreadable
 
@@ -366,7 +365,7 @@ class Columns:
                 written = _written(alike, each, part)
                 yield code, alike, written.select(pl.coalesce(alike)).to_series().set(_apart(written), None)
 
-    def columns_of(self, target: Path) -> list[str]:
+    def saying(self, target: Path) -> list[str]:
         """Every column that says something of a fact."""
         shared = [name for name, targets in self.mapping.shared.items() if target in targets]
         return [*self.given_by.get(target, []), *shared, *(name for name, _ in self.ticks.get(target, []))]
@@ -599,10 +598,12 @@ class _Texts:
         if cast("int", places.max() or 0) < len(self.texts):
             return places
         new = pl.DataFrame({"place": places, "text": cells}).filter(pl.col("place") >= len(self.texts)).unique("place").sort("place")
+        values = [self.reader.read(text) for text in new["text"]]
         if isinstance(self.reader, CellReader):
-            self.over.update(at for at, text in enumerate(new["text"], len(self.texts)) if self.reader.reads_over(text))
+            pairs = enumerate(zip(new["text"], values, strict=True), len(self.texts))
+            self.over.update(at for at, (text, value) in pairs if self.reader.reads_over(text, value))
         self.texts += new["text"].to_list()
-        self._read += map(self.reader.read, new["text"])
+        self._read += values
         return places
 
 
@@ -610,7 +611,8 @@ def _of_one_name(names: Sequence[str]) -> list[list[str]]:
     """Columns together that have one name, but for the number that tells them apart."""
     alike: dict[str, list[str]] = {}
     for name in names:
-        alike.setdefault(re.sub(r" \([0-9]+\)$", "", name).removeprefix("是否"), []).append(name)
+        again = NAMED_AGAIN.fullmatch(name)
+        alike.setdefault((name if again is None else again[1]).removeprefix("是否"), []).append(name)
     return list(alike.values())
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from ..errors import HuilaoError, Problem
 from ..language.ages import anniversary
-from ..language.facts import AGE, FactType, Text
+from ..language.facts import AGE, Text
 from ..language.known import Path as FactPath
 from ..language.outcome import Action
 from ..rulebook import Rulebook
@@ -25,16 +25,16 @@ from .elsewhere import Without, rows_elsewhere, write_elsewhere
 from .faults import fault, held
 from .files import Form
 from .lacking import lacking
-from .mapping import ColumnMap, layout_in, read_mapping
+from .mapping import WORDED, ColumnMap, layout_in, read_mapping
 from .mending import Mended
 from .people import PeopleReader
 from .portrait import PortraitInWords, portrait_html, portrait_in_words
-from .recognise import CODED, Recognition, of_people
+from .recognise import Recognition, of_people
 from .results import Wanted, write_facts
 from .rows import ROW, Register, RegisterError
 from .screened import Outputs, Screened, clear, written
 from .sources import open_register
-from .suggest import first_rows, near_value, recognised, repeated, samples, side_by_side, suggested_map, suggestion_of, uneven, words_of
+from .suggest import doubts, first_rows, near_value, recognised, samples, suggested_map, suggestion_of, words_of
 from .work import ChangedWorkError, Part, Task, Work
 
 KINDS = (".csv", ".txt", ".xlsx", ".xls", ".et", ".ods", ".parquet")
@@ -163,8 +163,7 @@ class GivenRegister:
                             "" if one.meant is None else samples(recognition, one).removeprefix("；"))
                 for one in columns
             )  # fmt: skip
-            doubtful = [one for one in (side_by_side(recognition), uneven(rows, source), repeated(recognition, columns)) if one is not None]
-            notes = (*source.notes, *lacking(suggested_map(columns)), *doubtful)
+            notes = (*source.notes, *lacking(suggested_map(columns)), *doubts(recognition, columns, rows, source))
             words = tuple(
                 self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)
             )  # fmt: skip
@@ -192,7 +191,7 @@ class GivenRegister:
             )  # fmt: skip
 
     def _coded(self, target: FactPath) -> bool:
-        return target.fact != AGE.name and self.book.rules.facts[target.fact].type in (*CODED, FactType.YES_NO)
+        return target.fact != AGE.name and self.book.rules.facts[target.fact].type in WORDED
 
     def _words(self, recognition: Recognition, name: str, target: FactPath) -> WordsOfColumn:
         fact, found, reader = self.book.rules.facts[target.fact], words_of(recognition, name, target), recognition.reader(target)

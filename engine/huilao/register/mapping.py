@@ -32,6 +32,9 @@ from .characters import simplified
 from .rows import RegisterError
 from .unreadable import Unreadable
 
+CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
+WORDED = (*CODED, FactType.YES_NO)
+"""Facts that are said in words of the vocabulary, and in nothing of a person's own."""
 IGNORE = ("ignore", "忽略")
 """What a column is mapped to that is not used."""
 KEY = ("key", "主键")
@@ -115,7 +118,7 @@ class ColumnMap:
         target = self.facts.get(column)
         if target is None or target.fact == AGE.name:
             return column in self.ticks
-        return rules.facts[target.fact].type in (FactType.CHOICE, FactType.SCALE, FactType.SET, FactType.YES_NO)
+        return rules.facts[target.fact].type in WORDED
 
     @property
     def says_something(self) -> bool:

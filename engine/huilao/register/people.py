@@ -32,11 +32,11 @@ from ..profile.reader import ProfileReader
 from .columns import Column, Columns, Read
 from .identity import ID_LIKE
 from .implying import Implying
-from .mapping import IDENTITY, ColumnMap
-from .recognise import CODED, core
+from .in_words import value_in_words
+from .mapping import IDENTITY, WORDED, ColumnMap
+from .recognise import core
 from .rejects import COMPARE, Rejected, masked
 from .rows import RAGGED, ROW, Register
-from .suggest import value_in_words
 from .together import codes_together, united, without
 
 FIRST = "@first"
@@ -186,7 +186,7 @@ class PeopleReader:
         if not apart.len():
             return
         later = rows.with_columns(first.alias(FIRST)).filter(first.is_in(apart.implode()) & (rows[ROW] != first))
-        for column in self.cells.columns_of(target):
+        for column in self.cells.saying(target):
             before = dict(zip(rows[ROW], rows[column], strict=True))
             for row, text, begin in later.select(ROW, column, FIRST).iter_rows():
                 if text != before[begin] and (text is not None or column in self.mapping.blank_is_no):
@@ -288,7 +288,7 @@ class PeopleReader:
         """What is wrong, a value of the vocabulary before it said by its label."""
         who, name = Path.of(problem.fact)
         value = (profile.get(who, {}) if who else profile).get(name)
-        if value is None or name not in self.facts or self.facts[name].type not in (*CODED, FactType.YES_NO):
+        if value is None or name not in self.facts or self.facts[name].type not in WORDED:
             return problem.message
         zh, en, words = problem.message.zh, problem.message.of("en"), value_in_words(self.facts[name], value)
         begins = shown_in_chinese(value), f"{shown(value)} "

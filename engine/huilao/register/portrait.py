@@ -24,7 +24,7 @@ from .people import PeopleReader
 from .recognise import Recognised, Recognition
 from .rejects import Reasons
 from .rows import APART, RAGGED, ROW, SHEET, Register
-from .suggest import LOOKED_AT, repeated, side_by_side, suggested_map, uneven, words_of
+from .suggest import LOOKED_AT, doubts, suggested_map, words_of
 from .summary import BANDS, age_band, band_name
 
 MOST_SHOWN = 30
@@ -170,8 +170,7 @@ class _Portrait:
         """What is to be known of how it was read, and what it lacks."""
         yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping)))
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
-        doubtful = (side_by_side(self.recognition), uneven(rows, self.register), repeated(self.recognition, self.columns))
-        yield from (one.of(self.language) for one in doubtful if one is not None)
+        yield from (one.of(self.language) for one in doubts(self.recognition, self.columns, rows, self.register))
 
     def taken(self) -> PortraitTable:
         """What every column is taken for, by the mapping that was given or by what it surely is."""

@@ -29,7 +29,8 @@ from .characters import simplified
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
-from .mapping import IDENTITY, KEY, Tick, columns_in, targets
+from .mapping import CODED, IDENTITY, KEY, Tick, columns_in, targets
+from .rows import NAMED_AGAIN
 from .unreadable import Unreadable
 
 MOST_WORDS = 60
@@ -37,8 +38,6 @@ MOST_WORDS = 60
 SURE, LIKELY, HALF = 0.9, 0.6, 0.5
 """Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
-CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
-
 _OTHERS = re.compile(
     "(户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
     "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户)(?!父母).*"
@@ -73,8 +72,6 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """How registers call what every rule book asks, beside the names in its vocabulary; pinyin by first letters."""
 SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
-_AGAIN = re.compile(r"(.+) \(([0-9]+)\)")
-"""A name that came before in the header, and which time it is."""
 _AFFIXES = re.compile("^(是否|属于|为)|(老年?人|人员|家庭|对象|户|老人户)$")
 
 
@@ -117,7 +114,7 @@ class Recognition:
         for column in self.own:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
-                others = _OTHERS.search(simplified(column)) is not None
+                others = _of_somebody_else(column)
                 self.found[column] = self._taken(
                     column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why
                 )
@@ -135,7 +132,7 @@ class Recognition:
         """The columns of a second table that stands beside the first, each with that of the first: the header comes again, and with it a
         column of ID numbers, which are most often another person's.
         """
-        again = {column: found for column in self.rows.columns if (found := _AGAIN.fullmatch(column)) and found[1] in self.counts}
+        again = {column: found for column in self.rows.columns if (found := NAMED_AGAIN.fullmatch(column)) and found[1] in self.counts}
         blocks: dict[str, dict[str, str]] = {}
         for column, found in again.items():
             blocks.setdefault(found[2], {})[column] = found[1]
@@ -181,7 +178,7 @@ class Recognition:
     def _by_name(self, column: str) -> Recognised | None:
         """A column that goes by the name of a fact; what stands in it may say that it is another."""
         plain = simplified(column)
-        if plain not in self.targets and (_OTHERS.search(simplified(column)) or SERIAL.fullmatch(core(column))):
+        if plain not in self.targets and (_of_somebody_else(column) or SERIAL.fullmatch(core(column))):
             return None
         name = plain if plain in self.targets else self.plain.get(core(column).lower())
         if name is None:
@@ -219,7 +216,7 @@ class Recognition:
 
     def _identity(self, column: str) -> Recognised | None:
         """A column of ID numbers, of those that may be the one with the most; or a key, all of whose values differ."""
-        if _OTHERS.search(simplified(column)):
+        if _of_somebody_else(column):
             return None
         numbers = self._numbers.get(column, 0.0)
         named = simplified(column) in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
@@ -248,7 +245,7 @@ class Recognition:
         """Of the columns that are not somebody else's, the share of ID numbers, where there are any or the name says so."""
         shares: dict[str, float] = {}
         for column, counts in self.counts.items():
-            if _OTHERS.search(simplified(column)) or not counts:
+            if _of_somebody_else(column) or not counts:
                 continue
             texts = pl.Series(list(counts)).str.normalize("NFKC").str.replace_all(r"[\s'`’=\"]", "")
             share = facts_of_id_numbers(texts)["person"].count() / len(counts)
@@ -282,7 +279,7 @@ class Recognition:
     def _ticked(self, column: str) -> list[Tick]:
         """The codes that ticks in a column may be: those that go by its name, where there are but ticks in it."""
         counts = self.counts[column]
-        if not counts or len(counts) > 8 or _OTHERS.search(simplified(column)):
+        if not counts or len(counts) > 8 or _of_somebody_else(column):
             return []
         name = core(column.rsplit(JOIN, 1)[-1])
         ticks = self._codes.get(name) or self._codes.get(_AFFIXES.sub("", name)) or []
@@ -319,7 +316,7 @@ class Recognition:
     def _shared(self, column: str) -> Recognised | None:
         """A column of which one cell has two facts (`肢体二级`)."""
         texts = [text for text, _ in self.counts[column].most_common(MOST_WORDS)]
-        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(simplified(column)):
+        if len(self.counts[column]) > MOST_WORDS or _of_somebody_else(column):
             return None
         near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
         pairs = sorted(
@@ -338,7 +335,7 @@ class Recognition:
 
     def _by_values(self, column: str) -> Recognised | None:
         """A column whose values are the codes of one fact alone."""
-        if len(self.counts[column]) > MOST_WORDS or _OTHERS.search(simplified(column)):
+        if len(self.counts[column]) > MOST_WORDS or _of_somebody_else(column):
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
@@ -366,7 +363,7 @@ class Recognition:
 
     def _by_likeness(self, column: str) -> Recognised | None:
         """A column that goes by a name like that of one fact, or of codes that can be ticked: never sure."""
-        if _OTHERS.search(simplified(column)):
+        if _of_somebody_else(column):
             return None
         name = core(column.rsplit(JOIN, 1)[-1])
         only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
@@ -451,6 +448,11 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
         return any(one.sure and one.meant not in (None, KEY[0]) for one in Recognition(rows, rules, date.today()).columns())
 
     return fits
+
+
+def _of_somebody_else(column: str) -> bool:
+    """Whether a column is by its name one of relatives, or of those who keep the register."""
+    return _OTHERS.search(simplified(column)) is not None
 
 
 def core(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -115,6 +116,10 @@ def empty_is_null(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame in which an empty text is null."""
     texts = cs.string()
     return frame.with_columns(pl.when(texts != "").then(texts))
+
+
+NAMED_AGAIN = re.compile(r"(.+) \(([0-9]+)\)")
+"""A name of a column that came before in the header, and which time it is."""
 
 
 def column_names(names: Sequence[str]) -> tuple[str, ...]:

@@ -15,15 +15,16 @@ from datetime import date
 import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text
-from ..language.known import Among, Holding, Path
+from ..language.known import Path
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
 from ..language.words import equally_near
 from .cells import UNKNOWN_WORDS, CellReader, tidy
 from .headers import JOIN
+from .in_words import value_in_words
 from .lacking import lacking
-from .mapping import IDENTITY, ColumnMap, Tick
-from .recognise import CODED, Recognised, Recognition
+from .mapping import IDENTITY, WORDED, ColumnMap, Tick
+from .recognise import SIDE_BY_SIDE, Recognised, Recognition
 from .rejects import showable
 from .rows import APART, RAGGED, ROW, SHEET, Register
 from .unreadable import Unreadable
@@ -94,11 +95,7 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
-    yield from (
-        f"# 注意：{note.zh}"
-        for note in (side_by_side(recognition), uneven(rows, register), repeated(recognition, columns))
-        if note is not None
-    )
+    yield from (f"# 注意：{note.zh}" for note in doubts(recognition, columns, rows, register))
     sheet = getattr(register, "sheet", None)
     if sheet is not None:
         yield f"工作表: {quoted(sheet)}"
@@ -153,7 +150,7 @@ def samples(recognition: Recognition, one: Recognised) -> str:
         for text, times in recognition.counts[one.column].items():
             forms[re.sub("[0-9]", "0", tidy(text)) if re.search("[0-9]", text) else "…"] += times
         shown = forms
-    elif fact.type in (*CODED, FactType.YES_NO):
+    elif fact.type in WORDED:
         shown = Counter({text: times for text, times in recognition.counts[one.column].items() if showable(text, times)})
     else:
         return f"；{one.filled} 格有内容"
@@ -177,36 +174,12 @@ def words_of(recognition: Recognition, column: str, target: Path) -> Words:
     return found
 
 
-def value_in_words(fact: Fact, value: object) -> Text:
-    """A value of codes, or yes or no, by its labels."""
-    if isinstance(value, bool):
-        return Text("是", "yes") if value else Text("否", "no")
-    if isinstance(value, Holding):
-        parts = [
-            *([_labels(fact, value.has)] if value.has else []),
-            *([Text(f"不含{(no := _labels(fact, value.has_not)).zh}", f"not {no.of('en')}")] if value.has_not else []),
-        ]
-        return Text(
-            f"{'，'.join(one.zh for one in parts)}（其余不详）", f"{', '.join(one.of('en') for one in parts)} (the rest is not known)"
-        )
-    if isinstance(value, Among):
-        return _labels(fact, value.codes, "或", " or ")
-    if isinstance(value, frozenset):
-        return _labels(fact, frozenset(map(str, value))) if value else Text("无", "none")  # pyright: ignore[reportUnknownArgumentType]
-    return _labels(fact, frozenset({str(value)}))
-
-
-def _labels(fact: Fact, codes: frozenset[str], zh: str = "、", en: str = ", ") -> Text:
-    labels = [code.label for code in fact.codes if code.code in codes] or [Text(one, one) for one in sorted(codes)]
-    return Text(zh.join(one.zh for one in labels), en.join(one.of("en") for one in labels))
-
-
 def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     """The table of words of a column, to be signed off: word, value, count."""
     if not isinstance(one.meant, Path) or one.meant.fact == AGE.name:
         return
     fact = recognition.rules.facts[one.meant.fact]
-    if fact.type not in (*CODED, FactType.YES_NO):
+    if fact.type not in WORDED:
         return
     words = words_of(recognition, one.column, one.meant)
     if not words.known and not words.strange:
@@ -235,16 +208,21 @@ def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
     return next((quoted(code.label.zh) for code in fact.codes if codes == {code.code}), "")
 
 
-def side_by_side(recognition: Recognition) -> Text | None:
+def doubts(recognition: Recognition, columns: tuple[Recognised, ...], rows: pl.DataFrame, register: Register) -> Iterator[Text]:
+    """What of a register's rows and columns is to be looked at first; `rows` are at least those with other cells than the header."""
+    yield from (one for one in (_side_by_side(recognition), _uneven(rows, register), _repeated(recognition, columns)) if one is not None)
+
+
+def _side_by_side(recognition: Recognition) -> Text | None:
     """What is to be said of a second table beside the first."""
     if not recognition.beside:
         return None
     which = list(recognition.beside)
-    return Text(f"像是并排的两张表：请分成上下两段再读；后一张的列（{'、'.join(which)}）没有用",
-                f"it looks like two tables side by side: put one below the other; the columns of the second ({', '.join(which)}) are not used")  # fmt: skip
+    return Text(f"{SIDE_BY_SIDE.zh}；后一张的列（{'、'.join(which)}）没有用",
+                f"{SIDE_BY_SIDE.of('en')}; the columns of the second ({', '.join(which)}) are not used")  # fmt: skip
 
 
-def uneven(rows: pl.DataFrame, register: Register) -> Text | None:
+def _uneven(rows: pl.DataFrame, register: Register) -> Text | None:
     """What is to be said of rows with more or fewer cells than the header: a comma too many, and a person is not read."""
     found = rows.filter(pl.col(RAGGED).is_not_null())[ROW].to_list()
     if not found:
@@ -257,7 +235,7 @@ def uneven(rows: pl.DataFrame, register: Register) -> Text | None:
                 "or rows with more are not read, those with fewer only where empty cells at their end are surely what lacks; all are listed as to be mended")  # fmt: skip
 
 
-def repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text | None:
+def _repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text | None:
     """What is to be said of rows that may be of one person, in a register without ID numbers."""
     if any(one.meant == IDENTITY for one in columns) or not recognition.rows.width:
         return None

@@ -185,12 +185,13 @@ class Screening:
         """One row for each person: the columns to keep, and `concerned/<ruleset>` of `answers`."""
         return self._asked(people, lambda program: program.concerns, keep)
 
-    def of_nobody(self) -> dict[str, pl.Expr]:
+    @cached_property
+    def of_nobody(self) -> Mapping[str, pl.Expr]:
         """What `everything` says, but for what `missing` counts, of those whom no document can concern: by the names of its columns."""
         false, whole = pl.lit(value=False), pl.lit(None, pl.Int64)
         said = {concern_of(one.name): false for one in self.rulesets} | {one.full_name: false for one in self.benefits}
         said |= {action_column(one.full_name): whole for one in self.benefits}
-        said |= {stands_column(one.full_name): whole for _, members in self.choices for one in members if one in self.benefits}
+        said |= {stands_column(one.full_name): whole for _, members in self.choices for one in members if one.full_name in said}
         for one in self.limited:
             in_line, *places = queue_columns(one)
             met = [pl.lit(None, pl.Boolean)] * len(one.quota.order if one.quota else ())
