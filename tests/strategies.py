@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -103,6 +104,11 @@ from huilao.language.scope import Scope
 from huilao.language.standards import DefinedStandard, PlaceOf, SetValue
 from huilao.language.truth import Truth
 from huilao.language.units import Per, Unit
+
+CASES = int(os.environ.get("HUILAO_CASES", "2000"))
+"""How much the random tests try: about so many pairs of a condition and a person each. `make soak` tries far more: of what was broken
+on purpose, few saw as much as many.
+"""
 
 T = TypeVar("T")
 

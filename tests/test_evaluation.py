@@ -45,11 +45,11 @@ SAID: tuple[Level, ...] = ("line", "short", "full")
 
 @pytest.fixture(scope="module")
 def evaluations(book: Rulebook) -> list[Evaluation]:
-    """The shipped rule book on two dozen people of whom all, much, little or nothing is known, on several days."""
+    """The shipped rule book on a dozen people of whom all, much, little or nothing is known, on several days."""
     days = (date(2023, 1, 1), date(2024, 7, 24), DAY, date(2026, 1, 1))
     found = [
-        book.evaluate(a_profile(book.rules, Random(number), days[number % 4], (0, 0.1, 0.5, 0.9)[number // 4 % 4]), days[number % 4])
-        for number in range(24)
+        book.evaluate(a_profile(book.rules, Random(number), days[number % 4], (0, 0.1, 0.5, 0.9)[(number + number // 4) % 4]), days[number % 4])
+        for number in range(12)
     ]
     assert {finding.outcome for one in found for finding in one.findings} == set(Outcome)
     return found
@@ -557,7 +557,7 @@ for profile in json.load(sys.stdin):
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_another_process_gives_the_same_receipt_and_answer(book: Rulebook, seed: str) -> None:
     """To the letter, whatever its seed of hashes."""
-    profiles = [a_profile(book.rules, Random(number), DAY, 0.2) for number in range(8)]
+    profiles = [a_profile(book.rules, Random(number), DAY, 0.2) for number in range(3)]
     here = [book.evaluate(profile, DAY) for profile in profiles]
     there = subprocess.run(  # noqa: S603  # our own program
         [sys.executable, "-c", PROGRAM], input=json.dumps(profiles), env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 from collections import Counter
 from math import ceil
@@ -12,9 +11,8 @@ from random import Random
 from hypothesis import HealthCheck, Phase, given, settings
 
 from huilao import Action, Evaluation, Rulebook
-from strategies import DAYS, a_profile, a_rule_book, adopting, seeded, weighed
+from strategies import CASES, DAYS, a_profile, a_rule_book, adopting, seeded, weighed
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
@@ -22,7 +20,7 @@ def test_any_evaluation_survives_json_and_pickle() -> None:
     """Of random rule books, readings weighed and adopted, and of people partly known: equal, the same JSON, the same words."""
     seen = Counter[Action]()
 
-    @settings(SETTINGS, max_examples=max(25, ceil(CASES / 250)))
+    @settings(SETTINGS, max_examples=max(16, ceil(CASES / 250)))
     @given(seeded(lambda luck: luck))
     def survives(luck: Random) -> None:
         rules = adopting(luck, weighed(luck, a_rule_book(luck)))

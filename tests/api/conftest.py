@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any as Anything
+from typing import cast
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import Engine, inspect
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
@@ -17,7 +20,7 @@ from huilao_api.app import create_app
 from huilao_api.routes.told import COOKIE
 from huilao_api.service import Service
 from huilao_api.settings import Settings
-from huilao_api.store import accounts, keys
+from huilao_api.store import accounts, database, keys
 from huilao_api.who import Role
 
 
@@ -48,6 +51,23 @@ def quick_passwords() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts, "_hasher", quick)
         patch.setattr(accounts, "_NOBODY", quick.hash("nobody's"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new file of SQLite is a copy of one whose tables the migrations have laid: to lay them takes longer than most tests."""
+    laid, upgrade = tmp_path_factory.mktemp("laid") / "huilao.sqlite3", database.upgrade
+    database.Database(f"sqlite:///{laid}").close()
+
+    def copied(engine: Engine) -> None:
+        if engine.dialect.name != "sqlite" or inspect(engine).get_table_names():
+            return upgrade(engine)
+        with closing(sqlite3.connect(laid)) as whole, engine.connect() as empty:
+            whole.backup(cast("sqlite3.Connection", empty.connection.driver_connection))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "upgrade", copied)
         yield
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,6 +49,7 @@ from huilao.language.truth import Truth
 from huilao.language.units import Per, Unit
 from plain_rules import plain_benefit, plain_rules
 from strategies import (
+    CASES,
     FACTS,
     GIVEN,
     PERSONS,
@@ -63,7 +63,6 @@ from strategies import (
     seeded,
 )
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 DAY = date(2025, 3, 1)
 GIVEN_NAMES = {fact.name for fact in GIVEN}
 PLAIN = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])

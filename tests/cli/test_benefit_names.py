@@ -15,17 +15,22 @@ SAID = ("老年人免费接种流感疫苗", "冕宁：老年人免费接种流�
 
 
 @pytest.mark.parametrize("said", SAID)
-def test_a_benefit_is_called_by_its_name_or_number(tmp_path: Path, said: str) -> None:
-    """By name, by place and name, by number: for one person, over time and for a register alike."""
-    run, given = CliRunner(), ("--as-of", "2025-03-01", "--benefit", said)
+def test_a_benefit_is_called_by_its_name_or_number(said: str) -> None:
+    """By name, by place and name, by number."""
+    evaluated = CliRunner().invoke(app, ["evaluate", "-", "--format", "json", "--as-of", "2025-03-01", "--benefit", said], input=PERSON)
+
+    assert [one["benefit"] for one in json.loads(evaluated.stdout)["findings"]] == [SAID[-1]]
+
+
+def test_over_time_and_for_a_register_a_benefit_is_called_alike(tmp_path: Path) -> None:
+    """By place and name."""
+    run, given = CliRunner(), ("--as-of", "2025-03-01", "--benefit", SAID[1])
     register = tmp_path / "r.csv"
     register.write_text("出生日期,常住地,户籍地\n1950-02-28,冕宁县,冕宁县\n", encoding="utf-8")
 
-    evaluated = run.invoke(app, ["evaluate", "-", "--format", "json", *given], input=PERSON)
     ahead = run.invoke(app, ["timeline", "-", "--format", "json", *given], input=PERSON)
     screened = run.invoke(app, ["screen", str(register), "--out", str(tmp_path / "out"), "--long", *given])
 
-    assert [one["benefit"] for one in json.loads(evaluated.stdout)["findings"]] == [SAID[-1]]
     assert {one["benefit"] for one in json.loads(ahead.stdout)["changes"]} == {SAID[-1]}
     assert screened.exit_code == 0
     assert SAID[-1] in (tmp_path / "out" / "results.csv").read_text("utf-8-sig")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -30,9 +29,8 @@ from huilao.language.policy import DefinedTerm
 from huilao.language.quantity import Age, Constant, Elapsed, Number, Plus, TimeUnit
 from huilao.language.scope import Scope, Situation
 from huilao.language.truth import Truth
-from strategies import ALL_WORDS, FACTS, PERSONS, a_condition, a_scope, seeded, somebody
+from strategies import ALL_WORDS, CASES, FACTS, PERSONS, a_condition, a_scope, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate], database=None
 )

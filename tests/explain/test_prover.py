@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -42,9 +41,8 @@ from huilao.language.scope import Scope, Situation
 from huilao.language.standards import DefinedStandard, PlaceOf, SetValue
 from huilao.language.truth import Truth
 from huilao.language.units import Unit
-from strategies import ALL_WORDS, FACTS, a_condition, a_quantity, a_scope, every_test, everyone, seeded, somebody
+from strategies import ALL_WORDS, CASES, FACTS, a_condition, a_quantity, a_scope, every_test, everyone, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate], database=None
 )
@@ -100,11 +98,11 @@ def check_measured(found: Measured, person: Person, situation: Situation, who: s
 
 
 def test_every_test_of_everyone_is_proved_as_the_reference_has_it() -> None:
-    """One prover for all of them, so that what it keeps is used again."""
+    """One prover for many of them, so that what it keeps is used again (of all of them: tests/test_agreement.py)."""
     prover = Prover(SCOPE)
     situation = SCOPE.on(DAY)
     tests = every_test()
-    for person in everyone(DAY):
+    for person in everyone(DAY)[::3]:
         view = prover.view(person, DAY)
         for test in tests:
             check_proof(prover.prove(test, view), person, situation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -46,9 +45,8 @@ from huilao.language.standards import DefinedStandard, PlaceOf, SetValue
 from huilao.language.truth import Truth
 from huilao.language.units import Unit
 from near_miss_checks import check_near_miss, refusals
-from strategies import FACTS, PERSONS, a_rule_book, known_better, seeded, somebody
+from strategies import CASES, FACTS, PERSONS, a_rule_book, known_better, seeded, somebody
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 DAY = timedelta(days=1)
 TODAY = date(2025, 3, 1)
@@ -61,7 +59,7 @@ def test_changing_what_a_near_miss_names_makes_it_hold_and_nothing_less_does() -
     more than some of these facts (a calculation aside, of which one fact is moved at a time)."""
     seen = Counter[object]()
 
-    @settings(SETTINGS, max_examples=max(10, ceil(CASES / 400)))
+    @settings(SETTINGS, max_examples=ceil(CASES / 400))
     @given(seeded(lambda luck: luck))
     @example(Random(615))
     @example(Random(91722))

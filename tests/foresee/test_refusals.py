@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date
 from math import ceil
@@ -20,9 +19,8 @@ from huilao.reading.spelling import respell
 from huilao.yaml.source import read_source
 from near_miss_checks import check_near_miss, refusals
 from small_books import SHARED, benefit, chapter, document, one_ruleset, read_book, write_book
-from strategies import a_profile
+from strategies import CASES, a_profile
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 PERSON = {"birth_date": "1966-02-28", "residence": "513433", "household_registration": "513433", "residence_setting": "home"}
 
 

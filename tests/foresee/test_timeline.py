@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -23,9 +22,8 @@ from huilao.language.ages import after_years
 from huilao.language.facts import FactType
 from huilao.language.policy import Period, Rules, Ruleset, Status
 from small_books import benefit, chapter, document, one_ruleset, read_book
-from strategies import DAYS, a_profile, a_rule_book, amended, seeded
+from strategies import CASES, DAYS, a_profile, a_rule_book, amended, seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 DAY = timedelta(days=1)
 
@@ -113,7 +111,7 @@ def test_the_timeline_is_what_every_single_day_says() -> None:
     assert sum(kinds.values()) > CASES / 1_000
 
 
-@pytest.mark.parametrize("birth", ["1965-02-28", "1945-03-31", "1960-02-29"])
+@pytest.mark.parametrize("birth", ["1965-02-28", "1960-02-29"])
 def test_ten_years_of_the_shipped_rule_book_are_exact(book: Rulebook, birth: str) -> None:
     """For people about to reach the ages that the documents name."""
     profile = {**a_profile(book.rules, Random(birth), date(2024, 12, 31), 0.3), "birth_date": birth, "residence": "513433"}

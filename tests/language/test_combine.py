@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +21,8 @@ from huilao.language.outcome import Outcome
 from huilao.language.policy import ChooseBy, ChooseOne, Document, Period, Ruleset
 from huilao.language.truth import Truth
 from plain_rules import plain_rules
-from strategies import seeded
+from strategies import CASES, seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 YES, NO, OPEN = Truth.YES, Truth.NO, Truth.UNKNOWN
 MOST = 9

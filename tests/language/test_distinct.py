@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -22,9 +21,8 @@ from huilao.language.meaning import truth_of
 from huilao.language.quantity import Age, Branch, Constant, Day, Elapsed, First, Minus, Named, Number, Plus, Rank, Round, Rounding, TimeUnit
 from huilao.language.scope import Scope
 from huilao.language.truth import Truth
-from strategies import DAYS, FACTS, GIVEN, a_part, a_scope, every_test, narrower, seeded
+from strategies import CASES, DAYS, FACTS, GIVEN, a_part, a_scope, every_test, narrower, seeded
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 TODAY = date(2025, 3, 1)
 ALONE = [test for test in every_test() if subject(test) is not None]

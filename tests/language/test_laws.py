@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from huilao.language.standards import PlaceOf
 from huilao.language.truth import Truth
 from strategies import (
     ALL_WORDS,
+    CASES,
     DAYS,
     FACTS,
     LISTS,
@@ -49,7 +49,6 @@ from strategies import (
     somebody,
 )
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -38,9 +37,8 @@ from huilao.language.units import Per, Unit
 from huilao.language.wording import Worded, turning_days, worded
 from plain_rules import plain_benefit, plain_rules
 from small_books import benefit, chapter, document, read_book
-from strategies import DAYS, Asked, a_rule_book, adopting, amended, seeded, somebody, weighed
+from strategies import CASES, DAYS, Asked, a_rule_book, adopting, amended, seeded, somebody, weighed
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -18,7 +18,7 @@ from huilao.verify.versions import known_to
 from mutations import an_edit
 from review_books import DAY
 
-EDITS = int(os.environ.get("HUILAO_EDITS", "60"))
+EDITS = int(os.environ.get("HUILAO_EDITS", "25"))
 """`make soak` makes a thousand."""
 
 

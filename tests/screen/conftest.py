@@ -22,7 +22,8 @@ def spark() -> Iterator[None]:
     from pyspark.sql import SparkSession
 
     settings = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
-                "spark.sql.shuffle.partitions": "2", "spark.ui.showConsoleProgress": "false"}  # fmt: skip
+                "spark.sql.shuffle.partitions": "2", "spark.ui.showConsoleProgress": "false",
+                "spark.python.sql.dataFrameDebugging.enabled": "false"}  # fmt: skip
     builder = SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)

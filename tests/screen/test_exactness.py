@@ -77,9 +77,10 @@ def holds(kind: pl.DataType, number: Decimal) -> bool:
 
 
 def test_numbers_compare_exactly_whatever_their_column(screen: Screen) -> None:
-    """Whole numbers and decimals of any width and scale, with bounds between their steps and beyond all of them."""
-    conditions: list[Condition] = [Compare(Number("balance"), order, constant(bound)) for order in Order for bound in BOUNDS]
-    conditions += [OneOf("balance", (Decimal(bound),)) for bound in BOUNDS if "/" not in bound]
+    """Whole numbers and decimals of any width and scale, with bounds between their steps and beyond all of them (on Spark some of them)."""
+    bounds = BOUNDS[:: 4 if screen.engine == "spark" else 1]
+    conditions: list[Condition] = [Compare(Number("balance"), order, constant(bound)) for order in Order for bound in bounds]
+    conditions += [OneOf("balance", (Decimal(bound),)) for bound in bounds if "/" not in bound]
     conditions += [Compare(Times((Number("balance"), constant("1/3"))), order, constant("33.33")) for order in Order]
     rules = rules_of(conditions)
     screening = Screening(rules, DAY)
@@ -185,7 +186,7 @@ DATES = [date(1, 1, 1), date(1600, 2, 29), date(1900, 3, 1), date(1999, 12, 31),
 @pytest.mark.parametrize("day", [date(2025, 2, 28), date(2024, 2, 29), date(2025, 4, 30), date(2025, 3, 15), date(2025, 3, 1)])
 def test_ages_and_times_are_numbers_like_others(screen: Screen, reached: AgeReached, day: date) -> None:
     """In years, months and days, to the day, before and after; days by their number in the calendar."""
-    if screen.engine == "spark" and day.day != 28:
+    if screen.engine == "spark" and (day.day != 28 or reached is not AgeReached.BIRTHDAY):
         pytest.skip("a job of Spark costs seconds")
     quantities = [
         *(Age(unit) for unit in (TimeUnit.YEARS, TimeUnit.MONTHS)),

@@ -143,20 +143,20 @@ def test_results_are_written_in_the_order_of_the_people(engine: str, screen: Scr
         assert rows == expected(screening, people)
 
 
-def test_the_examples_of_the_page_run(engine: str, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From a file of facts to a file of answers, from a program and as a job for Spark."""
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_the_example_of_the_page_runs(engine: str, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file of facts to a file of answers (the job for Spark: tests/register/test_spark_job.py)."""
     page = (Path(__file__).parents[2] / "docs/screening.md").read_text("utf-8").split("## The runners", 1)[1]
-    program, job = (block.split("```", 1)[0] for block in page.split("```python\n")[1:])
+    program = page.split("```python\n")[1].split("```", 1)[0]
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["screen_job.py", f"{tmp_path}/facts.parquet", f"{tmp_path}/answers.parquet", "2025-03-01"])
     person = {"birth_date": date(1940, 1, 1), "residence": "513433", "has_valid_id": True}
-    facts = Path("facts.parquet" if engine == "spark" else "results/facts.parquet")
-    facts.parent.mkdir(exist_ok=True)
+    facts = Path("results/facts.parquet")
+    facts.parent.mkdir()
     frame_of([person], book.rules.facts).with_row_index("row").with_columns(key=pl.lit("1")).write_parquet(facts)
 
-    exec(compile(job if engine == "spark" else program.replace('"polars"', f'"{engine}"'), "screening.md", "exec"), {})  # noqa: S102
+    exec(compile(program.replace('"polars"', f'"{engine}"'), "screening.md", "exec"), {})  # noqa: S102
 
-    [row] = pl.read_parquet("answers.parquet/*.parquet" if engine == "spark" else "answers.parquet").to_dicts()
+    [row] = pl.read_parquet("answers.parquet").to_dicts()
     truths = book.decide(person, date(2025, 3, 1))
     assert (row["row"], row["key"]) == (0, "1")
     rulesets = book.rules.rulesets

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,9 +28,8 @@ from huilao.verify.formulas import Formula, every, z3
 from huilao.verify.places import relevant_places
 from huilao.verify.search import Replay, Search, Verdict
 from solved_people import Asked, known_or_not, possible
-from strategies import ALL_WORDS, DAYS, FACTS, OTHERS, PLACES, a_condition, a_person, a_quantity, a_rule_book
+from strategies import ALL_WORDS, CASES, DAYS, FACTS, OTHERS, PLACES, a_condition, a_person, a_quantity, a_rule_book
 
-CASES = int(os.environ.get("HUILAO_CASES", "5000"))
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
 

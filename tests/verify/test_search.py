@@ -154,7 +154,7 @@ def test_what_nobody_can_be_is_proved(condition: Condition, search: Search) -> N
     assert plainest(search, condition) is None
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(12))
 def test_nobody_is_plainer_than_the_plainest(seed: int) -> None:
     """No random person of whom the same is true gets by with fewer known facts."""
     luck = Random(seed)

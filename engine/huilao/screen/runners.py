@@ -122,7 +122,8 @@ class Spark:
     """On the session that is active (as under `spark-submit`), else on one that runs in this process.
 
     Whole-stage code generation is switched off in it: for projections this wide it makes methods too large for the Java
-    machine to compile, and takes several times as long.
+    machine to compile, and takes several times as long. Nor, in a session of its own, is it noted of every expression which
+    line of Python made it, which takes a third of the time of writing a plan (a running session does not let it be changed).
     """
 
     def __init__(self) -> None:
@@ -132,7 +133,8 @@ class Spark:
         active = SparkSession.getActiveSession()
         if active is None and not has_java():
             raise MissingJavaError
-        self.session = active or SparkSession.builder.appName("huilao").getOrCreate()
+        own = SparkSession.builder.appName("huilao").config("spark.python.sql.dataFrameDebugging.enabled", "false")
+        self.session = active or own.getOrCreate()
         self.session.conf.set("spark.sql.codegen.wholeStage", "false")
 
     def scan(self, source: str | Path | Sequence[str | Path]) -> Frame:
