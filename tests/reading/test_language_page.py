@@ -419,9 +419,9 @@ TABLES: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "BUILT_IN": ("built-in words", "现成的词", {name: one.label.zh for name, one in BUILT_IN.items()}),
     "TRUTH_VALUES": ("truth", "是与否", {"true": "是", "false": "否"}),
     "DURATION_UNITS": ("lengths of time", "时长", {"years": "年", "months": "个月", "days": "天"}),
-    "SET_IN_PART": ("a set that is known in part, in rules", "规则里多选的部分已知", words.SET_IN_PART),
-    "LIST_IN_PART": ("a list of people that is known in part", "多人的部分已知", words.LIST_IN_PART),
-    "PARTLY": ("what is known in part of a person", "个人情况的部分已知", PARTLY),
+    "SET_IN_PART": ("a set that is known in part, in rules", "在规则里，多选只知道其中几项", words.SET_IN_PART),
+    "LIST_IN_PART": ("a list of people that is known in part", "多人只知道其中几人", words.LIST_IN_PART),
+    "PARTLY": ("what is known in part of a person", "个人情况只知道一部分", PARTLY),
 }
 """The tables of words by their name in the program: what they are for, and each code with its Chinese word."""
 

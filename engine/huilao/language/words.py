@@ -200,7 +200,7 @@ CODES: Mapping[type[StrEnum], Mapping[str, Text]] = {
         Outcome.ELIGIBLE: Text("符合", "eligible"),
         Outcome.NOT_ELIGIBLE: Text("不符合", "not eligible"),
         Outcome.UNDETERMINED: Text("待定", "undetermined"),
-        Outcome.NOT_IN_FORCE: Text("未生效", "not in force"),
+        Outcome.NOT_IN_FORCE: Text("不在有效期", "not in force"),
     },
     Action: {
         Action.CLAIM: Text("可以办", "claim"),

@@ -92,7 +92,8 @@ def _codes(fact: Fact, names: Called) -> list[Code]:
             continue
         label, *others = sorted(words.get(benefit, ()), key=len) or [benefit]
         english = benefit if name.en is None else name.en if label == name.zh else f"{name.en} ({benefit})"
-        codes.append(Code(benefit, Text(label, english), tuple(others), listed=False))
+        says, says_not = Text(f"正在享受“{label}”", f"receives “{english}”"), Text(f"没有享受“{label}”", f"does not receive “{english}”")
+        codes.append(Code(benefit, Text(label, english), tuple(others), says=says, says_not=says_not, listed=False))
     return codes
 
 

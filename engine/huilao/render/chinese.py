@@ -88,6 +88,12 @@ ZH = Wording(
         Order.ABOVE: "{fact}高于{value}",
         Order.BELOW: "{fact}低于{value}",
     },
+    number_of_persons={
+        Order.AT_LEAST: "{fact}不少于{value}",
+        Order.AT_MOST: "{fact}不多于{value}",
+        Order.ABOVE: "{fact}多于{value}",
+        Order.BELOW: "{fact}少于{value}",
+    },
     date={
         Order.AT_LEAST: "{fact}在{value}或之后",
         Order.AT_MOST: "{fact}在{value}或之前",
@@ -145,6 +151,7 @@ ZH = Wording(
     coins={"1": "元", "1/10": "角", "1/100": "分"},
     in_case="{when}的，为{value}",
     otherwise="其余为{value}",
+    in_cases="以下数额（{rows}）",
     from_to="{low}至{high}",
     from_on="不低于{value}",
     up_to="不高于{value}",

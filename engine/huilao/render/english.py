@@ -10,6 +10,12 @@ from ..language.quantity import AgeReached, PayFrom, Rounding, TimeUnit
 from ..language.units import Per, Unit
 from .wording import Wording
 
+_NUMBER = {
+    Order.AT_LEAST: "{fact} at least {value}",
+    Order.AT_MOST: "{fact} at most {value}",
+    Order.ABOVE: "{fact} above {value}",
+    Order.BELOW: "{fact} below {value}",
+}
 _AGED = {
     Order.AT_LEAST: "aged {value} or over",
     Order.AT_MOST: "aged {value} or under",
@@ -81,12 +87,8 @@ EN = Wording(
         TimeUnit.YEARS: {**_AGED, Order.BELOW: "under {value} years of age"},
         TimeUnit.MONTHS: {**_AGED, Order.BELOW: "under {value} of age"},
     },
-    number={
-        Order.AT_LEAST: "{fact} at least {value}",
-        Order.AT_MOST: "{fact} at most {value}",
-        Order.ABOVE: "{fact} above {value}",
-        Order.BELOW: "{fact} below {value}",
-    },
+    number=_NUMBER,
+    number_of_persons=_NUMBER,
     date={
         Order.AT_LEAST: "{fact} on or after {value}",
         Order.AT_MOST: "{fact} on or before {value}",
@@ -144,6 +146,7 @@ EN = Wording(
     coins={"1": "1 CNY", "1/10": "0.1 CNY", "1/100": "0.01 CNY"},
     in_case="where {when}: {value}",
     otherwise="otherwise {value}",
+    in_cases="the following ({rows})",
     from_to="{low} to {high}",
     from_on="at least {value}",
     up_to="at most {value}",

@@ -233,6 +233,7 @@ class Speaker(Values):
     def _templates(self, left: Quantity, right: Quantity) -> Mapping[Order, str]:
         """How a quantity is compared: an age or a time in its own way with a number, else as a number."""
         say = self.wording
+        number = say.number_of_persons if self.unit_in(left) is Unit.PERSONS else say.number
         match left:
             case Age(unit):
                 return say.age[unit] if isinstance(right, Constant) else say.number
@@ -245,7 +246,7 @@ class Speaker(Values):
             case (
                 Constant() | Number() | Standard() | Named() | Plus() | Minus() | Times() | Smallest() | Largest() | Round() | First() | Sum()
             ):  # fmt: skip
-                return say.number
+                return number
             case _:
                 assert_never(left)
 
@@ -262,6 +263,8 @@ class Speaker(Values):
                 return self.age(number, unit, self.wording.years_reached) + ("" if reached is None else self.wording.reached[reached])
             case (Elapsed(_, unit), Constant(Fraction() as number)):
                 return self.passed(number, unit)
+            case (_, First()) if not self.within_precondition(right):
+                return self.wording.in_cases.format(rows=self.quantity(right, self.unit_in(left)))
             case _:
                 return self.quantity(right, self.unit_in(left))
 

@@ -78,6 +78,7 @@ class Wording:
     """Of a place of a person, by its fact, that it is in the document's place, and that it is not."""
     age: Mapping[TimeUnit, Mapping[Order, str]]
     number: Mapping[Order, str]
+    number_of_persons: Mapping[Order, str]
     date: Mapping[Order, str]
     scale: Mapping[Order, str]
     passed: Mapping[Order, str]
@@ -114,6 +115,8 @@ class Wording:
     coins: Mapping[str, str]
     in_case: str
     otherwise: str
+    in_cases: str
+    """Rows of which one holds, beside what is compared with it."""
     from_to: str
     from_on: str
     up_to: str
