@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.util import find_spec
 
+from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -42,6 +43,9 @@ from .work.retention import keeping
 from .work.switching import begin, switching
 
 log = logging.getLogger("huilao.service")
+
+THREADS = 200
+"""In which requests are worked on: some tens may wait for the store at once, and others are to be answered meanwhile."""
 
 COLLECTED = 20_000, 20, 20
 """After how many new objects the collector looks for what goes in circles: an answer has some thousands, and hardly a circle."""
@@ -137,6 +141,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
     async with keeping(app), switching(app), AsyncExitStack() as stack:
         if find_spec("mcp") is not None:
             from .mcp.http import answering_agents

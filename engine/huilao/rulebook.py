@@ -18,7 +18,7 @@ from .answers.receipt import Receipt, Recheck, SavedReceipt, checked_against, ch
 from .answers.since import Since, Why, since
 from .answers.timeline import Change, Notice, Timeline, WaysToEligible
 from .ask.interview import Interview
-from .ask.interviewer import in_want_of, paths_of
+from .ask.interviewer import in_want_of
 from .content import digest, engine_version
 from .course import Course
 from .edition import Edition
@@ -40,6 +40,7 @@ from .language.wording import turning_days, worded
 from .language.words import nearest, spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
+from .profile.paths import paths_of
 from .profile.reader import ProfileReader
 from .reading.cache import rules_in
 from .reading.files import RuleFiles, read_files

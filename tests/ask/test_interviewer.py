@@ -17,9 +17,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from huilao.ask import interviewer as interviewer_module
 from huilao.ask import ways as ways_module
-from huilao.ask.interviewer import Interviewer, Question, in_want_of, paths_of
+from huilao.ask.interviewer import Interviewer, Question, in_want_of
 from huilao.ask.settling import Settling
-from huilao.errors import ProfileError
 from huilao.language.condition import About, All, Any, Compare, Condition, Count, Has, Inside, Not, OneOf, Order, Share
 from huilao.language.condition import tests_in as leaves_in
 from huilao.language.distinct import distinct_values, may_be, subject
@@ -635,42 +634,6 @@ def test_the_answers_of_a_few_days_are_kept(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert [asked(day) for day in (1, 1, 2, 3, 1)] == [(["birth_date"], new) for new in (1, 0, 1, 1, 0)]
     assert [asked(day) for day in (4, 1)] == [(["birth_date"], 1)] * 2
-
-
-NAMES = {"widowed": "widowed", "丧偶": "widowed", "elder": "elder", "老人": "elder", "birth_date": "birth_date", "sex": "sex",
-         "children": "children", "子女": "children"}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("given_", "paths"),
-    [
-        ("widowed", "widowed"), ("丧偶", "widowed"), ("elder", "elder"), ("老人.年龄", "elder.birth_date"), ("age", "birth_date"),
-        ("elder.sex", "elder.sex"), ("子女.2.年龄", "children.2.birth_date"), ("children.1000.sex", "children.1000.sex"), ("子女", "children"),
-    ],
-)  # fmt: skip
-def test_facts_are_named_by_code_or_word(given_: str, paths: str) -> None:
-    """And by the words that every rule book has."""
-    assert paths_of([given_], NAMES, FACTS) == {Path.of(paths)}
-
-
-def test_mistakes_are_named_all_at_once() -> None:
-    """Facts that there are not, with the nearest one."""
-    with pytest.raises(ProfileError) as error:
-        paths_of(["widowd", "widowed.sex", "elder.elder.sex"], NAMES, FACTS)
-
-    assert [(one.fact, one.allowed.en if one.allowed else None) for one in error.value.problems] == [
-        ("widowd", "did you mean `widowed`?"), ("widowed.sex", None), ("elder.elder.sex", None),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["children.sex", "children.0.sex", "children.02.sex", "children.1001.sex", "children.2", "elder.2.sex", "children.2.children.1.sex"],
-)
-def test_somebody_in_a_list_is_named_by_number_from_one(path: str) -> None:
-    """And nobody else is."""
-    with pytest.raises(ProfileError):
-        paths_of([path], NAMES, FACTS)
 
 
 def test_what_keeps_benefits_open_is_what_there_is_no_asking_for() -> None:

@@ -11,7 +11,7 @@ from ..service import keep_to_places
 from ..web.problems import problems
 from ..web.requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
 from .asking import Answering
-from .batch import NDJSON, answers_one_by_one
+from .batch import NDJSON, answers_one_by_one, as_they_come
 from .bodies import JsonRoute, accepts
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
 
@@ -110,10 +110,10 @@ def evaluate_batch(
     serving, asker = answering
     language = serving.language(request)
     found = answers_one_by_one(serving, asker, body, asked, language)
-    if accepts(request, NDJSON) and not accepts(request, "application/json"):
-        return StreamingResponse((line + b"\n" for line in found), media_type=NDJSON, headers={"Content-Language": language})
-    content = b'{"results":[' + b",".join(found) + b"]}"
-    return Response(content, media_type="application/json", headers={"Content-Language": language})
+    lines = accepts(request, NDJSON) and not accepts(request, "application/json")
+    return StreamingResponse(
+        as_they_come(found, lines=lines), media_type=NDJSON if lines else "application/json", headers={"Content-Language": language}
+    )
 
 
 @router.post(

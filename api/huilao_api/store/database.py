@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 BUSY = 10
 """Seconds for which a writer waits for another, and a connection for the server."""
+CONNECTIONS = 40
+"""Of one process to a server, beside the five that it keeps: who only looks does not wait for those who wait to write."""
 WRITERS = 7_205_759
 """The number of the lock that writers of the log take in PostgreSQL."""
 
@@ -71,8 +73,11 @@ def _alone(connection: Connection) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY})
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY})  # an error never tells what was to be written
+        return create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, max_overflow=CONNECTIONS, connect_args={"connect_timeout": BUSY}
+        )
+    # an error never tells what was to be written
+    engine = create_engine(url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": BUSY})
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]

@@ -143,8 +143,9 @@ class InterviewRequest(BaseModel):
     profile: dict[str, Any] = Field(
         description="facts by code or Chinese word; `{}` for a person who is there and of whom nothing is known"
     )
-    unknown: list[str] = Field(
+    unknown: list[Annotated[str, Field(max_length=200)]] = Field(
         default_factory=list[str],
+        max_length=2_000,
         description="facts that were asked for in vain, by their path (`household_members.2.birth_date` is that of the second listed); these are not asked again. A person, where there is none",
     )
     as_of: Day = Field(None, description="day of evaluation; today in China by default")

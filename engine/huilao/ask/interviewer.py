@@ -8,24 +8,22 @@ those that are likely to settle it with few others have most of it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import prod
 from typing import NamedTuple
 
-from ..errors import ProfileError, ProfileProblem
 from ..language.borders import OutOfWorkError, Work
 from ..language.condition import Compare, Condition, Node, tests_in
 from ..language.distinct import subject
-from ..language.facts import BUILT_IN, AskedOf, Fact, FactType, Text
-from ..language.known import MOST_PEOPLE, Path, Person
+from ..language.facts import AskedOf
+from ..language.known import Path, Person
 from ..language.meaning import Waiting, together, truth_of
 from ..language.outcome import elders_own
 from ..language.policy import Benefit, Force, Rules, Ruleset
 from ..language.scope import Scope, Situation, scope_of
 from ..language.truth import Truth
-from ..language.words import nearest
 from .answers import Answers, Read, key_of
 from .question import Question, reason_of
 from .screens import QuestionScreen, screens_of
@@ -80,7 +78,7 @@ class Interviewer:
     ) -> Questions:
         """The questions that matter to open benefits and can be asked now, and where it was not worked out which do.
 
-        `person` has checked facts, `unknown` the paths of those that are not asked for (see `paths_of`). A benefit is open
+        `person` has checked facts, `unknown` the paths of those that are not asked for (see `huilao.profile.paths`). A benefit is open
         where it is not known whether the person has it, or (where they have it) in which row of its levels they are or what
         it pays; of one in `doubts` (by its full name) it is another reading than the one taken that waits for something.
         """
@@ -242,40 +240,6 @@ def _chance(way: Way, settling: Settling) -> float:
     return prod(settling.chance(asked, wanted) for asked, wanted in way.items())
 
 
-def paths_of(given: Iterable[str], names: Mapping[str, str], facts: Mapping[str, Fact]) -> frozenset[Path]:
-    """The paths of the facts that are given by their codes or Chinese words: `所照护老人.出生日期`, `家庭成员.2.出生日期`.
-
-    `names` has every spelling of every fact; the words that every rule book has stand for the fact that they come from.
-    Raises ProfileError with each that there is not.
-    """
-    paths: set[Path] = set()
-    problems: list[ProfileProblem] = []
-    spelled = {**{spelling: one.source for one in BUILT_IN.values() for spelling in (one.name, one.label.zh)}, **names}
-    for one in given:
-        *who, last = (spelled.get(word, word) for word in one.split("."))
-        if last in facts and _names_somebody(who, facts):
-            paths.add(Path(".".join(who), last))
-        else:
-            problems.append(_no_such_fact(one, spelled))
-    if problems:
-        raise ProfileError(tuple(problems))
-    return frozenset(paths)
-
-
-def _names_somebody(who: Sequence[str], facts: Mapping[str, Fact]) -> bool:
-    """Whether the words before a fact in a path are the person herself, a person whom a fact names, or one whom it lists."""
-    match who:
-        case []:
-            return True
-        case [name]:
-            return name in facts and facts[name].type is FactType.PERSON
-        case [name, number]:
-            listing = name in facts and facts[name].type is FactType.PEOPLE
-            return listing and number in map(str, range(1, MOST_PEOPLE + 1))
-        case _:
-            return False
-
-
 def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[Path]) -> tuple[str, ...]:
     """Of the facts that proofs miss, those that there is no asking for: asked in vain (a whole person by its name), or known
     but not finely enough.
@@ -287,10 +251,3 @@ def in_want_of(missing: Iterable[str], person: Person, unknown: frozenset[Path])
         elif Path("", path.whose) in unknown:
             found.add(path.whose)
     return tuple(sorted(found))
-
-
-def _no_such_fact(given: str, names: Mapping[str, str]) -> ProfileProblem:
-    wrong = next((word for word in given.split(".") if word not in names and not word.isdecimal()), None)
-    close = None if wrong is None else nearest(wrong, names)
-    hint = Text(f"是否“{close}”？", f"did you mean `{close}`?") if close else None
-    return ProfileProblem(given, None, Text("没有这个信息项", "there is no such fact"), hint)
