@@ -9,6 +9,8 @@ from pathlib import Path
 
 from huilao import FactType, ProfileError, Rulebook
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 book = Rulebook.load()
 case = Path(sys.argv[1]) / f"{sys.argv[2]}.json"
 profile = json.loads(case.read_text("utf-8"))["profile"] if case.exists() else {}

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 FOLDER = Path(__file__).parents[2] / "examples" / "embedding"
 
 
@@ -28,6 +30,14 @@ def test_a_case_is_asked_answered_kept_and_gone_on_with(tmp_path: Path) -> None:
     assert "约1944年出生" in again
     assert "出生日期是哪一天" not in again
     assert kept["receipt"]["version"][:12] in again
+
+
+def test_without_a_case_it_says_how_it_is_run() -> None:
+    """As a command does."""
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        run("caseworker.py")
+
+    assert "caseworker.py FOLDER NAME" in error.value.stderr
 
 
 def test_evaluations_travel_between_processes() -> None:

@@ -19,10 +19,10 @@ from huilao_api.settings import Settings
 from huilao_api.store import accounts
 from huilao_api.who import Role
 
-from ..api.conftest import Bureau, bureau_of, quick_passwords
+from ..api.conftest import Bureau, bureau_of, quick_passwords, quick_stores
 from .reading import Reader
 
-__all__ = ["quick_passwords"]  # a fixture of these tests too
+__all__ = ["quick_passwords", "quick_stores"]  # fixtures of these tests too
 
 PASSWORD = "correct horse battery"  # noqa: S105
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Origin": "http://testserver"}
