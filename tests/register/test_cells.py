@@ -65,13 +65,13 @@ BIRTHS: list[tuple[str, Any]] = [
         "1944、5、10", "1944—05—10", "1944——05——10", "1944－05－10", "１９４４年５月１０日", "19440510", "1944510", "19440510.0", "公历1944年5月10日", "1944年5月10日生",
         "1944-05-10 00:00:00", "1944/5/10 0:00", "1944-05-10T00:00:00.000Z", "1944-05-10 08:30:00", "1944/5/10 上午12:00:00",
         "1944-05-10 00:00:00+08", "1944-05-09 16:00:00+00", "1944-05-09T16:00:00Z", "16202", "16202.0", "16202.5",
-        "44-05-10", "44.5.10", "44年5月10日", "440510", "民国33年5月10日", "民国三十三年五月十日", "一九四四年五月十日",
+        "10-May-44", "10-MAY-1944", "10 May 1944", "May 10, 1944", "1944-May-10", "44-05-10", "44.5.10", "44年5月10日", "440510", "民国33年5月10日", "民国三十三年五月十日", "一九四四年五月十日",
     )),
     ("25/12/1944", date(1944, 12, 25)),
     ("9000", date(1924, 8, 21)),  # a number of days: no year
     ("1944-05-09 15:00:00+00", between("1944-05-09", "1944-05-10")),  # China's clocks were an hour ahead in some summers
     *((text, YEAR) for text in ("1944", "1944年", "1944年生", "生于1944年", "44年", "四四年", "1944.0", "约1944年", "民国33年", "一九四四年")),
-    *((text, MAY) for text in ("1944-05", "1944年5月", "44年5月", "四四年五月", "出生于1944年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
+    *((text, MAY) for text in ("May-44", "May 1944", "1944-05", "1944年5月", "44年5月", "四四年五月", "出生于1944年5月", "1944年5月份", "1944.5", "194405", "一九四四年五月", "1944年5月初")),
     ("1944.1", between("1944-01-01", "1944-10-31")),  # January, or an October that has lost its nought
     ("1944111", between("1944-01-11", "1944-11-01")),
     ("85岁", between("1939-03-02", "1940-03-01")),
@@ -81,7 +81,9 @@ BIRTHS: list[tuple[str, Any]] = [
     ("2025", between("2025-01-01", "2025-03-01")),
     *((text, told("分不清哪是年")) for text in ("24-05-10", "191205")),
     *((text, told("在映射的“日期”里写 YY.M")) for text in ("44.5", "44.05")),
-    ("24年5月10日", told("可能是 1924 年，也可能是 2024 年")),
+    *((text, told("可能是 1924 年，也可能是 2024 年")) for text in ("24年5月10日", "10-May-24")),
+    *((text, told("1944-05-10")) for text in ("May-10", "31-Jun-44", "10-Mai-44")),
+    ("10-Sept-44", date(1944, 9, 10)),
     ("4405", told("可能是两位的年和月")),
     ("4432", date(1912, 2, 18)),
     ("10/5/1944", told("分不清哪是月", between("1944-05-10", "1944-10-05"))),
@@ -152,7 +154,8 @@ def test_ages(book: Rulebook, text: str, wanted: Any) -> None:
 WORDS: list[tuple[str, str, Any]] = [
     *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "V", "v", "有", "有的", "对", "是的", "已", "1", "1=是", "1：有", "Y", "yes", "TRUE")),
     *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "不是", "未", "0", "0=否", "2、无", "N", "false")),
-    *(("retired", text, told("是 或 否")) for text in ("2", "大概", "x", "1=是,0=否")),
+    *(("retired", text, told("填“是”或“否”")) for text in ("2", "大概", "x", "1=是,0=否", "☒", "☒是")),
+    *(("retired", text, wanted) for text, wanted in (("☑是□否", True), ("□是☑否", False), ("是√ 否□", True), ("☐是☒否", False), ("☑是☒否", True), ("□是□否", None))),
     *(("without_kin", text, told("分不清是有还是没有")) for text in ("有", "没有", "有的")),  # 没有配偶和子女
     ("without_kin", "√", True),
     *(("disability_grade", text, "2") for text in ("2", "2.0", "2级", "二级", "贰级", "Ⅱ级", "II级", "第二级", "２级")),
@@ -169,7 +172,13 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("ability_level", text, told("能力完好")) for text in ("半失能", "不能自理", "非失能")),
     ("self_care_level", "完全自理", "able"),
     ("self_care_level", "不能自理", told("没有写是哪一种", Among(frozenset({"partly_unable", "unable"})))),
-    ("sex", "男性", "male"),
+    *(("sex", text, "male") for text in ("男性", "先生", "M", "☑男□女")),
+    ("sex", "女士", "female"),
+    *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "☒独居☐空巢", "☑独居☒空巢")),
+    ("living_status", "☑独居☑空巢", frozenset({"alone", "empty_nest"})),
+    ("living_status", "☒独居☒空巢", told("可填")),
+    *(("hardship_category", text, frozenset({"dibao"})) for text in ("A类低保", "低保B类", "低保（C类）", "二类低保")),
+    ("hardship_category", "A类", told("可填")),
     *(("living_status", text, frozenset({"alone"})) for text in ("独居", "独居老人", "独居户", " 独居　")),
     ("living_status", "留守老人", frozenset({"left_behind"})),
     ("living_status", "无", frozenset[str]()),
@@ -209,6 +218,7 @@ def test_words(book: Rulebook, fact: str, text: str, wanted: Any) -> None:
 def test_a_word_of_the_mapping_comes_first(book: Rulebook) -> None:
     """Also where the word would mean something else, or nothing."""
     reader = reader_of(book, "retired", {"1": False, "2": True, "/": False})
+    assert reader_of(book, "living_status", {"☑独居□空巢": frozenset({"empty_nest"})}).read("☑独居□空巢") == {"empty_nest"}
 
     assert [reader.read(text) for text in ("1", "2", "/", "是")] == [False, True, False, True]
     assert reader.beside(["1", "2"], ["1", "2"]) == {}
@@ -222,10 +232,15 @@ def test_a_word_of_the_mapping_comes_first(book: Rulebook) -> None:
         (["○", "●"], "○", False),
         (["○", "×"], "○", told("分不清")),
         (["○"], "○", told("分不清")),
+        (["☒", "☑"], "☒", False),
+        (["☒", "√", "□"], "☒", False),
+        (["☒", "☐"], "☒", True),
+        (["☒", "是"], "☒", told("分不清")),
+        (["1", "☑"], "1", True),
     ],
 )
 def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], text: str, wanted: Any) -> None:
-    """1 is a code where there is a 2; an empty ring says no where full ones say yes."""
+    """1 is a code where there is a 2; an empty ring says no where full ones say yes; a crossed box is what a ticked or an empty one is not."""
     reader = reader_of(book, "retired")
 
     check(reader.beside(texts, texts).get(text, reader.read(text)), wanted)
@@ -269,6 +284,8 @@ PLACES: list[tuple[str, Any]] = [
     ("朝阳区", told("不止一处")),
     ("乾县", "610424"),  # not 干县
     ("高阳街道", told("哪个县")),
+    ("高阳", told("可能是别处的县")),
+    ("高阳县", "130628"),
     ("某村", told("固定值: {常住地: 县名}")),
     ("999999", told("没有")),
     ("冕宁县或西昌市", told("写到县")),
@@ -404,8 +421,8 @@ def test_what_follows_a_county_is_counted(book: Rulebook, tmp_path: Path) -> Non
 
 
 TWICE = """列: {出生: 出生日期, 出生 (2): 出生日期, 身份证: 身份证号, 身份证 (2): 身份证号, 户: 常住地, 户 (2): 常住地, 城市低保: 社会救助身份=低保, 农村低保: 社会救助身份=低保}"""
-OTHER = "90000019440510001X"
-"""Of a man born on 1944-05-10."""
+OTHER, THIRD = "90000019440510001X", "900000194405100036"
+"""Of men born on 1944-05-10."""
 
 
 @pytest.mark.parametrize(
@@ -438,6 +455,70 @@ def test_several_columns_of_one_fact(book: Rulebook, tmp_path: Path, cells: str,
     [person] = people(book, checked)
     assert {name: person.get(name) for name in known} == known
     assert [one.column for one in checked.rejected] == told_of
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (f"{ID},{OTHER},{OTHER}", [("甲", "乙")]),
+        (f"{ID},{ID},{OTHER}", [("丙", "甲")]),
+        (f"{ID},{OTHER},", [("乙", "甲")]),
+        (f"{ID},{OTHER},{THIRD}", [("乙", "甲"), ("丙", "甲")]),
+        (f"{ID},{ID},{ID}", []),
+    ],
+)
+def test_of_several_id_numbers_that_is_told_which_most_contradict(
+    book: Rulebook, tmp_path: Path, cells: str, said: list[tuple[str, str]]
+) -> None:
+    """Of as many on either side that which stands later."""
+    mapping = ColumnMap({}, identity="甲", more_identities=("乙", "丙"))
+    checked = read(book, tmp_path, "甲,乙,丙", cells, mapping=mapping)
+
+    assert [(one.column, one.reason.zh) for one in checked.rejected] == [
+        (column, f"与“{other}”一列说的不同，按不详处理") for column, other in said
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "known", "told_of"),
+    [(",是", True, []), ("是,/", True, []), (",", False, []), ("否,是", None, ["乙"]), (",否", False, []), (",好像", None, ["乙"])],
+)
+def test_an_empty_cell_that_means_no_gives_way_to_what_is_written(
+    book: Rulebook, tmp_path: Path, cells: str, known: bool | None, told_of: list[str]
+) -> None:
+    """是 is stated, a blank only by convention."""
+    retired = FactPath("", "retired")
+    mapping = ColumnMap({"甲": retired, "乙": retired}, blank_is_no=frozenset({"甲", "乙"}))
+    checked = read(book, tmp_path, "编号,甲,乙", f"1,{cells}", mapping=mapping)
+
+    assert [one.get("retired") for one in people(book, checked)] == [known]
+    assert [one.column for one in checked.rejected] == told_of
+
+
+@pytest.mark.parametrize(
+    ("cells", "whole", "receiving"),
+    [
+        ("是,高龄津贴", False, {"dibao": True, "advanced_age": True, "nursing": False, "pension": None}),
+        (",高龄津贴", False, {"dibao": None, "advanced_age": True, "nursing": False}),
+        ("否,高龄津贴", False, {"dibao": None, "advanced_age": True}),
+        (",高龄津贴", True, {"dibao": False, "pension": False}),
+        ("是,无", False, None),
+        ("是,高龄津贴", True, None),
+    ],
+)
+def test_a_list_of_what_is_drawn_leaves_open_what_other_columns_tell(
+    book: Rulebook, tmp_path: Path, cells: str, whole: bool, receiving: dict[str, bool | None] | None
+) -> None:
+    """低保 beside 正在享受: 高龄津贴 is drawn too; unless the list is said to be all, or to be empty: then they contradict each other."""
+    mapping = ColumnMap(
+        {"正在享受": FactPath("", "receiving")}, ticks={"低保": Tick(HARDSHIP, "dibao")},
+        blank_is_no=frozenset({"正在享受"} if whole else ()),
+    )  # fmt: skip
+    checked = read(book, tmp_path, "编号,低保,正在享受", f"1,{cells}", mapping=mapping)
+
+    rows = checked.people.to_dicts()
+    assert [{code: row[f"receiving/{code}"] for code in receiving or ()} for row in rows] == ([] if receiving is None else [receiving])
+    assert bool(checked.rejected) == (receiving is None)
 
 
 LIVING, HARDSHIP, GRADE = (FactPath("", name) for name in ("living_status", "hardship_category", "disability_grade"))

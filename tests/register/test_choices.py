@@ -15,6 +15,7 @@ MAPPINGS = [
     "列: {}\n",
     "工作表: 老人\n表头: 3\n列:\n  编号: 主键\n  姓名: 忽略\n",
     "表头: [3, 4]\n列:\n  残疾: [残疾类别, 残疾等级]\n  低保: 社会救助身份=最低生活保障\n空白为否: [低保]\n",
+    "列:\n  编号: 主键\n不筛查:\n  人员状态: [死亡, 迁出]\n  备注: 已故\n",
     '列:\n  "a: b": 居住照料状况\n取值:\n  居住照料状况:\n    "1": 独居\n    "2": [空巢, 留守]\n    "9":\n日期: [YYYY年M月D日]\n固定值:\n  常住地: "513433"\n不详: [不详, 待查]\n',
 ]
 
@@ -34,6 +35,7 @@ def test_english_keywords_come_to_the_same(text: str) -> None:
         "列": "columns",
         "取值": "values",
         "空白为否": "blank_is_no",
+        "不筛查": "not_screened",
         "日期": "dates",
         "固定值": "constants",
         "不详": "unknown",

@@ -128,6 +128,26 @@ def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) 
     assert "待更正" in result.stderr
 
 
+def test_a_row_in_which_nothing_was_to_mend_is_not_taken(book: Path, tmp_path: Path) -> None:
+    """It is told, and the person stays as in the register; also where the last workbook has what was mended before."""
+    screen(book, tmp_path)
+    workbook = tmp_path / "out" / "待更正.xlsx"
+    for again in range(2):
+        rows = pl.read_excel(workbook, sheet_name="待更正", infer_schema_length=0)
+        good = rows.filter(pl.col("编号") == ("2" if not again else "3")).with_columns(出生日期=pl.lit("1941-01-01"))
+        other = good.with_columns(行号=pl.lit("2"), 编号=pl.lit("99"))
+        with cast("Any", xlsxwriter).Workbook(tmp_path / "back.xlsx") as back:
+            if again:
+                pl.read_excel(workbook, sheet_name="已更正", infer_schema_length=0).write_excel(back, "已更正")
+            pl.concat([good, other]).write_excel(back, "待更正")
+        result = screen(book, tmp_path, "--mended", tmp_path / "back.xlsx")
+
+        used = 1 + again
+        assert f"交回 {used + 1} 行：用上 {used} 行；第 2 行原来没有要更正的，没有用" in result.stderr
+        assert "99" not in {key for key, _ in claims(tmp_path)}
+    assert {key for key, _ in claims(tmp_path)} == {"1", "2", "3"}
+
+
 def test_what_became_of_the_rows_that_were_given_back(book: Path, tmp_path: Path) -> None:
     """Those that were not used are told: of no row of the register, doubled, or new. A file that is missing is said to be."""
     screen(book, tmp_path)

@@ -25,6 +25,7 @@ from huilao.register.recognise import of_people
 from huilao.register.rows import RAGGED, ROW, SHEET, SHEET_STEP, Apart, Register, RegisterError
 from huilao.register.sources import open_register
 from huilao.register.synth import Synthesis, registers
+from huilao.register.workbook import Workbook
 
 NUMBER = "900000194405100028"
 PERSON = ["1", "甲", NUMBER, "√", ""]
@@ -78,6 +79,19 @@ def told(register: Register) -> str:
             [["序号", "姓名", "居住情况", "", "备注"], ["", "", "独居", "空巢", ""], ["1", "甲", "√", "", ""]],
             (0, 1, ["序号", "姓名", "居住情况/独居", "居住情况/空巢", "备注"]),
         ),
+        (
+            [
+                ["姓名", "基本情况", "", "", "", "备注"],
+                ["", "居住情况", "", "经济情况", "", ""],
+                ["", "独居", "空巢", "低保", "特困", ""],
+                ["甲", "√", "", "", "", ""],
+            ],
+            (
+                0,
+                2,
+                ["姓名", *(f"基本情况/{name}" for name in ("居住情况/独居", "居住情况/空巢", "经济情况/低保", "经济情况/特困")), "备注"],
+            ),
+        ),
         ([["姓名", "", "备注"], ["甲", "女", ""]], (0, 0, ["姓名", "第2列", "备注"])),
         ([["姓名", "残疾", "残疾"], ["甲", "肢体", "二级"]], (0, 0, ["姓名", "残疾", "残疾 (2)"])),
         ([["姓名", "2023", "2024"], ["甲", "1", "2"]], (0, 0, ["姓名", "2023", "2024"])),
@@ -85,7 +99,7 @@ def told(register: Register) -> str:
     ],
 )
 def test_a_header_is_found(rows: list[list[str]], found: tuple[int, int, list[str]]) -> None:
-    """Below titles, in one row or two; a name that comes again is told apart."""
+    """Below titles, in one row, two or three; a name that comes again is told apart."""
     header = find_header(rows)
 
     assert (header.first, header.last, list(header.names)) == found
@@ -120,6 +134,8 @@ NO_PEOPLE = [
     *(([text, "", "", "", ""], Apart.NOTE) for text in ("以下空白", "—以下无正文—", "第1页 共3页", "审核人签字：", "（盖章）", "--------", "续表", "此表一式两份")),
     *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
+    *((["一、", text, "", "", ""], Apart.HEADING) for text in ("高阳街道", "散居老人")), (["（二）", "高阳街道", "", "", ""], Apart.HEADING),
+    *((row, Apart.TOTAL) for row in (["总人数", "2", "", "", ""], ["", "总人数", "", "120人", ""], ["", "王合计", "", "", ""], ["", "王合计", "", "35", ""])),
 ]  # fmt: skip
 PEOPLE = [
     ["", "计小明", "", "", ""],
@@ -128,6 +144,10 @@ PEOPLE = [
     ["", "张村", "", "", ""],
     ["", "张三（1人）", "", "", ""],
     ["高阳街道", "甲", "", "", ""],
+    ["7", "王合计", "", "", "1944-05-10"],
+    ["8", "王合计", "", "女", ""],
+    ["一", "李四", "", "", ""],
+    ["", "赵六", "", "", "78"],
 ]
 
 
@@ -154,7 +174,7 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
 
     names = [row[2] for row in cells_of(register)]
 
-    assert names == ["甲", "计小明", "注明", "合计", "张村", "张三（1人）", "甲"]
+    assert names == ["甲", "计小明", "注明", "合计", "张村", "张三（1人）", "甲", "王合计", "王合计", "李四", "赵六"]
     assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
 
 
@@ -336,6 +356,7 @@ values: {{living_status={alone}: {{1: true, 2: false}}}}
     [
         ("列: {甲: 居住照料状况=独住}", "没有取值"), ("列: {甲: 居住=独居}", "不认识的信息项"), ("列: {甲: 年龄, 乙: 年龄}", "已由列“甲”给出"), ("列: {甲: [残疾等级, 残疾等级]}", "已由列“甲”给出"),
         ("列: {甲: 居住照料状况, 乙: 居住照料状况=独居}", "已由列“甲”给出"), ("列: {甲: 居住照料状况=独居, 乙: 居住照料状况}", "已由列“甲”给出"), ("列: {甲: [性别, 主键]}", "都应是信息项"),
+        ("列: {甲: 性别}\n不筛查: {丙: 死亡}", "没有列"), ("列: {甲: 性别}\n不筛查: {乙: }", "没有写哪些写法不筛查"), ("列: {甲: 性别}\n不筛查: [乙]", "应是一组“列名: [写法]”"),
         ("列: {甲: 性别}\n空白为否: [丙]", "没有列"), ("列: {甲: 性别}\n表头: 上面", "应是行号"), ("列: {甲: 居住照料状况=独居}\n取值: {甲: {√: 独居}}", "是 或 否"),
     ],
 )  # fmt: skip
@@ -460,6 +481,25 @@ def test_where_no_sheet_is_surely_a_register_the_first_is_read(tmp_path: Path, b
     register = open_register(str(path), fits=of_people(book.rules, None))
 
     assert "只读了工作表“甲”，没有读：乙、丙" in told(register)
+
+
+def test_of_several_sheets_one_is_held(tmp_path: Path, numbers: list[str]) -> None:
+    """Each is read again when its turn comes; one alone is read once."""
+    sheets = [(name, rows_in(HEADER, ["1", "甲", number, "√", ""])) for name, number in zip(("甲镇", "乙镇"), numbers, strict=False)]
+    for sheet, again in (("*", ["甲镇", "乙镇"]), ("甲镇", [])):
+        register = open_register(str(book_of(tmp_path / "r.xlsx", *sheets)), sheet=sheet)
+        assert isinstance(register, Workbook)
+        assert register.rows == max(1, len(again))
+        read: list[str] = []
+        cells = register.book.cells
+
+        def noted(name: str, cells: Any = cells, read: list[str] = read) -> Any:
+            read.append(name)
+            return cells(name)
+
+        register.book.cells = noted  # type: ignore[method-assign]
+        assert len(cells_of(register)) == max(1, len(again))
+        assert read == again
 
 
 def test_columns_by_another_name_in_one_sheet_are_told(tmp_path: Path, numbers: list[str]) -> None:

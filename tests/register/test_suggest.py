@@ -60,6 +60,13 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"残疾等级": ["肢体二级", "视力一级", "听力三级"]}, {"残疾等级": ("[残疾类别, 残疾等级]", True)}),
         ({"老年人能力等级": ["半失能", "未失能"], "性别": ["男", "?"]}, {"老年人能力等级": ("老年人能力等级", False), "性别": ("性别", True)}),
         ({"序号": ["1", "2"], "编号": ["7", "8"]}, {"编号": ("主键", True)}),
+        ({"年龄": ["78", "78岁", "1947年生", "1947", "1947.5", "八十"]}, {"年龄": ("年龄", False)}),
+        ({"年龄": ["78", "78岁", "八十"]}, {"年龄": ("年龄", True)}),
+        ({"出生日期": ["78岁", "1947年生", "1947-05-10"]}, {"出生日期": ("出生日期", True)}),
+        ({"年龄": ["1947年生", "1947-05-10"]}, {"年龄": ("出生日期", True)}),
+        ({"低保情况": ["低保", "无"], "失能情况": ["失能", "半失能"]}, {"低保情况": ("社会救助身份", False), "失能情况": ("老年人能力等级", False)}),
+        ({"出行情况": ["好", "差"]}, {}),
+        ({"独居": ["☒", "☑"], "空巢": ["☐", "☒"]}, {"独居": ("居住照料状况=独居", True), "空巢": ("居住照料状况=空巢", True)}),
         ({"编号": ["7", "7"]}, {}),
         (
             {"編號": ["7", "8"], "出生日期": ["1944-05-10"], "性別": ["男", "女"], "居住情況": ["獨居", "空巢"], "殘疾類別": ["肢體", "視力"], "戶主性別": ["男"], "常住地": ["冕寧縣"]},
@@ -165,11 +172,11 @@ def test_rows_with_other_cells_than_the_header_are_told_before_anybody_is_screen
     look = GivenRegister(tmp_path / "r.csv", "r.csv", book).look(DAY)
 
     (note,) = [one.zh for one in look.notes if "逗号" in one.zh]
-    assert note.startswith("第5、7 行，共 2 行的格数与表头的 2 格不同")
+    assert note.startswith("第 5 行、第 7 行的格数与表头的 2 格不同")
     assert f"# 注意：{note}" in look.mapping
     assert note in portrait(open_register(str(tmp_path / "r.csv")), None, book, DAY, "r.csv")
     (tmp_path / "r.csv").write_text("姓名,性别\n" + "某乙,女,独居\n" * 9, encoding="utf-8")
-    assert "第2、3、4、5、6 行等共 9 行" in suggestion(open_register(str(tmp_path / "r.csv")), book.rules, DAY)
+    assert "第 5 行、第 6 行等 9 行的格数" in suggestion(open_register(str(tmp_path / "r.csv")), book.rules, DAY)
 
 
 def test_of_many_texts_it_is_said_that_the_commonest_are_counted(book: Rulebook, tmp_path: Path) -> None:
@@ -198,6 +205,37 @@ def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: 
         assert one in page
     assert not any(private in page for private in ("某甲", *numbers))
     assert "http" not in page
+
+
+def test_names_and_numbers_that_changed_places(book: Rulebook, tmp_path: Path, numbers: list[str]) -> None:
+    """Are said to have, and the column with the numbers is offered; no number is shown."""
+    path = a_register(tmp_path, {"姓名": numbers, "身份证号": [f"某甲{at}" for at in range(12)], "户主姓名": numbers})
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+
+    assert "“姓名”列里是身份证号，“身份证号”列里不是" in draft
+    assert "# 姓名: 身份证号" in draft
+    assert numbers[0] not in draft
+
+
+def test_the_dead_and_those_who_left_are_pointed_at(book: Rulebook, tmp_path: Path) -> None:
+    """With counts and no names: in a column of states and in remarks, not relatives of theirs; the words of whole cells are offered."""
+    path = a_register(tmp_path, {
+        "姓名": ["某甲", "某乙", "某丙", "某丁", "某戊"], "出生日期": ["1940-01-01"] * 5, "人员状态": ["正常", "死亡", "已注销", "死亡", "正常"],
+        "备注": ["配偶已故", "2024年3月某乙病故", "", "随子女迁出", "未注销"],
+    })  # fmt: skip
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+    page = portrait(open_register(str(path)), None, book, DAY, "r.csv")
+    offered = draft.replace("# 不筛查", "不筛查")
+    (tmp_path / "m.yaml").write_text(offered, encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+
+    for said in (draft, page):
+        assert "“人员状态”列有 3 格写着死亡、迁出等（死亡 2、已注销 1）" in said
+        assert "“备注”列有 2 格写着死亡、迁出等（病故 1、迁出 1）" in said
+        assert "某" not in said
+    assert mapping is not None, problems
+    assert mapping.not_screened == {"人员状态": {"死亡", "已注销"}}
+    assert "按映射不筛查的人" in portrait(open_register(str(path)), mapping, book, DAY, "r.csv")
 
 
 def test_what_is_written_is_yaml() -> None:

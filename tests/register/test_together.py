@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
+import polars as pl
 import pytest
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 from typer.testing import CliRunner
 
 from huilao.cli import app
@@ -95,6 +98,19 @@ def screened(book: Path, folder: Path, text: str, *options: str) -> str:
     (folder / "r.csv").write_text(text, encoding="utf-8")
     given = ["screen", folder / "r.csv", "--rules", book, "--as-of", "2025-03-01", "--out", folder / "out", *options]
     return CliRunner().invoke(app, [str(one) for one in given]).output
+
+
+def test_rows_of_several_sheets_are_told_by_their_own_numbers(book: Path, tmp_path: Path) -> None:
+    """In the reason of what contradicts itself, too."""
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
+        for name, income in (("甲镇", "500"), ("乙镇", "2000")):
+            pl.DataFrame({"身份证号": [ONE], "月收入": [income]}).write_excel(workbook, name)
+
+    given = ["screen", tmp_path / "r.xlsx", "--sheet", "*", "--rules", book, "--as-of", "2025-03-01", "--out", tmp_path / "out"]
+    result = CliRunner().invoke(app, [str(one) for one in given])
+
+    [row] = table_of(tmp_path / "out" / "rejects.csv")
+    assert (row["第几张表"], row["行"], row["原因"]) == ("2", "2", "与第 1 张表第 2 行说的是同一人，两处不同，按不详处理"), result.output
 
 
 def test_two_columns_that_tick_one_thing(book: Path, tmp_path: Path) -> None:

@@ -86,11 +86,13 @@ def screen(
     读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 something is to be mended,
     2 wrong usage, 130 interrupted.
     """
+    from ..register.elsewhere import remaining
     from ..register.faults import held
     from ..register.files import Form
     from ..register.lacking import lacking
     from ..register.mapping import layout_in
     from ..register.mending import Mended
+    from ..register.people import PeopleReader
     from ..register.recognise import of_people
     from ..register.results import Wanted
     from ..register.screened import Outputs, clear, written
@@ -118,7 +120,6 @@ def screen(
         if profile:
             profiled(source, register, mapping, book, day(as_of, lang), out, lang)
             return
-        source = Mended(source, mended) if mended else source
         if out is None:
             fail(say(lang, "请用 --out 指定结果文件夹", "name a folder for the results by --out"), 2)
         if out.is_file() or out.suffix.lstrip(".").lower() in set(To):
@@ -126,6 +127,9 @@ def screen(
                      f"--out is the folder for all results, not a file: {out}; choose the kind of file by --to"), 2)  # fmt: skip
         on, since = day(as_of, lang), _since("--newly-since", newly_since, day(as_of, lang), lang)
         columns = column_map(source, mapping, book, lang, used=(key, *_names_of(carry)))
+        if mended:
+            source = Mended(source, mended, lambda one: PeopleReader(book.rules, columns, on, register=one))
+        source = remaining(source, columns)
         for lack in lacking(columns):
             typer.echo(lack.of(lang.value), err=True)
         if columns.identity is None:
@@ -190,6 +194,7 @@ def _earlier(
     name: str, as_of: date, mapping: Path | None, book: Rulebook, source: Register, columns: ColumnMap, opened: Callable[[str], Register], key: str | None, lang: Language, *, as_now: bool
 ) -> Earlier:  # fmt: skip
     """The earlier register, `as_now` by the same mapping; where none is given, its columns go by their names."""
+    from ..register.elsewhere import remaining
     from ..register.sides import Earlier
 
     if Path(name).is_dir():
@@ -201,7 +206,7 @@ def _earlier(
         typer.echo(say(lang, f"上次的登记表 {name}：", f"the earlier register {name}:"), err=True)
         found = column_map(register, mapping, book, lang)
     own = key if key in register.columns else columns.key if columns.key in register.columns else found.key
-    return Earlier(register, name if "://" in name else Path(name).name, found, book, as_of, own)
+    return Earlier(remaining(register, found), name if "://" in name else Path(name).name, found, book, as_of, own)
 
 
 def _actions(words: Sequence[str] | None, book: Rulebook) -> tuple[Action, ...]:

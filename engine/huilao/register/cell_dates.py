@@ -32,6 +32,12 @@ _SHORT = re.compile(r"(\d\d)([-/.、年])(\d{1,2})[-/.、月](\d{1,2})[日号]?|
 _SHORT_YEAR = re.compile(r"(\d\d)年(?:(\d{1,2})月)?")
 _SHORT_NUMBER = re.compile(r"\d\d\.(0?[1-9]|1[0-2])")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_NAMED_MONTHS = tuple(
+    re.compile(form.replace("M", r"(?P<month>[A-Za-z]{3,9})\.?").replace("D", r"(?P<day>\d{1,2})").replace("Y", r"(?P<year>\d{4}|\d\d)"))
+    for form in ("D[-/.,]?M[-/.,]?Y", "M[-/.]?D,Y", r"(?P<year>\d{4})[-/.,]?M[-/.,]?D", r"M[-/.,]?(?P<year>\d{4}|[4-9]\d|3[2-9])")
+)
+"""Dates with an English month, as programs show them: 10-May-44, May 10, 1944, 1944-May-10, May-44."""
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
 _FOUR_DIGITS = Text(
     "年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D"
@@ -74,7 +80,7 @@ class DateCells:
             return serial
         if days := days_written(text):
             return span(*days)
-        return self._in_short(text) or _day_first(text) or plain
+        return self._in_short(text) or self._with_named_month(text) or _day_first(text) or plain
 
     def _of(self, year: str, *month_and_day: int, otherwise: str) -> Any:
         """A year of two or four digits with the month and day that there are; `otherwise` where there is no such day."""
@@ -117,6 +123,17 @@ class DateCells:
         if int(year) > 31 or found[2] == "年":
             return self._of(year, month, day, otherwise=text)
         return Unreadable(Text("年份只有两位，分不清哪是年、哪是日", "has a year of two digits that could be the day"), _FOUR_DIGITS)
+
+    def _with_named_month(self, text: str) -> Any:
+        """A date whose month has its English name; the year stands last where it has two digits."""
+        found = next(filter(None, (form.fullmatch(text) for form in _NAMED_MONTHS)), None)
+        if found is None:
+            return None
+        fields = found.groupdict()
+        month = next((at for at, name in enumerate(_MONTHS, 1) if name.startswith(fields["month"].lower())), None)
+        return (
+            None if month is None else self._of(fields["year"], month, *([int(fields["day"])] if "day" in fields else ()), otherwise=text)
+        )
 
 
 _YEAR_AND_MONTH = Unreadable(

@@ -23,6 +23,7 @@ from ..language.known import Range
 from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.dates import OLDEST, ends, span
+from ..profile.identity import SEX
 from ..profile.place_names import has_town, is_town
 from ..profile.reader import ProfileReader
 from ..profile.written import years_written
@@ -51,6 +52,10 @@ _AND = re.compile("以及|[和与及兼或]")
 """What stands between them in a sentence; within a word (`与配偶同住`) it does not."""
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _FLOAT = re.compile(r"([0-9]+)\.0+")
+_CLASS = re.compile(r"^(?:[A-Da-d]|[一二三四])[类档]|\(?(?:[A-Da-d]类?|[一二三四][类档])\)?$")
+"""The class of an aid, by which more or less is paid, about its name: A类低保, 低保（B类）."""
+_TITLES = {"先生": "male", "女士": "female", "M": "male", "F": "female"}
+"""How a sex is told beside the words of the vocabulary."""
 _NUMBERED = re.compile(r"([0-9]{1,2}) ?[=:、.)-]? ?(?=[^\W\d])")
 """A number before a word that says the same: 1=是, 2.空巢."""
 _REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -63,9 +68,13 @@ _THING, _LONGEST = 2, 20
 """Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
 _WHO = re.compile("(?:人员|对象|老人|户|家庭)$")
 _SIGNS = " 、,;/|+-"
+_TICKED, _UNTICKED, _CROSSED = "☑✓✔√■", "□☐", "☒"
+"""Signs of boxes; a crossed one is ticked in some programs and denied in others."""
+_BOX = re.compile(f"([{_TICKED}{_UNTICKED}{_CROSSED}])")
 _RINGS = ("○", "〇", "◯")
 _FULL_RING = "●"
 _SAY_WHAT = Text("在映射的“取值”里写明", "say in the mapping what it stands for")
+YES_OR_NO = Text("填“是”或“否”", "give yes or no")
 _COMPARE = Text("核对后填一种", "keep the one that is right")
 
 
@@ -90,7 +99,7 @@ class CellReader:
         self.profiles = profiles
         self.unknown = frozenset(map(tidy, unknown))
         self.given = {tidy(word): value for word, value in (words or {}).items()}
-        self.words = {tidy(spelling): code for spelling, code in profiles.codes[fact.name].items()}
+        self.words = {tidy(spelling): code for spelling, code in profiles.codes[fact.name].items()} | (_TITLES if fact.name == SEX else {})
         self.as_of = as_of
         self.around = around
         self.dates = DateCells(forms, as_of if fact.name == BIRTH else None)
@@ -98,6 +107,7 @@ class CellReader:
     def read(self, text: str) -> Any:
         """The value of a text: None for unknown, or an `Unreadable`."""
         plain = tidy(text)
+        plain = plain if plain in self.given else _words_ticked(plain)
         if plain in self.given:
             return self.given[plain]
         if not plain or plain in self.unknown or STROKE.fullmatch(plain) or self._not_graded(plain):
@@ -191,7 +201,7 @@ class CellReader:
             return Unreadable(Text(f"“{label.zh}”一列里写“{plain}”，分不清是有还是没有", f"`{plain}` under `{label.of('en')}` could mean either"),
                               Text("写“是”或“否”，或在映射的“取值”里写明", "write yes or no, or say in the mapping what it stands for"))  # fmt: skip
         found = yes_or_no(plain)
-        return plain if found is None else found
+        return Unreadable(Text(f"“{plain}”填的值不对", f"`{plain}` is not a possible value"), YES_OR_NO) if found is None else found
 
     def _choice(self, plain: str) -> Any:
         if (code := self._code(plain)) is not None:
@@ -283,7 +293,12 @@ class CellReader:
         return word in self.given or self._code(word) is not None
 
     def _code(self, word: str) -> str | None:
-        return self.words.get(word) or self.profiles.values.code(self.fact, word) or self._numbered(word)
+        return (
+            self.words.get(word)
+            or self.profiles.values.code(self.fact, word)
+            or self._numbered(word)
+            or self.words.get(_CLASS.sub("", word))
+        )
 
     def _numbered(self, word: str) -> str | None:
         """The code of a word with a number before it; none where the mapping says that the number is another."""
@@ -299,9 +314,10 @@ class CellReader:
         places = self.profiles.values.places
         if plain.isdigit():
             return plain
+        here = [self.around] if self.around is not None else sorted(places.divisions.own)
         if self.around is not None and (code := places.inside(plain, self.around)) is not None:
             return code
-        if self.around is not None and places.bare_elsewhere(plain, self.around):
+        if here and all(places.bare_elsewhere(plain, one) for one in here):
             return Unreadable(Text(f"“{plain}”可能是别处的县，也可能是本地的乡镇、村", f"`{plain}` could be a county elsewhere, or a town or village here"),
                               Text("写上“县”“镇”“村”等字", "write its kind with it: 县, 镇, 村"))  # fmt: skip
         if several := places.several(plain):
@@ -366,11 +382,12 @@ class TickReader:
     def read(self, text: str) -> Any:
         """Whether a text ticks the code."""
         plain = tidy(text)
+        plain = plain if plain in self.given else _words_ticked(plain)
         if plain in self.given:
             return self.given[plain]
         if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
-        found = True if plain in self.spellings else yes_or_no(plain)
+        found = True if self.spellings & {plain, _CLASS.sub("", plain)} else yes_or_no(plain)
         if found is not None:
             return found
         return Unreadable(Text(f"“{plain}”不是勾选", f"`{plain}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
@@ -431,6 +448,17 @@ def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
     return cut
 
 
+def _words_ticked(plain: str) -> str:
+    """The words that are ticked in a cell with every choice printed (`☑独居□空巢`, `独居√ 空巢□`), as a list; another cell as it is."""
+    pieces = [piece.strip(_SIGNS) for piece in _BOX.split(plain)]
+    signs = pieces[1::2]
+    words = pieces[2::2] if not pieces[0] else pieces[:-1:2] if not pieces[-1] else []
+    ticked = _TICKED if any(sign in _TICKED for sign in signs) else _CROSSED if any(sign in _UNTICKED for sign in signs) else ""
+    if not signs or not all(words) or len(words) < len(signs) or (_CROSSED in signs and not ticked):
+        return plain
+    return "、".join(word for sign, word in zip(signs, words, strict=True) if sign in ticked)
+
+
 def yes_or_no(plain: str) -> bool | None:
     """What a tick or word says; None of what is neither."""
     small = _NUMBERED.sub("", plain.lower(), count=1)
@@ -439,28 +467,33 @@ def yes_or_no(plain: str) -> bool | None:
 
 def ambiguous(text: str) -> bool:
     """Whether it hangs on what else stands in a column of ticks what a text means."""
-    return tidy(text) in ("1", *_RINGS)
+    return tidy(text) in ("1", _CROSSED, *_RINGS)
 
 
 def telling(text: str) -> bool:
-    """Whether a text says what others in its column mean that could mean one thing or another: a number other than 0 and 1, a full ring."""
+    """Whether a text says what others in its column mean that could mean one thing or another: a number other than 0 and 1, a full ring,
+    a box.
+    """
     plain = tidy(text)
-    return plain == _FULL_RING or (plain.isdigit() and plain not in ("0", "1"))
+    return plain == _FULL_RING or _BOX.fullmatch(plain) is not None or (plain.isdigit() and plain not in ("0", "1"))
 
 
 def ticks_beside(texts: Collection[str], column: Collection[str], given: Mapping[str, Any]) -> dict[str, Any]:
     """What those of some texts mean that could mean one thing or another: a 1 where other numbers than 0 stand in the column
-    (1 有, 2 无; or 1 无, 2 有), and a ring, which is a no where a full one is a yes. What the mapping has given means that.
+    (1 有, 2 无; or 1 无, 2 有), a ring, which is a no where a full one is a yes, and a crossed box, which is a no where others are ticked,
+    a yes where others are but empty. What the mapping has given means that.
     """
     plain = {text: one for text in texts if ambiguous(text) and (one := tidy(text)) not in given}
     met = {tidy(text) for text in column if telling(text)} - given.keys()
     found: dict[str, Any] = {}
     for text, one in plain.items():
-        if one == "1" and met - {_FULL_RING}:
+        if one == "1" and any(map(str.isdigit, met)):
             found[text] = Unreadable(
                 Text("这一列用数字作代码，不知道 1 是什么", "the column has numbers for codes: it is not known what 1 is"), _SAY_WHAT
             )
-        elif one in _RINGS:
-            ring = Unreadable(Text(f"“{one}”分不清是“是”还是“否”", f"`{one}` could be yes or no"), _SAY_WHAT)
-            found[text] = False if _FULL_RING in met else ring
+        elif one == _CROSSED and met.intersection(_TICKED + _UNTICKED):
+            found[text] = not met.intersection(_TICKED)
+        elif one in (_CROSSED, *_RINGS):
+            either = Unreadable(Text(f"“{one}”分不清是“是”还是“否”", f"`{one}` could be yes or no"), _SAY_WHAT)
+            found[text] = False if one in _RINGS and _FULL_RING in met else either
     return found

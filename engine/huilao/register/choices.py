@@ -51,6 +51,8 @@ class MappingChoices:
     """For facts, what words stand for; the empty text: not known."""
     constants: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
     blank_is_no: tuple[str, ...] = ()
+    not_screened: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict[str, "str | tuple[str, ...]"])
+    """Of columns the words by which a row is not screened."""
     dates: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     sheet: str = ""
@@ -65,7 +67,7 @@ class MappingChoices:
         said = {name: shape.node(name) for name in MappingFile.model_fields}
         return cls(
             _plain(said["columns"]), {name: _plain(words) for name, words in _entries(said["values"])}, _plain(said["constants"]),
-            _listed(said["blank_is_no"]), _listed(said["dates"]), _listed(said["unknown"]), "".join(_listed(said["sheet"])[:1]),
+            _listed(said["blank_is_no"]), _plain(said["not_screened"]), _listed(said["dates"]), _listed(said["unknown"]), "".join(_listed(said["sheet"])[:1]),
             "" if said["header"] is None else _text(said["header"]),
         )  # fmt: skip
 
@@ -84,6 +86,9 @@ class MappingChoices:
         yield from (f"  {quoted(column)}: {_flow(meant)}" for column, meant in self.columns.items())
         if self.blank_is_no:
             yield f"空白为否: {_flow(self.blank_is_no)}"
+        if self.not_screened:
+            yield "不筛查:"
+            yield from (f"  {quoted(column)}: {_flow(words)}" for column, words in self.not_screened.items())
         if any(self.values.values()):
             yield "取值:"
         for name, words in self.values.items():

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text, Vocabulary
+from ..language.implied import Implications
 from ..language.known import Among, Holding, Path, Range
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
@@ -173,10 +174,10 @@ class Columns:
         mapping: ColumnMap,
         as_of: date,
         profiles: ProfileReader,
-        implied: Iterable[str],
+        implications: Implications,
         register: Register | None = None,
     ) -> None:
-        """`implied` are the facts of which others say something: each may come to be known. By the whole `register` it is judged
+        """Each fact of which others say something by `implications` may come to be known. By the whole `register` it is judged
         whether ID numbers that end in noughts are believed, and what a 1 or a ring means; without one by what is read at once.
         """
         self.facts = rules.facts
@@ -202,7 +203,12 @@ class Columns:
         if mapping.identity is not None:
             given |= dict.fromkeys(Path("", name) for name in (BIRTH, SEX) if name in rules.facts)
         given |= dict.fromkeys(Path(target.who, BIRTH) for target in given if target.fact == AGE.name)
-        given |= dict.fromkeys(Path(target.who, name) for target in list(given) for name in implied)
+        given |= dict.fromkeys(Path(target.who, name) for target in list(given) for name in implications.about)
+        self._said_elsewhere: dict[str, frozenset[str]] = {}
+        """Of sets the codes that other facts say are there."""
+        for _, _, one in implications.links:
+            if isinstance(one.value, Holding):
+                self._said_elsewhere[one.fact] = self._said_elsewhere.get(one.fact, frozenset()) | one.value.has
         self.of = {target: Column() for target in given}
         """What is known of each fact that the register says something of."""
         self._born = _Texts(_Births(as_of))
@@ -278,16 +284,32 @@ class Columns:
     # -- cells -------------------------------------------------------------------------------------------------------
 
     def _of_columns(self, target: Path, names: Sequence[str], part: pl.DataFrame, read: Read) -> pl.Series:
-        """What the columns of a fact say of it, each where those before it are empty; nothing, which is told, where they do not agree."""
+        """What the columns of a fact say of it, each where those before it are empty; nothing, which is told, where they do not agree.
+        An empty cell that means no (`ColumnMap.blank_is_no`) says so where nothing is written in any of them.
+        """
         found: pl.Series | None = None
         for name in names:
-            codes = self.of[target].codes(*self._values(part, name, read, no=lambda: _nothing(self.facts[target.fact])))
+            places, values = self._values(part, name, read, no=lambda: _nothing(self.facts[target.fact]))
+            codes = self.of[target].codes(places, {place: self._left_open(target, name, value) for place, value in values.items()})
+            if len(names) > 1:
+                beside = part.select(pl.any_horizontal(_filled(other) for other in names if other != name)).to_series()
+                codes = codes.set(beside & ~part.select(_filled(name)).to_series(), None)
             found, apart = self._together(target, found, codes)
             found = found.set(apart, None)
             cells = part[name].set(~apart, None)
             read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(names[0])))
         assert found is not None
         return found
+
+    def _left_open(self, target: Path, name: str, value: Anything) -> Anything:
+        """What a list in a cell says (正在享受: 高龄津贴): there is what it names; whether there is also what columns of other facts tell
+        (低保) is open, unless an empty cell says no and the list is thereby all.
+        """
+        elsewhere = self._said_elsewhere.get(target.fact)
+        if not elsewhere or value is None or isinstance(value, Holding) or name in self.mapping.blank_is_no:
+            return value
+        fact, named = self.facts[target.fact], cast("frozenset[str]", value)
+        return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in named | elsewhere]) if named else named
 
     def _values(
         self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False
@@ -444,7 +466,7 @@ class Columns:
         column, fact = self.of[target], self.facts[target.fact]
         known = one.zip_with(one.is_not_null(), other)
         pairs = pl.DataFrame({"one": one, "other": other})
-        differing = pairs.drop_nulls().filter(pl.col("one") != pl.col("other")).unique()
+        differing = pairs.drop_nulls().filter(pl.col("one") != pl.col("other")).unique(maintain_order=True)
         if not differing.height:
             return known, none
         agreed = [column.code_of(united(fact, [column.values[left], column.values[right]])) for left, right in differing.iter_rows()]
@@ -495,10 +517,7 @@ class Columns:
         """Birth date and sex from the ID numbers that are right; what is surely so of those that are damaged."""
         columns = {name: self._believable(name, part, read) for name in self.mapping.identities}
         one, apart = self._first_right(list(columns.values()))
-        for name in self.mapping.more_identities:
-            cells = columns[name].plain.set(~apart, None)
-            told = _not_as_in(self.mapping.identities[0])
-            read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), told), shown=False)
+        self._tell_others(columns, apart, part, read)
         read.identity, read.person = one.plain.set(~one.right, None), one.person
         dates, met = self._born.met(one.known["birth_date"].set(~one.right, None))
         sexes = (one.known["sex"].set(~one.right, None) == "male").cast(pl.UInt32)
@@ -512,6 +531,22 @@ class Columns:
                 read.codes[target] = self._both(target, read.codes.get(target), by_number, read)
         if birth in self.of:
             self._use_damaged(one.plain.set(one.right, None), read)
+
+    def _tell_others(self, columns: Mapping[str, _Numbers], apart: pl.Series, part: pl.DataFrame, read: Read) -> None:
+        """What is said of ID numbers of somebody else than most numbers of their row; where as many are, than the first."""
+        if not apart.any():
+            return
+        persons = pl.DataFrame([found.person.alias(name) for name, found in columns.items()])
+        most = persons.select(
+            pl.concat_list(pl.all()).list.eval(pl.element().drop_nulls().mode(maintain_order=True)).list.first()
+        ).to_series()
+        for name in columns:
+            differing = apart & (persons[name] != most).fill_null(value=False)
+            for first in columns if differing.any() else ():
+                agreeing = pl.Series(persons[first] == most).fill_null(value=False)
+                cells = columns[name].plain.set(~(differing & agreeing), None)
+                read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(first)), shown=False)
+                differing &= ~agreeing
 
     def _believable(self, name: str, part: pl.DataFrame, read: Read) -> _Numbers:
         """A column of ID numbers, right as far as somebody can be born so; what is wrong with the others is noted."""
@@ -618,8 +653,12 @@ def _of_one_name(names: Sequence[str]) -> list[list[str]]:
 
 def _written(names: Sequence[str], each: pl.DataFrame, part: pl.DataFrame) -> pl.DataFrame:
     """What some columns of ticks say where something is written in them."""
-    empty = rf"^\s*(?:{STROKE.pattern})?\s*$"
-    return each.select(pl.when(~part[name].str.contains(empty)).then(pl.col(name)).alias(name) for name in names)
+    return each.select(pl.when(part.select(_filled(name)).to_series()).then(pl.col(name)).alias(name) for name in names)
+
+
+def _filled(name: str) -> pl.Expr:
+    """Whether something is written in the cells of a column."""
+    return (~pl.col(name).str.contains(rf"^\s*(?:{STROKE.pattern})?\s*$")).fill_null(value=False)
 
 
 def _apart(said: pl.DataFrame) -> pl.Series:

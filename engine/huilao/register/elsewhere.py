@@ -1,9 +1,12 @@
-"""A register without the people who surely live in none of some places: for who is to look at the people of these alone."""
+"""A register without some of its people: those who surely live in none of some places, for who is to look at the people of these alone;
+those of whom the mapping says that they are dead or have left.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -11,10 +14,12 @@ import polars as pl
 from ..language.places import within
 from ..language.truth import Truth
 from ..screen.columns import place_code
+from .cells import tidy
 from .files import Form, write_table
 from .lacking import RESIDENCE
+from .mapping import ColumnMap
 from .people import FIRST, PeopleReader
-from .rows import ROW, SHEET_STEP, Over, Register
+from .rows import ROW, SHEET_STEP, Apart, Over, Register
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
 """What the file is called with the rows that were left out."""
@@ -62,6 +67,47 @@ class Without(Over):
             left = part.filter(~pl.col(ROW).is_in(self.out.implode()))
             if left.height:
                 yield left
+
+
+class Remaining(Over):
+    """A register without the rows that are not screened (`ColumnMap.not_screened`), which are counted apart."""
+
+    def __init__(self, register: Register, words: Mapping[str, frozenset[str]]) -> None:
+        super().__init__(register)
+        self.words = words
+        self._left_out = Counter[Apart]()
+
+    @property
+    def apart(self) -> Counter[Apart]:
+        return self.register.apart + self._left_out
+
+    @property
+    def fingerprint(self) -> str:
+        return self.register.fingerprint
+
+    @property
+    def rows(self) -> int:
+        return self.register.rows
+
+    def parts(self, size: int) -> Iterator[pl.DataFrame]:
+        self._left_out = Counter[Apart]()
+        return self._remaining(size, self._left_out)
+
+    def _remaining(self, size: int, left_out: Counter[Apart]) -> Iterator[pl.DataFrame]:
+        for part in self.register.parts(size):
+            said = [
+                part[column].is_in([text for text in part[column].drop_nulls().unique() if tidy(text) in words]).fill_null(value=False)
+                for column, words in self.words.items()
+            ]
+            left = part.filter(~pl.any_horizontal(said))
+            left_out[Apart.NOT_SCREENED] += part.height - left.height
+            if left.height:
+                yield left
+
+
+def remaining(register: Register, mapping: ColumnMap) -> Register:
+    """The rows of a register that are screened by a mapping."""
+    return Remaining(register, mapping.not_screened) if mapping.not_screened else register
 
 
 def write_elsewhere(out: pl.Series, folder: Path, language: str) -> None:

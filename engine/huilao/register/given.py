@@ -21,7 +21,7 @@ from ..rulebook import Rulebook
 from ..screen.runners import runner
 from .cells import CellReader, tidy
 from .choices import WordOfColumn, WordsOfColumn
-from .elsewhere import Without, rows_elsewhere, write_elsewhere
+from .elsewhere import Without, remaining, rows_elsewhere, write_elsewhere
 from .faults import fault, held
 from .files import Form
 from .lacking import lacking
@@ -236,7 +236,9 @@ class GivenRegister:
             columns = self._columns(source, mapping)
             out_of_reach = self._elsewhere(Mended(source, mended) if mended else source, columns, order, told)
             source = Without(source, out_of_reach) if out_of_reach.len() else source
-            source = Mended(source, mended) if mended else source  # outermost: what was mended goes into the next workbook
+            if mended:  # outermost but for who is not screened: what was mended goes into the next workbook
+                source = Mended(source, mended, lambda one: PeopleReader(self.book.rules, columns, order.as_of, order.key, register=one))
+            source = remaining(source, columns)
             key = order.key or columns.key
             task = Task(
                 self.book, source, columns, order.as_of, order.newly_since, order.benefits, key, size=PART, carry=order.carry,

@@ -31,6 +31,8 @@ _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
 _LABELLED = re.compile(r"[^（(]{1,12}[:：].+")
 """`填报单位：示例镇`, as above a table."""
 _TOTAL = re.compile(r"[\w（）()]{0,14}(小计|合计|总计|共计|累计)[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?")
+_NAMED_SO = re.compile(r"[^\W\d本男女](小计|合计|总计|共计|累计)")
+"""What may be somebody's name too: 王合计."""
 _NOTE = re.compile(
     r"(附?注|备注|说明|填[表报](说明|人|单位|日期|时间)|[制造]表(人|日期|时间|单位)?|审[核批](人|意见)?|复核(人)?|(单位)?负责人|分管领导|经办人"
     r"|联系(人|电话)|(单位|盖章|日期)|打印(日期|时间)|统计(日期|时间))([（(][^）)]*[)）])?[0-9一二三]?[:：].*|注[0-9一二三]?[、. ].*"
@@ -47,6 +49,10 @@ _COUNTED = re.compile(
 _HEADING = re.compile(
     r".{1,20}(省|市|州|县|区|旗|镇|乡|街道|办事处|村|社区|居委会|村委会|组|队|敬老院|福利院|养老院)([（(].*[)）])?[:：]?|[（(]?[一二三四五六七八九十]{1,3}[)）、].{1,20}"
 )
+_ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]")
+"""What stands in a cell of its own before a heading."""
+_HOW_MANY, _NUMBER_OF = re.compile(r"\w{0,10}[人户]数[:：]?"), re.compile("[0-9]+[人户名]?|[人户名]")
+"""What a number of people stands behind, and the number: 总人数|2."""
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
@@ -99,10 +105,7 @@ def _found(cells: Sequence[Sequence[str]]) -> tuple[int, int]:
         if sum(map(bool, row)) >= wanted and (first := _names_columns(row)) is not None:
             if not first:
                 break  # the rows of people have begun
-            last = at
-            while last + 1 < len(cells) and last - at < 2 and _goes_on(cells[at : last + 1], cells[last + 1]):
-                last += 1
-            return at, last
+            return at, next((last for last in (at + 2, at + 1) if _is_header(cells[at : last + 1], last - at)), at)
     begin = next(at for at, row in enumerate(cells) if any(row))
     if sum(map(bool, cells[begin])) < wanted and _names_columns(cells[begin]):
         return begin, begin
@@ -133,19 +136,33 @@ def _is_value(cell: str) -> bool:
     return _NUMBER.fullmatch(cell) is not None and _YEAR.fullmatch(cell) is None
 
 
-def _goes_on(above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
-    """Whether a row is one more row of a header: it names what stands side by side under one name, and little else."""
-    upper = [next((line[at] for line in reversed(above) if at < len(line) and line[at]), "") for at in range(max(map(len, above)))]
+def _is_header(rows: Sequence[Sequence[str]], more: int) -> bool:
+    """Whether rows, so many `more` than one, are all of one header: each goes on with those above, and the last leaves few columns
+    without a name.
+    """
+    under = [_under(rows[:at], rows[at]) for at in range(1, len(rows))]
+    unnamed = sum(not name for name in _nearest(rows))
+    return len(under) == more and all(under) and unnamed <= under[-1]
+
+
+def _nearest(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The name that stands lowest in each column."""
+    return [next((line[at] for line in reversed(rows) if at < len(line) and line[at]), "") for at in range(max(map(len, rows)))]
+
+
+def _under(above: Sequence[Sequence[str]], row: Sequence[str]) -> int:
+    """How many columns a further row of a header names that stand side by side under one name; 0 where it names much else."""
+    upper = _nearest(above)
     if len(row) > len(upper) or _is_somebodys(row) or any(_is_value(cell) for cell in row if cell):
-        return False
+        return 0
     row = [*row, *[""] * (len(upper) - len(row))]
     under = [bool(cell) and not upper[at] and any(upper[:at]) for at, cell in enumerate(row)]
-    begins = [bool(row[at]) and bool(upper[at]) and at + 1 < len(row) and under[at + 1] for at in range(len(row))]
+    ends = [next((end for end in range(at + 1, len(upper)) if upper[end]), len(upper)) for at in range(len(upper))]
+    begins = [bool(row[at]) and bool(upper[at]) and any(under[at + 1 : ends[at]]) for at in range(len(row))]
     if any(begun and _NEVER_ABOVE.search(simplified(upper[at])) for at, begun in enumerate(begins)):
-        return False
-    grouped, alone = sum(under), sum(bool(cell) and not under[at] and not begins[at] for at, cell in enumerate(row))
-    unnamed = sum(not name and not row[at] for at, name in enumerate(upper))
-    return grouped > 0 and alone <= grouped // 2 and unnamed <= grouped
+        return 0
+    alone = sum(bool(cell) and not under[at] and not begins[at] for at, cell in enumerate(row))
+    return sum(under) if alone <= sum(under) // 2 else 0
 
 
 def _names(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -169,7 +186,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Ap
     maybe = named.select(
         pl.any_horizontal(
             pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains("^[注註]|[:：]"),
-            *(pl.col(name).str.contains("[计計]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
+            *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
             pl.col(columns[0]) == "1",
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
@@ -199,16 +216,21 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
         return Apart.HEADER
     begin, first = next(iter(filled.items()))
-    if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) for at, cell in filled.items()):
+    if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) and not (_NAMED_SO.fullmatch(cell) and _is_somebodys([*filled.values()]))
+           for at, cell in filled.items()):  # fmt: skip
         return Apart.TOTAL
     if len(filled) == 1 and begin < _FIRST_COLUMNS and _COUNTED.fullmatch(first):
+        return Apart.TOTAL
+    if begin < _FIRST_COLUMNS and _HOW_MANY.fullmatch(first) and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:]):
         return Apart.TOTAL
     if _NOTE.fullmatch(first) or (len(filled) == 1 and _ALONE.fullmatch(first)):
         return Apart.NOTE
     if (
         begin == 0
-        and len(set(filled.values())) == 1
-        and _HEADING.fullmatch(first)
+        and (
+            (len(set(filled.values())) == 1 and _HEADING.fullmatch(first))
+            or (len(filled) == 2 < len(columns) - 1 and _ORDINAL.fullmatch(first))
+        )
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING

@@ -27,7 +27,7 @@ from ..yaml.shape import Shape, Texts, Written, word
 from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
 from .cell_dates import date_form
-from .cells import UNKNOWN_WORDS, AgeReader, CellReader
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader, tidy
 from .characters import simplified
 from .rows import RegisterError
 from .unreadable import Unreadable
@@ -51,6 +51,7 @@ class MappingFile(Shape):
     header: Written | None = word("表头", None, "表头在第几行，两行的写 [3, 4]")
     columns: Written = word("列", about="登记表的列名: 信息项、[信息项, 信息项]、信息项=取值、身份证号、主键 或 忽略")
     blank_is_no: Texts = word("空白为否", [], "空白表示“否”的列")
+    not_screened: Written | None = word("不筛查", None, "列名: [死亡、迁出等写法]，这样的行不筛查，另行计数")
     values: Written | None = word("取值", None, "信息项: {登记表的写法: 取值}")
     dates: Texts = word("日期", [], "日期的写法，例如 YYYY年M月D日")
     constants: Written | None = word("固定值", None, "信息项: 全表相同的值")
@@ -102,6 +103,8 @@ class ColumnMap:
     """Columns in which an empty cell says no: of a tick, that it is not this code."""
     more_identities: tuple[str, ...] = ()
     """Other columns with the ID number, for rows that have none in the first."""
+    not_screened: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Of columns the words by which a row is not screened: whoever is meant is dead or has left (`人员状态: 死亡`)."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -254,20 +257,45 @@ class _MappingReader:
         facts |= {column: target for column, target in by_name.facts.items() if target not in {*facts.values(), *fixed, *several}}
         identity, *more = [column for column, meant in given.items() if meant == IDENTITY] or [by_name.identity]
         key = next((column for column, meant in given.items() if meant == KEY[0]), None)
-        ignored = tuple(column for column in self.columns if column not in {*given, *facts, identity})
+        not_screened = self.not_screened(shape.not_screened.node) if shape.get("not_screened") and shape.not_screened else {}
+        ignored = tuple(column for column in self.columns if column not in {*given, *facts, identity, *not_screened})
         no_blanks = self.no_blanks(shape)
         self.header(shape)
         others = tuple(column for column in more if column is not None)
-        return ColumnMap(facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks, others)
+        return ColumnMap(
+            facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks, others, not_screened
+        )
 
     def no_blanks(self, shape: MappingFile) -> frozenset[str]:
         """The columns in which an empty cell says no."""
-        there = {column: column for column in self.columns}
         node = shape.node("blank_is_no")
-        for one in node.items if isinstance(node, Sequence) else (node,):
-            if isinstance(one, Scalar) and not one.empty and " ".join(one.text.split()) not in there:
-                report_unknown(self.source, one, there, "登记表里没有列", "the register has no column", "unknown_column")
-        return frozenset(" ".join(column.split()) for column in shape.get("blank_is_no") or ())
+        named = node.items if isinstance(node, Sequence) else (node,)
+        found = [self.column(one) for one in named if isinstance(one, Scalar) and not one.empty]
+        return frozenset(one for one in found if one is not None)
+
+    def column(self, named: Scalar) -> str | None:
+        """The column of the register that is named, or None after reporting that there is none."""
+        there = {column: column for column in self.columns}
+        column = " ".join(named.text.split())
+        if column not in there:
+            report_unknown(self.source, named, there, "登记表里没有列", "the register has no column", "unknown_column")
+            return None
+        return column
+
+    def not_screened(self, node: Node) -> dict[str, frozenset[str]]:
+        """Of columns the words by which a row is not screened."""
+        found: dict[str, frozenset[str]] = {}
+        for key, value in self.entries(node, "一组“列名: [写法]”", "a mapping `column: [words]`"):
+            column = self.column(key)
+            words = value.items if isinstance(value, Sequence) else (value,)
+            said = frozenset(tidy(one.text) for one in words if isinstance(one, Scalar) and not one.empty)
+            if not said:
+                self.source.report("wrong_kind", value.span if not is_empty(value) else key.span,
+                                   f"列“{key.text}”没有写哪些写法不筛查", f"of the column `{key.text}` it is not said which words are not screened",
+                                   Text(f"写成 {key.text}: [死亡, 迁出]", f"write `{key.text}: [dead, moved]`"))  # fmt: skip
+            if column is not None:
+                found[column] = said
+        return found
 
     def header(self, shape: MappingFile) -> None:
         """Report a header that is no row; which it is was asked before (`layout_in`)."""
@@ -313,11 +341,9 @@ class _MappingReader:
         found: dict[str, str | Path | Tick | list[Path]] = {}
         taken: dict[str, Column] = {}
         ticked: dict[str, Column] = {}
-        there = {column: column for column in self.columns}
         for key, value in self.entries(node, "一组“列名: 信息项”", "a mapping `column: fact`"):
-            column = " ".join(key.text.split())
-            if column not in there:
-                report_unknown(self.source, key, there, "登记表里没有列", "the register has no column", "unknown_column")
+            column = self.column(key)
+            if column is None:
                 continue
             words = value.items if isinstance(value, Sequence) else (value,)
             scalars = [one for one in words if isinstance(one, Scalar) and not one.empty]

@@ -7,16 +7,18 @@ The rows that were mended stand in the workbook too, on a sheet of their own: wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ..language.facts import Text
+from .columns import AT_ONCE
 from .files import SHEET_ROWS, replacing, workbook_at
-from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, row_in_words, rows_of
+from .people import PeopleReader
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, rows_in_words, rows_of
+from .whole import pieces
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
 """What the workbook is called."""
@@ -26,102 +28,18 @@ NUMBER, IN_SHEET, WHAT = Text("行号", "row number"), Text("工作表", "sheet"
 """Its first columns; the sheet of the row, `2 甲镇`, where there are several."""
 COMMENTS = 20_000
 """Cells that are commented; what is wrong stands in a column for every row."""
-MOST_NAMED = 5
-"""Rows that are named of those that were not used."""
 MOST = SHEET_ROWS - 2
 """Rows of a sheet."""
 
 
-class Mended(Over):
-    """A register of which some rows are read from workbooks that were given back; of the same row the last one counts.
+class Instead(Over):
+    """A register some rows of which are read as they stand elsewhere: `mended`, `ROW` and the register's columns."""
 
-    Raises RegisterError where a workbook is none that was made for this register.
-    """
-
-    def __init__(self, register: Register, paths: Sequence[Path]) -> None:
+    def __init__(self, register: Register, mended: pl.DataFrame) -> None:
         super().__init__(register)
-        self.paths = paths
+        self.mended = mended
         self.used: set[int] = set()
-        """The rows that were read as they were given back, of the parts that were read so far."""
-        self._added = 0
-        """Rows that were given back without a number."""
-        self._doubled: set[int] = set()
-        """Rows that stand twice in one sheet."""
-
-    @cached_property
-    def mended(self) -> pl.DataFrame:
-        """The rows that were given back: `ROW` and the register's columns."""
-        found = [frame for path in self.paths for frame in self._sheets(path)]
-        every = pl.concat(found) if found else pl.DataFrame(schema=dict.fromkeys((ROW, *self.columns), pl.String) | {ROW: pl.Int64})
-        return every.unique(ROW, keep="last", maintain_order=True).sort(ROW)
-
-    def _sheets(self, path: Path) -> Iterator[pl.DataFrame]:
-        """What was mended before comes first: a row that is to be mended again counts as it is now."""
-        import fastexcel  # not needed for other registers
-
-        if not path.is_file():
-            raise RegisterError(
-                f"没有交回的文件 {path}；请检查文件名和文件夹", f"there is no file {path} that was given back; look at its name and folder"
-            )
-        try:
-            workbook: Any = fastexcel.read_excel(path)
-            names = [one for sheet in (MENDED, TO_MEND) for one in (sheet.zh, sheet.of("en")) if one in workbook.sheet_names]
-            frames: list[pl.DataFrame] = [workbook.load_sheet(name, dtypes="string").to_polars() for name in names]
-        except (fastexcel.FastExcelError, OSError):
-            raise RegisterError(
-                f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted"
-            ) from None
-        if not frames:
-            raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
-        for frame in frames:
-            number, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, IN_SHEET))
-            lacking = [one for one in self.columns if one not in frame.columns]
-            if number is None or lacking:
-                raise RegisterError(f"{path.name} 缺少列：{'、'.join([NUMBER.zh] if number is None else lacking)}；更正时不要删改表头",
-                                    f"{path.name} lacks columns: {', '.join([NUMBER.of('en')] if number is None else lacking)}; leave the header as it is")  # fmt: skip
-            numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
-            of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
-            texts = pl.col(self.columns)
-            found = frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts))
-            filled = found.filter(~pl.all_horizontal(pl.col(self.columns).is_null()) | pl.col(ROW).is_not_null())
-            self._added += filled[ROW].null_count()
-            rows = filled.filter(pl.col(ROW).is_not_null())
-            self._doubled |= set(rows.filter(rows[ROW].is_duplicated())[ROW])
-            yield rows
-
-    def used_in_words(self) -> Text:
-        """How many rows of what was given back were used, and what became of the others; to be said once all parts were read."""
-        rows = list(self.mended[ROW])
-        strange = [row for row in rows if row not in self.used]
-        doubled = sorted(self._doubled & self.used)
-        said = [
-            Text(
-                f"交回 {len(rows) + self._added} 行：用上 {len(rows) - len(strange)} 行",
-                f"{len(rows) + self._added} rows were given back: {len(rows) - len(strange)} used",
-            )
-        ]
-        if strange:
-            said.append(
-                Text(f"{_listed(strange).zh}不在登记表里，没有用", f"{_listed(strange).of('en')}: not in the register and not used")
-            )
-        if doubled:
-            said.append(
-                Text(
-                    f"{_listed(doubled).zh}写了不止一次，用的是最后一次",
-                    f"{_listed(doubled).of('en')}: given more than once, of which the last was used",
-                )
-            )
-        if self._added:
-            said.append(
-                Text(
-                    f"新加的 {self._added} 行没有读入，请加到登记表里",
-                    f"{self._added} new rows without a number were not read: add them to the register",
-                )
-            )
-        return Text("；".join(one.zh for one in said), "; ".join(one.of("en") for one in said))
-
-    def _heads(self, head: Text) -> tuple[str, str]:
-        return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
+        """The rows that were read so, of the parts that were read so far."""
 
     @property
     def fingerprint(self) -> str:
@@ -144,11 +62,133 @@ class Mended(Over):
             yield pl.concat([part.filter(~mended), whole]).sort(ROW, maintain_order=True)
 
 
-def _listed(rows: Sequence[int]) -> Text:
-    """Which rows these are, the first few of many."""
-    named, more = [row_in_words(row) for row in rows[:MOST_NAMED]], len(rows) > MOST_NAMED
-    return Text("、".join(one.zh for one in named) + (f"等 {len(rows)} 行" if more else ""),
-                ", ".join(one.of("en") for one in named) + (f" and others, {len(rows)} in all" if more else ""))  # fmt: skip
+class Mended(Instead):
+    """A register of which some rows are read from workbooks that were given back; of the same row the last one counts.
+
+    Raises RegisterError where a workbook is none that was made for this register.
+    """
+
+    def __init__(self, register: Register, paths: Sequence[Path], reader: Callable[[Register], PeopleReader] | None = None) -> None:
+        """`reader` makes what reads the people of a register: by it is told which rows were to mend; without it all are taken for such."""
+        self._added = 0
+        """Rows that were given back without a number."""
+        self._doubled: set[int] = set()
+        """Rows that stand twice in one sheet."""
+        self._good: set[int] = set()
+        """Rows that were given back although nothing was to mend in them."""
+        self._strange: set[int] = set()
+        """Rows that are none of the register."""
+        super().__init__(register, pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(register.columns, pl.String)}))
+        self.mended = self._last([frame for path in paths for frame in self._used(path, reader)])
+
+    def _last(self, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Of rows with one number the last."""
+        return pl.concat([self.mended.clear(), *frames]).unique(ROW, keep="last", maintain_order=True).sort(ROW)
+
+    def _used(self, path: Path, reader: Callable[[Register], PeopleReader] | None) -> tuple[pl.DataFrame, ...]:
+        """The rows of a workbook that are used: those that were mended before it was written, and those that were to mend then."""
+        before, now = map(self._last, self._sheets(path))
+        if reader is None:
+            return before, now
+        then, given = Instead(self.register, before), pl.concat([before[ROW], now[ROW]])
+        there, wrong = set[int](), set[int]()
+        for piece in pieces(then, reader(then), AT_ONCE):
+            there.update(piece.rows[ROW].filter(piece.rows[ROW].is_in(given.implode())))
+            wrong.update(one.row for one in piece.checked.rejected)
+        self._strange |= {*given} - there
+        self._good |= {*now[ROW]} & there - wrong
+        return before, now.filter(pl.col(ROW).is_in(list(wrong)))
+
+    def _sheets(self, path: Path) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+        """What was mended before, and what is mended now: a row that is to be mended again counts as it is now."""
+        import fastexcel  # not needed for other registers
+
+        if not path.is_file():
+            raise RegisterError(
+                f"没有交回的文件 {path}；请检查文件名和文件夹", f"there is no file {path} that was given back; look at its name and folder"
+            )
+        try:
+            workbook: Any = fastexcel.read_excel(path)
+            before, now = (
+                [
+                    workbook.load_sheet(name, dtypes="string").to_polars()
+                    for name in (sheet.zh, sheet.of("en"))
+                    if name in workbook.sheet_names
+                ]
+                for sheet in (MENDED, TO_MEND)
+            )
+        except (fastexcel.FastExcelError, OSError):
+            raise RegisterError(
+                f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted"
+            ) from None
+        if not before and not now:
+            raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
+        return [self._rows(one, path) for one in before], [self._rows(one, path) for one in now]
+
+    def _rows(self, frame: pl.DataFrame, path: Path) -> pl.DataFrame:
+        """The rows of a sheet, with their numbers in the register."""
+        number, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, IN_SHEET))
+        lacking = [one for one in self.columns if one not in frame.columns]
+        if number is None or lacking:
+            raise RegisterError(f"{path.name} 缺少列：{'、'.join([NUMBER.zh] if number is None else lacking)}；更正时不要删改表头",
+                                f"{path.name} lacks columns: {', '.join([NUMBER.of('en')] if number is None else lacking)}; leave the header as it is")  # fmt: skip
+        numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
+        of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
+        texts = pl.col(self.columns)
+        found = frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts))
+        filled = found.filter(~pl.all_horizontal(pl.col(self.columns).is_null()) | pl.col(ROW).is_not_null())
+        self._added += filled[ROW].null_count()
+        rows = filled.filter(pl.col(ROW).is_not_null())
+        self._doubled |= set(rows.filter(rows[ROW].is_duplicated())[ROW])
+        return rows
+
+    def used_in_words(self) -> Text:
+        """How many rows of what was given back were used, and what became of the others; to be said once all parts were read."""
+        rows = {*self.mended[ROW]}
+        strange, good = sorted(self._strange | (rows - self.used)), sorted(self._good - rows)
+        doubled = sorted(self._doubled & self.used)
+        every, used = len(rows | {*strange, *good}) + self._added, len(rows & self.used)
+        said = [Text(f"交回 {every} 行：用上 {used} 行", f"{every} rows were given back: {used} used")]
+        if strange:
+            said.append(
+                Text(
+                    f"{rows_in_words(strange).zh}不在登记表里，没有用",
+                    f"{rows_in_words(strange).of('en')}: not in the register and not used",
+                )
+            )
+        if good:
+            which = rows_in_words(good)
+            said.append(
+                Text(
+                    f"{which.zh}原来没有要更正的，没有用；要改的请改登记表",
+                    f"{which.of('en')}: nothing was to mend there, and they were not used; to change them mend the register",
+                )
+            )
+        if doubled:
+            said.append(
+                Text(
+                    f"{rows_in_words(doubled).zh}写了不止一次，用的是最后一次",
+                    f"{rows_in_words(doubled).of('en')}: given more than once, of which the last was used",
+                )
+            )
+        if self._added:
+            said.append(
+                Text(
+                    f"新加的 {self._added} 行没有读入，请加到登记表里",
+                    f"{self._added} new rows without a number were not read: add them to the register",
+                )
+            )
+        return Text("；".join(one.zh for one in said), "; ".join(one.of("en") for one in said))
+
+    def _heads(self, head: Text) -> tuple[str, str]:
+        return own_head(head.zh, self.columns), own_head(head.of("en"), self.columns)
+
+
+def mended_in(register: Register) -> Mended | None:
+    """The rows that were given back in a register, whatever stands over them."""
+    while isinstance(register, Over) and not isinstance(register, Mended):
+        register = register.register
+    return register if isinstance(register, Mended) else None
 
 
 def own_head(head: str, columns: Sequence[str]) -> str:
@@ -162,7 +202,8 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
     """
     for name in NAMES.values():
         (folder / name).unlink(missing_ok=True)
-    mended = register.mended if isinstance(register, Mended) else pl.DataFrame(schema={ROW: pl.Int64})
+    given_back = mended_in(register)
+    mended = pl.DataFrame(schema={ROW: pl.Int64}) if given_back is None else given_back.mended
     if not rejects.height and not mended.height:
         return None
     rows = (

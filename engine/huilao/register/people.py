@@ -34,18 +34,15 @@ from .identity import ID_LIKE
 from .implying import Implying
 from .in_words import value_in_words
 from .mapping import IDENTITY, WORDED, ColumnMap
-from .recognise import core
+from .recognise import core, names_people
 from .rejects import COMPARE, Rejected, masked
-from .rows import RAGGED, ROW, Register
+from .rows import RAGGED, ROW, Register, row_in_words
 from .together import codes_together, united, without
 
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
 KEY_COLUMN = "@key"
 """The column by which a person is named in the results."""
-
-_NAMES = ("姓名", "老人姓名", "老年人姓名", "本人姓名", "名字", "xm", "name")
-"""How columns of people's own names are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +113,7 @@ class PeopleReader:
         self.key = key or mapping.key
         self.hash_key = hash_key
         self.implications = Implications(rules.facts)
-        self.cells = Columns(rules, mapping, as_of, self.profiles, self.implications.about, register)
+        self.cells = Columns(rules, mapping, as_of, self.profiles, self.implications, register)
         self.column_of, self.columns = self.cells.column_of, self.cells.of
         self.implying = Implying(self.implications, self.columns)
         self.identities, self.keys = Everyone(), Everyone()
@@ -354,13 +351,14 @@ class PeopleReader:
 
 def _contradicting(row: int, column: str, text: str | None, begin: int) -> Rejected:
     """What is said of a cell that has something else than the earlier row of the same person."""
-    return Rejected(row, column, masked(text or ""), Text(f"与第 {begin} 行说的是同一人，两处不同，按不详处理", f"is the same person as row {begin}, of whom it says something else; taken as unknown"),
+    before = row_in_words(begin)
+    return Rejected(row, column, masked(text or ""), Text(f"与{before.zh}说的是同一人，两处不同，按不详处理", f"is the same person as {before.of('en')}, of whom it says something else; taken as unknown"),
                     Text("核对后两行改成一样", "make both rows alike after checking"))  # fmt: skip
 
 
 def _other_names(rows: pl.DataFrame, first: pl.Series) -> tuple[tuple[int, int], ...]:
     """The rows with another name than the first row of the same person, and that row; none without a column of names."""
-    column = next((name for name in rows.columns if core(name).lower() in _NAMES), None)
+    column = next(filter(names_people, rows.columns), None)
     if column is None:
         return ()
     names = {row: core(name or "") for row, name in rows.select(ROW, column).iter_rows()}

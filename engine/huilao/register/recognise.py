@@ -23,8 +23,8 @@ from ..language.quantity import BIRTH
 from ..language.words import equally_near
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
-from ..profile.written import is_age
-from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, tidy, yes_or_no
+from ..profile.written import years_written
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, tidy, yes_or_no
 from .characters import simplified
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
@@ -45,6 +45,8 @@ _OTHERS = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
+_NAMED_NAME = re.compile("姓名|^(名字|xm|name)$", re.IGNORECASE)
+"""How columns of names are headed."""
 _NAMED_KEY = re.compile("编号|编码|档案号|主键|^id$|^bh$", re.IGNORECASE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),
@@ -71,7 +73,13 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     REGISTRATION: ("户籍", "户籍地址", "户籍所在地", "户口所在地", "户口地址", "hjd", "hjdz"),
 }
 """How registers call what every rule book asks, beside the names in its vocabulary; pinyin by first letters."""
+_ABOUT = re.compile("(情况|状况|类型|类别|程度|等级|类)$")
+"""How a column is called by what it is about."""
 SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
+_GONE = re.compile("(?<![未没不非])(?:已经?)?(?:死亡|去世|病故|病逝|亡故|身故|已故|逝世|注销|销户|迁出|迁走|迁往|外迁|搬走|搬离)")
+"""What says of somebody that they are dead, or live here no more."""
+_RELATIVE = re.compile("(?<![随跟同与和])(?:配偶|老伴|丈夫|妻子?|子女|儿子|女儿|长子|次子|独子|父母|父亲|母亲|双亲|家人)[^,，.。;；、 ]*")
+"""What is said of relatives."""
 _AFFIXES = re.compile("^(是否|属于|为)|(老年?人|人员|家庭|对象|户|老人户)$")
 
 
@@ -114,7 +122,7 @@ class Recognition:
         for column in self.own:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
-                others = _of_somebody_else(column)
+                others = of_somebody_else(column)
                 self.found[column] = self._taken(
                     column, None, sure=True, why=Text("别人的，不是本人的", "somebody else's") if others else why
                 )
@@ -178,7 +186,7 @@ class Recognition:
     def _by_name(self, column: str) -> Recognised | None:
         """A column that goes by the name of a fact; what stands in it may say that it is another."""
         plain = simplified(column)
-        if plain not in self.targets and (_of_somebody_else(column) or SERIAL.fullmatch(core(column))):
+        if plain not in self.targets and (of_somebody_else(column) or SERIAL.fullmatch(core(column))):
             return None
         name = plain if plain in self.targets else self.plain.get(core(column).lower())
         if name is None:
@@ -194,7 +202,10 @@ class Recognition:
         read = self.read(column, target)
         exact = plain in self.targets and self.targets[plain] == target
         why = Text(f"列名；{self._share(column, read).zh}", f"by its name; {self._share(column, read).of('en')}")
-        sure = (read >= HALF or not self.counts[column]) if exact else read >= SURE
+        births = self._births(column) if target == Path("", AGE.name) else 0.0
+        if births > 1 - SURE:
+            why = Text(f"{why.zh}，{births:.0%} 写的像是出生年月", f"{why.of('en')}, {births:.0%} look like births")
+        sure = (read >= HALF or not self.counts[column]) and births <= 1 - SURE if exact else read >= SURE
         return self._taken(column, target, sure=sure, why=why)
 
     def _again(self, column: str, meant: Path | str) -> Recognised:
@@ -210,20 +221,29 @@ class Recognition:
         return isinstance(two.meant, tuple) and any(target in own for target in two.meant)
 
     def _birth_or_age(self, column: str, target: Path) -> Path:
-        """A column of births with ages in it is one of ages."""
-        ages = self._portion(column, lambda text: is_age(tidy(text)) or (tidy(text).isdigit() and len(tidy(text)) <= 3))
-        return Path("", AGE.name if ages > LIKELY else BIRTH if ages < 1 - LIKELY else target.fact)
+        """A column of births with ages in it is one of ages, and the other way; one with both is what it goes by."""
+        ages = self._ages(column)
+        return Path("", AGE.name if ages > LIKELY else BIRTH if ages < 1 - SURE else target.fact)
+
+    def _ages(self, column: str) -> float:
+        """The share of cells that are ages."""
+        return self._portion(column, lambda text: years_written(tidy(text)) is not None)
+
+    def _births(self, column: str) -> float:
+        """The share of cells that are no ages and may be births."""
+        age, birth = (self.reader(Path("", name)) for name in (AGE.name, BIRTH))
+        return self._portion(column, lambda text: isinstance(age.read(text), Unreadable) and not isinstance(birth.read(text), Unreadable))
 
     def _identity(self, column: str) -> Recognised | None:
         """A column of ID numbers, of those that may be the one with the most; or a key, all of whose values differ."""
-        if _of_somebody_else(column):
+        if of_somebody_else(column):
             return None
         numbers = self._numbers.get(column, 0.0)
         named = simplified(column) in ID_NUMBER or _NAMED_IDENTITY.search(core(column)) is not None
         if named or numbers > 0.5:
             best = max(
                 (one for one in self._numbers if one not in self.beside),
-                key=lambda one: (_NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]),
+                key=lambda one: (self._numbers[one] >= HALF, _NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]),
                 default=column,
             )
             valid = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
@@ -245,7 +265,7 @@ class Recognition:
         """Of the columns that are not somebody else's, the share of ID numbers, where there are any or the name says so."""
         shares: dict[str, float] = {}
         for column, counts in self.counts.items():
-            if _of_somebody_else(column) or not counts:
+            if of_somebody_else(column) or not counts:
                 continue
             texts = pl.Series(list(counts)).str.normalize("NFKC").str.replace_all(r"[\s'`’=\"]", "")
             share = facts_of_id_numbers(texts)["person"].count() / len(counts)
@@ -279,11 +299,11 @@ class Recognition:
     def _ticked(self, column: str) -> list[Tick]:
         """The codes that ticks in a column may be: those that go by its name, where there are but ticks in it."""
         counts = self.counts[column]
-        if not counts or len(counts) > 8 or _of_somebody_else(column):
+        if not counts or len(counts) > 8 or of_somebody_else(column):
             return []
         name = core(column.rsplit(JOIN, 1)[-1])
         ticks = self._codes.get(name) or self._codes.get(_AFFIXES.sub("", name)) or []
-        texts = [text for text in counts if not tidy(text).isdigit()]  # 1 and 2 are told apart by a clerk alone
+        texts = [text for text in counts if not tidy(text).isdigit() and not ambiguous(text)]  # 1 and 2 are told apart by a clerk alone
         return [tick for tick in ticks if all(not isinstance(self._tick_reader(tick).read(text), Unreadable) for text in texts)]
 
     @cached_property
@@ -316,7 +336,7 @@ class Recognition:
     def _shared(self, column: str) -> Recognised | None:
         """A column of which one cell has two facts (`肢体二级`)."""
         texts = [text for text, _ in self.counts[column].most_common(MOST_WORDS)]
-        if len(self.counts[column]) > MOST_WORDS or _of_somebody_else(column):
+        if len(self.counts[column]) > MOST_WORDS or of_somebody_else(column):
             return None
         near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
         pairs = sorted(
@@ -335,7 +355,7 @@ class Recognition:
 
     def _by_values(self, column: str) -> Recognised | None:
         """A column whose values are the codes of one fact alone."""
-        if len(self.counts[column]) > MOST_WORDS or _of_somebody_else(column):
+        if len(self.counts[column]) > MOST_WORDS or of_somebody_else(column):
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
@@ -363,7 +383,7 @@ class Recognition:
 
     def _by_likeness(self, column: str) -> Recognised | None:
         """A column that goes by a name like that of one fact, or of codes that can be ticked: never sure."""
-        if _of_somebody_else(column):
+        if of_somebody_else(column):
             return None
         name = core(column.rsplit(JOIN, 1)[-1])
         only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
@@ -378,6 +398,9 @@ class Recognition:
         if ticks:
             offered = "或".join(self.word(tick) for tick in ticks)
             return self._taken(column, ticks[0], sure=False, why=Text(f"可能是 {offered}", "it may be " + " or ".join(map(str, ticks))))
+        if about := self._about(name):
+            why = Text(f"列名像是“{about.label.zh}”的", f"by its name it is of `{about.name}`")
+            return self._taken(column, Path("", about.name), sure=False, why=why)
         free = [name for name in self.plain if name in self.targets and str(self.targets[name]) not in self.given]
         near = {self.targets[name] for name in equally_near(core(column), free)}
         if len(near) != 1:
@@ -394,6 +417,34 @@ class Recognition:
                 why=Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}"),
             )
         )
+
+    def _about(self, name: str) -> Fact | None:
+        """The fact most of whose codes are kinds of what a column is about: 老年人能力等级 of 失能情况."""
+        thing = _ABOUT.sub("", name)
+        if len(thing) < 2 or thing == name:
+            return None
+        shares = {
+            fact: sum(thing in code.label.zh for code in fact.codes) / len(fact.codes)
+            for fact in self._coded
+            if fact.name not in self.given
+        }
+        return max((fact for fact, share in shares.items() if share >= HALF), key=lambda fact: shares[fact], default=None)
+
+    def gone(self, column: str) -> Counter[str]:
+        """The words in a column that say of people that they are dead or have left, and in how many cells; not of their relatives."""
+        found = Counter[str]()
+        for text, times in self.counts[column].items():
+            said = _GONE.search(_RELATIVE.sub("", tidy(text)))
+            if said is not None:
+                found[said[0]] += times
+        return found
+
+    @property
+    def swapped(self) -> tuple[str, str] | None:
+        """A column of names in which ID numbers stand, and one of ID numbers in which there are none: their contents changed places."""
+        names = next((one for one in self.own if names_people(one) and self._numbers.get(one, 0.0) >= LIKELY), None)
+        numbers = next((one for one, share in self._numbers.items() if _NAMED_IDENTITY.search(core(one)) and share < 1 - SURE), None)
+        return None if names is None or numbers is None else (names, numbers)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -450,9 +501,14 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
     return fits
 
 
-def _of_somebody_else(column: str) -> bool:
+def of_somebody_else(column: str) -> bool:
     """Whether a column is by its name one of relatives, or of those who keep the register."""
     return _OTHERS.search(simplified(column)) is not None
+
+
+def names_people(column: str) -> bool:
+    """Whether a column has by its name people's own names."""
+    return _NAMED_NAME.search(core(column)) is not None and not of_somebody_else(column)
 
 
 def core(name: str) -> str:

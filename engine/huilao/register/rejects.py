@@ -10,14 +10,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..language.facts import Text
-from ..profile.values import TRUE_OR_FALSE
 from .cells import tidy
 from .identity import ID_LIKE
 
 REJECT_SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason_zh": pl.String, "mend_zh": pl.String,
                  "reason_en": pl.String, "mend_en": pl.String}  # fmt: skip
 COMPARE = Text("对照证件核实后改正", "check it with the papers and correct it")
-YES_OR_NO = Text("填“是”或“否”", "give yes or no")
 PRIVATE = Text("填的值不对（像是身份证号，不显示）", "is not a possible value (it looks like an ID number and is not shown)")
 LONGEST = 20
 """Signs of a word that is shown: longer ones are sentences about somebody."""
@@ -38,7 +36,7 @@ class Rejected:
 
     def cells(self) -> tuple[int | str, ...]:
         """The cells of a line of rejects."""
-        mend = YES_OR_NO if self.mend == TRUE_OR_FALSE else self.mend or Text("", "")
+        mend = self.mend or Text("", "")
         return (self.row, self.column, self.value, self.reason.zh, mend.zh, self.reason.of("en"), mend.of("en"))
 
 
@@ -69,10 +67,10 @@ class Reasons:
 
     def shown(self, coded: Callable[[str], bool]) -> Counter[tuple[str, Text]]:
         """The reasons as they may be shown to anybody: without what stands in a cell where that may be somebody's own, as it may in every
-        column but those of codes.
+        column but those of codes. Of several that are as frequent the first by column and words comes first.
         """
         found = Counter[tuple[str, Text]]()
-        for (column, reason), times in self._counts.items():
+        for (column, reason), times in sorted(self._counts.items(), key=lambda one: (one[0][0], one[0][1].zh)):
             value = tidy(self._values[column, reason])
             zh, en = (_without_value(said, value, times if coded(column) else 1) for said in (reason.zh, reason.of("en")))
             found[column, Text(zh, en)] += times

@@ -37,7 +37,7 @@ class RegisterError(HuilaoError):
 
 
 class Apart(StrEnum):
-    """What a row is that is no person: it is counted and handed on to nobody."""
+    """What a row is that is no person, or nobody to be screened: it is counted and handed on to nobody."""
 
     TOTAL = "total"
     """小计, 合计 and their like."""
@@ -49,11 +49,14 @@ class Apart(StrEnum):
     """The name of a town or village above its people."""
     EMPTY = "empty"
     """Nothing at all, or a running number alone."""
+    NOT_SCREENED = "not_screened"
+    """Somebody of whom the mapping says that they are not screened: dead, moved away."""
 
 
 APART: Mapping[Apart, Text] = {
     Apart.TOTAL: Text("小计、合计", "totals"), Apart.HEADER: Text("重复的表头", "repeated headers"), Apart.NOTE: Text("注和制表信息", "notes"),
     Apart.HEADING: Text("分节的标题", "headings"), Apart.EMPTY: Text("空行", "empty rows"),
+    Apart.NOT_SCREENED: Text("按映射不筛查的人（死亡、迁出等）", "people who are not screened by the mapping (dead, moved away)"),
 }  # fmt: skip
 
 
@@ -167,6 +170,17 @@ def row_in_words(row: int) -> Text:
     return Text(
         f"第 {sheet} 张表第 {number} 行" if sheet else f"第 {number} 行", f"row {number} of sheet {sheet}" if sheet else f"row {number}"
     )
+
+
+MOST_NAMED = 5
+"""Rows that are named where there are more."""
+
+
+def rows_in_words(rows: Sequence[int]) -> Text:
+    """Which rows these are, the first few of many."""
+    named, more = [row_in_words(row) for row in rows[:MOST_NAMED]], len(rows) > MOST_NAMED
+    return Text("、".join(one.zh for one in named) + (f"等 {len(rows)} 行" if more else ""),
+                ", ".join(one.of("en") for one in named) + (f" and others, {len(rows)} in all" if more else ""))  # fmt: skip
 
 
 def fingerprint_of(path: Path, *how: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,10 +14,9 @@ from ..language.facts import Text
 from ..language.outcome import Action
 from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
-from .mending import Mended, write_to_mend
+from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART, row_in_words
-from .suggest import NAMED
+from .rows import APART, MOST_NAMED, Apart, row_in_words
 from .summary import Summary, summarised
 from .work import Part, Work
 
@@ -96,11 +96,14 @@ class Screened:
         """All rows in a sentence, and how many people have something to be done."""
         summary = self.summary
         cells = summary.to_mend - summary.rejected
+        left_out = summary.apart[Apart.NOT_SCREENED]
+        apart = summary.apart - Counter({Apart.NOT_SCREENED: left_out})
         aside = [
             *([Text(f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
             *([Text(f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
-            *([Text(f"不是人的 {summary.apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in summary.apart.items())}）",
-                    f"{summary.apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in summary.apart.items())})")] if summary.apart else []),
+            *([Text(f"不是人的 {apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in apart.items())}）",
+                    f"{apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in apart.items())})")] if apart else []),
+            *([Text(f"{APART[Apart.NOT_SCREENED].zh} {left_out} 行", f"{left_out} rows of {APART[Apart.NOT_SCREENED].en}")] if left_out else []),
         ]  # fmt: skip
         also = Text("".join(f"，{one.zh}" for one in aside), "".join(f", {one.of('en')}" for one in aside))
         where = Text(*("rejects.csv" if self.to_mend is None else f"rejects.csv{between}{self.to_mend.name}" for between in ("、", ", ")))
@@ -113,7 +116,7 @@ class Screened:
 
 def _names_differ(rows: Sequence[tuple[int, int]]) -> Text:
     """What is said of rows with one ID number and several names."""
-    named, more = rows[:NAMED], len(rows) > NAMED
+    named, more = rows[:MOST_NAMED], len(rows) > MOST_NAMED
     zh = "、".join(f"{row_in_words(row).zh}与{row_in_words(begin).zh}" for row, begin in named)
     en = ", ".join(f"{row_in_words(row).of('en')} and {row_in_words(begin).of('en')}" for row, begin in named)
     return Text(f"身份证号相同而姓名不同：{zh}{f'等共 {len(rows)} 处' if more else ''}。已按同一人合并，请核对是不是身份证号填错了人",
@@ -164,7 +167,8 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
         from .report import report  # drawing takes a while to import
 
         (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
-    given_back = task.register.used_in_words() if isinstance(task.register, Mended) else None
+    mended = mended_in(task.register)
+    given_back = None if mended is None else mended.used_in_words()
     return Screened(summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, given_back=given_back)
 
 

@@ -24,18 +24,15 @@ from .headers import JOIN
 from .in_words import value_in_words
 from .lacking import lacking
 from .mapping import IDENTITY, WORDED, ColumnMap, Tick
-from .recognise import SIDE_BY_SIDE, Recognised, Recognition
+from .recognise import SIDE_BY_SIDE, Recognised, Recognition, names_people, of_somebody_else
 from .rejects import showable
-from .rows import APART, RAGGED, ROW, SHEET, Register
+from .rows import APART, RAGGED, ROW, SHEET, Register, rows_in_words
 from .unreadable import Unreadable
 
 LOOKED_AT = 20_000
 """Rows from which a mapping is suggested."""
-NAMED = 5
-"""Rows that are named in a note."""
 SAMPLES = 4
 """Values of a column that are shown beside it."""
-_NAME = re.compile("姓名|^名字$|^xm$|^name$", re.IGNORECASE)
 _SCALED = frozenset("完全部分重中轻高低半一二三四五")
 """Signs by which words of one scale differ: over them no likeness is offered."""
 
@@ -113,6 +110,7 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     blanks = [one.column for one in used if one.sure and isinstance(one.meant, Tick)]
     if blanks:
         yield f"# 打勾的列，空白是没有填还是“否”？表示“否”的，去掉下一行的 #\n# 空白为否: [{', '.join(map(quoted, blanks))}]"
+    yield from _not_screened(recognition, columns)
     table = [line for one in used for line in _values(recognition, one)]
     if table:
         yield from ["取值:" if any(not line.lstrip().startswith("#") for line in table) else "# 取值:", *table]
@@ -210,7 +208,17 @@ def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
 
 def doubts(recognition: Recognition, columns: tuple[Recognised, ...], rows: pl.DataFrame, register: Register) -> Iterator[Text]:
     """What of a register's rows and columns is to be looked at first; `rows` are at least those with other cells than the header."""
-    yield from (one for one in (_side_by_side(recognition), _uneven(rows, register), _repeated(recognition, columns)) if one is not None)
+    yield from (
+        one
+        for one in (
+            _side_by_side(recognition),
+            _swapped(recognition),
+            _uneven(rows, register),
+            _repeated(recognition, columns),
+            *_gone(recognition, columns),
+        )
+        if one is not None
+    )
 
 
 def _side_by_side(recognition: Recognition) -> Text | None:
@@ -222,16 +230,52 @@ def _side_by_side(recognition: Recognition) -> Text | None:
                 f"{SIDE_BY_SIDE.of('en')}; the columns of the second ({', '.join(which)}) are not used")  # fmt: skip
 
 
+def _swapped(recognition: Recognition) -> Text | None:
+    """What is to be said of a column of names and one of ID numbers of which each has what belongs to the other."""
+    if recognition.swapped is None:
+        return None
+    names, numbers = recognition.swapped
+    return Text(f"“{names}”列里是身份证号，“{numbers}”列里不是：两列的内容像是对调了，请先在登记表里改好",
+                f"in the column `{names}` there are ID numbers, in `{numbers}` there are none: their contents seem to have changed places; mend the register first")  # fmt: skip
+
+
+def _gone(recognition: Recognition, columns: tuple[Recognised, ...]) -> Iterator[Text]:
+    """What is to be said of columns that are not used and say of people that they are dead or have left."""
+    for column, words in _told_gone(recognition, columns):
+        said = words.most_common()
+        zh, en = "、".join(f"{word} {times}" for word, times in said), ", ".join(f"{word} {times}" for word, times in said)
+        yield Text(f"“{column}”列有 {words.total()} 格写着死亡、迁出等（{zh}），这些行现在照常筛查：不该筛查的，在映射里写 不筛查: {{{quoted(column)}: [写法]}}，写法要与格里一字不差",
+                   f"in the column `{column}` {words.total()} cells say that somebody is dead or has left ({en}); these rows are screened all the same: say which are "
+                   f"not to be by `not_screened: {{{quoted(column)}: [WORDS]}}` in the mapping, in the very words of the cells")  # fmt: skip
+
+
+def _told_gone(recognition: Recognition, columns: tuple[Recognised, ...]) -> Iterator[tuple[str, Counter[str]]]:
+    """The columns that are not used and say of people that they are dead or have left."""
+    for one in columns:
+        words = recognition.gone(one.column) if one.meant is None and not of_somebody_else(one.column) else Counter[str]()
+        if words:
+            yield one.column, words
+
+
+def _not_screened(recognition: Recognition, columns: tuple[Recognised, ...]) -> Iterator[str]:
+    """What is to be written so that those are not screened: the words that stand in cells of their own."""
+    offered = {
+        column: [word for word in words if word in map(tidy, recognition.counts[column])]
+        for column, words in _told_gone(recognition, columns)
+    }
+    listed = ", ".join(f"{quoted(column)}: [{', '.join(words)}]" for column, words in offered.items() if words)
+    if listed:
+        yield f"# 这些行的人已死亡或迁出，不该筛查的，去掉下一行的 #\n# 不筛查: {{{listed}}}"
+
+
 def _uneven(rows: pl.DataFrame, register: Register) -> Text | None:
     """What is to be said of rows with more or fewer cells than the header: a comma too many, and a person is not read."""
     found = rows.filter(pl.col(RAGGED).is_not_null())[ROW].to_list()
     if not found:
         return None
-    named, more = found[:NAMED], len(found) > NAMED
-    which = f"第{'、'.join(map(str, named))} 行" + (f"等共 {len(found)} 行" if more else f"，共 {len(found)} 行" if len(found) > 1 else "")
-    of = f"{len(found)} rows ({', '.join(map(str, named))}{', …' if more else ''}) have" if len(found) > 1 else f"row {found[0]} has"
-    return Text(f"{which}的格数与表头的 {len(register.columns)} 格不同，多半是多了或少了一个逗号：请先在登记表里改好；不改的，多了的不读入，少了的只有看得出是行尾空白的才读入，都列在要更正的里",
-                f"{of} not the {len(register.columns)} cells of the header, most often for a comma too many or too few: mend the register first, "
+    which, have = rows_in_words(found), "has" if len(found) == 1 else "have"
+    return Text(f"{which.zh}的格数与表头的 {len(register.columns)} 格不同，多半是多了或少了一个逗号：请先在登记表里改好；不改的，多了的不读入，少了的只有看得出是行尾空白的才读入，都列在要更正的里",
+                f"{which.of('en')} {have} not the {len(register.columns)} cells of the header, most often for a comma too many or too few: mend the register first, "
                 "or rows with more are not read, those with fewer only where empty cells at their end are surely what lacks; all are listed as to be mended")  # fmt: skip
 
 
@@ -239,7 +283,7 @@ def _repeated(recognition: Recognition, columns: tuple[Recognised, ...]) -> Text
     """What is to be said of rows that may be of one person, in a register without ID numbers."""
     if any(one.meant == IDENTITY for one in columns) or not recognition.rows.width:
         return None
-    named = [one.column for one in columns if _NAME.search(one.column)]
+    named = [one.column for one in columns if names_people(one.column)]
     told = [one.column for one in columns if isinstance(one.meant, Path) and one.meant.fact in (BIRTH, "sex")]
     looked = recognition.rows.select([*named, *told] if named and told else recognition.rows.columns)
     rows = looked.height - looked.n_unique()

@@ -57,7 +57,7 @@ class Summary:
     to_mend: int = 0
     """Rows, read or rejected, with something to mend."""
     apart: Counter[Apart] = field(default_factory=Counter[Apart])
-    """Rows that are no people."""
+    """Rows that are no people, or of people who are not screened."""
     again: int = 0
     """Rows of people who stand in an earlier row too, taken together with it."""
     read_over: int = 0
@@ -238,7 +238,8 @@ class Summary:
             "rule_book": task.book.version,
             "rows": {
                 "given": self.given, "read": self.read, "rejected": self.rejected, "to_mend": self.to_mend, "same_person": self.again,
-                "no_person": {one.value: self.apart[one] for one in Apart if self.apart[one]}, "mended_cells": self.mended,
+                "no_person": {one.value: self.apart[one] for one in Apart if self.apart[one] and one is not Apart.NOT_SCREENED},
+                **({Apart.NOT_SCREENED.value: self.apart[Apart.NOT_SCREENED]} if self.apart[Apart.NOT_SCREENED] else {}), "mended_cells": self.mended,
                 "repeated_keys": self.repeated_keys,
             },
             **({"why_new": dict(self.why_new)} if task.newly_since else {}),

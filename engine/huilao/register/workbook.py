@@ -1,4 +1,4 @@
-"""Workbooks as registers: Excel, WPS, OpenDocument, and pages that are called so. A sheet is read at once."""
+"""Workbooks as registers: Excel, WPS, OpenDocument, and pages that are called so. A sheet is read at once, and one of them held."""
 
 from __future__ import annotations
 
@@ -39,8 +39,12 @@ class Book(Protocol):
         """The sheets in their order."""
         ...
 
-    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:
-        """The cells of a sheet as text, the first row being the first of the sheet; whether it is hidden; and what else it shows."""
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool]:
+        """The cells of a sheet as text, the first row being the first of the sheet; and whether it is hidden."""
+        ...
+
+    def marks(self, name: str, cells: pl.DataFrame) -> Marks:
+        """What a sheet with these cells shows besides."""
         ...
 
 
@@ -69,7 +73,7 @@ class ExcelBook:
     def names(self) -> tuple[str, ...]:
         return tuple(self._book.sheet_names)
 
-    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool]:
         import fastexcel
 
         try:
@@ -78,9 +82,10 @@ class ExcelBook:
         except fastexcel.FastExcelError:
             raise RegisterError(f"{self.path} 的工作表“{name}”读不出来；请另存为 .xlsx 后再试",
                                 f"the sheet `{name}` of {self.path} cannot be read; save the file as .xlsx and try again") from None  # fmt: skip
-        if self.marked:
-            return frame, sheet.visible != "visible", marks_of(self.path, name)
-        return frame, sheet.visible != "visible", Marks(large=_large(frame))
+        return frame, sheet.visible != "visible"
+
+    def marks(self, name: str, cells: pl.DataFrame) -> Marks:
+        return marks_of(self.path, name) if self.marked else Marks(large=_large(cells))
 
 
 class WebBook:
@@ -94,10 +99,13 @@ class WebBook:
     def names(self) -> tuple[str, ...]:
         return (self.path.stem,)
 
-    def cells(self, name: str) -> tuple[pl.DataFrame, bool, Marks]:  # noqa: ARG002  # it has but one
+    def cells(self, name: str) -> tuple[pl.DataFrame, bool]:  # noqa: ARG002  # it has but one
         rows = rows_of_table(self.path, self.encoding)
         names = [str(at) for at in range(len(rows[0]) if rows else 0)]
-        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), False, Marks()
+        return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"), False
+
+    def marks(self, name: str, cells: pl.DataFrame) -> Marks:  # noqa: ARG002
+        return Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +114,10 @@ class Sheet:
 
     name: str
     header: Header
-    cells: pl.DataFrame
-    """All rows below the header, in the columns of the register."""
+    begin: pl.DataFrame
+    """The first rows below the header, in the columns of the register."""
+    height: int
+    """Rows below the header."""
     marks: Marks
 
 
@@ -127,6 +137,8 @@ class Workbook:
         self.given_header = header
         self.fits = fits
         self.apart = Counter[Apart]()
+        self._held: tuple[str, pl.DataFrame] | None = None
+        """The sheet that was read last, and all its rows below the header."""
 
     @cached_property
     def _read(self) -> tuple[list[Sheet], list[Text]]:
@@ -146,12 +158,12 @@ class Workbook:
         there: list[str] = []
         fitting, wrong = False, None
         for name in self.book.names if self.asked is None else [self.asked]:
-            cells, hidden, marks = self.book.cells(name)
+            cells, hidden = self.book.cells(name)
             there += [name] if cells.height else []
             if not cells.height or fitting or (hidden and self.asked is None):
                 continue
             try:
-                sheet = self._sheet(name, cells, marks)
+                sheet = self._sheet(name, cells)
             except RegisterError as error:  # a sheet of instructions has no header
                 wrong = wrong or error
                 continue
@@ -170,9 +182,9 @@ class Workbook:
         sheets: list[Sheet] = []
         notes: list[Text] = []
         for name in self.book.names:
-            cells, _, marks = self.book.cells(name)
+            cells, _ = self.book.cells(name)
             try:
-                sheets += [self._sheet(name, cells, marks)] if cells.height else []
+                sheets += [self._sheet(name, cells)] if cells.height else []
             except RegisterError:
                 notes.append(Text(f"工作表“{name}”没有表头，没有读", f"the sheet `{name}` has no header and was not read"))
         if not sheets:
@@ -189,7 +201,7 @@ class Workbook:
 
     def _fits(self, sheet: Sheet) -> bool:
         """Whether a sheet is a register; what is the only one is taken for it."""
-        return self.fits is None or len(self.book.names) == 1 or self.fits(empty_is_null(sheet.cells.head(_JUDGED)))
+        return self.fits is None or len(self.book.names) == 1 or self.fits(empty_is_null(sheet.begin))
 
     def _alike(self, first: Sheet, other: Sheet) -> bool:
         """Whether sheets have most of their columns in common; where one has but few, it has to be a register by itself too."""
@@ -197,10 +209,20 @@ class Workbook:
         common = 2 * len(some & others)
         return common >= max(len(some), len(others)) or (common >= min(len(some), len(others)) and self._fits(other))
 
-    def _sheet(self, name: str, cells: pl.DataFrame, marks: Marks) -> Sheet:
+    def _sheet(self, name: str, cells: pl.DataFrame) -> Sheet:
         header = find_header(cells.head(LOOKED_AT).rows(), self.given_header)
-        below = _shown(cells, marks, header.last).slice(header.last + 1)
-        return Sheet(name, header, below.rename(dict(zip(cells.columns, header.names, strict=True))), marks)
+        marks = self.book.marks(name, cells)
+        below = _below(cells, marks, header)
+        self._held = name, below
+        begin = pl.DataFrame(below.head(_JUDGED).rows(), schema=below.schema, orient="row")  # a slice would hold on to all of the sheet
+        return Sheet(name, header, begin, below.height, marks)
+
+    def _cells(self, sheet: Sheet) -> pl.DataFrame:
+        """All rows of a sheet below the header."""
+        if self._held is None or self._held[0] != sheet.name:
+            self._held = None  # let go before the next is read
+            self._held = sheet.name, _below(self.book.cells(sheet.name)[0], sheet.marks, sheet.header)
+        return self._held[1]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -233,7 +255,7 @@ class Workbook:
 
     @property
     def rows(self) -> int:
-        return sum(one.cells.height for one in self._read[0])
+        return sum(one.height for one in self._read[0])
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         self.apart = Counter[Apart]()
@@ -243,7 +265,7 @@ class Workbook:
         several, columns = len(self._read[0]) > 1, self.columns
         for number, sheet in enumerate(self._read[0], 1):
             begin = sheet.header.last + 2 + (SHEET_STEP * number if several else 0)
-            numbered = with_rows(sheet.cells, range(begin, begin + sheet.cells.height))
+            numbered = with_rows(self._cells(sheet), range(begin, begin + sheet.height))
             filled = empty_is_null(numbered).filter(pl.any_horizontal(pl.col(sheet.header.names).is_not_null()))
             people = without_apart(filled, sheet.header.names, apart)  # rows that were only formatted are none of the register
             more = [pl.lit(sheet.name).alias(SHEET)] if several else []
@@ -285,6 +307,11 @@ def _large(frame: pl.DataFrame) -> dict[tuple[int, int], float]:
         if 2 * len(numbers) > long.len():
             found |= {(row, column): float(text) for row, text in numbers.items()}
     return found
+
+
+def _below(cells: pl.DataFrame, marks: Marks, header: Header) -> pl.DataFrame:
+    """The rows below a header, in its columns."""
+    return _shown(cells, marks, header.last).slice(header.last + 1).rename(dict(zip(cells.columns, header.names, strict=True)))
 
 
 def _shown(cells: pl.DataFrame, marks: Marks, header: int) -> pl.DataFrame:
