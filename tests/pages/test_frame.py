@@ -188,6 +188,7 @@ def test_without_sign_in_every_page_says_so(book: Rulebook) -> None:
         reader.get("/")
         assert reader.response.headers["location"] == "/desk"
         page = reader.post("/desk", {"f.residence": "冕宁县"})
+        assert [one.attributes["href"] for one in page.all("nav")[0].all("a")] == ["/desk", "/book"]  # what is kept has no room
         assert page.all("section")
         assert not page.all("button", formaction="/desk/keep")
 

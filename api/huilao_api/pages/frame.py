@@ -44,11 +44,13 @@ class Room:
     path: str
     label: Text
     who: tuple[Permission, ...]
+    kept: bool = True
+    """Whether what it shows is kept: a service that keeps nothing has no such room."""
 
 
 ROOMS: Sequence[Room] = (
-    Room("/desk", Text("办事台", "Desk"), (Permission.ASK,)),
-    Room("/book", Text("规则库", "Rule book"), (Permission.ASK, Permission.SEE_VERSIONS)),
+    Room("/desk", Text("办事台", "Desk"), (Permission.ASK,), kept=False),
+    Room("/book", Text("规则库", "Rule book"), (Permission.ASK, Permission.SEE_VERSIONS), kept=False),
     Room("/screenings", Text("筛查", "Screening"), (Permission.SCREEN,)),
     Room("/workbench", Text("编辑", "Workbench"), (Permission.SEE_VERSIONS,)),
     Room("/decisions", Text("存档", "Decisions"), (Permission.READ_DECISIONS,)),
@@ -77,8 +79,8 @@ def page(
     frame: dict[str, Any] = {
         "base": "part.html" if PART in request.headers else "bare.html" if request.url.path == CHECK else "base.html",
         "lang": language, "t": in_language(language), "theme": theme if theme in THEMES else "auto", "asset": asset,
-        "asker": asker, "name": shown_name(asker), "rooms": rooms_of(asker), "path": request.url.path,
-        "without_sign_in": serving.settings.auth == "off", "switch": partial(_switched, request), "form_id": None,
+        "asker": asker, "name": shown_name(asker), "rooms": rooms_of(asker, serving), "path": request.url.path,
+        "without_sign_in": serving.settings.auth == "off", "keeps": serving.database is not None, "switch": partial(_switched, request), "form_id": None,
         "home": _switched(request) if request.url.path == CHECK else "/",
     }  # fmt: skip
     content = pages.get_template(template).render(frame | said)
@@ -99,9 +101,10 @@ def in_language(language: str) -> Callable[[str, str], str]:
     return lambda zh, en: zh if language == "zh" else en
 
 
-def rooms_of(asker: Asker | None) -> list[Room]:
+def rooms_of(asker: Asker | None, serving: Service) -> list[Room]:
     """Where somebody may go."""
-    return [one for one in ROOMS if asker is not None and any(map(asker.may, one.who))]
+    there = [one for one in ROOMS if serving.database is not None or not one.kept]
+    return [one for one in there if asker is not None and any(map(asker.may, one.who))]
 
 
 def shown_name(asker: Asker | None) -> str:

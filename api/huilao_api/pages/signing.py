@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def begin(request: Request, serving: Serving, asker: Told) -> Response:
     """Leads to the desk whoever has one; the others see what there is for them."""
-    rooms = rooms_of(asker)
+    rooms = rooms_of(asker, serving)
     if asker.may(Permission.ASK):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{rooms[0].path}{query}", 303)
