@@ -52,7 +52,7 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
         log.warning("back up %s apart from the database: nothing in it can be read or checked without this file", made)
     office = Office(secret)
     try:
-        database = Database(address)
+        database = Database(address, office)
         with database.reading() as session:
             is_ours = office.log().is_ours(session)
     except SQLAlchemyError as error:

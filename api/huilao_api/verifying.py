@@ -33,14 +33,15 @@ SAID = {
     FlawKind.DECISION_UNTOLD: Text("存档{about}：日志没有记载", "decision {about}: the log does not tell of it"),
     FlawKind.PUBLICATION_MISSING: Text("第{number}条：记载的第{about}次发布不见了", "entry {number}: publication {about} is gone"),
     FlawKind.PUBLICATION_CHANGED: Text("第{number}条：记载的第{about}次发布被改动", "entry {number}: publication {about} was changed"),
+    FlawKind.PUBLICATION_UNTOLD: Text("第{about}次发布：日志没有记载", "publication {about}: the log does not tell of it"),
     FlawKind.VERSION_CHANGED: Text(
         "第{number}条：版本{about}的规则文件被换过", "entry {number}: version {about} is made of other files than it was"
     ),
     FlawKind.FILE_CHANGED: Text("保存的规则文件{about}：内容被改动", "the kept rule file {about}: changed"),
     FlawKind.RIGHTS_MISSING: Text("第{number}条：记载的密钥或账号{about}不见了", "entry {number}: the key or account {about} is gone"),
     FlawKind.RIGHTS_CHANGED: Text(
-        "第{number}条：密钥或账号“{about}”的权限、地区、期限或密码被改动",
-        "entry {number}: the role, places, end or password of the key or account {about} was changed",
+        "第{number}条：密钥或账号“{about}”的权限、地区、期限、密码或经办人被改动",
+        "entry {number}: the role, places, end, password or maker of the key or account {about} was changed",
     ),
     FlawKind.RIGHTS_UNTOLD: Text("密钥或账号“{about}”：日志没有记载", "the key or account {about}: the log does not tell of it"),
     FlawKind.ERASURE_UNTOLD: Text(
@@ -54,7 +55,7 @@ WHOLE = Text(
     "The log and the decisions are whole, and so are the versions of the rule book, the keys and the accounts.",
 )
 FLAWS = Text("有{many}处不对：", "What is wrong ({many}):")
-MORE = Text("  还有{more}处。如果每条都不对，多半是密钥不对。", "  and {more} more. Where every entry is wrong, the secret is another.")
+MORE = Text("  还有{more}处。", "  and {more} more.")
 LAST = Text("末条：{last}。请抄在别处，下次用 --expect 核对。", "Last entry: {last}. Write it down elsewhere, for --expect next time.")
 SHOWN = 100
 """Flaws that are shown at most."""
@@ -81,7 +82,9 @@ class Proved:
 
 
 def prove(address: str | None, noted: tuple[int, str] | None = None) -> Proved:
-    """The log of the store at an address, and what it tells of, proved; `noted` is what `last` was before. Raises StoreError."""
+    """The log of the store at an address, and what it tells of, proved; `noted` is what `last` was before. Raises StoreError, also for
+    another secret: by that every entry would look changed.
+    """
     with opened(address) as (database, office):
         return proved(database, office, noted)
 
@@ -112,22 +115,24 @@ def proved(database: Database, office: Office, noted: tuple[int, str] | None = N
 def erase_older(address: str | None, days: int) -> int:
     """Erase the facts of decisions that are older than so many days; how many these were. Raises StoreError, also for another secret."""
     with opened(address) as (database, office), database.writing() as session:
-        if not office.log().is_ours(session):
-            raise another_secret(database.engine.url.render_as_string())
         return decisions.erase_older(session, office, days, AT_THE_MACHINE)
 
 
 @contextmanager
 def opened(address: str | None) -> Generator[tuple[Database, Office]]:
-    """A store that is there, as it is, and its office; nothing is made. Raises StoreError."""
+    """A store that is there, as it is, and its office; nothing is made. Raises StoreError, also for another secret."""
     settings = Settings() if address is None else Settings(database=address)
     where = checked_address(settings.database or default_address())
     refuse_missing(where)
     given = settings.secret
     secret, _ = read_secret(where, None if given is None else given.get_secret_value(), settings.secret_file)
-    database = Database(where, as_it_is=True)
+    office = Office(secret)
+    database = Database(where, office, as_it_is=True)
     try:
-        yield database, Office(secret)
+        with database.reading() as session:
+            if not office.log().is_ours(session):
+                raise another_secret(where)
+        yield database, office
     except SQLAlchemyError as error:
         raise unreachable(where, error) from None
     finally:

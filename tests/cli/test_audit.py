@@ -1,4 +1,4 @@
-"""`huilao evaluate --receipt`, `huilao audit key`, `huilao audit receipt`."""
+"""`huilao evaluate --receipt`, `huilao audit key`, `huilao audit receipt`, `huilao audit verify`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from huilao.cli import app
+from huilao_api.settings import Settings
+from huilao_api.start import prepare
 from small_books import benefit, chapter, document, write_book
 
 PROFILE = {"residence": "513433", "household_registration": "513433", "widowed": True, "income": 300, "birth_date": "1940-01-02"}
@@ -197,3 +199,24 @@ def test_a_key_is_for_its_owner_alone_and_never_written_over(office: Office) -> 
     assert office.run("audit", "key", office.key).exit_code == 2
     assert Path(office.key).read_text() == before
     assert Path(office.key).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "密钥不对"), ("en", "this is not the secret of the database")])
+def test_another_secret_is_said_and_nobody_accused(office: Office, lang: str, said: str) -> None:
+    """As where it cannot be opened; by the right one all is whole."""
+    database = f"sqlite:///{office.folder / 'huilao.sqlite3'}"
+    prepare(Settings(database=database), "127.0.0.1")
+    verify = ("audit", "verify", "--database", database, "--lang", lang)
+    other = office.run(*verify, env={"HUILAO_SECRET": "0123456789abcdef0123456789abcdef"})
+
+    assert office.run(*verify).exit_code == 0
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert said in other.stderr
+
+
+def test_the_settings_that_were_given_are_those_that_are_not_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`huilao serve` puts the language into the environment itself."""
+    for name, value in (("HUILAO_LANG", "zh"), ("HUILAO_RATE", "7")):
+        monkeypatch.setenv(name, value)
+    assert "HUILAO_LANG" not in Settings().given()
+    assert "HUILAO_RATE" in Settings().given()

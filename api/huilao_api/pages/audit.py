@@ -106,7 +106,7 @@ DETAILS: Mapping[str, Text] = {
     "host": Text("地址", "host"), "events": Text("通知什么", "events"), "failure": Text("原因", "failure"), "submitted_by": Text("提交人", "submitted by"),
     "against": Text("比较的版本", "held against"), "mended": Text("交回的更正表", "workbooks that came back"), "to": Text("换回第几号", "back to"),
     "from": Text("从", "from"), "acknowledged": Text("认可的减少", "losses that are meant"), "wished": Text("希望起用", "wished for"),
-    "rights": Text("权限的摘要", "digest of the rights"), "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
+    "rights": Text("权限的摘要", "digest of the rights"), "whole": Text("发布的摘要", "digest of the publication"), "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
 }  # fmt: skip
 """What entries say besides, in the same words; what is not here stands as it was written."""
 CODES: Mapping[str, Mapping[str, Text]] = {
@@ -168,6 +168,12 @@ def read_log(request: Request, serving: Serving, asker: Audits, asked: Annotated
 async def verify(request: Request, serving: Serving, asker: Audits, noted: Annotated[str, Form(max_length=100)] = "") -> Response:
     """The log and the decisions, proved from the first entry on; `noted` is the last entry as somebody has written it down."""
     database, office = serving.store()
+    if asker.places:
+        raise ProblemError(
+            403, "place", Text("您负责的只是一部分地区，不能核对整个日志", "you are bound to places, and the log is checked as a whole"),
+            Text("请不限地区的审计人员或管理员核对，或在服务器上运行 huilao audit verify",
+                 "ask an auditor or an administrator who is bound to none, or run huilao audit verify at the server"),
+        )  # fmt: skip
     try:
         entry = noted_entry(noted or None)
     except ValueError:
@@ -180,12 +186,14 @@ async def verify(request: Request, serving: Serving, asker: Audits, noted: Annot
 def export(serving: Serving, asker: Audits, asked: Annotated[Filters, Form()]) -> Response:
     """The entries that are wanted, as a table with their seals. That it was taken is in the log."""
     database, office = serving.store()
-    wanted = _wanted(database, asked)
+    wanted = _wanted(database, asker, asked)
     with database.writing() as session:
         office.log().append(session, asker.name, "log_exported")
     name = f"huilao-log-{serving.now().astimezone(CHINA):%Y%m%d-%H%M}.csv"
     return StreamingResponse(
-        _table(database, wanted), media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        _table(database, asker, wanted),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -240,17 +248,17 @@ def _log(
     database, _ = serving.store()
     language = serving.language(request)
     wrong = {name: words for name in ("since", "until") if (words := _no_day(getattr(asked, name), language))}
-    wanted = _wanted(database, asked.model_copy(update=dict.fromkeys(wrong, "")))
+    wanted, seen = _wanted(database, asker, asked.model_copy(update=dict.fromkeys(wrong, ""))), decisions.entries_seen_by(asker)
     with database.reading() as session:
-        rows = [_row(serving.book, one, asker, language) for one in log.latest(session, LISTED + 1, asked.before, wanted)]
-        doers = [doer(one, language) for one in log.doers(session)]
+        rows = [_row(serving.book, one, asker, language) for one in log.latest(session, LISTED + 1, asked.before, wanted, seen)]
+        doers = [doer(one, language) for one in log.doers(session, seen)]
     more = f"{request.url.include_query_params(before=rows[LISTED - 1].number).query}" if len(rows) > LISTED else ""
     again: dict[str, Any] = {} if request.method == "GET" else {"switch": leads_to("/audit")}
     return page(
         request, serving, "audit.html", asker, **again, asked=asked, who=doer(asked.who, language) if ":" in asked.who else asked.who, wrong=wrong, rows=rows[:LISTED], more=more, doers=doers, noted=noted, no_entry=no_entry,
         actions=sorted(((one, text.of(language)) for one, text in ACTIONS.items()), key=lambda one: one[1]),
         filtered=wanted != Wanted() or asked.before is not None, found=found,
-        lines=found.in_words(language)[:-1] if found else [], reads=asker.may(Permission.READ_DECISIONS),
+        lines=found.in_words(language)[:-1] if found else [], whole=not asker.places, reads=asker.may(Permission.READ_DECISIONS),
     )  # fmt: skip
 
 
@@ -263,7 +271,7 @@ def _no_day(text: str, language: str) -> str:
     return ""
 
 
-def _wanted(database: Database, asked: Filters) -> Wanted:
+def _wanted(database: Database, asker: Asker, asked: Filters) -> Wanted:
     """Raises ProfileError for days that are none."""
     since, until = (datetime.combine(as_day(text), time(), CHINA) if text else None for text in (asked.since, asked.until))
     wanted = Wanted(
@@ -272,7 +280,8 @@ def _wanted(database: Database, asked: Filters) -> Wanted:
     if wanted.who is None or ":" in wanted.who:
         return wanted
     with database.reading() as session:  # people say their name, and not that it is an account's
-        known = [one for one in log.doers(session) if wanted.who in (doer(one, "zh"), doer(one, "en"), one.partition(":")[2])]
+        seen = log.doers(session, decisions.entries_seen_by(asker))
+        known = [one for one in seen if wanted.who in (doer(one, "zh"), doer(one, "en"), one.partition(":")[2])]
     exact = [one for one in known if one.partition(":")[2] != wanted.who]  # 密钥 portal is the key of that name, not somebody called so
     return replace(wanted, who=(exact or known)[0]) if known else wanted
 
@@ -315,16 +324,17 @@ def _shown(book: Rulebook, name: str, value: Any, language: str) -> str:
     return f"{value[:LONGEST]}…" if DIGEST.fullmatch(value) else value
 
 
-def _table(database: Database, wanted: Wanted) -> Iterator[str]:
+def _table(database: Database, asker: Asker, wanted: Wanted) -> Iterator[str]:
     """The entries as lines of a table, read part by part; the mark in front tells spreadsheets that it is UTF-8."""
-    after, columns = 0, ("number", "at", "who", "action", "about", "detail", "before", "seal")
+    after, seen, columns = 0, decisions.entries_seen_by(asker), ("number", "at", "who", "action", "about", "detail", "before", "seal")
     text = StringIO()
     lines = csv.writer(text)
     lines.writerow(columns)
     yield "\ufeff" + text.getvalue()
     while True:
         with database.reading() as session:
-            found = [tuple(str(getattr(one, name)) for name in columns) for one in log.entries(session, AT_ONCE, after, wanted)]
+            read = log.entries(session, AT_ONCE, after, wanted, seen)
+            found = [tuple(str(getattr(one, name)) for name in columns) for one in read]
         if not found:
             return
         text.seek(0)

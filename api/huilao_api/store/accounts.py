@@ -4,8 +4,8 @@ OpenID provider tells us of have an account without a password.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -13,10 +13,10 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ..who import Asker, Role
-from .database import Database
+from .database import Database, office_of
 from .log import Log
 from .rights import tell
 from .tables import Account, SignIn
@@ -60,8 +60,25 @@ def make_account(session: Session, name: str, password: str, role: Role, places:
 
 
 def named(session: Session, name: str) -> Account | None:
-    """The account of a name."""
+    """The account of a name, else one whose name looks the same: nobody else is to be called so."""
+    if (found := _called(session, name)) is not None:
+        return found
+    looks = _look(name)
+    return next((one for one in session.scalars(select(Account).order_by(Account.name)) if _look(one.name) == looks), None)
+
+
+def _called(session: Session, name: str) -> Account | None:
+    """The account of exactly this name: a provider may tell `a` from `A`, and so may a store from before looks counted."""
     return session.scalar(select(Account).where(Account.name == name))
+
+
+_LATIN = str.maketrans("авекмнорстухѕіјһӏԁԛԝүαβεηικμνορτυχζγ", "abekmhopctyxsijhldqwyabehikmvoptuxzy")
+"""Small letters of Cyrillic and Greek that look, small or capital, like Latin ones (the most common of UTS #39's confusables)."""
+
+
+def _look(name: str) -> str:
+    """What names that look the same have in common."""
+    return unicodedata.normalize("NFKC", name).casefold().translate(_LATIN)
 
 
 def set_password(session: Session, account: Account, password: str) -> None:
@@ -101,11 +118,11 @@ def _with_password(
     database: Database, log: Log, name: str, password: str, act: Callable[[Session, Account], object]
 ) -> str | None:  # fmt: skip
     with database.reading() as session:
-        account = named(session, name)
+        account = _called(session, name)
     checked = account.password if account else _NOBODY
     right = _is_password(checked, password)  # before a session that writes
     with database.writing() as session:
-        account, now = named(session, name), datetime.now(UTC)
+        account, now = _called(session, name), datetime.now(UTC)
         who = "nobody" if account is None else f"account:{account.name}"
         if account is None or account.disabled is not None or (account.locked_until is not None and account.locked_until > now):
             log.append(session, who, "sign_in_refused")
@@ -126,7 +143,7 @@ def sign_in_from_elsewhere(database: Database, log: Log, name: str, role: Role, 
     is disabled. They have no password here.
     """
     with database.writing() as session:
-        account = named(session, name)
+        account = _called(session, name)
         if account is None:
             account = make_account(session, name, "", role, places)
             tell(session, log, PROVIDER, "account_made", account)
@@ -142,7 +159,7 @@ def sign_in_from_elsewhere(database: Database, log: Log, name: str, role: Role, 
 
 def signed_in(session: Session, token: str) -> Asker | None:
     """Whose token this is."""
-    found = session.get(SignIn, _digest(token))
+    found = _of(session, token)
     account = session.get(Account, found.account) if found and found.expires > datetime.now(UTC) else None
     if account is None or account.disabled is not None:
         return None
@@ -157,12 +174,14 @@ def sign_ins(session: Session, name: str) -> Sequence[SignIn]:
 
 def is_of(found: SignIn, token: str) -> bool:
     """Whether somebody is signed in there by this token."""
-    return found.digest == _digest(token)
+    session = object_session(found)
+    return session is not None and _of(session, token) is found
 
 
 def sign_out_elsewhere(session: Session, name: str, token: str) -> int:
     """Let all other tokens of somebody be good no more; how many these were."""
-    others = [one for one in sign_ins(session, name) if not is_of(one, token)]
+    here = _of(session, token)
+    others = [one for one in sign_ins(session, name) if one is not here]
     for one in others:
         session.delete(one)
     return len(others)
@@ -170,7 +189,8 @@ def sign_out_elsewhere(session: Session, name: str, token: str) -> int:
 
 def sign_out(session: Session, token: str) -> None:
     """Let a token be good no more."""
-    session.execute(delete(SignIn).where(SignIn.digest == _digest(token)))
+    if (found := _of(session, token)) is not None:
+        session.delete(found)
 
 
 def _sign_out_everywhere(session: Session, account: Account) -> None:
@@ -179,11 +199,23 @@ def _sign_out_everywhere(session: Session, account: Account) -> None:
 
 
 def _token(session: Session, account: Account, now: datetime) -> str:
-    token = secrets.token_urlsafe(32)
+    expires = (now + SIGNED_IN).replace(microsecond=0)
+    token = _begins(account.id, expires) + secrets.token_urlsafe(32)
     session.execute(delete(SignIn).where(SignIn.expires <= now))
     session.flush()  # the account is there before what names it
-    session.add(SignIn(digest=_digest(token), account=account.id, expires=now + SIGNED_IN))
+    session.add(SignIn(digest=office_of(session).digest("sign-in", token), account=account.id, expires=expires))
     return token
+
+
+def _of(session: Session, token: str) -> SignIn | None:
+    """The sign-in of a token. The token says whose it is and until when, so that a row that says another thing is nobody's."""
+    found = session.get(SignIn, office_of(session).digest("sign-in", token))
+    return found if found is not None and token.startswith(_begins(found.account, found.expires)) else None
+
+
+def _begins(account: str, expires: datetime) -> str:
+    """What the token of a sign-in begins with."""
+    return f"{account}.{expires.timestamp():.0f}."
 
 
 def _is_password(hashed: str, password: str) -> bool:
@@ -191,7 +223,3 @@ def _is_password(hashed: str, password: str) -> bool:
         return _hasher.verify(hashed, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

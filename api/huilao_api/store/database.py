@@ -11,6 +11,9 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+
+from .decisions import Office
 
 BUSY = 10
 """Seconds for which a writer waits for another, and a connection for the server."""
@@ -23,12 +26,12 @@ WRITERS = 7_205_759
 class Database:
     """One database, for all threads of a process."""
 
-    def __init__(self, url: str, *, as_it_is: bool = False) -> None:
-        """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date. Raises sqlalchemy.exc.SQLAlchemyError
-        where it cannot be reached.
+    def __init__(self, url: str, office: Office | None = None, *, as_it_is: bool = False) -> None:
+        """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date; `office` is whose keys and sign-ins are in
+        it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached.
         """
         self.engine = _engine(url)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"office": office})
         self.written = 0
         """How often something was written from here."""
         if not as_it_is:
@@ -63,6 +66,14 @@ class Database:
         self.engine.dispose()
 
 
+def office_of(session: Session) -> Office:
+    """The office whose database a session is of. Raises ValueError where it was opened without one."""
+    office = session.info["office"]
+    if not isinstance(office, Office):
+        raise ValueError("the database was opened without its office")  # noqa: TRY004  # a missing one is no wrong type
+    return office
+
+
 def _alone(connection: Connection) -> None:
     """Begin to write, as soon as nobody else does."""
     if connection.dialect.name == "postgresql":
@@ -77,7 +88,7 @@ def _engine(url: str) -> Engine:
             url, pool_pre_ping=True, hide_parameters=True, max_overflow=CONNECTIONS, connect_args={"connect_timeout": BUSY}
         )
     # an error never tells what was to be written
-    engine = create_engine(url, hide_parameters=True, max_overflow=-1, connect_args={"timeout": BUSY})
+    engine = create_engine(url, poolclass=QueuePool, hide_parameters=True, max_overflow=-1, connect_args={"timeout": BUSY})
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]

@@ -28,10 +28,8 @@ from huilao import Evaluation, Finding, profile_data
 from ..who import Asker
 from .log import Flaw, FlawKind, Log
 from .paging import latest
-from .tables import Decision, LogEntry
+from .tables import UNREADABLE, Decision, LogEntry
 
-ERASED = ("erased", "erased_by_rule")
-"""Acts by which facts are erased."""
 AT_ONCE = timedelta(seconds=10)
 """Within this the same decision is kept once."""
 
@@ -61,6 +59,12 @@ class Office:
         """
         plain = "".join(unicodedata.normalize("NFKC", name).split()).upper()
         return hmac.new(self._key(b"person"), plain.encode(), hashlib.sha256).hexdigest()
+
+    def digest(self, use: str, secret: str) -> str:
+        """What is kept of a key or a token in its place: nobody without the office's secret can make it, so that what was put into the
+        database by hand lets nobody in.
+        """
+        return hmac.new(self._key(use.encode()), secret.encode(), hashlib.sha256).hexdigest()
 
     def seal(self, said: Mapping[str, Any]) -> bytes:
         """JSON data so that only the office can read it."""
@@ -139,6 +143,13 @@ def seen_by(asker: Asker) -> ColumnElement[bool]:
     return or_(own, *(Decision.place.startswith(one) for one in asker.places))
 
 
+def entries_seen_by(asker: Asker) -> ColumnElement[bool]:
+    """Which entries of the log somebody may see who is bound to places: those about decisions that they see, and what they did themselves."""
+    if not asker.places:
+        return true()
+    return or_(LogEntry.who == asker.name, LogEntry.about.in_(select(Decision.id).where(seen_by(asker))))
+
+
 def find(session: Session, asker: Asker, id_: str) -> Decision | None:
     """A decision, where there is one that somebody may see."""
     return session.scalar(select(Decision).where(Decision.id == id_, seen_by(asker)))
@@ -185,18 +196,32 @@ def erase_older(session: Session, office: Office, days: int, who: str) -> int:
 
 def flaws(session: Session, office: Office) -> Iterator[Flaw]:
     """Every decision that is not what the log tells of it, and every one of which it does not tell."""
-    erasures = set(session.scalars(select(LogEntry.at).where(LogEntry.action.in_(ERASED))))
+    one_by_one = {(about, at) for about, at in session.execute(select(LogEntry.about, LogEntry.at).where(LogEntry.action == "erased"))}
+    rules = session.scalars(select(LogEntry).where(LogEntry.action == "erased_by_rule"))
+    by_rule: dict[datetime | None, datetime] = {one.at: _before(one) for one in rules}
     both = select(LogEntry, Decision).outerjoin(Decision, Decision.id == LogEntry.about).where(LogEntry.action == "decided")
     for entry, decision in session.execute(both.order_by(LogEntry.number).execution_options(yield_per=100)):
         if decision is None:  # pyright: ignore[reportUnnecessaryComparison]  # an outer join
             yield Flaw(entry.number, FlawKind.DECISION_MISSING, entry.about)
         elif not _is_as_told(decision, entry, office):
             yield Flaw(entry.number, FlawKind.DECISION_CHANGED, entry.about)
-        elif decision.facts is None and decision.erased not in erasures:
+        elif (
+            decision.facts is None
+            and (decision.id, decision.erased) not in one_by_one
+            and entry.at >= by_rule.get(decision.erased, UNREADABLE)  # that rule was for older ones, or there was none
+        ):
             yield Flaw(entry.number, FlawKind.ERASURE_UNTOLD, entry.about)
     told = select(LogEntry.about).where(LogEntry.action == "decided")
     for untold in session.scalars(select(Decision.id).where(Decision.id.not_in(told)).order_by(Decision.id)):
         yield Flaw(0, FlawKind.DECISION_UNTOLD, untold)
+
+
+def _before(erasure: LogEntry) -> datetime:
+    """Before when decisions were made whose facts an entry tells of as erased by rule."""
+    try:
+        return erasure.at - timedelta(days=from_json(erasure.detail)["days"])
+    except (ValueError, KeyError, TypeError, OverflowError):  # the entry itself was changed
+        return UNREADABLE
 
 
 def _is_as_told(decision: Decision, entry: LogEntry, office: Office) -> bool:
@@ -207,6 +232,6 @@ def _is_as_told(decision: Decision, entry: LogEntry, office: Office) -> bool:
             return False
         if decision.facts is None:
             return decision.person is None
-        return _digest(decision.facts) == facts and office.open(decision.facts)["person"] == decision.person
+        return decision.erased is None and _digest(decision.facts) == facts and office.open(decision.facts)["person"] == decision.person
     except (InvalidToken, ValueError, TypeError, AttributeError):  # of another office, or what can be no column of ours
         return False

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import Session
 
 from .tables import LogEntry, LogHead
@@ -40,6 +40,8 @@ class FlawKind(StrEnum):
     """The facts of a decision are gone, and the log tells of no erasure."""
     PUBLICATION_MISSING = "publication_missing"
     PUBLICATION_CHANGED = "publication_changed"
+    PUBLICATION_UNTOLD = "publication_untold"
+    """A publication is kept of which the log does not tell."""
     VERSION_CHANGED = "version_changed"
     """A version of the rule book is not made of the files that it was made of."""
     FILE_CHANGED = "file_changed"
@@ -81,21 +83,27 @@ class Wanted:
         return found if self.before is None else found.where(LogEntry.at < self.before)
 
 
-def entries(session: Session, limit: int, after: int = 0, wanted: Wanted = Wanted()) -> Sequence[LogEntry]:
+ALL: ColumnElement[bool] = true()
+"""Entries that are seen by who is bound to no place; of others `decisions.entries_seen_by` tells which they see."""
+
+
+def entries(session: Session, limit: int, after: int = 0, wanted: Wanted = Wanted(), seen: ColumnElement[bool] = ALL) -> Sequence[LogEntry]:
     """Entries in their order after a number."""
-    found = wanted.of(select(LogEntry).where(LogEntry.number > after))
+    found = wanted.of(select(LogEntry).where(LogEntry.number > after, seen))
     return session.scalars(found.order_by(LogEntry.number).limit(limit)).all()
 
 
-def latest(session: Session, limit: int, before: int | None = None, wanted: Wanted = Wanted()) -> Sequence[LogEntry]:
+def latest(
+    session: Session, limit: int, before: int | None = None, wanted: Wanted = Wanted(), seen: ColumnElement[bool] = ALL
+) -> Sequence[LogEntry]:  # fmt: skip
     """Entries before a number, the latest first."""
-    found = wanted.of(select(LogEntry) if before is None else select(LogEntry).where(LogEntry.number < before))
+    found = wanted.of(select(LogEntry).where(seen, ALL if before is None else LogEntry.number < before))
     return session.scalars(found.order_by(LogEntry.number.desc()).limit(limit)).all()
 
 
-def doers(session: Session) -> Sequence[str]:
+def doers(session: Session, seen: ColumnElement[bool] = ALL) -> Sequence[str]:
     """Everybody who did anything, by name."""
-    return session.scalars(select(LogEntry.who).distinct().order_by(LogEntry.who)).all()
+    return session.scalars(select(LogEntry.who).where(seen).distinct().order_by(LogEntry.who)).all()
 
 
 class Log:
@@ -146,13 +154,18 @@ class Log:
         return hmac.new(self.key, text, hashlib.sha256).hexdigest()
 
     def is_ours(self, session: Session) -> bool:
-        """Whether anything was sealed with this key, or nothing was yet: of a log that was changed, some entry is as it was."""
+        """Whether anything was sealed with this key, or there is nothing: of a log that was changed, some entry is as it was."""
         head = session.get(LogHead, 1)
-        ends = (select(func.min(LogEntry.number)).scalar_subquery(), select(func.max(LogEntry.number)).scalar_subquery())
-        found = session.scalars(select(LogEntry).where(LogEntry.number.in_(ends))).all()
-        if head is None and not found:
+        last = None if head is None else session.get(LogEntry, head.number)
+        if head is not None and last is not None and head.seal == self._end(last):
             return True
-        return any(self.seal(one) == one.seal or (head is not None and head.seal == self._end(one)) for one in found)
+        empty = True
+        with session.scalars(select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=1_000)) as found:
+            for one in found:
+                if self.seal(one) == one.seal:
+                    return True
+                empty = False
+        return empty
 
     def flaws(self, session: Session) -> Iterator[Flaw]:
         """Every place where the log is not what was written, in the order of its numbers."""

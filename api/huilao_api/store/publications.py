@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
@@ -90,34 +91,73 @@ def scheduled(session: Session, at: datetime) -> Sequence[Publication]:
     return session.scalars(waiting.order_by(Publication.takes_effect, Publication.number)).all()
 
 
-MADE = ("started", "published", "rolled_back")
+MADE = tuple(PublicationKind)
 """What the log says of one that was made."""
+LATER: Mapping[str, str] = {"served": "served", "publication_withdrawn": "withdrawn", "publication_failed": "failed"}
+"""What the log says of one afterwards, and the column by which it counts."""
 
 
 def flaws(session: Session) -> Iterator[Flaw]:
     """Every publication that is not what the log tells of it, every version that is not made of the files that it was made of, and every
     file of which there is another content.
     """
-    last: dict[str, tuple[int, str]] = {}
-    for entry in session.scalars(select(LogEntry).where(LogEntry.action.in_(MADE)).order_by(LogEntry.number)):
+    last, made, came = dict[str, tuple[int, str]](), dict[int, tuple[LogEntry, dict[str, Any]]](), dict[int, set[str]]()
+    for entry in session.scalars(select(LogEntry).where(LogEntry.action.in_((*MADE, *LATER))).order_by(LogEntry.number)):
         try:
             told: dict[str, Any] = from_json(entry.detail)
-            number, files = told["publication"], told.get("files")  # entries of before there were seals of files have none
+            number, files = int(told["publication"]), told.get("files")  # entries of before there were seals of files have none
         except (ValueError, KeyError, TypeError):  # the entry itself was changed
             continue
+        if entry.action in LATER:
+            came.setdefault(number, set()).add(LATER[entry.action])
+            continue
+        made[number] = entry, told
+        came[number] = {"served"} if entry.action == PublicationKind.STARTED else set()
+        if files is not None:
+            last[entry.about] = entry.number, files
+    for number, (entry, told) in made.items():
         found = find(session, number)
         if found is None:
             yield Flaw(entry.number, FlawKind.PUBLICATION_MISSING, str(number))
-        elif found.version != entry.about or (files is not None and files != files_digest(found.files)):
+        elif not _is_as_told(found, entry, told) or came[number] != {one for one in LATER.values() if getattr(found, one) is not None}:
             yield Flaw(entry.number, FlawKind.PUBLICATION_CHANGED, str(number))
-        if files is not None:
-            last[entry.about] = entry.number, files
+    for untold in session.scalars(select(Publication.number).where(Publication.number.not_in(made)).order_by(Publication.number)):
+        yield Flaw(0, FlawKind.PUBLICATION_UNTOLD, str(untold))
     for version, (at, files) in last.items():
         edition = session.get(Edition, version)
         if edition is None or files_digest(edition.files) != files:
             yield Flaw(at, FlawKind.VERSION_CHANGED, version[:12])
     for digest in altered_files(session):
         yield Flaw(0, FlawKind.FILE_CHANGED, digest[:12])
+
+
+def _is_as_told(found: Publication, entry: LogEntry, told: Mapping[str, Any]) -> bool:
+    """Whether one is what was written when it was made; entries from before there was a digest of all of it say a part."""
+    try:
+        now = _said(found) | {"whole": _digest(found)}
+        effect = datetime.fromisoformat(told["takes_effect"]) if "takes_effect" in told else None
+    except (AttributeError, TypeError, ValueError):  # what can be no column of ours
+        return False
+    return (
+        (found.version, found.kind, found.made_by) == (entry.about, entry.action, entry.who)
+        and effect in (None, found.takes_effect.replace(microsecond=0))
+        and all(now[name] == value for name, value in told.items() if name in now)
+    )
+
+
+def _said(made: Publication) -> dict[str, Any]:
+    """What the log says of one that was made, by its names there."""
+    return {
+        "files": files_digest(made.files), "draft": made.draft, "submitted_by": made.submitted_by, "to": made.returns_to, "reason": made.reason,
+    }  # fmt: skip
+
+
+def _digest(made: Publication) -> str:
+    """Of all that decides when one is in service, and that tells whence it came: moments to the last digit, and the check behind it."""
+    moments = [one.astimezone(UTC).isoformat(timespec="microseconds") for one in (made.takes_effect, made.made)]
+    check = None if made.comparison is None else hashlib.sha256(made.comparison).hexdigest()
+    told = [made.number, made.version, made.kind, made.made_by, *moments, *_said(made).values(), check]
+    return hashlib.sha256(to_json(told)).hexdigest()
 
 
 # -- in sessions that write ------------------------------------------------------------------------------------------
@@ -134,7 +174,8 @@ def start(session: Session, office: Office, version: str, files: Mapping[str, by
         return False
     made = _make(session, PublicationKind.STARTED, version, digests, SERVICE, now)
     made.served = made.made
-    office.log().append(session, SERVICE, "started", version, {"publication": made.number, "files": files_digest(digests)})
+    told = {"publication": made.number, "files": files_digest(digests), "whole": _digest(made)}
+    office.log().append(session, SERVICE, "started", version, told)
     return True
 
 
@@ -209,7 +250,7 @@ def _make(
 def _tell(session: Session, office: Office, made: Publication, who: str, event: str, detail: Mapping[str, Any]) -> None:
     """Write it in the log, and tell webhooks."""
     effect = made.takes_effect.isoformat(timespec="seconds")
-    about = {"publication": made.number, "takes_effect": effect, "files": files_digest(made.files), **detail}
+    about = {"publication": made.number, "takes_effect": effect, "files": files_digest(made.files), "whole": _digest(made), **detail}
     office.log().append(session, who, event, made.version, about)
     told = {"publication": made.number, "version": made.version, "takes_effect": effect, "address": f"/v1/publications/{made.number}"}
     webhooks.tell(session, event, told)

@@ -24,7 +24,7 @@ TOLD = ("key_made", "key_replaced", "key_revoked", "account_made", "account_chan
 def tell(session: Session, log: Log, who: str, action: str, holder: Holder, **more: Any) -> None:
     """Write down what a key or an account may from now on, in a session that writes."""
     session.flush()
-    said = {"name": holder.name, "role": holder.role, "places": holder.places, "rights": _digest(holder)}
+    said = {"name": holder.name, "role": holder.role, "places": holder.places, "rights": _digests(holder)[0]}
     log.append(session, who, action, holder.id, said | more)
 
 
@@ -47,18 +47,31 @@ def flaws(session: Session) -> Iterator[Flaw]:
         holder = holders.get(id_)
         if holder is None:
             yield Flaw(number, FlawKind.RIGHTS_MISSING, id_)
-        elif rights is not None and rights != _digest(holder):
+        elif rights is not None and rights not in _digests(holder):
             yield Flaw(number, FlawKind.RIGHTS_CHANGED, holder.name)
     for holder in holders.values():
         if holder.id not in last and not (isinstance(holder, Account) and holder.name in named):
             yield Flaw(0, FlawKind.RIGHTS_UNTOLD, holder.name)
 
 
-def _digest(holder: Holder) -> str:
-    """Of what somebody is known by, what they may, and until when."""
+def is_told(session: Session, log: Log, holder: Holder) -> bool:
+    """Whether a key or an account is what the log last told of it, in an entry that was not changed."""
+    found = select(LogEntry).where(LogEntry.action.in_(TOLD), LogEntry.about == holder.id).order_by(LogEntry.number.desc()).limit(1)
+    entry = session.scalar(found)
+    if entry is None or log.seal(entry) != entry.seal:
+        return False
+    return from_json(entry.detail).get("rights") in _digests(holder)
+
+
+def _digests(holder: Holder) -> tuple[str, ...]:
+    """Of what somebody is known by, what they may, and until when, and of a key who made it; then as entries have it from before that was
+    told.
+    """
     if isinstance(holder, ApiKey):
         known, ends = holder.digest, [holder.made, holder.expires, holder.revoked, holder.replaced]
     else:
         known, ends = holder.password, [holder.made, holder.disabled]
     moments = [None if one is None else one.isoformat(timespec="microseconds") for one in ends]
-    return hashlib.sha256(to_json([holder.name, holder.role, sorted(holder.places), known, moments])).hexdigest()
+    before = [holder.name, holder.role, sorted(holder.places), known, moments]
+    told = [[*before, holder.made_by], before] if isinstance(holder, ApiKey) else [before]
+    return tuple(hashlib.sha256(to_json(one)).hexdigest() for one in told)

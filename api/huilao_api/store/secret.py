@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 
 from huilao import HuilaoError, Text
 
@@ -32,14 +32,14 @@ class StoreError(HuilaoError):
 
 
 def checked_address(address: str) -> str:
-    """An address of a database that there can be. Raises StoreError."""
+    """An address of a database that there can be, and that stays: one in memory ends with each process. Raises StoreError."""
     try:
         backend = make_url(address).get_backend_name()
     except ArgumentError:
         backend = ""
     if backend == "postgresql" and find_spec("psycopg") is None:
         raise StoreError(Text("缺少 psycopg：pip install 'huilao[postgresql]'", "psycopg is missing: pip install 'huilao[postgresql]'"))
-    if backend not in BACKENDS:
+    if backend not in BACKENDS or (backend == "sqlite" and _is_in_memory(address)):
         raise StoreError(
             Text(
                 "HUILAO_DATABASE 应写成 sqlite:////文件的完整路径，或 postgresql+psycopg://用户:密码@主机/库名",
@@ -47,6 +47,12 @@ def checked_address(address: str) -> str:
             )
         )
     return address
+
+
+def _is_in_memory(address: str) -> bool:
+    """Whether SQLite is to keep nothing, as far as an address tells; one that is written as a URI of its own may say so anyhow."""
+    url = make_url(address)
+    return url.database in (None, "", ":memory:") or str(url.database).startswith("file:")
 
 
 def default_address() -> str:
@@ -66,7 +72,7 @@ def read_secret(address: str, given: str | None, file: Path | None) -> tuple[byt
 def file_of(address: str) -> Path | None:
     """The file of a database of SQLite; None for every other. Raises StoreError for an address that is none."""
     url = make_url(checked_address(address))
-    return None if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") else Path(str(url.database))
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
 def refuse_missing(address: str) -> None:
@@ -78,8 +84,8 @@ def refuse_missing(address: str) -> None:
 
 def unreachable(address: str, error: SQLAlchemyError) -> StoreError:
     """A database that does not answer: its address without the password, and the reason in its own words, which have no data either."""
-    told = isinstance(error, OperationalError)
-    where, why = make_url(address).render_as_string(), " ".join(str(error.orig).split()) if told else type(error).__name__
+    told = type(error) in (OperationalError, DatabaseError)  # other kinds repeat what was to be written
+    where, why = make_url(address).render_as_string(), " ".join(str(getattr(error, "orig", "")).split()) if told else type(error).__name__
     return StoreError(Text(f"打不开数据库 {where}：{why}", f"cannot open the database {where}: {why}"))
 
 

@@ -40,8 +40,8 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    opened = Database(address)
+def database(address: str, office: Office) -> Iterator[Database]:
+    opened = Database(address, office)
     yield opened
     opened.close()
 

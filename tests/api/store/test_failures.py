@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -19,7 +20,9 @@ from huilao import Rulebook
 from huilao_api.app import create_app
 from huilao_api.service import Service
 from huilao_api.settings import Settings
+from huilao_api.start import backup, prepare
 from huilao_api.store import decisions
+from huilao_api.store.secret import StoreError
 from huilao_api.store.tables import Decision
 from small_books import benefit, one_ruleset
 
@@ -75,6 +78,47 @@ def test_what_was_acknowledged_is_there_after_any_kill(address: str, small: Rule
         assert acknowledged <= running.kept()
         running.service.store()[0].close()
     assert len(acknowledged) > KILLS
+
+
+@pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
+def test_a_backup_is_restored_as_the_page_says_after_a_kill(tmp_path: Path, small: Rulebook, page: str) -> None:
+    """What was written after it is gone, though it was not yet in the database itself; what was there is kept aside."""
+    database, copy = tmp_path / "huilao.sqlite3", tmp_path / "backup.sqlite3"
+    address = f"sqlite:///{database}"
+    running = Running(address, small)
+    assert running.decide().status_code == 201
+    before = running.kept()
+    running.service.store()[0].close()
+    backup(Settings(database=address), copy)
+    command = [sys.executable, str(Path(__file__).with_name("writer.py")), address, str(tmp_path / "rules")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "HUILAO_SECRET": SECRET}) as writer:  # noqa: S603
+        assert writer.stdout is not None
+        assert writer.stdout.readline().strip(), "the writer did not begin"
+        writer.kill()
+    assert Path(f"{database}-wal").stat().st_size
+    text_of = (Path(__file__).parents[3] / "docs" / page).read_text("utf-8")
+    (said,) = (one for one in text_of.split("```sh\n") if one.startswith("systemctl stop huilao\nDB="))
+    steps = said.split("systemctl start")[0].splitlines()[2:]
+    named = f"DB={shlex.quote(str(database))} BACKUP={shlex.quote(str(copy))}"
+    subprocess.run(["/bin/sh", "-ec", "\n".join([named, *steps])], check=True)  # noqa: S603
+    running = Running(address, small)
+    assert running.kept() == before
+    assert (tmp_path / "huilao.sqlite3.before" / "huilao.sqlite3-wal").stat().st_size
+    running.service.store()[0].close()
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"])
+def test_a_database_that_ends_with_its_process_is_refused(address: str) -> None:
+    """With what to write in its place: the key that it would print were good nowhere."""
+    with pytest.raises(StoreError, match="sqlite:////full/path"):
+        prepare(Settings(database=address, secret=SECRET), "127.0.0.1")  # pyright: ignore[reportArgumentType]  # read by pydantic
+
+
+def test_what_is_no_database_is_said_in_its_own_words(tmp_path: Path) -> None:
+    """They have nothing in them of what it holds."""
+    (tmp_path / "huilao.sqlite3").write_text("no database at all " * 100)
+    with pytest.raises(StoreError, match="file is not a database"):
+        prepare(Settings(database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}", secret=SECRET), "127.0.0.1")  # pyright: ignore[reportArgumentType]
 
 
 def test_a_database_that_is_gone_is_told_and_comes_back(address: str, small: Rulebook, postgresql: str) -> None:

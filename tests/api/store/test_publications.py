@@ -8,19 +8,19 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, delete, select, text
 
-from huilao import Rulebook, RuleFiles, RulesError
+from huilao import Rulebook, RuleFiles, RulesError, Text
 from huilao_api.store import publications
 from huilao_api.store.database import Database, upgrade
 from huilao_api.store.decisions import Office
 from huilao_api.store.editions import Editions, contents
-from huilao_api.store.tables import Delivery, LogEntry, Publication, RuleFile, Webhook
+from huilao_api.store.tables import Delivery, LogEntry, LogHead, Publication, RuleFile, Webhook
 from small_books import benefit, one_ruleset
 
 KILLS = int(os.environ.get("HUILAO_KILLS", "2"))
@@ -70,12 +70,30 @@ def test_what_was_acknowledged_is_a_whole_version_after_any_kill(address: str, t
     (["UPDATE publication SET version = 'b' || substr(version, 2) WHERE number = 1"], ["publication_changed"]),
     (["UPDATE publication SET files = '{}' WHERE number = 1"], ["publication_changed"]),
     (["DELETE FROM publication WHERE number = 1"], ["publication_missing"]),
+    *[([f"UPDATE publication SET {one}"], ["publication_changed"]) for one in (  # noqa: S608  # our own words
+        "withdrawn = made WHERE number = 1", "failed = '{}' WHERE number = 1", "served = NULL WHERE number = 1", "served = made WHERE number = 2",
+        "withdrawn = NULL WHERE number = 2", "failed = NULL WHERE number = 3", "takes_effect = made WHERE number = 2",
+        "made = takes_effect WHERE number = 2", "made_by = 'key:other' WHERE number = 1", "submitted_by = 'key:other' WHERE number = 1",
+        "kind = 'started' WHERE number = 1", "comparison = NULL WHERE number = 1", "reason = '' WHERE number = 4", "returns_to = 2 WHERE number = 4",
+        "takes_effect = '2025-03-01 00:00:00.000001' WHERE number = 1",
+    )],
+    ([("INSERT INTO publication (number, version, files, kind, takes_effect, made, made_by, reason) "
+       "SELECT 9, version, files, kind, takes_effect, made, made_by, reason FROM publication WHERE number = 1")], ["publication_untold"]),
     (["UPDATE edition SET files = '{}'"], ["version_changed"]),
 ])  # fmt: skip
 def test_whatever_is_done_to_a_version_is_found(database: Database, office: Office, statements: list[str], kinds: list[str]) -> None:
     """And a file with another content than was kept is nobody's answer."""
     with database.writing() as session:
-        made = publications.publish(session, office, "key:boss", version="a" * 64, files=FILES, now=NOW)
+        made, later, bad = (
+            publications.publish(
+                session, office, "key:boss", version="a" * 64, files=FILES, now=NOW, takes_effect=day, submitted_by="key:clerk", comparison=b"check"
+            )
+            for day in (None, NOW + timedelta(days=9), None)
+        )  # fmt: skip
+        publications.serve(session, office, made, NOW)
+        publications.withdraw(session, office, "key:boss", later, NOW)
+        publications.fail(session, office, bad, Text("不行", "no good"))
+        publications.roll_back(session, office, "key:boss", made, "写错了", NOW)
     digest = made.files["facts.yaml"]
     with database.engine.begin() as connection:
         for one in statements:
@@ -87,6 +105,32 @@ def test_whatever_is_done_to_a_version_is_found(database: Database, office: Offi
                 contents(session, made.files)
         else:
             assert contents(session, made.files) == FILES
+
+
+@pytest.mark.parametrize(("statement", "kinds"), [
+    ("UPDATE publication SET kind = kind", []),
+    ("UPDATE publication SET takes_effect = '2025-03-02 00:00:00.000000'", ["publication_changed"]),
+    ("UPDATE publication SET submitted_by = 'key:other'", ["publication_changed"]),
+    ("UPDATE publication SET withdrawn = made", ["publication_changed"]),
+])  # fmt: skip
+def test_what_was_told_before_there_was_a_digest_of_all_of_it_counts(
+    database: Database, office: Office, statement: str, kinds: list[str]
+) -> None:
+    """It says a part, to the second and in the zone of who published it."""
+    china = timezone(timedelta(hours=8))
+    with database.writing() as session:
+        effect = datetime(2025, 3, 5, microsecond=17, tzinfo=china)
+        made = publications.publish(
+            session, office, "key:boss", version="a" * 64, files=FILES, now=NOW, takes_effect=effect, submitted_by="key:li"
+        )
+        for table in (LogEntry, LogHead):
+            session.execute(delete(table))
+        told = {"publication": 1, "takes_effect": effect.isoformat(timespec="seconds"), "draft": None, "submitted_by": "key:li"}
+        office.log().append(session, "key:boss", "published", made.version, told)
+    with database.engine.begin() as connection:
+        connection.execute(text(statement))
+    with database.reading() as session:
+        assert [one.what for one in publications.flaws(session)] == kinds
 
 
 def test_what_is_published_is_told_together_with_it(database: Database, office: Office) -> None:

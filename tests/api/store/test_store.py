@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic_core import to_json
 from sqlalchemy import inspect, select, text, update
 
 from huilao import Rulebook, profile_data
@@ -118,6 +120,70 @@ def test_who_is_signed_in_is_so_no_more(database: Database, office: Office, what
     assert (accounts.sign_in(database, office.log(), "王", PASSWORD) is None) == (what == "another password")
 
 
+@pytest.mark.parametrize(("statement", "good"), [
+    ("INSERT INTO sign_in (digest, account, expires) SELECT :plain, id, '2036-01-01 00:00:00.000000+00:00' FROM account WHERE name = '王'", True),
+    ("UPDATE sign_in SET account = (SELECT id FROM account WHERE name = '李')", False),
+    ("UPDATE sign_in SET expires = '2036-01-01 00:00:00.000000+00:00'", False),
+])  # fmt: skip
+def test_who_can_write_to_the_database_signs_in_as_nobody_by_it(database: Database, office: Office, statement: str, good: bool) -> None:
+    """Nor stays signed in for longer, or as somebody else; where nothing was done to it, a sign-in is good."""
+    with database.writing() as session:
+        kept = accounts.hashed(PASSWORD)
+        one, _ = (accounts.make_account(session, name, kept, Role.CASEWORKER, []) for name in ("王", "李"))
+    token = accounts.sign_in(database, office.log(), "王", PASSWORD) or ""
+    evil = f"{one.id}.{datetime(2036, 1, 1, tzinfo=UTC).timestamp():.0f}.evil"  # as a token of ours begins
+    with database.engine.begin() as connection:
+        connection.execute(text(statement), {"plain": hashlib.sha256(evil.encode()).hexdigest()} if ":plain" in statement else {})
+    with database.reading() as session:
+        assert accounts.signed_in(session, evil) is None
+        assert (accounts.signed_in(session, token) is not None) is good
+        assert [accounts.is_of(one, token) for one in accounts.sign_ins(session, "王")].count(True) == int(good)
+
+
+def rights_of_before(key: ApiKey) -> str:
+    """As the log had them of a key when it did not tell who made it."""
+    moments = [
+        None if one is None else one.isoformat(timespec="microseconds") for one in (key.made, key.expires, key.revoked, key.replaced)
+    ]
+    return hashlib.sha256(to_json([key.name, key.role, sorted(key.places), key.digest, moments])).hexdigest()
+
+
+@pytest.mark.parametrize(("statement", "good"), [
+    ("UPDATE api_key SET name = name", True), ("UPDATE api_key SET role = 'admin'", False), ("UPDATE log_entry SET who = 'other'", False),
+    ("UPDATE log_entry SET about = 'other'", False), ("DELETE FROM log_entry", False),
+])  # fmt: skip
+def test_a_key_from_before_digests_were_the_offices_is_good_as_the_log_tells_of_it(
+    database: Database, office: Office, statement: str, good: bool
+) -> None:
+    """One that was put in by hand lets nobody in; who made a key of then was not told, and is no flaw."""
+    with database.writing() as session:
+        key, _ = keys.make_key(session, "desk", Role.CASEWORKER, [], "account:admin")
+        key.digest = hashlib.sha256(b"huilao_old").hexdigest()
+        session.flush()
+        office.log().append(session, "account:admin", "key_made", key.id, {"name": "desk", "rights": rights_of_before(key)})
+    with database.engine.begin() as connection:
+        connection.execute(text(statement))
+    with database.reading() as session:
+        assert (keys.asker_of(session, "huilao_old") is not None) is good
+        assert (list(rights.flaws(session)) == []) is (good or "who" in statement)
+
+
+@pytest.mark.parametrize(("name", "taken"), [
+    ("zhang", True), ("ZHANG", True), ("zh\u0430ng", True), ("\uff5ahang", True), ("ZH\u0391NG", True), ("zhang1", False), ("章", False), ("zhong", False),
+])  # fmt: skip
+def test_a_name_that_looks_like_another_is_taken(database: Database, office: Office, name: str, taken: bool) -> None:
+    """It is a mistake to sign in by it all the same; and of two from before that was so each has their own."""
+    with database.writing() as session:
+        accounts.make_account(session, "zhang", accounts.hashed(PASSWORD), Role.CASEWORKER, [])
+    with database.writing() as session:
+        assert (accounts.named(session, name) is not None) is taken
+    assert (accounts.sign_in(database, office.log(), name, PASSWORD) is not None) is (name == "zhang")
+    with database.writing() as session:
+        accounts.make_account(session, "ZhanG", "", Role.CASEWORKER, [])
+    with database.reading() as session:
+        assert [found.name for one in ("zhang", "ZhanG") if (found := accounts.named(session, one))] == ["zhang", "ZhanG"]
+
+
 def test_a_decision_is_found_again_and_its_facts_erased(database: Database, office: Office, book: Rulebook) -> None:
     """By what the office names the person by, however that is spaced or typed, which is nowhere in the store; the log stays whole."""
     evaluation = book.evaluate(PROFILE)
@@ -182,16 +248,22 @@ def test_a_decision_is_seen_by_whose_place_it_is_of(database: Database, office: 
     (("UPDATE decision SET facts = (SELECT facts FROM decision WHERE id = :second), "
      "person = (SELECT person FROM decision WHERE id = :second) WHERE id = :first"), "decision_changed"),
     ("UPDATE decision SET facts = NULL, person = NULL WHERE id = :first", "erasure_untold"),
+    ("UPDATE decision SET facts = NULL, person = NULL, erased = (SELECT erased FROM decision WHERE id = :gone) WHERE id = :first", "erasure_untold"),
+    ("UPDATE decision SET facts = NULL, person = NULL, erased = (SELECT at FROM log_entry WHERE action = 'erased_by_rule') WHERE id = :first", "erasure_untold"),
+    ("UPDATE decision SET erased = made WHERE id = :first", "decision_changed"),
+    ("UPDATE decision SET erased = NULL WHERE id = :gone", "erasure_untold"),
     ("DELETE FROM decision WHERE id = :first", "decision_missing"),
     ("UPDATE decision SET id = 'other' WHERE id = :first", "decision_missing decision_untold"),
 ])  # fmt: skip
 def test_whatever_is_done_to_a_decision_is_found(database: Database, office: Office, book: Rulebook, statement: str, kind: str) -> None:
     """The log tells of all that is in it."""
-    both = [decisions.decision_of(office, book.evaluate(PROFILE), person) for person in ("1", "2")]
+    kept = [decisions.decision_of(office, book.evaluate(PROFILE), person) for person in ("1", "2", "3")]
     with database.writing() as session:
-        for one in both:
+        for one in kept:
             decisions.keep(session, office, one, "key:desk")
-    names = dict(zip(("first", "second"), (one.id for one in both), strict=True))
+        decisions.erase(session, office, kept[2], "account:admin")
+        office.log().append(session, "rule", "erased_by_rule", "", {"days": 1, "decisions": 0})
+    names = dict(zip(("first", "second", "gone"), (one.id for one in kept), strict=True))
     with database.reading() as session:
         assert list(decisions.flaws(session, office)) == []
     with database.engine.begin() as connection:
@@ -204,6 +276,7 @@ def test_whatever_is_done_to_a_decision_is_found(database: Database, office: Off
     ("UPDATE api_key SET role = 'admin'", "rights_changed"),
     ("UPDATE api_key SET places = '[]'", "rights_changed"),
     ("UPDATE api_key SET expires = NULL", "rights_changed"),
+    ("UPDATE api_key SET made_by = 'account:other'", "rights_changed"),
     ("UPDATE api_key SET digest = 'of another secret' WHERE revoked IS NULL", "rights_changed"),
     ("UPDATE api_key SET revoked = NULL, replaced = NULL", "rights_changed"),
     ("UPDATE account SET role = 'admin'", "rights_changed"),
@@ -273,7 +346,7 @@ def test_what_can_be_no_value_of_a_column_is_found_too(
     tmp_path: Path, office: Office, book: Rulebook, statement: str, kinds: set[str]
 ) -> None:
     """SQLite keeps anything anywhere: it is told where, and the proof goes on."""
-    database = Database(f"sqlite:///{tmp_path / 'huilao.db'}")
+    database = Database(f"sqlite:///{tmp_path / 'huilao.db'}", office)
     with database.writing() as session:
         decisions.keep(session, office, decisions.decision_of(office, book.evaluate(PROFILE), "1"), "key:desk")
     with database.engine.begin() as connection:
@@ -310,12 +383,14 @@ def test_whatever_is_done_to_the_log_is_found(database: Database, office: Office
             log.append(session, "account:王", "decided", f"d{number}", {"number": number})
     with database.reading() as session:
         assert list(log.flaws(session)) == []
+        assert (log.is_ours(session), Log(b"another key").is_ours(session)) == (True, False)
         assert len(list(Log(b"another key").flaws(session))) >= 5
     with database.engine.begin() as connection:
         for statement in TAMPERING[name]:
             connection.execute(text(statement))
     with database.reading() as session:
         assert list(log.flaws(session)) != []
+        assert log.is_ours(session), "it was changed, and is no other office's"
     with database.writing() as session:
         log.append(session, "account:王", "decided", "afterwards")
     with database.reading() as session:
