@@ -164,7 +164,7 @@ def size_of(key: str, query: str) -> int:
 
 def part(options: Options) -> Part:
     """All ways to ask, beside the bare endpoint."""
-    seconds, workers = (2, (1,)) if options.quick else (10, (1, 2))
+    seconds, workers = (1, (1,)) if options.quick else (10, (1, 2))
     found = Part("load", "Under load", f"The service as it is installed, over loopback, {CLIENTS} clients of wrk that keep their connections, on the same machine; the bare endpoint "
                  "answers with a ready-made body of the same size.")  # fmt: skip
     if shutil.which("wrk") is None:

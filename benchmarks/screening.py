@@ -103,7 +103,7 @@ def beyond(points: Sequence[tuple[float, float]], size: float) -> float:
 
 
 def _columns(found: Part, folder: Path, options: Options) -> None:
-    sizes = (20_000,) if options.quick else (1_000_000, *((10_000_000,) if options.long else ()))
+    sizes = (5_000,) if options.quick else (1_000_000, *((10_000_000,) if options.long else ()))
     for people in sizes:
         make(folder, people)
         every: dict[str, Screened] = {}

@@ -249,8 +249,8 @@ def whole(number: int, unknown: float) -> Workload:
 
 def part(options: Options) -> Part:
     """All workloads."""
-    many, some = (60, 24) if options.quick else (2_000, 400)
-    rounds, seconds = (3, 0.012) if options.quick else (9, 0.06)
+    many, some = (30, 12) if options.quick else (2_000, 400)
+    rounds, seconds = (3, 0.008) if options.quick else (9, 0.06)
     found = Part(
         "single",
         "One decision about one person",

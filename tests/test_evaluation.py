@@ -48,7 +48,9 @@ def evaluations(book: Rulebook) -> list[Evaluation]:
     """The shipped rule book on a dozen people of whom all, much, little or nothing is known, on several days."""
     days = (date(2023, 1, 1), date(2024, 7, 24), DAY, date(2026, 1, 1))
     found = [
-        book.evaluate(a_profile(book.rules, Random(number), days[number % 4], (0, 0.1, 0.5, 0.9)[(number + number // 4) % 4]), days[number % 4])
+        book.evaluate(
+            a_profile(book.rules, Random(number), days[number % 4], (0, 0.1, 0.5, 0.9)[(number + number // 4) % 4]), days[number % 4]
+        )
         for number in range(12)
     ]
     assert {finding.outcome for one in found for finding in one.findings} == set(Outcome)

@@ -36,7 +36,7 @@ from .start import open_store
 from .web.figures import Figures
 from .web.headers import SecurityHeaders
 from .web.limits import REGISTERS, RULE_FILES, AddressLimit, BodyLimit, Rates
-from .web.observed import Observed, write_log
+from .web.observed import Observed, may_be_logged, write_log
 from .web.openapi import document
 from .web.problems import add_handlers
 from .work.retention import keeping
@@ -111,11 +111,12 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["*"],
+            expose_headers=["ETag", "Location", "Retry-After", "X-Request-ID", "Content-Language"],
         )
     app.add_middleware(ErrorPages, serving=service)
     app.add_middleware(SecurityHeaders, more={} if with_sign_in else {"X-Huilao-Auth": "off"})
     app.add_middleware(Observed, figures=service.figures)
-    app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID")
+    app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=may_be_logged)
     add_handlers(app, settings.lang)
     for router in (
         answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_core import PydanticCustomError, from_json
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .who import Role
 
@@ -19,6 +20,19 @@ ORIGIN = r"^https?://[A-Za-z0-9.\-\[\]:]+$"
 """An origin as browsers say it: scheme, host and port, and no stars."""
 ORIGIN_OR_ALL = rf"{ORIGIN}|^\*$"
 ADDRESS = r"^https?://\S+$"
+
+
+def _listed(said: object) -> object:
+    """What stands in a variable with commas, or as a JSON list; pydantic-settings alone would take the latter only."""
+    if not isinstance(said, str):
+        return said
+    if said.lstrip().startswith("["):
+        try:
+            return from_json(said)
+        except ValueError:
+            zh, en = "不是正确的 JSON 列表；也可以直接写，用逗号隔开", "no JSON list; it may be written plainly, too, with commas"
+            raise PydanticCustomError("list", "{zh} / {en}", {"zh": zh, "en": en}) from None
+    return [one.strip() for one in said.split(",") if one.strip()]
 
 
 class Settings(BaseSettings):
@@ -72,18 +86,20 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(
         default=False, description="webhooks may lead to private addresses and to this machine, there over http too: for an intranet"
     )
-    cors_origins: list[Annotated[str, Field(pattern=ORIGIN_OR_ALL)]] = Field(
-        default=[], description="origins of pages that may ask from a browser, as a JSON list"
+    cors_origins: Annotated[list[Annotated[str, Field(pattern=ORIGIN_OR_ALL)]], NoDecode, BeforeValidator(_listed)] = Field(
+        default=[], description="origins of pages that may ask from a browser, with commas between them, or as a JSON list"
     )
-    embed_origins: list[Annotated[str, Field(pattern=ORIGIN)]] = Field(
-        default=[], description="origins of pages that may show the public check, as a JSON list; none: there is no public check"
+    embed_origins: Annotated[list[Annotated[str, Field(pattern=ORIGIN)]], NoDecode, BeforeValidator(_listed)] = Field(
+        default=[],
+        description="origins of pages that may show the public check, with commas between them, or as a JSON list; none: there is no public check",
     )
     embed_rate: int = Field(default=120, gt=0, description="requests a minute from one network address to the public check at most")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="what is written to the log")
 
     def given(self) -> list[str]:
-        """The names of the settings that were given, for the log: never their values."""
-        return sorted(f"{PREFIX}{name.upper()}" for name in self.model_fields_set)
+        """The names of the settings that are other than by default, for the log: never their values."""
+        fields = type(self).model_fields
+        return sorted(f"{PREFIX}{name.upper()}" for name in self.model_fields_set if getattr(self, name) != fields[name].default)
 
 
 def unknown() -> dict[str, str | None]:

@@ -122,6 +122,7 @@ from .render.proof_json import node_data, span_data
 from .render.receipt import recheck_data, recheck_in_words
 from .render.since import since_data, since_in_words
 from .rulebook import Rulebook, shipped_rules, today
+from .yaml.structure import is_disguised
 
 if _typing.TYPE_CHECKING:
     from .reading.rules import DocumentPlace as DocumentPlace
@@ -341,6 +342,7 @@ __all__ = [
     "Why",
     "as_day",
     "clause_in",
+    "is_disguised",
     "masked",
     "name_of",
     "node_data",

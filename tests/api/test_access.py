@@ -66,7 +66,7 @@ def test_a_key_is_shown_once_and_replaced_and_revoked(bureau: Bureau) -> None:
     ("body", "where"),
     [
         ({"name": "a", "role": "king"}, "body.role"), ({"name": "a:b", "role": "policy"}, "body.name"),
-        ({"name": "\u202egnp", "role": "policy"}, "body.name"), ({"name": "a", "role": "policy", "places": ["999999"]}, "body.places.0"),
+        ({"name": "\u202egnp", "role": "policy"}, "body.name"), ({"name": "zh\u0430ng", "role": "policy"}, "body.name"), ({"name": "a", "role": "policy", "places": ["999999"]}, "body.places.0"),
         ({"name": "a", "role": "admin", "places": ["513433"]}, "body.places"), ({"name": "a", "role": "policy", "days": 0}, "body.days"),
         ({"name": "a", "role": "policy", "days": "30"}, "body.days"), ({"name": "a", "role": "policy", "more": 1}, "body.more"),
     ],

@@ -45,6 +45,14 @@ def test_every_operation_has_a_name_a_tag_and_its_errors(document: dict[str, Any
     assert len(set(names)) == len(names)
     assert all(name.isidentifier() for name in names)
     assert {tag for one in operations(document) for tag in one["tags"]} == {one["name"] for one in document["tags"]}
+    assert not [one for one in document["components"]["schemas"] if "__" in one]  # two models of one name
+    assert all("500" in one["responses"] for one in operations(document))
+    assert all(
+        "507" in one["responses"]
+        for path in document["paths"].values()
+        for method, one in path.items()
+        if method != "get" and one["tags"] != ["answers"]
+    )
     for one in operations(document):
         for status, response in one["responses"].items():
             if status >= "400":
@@ -70,7 +78,9 @@ def test_the_profile_is_typed_by_the_facts_of_the_rule_book(document: dict[str, 
         ({"Content-Type": "text/plain"}, 415), ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
         ({"Content-Type": "application/merge-patch+json"}, 200), ({"Content-Type": "application/json; charset=utf-8"}, 200),
         ({"Accept": "text/html"}, 406), ({"Accept": "application/json;q=0"}, 406), ({"Accept": "application/*"}, 200),
-        ({"Accept": "text/html, */*;q=0.1"}, 200),
+        ({"Accept": "text/html, */*;q=0.1"}, 200), ({"Accept": "application/x-ndjson"}, 406), ({"Accept": "application/json;q=0.0, */*"}, 406),
+        ({"Accept": "*/*;q=0, application/json"}, 200), ({"Accept": "application/*;q=0, */*"}, 406), ({"Accept": "application/json; Q=0.5"}, 200),
+        ({"Accept": "application/json;q=2"}, 406),
     ],
 )  # fmt: skip
 def test_other_media_types_are_refused(client: TestClient, headers: dict[str, str], status: int) -> None:
@@ -102,7 +112,9 @@ def test_who_has_the_version_in_service_gets_nothing(client: TestClient, path: s
 
     assert first.status_code == 200
     assert first.headers["vary"].startswith("Accept-Language")
-    assert client.get(path, headers={"If-None-Match": f'"other", {tag}'}).status_code == 304
+    for given in (f'"other", {tag}', tag.removeprefix("W/"), f'"other",{tag.removeprefix("W/")}', "*"):  # compared weakly
+        assert client.get(path, headers={"If-None-Match": given}).status_code == 304
+    assert first.headers["content-language"] == "zh, en"
     assert client.get(path, headers={"If-None-Match": '"other"'}).content == first.content
     assert client.get(path, params={"lang": "en"}).headers["etag"] != tag
     assert client.get(path, params={"langg": "en"}).status_code == 422
@@ -148,6 +160,9 @@ def test_a_batch_comes_line_by_line_for_who_wants_it_so(client: TestClient) -> N
 
     assert lines.headers["content-type"].startswith("application/x-ndjson")
     assert [json.loads(one) for one in lines.text.splitlines()] == client.post("/v1/evaluate/batch", json=batch).json()["results"]
+    for liked, given in (("application/x-ndjson, application/json;q=0.1", "application/x-ndjson"), ("*/*", "application/json")):
+        answer = client.post("/v1/evaluate/batch", json=batch, headers={"Accept": liked})
+        assert answer.headers["content-type"].startswith(given)
     assert client.post("/v1/evaluate/batch", json={"profiles": [dict[str, str]()] * 1_001}).status_code == 422
     assert client.post("/v1/evaluate/batch", json={"profiles": []}).status_code == 422
     assert client.post("/v1/evaluate/batch", json={**batch, "benefits": ["mianning/none"]}).status_code == 404
@@ -184,8 +199,108 @@ def test_conditions_and_proofs_are_what_the_document_says(client: TestClient, bo
     assert EvaluateResponse.model_validate(answer, strict=False).model_dump(mode="json", by_alias=True, exclude_unset=True) == answer
 
 
-def test_a_method_that_there_is_not_says_which_there_are(client: TestClient) -> None:
-    """RFC 9110, 15.5.6."""
-    answer = client.delete("/v1/facts")
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/v1/facts", "GET"), ("PUT", "/v1/decisions", "GET, POST"), ("POST", "/v1/drafts/x/files/a.yaml", "GET, PUT, DELETE"), ("POST", "/healthz", "GET, HEAD")],
+)  # fmt: skip
+def test_a_method_that_there_is_not_says_which_there_are(client: TestClient, method: str, path: str, allowed: str) -> None:
+    """All of them, in whatever routes (RFC 9110, 15.5.6)."""
+    answer = client.request(method, path)
 
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+LIST = "/v1/decisions"
+"""Asked in words that it takes, it says that this service keeps nothing."""
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        *((f"/v1/benefits?lang={one}", 422) for one in ("ZH", "zh%20")),
+        *((f"{LIST}?limit={one}", 422) for one in ("1_0", "5.0", "%205", "05", "-1", "+5", "%EF%BC%95", "0x5", "1e1", "true", "", "9" * 30)),
+        *((f"/v1/publications/{one}", 422) for one in ("01", "1_0", "1.0")), (f"{LIST}?limit=10", 404), ("/v1/publications/1", 404),
+    ],
+)  # fmt: skip
+def test_a_parameter_is_written_in_one_way(client: TestClient, path: str, status: int) -> None:
+    """Plain digits; what may be written is said."""
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    assert status == 404 or answer.json()["problems"][0]["message"].startswith(("应是整数，只写数字", "可填：zh、en"))
+
+
+@pytest.mark.parametrize("said", ["yes", "1", "on", "TRUE", "True", "%20true", "f", ""])
+def test_yes_and_no_are_true_and_false(client: TestClient, said: str) -> None:
+    """And nothing else."""
+    problem = client.post(f"/v1/evaluate?local={said}", json=ELDER).json()["problems"]
+
+    assert problem == [{"where": "query.local", "message": "应是 true 或 false"}]
+    assert client.post("/v1/evaluate?local=false", json=ELDER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "status", "where"),
+    [
+        ("/v1/evaluate?action=foo&service=bar&for=baz&ruleset=qux&action=ask", {}, 422, ["query.action", "query.service", "query.for", "query.ruleset"]),
+        ("/v1/evaluate?action=foo&action=bar", {}, 422, ["query.action"] * 2),
+        ("/v1/evaluate", {"benefits": ["a/b", *ELDER.get("benefits", []), "c/d"]}, 404, ["body.benefits.0", "body.benefits.1"]),
+        ("/v1/evaluate?explain=long&service=bar", {"benefits": ["a/b"], "more": 1}, 422, ["query.explain", "body.more", "query.service", "body.benefits.0"]),
+        ("/v1/evaluate?service=bar", {"benefits": ["a/b"]}, 422, ["query.service", "body.benefits.0"]),
+        ("/v1/timeline", {"benefits": ["a/b", "c/d"]}, 404, ["body.benefits.0", "body.benefits.1"]),
+        ("/v1/interview", {"benefits": ["a/b", 5]}, 422, ["body.benefits.1", "body.benefits.0"]),
+        ("/v1/decisions?lang=fr", {"benefits": ["a/b"]}, 422, ["query.lang", "body.benefits.0"]),
+        ("/v1/screenings/x/start?lang=fr", {"profile": 0, "benefits": ["5-1-free-flu-vaccine"]}, 422, ["query.lang", "body.profile"]),
+    ],
+)  # fmt: skip
+def test_all_mistakes_are_told_at_once(client: TestClient, path: str, more: dict[str, Anything], status: int, where: list[str]) -> None:
+    """Also those that the rule book alone can know."""
+    answer = client.post(path, json={**ELDER, **more}).json()
+
+    assert answer["status"] == status
+    assert [one["where"] for one in answer["problems"]] == where
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status", "said"),
+    [
+        ("GET", "/nowhere", {}, 404, "/docs"), ("DELETE", "/v1/facts", {}, 405, "GET"), ("GET", "/v1/facts", {"Accept": "text/html"}, 406, "application/json"),
+        ("POST", "/v1/evaluate", {"Content-Type": "text/plain"}, 415, "Content-Type: application/json"),
+        ("PUT", "/v1/drafts/x/archive", {"Content-Type": "text/plain"}, 415, "application/zip"),
+        ("POST", "/v1/screenings", {"Content-Type": "multipart/form-data"}, 400, "register"), ("POST", "/v1/screenings", {}, 415, "multipart/form-data"),
+        ("POST", "/v1/evaluate", {"Content-Type": "application/json"}, 413, "1 MB"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_for_how_it_was_sent_is_told_in_the_language_of_the_caller(
+    client: TestClient, method: str, path: str, headers: dict[str, str], status: int, said: str
+) -> None:
+    """What is wrong and how to mend it, in words of one language, which the answer names."""
+    for language in ("zh", "en"):
+        content = b" " * 1_000_001 if status == 413 else None
+        answer = client.request(method, path, content=content, headers={"Accept-Language": language, **headers})
+        told = answer.json()
+        assert answer.status_code == status
+        assert said in told["detail"]
+        assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+        assert [any("一" <= one <= "鿿" for one in told[part]) for part in ("title", "detail")] == [language == "zh"] * 2
+
+
+def test_what_may_be_written_is_listed_in_one_way(client: TestClient) -> None:
+    """By commas of the language."""
+    answer = client.post("/v1/evaluate?explain=long", json=ELDER)
+
+    assert answer.json()["problems"] == [{"where": "query.explain", "message": "可填：none、short、full"}]
+
+
+def test_a_browser_that_is_led_on_is_not_asked_what_it_takes(client: TestClient) -> None:
+    """Here there is no provider to be led to."""
+    assert client.get("/v1/oidc/sign-in", headers={"Accept": "text/html"}).status_code == 404
+
+
+def test_parameters_keep_their_bounds_in_the_document(document: dict[str, Anything]) -> None:
+    """Whatever is asked of how they are written."""
+    [limit] = [one["schema"] for one in document["paths"]["/v1/drafts"]["get"]["parameters"] if one["name"] == "limit"]
+    [revision] = [one["schema"] for one in document["paths"]["/v1/drafts/{id}/check"]["get"]["parameters"] if one["name"] == "revision"]
+
+    assert (limit["type"], limit["minimum"], limit["maximum"]) == ("integer", 1, 200)
+    assert {"type": "integer", "minimum": 1, "maximum": 2**31 - 1} in revision["anyOf"]

@@ -260,7 +260,8 @@ def test_a_secret_that_others_can_read_is_said(tmp_path: Path, caplog: pytest.Lo
     ("name", "value", "said"),
     [
         ("HUILAO_DATABASE", "/data/x.db", "sqlite:////"), ("HUILAO_DATABASE", "mysql://u:geheim@h/d", "postgresql+psycopg://"),
-        ("HUILAO_CORS_ORIGINS", "http://a", "JSON"), ("HUILAO_CORS_ORIGINS", '["a"]', "HUILAO_CORS_ORIGINS"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
+        ("HUILAO_CORS_ORIGINS", "a.cn", "HUILAO_CORS_ORIGINS：应是网站地址"), ("HUILAO_CORS_ORIGINS", "[http://a]", "HUILAO_CORS_ORIGINS：不是正确的 JSON"),
+        ("HUILAO_OIDC_ROLES", "admin", "HUILAO_OIDC_ROLES：应写成 JSON"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
         ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
         ("HUILAO_KEPP_DAYS", "3", "是否 HUILAO_KEEP_DAYS？"),
     ],

@@ -398,7 +398,7 @@ def test_people_of_a_register_are_counted(tmp_path: Path) -> None:
 def test_a_page_of_all_files_is_light(office: Bureau) -> None:
     """With its style sheets and modules, as it is sent; whatever was changed."""
     wang = Clerk(office, Role.POLICY)
-    draft = wang.checks(wang.writes(wang.begins(), chapter_of(old=LATER, **{f"b{number}": SOONER for number in range(150)})))
+    draft = wang.checks(wang.writes(wang.begins(), chapter_of(old=LATER, **{f"b{number}": SOONER for number in range(500)})))
     assert "没有列出" in draft.text
     loaded = [one.attributes.get("href") or one.attributes["src"] for one in (*draft.all("link"), *draft.all("script"))]
     packed = {**wang.headers, "Accept-Encoding": "gzip"}

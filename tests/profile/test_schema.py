@@ -42,7 +42,7 @@ def test_what_is_read_is_allowed_and_so_is_what_is_written_back(checker: Any, bo
         ({"ability_level": {"one_of": ["severe", "total"]}}, True), ({"living_status": {"has": ["alone"]}}, True),
         ({"living_status": {"has": ["alone"], "hat": []}}, False), ({"ability_level": "heavy"}, False), ({"chronic_disease": "yes"}, False),
         ({"age": 82}, True), ({"age": {"at_least": 80}}, True), ({"age": 200}, False), ({"age": 82.5}, False), ({"id_number": 5}, False),
-        ({"出生日期": "1944-05-10"}, True), ({"birth_dat": "1944-05-10"}, False), ({"cared_elder": {"birth_date": "1944"}}, True), ({"cared_elder": {"sex": 1}}, False),
+        ({"出生日期": "1944-05-10"}, True), ({"Date of birth": "1944-05-10"}, True), ({"出生日": "1944-05-10"}, False), ({"Age": 82}, True), ({"birth_dat": "1944-05-10"}, False), ({"cared_elder": {"birth_date": "1944"}}, True), ({"cared_elder": {"sex": 1}}, False),
     ],
 )  # fmt: skip
 def test_what_can_be_said(checker: Any, book: Rulebook, profile: dict[str, Any], valid: bool) -> None:

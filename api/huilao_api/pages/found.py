@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from ..routes.draft_bodies import CheckFound, Loss
+from ..routes.draft_bodies import CheckFound, ComparisonFound, Loss, PeopleFound, SoundnessFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +71,15 @@ def found_in(body: CheckFound, language: str) -> Found:
     counted = [one for one in sound if one[:1] != " " and not _has_place(one)]
     head, differences, counts = _compared(body.comparison, body.losses, language)
     names = {one.name: one.said.partition("：" if language == "zh" else ": ")[0] for one in differences}
-    people = [] if body.people is None else (body.people.text.zh if language == "zh" else body.people.text.en or "").split("\n")
+    people = [] if body.people is None else _lines(body.people, language)
     return Found(
         body, sum(one.severity == "error" for one in body.problems), tuple(_entries([one for one in sound if one not in counted])), tuple(counted),
         head, differences, counts, tuple(_entries(people)), tuple((one, names.get(one.name, "")) for one in body.losses),
     )  # fmt: skip
 
 
-def _lines(said: Mapping[str, Any], language: str) -> list[str]:
-    return str(said["text"][language]).split("\n")
+def _lines(found: SoundnessFound | ComparisonFound | PeopleFound, language: str) -> list[str]:
+    return (found.text.zh if language == "zh" else found.text.en or "").split("\n")
 
 
 def _has_place(line: str) -> bool:
@@ -90,7 +89,7 @@ def _has_place(line: str) -> bool:
 
 
 def _compared(
-    comparison: Mapping[str, Any] | None, losses: Sequence[Loss], language: str
+    comparison: ComparisonFound | None, losses: Sequence[Loss], language: str
 ) -> tuple[tuple[str, ...], tuple[Difference, ...], tuple[str, ...]]:
     """What stands first, what becomes of each, and the counts."""
     if comparison is None:

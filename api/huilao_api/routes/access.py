@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from huilao import ProfileError, Text, masked
+from huilao import ProfileError, Text, is_disguised, masked
 
 from ..auth.oidc import Provider, refused
 from ..service import Service, Serving
@@ -47,10 +47,22 @@ def _no_id_number(name: str) -> str:
     return name
 
 
+def _no_disguise(name: str) -> str:
+    """Nobody is to pass for another in the log."""
+    if is_disguised(name):
+        raise PydanticCustomError(
+            "disguised", "{zh} / {en}",
+            {"zh": "名称里混有看起来一样的别种字母（西里尔或希腊字母），请用 a–z 重新输入",
+             "en": "the name mixes Latin letters with Cyrillic or Greek ones that look the same: type it anew with a-z"},
+        )  # fmt: skip
+    return name
+
+
 Name = Annotated[
     str,
     Field(pattern=r"^[\w@.·-]+$", max_length=100, description="letters, digits and @ . · - _", examples=["冕宁民政"]),
     AfterValidator(_no_id_number),
+    AfterValidator(_no_disguise),
 ]
 Places = Annotated[
     list[str], Field(max_length=100, description="divisions to be bound to, by code or name; none: to no place", examples=[["513433"]])
@@ -302,7 +314,7 @@ async def password_changed(request: Request, serving: Service, asker: Asker, bod
     return token
 
 
-@router.get("/oidc/sign-in", status_code=303, response_class=RedirectResponse, responses=problems(404, 406, 422, 429, 503),
+@router.get("/oidc/sign-in", status_code=303, response_class=RedirectResponse, responses=problems(404, 422, 429, 503),
             summary="统一登录 / Sign in with the provider")  # fmt: skip
 async def oidc_sign_in(request: Request, serving: Serving, _: Asked) -> Response:
     """转到统一登录系统 / Leads to the OpenID provider of the settings."""
@@ -322,7 +334,7 @@ class CallbackQuery(BaseModel):
     error: str | None = None
 
 
-@router.get("/oidc/callback", response_class=HTMLResponse, responses=problems(401, 403, 404, 406, 422, 429, 503),
+@router.get("/oidc/callback", response_class=HTMLResponse, responses=problems(401, 403, 404, 422, 429, 503, 507),
             summary="统一登录后回来 / Back from the provider")  # fmt: skip
 async def oidc_callback(request: Request, serving: Serving, back: Annotated[CallbackQuery, Query()]) -> Response:
     """由统一登录系统转来 / The OpenID provider leads here."""

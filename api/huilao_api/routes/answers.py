@@ -12,7 +12,7 @@ from ..web.problems import problems
 from ..web.requests import EXAMPLE_PROFILE, BatchRequest, EvaluateQuery, EvaluateRequest, InterviewRequest, TimelineRequest, VersionQuery
 from .asking import Answering
 from .batch import NDJSON, answers_one_by_one, as_they_come
-from .bodies import JsonRoute, accepts
+from .bodies import JsonRoute, refuse_unless_accepted
 from .messages import BatchResponse, EvaluateResponse, InterviewResponse, PageResponse, TimelineResponse
 
 EXAMPLES: dict[str, Any] = {
@@ -110,7 +110,7 @@ def evaluate_batch(
     serving, asker = answering
     language = serving.language(request)
     found = answers_one_by_one(serving, asker, body, asked, language)
-    lines = accepts(request, NDJSON) and not accepts(request, "application/json")
+    lines = refuse_unless_accepted(request, "application/json", NDJSON) == NDJSON
     return StreamingResponse(
         as_they_come(found, lines=lines), media_type=NDJSON if lines else "application/json", headers={"Content-Language": language}
     )

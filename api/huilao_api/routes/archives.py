@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from huilao import Text
@@ -17,7 +16,7 @@ from ..store.editions import contents
 from ..web.problems import ProblemError, problems
 from ..web.requests import LanguageQuery
 from ..work.draft_checks import SCENARIOS
-from .bodies import refuse_unless_accepted
+from .bodies import OCTETS, body_of, file_body, refuse_unless_accepted
 from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
 from .draft_files import ZIP, name_of, packed, unpacked
 from .drafting import draft_of, last_check, no_file, replaced, revision_called, saved, tag_of
@@ -26,25 +25,13 @@ from .told import Drafts, Sees
 from .versions import in_service
 
 YAML, FEATURE = "application/yaml", "text/plain"
-TAKEN = (YAML, FEATURE, "text/yaml", "application/octet-stream")
+FILE = (YAML, FEATURE, "text/yaml", OCTETS)
 """What a file may be sent as: it is kept byte for byte, whatever it is."""
+ARCHIVE = (ZIP, OCTETS)
+"""What an archive comes and goes as."""
 
 
 router = APIRouter(prefix="/v1", tags=["drafts"])
-
-
-async def _body(request: Request) -> bytes:
-    """The body as it is. Raises HTTPException where it is of none of the media types that the documentation of the route has."""
-    taken = request.scope["route"].openapi_extra["requestBody"]["content"]
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in taken:
-        raise HTTPException(415, f"Content-Type: {next(iter(taken))}")
-    return await request.body()
-
-
-def _sent(*media_types: str) -> dict[str, Any]:
-    """What the documentation says of the body of a request."""
-    content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
-    return {"requestBody": {"required": True, "content": content}}
 
 
 def _answered(*media_types: str) -> dict[int | str, dict[str, Any]]:
@@ -58,7 +45,8 @@ Id = Annotated[str, Path(alias="id", max_length=36, description="of the draft")]
 Name = Annotated[
     str, Path(alias="path", max_length=1_000, description="below the folder of the rule book", examples=["mianning/chapter-5.yaml"])
 ]
-Content = Annotated[bytes, Depends(_body)]
+File = Annotated[bytes, Depends(body_of(*FILE))]
+Archive = Annotated[bytes, Depends(body_of(*ARCHIVE))]
 Number = Annotated[str, Path(pattern="^([0-9]{1,7}|in-service)$", description="of the publication, or `in-service`")]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="the entity tag of what you read: its revision", examples=['"1"'], max_length=100)
@@ -88,11 +76,11 @@ def read_file(serving: Serving, _asker: Sees, id_: Id, path: Name, asked: Annota
 @router.put(
     "/drafts/{id}/files/{path:path}",
     responses=problems(*CHANGE, 400, 408, 413, 415),
-    openapi_extra=_sent(*TAKEN),
+    openapi_extra=file_body("byte for byte", *FILE),
     summary="保存一个文件 / Save a file",
 )
 def save_file(
-    serving: Serving, asker: Drafts, id_: Id, path: Name, content: Content, response: Response, asked: Noted, if_match: IfMatch = None
+    serving: Serving, asker: Drafts, id_: Id, path: Name, content: File, response: Response, asked: Noted, if_match: IfMatch = None
 ) -> DraftBody:  # fmt: skip
     """新文件也这样存；别人同时改过这个文件的，逐行列出，谁的都不丢 / A new one, too. Where somebody else has changed it since, both edits are
     shown line by line, and nothing is lost.
@@ -108,7 +96,9 @@ def delete_file(
     return tagged(response, saved(serving, asker, id_, name_of(path), None, _revision_in(if_match), asked.note))
 
 
-@router.get("/drafts/{id}/archive", response_class=Response, responses=problems(*READ) | _answered(ZIP), summary="全部文件 / All files")
+@router.get(
+    "/drafts/{id}/archive", response_class=Response, responses=problems(*READ) | _answered(*ARCHIVE), summary="全部文件 / All files"
+)
 def read_archive(request: Request, serving: Serving, _asker: Sees, id_: Id, asked: Annotated[RevisionQuery, Query()]) -> Response:
     """打成 zip 压缩包 / As a zip."""
     with serving.store()[0].reading() as session:
@@ -120,11 +110,11 @@ def read_archive(request: Request, serving: Serving, _asker: Sees, id_: Id, aske
 @router.put(
     "/drafts/{id}/archive",
     responses=problems(*CHANGE, 400, 408, 413, 415),
-    openapi_extra=_sent(ZIP),
+    openapi_extra=file_body("a zip of all files", *ARCHIVE),
     summary="换成压缩包里的文件 / Replace all files",
 )
 def save_archive(
-    serving: Serving, asker: Drafts, id_: Id, content: Content, response: Response, asked: Noted, if_match: IfMatch = None
+    serving: Serving, asker: Drafts, id_: Id, content: Archive, response: Response, asked: Noted, if_match: IfMatch = None
 ) -> DraftBody:  # fmt: skip
     """压缩包里没有的文件就删去；别人同时改过的文件不会被盖掉 / Files that are not in it go; none that somebody else has changed since is overwritten."""
     return tagged(response, replaced(serving, asker, id_, unpacked(content), _revision_in(if_match), asked.note))
@@ -154,7 +144,7 @@ def read_report(request: Request, serving: Serving, _asker: Sees, id_: Id, asked
 @router.get(
     "/publications/{number}/archive",
     response_class=Response,
-    responses=problems(*READ) | _answered(ZIP),
+    responses=problems(*READ) | _answered(*ARCHIVE),
     summary="已发布版本的全部文件 / All files of a publication",
 )
 def read_published(
@@ -188,7 +178,8 @@ def _revision_in(if_match: str | None) -> int:
 
 
 def _zip(request: Request, files: dict[str, bytes], name: str, tag: str) -> Response:
-    refuse_unless_accepted(request, ZIP)
     return Response(
-        packed(files), media_type=ZIP, headers={"ETag": tag, "Content-Disposition": f'attachment; filename="huilao-{name}.zip"'}
+        packed(files),
+        media_type=refuse_unless_accepted(request, *ARCHIVE),
+        headers={"ETag": tag, "Content-Disposition": f'attachment; filename="huilao-{name}.zip"'},
     )

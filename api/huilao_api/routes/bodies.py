@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, get_origin
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
-from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse
 
-from huilao import JsonTextError, read_json
+from huilao import JsonTextError, Text, read_json
 
+from ..web.liking import best
+from ..web.names import models_of
+from ..web.problems import RefusedError
 from .told import asks_who, refuse_nobody
+
+OCTETS = "application/octet-stream"
+BOTH = "zh, en"
+"""The languages of answers in which every text stands in both."""
 
 
 class _ReadRequest(Request):
@@ -28,19 +34,46 @@ class _ReadRequest(Request):
         return self.content
 
 
-def accepts(request: Request, media_type: str) -> bool:
-    """Whether the caller takes a media type (RFC 9110, 12.5.1); who says nothing takes any."""
-    ranges = {media_type, f"{media_type.partition('/')[0]}/*", "*/*"}
-    given = [part.strip().partition(";") for part in request.headers.get("accept", "*/*").split(",")]
-    return any(
-        kind.strip().lower() in ranges and "q=0" not in [one.strip() for one in parameters.split(";")] for kind, _, parameters in given
-    )
+def refuse_unless_accepted(request: Request, *media_types: str) -> str:
+    """Which of these the caller likes best. Raises RefusedError 406 where they take none."""
+    if (found := best(request.headers.get("accept"), *media_types)) is None:
+        raise RefusedError(406, Text(f"这里给得出：{'、'.join(media_types)}", f"there is {', '.join(media_types)}"))
+    return found
 
 
-def refuse_unless_accepted(request: Request, *media_types: str) -> None:
-    """Raises HTTPException 406 where the caller takes none of these."""
-    if not any(accepts(request, one) for one in media_types):
-        raise HTTPException(406, ", ".join(media_types))
+def media_types_of(route: APIRoute) -> tuple[str, ...]:
+    """What a route answers with, as its documentation has it; nothing where it leads a browser on, which chooses nothing."""
+    if route.response_class in (HTMLResponse, RedirectResponse):
+        return ()
+    return tuple(dict.fromkeys(("application/json", *route.responses.get(200, {}).get("content", {}))))
+
+
+def not_taken(header: str, headers: Mapping[str, str] | None = None) -> RefusedError:
+    """What is said of a body of a kind that is not taken: the header that it is to have."""
+    return RefusedError(415, Text(f"请用 {header}", f"send it with `{header}`"), headers)
+
+
+def file_body(about: str, *taken: str) -> dict[str, Any]:
+    """A body that is a file, as the documentation has it: under the one media type that generators of clients know."""
+    also = ", ".join(one for one in taken if one != OCTETS)
+    content = {OCTETS: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "description": f"{about}; taken as {also}, too", "content": content}}
+
+
+def body_of(*taken: str) -> Callable[[Request], Coroutine[Any, Any, bytes]]:
+    """A dependency that gives the body as it is, where it is sent as one of some media types."""
+
+    async def body(request: Request) -> bytes:
+        if media_type_of(request) not in taken:
+            raise not_taken(f"Content-Type: {taken[0]}")
+        return await request.body()
+
+    return body
+
+
+def media_type_of(request: Request) -> str:
+    """As what the body is sent."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 class JsonRoute(APIRoute):
@@ -48,48 +81,55 @@ class JsonRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """A handler that raises RequestValidationError for what is no JSON, ProfileError where a key stands twice or half a
-        character does, HTTPException for a body of another kind, or a caller who takes no JSON; before all of these ProblemError 401
-        for a caller whom nobody knows, where the route asks who it is.
+        character does, RefusedError for a body of another kind, or a caller who takes nothing that the route gives; before all of these
+        ProblemError 401 for a caller whom nobody knows, where the route asks who it is.
         """
         handle, asked, once = super().get_route_handler(), asks_who(self.dependant), _asked_once(self.dependant)
+        given = media_types_of(self)
 
         async def read_and_handle(request: Request) -> Response:
             if asked:
                 await refuse_nobody(request)
-            refuse_unless_accepted(request, "application/json", "application/x-ndjson")
+            if given:
+                refuse_unless_accepted(request, *given)
             _refuse_twice(request, once)
             if self.body_field is None:
-                return await handle(request)
-            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+                return _in_both(await handle(request))
+            kind = media_type_of(request)
             if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-                raise HTTPException(415, "Content-Type: application/json")
+                raise not_taken("Content-Type: application/json")
             if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-                raise HTTPException(415, "Content-Encoding: identity", {"Accept-Encoding": "identity"})  # RFC 9110, 12.5.3
+                raise not_taken("Content-Encoding: identity", {"Accept-Encoding": "identity"})  # RFC 9110, 12.5.3
             read = _ReadRequest(request.scope, request.receive)
             body = await read.body()
             if body:
                 try:
-                    read.content = read_json(body)
+                    read.content = request.state.content = read_json(body)
                 except JsonTextError as error:
                     where, said = ("body", error.line, error.column), {"zh": error.message.zh, "en": error.message.of("en")}
                     raise RequestValidationError(
                         [{"type": "json_invalid", "loc": where, "msg": str(error), "input": {}, "ctx": said}]
                     ) from None
-            return await handle(read)
+            return _in_both(await handle(read))
 
         return read_and_handle
 
 
+def _in_both(response: Response) -> Response:
+    """An answer, with the languages that it is in, unless it is in one."""
+    if response.status_code != 204:
+        response.headers.setdefault("Content-Language", BOTH)
+    return response
+
+
 def _asked_once(dependant: Dependant) -> frozenset[str]:
     """The parameters of a query that stand once at most."""
-    models = (one.field_info.annotation for one in dependant.query_params)
-    fields = [
-        (field.alias or name, field.annotation)
-        for model in models
-        if isinstance(model, type) and issubclass(model, BaseModel)
+    return frozenset(
+        field.alias or name
+        for model in models_of(dependant.query_params)
         for name, field in model.model_fields.items()
-    ]
-    return frozenset(name for name, annotation in fields if get_origin(annotation) is not list)
+        if get_origin(field.annotation) is not list
+    )
 
 
 def _refuse_twice(request: Request, once: frozenset[str]) -> None:

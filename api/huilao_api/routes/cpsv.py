@@ -15,6 +15,19 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }  # fmt: skip
 """The prefixes, as the profile has them."""
+_NODE: dict[str, Any] = {
+    "type": "object", "required": ["@id", "@type"], "additionalProperties": True,
+    "properties": {"@id": {"type": "string"}, "@type": {"enum": ["cpsv:PublicService", "eli:LegalResource", "skos:Concept"]}},
+    "description": "what else stands in it is as CPSV-AP 3.2 has it: texts with their language, links by `@id`",
+}  # fmt: skip
+CATALOGUE: dict[str, Any] = {
+    "type": "object", "title": "PublicServiceCatalogue", "required": ["@context", "@graph"], "additionalProperties": False,
+    "properties": {
+        "@context": {"type": "object", "additionalProperties": {"type": "string"}, "description": "the prefixes of names"},
+        "@graph": {"type": "array", "items": _NODE},
+    },
+}  # fmt: skip
+"""The schema of the document."""
 
 
 def public_services(book: Rulebook) -> dict[str, Any]:

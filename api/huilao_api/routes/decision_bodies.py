@@ -11,7 +11,7 @@ from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
 from ..store.decisions import ErasedFor
 from ..web.problems import SEEN, FactProblem
-from ..web.requests import Day, EvaluateRequest, LanguageQuery
+from ..web.requests import DIGITS, Day, EvaluateRequest, LanguageQuery
 from .messages import PageResponse, ReceiptBody
 from .nodes import Words
 
@@ -57,7 +57,7 @@ class ReceiptRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    receipt: dict[str, Any] = Field(description="as it was given")
+    receipt: dict[str, Any] = Field(description="as it was given, changed in nothing")
     profile: dict[str, Any] | None = Field(None, description="without it the receipt is checked by itself alone")
 
 
@@ -67,7 +67,7 @@ class DecisionsQuery(LanguageQuery):
     place: str = Field("", pattern="^[0-9]{2,12}$|^$", description="of this division and what lies in it")
     since: Day = Field(None, description="made on this day, in China, or later")
     after: str | None = Field(None, max_length=36, description="from the one after this: `next` of the page before")
-    limit: int = Field(50, ge=1, le=500)
+    limit: Annotated[int, Field(ge=1, le=500), DIGITS] = 50
 
 
 class AuditQuery(LanguageQuery):
@@ -76,8 +76,10 @@ class AuditQuery(LanguageQuery):
     who: str | None = Field(None, max_length=200, description="by this key or account: `account:…`, `key:…`")
     action: str | None = Field(None, max_length=50)
     about: str | None = Field(None, max_length=300, description="about this decision, key or account")
-    after: int = Field(0, ge=0, le=2**31 - 1, description="from the entry after this number on: `next` of the page before")
-    limit: int = Field(100, ge=1, le=1_000)
+    after: Annotated[int, Field(ge=0, le=2**31 - 1), DIGITS] = Field(
+        0, description="from the entry after this number on: `next` of the page before"
+    )
+    limit: Annotated[int, Field(ge=1, le=1_000), DIGITS] = 100
 
 
 class DecisionSummary(BaseModel):
@@ -143,7 +145,7 @@ class DifferenceBody(BaseModel):
     now: str | EndsPair | None
 
 
-class CheckBody(BaseModel):
+class PartCheckedBody(BaseModel):
     """One part of a receipt, checked."""
 
     part: Part
@@ -157,7 +159,7 @@ class ReceiptResponse(BaseModel):
 
     number: str
     agrees: bool
-    checks: list[CheckBody]
+    checks: list[PartCheckedBody]
     kept: bool = Field(description="whether this very receipt is that of a decision that is kept here")
     version: Literal["made_with", "today"] = Field(
         description="the rule book that it was checked by: the one it was made with, where that is kept"
@@ -204,7 +206,7 @@ class AgainBody(BaseModel):
     """The same facts on the same day with the version that the decision was made with."""
 
     agrees: bool
-    checks: list[CheckBody]
+    checks: list[PartCheckedBody]
     text: dict[str, str]
 
 
@@ -227,7 +229,7 @@ class LogEntryBody(BaseModel):
     who: str
     action: str
     about: str
-    detail: dict[str, Any]
+    detail: dict[str, Any] = Field(description="open, by `action`: counts, ids and names; nothing of any person")
     seal: str
 
 

@@ -11,8 +11,8 @@ from huilao import Severity
 
 from ..store.drafts import DraftState
 from ..store.tables import JobState
-from ..web.requests import WHOLE, Day, LanguageQuery, NowOrDay
-from .nodes import Words
+from ..web.requests import DIGITS, WHOLE, Day, LanguageQuery, NowOrDay
+from .nodes import Place, Words
 
 Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["冕宁县高龄津贴调整"])]
 Note = Annotated[str, Field(max_length=500)]
@@ -50,7 +50,7 @@ class DraftsQuery(LanguageQuery):
 
     state: DraftState | None = None
     after: str | None = Field(None, max_length=36, description="from the one after this: `next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
+    limit: Annotated[int, Field(ge=1, le=200), DIGITS] = 50
 
 
 class RegisterBody(BaseModel):
@@ -65,14 +65,14 @@ class RegisterBody(BaseModel):
 class RevisionQuery(LanguageQuery):
     """Of which revision something is wanted."""
 
-    revision: int | None = Field(None, ge=1, le=2**31 - 1, description="the last one by default")
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1), DIGITS] | None = Field(None, description="the last one by default")
 
 
 class DiffQuery(LanguageQuery):
     """Which two revisions are to be held against each other."""
 
-    since: int = Field(1, alias="from", ge=1, le=2**31 - 1, description="1 is the version that it was begun from")
-    until: int | None = Field(None, alias="to", ge=1, le=2**31 - 1, description="the last one by default")
+    since: Annotated[int, Field(ge=1, le=2**31 - 1), DIGITS] = Field(1, alias="from", description="1 is the version that it was begun from")
+    until: Annotated[int, Field(ge=1, le=2**31 - 1), DIGITS] | None = Field(None, alias="to", description="the last one by default")
 
 
 class NoteQuery(LanguageQuery):
@@ -300,6 +300,96 @@ class PeopleFound(BaseModel):
     text: Words
 
 
+class ProvedFlaw(BaseModel):
+    """A flaw that was looked for in the rules, and what came of it."""
+
+    flaw: str
+    verdict: Literal["proved", "refuted", "unknown"]
+    subject: str = Field(description="the benefit, term or quantity")
+    span: Place | None
+    other: Place | None
+    name: str
+    person: dict[str, Any] | None = Field(description="somebody who shows it: facts, as in a profile")
+    wording: dt.date | None = Field(description="the day from which the wording holds in which it is; null for that of `as_of`")
+
+
+class AnsweredFlaw(ProvedFlaw):
+    """A flaw that is meant to be there."""
+
+    why: Words
+
+
+class IdleAnswer(BaseModel):
+    """An answer to a flaw that is not there."""
+
+    subject: str
+    flaw: str
+    about: str | None
+    span: Place | None
+
+
+class SoundnessFound(BaseModel):
+    """Whether the rules are sound, as `huilao verify --format json` has it."""
+
+    version: str
+    as_of: dt.date
+    sound: bool
+    questions: int = Field(description="how many claims were put to the solver")
+    most_listed: int | None = Field(description="how many people of a list at most it was proved for; null where no rule looks at a list")
+    flaws: list[ProvedFlaw]
+    answered: list[AnsweredFlaw]
+    remarks: list[ProvedFlaw]
+    undecided: list[ProvedFlaw]
+    idle_answers: list[IdleAnswer]
+    text: Words
+
+
+class LevelTurn(BaseModel):
+    """Somebody for whom another row of a table applies."""
+
+    effect: str
+    before: list[str | None] | None = Field(description="the cells of the row; null where none applies")
+    after: list[str | None] | None
+    person: dict[str, Any] = Field(description="facts, as in a profile")
+
+
+class RuleTurn(BaseModel):
+    """What an edit does to a benefit or term, in one wording."""
+
+    name: str
+    old: Place | None
+    new: Place | None
+    written: list[str] = Field(description="entries that are written otherwise, besides conditions")
+    terms: list[str] = Field(description="terms that it uses and that do not mean the same")
+    own_condition: bool = Field(description="whether its own condition is written otherwise")
+    day: dt.date
+    wording: dt.date | None = Field(description="the day from which that wording holds; null for that of `as_of`")
+    effects: list[str]
+    undecided: bool
+    changes: list[dict[str, Any]] = Field(
+        description="open: an `effect` with a `person` (facts, as in a profile) whom it befalls, `before` and `after`, and what else that effect has"
+    )
+    levels: list[LevelTurn]
+
+
+class ComparisonFound(BaseModel):
+    """What an edit does to whom, as `huilao compare --format json` has it."""
+
+    old: str = Field(description="the version in service")
+    new: str
+    as_of: dt.date
+    somebody_loses: bool
+    harmless: bool
+    facts: list[str] = Field(description="that differ")
+    retyped: list[str] = Field(description="facts of another type: what uses them was not compared")
+    standards: list[str] = Field(description="that differ")
+    most_listed: int | None
+    terms: list[RuleTurn]
+    benefits: list[RuleTurn]
+    unchanged: int
+    text: Words
+
+
 class CheckFound(BaseModel):
     """All that was found of a revision."""
 
@@ -307,8 +397,8 @@ class CheckFound(BaseModel):
     problems: list[RuleProblem]
     places: list[PlaceDoubt]
     scenarios: ScenariosFound | None = Field(description="null where the files cannot be read; so are the next two")
-    soundness: dict[str, Any] | None = Field(description="as `huilao verify --format json` has it, and `text` in words")
-    comparison: dict[str, Any] | None = Field(description="as `huilao compare --format json` has it, and `text` in words")
+    soundness: SoundnessFound | None
+    comparison: ComparisonFound | None = Field(description="null, too, where the two have no ruleset in common")
     people: PeopleFound | None = Field(description="how many people it touches of the register that was named; null where none was")
     losses: list[Loss]
     refused: list[Refused] = Field(description="none: it may be submitted")

@@ -25,7 +25,9 @@ class JobBody(BaseModel):
     done: int = Field(description="how far it is, of `total`")
     total: int = Field(description="0 as long as that is not known")
     cancelling: bool = Field(description="whether it was cancelled and has not left off yet")
-    result: dict[str, Any] | None = Field(description="counts and ids, nothing of any person")
+    result: dict[str, Any] | None = Field(
+        description="open, by `kind`: counts of a screening, `check` and `may_be_submitted` of a check; nothing of any person"
+    )
     error: Words | None = Field(description="why it failed, and what to do about it")
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..store.tables import PublicationKind
-from ..web.requests import WHOLE, LanguageQuery
+from ..web.requests import DIGITS, WHOLE, LanguageQuery
 from .draft_bodies import CheckFound
 from .nodes import Words
 
@@ -33,8 +33,10 @@ class Standing(StrEnum):
 class PublicationsQuery(LanguageQuery):
     """Which publications are wanted."""
 
-    before: int | None = Field(None, ge=1, le=MOST, description="those before this number: `next` of the page before")
-    limit: int = Field(50, ge=1, le=200)
+    before: Annotated[int, Field(ge=1, le=MOST), DIGITS] | None = Field(
+        None, description="those before this number: `next` of the page before"
+    )
+    limit: Annotated[int, Field(ge=1, le=200), DIGITS] = 50
 
 
 class RollbackRequest(BaseModel):

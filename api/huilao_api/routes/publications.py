@@ -19,7 +19,7 @@ from ..store import publications as store
 from ..store.editions import contents
 from ..store.tables import Publication
 from ..web.problems import Mistake, ProblemError, problems
-from ..web.requests import LanguageQuery
+from ..web.requests import DIGITS, LanguageQuery
 from ..who import Asker
 from ..work.switching import read_and_tried
 from .bodies import JsonRoute
@@ -37,7 +37,7 @@ from .told import Approves, Sees
 router = APIRouter(prefix="/v1/publications", tags=["publications"], route_class=JsonRoute)
 
 Asked = Annotated[LanguageQuery, Query()]
-Number = Annotated[int, Path(ge=1, le=MOST, description="of the publication")]
+Number = Annotated[int, Path(ge=1, le=MOST, description="of the publication"), DIGITS]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="the entity tag of the publications as you saw them; `*`: whatever they are by now",
                        examples=['"3-3"'], max_length=100),
@@ -70,9 +70,12 @@ def read_publication(serving: Serving, _asker: Sees, number: Number, response: R
 
 
 @router.post("/{number}/withdraw", responses=problems(*CHANGE), summary="撤回 / Withdraw one")
-def withdraw_publication(serving: Serving, asker: Approves, number: Number, _: Asked) -> PublicationBody:
+def withdraw_publication(serving: Serving, asker: Approves, number: Number, response: Response, _: Asked) -> PublicationBody:
     """还没有起用的才能撤回 / Before it takes effect."""
-    return withdrawn(serving, asker, number)
+    called_off = withdrawn(serving, asker, number)
+    with serving.store()[0].reading() as session:
+        response.headers["ETag"] = tag_of_all(serving, session)
+    return called_off
 
 
 @router.post(

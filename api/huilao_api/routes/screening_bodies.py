@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..web.requests import WHOLE, Day, LanguageQuery
+from ..web.requests import DIGITS, WHOLE, Day, LanguageQuery
 from .job_bodies import JobBody
 from .nodes import Words
 
@@ -91,7 +91,7 @@ class ScreeningsQuery(LanguageQuery):
     """Which screenings are wanted."""
 
     after: str | None = Field(None, max_length=36, description="from the one after this: `next` of the page before")
-    limit: int = Field(50, ge=1, le=500)
+    limit: Annotated[int, Field(ge=1, le=500), DIGITS] = 50
 
 
 class ScreeningsResponse(BaseModel):

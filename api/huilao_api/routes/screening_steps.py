@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from huilao import HuilaoError, Rulebook, Text, __version__, today
+from huilao import HuilaoError, Rulebook, Text, UnknownWordError, __version__, today
 
 from ..service import Service
 from ..store import jobs
@@ -36,6 +36,7 @@ from ..store.tables import Job, Screening
 from ..web.problems import Mistake, ProblemError
 from ..who import Asker
 from ..work.work_folder import WorkFolder, erase
+from .bodies import media_type_of, not_taken
 from .job_bodies import JobBody
 from .nodes import Words
 from .paging import last_read
@@ -157,6 +158,11 @@ def _asked(book: Rulebook, told: Mapping[str, Any], body: StartRequest, language
         except HuilaoError as error:
             zh, _, en = str(error).partition(" / ")
             found.append(Mistake("benefits", Text(zh, en or zh)))
+    for one in body.action:
+        try:
+            book.filter((one,))
+        except UnknownWordError as error:
+            found.append(Mistake("action", error.message))
     if found:
         raise ProblemError(
             422,
@@ -285,12 +291,20 @@ def erased(serving: Service, asker: Asker, id_: str) -> ScreeningBody:
 @asynccontextmanager
 async def sent(request: Request, field: str) -> AsyncGenerator[UploadFile]:
     """The file of a form, which is written to disk as it comes. Raises HTTPException, ProblemError."""
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise HTTPException(415, "Content-Type: multipart/form-data")
+    if media_type_of(request) != "multipart/form-data":
+        raise not_taken("Content-Type: multipart/form-data")
     try:
         form = await request.form(max_files=1, max_fields=0)
     except OSError as error:
         raise _disk_problem(error) from None
+    except HTTPException as error:
+        if error.status_code != 400:
+            raise
+        raise ProblemError(
+            400, "upload", Text("表单读不出", "the form cannot be read"),
+            Text(f"请用 multipart/form-data 上传一个文件，表单项叫 {field}，别的都不要；boundary 由程序库来写",
+                 f"send one file as `{field}` of a form, multipart/form-data, and nothing else; leave the boundary to a library"),
+        ) from None  # fmt: skip
     try:
         file = form.get(field)
         if not isinstance(file, UploadFile):

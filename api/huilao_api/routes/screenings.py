@@ -6,11 +6,10 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.routing import APIRoute
 from sse_starlette import EventSourceResponse
-from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, HTMLResponse
 
 from huilao import Text
@@ -19,7 +18,7 @@ from ..service import Serving
 from ..web.problems import ProblemError, problems
 from ..web.requests import LanguageQuery
 from . import screening_steps as steps
-from .bodies import JsonRoute
+from .bodies import OCTETS, JsonRoute, body_of, file_body
 from .jobs import FOLLOWED, following
 from .screening_bodies import (
     FileBody,
@@ -35,7 +34,7 @@ from .screening_bodies import (
 )
 from .told import Screens
 
-MAPPINGS = ("application/yaml", "application/x-yaml", "text/yaml", "text/plain", "application/json")
+MAPPINGS = ("application/yaml", "application/x-yaml", "text/yaml", "text/plain", "application/json", OCTETS)
 """Kinds of bodies that a mapping is; JSON is YAML, too."""
 
 router = APIRouter(prefix="/v1/screenings", tags=["screenings"], route_class=JsonRoute)
@@ -56,7 +55,11 @@ def _file_body(name: str, about: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 
 
-TEXT_BODY = {"requestBody": {"required": True, "content": {one: {"schema": {"type": "string"}} for one in MAPPINGS[:1]}}}
+RESULTS: dict[str, Any] = {
+    one: {"schema": {"type": "string", "format": "binary"}}
+    for one in (OCTETS, "text/csv", "application/json", "text/html", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+}
+"""What files of results are answered as, by their kind."""
 
 
 # -- a register comes, and is mapped ---------------------------------------------------------------------------------
@@ -83,14 +86,18 @@ def read_screening_mapping(serving: Serving, asker: Screens, id_: Id, _: Asked) 
         return MappingBody(mapping=told["mapping"] or told["suggested"], put=told["mapping"] is not None, look=LookBody(**told["look"]))
 
 
-@plain.put("/{id}/mapping", responses=problems(*SENT, 410), openapi_extra=TEXT_BODY, summary="交回核对过的映射 / Put the mapping")
-async def put_screening_mapping(request: Request, serving: Serving, asker: Screens, id_: Id, _: Asked) -> MappedBody:
+@plain.put(
+    "/{id}/mapping",
+    responses=problems(*SENT, 410),
+    openapi_extra=file_body("a mapping file (YAML)", *MAPPINGS),
+    summary="交回核对过的映射 / Put the mapping",
+)
+async def put_screening_mapping(
+    serving: Serving, asker: Screens, id_: Id, content: Annotated[bytes, Depends(body_of(*MAPPINGS))], _: Asked
+) -> MappedBody:  # fmt: skip
     """映射文件（YAML）原样放在请求体里；有错时逐处指出 / The mapping file itself as the body; each mistake is told with its line."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in MAPPINGS:
-        raise HTTPException(415, f"Content-Type: {MAPPINGS[0]}")
     try:
-        text = (await request.body()).decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemError(
             422, "mapping", Text("映射文件读不出", "the mapping cannot be read"), Text("请存为 UTF-8 编码", "save it as UTF-8")
@@ -119,9 +126,13 @@ PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ance
 
 
 @router.post("/{id}/start", status_code=202, responses=problems(*SENT, 406, 410), summary="开始筛查 / Start a screening")
-def start_screening(request: Request, serving: Serving, asker: Screens, id_: Id, body: StartRequest, _: Asked) -> ScreeningBody:
+def start_screening(
+    request: Request, response: Response, serving: Serving, asker: Screens, id_: Id, body: StartRequest, _: Asked
+) -> ScreeningBody:  # fmt: skip
     """在后台进行；用 `GET …/events` 跟着看 / By a worker, with the rule book in service now, from beginning to end."""
-    return steps.started(serving, asker, id_, body, serving.language(request))
+    begun = steps.started(serving, asker, id_, body, serving.language(request))
+    response.headers["Location"] = f"{plain.prefix}/{begun.id}"
+    return begun
 
 
 @router.get("", responses=problems(401, 403, 404, 406, 422, 429, 503), summary="筛查列表 / Screenings")
@@ -162,7 +173,7 @@ def list_screening_files(serving: Serving, asker: Screens, id_: Id, _: Asked) ->
 
 
 @plain.get(
-    "/{id}/files/{name:path}", response_class=FileResponse, responses={**problems(401, 403, 404, 409, 410, 422, 429, 503, 507), 200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    "/{id}/files/{name:path}", response_class=FileResponse, responses={**problems(401, 403, 404, 409, 410, 422, 429, 503, 507), 200: {"content": RESULTS}},
     summary="取一份结果 / Fetch a file of results",
 )  # fmt: skip
 def fetch_screening_file(
@@ -177,12 +188,14 @@ def fetch_screening_file(
     "/{id}/mended", status_code=202, responses=problems(*SENT, 410), openapi_extra=_file_body("workbook", "待更正.xlsx / to_mend.xlsx"),
     summary="交回改好的表 / Give back the mended workbook",
 )  # fmt: skip
-async def put_mended(request: Request, serving: Serving, asker: Screens, id_: Id, _: Asked) -> ScreeningBody:
+async def put_mended(request: Request, response: Response, serving: Serving, asker: Screens, id_: Id, _: Asked) -> ScreeningBody:
     """改好的行取代原来的行，按上次的日期、版本和选项再筛查一次，没有人算两次 / The mended rows take the place of the old ones, and the
     register is screened again as before, by the same version: nobody is counted twice.
     """
     async with steps.sent(request, "workbook") as file:
-        return await to_thread.run_sync(steps.mended, serving, asker, id_, file, limiter=steps.AT_ONCE)
+        begun = await to_thread.run_sync(steps.mended, serving, asker, id_, file, limiter=steps.AT_ONCE)
+    response.headers["Location"] = f"{plain.prefix}/{begun.id}"
+    return begun
 
 
 @router.delete("/{id}", responses=problems(*READ, 507), summary="删除登记表和结果 / Erase a screening")

@@ -18,7 +18,7 @@ from ..store.decisions import Office
 from ..store.tables import Delivery, Webhook
 from ..store.webhooks import Event, Failure
 from ..web.problems import Mistake, ProblemError, problems
-from ..web.requests import LanguageQuery
+from ..web.requests import DIGITS, LanguageQuery
 from ..who import Asker, Permission
 from ..work.delivery import send
 from ..work.outgoing import LONGEST, AddressError, check_address
@@ -83,7 +83,7 @@ class DeliveryBody(BaseModel):
 class DeliveriesQuery(LanguageQuery):
     """How many are wanted."""
 
-    limit: int = Field(50, ge=1, le=200, description="the latest so many")
+    limit: Annotated[int, Field(ge=1, le=200), DIGITS] = Field(50, description="the latest so many")
 
 
 @router.get("", responses=problems(406, 422), summary="通知地址 / Webhooks")

@@ -15,12 +15,11 @@ from typing import Any
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from huilao import Text
 
-from .problems import ProblemError, language_of, problem_of
+from .problems import ProblemError, RefusedError, language_of, problem_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -63,11 +62,14 @@ class BodyLimit:
                 async with asyncio.timeout_at(until):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException(408, f"> {seconds:g} s") from None
+                raise RefusedError(
+                    408, Text(f"请求要在 {seconds:g} 秒内传完，请重新发送", f"a request is to come within {seconds:g} s: send it again")
+                ) from None
             received += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if received > limit:
-                raise HTTPException(413, f"> {limit} bytes")
+                most = f"{limit / 1_000_000:.3g} MB"
+                raise RefusedError(413, Text(f"最大 {most}，请分成几份发送", f"{most} at most: send it in parts"))
             return message
 
         await self.app(scope, limited, send)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
+from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
@@ -15,10 +16,14 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Match
 
 from huilao import DisagreementError, ProfileError, ProfileProblem, Text, UnknownBenefitError, UnknownWordError, masked
 
+from ..settings import ORIGIN, ORIGIN_OR_ALL
 from .conflicts import Conflict
+from .liking import liked
+from .names import unknown_names
 
 PROBLEM_JSON = "application/problem+json"
 LANGUAGE_COOKIE = "huilao_lang"
@@ -57,6 +62,10 @@ PATTERNS: Mapping[str, Text] = {
     r"^[\w@.·-]+$": Text("只能用文字、数字和 @ . · - _", "letters, digits and @ . · - _ alone"),
     r"\S": Text("不能只有空格", "not blank"),
     SEEN: Text("不能只有空格，也不能有看不见的字符", "not blank, and no characters that are not seen"),
+    **dict.fromkeys(
+        (ORIGIN, ORIGIN_OR_ALL),
+        Text("应是网站地址，不带路径，例如 https://desk.example.cn", "an address without a path, as in https://desk.example.cn"),
+    ),
     "^[0-9]{2,12}$|^$": Text("应是行政区划代码，2 到 12 位数字", "a division code: 2 to 12 digits"),
     "^[0-9a-f]{8,64}$": Text("应是版本号，8 到 64 位", "a version: 8 to 64 characters"),
     "^([0-9]{1,7}|[0-9a-f]{8,64})$": Text("应是发布的序号或版本号", "the number of a publication, or a version"),
@@ -73,6 +82,19 @@ SHOWN = 80
 """Characters that are repeated of a name."""
 UNNAMED = "填的值不对"
 """What is said in Chinese of a mistake of another kind."""
+_QUOTED = re.compile("'([^']*)'")
+"""How pydantic lists what it expects."""
+REPORT = Text("请报告给维护人员", "please report this")
+REFUSALS: Mapping[int, tuple[Text, Text]] = {
+    400: (Text("请求读不出", "the request cannot be read"), Text("请核对请求怎样写的", "look again at how it is written")),
+    404: (Text("没有这个地址", "not found"), Text("请核对地址；有哪些接口见 /docs", "look at the address again; all routes are in /docs")),
+    405: (Text("不支持这种请求方法", "method not allowed"), Text("请换一种方法", "take another")),
+    406: (Text("给不出所要的格式", "not acceptable"), Text("请改 Accept", "mend `Accept`")),
+    408: (Text("请求没有按时传完", "request timeout"), Text("请重新发送", "send it again")),
+    413: (Text("请求太大", "content too large"), Text("请分成几份", "send it in parts")),
+    415: (Text("不收这种格式的内容", "unsupported media type"), Text("请改 Content-Type", "mend `Content-Type`")),
+}
+"""Titles of what is refused for how it was sent, and what to do where nothing more is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,14 @@ class ProblemError(Exception):
         self.headers = headers or {}
         self.found = found
         self.conflicts = conflicts
+
+
+class RefusedError(HTTPException):
+    """What is refused for how it was sent, whatever it says: frameworks that read a body let it pass, and a ProblemError not."""
+
+    def __init__(self, status: int, said: Text, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, said.of("en"), headers)
+        self.said = said
 
 
 Said = Annotated[str, AfterValidator(masked)]
@@ -144,14 +174,7 @@ def language_of(request: Request, default: str) -> str:
     for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
         if asked in ("zh", "en"):
             return asked
-    likes: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        language = tag.split("-")[0].lower()
-        try:
-            likes.append((float(weight or 1), language))
-        except ValueError:
-            continue
+    likes = [(weight, tag.partition("-")[0]) for tag, weight in liked(request.headers.get("accept-language", ""))]
     known = [(weight, language) for weight, language in likes if language in ("zh", "en") and weight > 0]
     return max(known, key=lambda one: one[0])[1] if known else default
 
@@ -162,20 +185,15 @@ def repeated(name: str) -> str:
     return said if len(said) <= SHOWN else f"{said[: SHOWN - 1]}…"
 
 
-def problem(status: int, kind: str, title: str, detail: str, found: list[FactProblem] | None = None) -> JSONResponse:
-    """A problem as a response."""
-    return _response(ProblemDetails(type=f"urn:huilao:problem:{kind}", title=title, status=status, detail=detail, problems=found or []))
-
-
-def _response(body: ProblemDetails) -> JSONResponse:
-    return JSONResponse(body.model_dump(exclude_none=True), body.status, media_type=PROBLEM_JSON)
+def _response(body: ProblemDetails, language: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A problem as a response, in a language."""
+    said = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
+    return JSONResponse(body.model_dump(exclude_none=True), body.status, said, PROBLEM_JSON)
 
 
 def problem_of(error: ProblemError, language: str) -> JSONResponse:
     """What a request is ended with, as a response."""
-    answer = _response(details_of(error, language))
-    answer.headers.update(error.headers)
-    return answer
+    return _response(details_of(error, language), language, error.headers)
 
 
 def details_of(error: ProblemError, language: str) -> ProblemDetails:
@@ -223,18 +241,31 @@ def request_mistake(found: Mapping[str, Any], language: str) -> str:
         return PATTERNS[context["pattern"]].of(language)
     if language != "zh":
         return found["msg"]
-    return MISTAKES.get(found["type"], UNNAMED).format(**{name: str(value).replace(" or ", "、") for name, value in context.items()})
+    said = {**context, "expected": "、".join(_QUOTED.findall(str(context.get("expected", ""))))}
+    return MISTAKES.get(found["type"], UNNAMED).format(**said)
 
 
 def add_handlers(app: FastAPI, default_language: str) -> None:
     """Answer every error of the application as a problem."""
 
-    def say(request: Request, zh: str, en: str) -> str:
-        return zh if language_of(request, default_language) == "zh" else en
+    def answer(
+        request: Request, status: int, kind: str, title: Text, detail: Text, found: Sequence[FactProblem] = (), headers: Mapping[str, str] | None = None
+    ) -> JSONResponse:  # fmt: skip
+        language = language_of(request, default_language)
+        body = ProblemDetails(
+            type=f"urn:huilao:problem:{kind}", title=title.of(language), status=status, detail=detail.of(language), problems=list(found)
+        )
+        return _response(body, language, headers)
+
+    def unknown(request: Request) -> list[FactProblem]:
+        """Every name in a request that stands for nothing; of more than are named, one more."""
+        language = language_of(request, default_language)
+        return [FactProblem(where=where, message=_unknown(one).of(language)) for where, one in islice(unknown_names(request), LISTED + 1)]
 
     @app.exception_handler(ProfileError)
     async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        return _response(profile_problem(error, language_of(request, default_language)))
+        language = language_of(request, default_language)
+        return _response(profile_problem(error, language), language)
 
     @app.exception_handler(ProblemError)
     async def ended(request: Request, error: ProblemError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -243,33 +274,40 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     @app.exception_handler(RequestValidationError)
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
-        mistakes = error.errors()
+        mistakes, names = error.errors(), unknown(request)
         found = [
             FactProblem(where=".".join(repeated(str(part)) for part in one["loc"]), message=request_mistake(one, language))
             for one in mistakes[:LISTED]
         ]
         if any(one["type"] == "json_invalid" for one in mistakes):
-            return problem(400, "json", say(request, "不是正确的 JSON", "not JSON"), found[0].message, found)
-        return problem(422, "request", say(request, "请求格式不对", "the request is malformed"),
-                       say(request, f"共 {len(mistakes)} 处", f"{len(mistakes)} mistake{'s' * (len(mistakes) != 1)}"), found)  # fmt: skip
+            said = found[0].message
+            return answer(request, 400, "json", Text("不是正确的 JSON", "not JSON"), Text(said, said), found)
+        return answer(
+            request, 422, "request", Text("请求格式不对", "the request is malformed"), _number(len(mistakes) + len(names), names), [*found, *names][:LISTED]
+        )  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
     async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        hint = say(request, f"，是否“{error.nearest}”？", f", did you mean `{error.nearest}`?") if error.nearest else ""
-        return problem(404, "benefit", say(request, "没有这项待遇", "no such benefit"), f"{repeated(error.name)}{hint}")
+        found = unknown(request)
+        said = _number(len(found), found) if len(found) > 1 else _unknown(error)
+        return answer(request, 404, "benefit", Text("没有这项待遇", "no such benefit"), said, found[:LISTED])
 
     @app.exception_handler(UnknownWordError)
     async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        title = say(request, f"没有{error.kind.zh}", f"no such {error.kind.of('en')}")
-        said = error.message.of(language_of(request, default_language))
-        return problem(422, "filter", title, said.replace(error.word, repeated(error.word)) if error.word else said)
+        found = unknown(request)
+        if len(found) > 1:
+            return answer(
+                request, 422, "filter", Text("有不认识的词", "words that stand for nothing"), _number(len(found), found), found[:LISTED]
+            )
+        title = Text(f"没有{error.kind.zh}", f"no such {error.kind.of('en')}")
+        return answer(request, 422, "filter", title, _unknown(error), found)
 
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("network and proof disagree on %s", ", ".join(error.benefits))
         app.state.service.disagreed()
-        return problem(500, "disagreement", say(request, "推理与证明不一致，未作答复", "network and proof disagree; nothing is answered"),
-                       say(request, "请报告给维护人员", "please report this"))  # fmt: skip
+        title = Text("推理与证明不一致，未作答复", "network and proof disagree; nothing is answered")
+        return answer(request, 500, "disagreement", title, REPORT)
 
     @app.exception_handler(exc.OperationalError)
     @app.exception_handler(exc.InterfaceError)
@@ -280,17 +318,42 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        titles = {
-            404: say(request, "没有这个地址", "not found"), 408: say(request, "请求没有按时传完", "request timeout"), 405: say(request, "不支持这种请求方法", "method not allowed"),
-            406: say(request, "给不出所要的格式", "not acceptable"), 413: say(request, "请求太大", "content too large"),
-            415: say(request, "不收这种格式的内容", "unsupported media type"),
-        }  # fmt: skip
-        title = titles.get(error.status_code, HTTPStatus(error.status_code).phrase)
-        answer = problem(error.status_code, "http", title, str(error.detail))
-        answer.headers.update(error.headers or {})  # which methods are allowed, say
-        return answer
+        title, said = REFUSALS.get(error.status_code, REFUSALS[400])
+        headers = dict(error.headers or {})
+        if isinstance(error, RefusedError):
+            said = error.said
+        elif error.status_code == 405:
+            methods = _methods(request)
+            said, headers["Allow"] = Text(f"这个地址可用：{'、'.join(methods)}", f"there is {', '.join(methods)}"), ", ".join(methods)
+        return answer(request, error.status_code, "http", title, said, headers=headers)
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("unexpected %s", type(error).__name__)  # no message: it could have a profile's value in it
-        return problem(500, "fault", say(request, "服务出错", "internal error"), say(request, "请报告给维护人员", "please report this"))
+        return answer(request, 500, "fault", Text("服务出错", "internal error"), REPORT)
+
+
+def _unknown(error: UnknownWordError | UnknownBenefitError) -> Text:
+    """What is said of a name that stands for nothing."""
+    if isinstance(error, UnknownWordError):
+        said, name = error.message, error.word
+        return Text(said.zh.replace(name, repeated(name)), said.of("en").replace(name, repeated(name))) if name else said
+    name, meant = repeated(error.name), error.nearest
+    zh, en = (f"，是否“{meant}”？", f", did you mean `{meant}`?") if meant else ("", "")
+    return Text(f"没有“{name}”这项待遇{zh}", f"there is no benefit `{name}`{en}")
+
+
+def _number(mistakes: int, names: Sequence[FactProblem]) -> Text:
+    """How many mistakes there are; of names that stand for nothing no more are looked for than are named."""
+    if len(names) > LISTED:
+        return Text(f"超过 {mistakes - 1} 处", f"more than {mistakes - 1} mistakes")
+    return Text(f"共 {mistakes} 处", f"{mistakes} mistake{'s' * (mistakes != 1)}")
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that there are at an address: of all routes, where each knows its own alone."""
+    routes: Sequence[BaseRoute] = request.app.routes
+    return [
+        one for one in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": one})[0] is Match.FULL for route in routes)
+    ]  # fmt: skip

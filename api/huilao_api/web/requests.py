@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -58,6 +59,23 @@ WHOLE = BeforeValidator(_whole)
 """After the bounds of a strict integer, so that the schema has them."""
 
 
+def _in_words(pattern: str, zh: str, en: str) -> BeforeValidator:
+    """A parameter of an address is text: it is taken as one spelling of what it says, where pydantic would take many."""
+
+    def spelled(value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            raise PydanticCustomError("spelling", "{zh} / {en}", {"zh": zh, "en": en})
+        return value
+
+    return BeforeValidator(spelled)
+
+
+DIGITS = _in_words("0|[1-9][0-9]{0,17}", "应是整数，只写数字，例如 50", "a whole number in plain digits, such as 50")
+"""After the bounds of a number in an address, so that the schema has them."""
+YesOrNo = Annotated[bool, _in_words("true|false", "应是 true 或 false", "write `true` or `false`")]
+"""A yes or no in an address."""
+
+
 Benefits = Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=1)]
 """Names of benefits; whoever wants all names none, and nobody wants nothing."""
 
@@ -85,8 +103,8 @@ class VersionQuery(LanguageQuery):
 class BenefitsQuery(VersionQuery):
     """Which benefits are wanted; by codes or Chinese words, each as often as wanted."""
 
-    ruleset: list[str] = Field([], description="only these documents, by name or place")
-    service: list[str] = Field([], description="only these services of the catalogue")
+    ruleset: list[str] = Field([], description="only these documents, by name or place", examples=[["mianning"], ["冕宁县"]])
+    service: list[str] = Field([], description="only these services of the catalogue", examples=[["vaccination"]])
 
 
 class EvaluateRequest(BaseModel):
@@ -109,18 +127,16 @@ class BatchRequest(BaseModel):
     benefits: Benefits | None = Field(None, description="full names of the benefits wanted; all by default")
 
 
-class EvaluateQuery(VersionQuery):
+class EvaluateQuery(BenefitsQuery):
     """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
 
     view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
     explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
     action: list[str] = Field([], description="only these actions: claim 可以办, ...", examples=[["claim", "ask"], ["可以办"]])
-    service: list[str] = Field([], description="only these services of the catalogue", examples=[["vaccination"]])
-    ruleset: list[str] = Field([], description="only these documents, by name or place", examples=[["mianning"], ["冕宁县"]])
     for_: list[str] = Field(
         [], alias="for", description="only what is for these: elder 老年人本人, ...", examples=[["elder"], ["老年人本人"]]
     )
-    local: bool = Field(default=False, description="only documents of the place of residence")
+    local: YesOrNo = Field(default=False, description="only documents of the place of residence")
 
 
 class TimelineRequest(BaseModel):

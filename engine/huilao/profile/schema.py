@@ -1,11 +1,14 @@
 """The JSON Schema of a profile (draft 2020-12), made from the facts of a rule book: for editors, and for programs that write clients.
 
-It describes profiles by the codes of facts, so that a program's slip in one is found before it is sent. Chinese words are read too: a
-schema that listed them all would have every fact twice, so any name that is not ASCII may stand beside them.
+It describes profiles by codes, so that a program's slip in one is found before it is sent, and clients have enumerations. Labels are read
+too: as names they may stand beside the codes, with whatever value, for else every fact would be there thrice; as values they would make
+of each enumeration any text, and so they are left out.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, assert_never
 
 from ..language.facts import AGE, Fact, FactType
@@ -15,27 +18,46 @@ from ..language.quantity import BIRTH
 from ..language.units import Unit
 from .dates import OLDEST
 from .identity import ID_NUMBER
-from .values import DIGITS
+from .values import DIGITS, english
 
 Schema = dict[str, Any]
-IN_CHINESE: Schema = {"patternProperties": {"[^\\x00-\\x7f]": {}}, "additionalProperties": False}
-"""What else may stand in a profile."""
+_SYNTAX = re.compile(r"[\\^$.*+?()\[\]{}|/]")
+"""What is escaped in a pattern that ECMA-262 reads."""
 
 
 def profile_schema(rules: Rules) -> Schema:
     """The schema of a profile; persons within it have the same facts but persons."""
-    within = {fact.name: _fact_schema(fact) for fact in rules.facts.values() if fact.type not in (FactType.PERSON, FactType.PEOPLE)}
+    alone = [fact for fact in rules.facts.values() if fact.type not in (FactType.PERSON, FactType.PEOPLE)]
+    within = {fact.name: _fact_schema(fact) for fact in alone}
     if BIRTH in rules.facts:
         within[AGE.name] = {**_nullable(_between({"type": "integer", "minimum": 0, "maximum": OLDEST})), "description": AGE.label.zh}
     within[ID_NUMBER[0]] = {**_nullable({"type": "string"}), "description": ID_NUMBER[1]}
-    person = {"type": "object", "title": "PersonWithin", "properties": within, **IN_CHINESE}
+    person = {"type": "object", "title": "PersonWithin", "properties": within, **_by_labels(alone)}
     people = {
         fact.name: _about_people(fact, person) for fact in rules.facts.values() if fact.type in (FactType.PERSON, FactType.PEOPLE)
     }  # fmt: skip
     return {
-        "type": "object", "title": "Profile", "properties": {**within, **people}, **IN_CHINESE,
-        "description": "facts by code; what is absent or null is unknown. Chinese words are read too.",
+        "type": "object", "title": "Profile", "properties": {**within, **people}, **_by_labels(list(rules.facts.values())),
+        "description": "facts by code, their values by code; what is absent or null is unknown. Chinese and English labels are read in place "
+        "of codes, and numbers as text (`\"82\"`): as people write them. Programs send codes and numbers: labels may be put better one day.",
     }  # fmt: skip
+
+
+def _by_labels(facts: list[Fact]) -> Schema:
+    """What else may stand in a profile: the labels of facts, and nothing that means nothing."""
+    names = "|".join(_SYNTAX.sub(r"\\\g<0>", one) for one in dict.fromkeys(_labels(facts)))
+    return {"patternProperties": {f"^(?:{names})$": {}}, "additionalProperties": False}
+
+
+def _labels(facts: list[Fact]) -> Iterator[str]:
+    known = english((fact.label.en, fact.name) for fact in facts)
+    for fact in facts:
+        yield from (fact.label.zh, *fact.also)
+        if fact.label.en is not None and fact.label.en.casefold() in known:
+            yield fact.label.en
+    yield from ID_NUMBER[1:]
+    if any(fact.name == BIRTH for fact in facts):
+        yield from (AGE.label.zh, AGE.label.of("en"))
 
 
 def _fact_schema(fact: Fact) -> Schema:

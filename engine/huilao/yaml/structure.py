@@ -373,7 +373,7 @@ def check_text(source: Source, node: Scalar) -> None:
         source.report("invisible_character", node.span, f"文字里有看不见的字符 U+{ord(hidden):04X}", f"there is an invisible character U+{ord(hidden):04X} in this text",
                       Text("删去后重新输入", "delete it and type it anew"))  # fmt: skip
         raise InvalidError
-    disguised = next((word for word in re.findall(r"\w+", node.text) if _disguised(word)), None)
+    disguised = next((word for word in re.findall(r"\w+", node.text) if is_disguised(word)), None)
     if disguised is not None:
         source.report("strange_letter", node.span, f"“{shortened(disguised)}”里混有看起来一样的别种字母（西里尔或希腊字母）",
                       f"`{shortened(disguised)}` mixes Latin letters with Cyrillic or Greek ones that look the same",
@@ -381,7 +381,7 @@ def check_text(source: Source, node: Scalar) -> None:
         raise InvalidError
 
 
-def _disguised(word: str) -> bool:
+def is_disguised(word: str) -> bool:
     """Whether a word of Latin letters has one of another script that looks like them."""
     if word.isascii():
         return False
