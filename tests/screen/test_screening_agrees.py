@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -234,7 +234,7 @@ def test_every_test_alone_is_what_the_reference_says(engine: str, screen: Screen
     as each document counts.
     """
     tests = [test for test in every_test() if reached is AgeReached.BIRTHDAY or _of_age(test)]
-    conditions: list[Condition] = [
+    conditions: Sequence[Condition] = [
         one for test in tests for one in ((test, Not(test), About("elder", test)) if engine == "polars" else (test,))
     ][:: ONE_OF[engine]]
     people = [checked(person) for person in everyone(DAY)]
