@@ -48,6 +48,10 @@ SAID = {
         "第{number}条：存档{about}的个人信息没有了，日志没有记载删除",
         "entry {number}: the facts of decision {about} are gone, and the log tells of no erasure",
     ),
+    FlawKind.ERASURE_UNDONE: Text(
+        "第{number}条：存档{about}的个人信息，日志记载已经删除，现在又有了",
+        "entry {number}: the facts of decision {about} were erased, as the log tells, and are there again",
+    ),
 }
 ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
 WHOLE = Text(

@@ -37,6 +37,10 @@ def client() -> TestClient:
     def interview(body: InterviewRequest) -> dict[str, int | None]:  # pyright: ignore[reportUnusedFunction]
         return {"limit": body.limit}
 
+    @app.post("/nothing")
+    def nothing() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return {}
+
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -135,3 +139,14 @@ def test_the_schema_still_says_that_it_is_a_date(client: TestClient) -> None:
     schema = client.get("/openapi.json").json()["components"]["schemas"]["EvaluateRequest"]["properties"]["as_of"]
 
     assert {"type": "string", "format": "date"} in schema["anyOf"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [("", 200), ("{}", 200), (" {} ", 200), ('{"why": "ordered"}', 422), ("why=ordered", 422), ("[]", 422)]
+)
+def test_what_nobody_would_read_is_refused(client: TestClient, body: str, status: int) -> None:
+    """Of a route that takes no body: whoever says something there would believe that it counts."""
+    answer = client.post("/nothing", content=body)
+
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["problems"][0]["where"] == "body"

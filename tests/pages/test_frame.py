@@ -191,6 +191,8 @@ def test_without_sign_in_every_page_says_so(book: Rulebook) -> None:
         assert [one.attributes["href"] for one in page.all("nav")[0].all("a")] == ["/desk", "/book"]  # what is kept has no room
         assert page.all("section")
         assert not page.all("button", formaction="/desk/keep")
+        reader.get("/erasure")
+        assert reader.response.status_code == 404
 
 
 @pytest.mark.parametrize("role", Role)

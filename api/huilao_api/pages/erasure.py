@@ -48,6 +48,7 @@ class Row:
 @router.get("")
 def begin(request: Request, serving: Serving, asker: Erases, erased: int = 0) -> Response:
     """A form to find what is to be erased; and how many were, a moment ago."""
+    serving.store()  # where nothing is kept, there is nothing to erase
     return _page(request, serving, asker, done=max(erased, 0))
 
 

@@ -94,6 +94,7 @@ class JsonRoute(APIRoute):
                 refuse_unless_accepted(request, *given)
             _refuse_twice(request, once)
             if self.body_field is None:
+                await _refuse_body(request)
                 return _in_both(await handle(request))
             kind = media_type_of(request)
             if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
@@ -120,6 +121,13 @@ def _in_both(response: Response) -> Response:
     if response.status_code != 204:
         response.headers.setdefault("Content-Language", BOTH)
     return response
+
+
+async def _refuse_body(request: Request) -> None:
+    """Raises RequestValidationError where something is said in a body that nobody would read; `{}` says nothing."""
+    if (await request.body()).strip() not in (b"", b"{}"):
+        said = {"zh": "这里不用请求体，里面写的不会被读到；要说的写在参数里", "en": "no body is read here: say it in the parameters"}
+        raise RequestValidationError([{"type": "no_body", "loc": ("body",), "msg": said["en"], "input": None, "ctx": said}])
 
 
 def _asked_once(dependant: Dependant) -> frozenset[str]:

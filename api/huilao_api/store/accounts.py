@@ -72,8 +72,8 @@ def _called(session: Session, name: str) -> Account | None:
     return session.scalar(select(Account).where(Account.name == name))
 
 
-_LATIN = str.maketrans("авекмнорстухѕіјһӏԁԛԝүαβεηικμνορτυχζγ", "abekmhopctyxsijhldqwyabehikmvoptuxzy")
-"""Small letters of Cyrillic and Greek that look, small or capital, like Latin ones (the most common of UTS #39's confusables)."""
+_LATIN = str.maketrans("авекмнорстухѕіјһӏԁԛԝүαβεηικμνορτυχζγɡɑıɩ", "abekmhopctyxsijhldqwyabehikmvoptuxzygaii")
+"""Small letters of Cyrillic and Greek, and of phonetic script, that look, small or capital, like a-z (the most common of UTS #39's confusables)."""
 
 
 def _look(name: str) -> str:

@@ -199,6 +199,7 @@ def flaws(session: Session, office: Office) -> Iterator[Flaw]:
     one_by_one = {(about, at) for about, at in session.execute(select(LogEntry.about, LogEntry.at).where(LogEntry.action == "erased"))}
     rules = session.scalars(select(LogEntry).where(LogEntry.action == "erased_by_rule"))
     by_rule: dict[datetime | None, datetime] = {one.at: _before(one) for one in rules}
+    named, latest = {about for about, _ in one_by_one}, max(by_rule.values(), default=UNREADABLE)
     both = select(LogEntry, Decision).outerjoin(Decision, Decision.id == LogEntry.about).where(LogEntry.action == "decided")
     for entry, decision in session.execute(both.order_by(LogEntry.number).execution_options(yield_per=100)):
         if decision is None:  # pyright: ignore[reportUnnecessaryComparison]  # an outer join
@@ -211,6 +212,8 @@ def flaws(session: Session, office: Office) -> Iterator[Flaw]:
             and entry.at >= by_rule.get(decision.erased, UNREADABLE)  # that rule was for older ones, or there was none
         ):
             yield Flaw(entry.number, FlawKind.ERASURE_UNTOLD, entry.about)
+        elif decision.facts is not None and (decision.id in named or entry.at < latest):
+            yield Flaw(entry.number, FlawKind.ERASURE_UNDONE, entry.about)
     told = select(LogEntry.about).where(LogEntry.action == "decided")
     for untold in session.scalars(select(Decision.id).where(Decision.id.not_in(told)).order_by(Decision.id)):
         yield Flaw(0, FlawKind.DECISION_UNTOLD, untold)

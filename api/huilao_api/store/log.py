@@ -38,6 +38,8 @@ class FlawKind(StrEnum):
     """A decision is kept of which the log does not tell."""
     ERASURE_UNTOLD = "erasure_untold"
     """The facts of a decision are gone, and the log tells of no erasure."""
+    ERASURE_UNDONE = "erasure_undone"
+    """The log tells that the facts of a decision were erased, and they are there."""
     PUBLICATION_MISSING = "publication_missing"
     PUBLICATION_CHANGED = "publication_changed"
     PUBLICATION_UNTOLD = "publication_untold"
