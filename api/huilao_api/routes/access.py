@@ -257,7 +257,7 @@ def make_account(serving: Serving, admin: Admin, body: AccountRequest, _: Asked)
     places = _places(serving, body.places, body.role)
     hashed = accounts.hashed(body.password)
     with database.writing() as session:
-        if accounts.named(session, body.name) is not None:
+        if accounts.is_taken(session, body.name):
             raise _taken(body.name)
         account = accounts.make_account(session, body.name, hashed, body.role, places)
         rights.tell(session, office.log(), admin.name, "account_made", account)

@@ -60,16 +60,14 @@ def make_account(session: Session, name: str, password: str, role: Role, places:
 
 
 def named(session: Session, name: str) -> Account | None:
-    """The account of a name, else one whose name looks the same: nobody else is to be called so."""
-    if (found := _called(session, name)) is not None:
-        return found
-    looks = _look(name)
-    return next((one for one in session.scalars(select(Account).order_by(Account.name)) if _look(one.name) == looks), None)
-
-
-def _called(session: Session, name: str) -> Account | None:
     """The account of exactly this name: a provider may tell `a` from `A`, and so may a store from before looks counted."""
     return session.scalar(select(Account).where(Account.name == name))
+
+
+def is_taken(session: Session, name: str) -> bool:
+    """Whether there is an account whose name looks like this one: nobody else is to be called so."""
+    looks = _look(name)
+    return any(_look(one) == looks for one in session.scalars(select(Account.name)))
 
 
 _LATIN = str.maketrans("авекмнорстухѕіјһӏԁԛԝүαβεηικμνορτυχζγɡɑıɩ", "abekmhopctyxsijhldqwyabehikmvoptuxzygaii")
@@ -118,11 +116,11 @@ def _with_password(
     database: Database, log: Log, name: str, password: str, act: Callable[[Session, Account], object]
 ) -> str | None:  # fmt: skip
     with database.reading() as session:
-        account = _called(session, name)
+        account = named(session, name)
     checked = account.password if account else _NOBODY
     right = _is_password(checked, password)  # before a session that writes
     with database.writing() as session:
-        account, now = _called(session, name), datetime.now(UTC)
+        account, now = named(session, name), datetime.now(UTC)
         who = "nobody" if account is None else f"account:{account.name}"
         if account is None or account.disabled is not None or (account.locked_until is not None and account.locked_until > now):
             log.append(session, who, "sign_in_refused")
@@ -143,7 +141,7 @@ def sign_in_from_elsewhere(database: Database, log: Log, name: str, role: Role, 
     is disabled. They have no password here.
     """
     with database.writing() as session:
-        account = _called(session, name)
+        account = named(session, name)
         if account is None:
             account = make_account(session, name, "", role, places)
             tell(session, log, PROVIDER, "account_made", account)

@@ -85,10 +85,6 @@ class Remaining(Over):
     def fingerprint(self) -> str:
         return self.register.fingerprint
 
-    @property
-    def rows(self) -> int:
-        return self.register.rows
-
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         self._left_out = Counter[Apart]()
         return self._remaining(size, self._left_out)

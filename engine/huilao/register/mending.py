@@ -46,10 +46,6 @@ class Instead(Over):
         rows = hashlib.sha256(self.mended.write_csv().encode()).hexdigest()
         return f"{self.register.fingerprint} {rows}"
 
-    @property
-    def rows(self) -> int:
-        return self.register.rows
-
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):
             mended = part[ROW].is_in(self.mended[ROW].implode())

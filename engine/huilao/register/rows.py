@@ -107,6 +107,10 @@ class Over:
         return self.register.columns
 
     @property
+    def rows(self) -> int:
+        return self.register.rows
+
+    @property
     def apart(self) -> Counter[Apart]:
         return self.register.apart
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -96,8 +95,7 @@ class Screened:
         """All rows in a sentence, and how many people have something to be done."""
         summary = self.summary
         cells = summary.to_mend - summary.rejected
-        left_out = summary.apart[Apart.NOT_SCREENED]
-        apart = summary.apart - Counter({Apart.NOT_SCREENED: left_out})
+        left_out, apart = summary.not_screened, summary.no_people
         aside = [
             *([Text(f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
             *([Text(f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),

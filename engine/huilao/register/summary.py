@@ -109,6 +109,16 @@ class Summary:
         self.outcomes = {one.full_name: Counter() for one in self.task.asked}
         self.actions = {one.full_name: Counter() for one in self.task.asked}
 
+    @property
+    def not_screened(self) -> int:
+        """Rows of people who are not screened by the mapping."""
+        return self.apart[Apart.NOT_SCREENED]
+
+    @property
+    def no_people(self) -> Counter[Apart]:
+        """Rows that are no people, by what they are."""
+        return self.apart - Counter({Apart.NOT_SCREENED: self.not_screened})
+
     def shown_reasons(self) -> Counter[tuple[str, Text]]:
         """Rejected cells by column and reason, as they may be shown to anybody."""
         return self.reasons.shown(lambda column: self.task.mapping.coded(column, self.task.rules))
@@ -238,8 +248,8 @@ class Summary:
             "rule_book": task.book.version,
             "rows": {
                 "given": self.given, "read": self.read, "rejected": self.rejected, "to_mend": self.to_mend, "same_person": self.again,
-                "no_person": {one.value: self.apart[one] for one in Apart if self.apart[one] and one is not Apart.NOT_SCREENED},
-                **({Apart.NOT_SCREENED.value: self.apart[Apart.NOT_SCREENED]} if self.apart[Apart.NOT_SCREENED] else {}), "mended_cells": self.mended,
+                "no_person": {one.value: self.no_people[one] for one in Apart if self.no_people[one]},
+                **({Apart.NOT_SCREENED.value: self.not_screened} if self.not_screened else {}), "mended_cells": self.mended,
                 "repeated_keys": self.repeated_keys,
             },
             **({"why_new": dict(self.why_new)} if task.newly_since else {}),

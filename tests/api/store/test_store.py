@@ -176,7 +176,7 @@ def test_a_name_that_looks_like_another_is_taken(database: Database, office: Off
     with database.writing() as session:
         accounts.make_account(session, "zhang", accounts.hashed(PASSWORD), Role.CASEWORKER, [])
     with database.writing() as session:
-        assert (accounts.named(session, name) is not None) is taken
+        assert accounts.is_taken(session, name) is taken
     assert (accounts.sign_in(database, office.log(), name, PASSWORD) is not None) is (name == "zhang")
     with database.writing() as session:
         accounts.make_account(session, "ZhanG", "", Role.CASEWORKER, [])
