@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_bdd import given, parsers, then, when
 
 from huilao import Rulebook
 from huilao.scenarios import STEPS, Act, Said, Story
+
+# `make test` tries the same random cases everywhere, so that what passes here passes in CI; whoever says how many, as `make soak` does, tries new ones.
+settings.register_profile(
+    "huilao", derandomize="HUILAO_CASES" not in os.environ, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("huilao")
 
 
 def pytest_configure() -> None:

@@ -20,7 +20,7 @@ def test_any_evaluation_survives_json_and_pickle() -> None:
     """Of random rule books, readings weighed and adopted, and of people partly known: equal, the same JSON, the same words."""
     seen = Counter[Action]()
 
-    @settings(SETTINGS, max_examples=max(16, ceil(CASES / 250)))
+    @settings(SETTINGS, max_examples=max(32, ceil(CASES / 250)))
     @given(seeded(lambda luck: luck))
     def survives(luck: Random) -> None:
         rules = adopting(luck, weighed(luck, a_rule_book(luck)))
