@@ -35,6 +35,19 @@ def _listed(said: object) -> object:
     return [one.strip() for one in said.split(",") if one.strip()]
 
 
+def _mapped(said: object) -> object:
+    """A JSON object. Read here, so that what is no JSON is told like every other mistake."""
+    if not isinstance(said, str):
+        return said
+    try:
+        return from_json(said)
+    except ValueError:
+        example = '{"civil": "caseworker"}'
+        raise PydanticCustomError(
+            "map", "{zh} / {en}", {"zh": f"应写成 JSON，例如 {example}", "en": f"write it as JSON, such as {example}"}
+        ) from None
+
+
 class Settings(BaseSettings):
     """What the service can be told."""
 
@@ -71,7 +84,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(default=None, description="its secret with the provider, where it has one")
     oidc_name_claim: str = Field(default="sub", description="the claim that names a person, always the same and never another's")
     oidc_role_claim: str = Field(default="roles", description="the claim with roles; dots lead inside: realm_access.roles")
-    oidc_roles: dict[str, Role] = Field(default={}, description="the provider's roles as ours, the first that a person has; as JSON")
+    oidc_roles: Annotated[dict[str, Role], NoDecode, BeforeValidator(_mapped)] = Field(
+        default={}, description="the provider's roles as ours, the first that a person has; as JSON"
+    )
     oidc_places_claim: str | None = Field(
         default=None, description="the claim with division codes that a person is bound to; none by default"
     )

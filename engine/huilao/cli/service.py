@@ -205,10 +205,6 @@ def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
     settings, problems = (import_module(f"huilao_api.{one}") for one in ("settings", "web.problems"))
     try:
         return act(import_module("huilao_api.start"), settings.Settings())
-    except import_module("pydantic_settings").SettingsError as error:  # it should be JSON
-        field = str(error).split('"')[1]  # pydantic-settings says it there alone
-        name, example = f"HUILAO_{field.upper()}", '{"civil": "caseworker"}'
-        fail(say(lang, f"设置不对：{name}：应写成 JSON，例如 {example}", f"a bad setting: {name}: write it as JSON, such as {example}"), 2)
     except ValidationError as error:
         found = {f"HUILAO_{str(one['loc'][0]).upper()}": problems.request_mistake(one, lang.value) for one in error.errors()}
         fail("\n".join(say(lang, f"设置不对：{name}：{said}", f"a bad setting: {name}: {said}") for name, said in found.items()), 2)
