@@ -16,7 +16,6 @@ an extra: it is in `dir(huilao)` and not in `__all__`.
 import logging
 import typing as _typing
 from importlib import import_module as _import_module
-from importlib.metadata import version as _version
 
 from .answers.changes import Begins, FactChange, Kind, NearMiss, NearMisses, SetAnew
 from .answers.evaluation import Evaluation, Filter
@@ -41,6 +40,7 @@ from .answers.since import Since, Told, Turn, Why
 from .answers.timeline import Change, DocumentEvent, Notice, Timeline, WaysToEligible
 from .answers.totals import Total
 from .ask import Interview, Question, QuestionScreen
+from .content import engine_version as _engine_version
 from .errors import (
     DisagreementError,
     HuilaoError,
@@ -107,7 +107,7 @@ from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard, PlaceOf, SetValue
 from .language.truth import Truth
 from .language.units import Per, Unit
-from .language.words import name_of
+from .language.words import is_disguised, name_of
 from .naming import BenefitNames, NamingError
 from .person_data import profile_data
 from .profile.dates import as_day
@@ -122,7 +122,6 @@ from .render.proof_json import node_data, span_data
 from .render.receipt import recheck_data, recheck_in_words
 from .render.since import since_data, since_in_words
 from .rulebook import Rulebook, shipped_rules, today
-from .yaml.structure import is_disguised
 
 if _typing.TYPE_CHECKING:
     from .reading.rules import DocumentPlace as DocumentPlace
@@ -188,10 +187,9 @@ if _typing.TYPE_CHECKING:
     from .scenarios.written import written_scenarios as written_scenarios
     from .verify.change import HURTING as HURTING
 
+    __version__: str
     compare_books, differing_readings, near_timeline, verify_book = _compare, _differing, _near, _verify
     rule_file_kind, rule_file_schema = _kind_of, _json_schema
-
-__version__ = _version("huilao")
 
 logging.getLogger("huilao").addHandler(logging.NullHandler())  # who embeds the library decides what is written
 
@@ -393,6 +391,8 @@ first asked for, since it takes longer to import than most of the library, and s
 if not _typing.TYPE_CHECKING:  # to a type checker there are no other names than those above
 
     def __getattr__(name: str) -> _typing.Any:
+        if name == "__version__":
+            return _engine_version()
         if name not in _LATER:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         module, _, there = _LATER[name].partition(":")
@@ -400,4 +400,4 @@ if not _typing.TYPE_CHECKING:  # to a type checker there are no other names than
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_LATER, "__version__"})

@@ -9,9 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
-
-from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]
 
 from .language.facts import Text
 from .language.places import LEVELS, division
@@ -45,6 +42,8 @@ class Naming:
 @cache
 def divisions() -> Mapping[str, tuple[Naming, ...]]:
     """The names of every division by its digits (2, 4 or 6), the oldest first."""
+    from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]  # it takes longer to import than most of the library
+
     found: dict[str, tuple[Naming, ...]] = {}
     for _, province, _, name, children in numdb.get("cn/loc").prefixes:
         found[province] = (Naming(name["province"], None, None),)
@@ -129,4 +128,6 @@ def forms(name: str) -> Iterator[tuple[str, bool]]:
 def table_said() -> tuple[str, int]:
     """The table and the last year of which it knows a change."""
     years = (year for namings in divisions().values() for one in namings for year in (one.since, one.until) if year)
+    from importlib.metadata import version
+
     return f"python-stdnum {version('python-stdnum')}", max(years)

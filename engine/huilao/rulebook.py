@@ -42,7 +42,7 @@ from .naming import BenefitNames
 from .profile.dates import as_day
 from .profile.paths import paths_of
 from .profile.reader import ProfileReader
-from .reading.cache import rules_in
+from .reading.cache import model_in
 from .reading.files import RuleFiles, read_files
 from .receipt_key import profile_digest
 from .render.outline import Point, outline
@@ -71,8 +71,10 @@ def shipped_rules() -> Path:
 class Rulebook:
     """A rule book that has been read without a mistake. Threads may share it."""
 
-    def __init__(self, rules: Rules, files: RuleFiles | None = None) -> None:
+    def __init__(self, rules: Rules, files: RuleFiles | None = None, version: str | None = None) -> None:
+        """`version` is that of these rules, where it is known."""
         self.rules = rules
+        self._version = version
         self.files = files
         """The files that it was read from, byte for byte; None where it was made of a model."""
         self.benefits: Mapping[str, Benefit] = {one.full_name: one for ruleset in rules.rulesets.values() for one in ruleset.benefits}
@@ -82,7 +84,7 @@ class Rulebook:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it travels between processes: as its rules."""
-        return Rulebook, (self.rules,)
+        return Rulebook, (self.rules, None, self._version)
 
     @staticmethod
     def load(directory: str | Path | None = None) -> Rulebook:
@@ -95,7 +97,8 @@ class Rulebook:
     @staticmethod
     def of(files: RuleFiles) -> Rulebook:
         """The rule book in files that have been read. Raises RulesError with every mistake in them."""
-        return Rulebook(rules_in(files), files)
+        model = model_in(files)
+        return Rulebook(model.rules, files, model.version)
 
     @staticmethod
     def read(files: RuleFiles) -> tuple[Rulebook | None, tuple[Problem, ...]]:
@@ -110,7 +113,7 @@ class Rulebook:
     @cached_property
     def version(self) -> str:
         """The SHA-256 of the content: the same on every machine, whatever the spelling, layout or comments of the files."""
-        return digest(self.rules)
+        return self._version or digest(self.rules)
 
     @cached_property
     def names(self) -> BenefitNames:

@@ -13,9 +13,8 @@ import pytest
 from huilao.content import digest
 from huilao.errors import RulesError
 from huilao.language.policy import Rules
-from huilao.reading import cache
-from huilao.reading.cache import KEPT, cached, keep, load_rules
-from huilao.reading.files import RuleFiles, read_files
+from huilao.reading.cache import KEPT, cached, keep, model_in
+from huilao.reading.files import read_files
 from huilao.sealed import SEAL_BYTES, seal
 
 BOOK = Path(__file__).parents[1] / "golden" / "numbers"
@@ -31,8 +30,13 @@ def kept(tmp_path: Path) -> list[Path]:
     return sorted((tmp_path / "cache").glob("*.rules"))
 
 
+def load_rules(folder: Path) -> Rules:
+    return model_in(read_files(folder)).rules
+
+
 def kept_of(folder: Path) -> Rules | None:
-    return cached(read_files(folder))
+    kept = cached(read_files(folder))
+    return None if kept is None else kept.rules
 
 
 def test_a_kept_model_is_the_model_that_was_read(rules: Path, tmp_path: Path) -> None:
@@ -44,6 +48,7 @@ def test_a_kept_model_is_the_model_that_was_read(rules: Path, tmp_path: Path) ->
     assert again is not None
     assert digest(read, places=True) == digest(again, places=True)
     assert digest(load_rules(rules), places=True) == digest(read, places=True)
+    assert model_in(read_files(rules)).version == digest(read)
 
 
 def test_a_changed_file_is_read_anew(rules: Path) -> None:
@@ -56,20 +61,14 @@ def test_a_changed_file_is_read_anew(rules: Path) -> None:
     assert digest(load_rules(rules)) != before
 
 
-def test_what_is_kept_belongs_to_the_bytes_that_were_read(rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_belongs_to_the_bytes_that_were_read(rules: Path) -> None:
     """Files that are swapped while a rule book is read: the model is kept for what was read, not for what stands there now."""
     chapter = rules / "r/chapter.yaml"
     old, new = chapter.read_text("utf-8"), chapter.read_text("utf-8").replace("60岁6个月", "61岁", 1)
 
-    def swapped(folder: Path) -> RuleFiles:
-        files = read_files(folder)
-        chapter.write_text(new, "utf-8")
-        return files
-
-    monkeypatch.setattr(cache, "read_files", swapped)
-    first = digest(load_rules(rules))
-    monkeypatch.undo()
-    monkeypatch.setenv("HUILAO_CACHE", str(rules.parent / "cache"))
+    files = read_files(rules)
+    chapter.write_text(new, "utf-8")
+    first = model_in(files).version
     second = digest(load_rules(rules))
     chapter.write_text(old, "utf-8")
 
@@ -168,7 +167,7 @@ def test_a_rule_book_loads_where_nothing_can_be_kept(rules: Path, monkeypatch: p
     monkeypatch.setenv("HUILAO_CACHE", str(tmp_path / "file" / "cache"))
 
     assert digest(load_rules(rules)) == before
-    keep(read_files(rules), load_rules(rules))
+    keep(read_files(rules), model_in(read_files(rules)))
 
 
 def test_old_models_give_way(rules: Path, tmp_path: Path) -> None:

@@ -20,11 +20,10 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from ..reading.files import rule_files, scenario_files, scenario_folder
 from .common import Format, Lang, Language, Output, fail, print_json, say
+from .progress import progress
 
 TIMEOUT = 60
 """Seconds that the service has for one answer."""
@@ -203,12 +202,10 @@ class _Draft:
         """What a check of it finds; where it is not done in time, that is said, and it ends."""
         self.service.json("POST", f"{self._path}/check", {"revision": self.revision})
         until = time.monotonic() + wait
-        terminal = Console(stderr=True)
-        with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
-            task = bar.add_task(say(lang, "检查", "checking"), total=100)
+        with progress(say(lang, "检查", "checking")) as tell:
             while time.monotonic() < until:
                 check = self.service.json("GET", f"{self._path}/check")
-                bar.update(task, completed=check["percent"])
+                tell(check["percent"], 100)
                 if check["found"] is not None:
                     return check["found"]
                 if check["state"] in ("failed", "cancelled"):

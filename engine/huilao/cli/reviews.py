@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from ..errors import HuilaoError, RulesError
 from ..rulebook import shipped_rules
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
+from .progress import progress
 from .registers import column_map, column_named, explained
 
 if TYPE_CHECKING:
@@ -29,10 +28,8 @@ def verify(
         from ..review.report import soundness_data, soundness_text
         from ..review.soundness import verify as verify_book
 
-        title = say(lang, "检查规则", "checking the rules")
-        with Progress(console=Console(stderr=True), transient=True, disable=not Console(stderr=True).is_terminal) as bar:
-            task = bar.add_task(title)
-            report = verify_book(book, when, lambda done, of: bar.update(task, completed=done, total=of))
+        with progress(say(lang, "检查规则", "checking the rules")) as tell:
+            report = verify_book(book, when, tell)
     except HuilaoError as error:
         fail(error.said(lang.value))
     if output is Format.JSON:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +17,7 @@ from ..language.ages import anniversary
 from ..language.outcome import Action
 from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
+from .progress import progress
 from .registers import column_map, column_named, explained, profiled, suggested
 
 if TYPE_CHECKING:
@@ -262,9 +261,15 @@ def _worked(work: Work, restart: bool, lang: Language) -> list[Part]:
     if kept:
         typer.echo(say(lang, f"接着上次：已完成 {kept} 部分", f"going on: {kept} parts are done"), err=True)
     done: list[Part] = []
-    rows = work.task.register.rows
+    rows, ready = work.task.register.rows, 0
     try:
-        with _progress(rows, lang) as advance:
+        with progress(say(lang, "筛查", "screening")) as tell:
+
+            def advance(number: int) -> None:
+                nonlocal ready
+                ready += number
+                tell(ready, rows)
+
             for part in work.run(advance):
                 done.append(part)  # noqa: PERF402  # what was done before an interruption is to be known
             done = work.together(done)
@@ -274,21 +279,6 @@ def _worked(work: Work, restart: bool, lang: Language) -> list[Part]:
             say(lang, f"已完成 {number} 部分；再运行同一命令即可继续", f"{number} parts are done; run the same command again to go on"), 130
         )
     return done
-
-
-@contextmanager
-def _progress(rows: int, lang: Language) -> Generator[Callable[[int], None], None, None]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(say(lang, "筛查", "screening"), total=rows)
-        yield lambda number: bar.advance(task, number)
 
 
 def _tell(screened: Screened, out: Path, lang: Language) -> None:

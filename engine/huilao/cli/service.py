@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from ..errors import HuilaoError
 from ..extras import require
@@ -205,7 +204,7 @@ def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
     settings, problems = (import_module(f"huilao_api.{one}") for one in ("settings", "web.problems"))
     try:
         return act(import_module("huilao_api.start"), settings.Settings())
-    except ValidationError as error:
+    except import_module("pydantic").ValidationError as error:
         found = {f"HUILAO_{str(one['loc'][0]).upper()}": problems.request_mistake(one, lang.value) for one in error.errors()}
         fail("\n".join(say(lang, f"设置不对：{name}：{said}", f"a bad setting: {name}: {said}") for name, said in found.items()), 2)
     except HuilaoError as error:

@@ -4,6 +4,7 @@ their Chinese and English names. Reading maps words to codes with these tables, 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
@@ -325,6 +326,14 @@ def both(table: Mapping[str, str]) -> dict[str, str]:
 def is_chinese(text: str) -> bool:
     """Whether a text has a Chinese character in it."""
     return any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def is_disguised(word: str) -> bool:
+    """Whether a word of Latin letters has one of another script that looks like them."""
+    if word.isascii():
+        return False
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
+    return "LATIN" in scripts and not scripts.isdisjoint({"CYRILLIC", "GREEK"})
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:

@@ -9,9 +9,6 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]
-from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
-
 from ..language.facts import Text
 from .written import Days
 
@@ -69,6 +66,9 @@ def identity_of(number: object) -> Identity | None:
     """
     if not isinstance(number, str):
         return None
+    from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]  # it takes longer to import than most of the library
+    from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
+
     compact = plain_number(number)
     if re.match(FIRST_GENERATION, compact):
         compact = f"{compact[:6]}19{compact[6:]}"

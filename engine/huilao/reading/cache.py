@@ -14,42 +14,46 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
+from ..content import digest
 from ..errors import RulesError
 from ..language.policy import Rules
 from ..sealed import folder, safe_folder, seal, unseal
-from .files import RuleFiles, read_files
+from .files import RuleFiles
 
-__all__ = ["cached", "folder", "keep", "load_rules", "program", "rules_in"]
+__all__ = ["Model", "cached", "folder", "keep", "model_in", "program"]
 
 KEPT = 8
 """Models that are kept; the oldest give way."""
 
 
-def load_rules(directory: Path) -> Rules:
-    """The model of the rule book in a folder, kept or read now.
+class Model(NamedTuple):
+    """A rule book as a model."""
 
-    Raises RulesError with every mistake in its files, NotADirectoryError where there is no such folder.
-    """
-    return rules_in(read_files(directory))
+    rules: Rules
+    version: str
+    """The SHA-256 of the content."""
 
 
-def rules_in(files: RuleFiles) -> Rules:
-    """The model of a rule book's files, likewise. Raises RulesError."""
-    rules = cached(files)
-    if rules is not None:
-        return rules
+def model_in(files: RuleFiles) -> Model:
+    """The model of a rule book's files, kept or read now. Raises RulesError with every mistake in them."""
+    kept = cached(files)
+    if kept is not None:
+        return kept
     from .rules import rules_of  # what reads rule files takes longer to import than to use a kept model
 
     rules, problems = rules_of(files)
     if rules is None:
         raise RulesError(problems)
-    keep(files, rules)
-    return rules
+    model = Model(rules, digest(rules))
+    keep(files, model)
+    return model
 
 
-def cached(files: RuleFiles) -> Rules | None:
+def cached(files: RuleFiles) -> Model | None:
     """The kept model of these files, if there is one."""
     home = safe_folder()
     if home is None:
@@ -58,10 +62,10 @@ def cached(files: RuleFiles) -> Rules | None:
         name = _name(files)
         content = unseal((home / name).read_bytes(), name)
         with _not_collecting():
-            rules = None if content is None else pickle.loads(content)  # noqa: S301  # sealed by this user: written below by this program
+            model = None if content is None else pickle.loads(content)  # noqa: S301  # sealed by this user: written below by this program
     except Exception:  # noqa: BLE001  # whatever is wrong with it, the files themselves can be read
         return None
-    return rules if isinstance(rules, Rules) else None
+    return model if isinstance(model, Model) else None
 
 
 @contextmanager
@@ -76,11 +80,11 @@ def _not_collecting() -> Generator[None]:
             gc.enable()
 
 
-def keep(files: RuleFiles, rules: Rules) -> None:
+def keep(files: RuleFiles, model: Model) -> None:
     """Keep a model for the next time."""
     home = safe_folder()
     name = _name(files)
-    data = None if home is None else seal(pickle.dumps(rules, protocol=pickle.HIGHEST_PROTOCOL), name)
+    data = None if home is None else seal(pickle.dumps(model, protocol=pickle.HIGHEST_PROTOCOL), name)
     if home is None or data is None:
         return
     with suppress(OSError):
@@ -99,9 +103,9 @@ def _name(files: RuleFiles) -> str:
 
 def program(*packages: str) -> bytes:
     """The digest of what works out something that is kept: Python, the language and some packages."""
-    digest = hashlib.sha256(sys.version.encode())
+    read = hashlib.sha256(sys.version.encode())
     home = Path(__file__).parent.parent
-    for package in ("language", "yaml", *packages):
-        for file in sorted((home / package).glob("*.py")):
-            digest.update(file.read_bytes())
-    return digest.digest()
+    modules = (sorted((home / package).glob("*.py")) for package in ("language", "yaml", *packages))
+    for file in chain([home / "content.py"], *modules):
+        read.update(file.read_bytes())
+    return read.digest()

@@ -18,7 +18,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 from ..errors import Cure
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, meant_by, nearest, spellings
+from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, is_disguised, meant_by, nearest, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .nodes import Mapping, Node, Scalar, Sequence, flow, is_empty, kind, quoted, shortened
@@ -379,14 +379,6 @@ def check_text(source: Source, node: Scalar) -> None:
                       f"`{shortened(disguised)}` mixes Latin letters with Cyrillic or Greek ones that look the same",
                       Text("用 a–z 重新输入这个词", "type the word anew with a-z"))  # fmt: skip
         raise InvalidError
-
-
-def is_disguised(word: str) -> bool:
-    """Whether a word of Latin letters has one of another script that looks like them."""
-    if word.isascii():
-        return False
-    scripts = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
-    return "LATIN" in scripts and not scripts.isdisjoint({"CYRILLIC", "GREEK"})
 
 
 def _of_another_script(name: str) -> str | None:
