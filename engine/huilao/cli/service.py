@@ -107,9 +107,8 @@ def _background(number: int) -> Generator[None]:
             with subprocess.Popen([sys.executable, "-m", "huilao", "work", "--with-parent"], stdin=subprocess.PIPE) as worker:
                 while worker.poll() is None and not ended.wait(1):
                     pass
-            if not ended.is_set():
+            if not ended.wait(AGAIN):  # a stop often reaches the worker first
                 typer.echo(f"huilao work ended ({worker.returncode}) and is begun anew", err=True)
-            ended.wait(AGAIN)
 
     threads = [threading.Thread(target=look_after, daemon=True) for _ in range(number)]
     for one in threads:
