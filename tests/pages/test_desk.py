@@ -235,12 +235,16 @@ def test_a_decision_opens_again_and_says_what_has_changed(caseworker: Reader, bu
 
 
 def test_a_second_press_keeps_no_second_decision(caseworker: Reader) -> None:
-    """Of the same person, facts and day; of another person there is another."""
+    """Of the same person, facts and day; of another person there is another, also where nobody was named and the same comes out."""
     where: list[str] = []
-    for person in ("双击-1", "双击-1", "双击-2"):
-        caseworker.post("/desk/keep", ELDER | {"person": person})
+    for elder in (
+        {"person": "双击-1"}, {"person": "双击-1"}, {"person": "双击-2"},
+        {"f.birth_date": "1942-05-10"}, {"f.birth_date": "1942-05-10"}, {"f.birth_date": "1942-05-11"},
+    ):  # fmt: skip
+        caseworker.post("/desk/keep", ELDER | elder)
         where.append(caseworker.response.headers["location"])
     assert where[0] == where[1] != where[2]
+    assert where[3] == where[4] != where[5]
 
 
 @pytest.mark.parametrize("path", ["/desk/notice", "/desk/keep"])

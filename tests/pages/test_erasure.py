@@ -93,6 +93,27 @@ def test_one_alone_is_found_by_its_receipt_or_its_id(office: Bureau, admin: Read
     assert "没有要删的了" in page.text
 
 
+def test_of_one_receipt_for_several_elders_those_alone_go_that_are_ticked(office: Bureau, admin: Reader) -> None:
+    """The same came out of two: neither is ticked, what is not ticked stays, and without a tick nothing goes."""
+    one, another = kept(office), kept(office, "别人")
+    assert one.number == another.number
+    page = admin.post("/erasure", {"number": one.number})
+    assert {box.attributes["value"] for box in page.all("input", type="checkbox") if "checked" not in box.attributes} == {
+        one.id,
+        another.id,
+    }
+    assert {*named(page)} == {one.id, another.id}
+    page = admin.post("/erasure/erase", {"number": one.number, "why": "asked"})
+    assert admin.response.status_code == 422
+    assert page.all("p", role="alert")
+    assert {*named(page)} == {one.id, another.id}
+    admin.post("/erasure/erase", {"number": one.number, "id": [another.id], "why": "asked"})
+    assert [now(office, each.id).facts is None for each in (one, another)] == [False, True]
+    page = admin.post("/erasure", {"number": one.number})
+    assert not page.all("input", type="checkbox")
+    assert named(page) == [one.id]
+
+
 def test_without_a_reason_or_a_decision_nothing_goes(office: Bureau, admin: Reader) -> None:
     one = kept(office)
     for why in ("", "因为"):

@@ -32,7 +32,7 @@ from ..web.problems import ProblemError
 from ..who import Asker, Permission, Role
 from .erasure import CAUSES
 from .frame import leads_to, page
-from .said import doer
+from .said import clock, doer, who
 from .webhooks import EVENTS, FAILURES
 
 LISTED = 100
@@ -219,9 +219,11 @@ def check(
         return page(request, serving, "receipts.html", asker, status=422 if said["wrong"] else 200, **said)
     if said["number"]:
         with serving.store()[0].reading() as session:
-            found = [one.id for one in decisions.by_number(session, said["number"])]
-            said["kept"] = [one for id_ in found if (one := decisions.find(session, asker, id_)) is not None]
-            session.expunge_all()
+            found = (decisions.find(session, asker, one.id) for one in decisions.by_number(session, said["number"]))
+            said["kept"] = [
+                {"id": one.id, "as_of": one.as_of.isoformat(), "made": clock(one.made), "by": who(one.made_by, language)}
+                for one in found if one is not None
+            ]  # fmt: skip
     return page(request, serving, "receipts.html", asker, **said)
 
 

@@ -153,7 +153,7 @@ def keep(request: Request, serving: Serving, asker: Deciding, sent: Sent) -> Res
     database, office = serving.store()
     decision = store.decision_of(office, answer.evaluation, _text(sent, "person") or None)
     with database.writing() as session:
-        number = store.just_kept(session, decision, asker.name)
+        number = store.just_kept(session, office, decision, asker.name)
         if number is None:
             store.keep(session, office, decision, asker.name)
             number = decision.id

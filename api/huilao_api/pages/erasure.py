@@ -66,17 +66,23 @@ def find(
         found = store.of_person(session, office, asker, person) if person else _numbered(session, asker, number)
         office.log().append(session, asker.name, "searched", "", {"found": len(found)})
         rows = [_row(serving.book, one, serving.language(request)) for one in found]
-    return _page(request, serving, asker, rows=rows, person=person, number="" if person else number)
+    return _page(request, serving, asker, rows=rows, person=person, number="" if person else number, choosing=not person)
 
 
 @router.post("/erase")
 def erase(
     request: Request, serving: Serving, asker: Erases, id: Annotated[Sequence[str], Form()] = (), why: Annotated[str, Form(max_length=50)] = "",
+    number: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:  # fmt: skip
-    """The facts of those that were shown, all or none; what was erased meanwhile is left as it is. Raises ProblemError 404."""
+    """The facts of those that were shown, or chosen of them, all or none; what was erased meanwhile is left as it is. Raises ProblemError
+    404. Where none was chosen of those with a `number`, they are shown again.
+    """
     database, office = serving.store()
     language = serving.language(request)
     with database.writing() as session:
+        if not id:
+            rows = [_row(serving.book, one, language) for one in _numbered(session, asker, number)]
+            return _page(request, serving, asker, status=422, rows=rows, number=number, choosing=True, unchosen=True)
         found = [decision_of(session, asker, one) for one in dict.fromkeys(id)]
         kept = [one for one in found if one.erased is None]
         if why not in CAUSES:
@@ -97,10 +103,11 @@ def _numbered(session: store.Session, asker: Asker, number: str) -> Sequence[Dec
 def _page(
     request: Request, serving: Service, asker: Asker, *, status: int = 200, rows: Sequence[Row] | None = None, **said: Any
 ) -> Response:
-    nothing: dict[str, Any] = {"person": "", "number": "", "done": 0, "empty": False, "unsaid": False}
+    nothing: dict[str, Any] = {"person": "", "number": "", "done": 0, "empty": False, "unsaid": False, "unchosen": False}
     kept = [one for one in rows or () if not one.erased]
+    choosing = said.pop("choosing", False) and len(kept) > 1  # people of whom the same came out may have receipts of one number
     return page(
-        request, serving, "erasure.html", asker, status=status, rows=rows, kept=kept, causes=CAUSES, days=serving.settings.keep_days,
+        request, serving, "erasure.html", asker, status=status, rows=rows, kept=kept, choosing=choosing, causes=CAUSES, days=serving.settings.keep_days,
         switch=leads_to("/erasure"), **{**nothing, **said},
     )  # fmt: skip
 

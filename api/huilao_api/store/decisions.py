@@ -114,13 +114,20 @@ def keep(session: Session, office: Office, decision: Decision, who: str) -> None
     session.add(decision)
 
 
-def just_kept(session: Session, decision: Decision, who: str) -> str | None:
-    """The decision that somebody kept a moment ago of the same person, facts and day, if there is one: a button is pressed twice."""
-    found = select(Decision.id).where(
+def just_kept(session: Session, office: Office, decision: Decision, who: str) -> str | None:
+    """The decision that somebody kept a moment ago of the same person, facts and day, if there is one: a button is pressed twice. Of two
+    elders without a name the same may come out.
+    """
+    found = select(Decision).where(
         Decision.number == decision.number, Decision.person == decision.person, Decision.made_by == who, Decision.erased.is_(None),
         Decision.made > datetime.now(UTC) - AT_ONCE,
     )  # fmt: skip
-    return session.scalar(found.limit(1))
+    return next((one.id for one in session.scalars(found) if _profile(office, one) == _profile(office, decision)), None)
+
+
+def _profile(office: Office, decision: Decision) -> Any:
+    """The facts of a decision, None where they were erased."""
+    return None if decision.facts is None else office.open(decision.facts)["profile"]
 
 
 def _told(decision: Decision) -> dict[str, Any]:
