@@ -7,6 +7,7 @@ same machine.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import re
@@ -26,9 +27,11 @@ from options import Options
 from processes import huilao as command_line
 from processes import memory
 from report import Curves, Part, Table, Target
-from service import bare
+from service import bare, call
 
 from huilao import Rulebook
+from huilao_api.app import create_app
+from huilao_api.settings import Settings
 from huilao_api.web.listening import bind, listen
 
 HERE = Path(__file__).parent
@@ -42,6 +45,7 @@ ELDERS = [
     }
     for n in range(64)
 ]  # fmt: skip
+BODY = json.dumps({"profile": ELDERS[0], "as_of": "2025-03-01"}).encode()
 LUA = """
 local bodies = {%s}
 local at = 0
@@ -154,12 +158,16 @@ def _milliseconds(text: str) -> float:
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 
-def size_of(key: str, query: str) -> int:
-    """Bytes of an answer."""
-    body = json.dumps({"profile": ELDERS[0], "as_of": "2025-03-01"}).encode()
+def sizes_of_answers() -> dict[str, int]:
+    """Bytes of an answer, by the view."""
+    app = create_app(Settings(auth="off", assurance="off"))
+    return {view: len(asyncio.run(call(app, BODY, query.encode()))) for view, query in VIEWS.items()}
+
+
+def asked_once(key: str, query: str) -> None:
+    """The first answer builds what later ones use."""
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    request = urllib.request.Request(f"http://127.0.0.1:{PORT}/v1/evaluate?{query}", body, headers)
-    return len(urllib.request.urlopen(request).read())
+    urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{PORT}/v1/evaluate?{query}", BODY, headers)).read()
 
 
 def part(options: Options) -> Part:
@@ -197,11 +205,10 @@ HEAD = ["", "body", "requests/s", "p50, ms", "p99, ms", "share of bare's", "not 
 def _beside(workers: int, seconds: int, folder: Path, *, quick: bool) -> list[list[Any]]:
     """A row for each way to ask and each who answers."""
     rows: list[list[Any]] = []
-    with huilao(1, "off") as (_, key):
-        sizes = {view: size_of(key, query) for view, query in VIEWS.items()}
+    sizes = sizes_of_answers()
 
     def row(name: str, view: str, key: str, beside: Found | None = None) -> Found:
-        size_of(key, VIEWS[view])  # the first answer builds what later ones use
+        asked_once(key, VIEWS[view])
         loaded(key, VIEWS[view], 1 if quick else 2, folder)
         one = loaded(key, VIEWS[view], seconds, folder)
         share = one.per_second / beside.per_second if beside else None
