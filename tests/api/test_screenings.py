@@ -121,7 +121,7 @@ def zipped(**members: bytes) -> bytes:
         ("a.db", b"SQLite format 3\x00", 422, "不收“.db”这类文件"),
         ("a.csv", b"SQLite format 3\x00" + bytes(100), 422, "不收"),
         ("a.xlsx", b"PK\x03\x04 cut off", 422, "打不开 a.xlsx"),
-        ("a.xlsx", zipped(**{"word/document.xml": b"x"}), 422, "a.xlsx 是Word 文档"),
+        ("a.xlsx", zipped(**{"word/document.xml": b"x"}), 422, "a.xlsx 是 Word 文档"),
         ("a.xlsx", zipped(bomb=bytes(3_000_000)), 422, "解开后太大"),
         ("a.csv", b"x" * 100_001, 413, ""),
     ],

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from huilao.errors import ProfileError, ProfileProblem
 from huilao.language.facts import Code, Fact, FactType, Text
+from huilao.language.known import Range
 from huilao.language.units import Unit
 from huilao.language.words import equally_near
 from huilao.profile import problems as room
 from huilao.profile.dates import FIRST_DAY, LAST_DAY, as_day
-from huilao.profile.problems import LISTED, SHOWN, SUGGESTED, masked, shown
+from huilao.profile.problems import LISTED, SHOWN, SUGGESTED, masked, shown, shown_in_chinese
 from huilao.profile.reader import ProfileReader
 from small_facts import FACTS, READER, id_number
 
@@ -260,11 +261,19 @@ def test_an_age_of_somebody_born_before_the_calendar_is_told(age: object, day: d
     [
         ({"at_least": 90, "at_most": 80}, '{"at_least": 90, "at_most": 80}'), (True, "true"), ([False, None], "[false, null]"),
         ({"不低于": Decimal("1.50")}, '{"不低于": 1.50}'), (frozenset("ba"), '["a", "b"]'), (("a", 1), '["a", 1]'), (DAY, "2025-03-01"),
+        (Range(date(1944, 2, 1), date(1944, 2, 29)), "1944-02"), (Range(date(1944, 1, 1), date(1944, 12, 31)), "1944"),
+        (Range(date(1944, 1, 1), date(1944, 2, 28)), "1944-01-01~1944-02-28"),
     ],
 )  # fmt: skip
 def test_values_are_repeated_as_json_has_them(value: object, said: str) -> None:
     """Nobody need know Python to read what is wrong."""
     assert shown(value) == said
+
+
+@pytest.mark.parametrize(("month", "last", "said"), [(2, date(1944, 2, 29), "1944年2月 "), (1, date(1944, 12, 31), "1944年 ")])
+def test_a_month_and_a_year_are_said_as_such(month: int, last: date, said: str) -> None:
+    """Before Chinese text."""
+    assert f"{shown_in_chinese(Range(date(1944, month, 1), last))} " == said
 
 
 @pytest.mark.parametrize("value", [2.5, {"at_least": 2.5}, {"at_least": 2, "at_most": Decimal("2.5")}])

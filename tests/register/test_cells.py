@@ -131,7 +131,11 @@ AGES: list[tuple[str, Any]] = [
     ("虚岁82", (80, 81)), ("82（虚岁）", (80, 81)), ("80-89", (80, 89)), ("80至89岁", (80, 89)), ("80多岁", (80, 89)), ("八十几岁", (80, 89)), ("八旬", (80, 89)), ("85岁老人", (85, 85)),
     ("百岁", (100, None)), ("百岁老人", (100, None)), ("一百岁", (100, 100)),
     ("不满80", (None, 79)), ("80以下", (None, 80)), ("一百零二岁", (102, 102)),
-    *((text, told("周岁数")) for text in ("约85岁", "85.5", "131", "老年", "1944", "年近八旬", "八旬以上")),
+    *((text, (80, 90)) for text in ("约85岁", "85左右", "85岁左右", "大约85", "八十五岁上下")),
+    ("80来岁", (75, 85)), ("虚82", (80, 81)), *((text, (85, 85)) for text in ("85岁3个月", "85岁零3个月", "85.5")),
+    ("80.03", (79, 80)),  # days divided by 365
+    ("1944", (80, 81)), *((text, (80, 80)) for text in ("19440510", "1944-05-10", "1944年5月", "民国33年5月10日")),
+    *((text, told("周岁数")) for text in ("131", "老年", "1850", "2030", "年近八旬", "八旬以上")),
     ("/", None), ("不详", None),
 ]  # fmt: skip
 
@@ -151,6 +155,7 @@ def test_ages(book: Rulebook, text: str, wanted: Any) -> None:
 
 # -- words -----------------------------------------------------------------------------------------------------------
 
+NO_OTHER_HARDSHIP = frozenset({"dibao_edge", "expenditure_poor", "poverty_alleviated", "monitored", "none"})
 WORDS: list[tuple[str, str, Any]] = [
     *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "V", "v", "有", "有的", "对", "是的", "已", "1", "1=是", "1：有", "Y", "yes", "TRUE")),
     *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "不是", "未", "0", "0=否", "2、无", "N", "false")),
@@ -172,8 +177,24 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("ability_level", text, told("能力完好")) for text in ("半失能", "不能自理", "非失能")),
     ("self_care_level", "完全自理", "able"),
     ("self_care_level", "不能自理", told("没有写是哪一种", Among(frozenset({"partly_unable", "unable"})))),
-    *(("sex", text, "male") for text in ("男性", "先生", "M", "☑男□女")),
-    ("sex", "女士", "female"),
+    *(("sex", text, "male") for text in ("男性", "先生", "M", "m", "☑男□女")),
+    *(("sex", text, "female") for text in ("女士", "f")),
+    *(("retired", text, False) for text in ("没", "暂无")),
+    *(("hardship_category", text, frozenset({"none"})) for text in ("没", "暂无", "没有")),
+    ("disability_grade", "暂无", None),
+    ("without_kin", "暂无", told("分不清是有还是没有")),
+    *(("disability_cert_status", text, "certified") for text in ("是", "√", "有", "有残疾证")),
+    *(("disability_cert_status", text, "none") for text in ("否", "×", "没有", "没", "暂无")),
+    *(("disability_cert_status", text, told("可填")) for text in ("1", "2")),
+    *(("self_care_level", text, told("没有写是哪一种", Among(frozenset({"partly_unable", "unable"})))) for text in ("生活不能自理", "完全不自理")),
+    *(("self_care_level", text, told("可填")) for text in ("部分不自理", "不能完全自理")),
+    *(("hardship_category", text, frozenset({"tekun_scattered"})) for text in ("特困（分散）", "特困-分散", "分散五保", "分散五保户", "特困分散")),
+    *(("hardship_category", text, frozenset({"dibao"})) for text in ("低保（城市）", "低保-农村")),
+    *(("hardship_category", text, told("可填")) for text in ("特困（取消）", "特困-低保")),
+    *(("living_status", text, frozenset({"with_spouse", "with_family"})) for text in ("与配偶、子女同住", "与配偶和子女同住", "与老伴及儿子同住")),
+    *(("living_status", text, frozenset({"with_family"})) for text in ("与儿子同住", "随子女居住")),
+    *(("living_status", text, frozenset({"with_spouse"})) for text in ("夫妻二人", "老两口")),
+    *(("living_status", text, told("可填")) for text in ("一人户", "与保姆、子女同住")),
     *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "☒独居☐空巢", "☑独居☒空巢")),
     ("living_status", "☑独居☑空巢", frozenset({"alone", "empty_nest"})),
     ("living_status", "☒独居☒空巢", told("可填")),
@@ -202,8 +223,21 @@ WORDS: list[tuple[str, str, Any]] = [
     ("hardship_category", "无、低保", told("一格里")),
     *(("hardship_category", text, frozenset({"dibao"})) for text in ("低保户", "农村低保", "城市低保", "城乡低保", "1、低保")),
     ("hardship_category", "低保（已取消）", told("可填")),
-    *(("hardship_category", text, told("填 特困集中供养、特困分散供养 中的一种")) for text in ("特困", "五保", "特困人员", "特困户", "五保户", "五保老人")),
-    ("hardship_category", "低保、特困", told("没有写是哪一种", Holding(frozenset({"dibao"}), frozenset()))),
+    *(
+        ("hardship_category", text, told("写明是哪一种：“特困集中供养”“特困分散供养”", Holding(frozenset(), NO_OTHER_HARDSHIP | {"dibao"})))
+        for text in ("特困", "五保", "特困人员", "特困户", "五保户", "五保老人")
+    ),
+    ("hardship_category", "低保、特困", told("没有写是哪一种", Holding(frozenset({"dibao"}), NO_OTHER_HARDSHIP))),
+    ("receiving", "补贴", told("没有写是哪一种")),  # whatever has the word in it
+    *(
+        ("hardship_category", text, told("没有写是哪一种", Holding(frozenset(), NO_OTHER_HARDSHIP | {"tekun_central"})))
+        for text in ("低保或特困分散供养", "低保或者特困分散供养", "低保 或 特困分散供养", "dibao or tekun_scattered")
+    ),
+    ("living_status", "独居或空巢", told("都对的都写", Holding(frozenset(), frozenset({"left_behind", "with_spouse", "with_family"})))),
+    ("living_status", "独居和空巢或留守", told("没有写是哪一种", Holding(frozenset(), frozenset({"with_spouse", "with_family"})))),
+    ("disability_types", "肢体或视力", told("没有写", Holding(frozenset(), frozenset({"hearing", "speech", "intellectual", "mental", "multiple"})))),
+    ("hardship_category", "低保或农村低保", frozenset({"dibao"})),
+    *(("hardship_category", text, told("填的值不对")) for text in ("低保、或特困集中供养", "低保或其他", "低保、独居或空巢")),
     ("ability_level", "失能", told("没有写是哪一种")),
     *(("living_status", text, None) for text in ("/", "——", "-", "无资料")),
 ]  # fmt: skip
@@ -394,7 +428,7 @@ def test_a_passport_beside_a_birth_date_and_damage_beside_one(book: Rulebook, tm
 
     assert [one["birth_date"] for one in people(book, checked)] == [MAY, date(1950, 1, 2), MAY_10]
     assert [(one.row, one.column) for one in checked.rejected] == [(3, "身份证号"), (5, "出生日期")]
-    assert checked.rejected[1].reason.zh == "1950-01-01~1950-12-31 与身份证号码不符"
+    assert checked.rejected[1].reason.zh == "1950年与身份证号码不符"
 
 
 def test_a_cell_that_cannot_be_read_is_told_and_its_row_read(book: Rulebook, tmp_path: Path) -> None:
@@ -519,6 +553,18 @@ def test_a_list_of_what_is_drawn_leaves_open_what_other_columns_tell(
     rows = checked.people.to_dicts()
     assert [{code: row[f"receiving/{code}"] for code in receiving or ()} for row in rows] == ([] if receiving is None else [receiving])
     assert bool(checked.rejected) == (receiving is None)
+
+
+def test_one_of_several_things_drawn_contradicts_no_other_column(book: Rulebook, tmp_path: Path) -> None:
+    """Which is drawn is not known; whether there is also what 低保 tells is open, as beside any list."""
+    mapping = ColumnMap({"正在享受": FactPath("", "receiving")}, ticks={"低保": Tick(HARDSHIP, "dibao")})
+    checked = read(book, tmp_path, "编号,低保,正在享受", "1,是,高龄津贴或护理补贴", mapping=mapping)
+
+    [row] = checked.people.to_dicts()
+    assert {code: row[f"receiving/{code}"] for code in ("dibao", "advanced_age", "nursing", "longevity")} == {
+        "dibao": True, "advanced_age": None, "nursing": None, "longevity": False,
+    }  # fmt: skip
+    assert [one.column for one in checked.rejected] == ["正在享受"]
 
 
 LIVING, HARDSHIP, GRADE = (FactPath("", name) for name in ("living_status", "hardship_category", "disability_grade"))

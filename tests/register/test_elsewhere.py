@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from huilao.register.elsewhere import Without, rows_elsewhere
-from huilao.register.mapping import mapping_by_names
+from huilao.register.elsewhere import Without, remaining, rows_elsewhere
+from huilao.register.mapping import mapping_by_names, read_mapping
 from huilao.register.people import PeopleReader
-from huilao.register.rows import ROW
+from huilao.register.rows import ROW, Apart
 from huilao.register.sources import open_register
 from small_books import benefit, one_ruleset
 from small_facts import id_number
@@ -35,3 +35,20 @@ def test_who_lives_elsewhere_is_left_out(tmp_path: Path, size: int) -> None:
     assert [row for part in left.parts(size) for row in part[ROW]] == [3, 4, 5, 6, 9]
     assert left.rows == register.rows - 3
     assert left.fingerprint != Without(register, out.head(2)).fingerprint
+
+
+@pytest.mark.parametrize("word", ["非空", "filled"])
+def test_whoever_has_a_day_of_death_is_not_screened(tmp_path: Path, word: str) -> None:
+    """Where the mapping says so: an empty cell, a stroke and a word for no or unknown are no day."""
+    days = ["2024-12-01", "", "/", "无", "不详", "已故"]
+    (tmp_path / "r.csv").write_text("\n".join(["编号,死亡日期", *(f"{at},{day}" for at, day in enumerate(days))]), encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(f"列: {{编号: 主键}}\n不筛查: {{死亡日期: {word}}}\n", encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+    mapping, problems = read_mapping(
+        tmp_path / "m.yaml", register.columns, one_ruleset(tmp_path / "rules", one=benefit("{widowed: true}")).rules
+    )
+
+    assert mapping is not None, problems
+    left = remaining(register, mapping)
+    assert [row for part in left.parts(100) for row in part[ROW]] == [3, 4, 5, 6]
+    assert left.apart[Apart.NOT_SCREENED] == 2

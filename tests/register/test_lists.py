@@ -148,7 +148,11 @@ def test_why_something_is_new(book: Path, tmp_path: Path) -> None:
     rows = of_service(folder)
     assert [(row["行"], row["新增原因"]) for row in rows] == [("2", "年满80周岁")]
     assert summary["why_new"] == {"age": 1}
-    assert lines_of(tmp_path / "out" / "results.csv", "行") == [("2",), ("3",)]  # who draws it already is said there
+    assert lines_of(tmp_path / "out" / "results.csv", "行", "待遇 [r/allowance] 新增原因") == [
+        ("2", "年满80周岁"), ("3", "年满80周岁"),
+    ]  # fmt: skip  # who draws it already is said there
+    screen(book, tmp_path, "--newly-since", "2019-12-01", "--long", "--restart")
+    assert lines_of(tmp_path / "out" / "results.csv", "行", "新增原因") == [("2", "年满80周岁"), ("3", "年满80周岁")]
 
 
 def test_many_rejected_rows_are_said_first(book: Path, tmp_path: Path) -> None:
@@ -191,3 +195,25 @@ def test_cells_of_few_people_are_not_shown_in_the_report(book: Path, tmp_path: P
     for few, shown in (("5", False), ("0", True)):
         screen(book, tmp_path, "--report", "--suppress", few, "--restart")
         assert ('<td class="number">3</td>' in (tmp_path / "out" / "report.html").read_text("utf-8")) is shown
+
+
+def test_what_changes_has_its_day(tmp_path: Path) -> None:
+    """By place, then by the day; of an amount what is paid before and then."""
+    levels = "levels: {columns: {rate: {label: 额, type: money}}, rows: [{when: {age: {at_least: 85}}, rate: 200}, {rate: 100}]}"
+    benefits = {
+        "grown": benefit("{age: {at_least: 80}}", f"name: {{zh: 津贴}}, pays: {{amount: rate, per: month}}, {levels}"),
+        "new": benefit("{age: {at_least: 95}}", "name: {zh: 新的}, in_effect: {from: 2025-05-01}"),
+    }  # fmt: skip
+    files = {"facts.yaml": FACTS, "r/document.yaml": document("r", more="issued: 2020-01-01"), "r/chapter.yaml": chapter(**benefits)}
+    rows = "村,出生日期\n乙村,1940-06-02\n甲村,1940-05-20\n甲村,1945-04-10\n甲村,1930-01-01\n"
+    (tmp_path / "r.csv").write_text(rows, encoding="utf-8")
+    given = ["screen", tmp_path / "r.csv", "--rules", write_book(tmp_path / "book", files), "--as-of", "2025-03-01", "--out", tmp_path / "out", "--months", "6", "--carry", "村"]  # fmt: skip
+
+    result = CliRunner().invoke(app, [str(one) for one in given])
+
+    assert result.exit_code == 0, result.output
+    heads = ("村", "哪天起", "待遇", "变化", "原来金额（元）不低于", "金额（元）不低于")
+    assert lines_of(tmp_path / "out" / "lists" / "将有变化.csv", *heads) == [
+        ("乙村", "2025-06-02", "津贴", "金额将变", "100", "200"), ("甲村", "2025-04-10", "津贴", "将可以办", "", "100"),
+        ("甲村", "2025-05-01", "新的", "将可以办", "", ""), ("甲村", "2025-05-20", "津贴", "金额将变", "100", "200"),
+    ]  # fmt: skip

@@ -116,16 +116,31 @@ def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: 
     second = CliRunner().invoke(app, [str(one) for one in [*given, "--mended", tmp_path / "back.xlsx", "--long", "--action", "claim"]])
     assert second.exit_code == 0, second.output
     assert claims(tmp_path) == [("甲镇7", "r/allowance"), ("乙镇7", "r/allowance")]
+    rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="已更正", infer_schema_length=0)
+    assert rows.drop("更正什么").rows() == [("2", "2 乙镇", "乙镇7", "1940-02-02")]
 
 
 def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) -> None:
     """With what to give back."""
     pl.DataFrame({"编号": ["1"]}).write_excel(tmp_path / "other.xlsx")
 
-    result = screen(book, tmp_path, "--mended", tmp_path / "other.xlsx")
+    (tmp_path / "other.csv").write_text("行号,编号\n2,1\n", encoding="utf-8")
 
-    assert result.exit_code == 2
-    assert "待更正" in result.stderr
+    for name, said in (("other.xlsx", "没有“待更正”这张工作表"), ("other.csv", "要交回的是筛查写出的工作簿 待更正.xlsx")):
+        result = screen(book, tmp_path, "--mended", tmp_path / name)
+
+        assert result.exit_code == 2
+        assert said in result.stderr
+
+
+def test_what_is_given_back_is_told_by_its_content(book: Path, tmp_path: Path) -> None:
+    """Whatever the name of the file says."""
+    screen(book, tmp_path)
+    back = mended(tmp_path / "out" / "待更正.xlsx", tmp_path / "back.xlsx", k2="1940-02-02")
+
+    result = screen(book, tmp_path, "--mended", back.rename(tmp_path / "back.xls"))
+
+    assert "交回 2 行：用上 2 行" in result.stderr
 
 
 def test_a_row_in_which_nothing_was_to_mend_is_not_taken(book: Path, tmp_path: Path) -> None:

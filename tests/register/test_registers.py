@@ -219,6 +219,22 @@ def test_a_table_and_a_query_of_sqlite(tmp_path: Path) -> None:
         assert open_register(str(tmp_path / "r.db"), table="elder").columns
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("select absent from elders", "请核对 --query 或 --table（数据库的原话：no such column: absent）"), ("selec", "查询写得不对"), (None, "不是 SQLite 数据库，或已损坏")],
+)  # fmt: skip
+def test_what_a_database_says_is_put_into_words(tmp_path: Path, query: str | None, said: str) -> None:
+    """With what to do about it, its own words in brackets."""
+    with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:
+        connection.execute("create table elders (id integer primary key)")
+    if query is None:
+        (tmp_path / "r.db").write_bytes(b"SQLite format 3\x00" + bytes(range(256)) * 8)
+
+    with pytest.raises(RegisterError) as error:
+        assert open_register(f"sqlite:///{tmp_path / 'r.db'}", query=query or "select * from elders").columns
+    assert said in error.value.message.zh
+
+
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The address of a database of ours, on a server of our own where none is given by HUILAO_TEST_POSTGRESQL."""

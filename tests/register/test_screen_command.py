@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,21 @@ from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
 from huilao.cli import app
+from huilao.language.ages import anniversary
 from huilao.language.facts import Text
 from huilao.language.outcome import Action, Outcome, settled
 from huilao.language.words import name_of
+from huilao.register.mapping import mapping_by_names
 from huilao.register.rejects import Reasons
-from huilao.screen.runners import has_java
+from huilao.register.sources import open_register
+from huilao.register.work import ChangedWorkError, Task, Work
+from huilao.screen.runners import has_java, runner
 
 AS_OF = ("--as-of", "2025-03-01")
 SOME = ("mianning/3-1-dibao", "mianning/5-1-free-flu-vaccine", "yuzhong/08-meal", "jilin/06-pension", "tiexi/14-id-preferential")
 EVERY = tuple(option for one in ("claim", "ask", "reading", "everyone", "enquire", "tell") for option in ("--action", one))
 """Everything about which there is something to do or to know, in the long results."""
+TWO_PEOPLE = "编号,常住地,出生日期\n1,冕宁县,1944-06-01\n2,冕宁县,1938-01-01\n"
 FEW = tuple(option for name in SOME for option in ("--benefit", name))
 """Some benefits of several places, where the number of benefits does not matter."""
 
@@ -376,6 +382,31 @@ def test_unfinished_work_on_something_else_is_not_gone_on_with(dirty: Path, tmp_
     assert run("screen", dirty, "--out", tmp_path / "out", "--partition", "200", *FEW, "--as-of", "2025-03-02", "--restart").exit_code == 1
 
 
+def test_work_of_another_day_is_told_as_that(book: Rulebook, tmp_path: Path) -> None:
+    """The months ahead are the same, although they end on another day; work that is damaged is told as that."""
+    (tmp_path / "r.csv").write_text(TWO_PEOPLE, encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+    begun, other = (
+        Work(Task(book, register, mapping_by_names(register.columns, book.rules), day, until=anniversary(day, 6)), tmp_path / ".work", runner("polars"))
+        for day in (date(2025, 3, 1), date(2025, 4, 1))
+    )  # fmt: skip
+    begun.begin()
+
+    with pytest.raises(ChangedWorkError) as changed:
+        other.begin()
+    (tmp_path / ".work" / "manifest.json").write_text('{"register": ', encoding="utf-8")
+    with pytest.raises(ChangedWorkError) as damaged:
+        begun.begin()
+
+    assert "（核定日已变）" in changed.value.message.zh
+    assert ("已损坏" in damaged.value.message.zh, "--restart" in damaged.value.message.zh, "已变" in damaged.value.message.zh) == (
+        True,
+        True,
+        False,
+    )
+    assert begun.begin(restart=True) == 0
+
+
 # -- suggestions, reports, wrong usage -------------------------------------------------------------------------------
 
 
@@ -540,11 +571,12 @@ def test_no_value_of_somebodys_is_told() -> None:
     for value, times in (("钱进财照顾13900001111", 3), ("钱进财", 1), ("半自理", 4)):
         reasons.add("居住", Text(f"“{value}”填的值不对", f'"{value}" is not a possible value'), value, times)
     reasons.add("村", Text("“钱家”填的值不对"), "钱家", 5)
+    reasons.add("居住", Text("一格里“独居”、“钱家”不能同时填"), "独居、钱家", 1)
     reasons.add("生日", Text("与“出生日期”“1944-05-10”不符", "does not agree"), "1945-05-10", 2)
 
-    found = reasons.shown(lambda column: column == "居住")
+    found = reasons.shown(lambda column: column == "居住", ["独居"])
     assert {(column, reason.zh): count for (column, reason), count in found.items()} == {
-        ("居住", "填的值不对"): 4, ("居住", "“半自理”填的值不对"): 4, ("村", "填的值不对"): 5, ("生日", "与“出生日期”不符"): 2,
+        ("居住", "填的值不对"): 4, ("居住", "“半自理”填的值不对"): 4, ("居住", "一格里“独居”不能同时填"): 1, ("村", "填的值不对"): 5, ("生日", "与“出生日期”不符"): 2,
     }  # fmt: skip
 
 
@@ -587,3 +619,73 @@ def test_who_is_dead_or_has_left_is_not_screened(tmp_path: Path) -> None:
     assert "人员状态" not in result.stderr
     rows_of = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["rows"]
     assert (rows_of["given"], rows_of["read"], rows_of["not_screened"], rows_of["no_person"]) == (3, 1, 2, {})
+
+
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        ("r.csv", ["screen", "r.csv", "--suggest", "--out", "r.csv"]),
+        ("r.csv", ["screen", "r.csv", "--suggest", "--force", "--out", "./r.csv"]),
+        ("r.html", ["screen", "r.html", "--profile", "--out", "r.html"]),
+        ("m.yaml", ["screen", "r.csv", "--mapping", "m.yaml", "--profile", "--force", "--out", "m.yaml"]),
+        ("results.csv", ["screen", "results.csv", "--out", "."]),
+        ("out/rejects.csv", ["screen", "r.csv", "--before", "out/rejects.csv", "--out", "out"]),
+        ("m.yaml", ["screen", "r.csv", "--suggest", "--out", "m.yaml"]),
+        ("m.yaml", ["screen", "r.csv", "--profile", "--out", "m.yaml"]),
+        ("r.csv", ["synth", "--people", "2", "--out", "r.csv"]),
+        ("r.csv", ["synth", "--people", "2", "--out", "new.csv", "--planted", "r.csv"]),
+    ],
+)
+def test_no_file_of_somebodys_is_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, command: list[str]) -> None:
+    """What is read, and what a person may have mended by hand, stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    Path("out").mkdir()
+    for name in {"r.csv", written}:
+        Path(name).write_text("列: {编号: 主键}\n" if name == "m.yaml" else TWO_PEOPLE, encoding="utf-8")
+    before = Path(written).read_bytes()
+
+    result = run(*command)
+
+    assert result.exit_code == 2
+    assert "--out" in result.stderr
+    assert Path(written).read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [["--suggest", "--force", "--out", "m.yaml"], ["--profile", "--out", "p.html"]])
+def test_a_file_is_written_over_where_that_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+    """A mapping with `--force`, the page of a register always."""
+    monkeypatch.chdir(tmp_path)
+    Path("r.csv").write_text(TWO_PEOPLE, encoding="utf-8")
+    Path(options[-1]).write_text("earlier", encoding="utf-8")
+
+    assert run("screen", "r.csv", *options).exit_code == 0
+    assert Path(options[-1]).read_text(encoding="utf-8") != "earlier"
+
+
+@pytest.mark.parametrize(
+    ("place", "born", "said"),
+    [
+        (
+            "昭觉县",
+            "1940-01-01",
+            "所有人住在规则库没有文件的地方（四川省凉山彝族自治州昭觉县），当地的待遇定不下来；规则库里只有 冕宁县 的文件",
+        ),
+        ("待查", "1940-01-01", "所有人的常住地空着或认不出，定不下来适用哪个地方的文件"),
+        ("冕宁县", "待查", "所有人的出生日期、年龄都空着或读不出"),
+        ("冕宁县", "1940年", None),
+    ],
+)
+def test_a_column_that_is_there_and_of_no_use_is_told(tmp_path: Path, place: str, born: str, said: str | None) -> None:
+    """Where it concerns a fifth of the people at least; in the report too."""
+    (tmp_path / "r.csv").write_text(f"编号,常住地,出生日期\n1,{place},{born}\n2,{place},{born}\n", encoding="utf-8")
+    given = ("screen", tmp_path / "r.csv", "--key", "编号", "--benefit", SOME[0], "--report", "--suppress", "0", *AS_OF)
+    output = run(*given, "--out", tmp_path / "out").output
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+    assert ("所有人" in output, "所有人" in report) == (said is not None,) * 2
+    assert said is None or (said in output and said in report)
+
+    lines = [f"{number},冕宁县,1940-01-01\n" for number in range(3, 9)]
+    with (tmp_path / "r.csv").open("a", encoding="utf-8") as file:
+        file.writelines(lines)
+    assert ("2 人（25%）" in run(*given, "--out", tmp_path / "more").output) == (said is not None)

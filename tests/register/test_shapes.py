@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -135,6 +136,10 @@ NO_PEOPLE = [
     *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
     *((["一、", text, "", "", ""], Apart.HEADING) for text in ("高阳街道", "散居老人")), (["（二）", "高阳街道", "", "", ""], Apart.HEADING),
+    *((row, Apart.TOTAL) for row in (["总数", "", "8", "", ""], ["", "总数", "", "8", ""], ["平均年龄", "", "", "", "81"], ["", "平均年龄", "", "", "81"])),
+    (["三", "白马村", "", "", ""], Apart.HEADING), (["复兴镇人民政府", "", "8", "", ""], Apart.NOBODY),
+    *(([*before, text, *["", "", "", ""][len(before):]], Apart.NOBODY) for before in ([], [""]) for text in (
+        "其中：低保3人", "2、居住情况填独居、空巢", "3.低保打√", "复兴镇人民政府", "2025年2月10日", "※本表涉密，请勿外传", "截至2025年2月底", "核对人：", "无新增人员")),
     *((row, Apart.TOTAL) for row in (["总人数", "2", "", "", ""], ["", "总人数", "", "120人", ""], ["", "王合计", "", "", ""], ["", "王合计", "", "35", ""])),
 ]  # fmt: skip
 PEOPLE = [
@@ -148,6 +153,10 @@ PEOPLE = [
     ["8", "王合计", "", "女", ""],
     ["一", "李四", "", "", ""],
     ["", "赵六", "", "", "78"],
+    ["", "吉克·木乃衣拉", "", "", ""],
+    ["", "欧阳小明2", "", "", ""],
+    ["9", "", "", "√", ""],
+    ["", "无新增人员", NUMBER[:12], "", ""],
 ]
 
 
@@ -159,6 +168,16 @@ def test_in_two_columns_a_heading_is_told_from_a_place(tmp_path: Path, head: str
 
     assert len(cells_of(register)) == 2 - headings
     assert register.apart[Apart.HEADING] == headings
+
+
+def test_a_document_is_told_as_that(tmp_path: Path) -> None:
+    """By its content; the foreign word stands apart."""
+    with zipfile.ZipFile(tmp_path / "r.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", "")
+
+    with pytest.raises(RegisterError) as error:
+        open_register(str(tmp_path / "r.xlsx"))
+    assert "r.xlsx 是 Word 文档，不是表格" in error.value.message.zh
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -174,8 +193,41 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
 
     names = [row[2] for row in cells_of(register)]
 
-    assert names == ["甲", "计小明", "注明", "合计", "张村", "张三（1人）", "甲", "王合计", "王合计", "李四", "赵六"]
+    assert names == [
+        "甲",
+        "计小明",
+        "注明",
+        "合计",
+        "张村",
+        "张三（1人）",
+        "甲",
+        "王合计",
+        "王合计",
+        "李四",
+        "赵六",
+        "吉克·木乃衣拉",
+        "欧阳小明2",
+        None,
+        "无新增人员",
+    ]
     assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
+
+
+@pytest.mark.parametrize(("others", "nobody"), [("甲", 1), ("阿力木吉克", 0)])
+def test_how_long_a_name_is_the_names_of_the_others_say(tmp_path: Path, others: str, nobody: int) -> None:
+    """Five characters are a name where others have as many."""
+    (tmp_path / "r.csv").write_text(f"姓名,身份证号,备注\n{others},{NUMBER},无\n乌来么子牛,,\n", encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+
+    assert len(cells_of(register)) == 2 - nobody
+    assert register.apart[Apart.NOBODY] == nobody
+
+
+def test_in_a_register_that_does_not_say_who_all_words_are_kept(tmp_path: Path) -> None:
+    """Without a column of names, numbers or ages nothing tells a note from a person."""
+    (tmp_path / "r.csv").write_text("编码,居住情况\n某甲老人家,独居\n某乙老人家里,\n", encoding="utf-8")
+
+    assert len(cells_of(open_register(str(tmp_path / "r.csv")))) == 2
 
 
 # -- workbooks -------------------------------------------------------------------------------------------------------
@@ -379,6 +431,18 @@ def test_rows_of_a_header_in_words() -> None:
         None,
         None,
     ]
+
+
+def test_a_column_that_is_there_but_not_used_is_not_said_to_be_lacking() -> None:
+    """Its cells are spoilt; that of somebody else is none."""
+    place = {"常住地": FactPath("", "residence")}
+
+    for found in (
+        lacking(ColumnMap(place, ignored=("公民身份号码", "户主身份证号"))),
+        lacking(ColumnMap(place), ["公民身份号码", "常住地"]),
+    ):
+        assert found[0].zh.startswith("“公民身份号码”一列没有用上")
+    assert lacking(ColumnMap(place, ignored=("户主身份证号",)))[0].zh.startswith("没有身份证号")
 
 
 @pytest.mark.parametrize(

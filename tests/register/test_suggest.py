@@ -8,11 +8,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from huilao import GivenRegister, Rulebook
+from huilao.cli import app
 from huilao.language.known import Path as FactPath
 from huilao.register.cells import CellReader
-from huilao.register.mapping import read_mapping
+from huilao.register.mapping import FILLED, read_mapping
 from huilao.register.portrait import portrait
 from huilao.register.recognise import Recognition
 from huilao.register.sources import open_register
@@ -60,7 +62,9 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"残疾等级": ["肢体二级", "视力一级", "听力三级"]}, {"残疾等级": ("[残疾类别, 残疾等级]", True)}),
         ({"老年人能力等级": ["半失能", "未失能"], "性别": ["男", "?"]}, {"老年人能力等级": ("老年人能力等级", False), "性别": ("性别", True)}),
         ({"序号": ["1", "2"], "编号": ["7", "8"]}, {"编号": ("主键", True)}),
-        ({"年龄": ["78", "78岁", "1947年生", "1947", "1947.5", "八十"]}, {"年龄": ("年龄", False)}),
+        ({"年龄": ["78", "78岁", "1947年生", "1947", "1947.5", "80.6", "约80", "八十"]}, {"年龄": ("年龄", True)}),
+        ({"年龄": ["78", "78岁", "10-May-44", "八十"]}, {"年龄": ("年龄", False)}),
+        ({"年龄": ["78.5", "80.6"]}, {"年龄": ("年龄", True)}),
         ({"年龄": ["78", "78岁", "八十"]}, {"年龄": ("年龄", True)}),
         ({"出生日期": ["78岁", "1947年生", "1947-05-10"]}, {"出生日期": ("出生日期", True)}),
         ({"年龄": ["1947年生", "1947-05-10"]}, {"年龄": ("出生日期", True)}),
@@ -79,11 +83,51 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"农村低保": ["√", None], "城市低保": [None, "√"]}, {"农村低保": ("社会救助身份=最低生活保障", True), "城市低保": ("社会救助身份=最低生活保障", True)}),
         ({"户主性别": ["男", "女"], "监护人年龄": ["40", "50"], "子女联系电话": ["1", "2"], "配偶出生日期": ["1944-05-10", ""]}, {}),
         ({"现住址": ["冕宁县", "四川省凉山州冕宁县"]}, {"现住址": ("常住地", True)}),
+        *(
+            ({name: ["1", "2"]}, {name: ("残疾证状态=已持证", False)})
+            for name in ("是否残疾", "残疾", "是否持残疾证", "有无残疾证", "残疾标识", "残疾人标志")
+        ),
+        ({"是否残疾": ["1", "0"]}, {"是否残疾": ("残疾证状态=已持证", False)}),
+        ({"残疾": ["1", "2", "3", "4"]}, {"残疾": ("残疾等级", False)}),
+        ({"残疾级别": ["1", "2"]}, {"残疾级别": ("残疾等级", True)}),
+        ({"社会救助身份": ["低保或特困分散供养"]}, {"社会救助身份": ("社会救助身份", False)}),
+        ({"居住情况": ["独居", "空巢"], "是否独居": ["是", "否"]}, {"居住情况": ("居住照料状况", True), "是否独居": ("居住照料状况=独居", False)}),
+        ({"困难身份": ["低保", "无", "特困分散供养"], "是否低保": ["是", "否"]}, {"困难身份": ("社会救助身份", True), "是否低保": ("社会救助身份=最低生活保障", False)}),
+        ({"情形": ["独居", "空巢"], "是否独居": ["是", "否"]}, {"情形": ("居住照料状况", False), "是否独居": ("居住照料状况=独居", False)}),
+        ({"居住情况": ["独居", "空巢"], "独居": ["是", "否"], "空巢": ["是", "否"]}, {"独居": ("居住照料状况=独居", True), "空巢": ("居住照料状况=空巢", True)}),
+        *(({name: ["2024-12-01"]}, {}) for name in ("死亡日期", "填报日期", "评估时间")),
+        *(({name: ["是", "否"]}, {}) for name in ("是否失能老人", "是否愿意入住养老机构", "是否申请低保", "拟入住养老机构", "农村特困", "是否去世")),
+        ({"是否慢性病": ["是", "否"]}, {"是否慢性病": ("患慢性病", False)}),
+        ({"适老化改造意愿": ["是", "否"]}, {"适老化改造意愿": ("有适老化改造意愿", False)}),
+        ({"养老意愿": ["居家", "养老机构"]}, {}),
+        ({"领取高龄补贴": ["是", "否"]}, {"领取高龄补贴": ("正在享受=高龄津贴", False)}),
     ],
 )  # fmt: skip
 def test_what_a_column_is_taken_for(book: Rulebook, columns: dict[str, list[str | None]], found: dict[str, tuple[str, bool]]) -> None:
     """By its name and by what stands in it; surely only where both say so, or several ticks make one set."""
     assert taken(book, columns) == found
+
+
+def test_what_1_and_2_tick_is_asked(book: Rulebook, tmp_path: Path) -> None:
+    """As of a fact of yes or no: both are commented out until a clerk has said it."""
+    text = suggestion(open_register(str(a_register(tmp_path, {"是否残疾": ["1", "2"] * 3}))), book.rules, DAY)
+
+    for line in ("  # 残疾证状态=已持证:\n", '    # "1": 是  # 3 格，请核对', '    # "2": 否  # 3 格，请核对'):
+        assert line in text, text
+
+
+def test_a_column_that_is_not_used_is_guessed_as_in_a_draft(book: Rulebook, tmp_path: Path) -> None:
+    """By its name and its values, of what the mapping does not have yet; nothing is guessed of other people's and other days."""
+    path = a_register(tmp_path, {
+        "常住地": ["冕宁县"] * 2, "出生日期": ["1944-05-10"] * 2, "户主出生年月": ["1950-01-01"] * 2, "配偶年龄": ["80", "81"], "死亡日期": ["2024-12-01", ""],
+        "低保类别": ["A类", "B类"], "困难身份": ["低保", "无"], "领取高龄补贴": ["是", "否"], "生日": ["1944-05-10"] * 2,
+    })  # fmt: skip
+    said = CliRunner().invoke(app, ["screen", str(path), "--as-of", "2025-03-01", "--out", str(tmp_path / "out")]).output.splitlines()[0]
+
+    assert (
+        said
+        == "未使用的列：困难身份（是否社会救助身份？）、领取高龄补贴（是否正在享受=高龄津贴？）、户主出生年月、配偶年龄、死亡日期、低保类别、生日"
+    )
 
 
 def test_an_id_number_is_the_persons_own(book: Rulebook, numbers: list[str]) -> None:
@@ -230,12 +274,37 @@ def test_the_dead_and_those_who_left_are_pointed_at(book: Rulebook, tmp_path: Pa
     mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
 
     for said in (draft, page):
-        assert "“人员状态”列有 3 格写着死亡、迁出等（死亡 2、已注销 1）" in said
-        assert "“备注”列有 2 格写着死亡、迁出等（病故 1、迁出 1）" in said
+        assert "“人员状态”列有 3 格表示死亡、迁出等（死亡 2、已注销 1）" in said
+        assert "“备注”列有 2 格表示死亡、迁出等（病故 1、迁出 1）" in said
         assert "某" not in said
     assert mapping is not None, problems
     assert mapping.not_screened == {"人员状态": {"死亡", "已注销"}}
     assert "按映射不筛查的人" in portrait(open_register(str(path)), mapping, book, DAY, "r.csv")
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "says", "offered"),
+    [
+        ("是否去世", ["是", "否", "是"], "“是否去世”列有 2 格表示死亡、迁出等（是 2）", {"是"}),
+        ("死亡标志", ["1", "0", "0"], "“死亡标志”列有 1 格表示死亡、迁出等（1 1）", {"1"}),
+        ("是否健在", ["否", "是", "是"], "“是否健在”列有 1 格表示死亡、迁出等（否 1）", {"否"}),
+        ("死亡日期", ["2024-12-01", "/", ""], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
+        ("注销户口时间", ["2024年1月", "无", "2024年2月"], "“注销户口时间”列有 2 格填了内容", {FILLED[0]}),
+        ("配偶去世时间", ["2024-12-01", "", ""], None, None),
+    ],
+)
+def test_a_column_that_says_by_its_name_who_is_dead(
+    book: Rulebook, tmp_path: Path, column: str, cells: list[str], says: str | None, offered: set[str] | None
+) -> None:
+    """Is pointed at where it says yes, or has a day; what is offered is read."""
+    path = a_register(tmp_path, {"出生日期": ["1940-01-01"] * 3, column: cells})
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+    (tmp_path / "m.yaml").write_text(draft.replace("# 不筛查", "不筛查"), encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+
+    assert mapping is not None, problems
+    assert (mapping.not_screened.get(column), says is None or says in draft) == (offered, True)
+    assert says is not None or f"“{column}”列有" not in draft
 
 
 def test_what_is_written_is_yaml() -> None:

@@ -80,6 +80,8 @@ CHOICE = Fact("c", FactType.CHOICE, Text("c", "c"), codes=(Code("a", Text("a")),
     [
         (SET, [frozenset({"a"}), frozenset({"b"})], frozenset({"a", "b"})),
         (SET, [Holding(frozenset({"a"}), frozenset({"b"})), Holding(frozenset({"b"}), frozenset())], Holding(frozenset({"a", "b"}), frozenset())),
+        (SET, [Holding(frozenset(), frozenset({"c"})), Holding(frozenset(), frozenset({"a"}))], Holding(frozenset(), frozenset({"a", "c"}))),
+        (SET, [Holding(frozenset(), frozenset({"c"})), Holding(frozenset(), frozenset({"a", "b"}))], None),
         (NUMBER, [Range(Decimal(1), Decimal(5)), Range(Decimal(4), Decimal(9))], Range(Decimal(4), Decimal(5))),
         (NUMBER, [Range(Decimal(1), Decimal(5)), Decimal(4)], Decimal(4)),
         (NUMBER, [Range(Decimal(1), Decimal(5)), Decimal(6)], None),
@@ -143,3 +145,30 @@ def test_a_tick_of_a_set_that_two_rows_contradict(book: Path, tmp_path: Path) ->
     assert [one for one in drawn if one[1] != "r/aid"] == [
         ("2", "r/allowance", ""), ("2", "r/care", "是"), ("4", "r/allowance", "是"), ("4", "r/care", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"身份证号,居住照料状况\n{ONE},独居\n{ONE},与配偶同住\n", ("3", "居住照料状况", "与配偶同住", "与第 2 行说的是同一人，两处不同，按不详处理")),
+        ("出生日期,居住照料状况,居住\n1940-01-01,独居,与配偶同住\n", ("2", "居住", "与配偶同住", "与“居住照料状况”一列说的不同，按不详处理")),
+    ],
+)  # fmt: skip
+def test_codes_that_nobody_has_together_contradict_each_other(tmp_path: Path, text: str, told: tuple[str, ...]) -> None:
+    """Of two rows or columns: nothing is known of that fact, the later one is to be mended, and the person is screened."""
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text("列:\n" + "".join(f"  {name}: {fact}\n" for name, fact in (
+        ("身份证号", "身份证号"), ("出生日期", "出生日期"), ("居住照料状况", "居住照料状况"), ("居住", "居住照料状况")) if name in text.split("\n")[0].split(",")), encoding="utf-8")  # fmt: skip
+    given = ["screen", "r.csv", "--mapping", "m.yaml", "--as-of", "2025-03-01", "--benefit", "mianning/3-1-dibao", "--out", "out"]
+    result = CliRunner().invoke(app, [str(tmp_path / one) if one in ("r.csv", "m.yaml", "out") else one for one in given])
+
+    assert "读入 1 人，未能读入 0 行" in result.output
+    assert [tuple(row[head] for head in ("行", "列", "值", "原因")) for row in table_of(tmp_path / "out" / "rejects.csv")] == [told]
+
+
+def test_a_row_with_a_name_alone_is_told(book: Path, tmp_path: Path) -> None:
+    """It may be somebody's of whom nothing is known, or no person."""
+    output = screened(book, tmp_path, f"姓名,身份证号,月收入\n甲,{ONE},\n乙,,\n丙,,500\n")
+
+    assert "读入 3 人" in output
+    assert [(row["行"], row["改法"]) for row in table_of(tmp_path / "out" / "rejects.csv")] == [("3", "是人员的补全，不是的删去这一行")]

@@ -13,15 +13,16 @@ import typer
 
 from ..errors import HuilaoError
 from ..language.words import nearest
-from ..rulebook import Rulebook
+from ..rulebook import Rulebook, today
 from .common import AsOf, Lang, Language, Rules, day, fail, load, say
+from .targets import left_alone
 
 if TYPE_CHECKING:
     from ..register.mapping import ColumnMap
     from ..register.rows import Register
 
-_MOST_UNUSED, _MOST_NEAR = 12, 300
-"""Columns that are not used and are named; those of which the nearest fact is looked for."""
+_MOST_UNUSED, _LOOKED_AT = 12, 2_000
+"""Columns that are not used and are named; rows by which it is told what they may be."""
 
 
 class Names(StrEnum):
@@ -51,7 +52,7 @@ def explained(lang: Language) -> Generator[None, None, None]:
 
 def column_map(source: Register, path: Path | None, book: Rulebook, lang: Language, used: Collection[str | None] = ()) -> ColumnMap:
     """The mapping in a file, or that of the columns' own names; what is not used, neither otherwise (`used`), is said."""
-    from ..register.mapping import mapping_by_names, read_mapping, targets
+    from ..register.mapping import mapping_by_names, read_mapping
 
     if path is None:
         found = mapping_by_names(source.columns, book.rules)
@@ -69,15 +70,36 @@ def column_map(source: Register, path: Path | None, book: Rulebook, lang: Langua
             ),
             2,
         )
-    names, ignored = targets(book.rules), [column for column in found.ignored if column not in used]
-    close = {column: nearest(column, names) for column in ignored[:_MOST_NEAR]}
-    likely = [f"{column}（{say(lang, '是否', 'did you mean ')}{near}？）" for column, near in close.items() if near is not None]
-    others = [column for column in ignored if close.get(column) is None]
-    shown, more = (*likely, *others[:_MOST_UNUSED]), len(others) - _MOST_UNUSED
+    ignored = [column for column in found.ignored if column not in used]
+    likely = _likely(source, found, book, ignored) if ignored else {}
+    others = [column for column in ignored if column not in likely]
+    asked = [f"{column}（{say(lang, '是否', 'is it ')}{near}？）" for column, near in likely.items()]
+    shown, more = (*asked, *others[:_MOST_UNUSED]), len(others) - _MOST_UNUSED
     if shown:
         typer.echo(say(lang, f"未使用的列：{'、'.join(shown)}" + (f" 等，另有 {more} 列" if more > 0 else ""),
                        f"columns not used: {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")), err=True)  # fmt: skip
     return found
+
+
+def _likely(source: Register, mapping: ColumnMap, book: Rulebook, columns: Collection[str]) -> dict[str, str]:
+    """What some columns that are not used may be, as `--suggest` would take them: of what the mapping does not say yet."""
+    from ..register.lacking import given
+    from ..register.mapping import IDENTITY, KEY, Tick
+    from ..register.recognise import Recognition, gives, names_people, of_somebody_else
+    from ..register.suggest import first_rows
+
+    looked = [column for column in columns if not of_somebody_else(column) and not names_people(column)]
+    if not looked:
+        return {}
+    recognition = Recognition(first_rows(source, _LOOKED_AT).select(looked), book.rules, today())
+    said = {*map(str, given(mapping)), KEY[0], *([IDENTITY] if mapping.identity is not None else [])}
+    ticked = {str(tick.target) for tick in mapping.ticks.values()}  # by more columns than one
+    taken = {one.column: one.meant for one in recognition.columns() if one.meant is not None}
+    return {
+        column: recognition.word(meant)
+        for column, meant in taken.items()
+        if not (said - ticked if isinstance(meant, Tick) else said).intersection(gives(meant))
+    }
 
 
 def column_named(name: str | None, source: Register, lang: Language) -> str | None:
@@ -121,12 +143,16 @@ def synth(
     dirty: Annotated[float, typer.Option("--dirty", min=0, max=1, help="有毛病的行所占比例 / share of rows with something wrong")] = 0.0,
     columns: Annotated[Names, typer.Option("--columns", help="列名和取值用中文（zh）、代码（en），还是像单位的登记表那样（office：标题行、打勾、小计） / names in Chinese, codes, or laid out as offices do")] = Names.ZH,
     planted: Annotated[Path | None, typer.Option("--planted", help="把哪一行有什么毛病写进这个 CSV / write what was made wrong where", show_default=False)] = None,
+    force: Annotated[bool, typer.Option("--force", help="文件已有时覆盖 / write over an earlier file")] = False,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None,
 ) -> None:  # fmt: skip
     """生成仿真登记表，供演示、测试和性能比较；不是真实的人 / Make a synthetic register, of nobody that there is."""
-    from ..register.layout import write_office_register
+    from ..register.layout import COLUMN_OF, Counties, write_office_register
     from ..register.synth import Plants, Synthesis, registers, write_register
 
+    for target in (out, planted):
+        if target is not None:
+            left_alone(target, lang, force=force)
     book = load(rules, lang)
     places = tuple(place or dict.fromkeys(one.document.place for one in book.rules.rulesets.values()))
     wrong = [code for code in places if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6))]
@@ -136,8 +162,11 @@ def synth(
     plants = Plants()
     try:
         with explained(lang):
-            write = write_office_register if columns is Names.OFFICE else write_register
-            write(plants.kept_from(registers(book.rules, wanted)), out)
+            people_in_parts = plants.kept_from(registers(book.rules, wanted))
+            if columns is Names.OFFICE:
+                write_office_register(people_in_parts, out, Counties.of(book.rules, places))
+            else:
+                write_register(people_in_parts, out)
     except ValueError:
         fail(
             say(
@@ -148,4 +177,4 @@ def synth(
             2,
         )
     if planted is not None:
-        plants.write(planted)
+        plants.write(planted, COLUMN_OF if columns is Names.OFFICE else None)

@@ -19,6 +19,7 @@ from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
 from .progress import progress
 from .registers import column_map, column_named, explained, profiled, suggested
+from .targets import PAGES, left_alone, page_at, results_in, spare
 
 if TYPE_CHECKING:
     from ..register.mapping import ColumnMap
@@ -78,6 +79,7 @@ def screen(
     runner: Annotated[Runner, typer.Option("--runner", help="由谁计算 / what works out the outcomes")] = Runner.POLARS,
     partition: Annotated[int, typer.Option("--partition", min=1, help="每部分的行数 / rows of a part")] = 100_000,
     restart: Annotated[bool, typer.Option("--restart", help="丢弃未做完的工作，从头再做 / drop unfinished work")] = False,
+    force: Annotated[bool, typer.Option("--force", help="--suggest、--profile 要写的文件已有时覆盖 / let --suggest and --profile write over an earlier file")] = False,
     rules: Rules = None, lang: Lang = Language.ZH, as_of: AsOf = None, output: Output = Format.TEXT,
 ) -> None:  # fmt: skip
     """筛查整份登记表：谁能享受而不知道 / Screen a whole register: who can have what.
@@ -99,6 +101,11 @@ def screen(
     from ..register.work import Task, Work
     from ..screen.runners import runner as runner_of
 
+    if out is not None:
+        page = page_at(out) if profile and not suggest else out
+        spare((register, before, mapping), [page] if suggest or profile else results_in(out), lang)
+        if suggest or (profile and page.suffix.lower() not in PAGES):
+            left_alone(page, lang, force=force)
     book = load(rules, lang)
     with explained(lang):
         in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from math import ulp
 from typing import NamedTuple
 
 from ..language.facts import Text
@@ -105,7 +106,8 @@ def spoilt(text: str) -> Spoilt:
         return Spoilt(Text("身份证号码不对，像是被表格或程序当作数字存过，末几位变了",
                            "is not a valid ID number: it looks as if a spreadsheet or program had kept it as a number and changed its last digits"),
                       Text("对照证件改正；这一列多处这样的，设为文本格式，从原处重新导出",
-                           "correct it from the papers; where many are so, make the column text and export it again"))  # fmt: skip
+                           "correct it from the papers; where many are so, make the column text and export it again"),
+                      _born(*(int(f"{end:018}"[6:14]) for end in _kept_as(plain))))  # fmt: skip
     return Spoilt(Text("身份证号码不对（位数、日期或校验码）", "is not a valid ID number (length, date or check digit)"),
                   Text("对照证件改正", "correct it from the papers"))  # fmt: skip
 
@@ -113,6 +115,12 @@ def spoilt(text: str) -> Spoilt:
 def _as_program_numbers(plain: str) -> bool:
     """Whether 18 digits are a number as programs keep large ones, which have gaps of 16 and more between them: of others few are."""
     return re.fullmatch("[1-9][0-9]{17}", plain) is not None and int(float(plain)) == int(plain)
+
+
+def _kept_as(plain: str) -> tuple[int, int]:
+    """Between which whole numbers one was that a program keeps as this."""
+    gap = int(ulp(float(plain)))
+    return int(plain) - gap, int(plain) + gap
 
 
 def _cut_off(digits: int, lost: int) -> Spoilt:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
-from ..china import COUNTY, divisions, name_in_china, said_in_china, table_said
+from ..china import COUNTY, divisions, name_in_china, said_in_china
 from ..language.facts import Text
 from ..language.places import COUNTRY, LEVELS, division
 from ..language.policy import Place
@@ -19,15 +19,6 @@ from .place_names import KINDS, Age, Gazetteer, Meant, is_its_kind, is_town, pla
 
 _LISTED = 6
 """Divisions of one name that are named."""
-
-
-@cache
-def table_text() -> Text:
-    """The table that is looked into, and its age."""
-    name, until = table_said()
-    return Text(
-        f"全国区划代码表（{name}，变更收到 {until} 年）", f"the table of China's divisions ({name}, with the changes up to {until})"
-    )
 
 
 class Divisions:
@@ -45,11 +36,9 @@ class Divisions:
         digits = division(code)
         if digits == COUNTRY or digits[:COUNTY] in self.own or name_in_china(digits[:COUNTY]) is not None:
             return None
-        return (
-            Text(f"在{table_text().zh}里没有", f"is not in {table_text().of('en')}"),
-            Text("核对代码；新设的区划先写进规则库的 places.yaml",
-                 "check the code; a new division is entered in the rule book's places.yaml first"),
-        )  # fmt: skip
+        return (Text("在全国区划代码表里没有", "is not in the table of China's divisions"),
+                Text("核对代码，或写地名；新设的区划，请维护规则库的人先加进去",
+                     "check the code, or give the name; who keeps the rule book adds a new division first"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

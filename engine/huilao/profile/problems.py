@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import cast
 
 from ..errors import ProfileError, ProfileProblem
@@ -43,6 +44,9 @@ def shown(value: object) -> str:
 def shown_in_chinese(value: object) -> str:
     """The same before Chinese text: a text in Chinese quotes."""
     said = shown(value)
+    if isinstance(value, Range) and re.fullmatch("[0-9]{4}(-[0-9]{2})?", said):
+        year, _, month = said.partition("-")
+        return f"{year}年{month.lstrip('0')}月" if month else f"{year}年"
     return "“" + said.removeprefix('"').removesuffix('"') + "”" if isinstance(value, str) else f"{said} "
 
 
@@ -61,13 +65,23 @@ def _written(value: object) -> str:
         case list() | tuple():
             return "[" + ", ".join(map(_written, cast("list[object]", value))) + "]"
         case Range(low, high):  # of a register, whose cells were read before
-            return "~".join("…" if end is None else str(end) for end in (low, high))
+            return _month_or_year(low, high) or "~".join("…" if end is None else str(end) for end in (low, high))
         case Among(codes):
             return "|".join(sorted(codes))
         case set() | frozenset():
             return "[" + ", ".join(sorted(map(_written, cast("set[object]", value)))) + "]"
         case _:
             return str(value)
+
+
+def _month_or_year(first: object, last: object) -> str | None:
+    """The month or the year of which these are the first day and the last; None where they are of none."""
+    if not isinstance(first, date) or not isinstance(last, date) or first.year != last.year or first.day != 1:
+        return None
+    ends_month = (last + timedelta(days=1)).day == 1
+    if ends_month and first.month == last.month:
+        return f"{first:%Y-%m}"
+    return f"{first.year}" if (first.month, last.month, last.day) == (1, 12, 31) else None
 
 
 def _cut(text: str) -> str:

@@ -37,11 +37,12 @@ INTERVIEW = "interview"
 class ProfileReader:
     """Reads profiles against one vocabulary."""
 
-    def __init__(self, facts: Vocabulary, places: Mapping[str, Place]) -> None:
+    def __init__(self, facts: Vocabulary, places: Mapping[str, Place], *, of_cells: bool = False) -> None:
+        """`of_cells` where what is read stands in the cells of a table."""
         self.facts = facts
         self.names = {spelling: fact.name for fact in facts.values() for spelling in (fact.name, fact.label.zh, *fact.also)}
         """What is meant by a code or a Chinese word."""
-        self.values = ValueReader(facts, PlaceWords(places))
+        self.values = ValueReader(facts, PlaceWords(places), of_cells=of_cells)
         self.codes = self.values.codes
         """By fact, the code that is meant by a code or a Chinese word."""
         self.divisions = self.values.places.divisions

@@ -20,7 +20,7 @@ from ..language.words import COMPARISONS, ENTRIES, SET_IN_PART, name_of
 from ..person_data import value_data
 from .dates import OLDEST, born, days_meant, span
 from .place_names import plain_name
-from .places import PlaceWords, Unclear, table_text
+from .places import PlaceWords, Unclear
 from .problems import Problems
 from .written import grade_written, is_age, years_written
 
@@ -65,7 +65,9 @@ class Entry:
 class ValueReader:
     """Reads the values of facts of one vocabulary: None is unknown, or wrong, which is noted."""
 
-    def __init__(self, facts: Vocabulary, places: PlaceWords) -> None:
+    def __init__(self, facts: Vocabulary, places: PlaceWords, *, of_cells: bool = False) -> None:
+        """`of_cells` where values stand in the cells of a table, in which nothing can be given in several parts."""
+        self.of_cells = of_cells
         self.codes = {
             fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
             for fact in facts.values()
@@ -156,7 +158,7 @@ class ValueReader:
         parts = _parts(given, "at_least", "at_most") if _is_mapping(given) else _age_parts(given)
         found = {word: _years(value) for word, value in parts.items()}
         if not found or None in found.values():
-            entry.wrong(given, "不是年龄", "is not an age", AGE_ALLOWED)
+            entry.wrong(given, "不是年龄", "is not an age", self._or_a_range(AGE_ALLOWED, _BOUNDS))
             return None
         low, high = found.get("at_least"), found.get("at_most")
         if low is not None and high is not None and low > high:
@@ -292,12 +294,13 @@ class ValueReader:
                     if too_long
                     else ("", "")
                 )
-                return Text("、".join([number.zh, *zh]) + digits[0] + "；只知道范围的填“不低于”“不高于”",
-                            ", ".join([number.of("en"), *en]) + digits[1] + "; where a range is known `at_least`, `at_most`")  # fmt: skip
+                return self._or_a_range(
+                    Text("、".join([number.zh, *zh]) + digits[0], ", ".join([number.of("en"), *en]) + digits[1]), _BOUNDS
+                )
             case FactType.DATE:
-                return Text("填日期，例如 1944-05-10（写成文字，年在前）；只知道年月的填 1944-05 或 1944，知道范围的填“起”“止”",
-                            "give a date such as 1944-05-10 as text, the year first; 1944-05 or 1944 where no more is known, "
-                            "`from` and `until` for a range")  # fmt: skip
+                day = Text("填日期，例如 1944-05-10（写成文字，年在前）；只知道年月的填 1944-05 或 1944",
+                           "give a date such as 1944-05-10 as text, the year first; 1944-05 or 1944 where no more is known")  # fmt: skip
+                return self._or_a_range(day, Text("，知道范围的填“起”“止”", ", `from` and `until` for a range"))
             case FactType.PLACE:
                 allowed = Text('填地名，写到县（市、区），例如 四川省冕宁县；或填 2 到 12 位行政区划代码（写成文字），例如 "513433"',
                                'give the name of a place, down to the county, such as "四川省冕宁县"; or its division code of 2 to 12 digits as text, '
@@ -305,8 +308,7 @@ class ValueReader:
                 if not isinstance(value, str) or value.isdigit():
                     return allowed
                 close = self._near(value, problems)
-                return Text(allowed.zh + (f"；是否“{close}”？" if close else "") + f"；地名按{table_text().zh}",
-                            allowed.of("en") + (f"; did you mean `{close}`?" if close else "") + f"; names are those of {table_text().of('en')}")  # fmt: skip
+                return Text(allowed.zh + (f"；是否“{close}”？" if close else ""), allowed.of("en") + (f"; did you mean `{close}`?" if close else ""))  # fmt: skip
             case FactType.CHOICE | FactType.SCALE | FactType.SET:
                 close = problems.equally_near(value, self.codes[fact.name]) if isinstance(value, str) else []
                 offered = [code for code in fact.codes if code.listed]
@@ -323,6 +325,10 @@ class ValueReader:
             case _:
                 assert_never(fact.type)
 
+    def _or_a_range(self, allowed: Text, more: Text) -> Text:
+        """What can be given, with how a range is, where it can be."""
+        return allowed if self.of_cells else Text(allowed.zh + more.zh, allowed.of("en") + more.of("en"))
+
     def _near(self, text: str, problems: Problems) -> str | None:
         """The name of a place that comes nearest to a text; of a text that begins well, its rest."""
         begun, names = self.places.near(text)
@@ -331,8 +337,8 @@ class ValueReader:
 
 
 TRUE_OR_FALSE = Text("填 true 或 false（是 或 否）", "give true or false")
-AGE_ALLOWED = Text("填周岁数，0 到 130 的整数；只知道范围的填“不低于”“不高于”",
-                   "give completed years, a whole number from 0 to 130; where a range is known `at_least`, `at_most`")  # fmt: skip
+AGE_ALLOWED = Text("填周岁数，0 到 130 的整数", "give completed years, a whole number from 0 to 130")
+_BOUNDS = Text("；只知道范围的填“不低于”“不高于”", "; where a range is known `at_least`, `at_most`")
 
 
 def english(labels: Iterable[tuple[str | None, str]]) -> dict[str, str]:

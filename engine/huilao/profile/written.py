@@ -43,15 +43,19 @@ _MINGUO = re.compile(r"^民国(?:(\d{1,2})|元)年?")
 _SAID = re.compile(r"^(?:出?生[于在]|公元|公历|阳历|新历)+|(?:出?生|\((?:公历|阳历|新历)\))$")
 """What stands about a day and changes nothing."""
 
+ABOUT = 5
+"""Years by which an age may be more or less of which somebody says that it is about right."""
 _AGE = r"(\d{1,3})(?:\.0+)?(?:周?岁|实岁)?"
 _AGES: tuple[tuple[re.Pattern[str], tuple[int | None, int | None]], ...] = tuple(
     (re.compile(form.replace("N", _AGE)), ends)
     for form, ends in (
         ("N|(?:周岁|实岁)N", (0, 0)), (r"(?:年?满|已满|>=|≥|不低于|不小于)N|N(?:\+|及?以上)", (0, None)), (r"(?:<=|≤|不高于|不大于|不超过)N|N及?以下", (None, 0)),
-        ("(?:不满|未满|不足|不到|小于|<)N", (None, -1)), ("(?:大于|超过|>)N", (1, None)), ("虚岁N|N虚岁?|N\\(虚岁?\\)", (-2, -1)),
+        ("(?:不满|未满|不足|不到|小于|<)N", (None, -1)), ("(?:大于|超过|>)N", (1, None)), ("虚岁?N|N虚岁?|N\\(虚岁?\\)", (-2, -1)),
+        ("(?:大?约)N|N(?:左右|上下)", (-ABOUT, ABOUT)), (r"(\d{1,3})周?岁零?\d{1,2}个?月", (0, 0)),
     )
 )  # fmt: skip
 """How ages are written, and how far from the number the least and the most years are; a nominal age is one or two more."""
+_ABOUT_TEN = re.compile(r"(\d?[1-9]0)来(?:周?岁)?")
 _TENS_OF = re.compile(r"(\d?[1-9])(?:0[多余几](?:周?岁)?|旬)")
 _HUNDRED = re.compile("(?:年?满|已满)?百岁(?:及?以上)?")
 """百岁 is said of whoever is a hundred and more; 一百岁 is a number."""
@@ -131,6 +135,8 @@ def years_written(text: str) -> Years | None:
         return (int(found[1]), int(found[2])) if int(found[1]) <= int(found[2]) else None
     if found := _TENS_OF.fullmatch(plain):
         return int(found[1]) * 10, int(found[1]) * 10 + 9
+    if found := _ABOUT_TEN.fullmatch(plain):
+        return int(found[1]) - ABOUT, int(found[1]) + ABOUT
     for form, (low, high) in _AGES:
         if found := form.fullmatch(plain):
             years = int(next(one for one in found.groups() if one))

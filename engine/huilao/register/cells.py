@@ -26,7 +26,7 @@ from ..profile.dates import OLDEST, ends, span
 from ..profile.identity import SEX
 from ..profile.place_names import has_town, is_town
 from ..profile.reader import ProfileReader
-from ..profile.written import years_written
+from ..profile.written import Years, days_written, years_written
 from ..screen.columns import fits
 from .cell_dates import DateCells
 from .characters import simplified
@@ -39,22 +39,28 @@ NOT_GRADED = ("无", "没有", "无残疾", "未评", "未评定", "未办", "�
 STROKE = re.compile(r"[-/\\—―–_.]+")
 """A stroke through a cell: it says no more than that nothing was entered."""
 YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "y", "yes", "t", "1")
-NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "未", "不对", "不是", "n", "no", "f", "0")
+NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "没", "暂无", "未", "不对", "不是", "n", "no", "f", "0")
 """How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
-_OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "未"))
+_OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "没", "暂无", "未"))
 """What says nothing where the fact itself is that something is lacking (`没有配偶和子女`)."""
+_NONE = ("没有", "没", "暂无")
+"""What says no more than 无."""
 _LACKING = re.compile("[无未非不]|没有")
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_BETWEEN = re.compile(r"[、,;/|+&\s]+")
+_BETWEEN = re.compile(r"[、,;/|+&\s]+(?:(?:或者?|or)[、,;/|+&\s]+)?")
 """What stands between the items of a list in one cell."""
-_AND = re.compile("以及|[和与及兼或]")
+_AND = re.compile("以及|或者|或是|[和与及兼或]")
 """What stands between them in a sentence; within a word (`与配偶同住`) it does not."""
+_EITHER = re.compile(r"或|\bor\b")
+"""By which no more is said than that one of them holds."""
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
+_WITH_FRACTION = re.compile(r"([0-9]{1,3}\.[0-9]*[1-9][0-9]*)(?:周?岁)?")
+_DAYS_OF_A_YEAR = Decimal("365.2425")
 _FLOAT = re.compile(r"([0-9]+)\.0+")
 _CLASS = re.compile(r"^(?:[A-Da-d]|[一二三四])[类档]|\(?(?:[A-Da-d]类?|[一二三四][类档])\)?$")
 """The class of an aid, by which more or less is paid, about its name: A类低保, 低保（B类）."""
-_TITLES = {"先生": "male", "女士": "female", "M": "male", "F": "female"}
+_TITLES = {"先生": "male", "女士": "female", "M": "male", "F": "female", "m": "male", "f": "female"}
 """How a sex is told beside the words of the vocabulary."""
 _NUMBERED = re.compile(r"([0-9]{1,2}) ?[=:、.)-]? ?(?=[^\W\d])")
 """A number before a word that says the same: 1=是, 2.空巢."""
@@ -67,6 +73,12 @@ _TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改]|
 _THING, _LONGEST = 2, 20
 """Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
 _WHO = re.compile("(?:人员|对象|老人|户|家庭)$")
+_NAMED = 6
+"""Codes that are named where a word may mean several."""
+_DENIED = re.compile("(.*)[不非未](..+)")
+"""A word that is denied, after what changes nothing (生活不能自理, as 生活能自理 is 能自理)."""
+_PIECES = re.compile(r"[()—–-]+")
+"""What stands between the pieces of one word (特困（分散）, 特困-集中)."""
 _SIGNS = " 、,;/|+-"
 _TICKED, _UNTICKED, _CROSSED = "☑✓✔√■", "□☐", "☒"
 """Signs of boxes; a crossed one is ticked in some programs and denied in others."""
@@ -110,6 +122,7 @@ class CellReader:
         plain = plain if plain in self.given else _words_ticked(plain)
         if plain in self.given:
             return self.given[plain]
+        plain = "无" if plain in _NONE and self.fact.codes and self._code(plain) is None else plain
         if not plain or plain in self.unknown or STROKE.fullmatch(plain) or self._not_graded(plain):
             return None
         found = self.part(plain)
@@ -204,7 +217,7 @@ class CellReader:
         return Unreadable(Text(f"“{plain}”填的值不对", f"`{plain}` is not a possible value"), YES_OR_NO) if found is None else found
 
     def _choice(self, plain: str) -> Any:
-        if (code := self._code(plain)) is not None:
+        if (code := self._code(plain) or self._had(plain)) is not None:
             return code
         if len(left := self._undenied(plain)) == 1:
             return left[0]
@@ -217,37 +230,53 @@ class CellReader:
         if len(set(codes)) == 1:
             return codes[0]
         known = self.checked({"one_of": codes})
-        return known if "或" in plain else Unreadable(Text(f"“{plain}”写了不止一种", f"`{plain}` names more than one"), _COMPARE, known)
+        return (
+            known
+            if _EITHER.search(plain)
+            else Unreadable(Text(f"“{plain}”写了不止一种", f"`{plain}` names more than one"), _COMPARE, known)
+        )
 
     def _undenied(self, plain: str) -> list[str]:
         """The codes that are left where a text denies one (`不能自理`, where there is 能自理); none where it denies none."""
-        denied = self._code(plain[1:]) if plain[0] in "不非未" and len(plain) > len("不男") else None
-        return [] if denied is None else [code.code for code in self.fact.codes if code.code != denied]
+        found = _DENIED.fullmatch(plain)
+        denied = None if found is None else self._code(found[2])
+        if found is None or denied is None or (found[1] and self._code(found[1] + found[2]) != denied):
+            return []
+        return [code.code for code in self.fact.codes if code.code != denied]
+
+    def _had(self, plain: str) -> str | None:
+        """The code of whoever has it, or has it not, where that is what the codes are (已持证, 无) and a tick says so; a number may be another's."""
+        said = yes_or_no(plain) if "有" in self.words and not plain.isdigit() else None
+        return None if said is None else self.words.get("有" if said else "无")
 
     def _several(self, word: str) -> list[str]:
         """The codes of which a word says a part alone (特困: 集中 or 分散供养); none where that is of one at most."""
         part = _WHO.sub("", word)
         found = {code: None for spelling, code in self.words.items() if len(part) > 1 and part in spelling}
-        return list(found) if len(found) > 1 else []
+        listed = [code.code for code in self.fact.codes if code.code in found and code.listed]  # those that people know by their names
+        return listed if len(listed) > 1 else list(found) if len(found) > 1 else []
+
+    def _are_kinds(self, word: str, codes: Sequence[str]) -> bool:
+        """Whether codes are the kinds of what a word names: it begins a spelling of each (特困集中供养, 特困分散供养)."""
+        part = _WHO.sub("", word)
+        return set(codes) <= {code for spelling, code in self.words.items() if spelling.startswith(part)}
 
     def _which(self, word: str, codes: Sequence[str], known: Any = None) -> Unreadable:
         """What is said of a word that could be one code or another."""
-        labels = "、".join(code.label.zh for code in self.fact.codes if code.code in codes)
-        return Unreadable(Text(f"“{word}”没有写是哪一种", f"`{word}` does not say which"), Text(f"填 {labels} 中的一种", f"give one of {', '.join(codes)}"), known)  # fmt: skip
+        named = [code for code in self.fact.codes if code.code in codes]
+        zh, en = "".join(f"“{one.label.zh}”" for one in named[:_NAMED]), ", ".join(one.code for one in named[:_NAMED])
+        more = (f"等 {len(named)} 种", f" and {len(named) - _NAMED} more") if len(named) > _NAMED else ("", "")
+        return Unreadable(Text(f"“{word}”没有写是哪一种", f"`{word}` does not say which"), Text(f"写明是哪一种：{zh}{more[0]}", f"say which: {en}{more[1]}"), known)  # fmt: skip
 
     def _set(self, plain: str) -> Any:
         """The codes of a list in one cell; a word of the mapping may stand for several. What is not known leaves the rest known."""
-        codes: set[str] = set()
-        strange: list[str] = []
         told = _ASIDE.sub("", plain)
-        for item in self._items(told):
-            given: Any = self.given.get(item)
-            if given is not None or item in self.given:
-                codes |= given or frozenset()
-            elif (code := self._code(item)) is not None:
-                codes.add(code)
-            else:
-                strange.append(item)
+        items = self._items(told)
+        found: dict[str, Collection[str]] = {item: codes for item in items if (codes := self._codes_of(item)) is not None}
+        strange = [item for item in items if item not in found]
+        if _EITHER.search(told) and not self._known(told):
+            return self._either(plain, list(found.values()), strange)
+        codes = {code for some in found.values() for code in some}
         if contradiction := self.together(codes):
             return contradiction
         sure = codes if not any(map(_TAKEN_BACK.search, strange)) else ()
@@ -257,8 +286,51 @@ class CellReader:
         wrong = self.checked([*sorted(codes), *strange])
         if not isinstance(wrong, Unreadable):  # `无` of a set without a code for it
             return sorted(wrong)
-        several = next(((item, found) for item in strange if (found := self._several(item))), None)
-        return self._which(*several, has) if several else Unreadable(wrong.message, wrong.allowed, has)
+        several = next(((item, kinds) for item in strange if (kinds := self._several(item))), None)
+        if several is None:
+            return Unreadable(wrong.message, wrong.allowed, has)
+        one_of_them = len(strange) == 1 and self._are_kinds(*several)
+        return self._which(*several, self._whichever([{*codes, one} for one in several[1]]) if one_of_them else has)
+
+    def _codes_of(self, item: str) -> Collection[str] | None:
+        """The codes that a word of a list stands for; None where it is not known."""
+        if item in self.given:
+            return self.given[item] or frozenset()
+        code = self._code(item) or self._in_pieces(item)
+        return None if code is None else frozenset({code})
+
+    def _in_pieces(self, item: str) -> str | None:
+        """The one code of which a word has the beginning in two pieces, in whichever order: 特困（分散）, 分散五保 are 五保分散供养."""
+        plain = _WHO.sub("", item)
+        pieces = tuple(filter(None, _PIECES.split(plain)))
+        pairs = [(plain[:at], plain[at:]) for at in range(_THING, len(plain) - 1)] if len(pieces) == 1 else [pieces]
+        begins = [
+            way for pair in pairs if len(pair) == 2 and min(map(len, pair)) >= _THING for way in ("".join(pair), "".join(reversed(pair)))
+        ]
+        listed = {code.code for code in self.fact.codes if code.listed}
+        codes = (
+            {code for spelling, code in self.words.items() if code in listed and spelling.startswith(tuple(begins))}
+            if begins
+            else set[str]()
+        )
+        return codes.pop() if len(codes) == 1 else None
+
+    def _either(self, plain: str, found: Sequence[Collection[str]], strange: Sequence[str]) -> Any:
+        """What a cell says by which one of several holds (`低保或特困分散供养`): what is so whichever is meant."""
+        if strange:
+            return self.checked([plain])
+        if len(set(map(frozenset, found))) == 1:
+            return sorted(found[0])
+        message = self._which(plain, ()).message
+        return Unreadable(
+            message, Text("核对后写上对的，都对的都写", "write what is right, all of it where all is"), self._whichever(found)
+        )
+
+    def _whichever(self, lists: Sequence[Collection[str]]) -> Any:
+        """What is known where a cell has one of several lists of codes: what all of them have, and what none of them has."""
+        every = {code.code for code in self.fact.codes}
+        has, named = set(lists[0]).intersection(*lists), {code for codes in lists for code in codes}
+        return self.checked({"has": sorted(has), "has_not": sorted(every - named)})
 
     def together(self, codes: Collection[str]) -> Unreadable | None:
         """What is wrong with codes of a set that cannot be together (`无、低保`); None where they can."""
@@ -278,7 +350,13 @@ class CellReader:
             items = [*self._items(found[1]), *self._items(found[2])]
             if all(map(self._known, items)):
                 return items
-        return [part for item in filter(None, _BETWEEN.split(plain)) for part in self._parts(item)]
+        items = [part for item in filter(None, _BETWEEN.split(plain)) for part in self._parts(item)]
+        return self._spread(*items) if len(items) == 2 and not all(map(self._known, items)) else items
+
+    def _spread(self, first: str, last: str) -> list[str]:
+        """Two words whose common beginning and end stand but once (`与配偶、子女同住`), in full; as they are where they are none."""
+        ways = ([first + last[-end:], first[:begin] + last] for begin in (1, 2) for end in range(1, len(last)))
+        return next((way for way in ways if all(map(self._known, way))), [first, last])
 
     def _parts(self, item: str) -> list[str]:
         if self._known(item):
@@ -287,6 +365,8 @@ class CellReader:
             first, rest = item[: found.start()], self._parts(item[found.end() :])
             if all(map(self._known, (first, *rest))):
                 return [first, *rest]
+            if first and len(rest) == 1 and all(map(self._known, spread := self._spread(first, rest[0]))):
+                return spread
         return [item]
 
     def _known(self, word: str) -> bool:
@@ -334,6 +414,15 @@ class CellReader:
         return read if isinstance(read, Unreadable) else plain
 
 
+def years_in_column(plain: str) -> Years | None:
+    """The completed years that a text may mean in a column of ages, where a fraction is of a year: days divided by 365, or by more."""
+    found = _WITH_FRACTION.fullmatch(plain)
+    if found is None:
+        return years_written(plain)
+    years = Decimal(found[1])
+    return int(years * 365 / _DAYS_OF_A_YEAR), int(years)
+
+
 class AgeReader:
     """Reads the texts of a column of ages: completed years, as a profile may have them."""
 
@@ -351,7 +440,7 @@ class AgeReader:
             return self.given[plain]
         if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
-        years = years_written(plain)
+        years = years_in_column(plain) or self._since_birth(plain)
         if years is None:
             return self.checked(plain)
         low, high = (None if end is None else Decimal(end) for end in years)
@@ -365,6 +454,13 @@ class AgeReader:
             first = error.problems[0]
             return Unreadable(first.message, first.allowed)
         return meant
+
+    def _since_birth(self, plain: str) -> Years | None:
+        """The age of whoever was born on the days that stand there instead; None where there are none, or nobody is that old."""
+        born = days_written(plain)
+        if born is None or not 0 <= age_on(self.as_of, born[1]) <= age_on(self.as_of, born[0]) <= OLDEST:
+            return None
+        return age_on(self.as_of, born[1]), age_on(self.as_of, born[0])
 
     def born(self, age: Any) -> date | Range:
         """The days of birth that an age means. Raises ProfileError for what is no age."""
@@ -457,6 +553,12 @@ def _words_ticked(plain: str) -> str:
     if not signs or not all(words) or len(words) < len(signs) or (_CROSSED in signs and not ticked):
         return plain
     return "、".join(word for sign, word in zip(signs, words, strict=True) if sign in ticked)
+
+
+def is_filled(text: str, unknown: Collection[str]) -> bool:
+    """Whether something is entered in a cell: no stroke, nor a word for no or for what is not known."""
+    plain = tidy(text)
+    return bool(plain) and plain not in unknown and STROKE.fullmatch(plain) is None and yes_or_no(plain) is not False
 
 
 def yes_or_no(plain: str) -> bool | None:

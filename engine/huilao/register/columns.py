@@ -40,6 +40,8 @@ FEW = 4
 """So many values are told apart by comparing a whole column with each, which is faster than to look its cells up."""
 AT_ONCE = 100_000
 """Rows that are looked through at once for that."""
+_NO_CHANCE = 3
+"""So many wrong ID numbers that a program may have kept with gaps are no slips of a pen, of which one in 16 looks so."""
 _MANY = 100
 """Where more than one in so many ID numbers ends in noughts, a spreadsheet has ended them."""
 
@@ -306,8 +308,10 @@ class Columns:
         (低保) is open, unless an empty cell says no and the list is thereby all.
         """
         elsewhere = self._said_elsewhere.get(target.fact)
-        if not elsewhere or value is None or isinstance(value, Holding) or name in self.mapping.blank_is_no:
+        if not elsewhere or value is None or name in self.mapping.blank_is_no:
             return value
+        if isinstance(value, Holding):
+            return _holding(self.facts[target.fact], sorted(value.has), sorted(value.has_not - elsewhere))
         fact, named = self.facts[target.fact], cast("frozenset[str]", value)
         return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in named | elsewhere]) if named else named
 
@@ -463,16 +467,23 @@ class Columns:
         none = pl.repeat(value=False, n=other.len(), eager=True)
         if one is None:
             return other, none
-        column, fact = self.of[target], self.facts[target.fact]
+        column = self.of[target]
         known = one.zip_with(one.is_not_null(), other)
         pairs = pl.DataFrame({"one": one, "other": other})
         differing = pairs.drop_nulls().filter(pl.col("one") != pl.col("other")).unique(maintain_order=True)
         if not differing.height:
             return known, none
-        agreed = [column.code_of(united(fact, [column.values[left], column.values[right]])) for left, right in differing.iter_rows()]
+        agreed = [column.code_of(self.united(target, [column.values[left], column.values[right]])) for left, right in differing.iter_rows()]
         looked_up = differing.with_columns(agreed=pl.Series(agreed, dtype=pl.Int64), met=pl.lit(value=True))
         met = pairs.join(looked_up, on=["one", "other"], how="left", maintain_order="left")
         return met["agreed"].zip_with(met["agreed"].is_not_null(), known), met["met"].is_not_null() & met["agreed"].is_null()
+
+    def united(self, target: Path, values: Sequence[Anything]) -> Anything:
+        """What several cells say of a fact together; None where they contradict each other, as codes do that nobody has together."""
+        fact, known = self.facts[target.fact], united(self.facts[target.fact], values)
+        if fact.type is not FactType.SET or known is None:
+            return known
+        return None if self._cells[target].together(known.has if isinstance(known, Holding) else known) else known
 
     # -- ID numbers --------------------------------------------------------------------------------------------------
 
@@ -486,17 +497,33 @@ class Columns:
     def _right(self, plain: pl.Series, person: pl.Series) -> pl.Series:
         """Which ID numbers are right. One in eleven that a spreadsheet has ended in noughts looks so: none of these may be believed."""
         right, noughts = person.is_not_null(), _ending_in_noughts(plain)
-        if not noughts.any():
-            return right
-        believed = _believed([(plain, person)]) if self.register is None else self._noughts_believed
-        return right if believed else right & ~noughts
+        if noughts.any():
+            believed = _believed([(plain, person)]) if self.register is None else self._noughts_believed
+            right = right if believed else right & ~noughts
+        return right & ~_as_program_numbers(plain) if self._kept_by_a_program(plain, person) else right
+
+    def _kept_by_a_program(self, plain: pl.Series, person: pl.Series) -> bool:
+        """Whether ID numbers went through a program that keeps large numbers with gaps: most that are such numbers are wrong. The register
+        is read once for that, where any is.
+        """
+        if not _as_program_numbers(plain.set(person.is_not_null(), None)).any():
+            return False
+        return _mostly_wrong([(plain, person)]) if self.register is None else self._program_numbers_wrong
+
+    @cached_property
+    def _program_numbers_wrong(self) -> bool:
+        return _mostly_wrong(self._all_id_numbers())
+
+    def _all_id_numbers(self) -> Iterator[tuple[pl.Series, pl.Series]]:
+        """All ID numbers of the register, and the persons that they stand for."""
+        assert self.register is not None
+        read = (self._id_numbers(part[name]) for part in self.register.parts(AT_ONCE) for name in self.mapping.identities)
+        return ((plain, known["person"]) for plain, known in read)
 
     @cached_property
     def _noughts_believed(self) -> bool:
         """Whether ID numbers of the register that end in noughts are believed. It is read once for that, where there are any."""
-        assert self.register is not None
-        read = (self._id_numbers(part[name]) for part in self.register.parts(AT_ONCE) for name in self.mapping.identities)
-        return _believed((plain, known["person"]) for plain, known in read)
+        return _believed(self._all_id_numbers())
 
     def _numbers(self, given: pl.Series) -> _Numbers:
         plain, known = self._id_numbers(given)
@@ -530,7 +557,9 @@ class Columns:
                 by_number = self.of[target].codes(places, values)
                 read.codes[target] = self._both(target, read.codes.get(target), by_number, read)
         if birth in self.of:
-            self._use_damaged(one.plain.set(one.right, None), read)
+            damaged = one.plain.set(one.right, None)
+            kept = self._kept_by_a_program(one.plain, one.person)
+            self._use_damaged(damaged if kept else damaged.set(_as_program_numbers(damaged), None), read)
 
     def _tell_others(self, columns: Mapping[str, _Numbers], apart: pl.Series, part: pl.DataFrame, read: Read) -> None:
         """What is said of ID numbers of somebody else than most numbers of their row; where as many are, than the first."""
@@ -674,6 +703,22 @@ def _is_no_number(text: str) -> bool:
 
 def _ending_in_noughts(plain: pl.Series) -> pl.Series:
     return plain.str.contains(ENDS_IN_NOUGHTS).fill_null(value=False)
+
+
+def _as_program_numbers(plain: pl.Series) -> pl.Series:
+    """Which ID numbers are whole numbers as programs keep large ones (`profile/identity.py`): of real ones one in 16, or fewer."""
+    whole = plain.set(~plain.str.contains("^[1-9][0-9]{17}$").fill_null(value=False), None).cast(pl.Int64)
+    return (whole.cast(pl.Float64).cast(pl.Int64) == whole).fill_null(value=False)
+
+
+def _mostly_wrong(numbers: Iterable[tuple[pl.Series, pl.Series]]) -> bool:
+    """Whether most ID numbers that are numbers of programs are none of anybody."""
+    such = wrong = 0
+    for plain, person in numbers:
+        as_program = _as_program_numbers(plain)
+        such += int(as_program.sum())
+        wrong += int((as_program & person.is_null()).sum())
+    return wrong >= _NO_CHANCE and 2 * wrong > such
 
 
 def _believed(plain: Iterable[tuple[pl.Series, pl.Series]]) -> bool:

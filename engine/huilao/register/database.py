@@ -83,7 +83,8 @@ class Database:
 
     def _failed(self, error: Exception) -> RegisterError:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
-        return RegisterError(f"数据库没有答复：{said}", f"the database did not answer: {said}")
+        why = _why(error)
+        return RegisterError(f"{why.zh}（数据库的原话：{said}）", f"{why.of('en')} (in the words of the database: {said})")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -123,6 +124,27 @@ class Database:
                     begin += len(rows)
         except exc.SQLAlchemyError as error:
             raise self._failed(error) from None
+
+
+def _why(error: Exception) -> Text:
+    """What went wrong with a database, by its own codes (SQLSTATE, those of SQLite)."""
+    cause: Any = getattr(error, "orig", None)
+    state, of_sqlite = getattr(cause, "sqlstate", None) or "", getattr(cause, "sqlite_errorname", None) or ""
+    if state == "42501":
+        return Text("没有读这张表的权限：请管理员开通", "you may not read that table: ask for the right to")
+    if state.startswith("42") or of_sqlite == "SQLITE_ERROR":
+        return Text(
+            "查询写得不对，或者没有写到的表、列：请核对 --query 或 --table",
+            "the query is wrong, or names a table or column that there is not: look at --query or --table",
+        )
+    if of_sqlite in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        return Text("数据库正被别的程序占用：关闭它再试", "another program holds the database: close it and try again")
+    if of_sqlite in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+        return Text("不是 SQLite 数据库，或已损坏：请重新复制或导出", "no SQLite database, or damaged: copy it or export it again")
+    if isinstance(error, exc.OperationalError):
+        return Text("连不上数据库：请核对地址、端口、库名、用户名和密码，再看网络通不通",
+                    "no connection to the database: look at its address, port, name, user and password, and at the network")  # fmt: skip
+    return Text("读数据库时出错", "reading the database failed")
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +14,10 @@ import polars as pl
 from ..language.places import within
 from ..language.truth import Truth
 from ..screen.columns import place_code
-from .cells import tidy
+from .cells import is_filled, tidy
 from .files import Form, write_table
 from .lacking import RESIDENCE
-from .mapping import ColumnMap
+from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
 from .rows import ROW, SHEET_STEP, Apart, Over, Register
 
@@ -72,9 +72,9 @@ class Without(Over):
 class Remaining(Over):
     """A register without the rows that are not screened (`ColumnMap.not_screened`), which are counted apart."""
 
-    def __init__(self, register: Register, words: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, register: Register, mapping: ColumnMap) -> None:
         super().__init__(register)
-        self.words = words
+        self.mapping = mapping
         self._left_out = Counter[Apart]()
 
     @property
@@ -92,18 +92,24 @@ class Remaining(Over):
     def _remaining(self, size: int, left_out: Counter[Apart]) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):
             said = [
-                part[column].is_in([text for text in part[column].drop_nulls().unique() if tidy(text) in words]).fill_null(value=False)
-                for column, words in self.words.items()
+                part[column]
+                .is_in([text for text in part[column].drop_nulls().unique() if self._says_so(text, words)])
+                .fill_null(value=False)
+                for column, words in self.mapping.not_screened.items()
             ]
             left = part.filter(~pl.any_horizontal(said))
             left_out[Apart.NOT_SCREENED] += part.height - left.height
             if left.height:
                 yield left
 
+    def _says_so(self, text: str, words: frozenset[str]) -> bool:
+        """Whether a cell is one of these words, or filled where that is enough."""
+        return tidy(text) in words or (FILLED[0] in words and is_filled(text, self.mapping.unknown))
+
 
 def remaining(register: Register, mapping: ColumnMap) -> Register:
     """The rows of a register that are screened by a mapping."""
-    return Remaining(register, mapping.not_screened) if mapping.not_screened else register
+    return Remaining(register, mapping) if mapping.not_screened else register
 
 
 def write_elsewhere(out: pl.Series, folder: Path, language: str) -> None:

@@ -163,7 +163,7 @@ class GivenRegister:
                             "" if one.meant is None else samples(recognition, one).removeprefix("；"))
                 for one in columns
             )  # fmt: skip
-            notes = (*source.notes, *lacking(suggested_map(columns)), *doubts(recognition, columns, rows, source))
+            notes = (*source.notes, *lacking(suggested_map(columns), source.columns), *doubts(recognition, columns, rows, source))
             words = tuple(
                 self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)
             )  # fmt: skip

@@ -30,7 +30,9 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
 _LABELLED = re.compile(r"[^（(]{1,12}[:：].+")
 """`填报单位：示例镇`, as above a table."""
-_TOTAL = re.compile(r"[\w（）()]{0,14}(小计|合计|总计|共计|累计)[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?")
+_TOTAL = re.compile(
+    r"[\w（）()]{0,14}(小计|合计|总计|共计|累计|总数|平均值?|平均\w{1,6})[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?"
+)
 _NAMED_SO = re.compile(r"[^\W\d本男女](小计|合计|总计|共计|累计)")
 """What may be somebody's name too: 王合计."""
 _NOTE = re.compile(
@@ -51,12 +53,26 @@ _HEADING = re.compile(
 )
 _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]")
 """What stands in a cell of its own before a heading."""
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
+"""The same without a sign, which may be somebody's number too."""
 _HOW_MANY, _NUMBER_OF = re.compile(r"\w{0,10}[人户]数[:：]?"), re.compile("[0-9]+[人户名]?|[人户名]")
 """What a number of people stands behind, and the number: 总人数|2."""
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
 """Names of columns that only count the rows."""
+_OWN_NAME = re.compile(r"(?:老人|老年人|本人|人员|对象)?姓名|名字|xm|name", re.IGNORECASE)
+_OWN_NUMBER = re.compile(r"身份证|证件|公民身份|护照|^(?:sfzh?|id_?(?:number|card|no))$", re.IGNORECASE)
+_OWN_AGE = re.compile(r"出生|生日|年龄|周岁|^(?:csrq|nl|age|birth(?:day|_?date)?)$", re.IGNORECASE)
+"""Columns that say who somebody is: by name, by a number, by age."""
+_SAYS_WHEN = re.compile("[0-9〇零一二三四五六七八九十百]")
+"""What a birth or an age has."""
+_REMARK_AFTER = re.compile(r"[（(][^（）()]*[)）]$|[0-9A-Za-z]$")
+"""What stands behind a name: 张三（大）, 李四2."""
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'’ -]*")
+_SIGNS_IN_NAMES = r"[㐀-鿿々〇○·•・.*＊×?？]"
+USUAL_NAME = 4
+"""Characters of most names of people."""
 _NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
 """Names of columns that have no others below them."""
 _FIRST_COLUMNS = 4
@@ -191,7 +207,8 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Ap
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
-    kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
+    who = Who(columns, named.filter(~maybe)) if places.len() else None
+    kinds = [_kind(row, columns) or (Apart.NOBODY if who.lacks(row) else None) for row in named[places].iter_rows()] if who else []
     apart.update(kind for kind in kinds if kind is not None)
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
     return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
@@ -215,7 +232,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     counted = len(filled) > 2 and all(cell == str(at + 1) for at, cell in filled.items())
     if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
         return Apart.HEADER
-    begin, first = next(iter(filled.items()))
+    (begin, first), last = next(iter(filled.items())), list(filled.values())[-1]
     if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) and not (_NAMED_SO.fullmatch(cell) and _is_somebodys([*filled.values()]))
            for at, cell in filled.items()):  # fmt: skip
         return Apart.TOTAL
@@ -229,12 +246,61 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         begin == 0
         and (
             (len(set(filled.values())) == 1 and _HEADING.fullmatch(first))
-            or (len(filled) == 2 < len(columns) - 1 and _ORDINAL.fullmatch(first))
+            or (len(filled) == 2 < len(columns) - 1 and (_ORDINAL.fullmatch(first) or (_NUMERAL.fullmatch(first) and _is_village(last))))
         )
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING
     return None
+
+
+def _is_village(cell: str) -> bool:
+    """Whether a cell is the name of a village or town, and too long for that of a person (张村)."""
+    return len(cell) > len("张村") and _HEADING.fullmatch(cell) is not None
+
+
+class Who:
+    """By which columns of a table it is told who somebody is."""
+
+    def __init__(self, columns: Sequence[str], people: pl.DataFrame) -> None:
+        """`people` are rows of which most are surely people's: names that are as long as theirs are names."""
+        self.columns = columns
+        plain = [simplified("".join(name.rsplit(JOIN, 1)[-1].split())) for name in columns]
+        self.names = [at for at, name in enumerate(plain) if _OWN_NAME.fullmatch(name)]
+        self.numbers = [at for at, name in enumerate(plain) if _OWN_NUMBER.search(name)]
+        self.ages = [at for at, name in enumerate(plain) if _OWN_AGE.search(name)]
+        self.serials = [at for at, name in enumerate(plain) if SERIAL.fullmatch(name)]
+        lengths = [people.to_series(at).str.extract(f"^({_SIGNS_IN_NAMES}{{1,8}})$").str.len_chars().max() for at in self.names]
+        self._longest = max([USUAL_NAME, *(one for one in lengths if isinstance(one, int))])
+
+    def lacks(self, row: Sequence[str | None]) -> bool:
+        """Whether a row says nothing of who somebody is, nor anything of them: words stand where a name, a number or the first column is,
+        and a count at most beside them.
+        """
+        filled = {at: simplified("".join(cell.split())) for at, cell in enumerate(row) if cell is not None and cell.strip()}
+        if not (self.names or self.numbers or self.ages) or any(self._tells(at, cell) for at, cell in filled.items()):
+            return False
+        begin, first = next(iter(filled.items()))
+        if begin and begin not in (*self.names, *self.numbers, *self.serials):
+            return False
+        holds_places = len(self.columns) <= 2 and _HOLDS_PLACES.search(simplified(self.columns[begin])) is not None
+        return not _NUMBER.fullmatch(first) and not holds_places and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:])
+
+    def _tells(self, at: int, cell: str) -> bool:
+        """Whether a cell says who somebody is."""
+        digits = len(re.findall("[0-9]", cell))
+        return (
+            (at in self.names and self.is_name(cell))
+            or (at in self.numbers and digits >= 6)
+            or (at in self.ages and _SAYS_WHEN.search(cell) is not None)
+        )
+
+    def is_name(self, cell: str) -> bool:
+        """Whether a cell reads like somebody's name."""
+        plain = _REMARK_AFTER.sub("", cell)
+        return _LATIN_NAME.fullmatch(plain) is not None or (
+            re.fullmatch(f"{_SIGNS_IN_NAMES}+", plain) is not None and ("·" in plain or len(plain) <= self._longest)
+        )
 
 
 def blank_ragged(frame: pl.DataFrame) -> pl.DataFrame:

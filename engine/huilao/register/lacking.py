@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from ..language.facts import AGE, Text
 from ..language.known import Path
 from ..language.quantity import BIRTH
+from .characters import simplified
 from .mapping import ColumnMap
 
+_SAYS_AGE = re.compile("(?:居民|公民|老年?人|本人)?(?:身份|出生|年龄|生日)")
+"""How columns are called that have somebody's own ID number, birth date or age."""
 RESIDENCE, REGISTRATION = "residence", "household_registration"
 
 
@@ -16,12 +22,15 @@ def given(mapping: ColumnMap) -> set[Path]:
     return {*mapping.facts.values(), *mapping.constants, *in_several, *(tick.target for tick in mapping.ticks.values())}
 
 
-def lacking(mapping: ColumnMap) -> tuple[Text, ...]:
-    """What is lacking, with what to do about it: nobody's age, no place, nothing else at all."""
+def lacking(mapping: ColumnMap, columns: Sequence[str] = ()) -> tuple[Text, ...]:
+    """What is lacking, with what to do about it: nobody's age, no place, nothing else at all. `columns` are those of the register, where
+    the mapping does not know which it leaves out.
+    """
     facts = {target.fact for target in given(mapping) if not target.who}
     found: list[Text] = []
     if mapping.identity is None and not {BIRTH, AGE.name} & facts:
-        found.append(Text("没有身份证号、出生日期或年龄，与年龄有关的都定不下来：请补上其中一列，或在映射里写明是哪一列",
+        spoilt = [name for name in columns or mapping.ignored if _SAYS_AGE.match(simplified(name)) and name not in mapping.used]
+        found.append(_not_used(spoilt) if spoilt else Text("没有身份证号、出生日期或年龄，与年龄有关的都定不下来：请补上其中一列，或在映射里写明是哪一列",
                           "there is no ID number, birth date or age, and nothing that asks for an age can be decided: add such a column, or "
                           "say in the mapping which it is"))  # fmt: skip
     if not {RESIDENCE, REGISTRATION} & facts:
@@ -32,3 +41,11 @@ def lacking(mapping: ColumnMap) -> tuple[Text, ...]:
         found.append(Text("只有年龄、性别和地方，没有居住、收入、残疾、失能等情况，只能定下按年龄给的待遇",
                           "there are but age, sex and place, nothing of living, income, disability or ability: only what goes by age can be decided"))  # fmt: skip
     return tuple(found)
+
+
+def _not_used(names: Sequence[str]) -> Text:
+    """What is said where columns that would say an age are there."""
+    listed, listed_en = "、".join(f"“{name}”" for name in names), ", ".join(f"`{name}`" for name in names)
+    return Text(f"{listed}一列没有用上，多半是内容读不出（身份证号被表格软件改坏了、不是日期），与年龄有关的都定不下来：请从原处重新导出或改好这一列，再在映射里写明",
+                f"the column {listed_en} is not used, as its cells probably cannot be read (ID numbers that a spreadsheet spoilt, no dates), and nothing that asks "
+                "for an age can be decided: export or mend the column and say in the mapping what it is")  # fmt: skip

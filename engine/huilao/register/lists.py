@@ -33,7 +33,7 @@ from .people import KEY_COLUMN
 from .results import AMOUNT, HEADS, Wanted, carried_head, name_of_place, row_of, shown_amount
 from .rows import ROW
 from .summary import label_of
-from .turning import Turn, Turning, said
+from .turning import AMOUNTS, EARLIER, Turn, Turning, said
 from .work import BORN, PLACE, Part, Task, put_out, received
 
 FOLDER = "lists"
@@ -89,7 +89,7 @@ class Lists:
         self._numbers = {one.full_name: number for number, one in enumerate(self.benefits)}
         self._pay = any(one.pays for one in self.benefits)
         self._village = next((name for name in task.carry if VILLAGE.search(name)), None)
-        self._turning = None if task.newly_since is None else Turning(task.book.rules, task.newly_since, task.as_of)
+        self.turning = None if task.newly_since is None else Turning(task.book.rules, task.newly_since, task.as_of)
 
     # -- lines ---------------------------------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Lists:
         for part in self.parts if self.benefits else ():
             outcomes = {one.full_name for one in self.task.asked}
             people = part.some_outcomes([name for name in part.columns if name not in outcomes])
-            lines = [self._claims(people), *([] if self._turning else [self._asked(people[ROW], part.asks)])]
+            lines = [self._claims(people), *([] if self.turning else [self._asked(people[ROW], part.asks)])]
             found += [one.with_columns(person=self._places.gather(one["person"] + begin)) for one in lines]
             begin += people.height
         every = (
@@ -159,8 +159,8 @@ class Lists:
             said[head] = lambda one, side=side: (
                 pl.col(one.full_name + side) if one.full_name + side in people.columns else pl.lit(None)
             ).cast(AMOUNT)
-        if self._turning is not None:
-            said["reason"] = partial(self._turning.why, born=pl.col(BORN))
+        if self.turning is not None:
+            said["reason"] = partial(self.turning.why, born=pl.col(BORN))
         each = people.hstack(left)
         lists = [
             each.select(value(one).filter(pl.col(one.full_name)).implode().alias(one.full_name) for one in self.benefits).unpivot(value_name=head)[head]
@@ -185,7 +185,7 @@ class Lists:
     @property
     def reasons(self) -> Counter[str]:
         """Since an earlier day, how many lines are new for which reason (`turning.Why`)."""
-        found = (self.lines["reason"] if self._turning else pl.Series([], dtype=pl.String)).drop_nulls().str.split(" ").list.first()
+        found = (self.lines["reason"] if self.turning else pl.Series([], dtype=pl.String)).drop_nulls().str.split(" ").list.first()
         return Counter(dict(found.value_counts().sort(found.name).iter_rows()))
 
     # -- people --------------------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ class Lists:
         by_service = self._by_service()
         for service, lines in by_service.items():
             yield Sheet(self.rules.services[service].label.of(self.wanted.language), map(self._shown, lines.iter_slices(AT_ONCE)))
-        if self._turning is None:
+        if self.turning is None:
             yield Sheet(self.say("要问的", "to ask"), [self._questions()])
             yield Sheet(self.say("问谁", "whom to ask"), self._whom())
         if self.task.until is not None:
@@ -271,7 +271,7 @@ class Lists:
                     self._head("per"),
                 )
             )
-        if self._turning is None:
+        if self.turning is None:
             asked = lines.select(pl.when(pl.col("fact") != NOTHING).then("fact")).to_series()
             shown.append(_each([self._label(one) for one in self.facts], asked, self.say("只缺", "only missing")))
         else:
@@ -327,7 +327,7 @@ class Lists:
     def data(self) -> dict[str, Any]:
         """What is to be asked, what changes soon and what is to be known of the documents, as `summary.json` has it: no people but counts."""
         found: dict[str, Any] = {"cautions": self._cautions()}
-        if self._turning is None:
+        if self.turning is None:
             found["questions"] = [
                 {"fact": name, "label": text_data(label_of(name, self.task)), "people": people, "settles": settles, "column_lacking": name in self.lacking}
                 for number, people, settles in self._asked_for().iter_rows() for name in [self.facts[int(number)]]
@@ -406,16 +406,19 @@ class Lists:
         return pl.concat([part.ahead for part in self.parts]).filter(pl.col("benefit").is_in([one.full_name for one in self.benefits]))
 
     def _ahead(self) -> pl.DataFrame:
-        """Who comes of age, or is paid something else, until the later day."""
+        """Who comes of age, or is paid something else, until the later day, and when: by place, then by the day."""
         assert self.task.until is not None
         turning = Turning(self.task.book.rules, self.task.as_of, self.task.until)
         born = pl.concat([part.some_outcomes([ROW, BORN]) for part in self.parts])
         every = self._changes_ahead().join(born, on=ROW, how="left")
         by_name = {one.full_name: one for ruleset in turning.after.rulesets.values() for one in ruleset.benefits}
-        parts = [lines.with_columns(why=turning.why(by_name[key[0]], pl.col(BORN))) for key, lines in every.partition_by("benefit", as_dict=True).items() if key[0] in by_name]  # fmt: skip
-        found = pl.concat([every.clear().with_columns(why=pl.lit("")), *parts])
+        parts = [
+            lines.with_columns(why=turning.why(by_name[key[0]], pl.col(BORN)), day=turning.day(by_name[key[0]], pl.col(BORN)))
+            for key, lines in every.partition_by("benefit", as_dict=True).items() if key[0] in by_name
+        ]  # fmt: skip
+        found = pl.concat([every.clear().with_columns(why=pl.lit(""), day=pl.lit(None, pl.Date)), *parts])
         found = found.join(self.people, on=ROW, how="left").sort(
-            self._village or PLACE, ROW, "benefit", nulls_last=True, maintain_order=True
+            self._village or PLACE, "day", ROW, "benefit", nulls_last=True, maintain_order=True
         )
         language = self.wanted.language
         reasons = found["why"].unique().to_list()
@@ -423,8 +426,11 @@ class Lists:
         return found.select(
             *self._person(), pl.col("benefit").replace_strict(called, return_dtype=pl.String).alias(self._head("name")),
             pl.col("turn").replace_strict({turn.value: text.of(language) for turn, text in TURNS.items()}, return_dtype=pl.String).alias(self.say("变化", "change")),
+            pl.col("day").dt.to_string("%Y-%m-%d").alias(self.say("哪天起", "from")),
             pl.col("why").replace_strict(reasons, [said(one, language) for one in reasons], default=None, return_dtype=pl.String).alias(self.say("原因", "reason")),
-            *(shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in (("at_least", "at_most") if self._pay else ())),
+            *(shown_amount(pl.col(head), self.wanted).alias(self._head(head)) for head in (AMOUNTS if self._pay else ())),
+            *(shown_amount(pl.when(pl.col("turn") != Turn.BEGINS).then(pl.col(head)), self.wanted).alias(self.say(f"原来{self._head(now)}", f"{self._head(now)} before"))
+              for head, now in (zip(EARLIER, AMOUNTS, strict=True) if self._pay else ())),
         )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ WORDED = (*CODED, FactType.YES_NO)
 """Facts that are said in words of the vocabulary, and in nothing of a person's own."""
 IGNORE = ("ignore", "忽略")
 """What a column is mapped to that is not used."""
+FILLED = ("filled", "非空")
+"""What is said of a column by which a row is not screened as soon as anything is entered (`死亡日期: 非空`)."""
 KEY = ("key", "主键")
 """What the column is mapped to by which a person is named in the results."""
 IDENTITY = ID_NUMBER[0]
@@ -51,7 +53,7 @@ class MappingFile(Shape):
     header: Written | None = word("表头", None, "表头在第几行，两行的写 [3, 4]")
     columns: Written = word("列", about="登记表的列名: 信息项、[信息项, 信息项]、信息项=取值、身份证号、主键 或 忽略")
     blank_is_no: Texts = word("空白为否", [], "空白表示“否”的列")
-    not_screened: Written | None = word("不筛查", None, "列名: [死亡、迁出等写法]，这样的行不筛查，另行计数")
+    not_screened: Written | None = word("不筛查", None, "列名: [死亡、迁出等写法]，或 列名: 非空，这样的行不筛查，另行计数")
     values: Written | None = word("取值", None, "信息项: {登记表的写法: 取值}")
     dates: Texts = word("日期", [], "日期的写法，例如 YYYY年M月D日")
     constants: Written | None = word("固定值", None, "信息项: 全表相同的值")
@@ -104,7 +106,7 @@ class ColumnMap:
     more_identities: tuple[str, ...] = ()
     """Other columns with the ID number, for rows that have none in the first."""
     not_screened: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    """Of columns the words by which a row is not screened: whoever is meant is dead or has left (`人员状态: 死亡`)."""
+    """Of columns the words by which a row is not screened, or `FILLED[0]`: whoever is meant is dead or has left (`人员状态: 死亡`)."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -288,11 +290,13 @@ class _MappingReader:
         for key, value in self.entries(node, "一组“列名: [写法]”", "a mapping `column: [words]`"):
             column = self.column(key)
             words = value.items if isinstance(value, Sequence) else (value,)
-            said = frozenset(tidy(one.text) for one in words if isinstance(one, Scalar) and not one.empty)
+            texts = [tidy(one.text) for one in words if isinstance(one, Scalar) and not one.empty]
+            said = frozenset(FILLED[0] if text in FILLED else text for text in texts)
             if not said:
                 self.source.report("wrong_kind", value.span if not is_empty(value) else key.span,
                                    f"列“{key.text}”没有写哪些写法不筛查", f"of the column `{key.text}` it is not said which words are not screened",
-                                   Text(f"写成 {key.text}: [死亡, 迁出]", f"write `{key.text}: [dead, moved]`"))  # fmt: skip
+                                   Text(f"写成 {key.text}: [死亡, 迁出]；填了就不筛查的写 {key.text}: 非空",
+                                        f"write `{key.text}: [dead, moved]`, or `{key.text}: filled` for whatever is entered"))  # fmt: skip
             if column is not None:
                 found[column] = said
         return found

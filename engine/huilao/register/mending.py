@@ -104,7 +104,7 @@ class Mended(Instead):
                 f"没有交回的文件 {path}；请检查文件名和文件夹", f"there is no file {path} that was given back; look at its name and folder"
             )
         try:
-            workbook: Any = fastexcel.read_excel(path)
+            workbook: Any = fastexcel.read_excel(path.read_bytes())  # what it is its content says, not its name
             before, now = (
                 [
                     workbook.load_sheet(name, dtypes="string").to_polars()
@@ -115,7 +115,8 @@ class Mended(Instead):
             )
         except (fastexcel.FastExcelError, OSError):
             raise RegisterError(
-                f"打不开 {path}：不是 Excel 文件，或已损坏或加密", f"cannot open {path}: no workbook, damaged or encrypted"
+                f"打不开 {path}：要交回的是筛查写出的工作簿 {NAMES['zh']}（.xlsx），这个文件不是，或者已损坏、加了密码",
+                f"cannot open {path}: what is given back is the workbook {NAMES['en']} that the screening wrote; this file is none, or damaged or encrypted",
             ) from None
         if not before and not now:
             raise RegisterError(f"{path.name} 里没有“{TO_MEND.zh}”这张工作表；请交回筛查写出的那个文件", f"{path.name} has no sheet `{TO_MEND.of('en')}`: give back the workbook that the screening wrote")  # fmt: skip
@@ -202,11 +203,10 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
     mended = pl.DataFrame(schema={ROW: pl.Int64}) if given_back is None else given_back.mended
     if not rejects.height and not mended.height:
         return None
-    rows = (
-        rows_of(register, size, rejects["row"]).head(MOST)
-        if rejects.height
-        else pl.DataFrame(schema=dict.fromkeys((ROW, *register.columns), pl.String))
-    )
+    every = rows_of(register, size, [*rejects["row"], *mended[ROW]])
+    rows = every.filter(every[ROW].is_in(rejects["row"].implode())).head(MOST)
+    if SHEET in every.columns:
+        mended = mended.join(every.select(ROW, SHEET), on=ROW, how="left", maintain_order="left")
     path = folder / NAMES[language]
     with replacing(path) as new, workbook_at(new) as workbook:
         _write(workbook, TO_MEND.of(language), rows, register.columns, _by_row(rejects, language), language)

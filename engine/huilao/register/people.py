@@ -19,7 +19,7 @@ import polars as pl
 
 from ..errors import ProfileError, ProfileProblem
 from ..language.condition import facts_in, walk
-from ..language.facts import Fact, FactType, Text, Vocabulary
+from ..language.facts import AGE, Fact, FactType, Text, Vocabulary
 from ..language.implied import Implications
 from ..language.known import Path
 from ..language.meaning import truth_of
@@ -37,7 +37,7 @@ from .mapping import IDENTITY, WORDED, ColumnMap
 from .recognise import core, names_people
 from .rejects import COMPARE, Rejected, masked
 from .rows import RAGGED, ROW, Register, row_in_words
-from .together import codes_together, united, without
+from .together import codes_together, without
 
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
@@ -61,6 +61,9 @@ class Checked:
     """Cells of places of which only the county counts, whatever follows it."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too: they are people of their own, whom the key does not tell apart."""
+
+    ageless: int = 0
+    """People of whose birth nothing is known."""
 
     other_names: tuple[tuple[int, int], ...] = ()
     """Rows with another name than the first row of the same person, which stands beside."""
@@ -109,7 +112,7 @@ class PeopleReader:
         self.facts: Vocabulary = rules.facts
         self.mapping = mapping
         self.as_of = as_of
-        self.profiles = ProfileReader(rules.facts, rules.places)
+        self.profiles = ProfileReader(rules.facts, rules.places, of_cells=True)
         self.key = key or mapping.key
         self.hash_key = hash_key
         self.implications = Implications(rules.facts)
@@ -135,7 +138,12 @@ class PeopleReader:
         no_rows = ragged | self._blank(part)
         at_odds = self._at_odds(read) & ~no_rows
         gone = set(part[ROW].filter(ragged))
-        rejected = [*self._not_rows(part, short), *(one for one in read.rejected if one.row not in gone), *self._why(part, read, at_odds)]
+        rejected = [
+            *self._not_rows(part, short),
+            *self._with_a_name_alone(part, no_rows),
+            *(one for one in read.rejected if one.row not in gone),
+            *self._why(part, read, at_odds),
+        ]
         wrong = no_rows | at_odds
         names = self._names(part)
         first = _earlier(part[ROW], read.person, self.identities, ~wrong)
@@ -145,7 +153,9 @@ class PeopleReader:
         self._note(read.person, names, part[ROW], good)
         rejected.sort(key=lambda one: one.row)
         again = pl.DataFrame({ROW: part[ROW], FIRST: first}).drop_nulls()
-        return Checked(people, tuple(rejected), part.height, read.mended, again, read.read_over, repeated)
+        births = read.codes.get(Path("", BIRTH))
+        ageless = people.height if births is None else int((births.is_null() & good).sum())
+        return Checked(people, tuple(rejected), part.height, read.mended, again, read.read_over, repeated, ageless)
 
     def read_together(self, rows: pl.DataFrame, again: pl.DataFrame) -> Checked:
         """People who stand in several rows, each of which could be read, each as one in their first row; `given` counts people.
@@ -163,8 +173,8 @@ class PeopleReader:
         for target, codes in by_row.codes.items():
             fact, column = self.facts[target.fact], self.columns[target]
 
-            def unite(some: Sequence[int], fact: Fact = fact, column: Column = column) -> int | None:
-                return column.code_of(united(fact, [column.values[code] for code in some]))
+            def unite(some: Sequence[int], target: Path = target, column: Column = column) -> int | None:
+                return column.code_of(self.cells.united(target, [column.values[code] for code in some]))
 
             read.codes[target], apart = codes_together(codes, first, unite)
             read.given[target] = read.codes[target]
@@ -238,6 +248,17 @@ class PeopleReader:
         for row in part.filter(self._blank(part))[ROW]:
             yield Rejected(row, "", "", Text("整行是空的", "the row is empty"), Text("删去这一行", "delete the row"))
 
+    def _with_a_name_alone(self, part: pl.DataFrame, no_rows: pl.Series) -> Iterator[Rejected]:
+        """Rows that say no more than a name, in a register that says who people are: somebody of whom nothing is known, or no person."""
+        names, used = [name for name in part.columns if names_people(name)], [name for name in self.mapping.used if name in part.columns]
+        says_who = self.mapping.identity is not None or {BIRTH, AGE.name} & {target.fact for target in self.mapping.facts.values()}
+        if not names or not says_who or self.mapping.blank_is_no:
+            return
+        alone = part.select(pl.any_horizontal(pl.col(names).is_not_null()) & pl.all_horizontal(pl.col(used).is_null())).to_series()
+        for row in part.filter(alone & ~no_rows)[ROW]:
+            yield Rejected(row, "", "", Text("只有姓名，筛查用到的各列都是空的，看不出是不是人员", "there is a name alone, and all columns that the screening uses are empty: it may be no row of a person"),
+                           Text("是人员的补全，不是的删去这一行", "fill it in for a person, else delete the row"))  # fmt: skip
+
     def _at_odds(self, read: Read) -> pl.Series:
         """Rows whose facts cannot be together."""
         at_odds = read.at_odds
@@ -289,7 +310,8 @@ class PeopleReader:
             return problem.message
         zh, en, words = problem.message.zh, problem.message.of("en"), value_in_words(self.facts[name], value)
         begins = shown_in_chinese(value), f"{shown(value)} "
-        return Text(f"“{words.zh}”{zh.removeprefix(begins[0])}" if zh.startswith(begins[0]) else zh,
+        in_words = "一格" if zh.removeprefix(begins[0]).startswith("里") else f"“{words.zh}”"
+        return Text(f"{in_words}{zh.removeprefix(begins[0])}" if zh.startswith(begins[0]) else zh,
                     f"`{words.of('en')}` {en.removeprefix(begins[1])}" if en.startswith(begins[1]) else en)  # fmt: skip
 
     def _profiles(self, read: Read, places: pl.Series) -> Iterator[dict[str, Anything]]:

@@ -169,7 +169,7 @@ class _Portrait:
 
     def notes(self) -> Iterator[str]:
         """What is to be known of how it was read, and what it lacks."""
-        yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping)))
+        yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping, self.register.columns)))
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
         yield from (one.of(self.language) for one in doubts(self.recognition, self.columns, rows, self.register))
 

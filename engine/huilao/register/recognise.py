@@ -9,7 +9,7 @@ from __future__ import annotations
 import pathlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,13 +23,13 @@ from ..language.quantity import BIRTH
 from ..language.words import equally_near
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
-from ..profile.written import years_written
-from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, tidy, yes_or_no
+from ..profile.written import days_written, years_written
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, is_filled, tidy, years_in_column, yes_or_no
 from .characters import simplified
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
-from .mapping import CODED, IDENTITY, KEY, Tick, columns_in, targets
+from .mapping import CODED, FILLED, IDENTITY, KEY, Tick, columns_in, targets
 from .rows import NAMED_AGAIN
 from .unreadable import Unreadable
 
@@ -63,6 +63,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
         "住址",
         "地址",
         "所在县",
+        "县",
         "县区",
         "区县",
         "行政区划",
@@ -78,9 +79,18 @@ _ABOUT = re.compile("(情况|状况|类型|类别|程度|等级|类)$")
 SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
 _GONE = re.compile("(?<![未没不非])(?:已经?)?(?:死亡|去世|病故|病逝|亡故|身故|已故|逝世|注销|销户|迁出|迁走|迁往|外迁|搬走|搬离)")
 """What says of somebody that they are dead, or live here no more."""
+_ALIVE = re.compile("健在|在世|存活")
+"""How a column is called in which a no says so."""
 _RELATIVE = re.compile("(?<![随跟同与和])(?:配偶|老伴|丈夫|妻子?|子女|儿子|女儿|长子|次子|独子|父母|父亲|母亲|双亲|家人)[^,，.。;；、 ]*")
 """What is said of relatives."""
-_AFFIXES = re.compile("^(是否|属于|为)|(老年?人|人员|家庭|对象|户|老人户)$")
+_AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在)+|(?:老年?人|人员|家庭|对象|户|老人户|人)?(?:标识|标志|标记)?$")
+"""What stands about the name of what a column ticks."""
+_WISH = re.compile("意愿|愿意|意向|希望|想要?|拟|申请|需求|需要")
+"""What makes of a thing one that is wished for, not one that there is."""
+_GRADED = re.compile("级")
+"""How a column is called in which a bare number is a grade."""
+_KIND_OF_THING = re.compile("日期|时间|年月日?|号码?")
+"""Pieces of names that say what stands in a column and not what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +122,17 @@ class Recognition:
         self.counts = {column: self._counted(column) for column in rows.columns}
         self.found: dict[str, Recognised] = {}
         self._readers: dict[Path, CellReader | AgeReader] = {}
+        self._readable: dict[tuple[Path, str], bool] = {}
 
     def columns(self) -> tuple[Recognised, ...]:
         """What every column is taken for, the surest signs first: no fact is given by two columns."""
-        for look in (self._by_name, self._identity, self._ticks, self._shared, self._by_values, self._by_likeness):
+        for look, surely in (
+            (self._by_name, False), (self._identity, False), (self._ticks, True), (self._shared, False), (self._by_values, True), (self._ticks, False),
+            (self._having_it, False), (self._by_values, False), (self._by_likeness, False),
+        ):  # fmt: skip
             for column in self.own:
-                if column not in self.found and self.counts[column] and (taken := look(column)) is not None:
+                taken = look(column) if column not in self.found and self.counts[column] else None
+                if taken is not None and (taken.sure or not surely):
                     self.found[column] = taken
         for column in self.own:
             if column not in self.found:
@@ -168,18 +183,12 @@ class Recognition:
     @property
     def given(self) -> set[str]:
         """What is given by the columns that were recognised so far."""
-        found: set[str] = set()
-        for one in self.found.values():
-            match one.meant:
-                case Tick(target):
-                    found.add(str(target))
-                case Path() | str():
-                    found.add(str(one.meant))
-                case tuple():
-                    found |= {str(target) for target in one.meant}
-                case None:
-                    pass
-        return found
+        return {name for one in self.found.values() for name in gives(one.meant)}
+
+    @property
+    def surely_given(self) -> set[str]:
+        """The same of those that surely are what they are taken for."""
+        return {name for one in self.found.values() if one.sure for name in gives(one.meant)}
 
     # -- by name -----------------------------------------------------------------------------------------------------
 
@@ -215,6 +224,15 @@ class Recognition:
         use = Text("；用这一列时，一列空着的看另一列", "; where it is used, it counts where the other is empty") if alone else Text("", "")
         return self._taken(column, meant if alone else None, sure=False, why=Text(same.zh + use.zh, same.of("en") + use.of("en")))
 
+    def _beside_words(self, column: str, tick: Tick) -> Recognised:
+        """A column that ticks a code of what another has in words: one of them can be used."""
+        words = next(one.column for one in self.found.values() if one.sure and one.meant == tick.target)
+        why = Text(
+            f"“{words}”列已写明“{self.word(tick.target)}”，只能用一列",
+            f"the column `{words}` has `{tick.target}` in words: one of them can be used",
+        )
+        return self._taken(column, tick, sure=False, why=why)
+
     def _named_otherwise(self, two: Recognised) -> bool:
         """Whether one of two facts in a cell has a column of its own, by its name."""
         own = {self.targets.get(simplified(name)) for name in self.rows.columns if name != two.column}
@@ -222,12 +240,13 @@ class Recognition:
 
     def _birth_or_age(self, column: str, target: Path) -> Path:
         """A column of births with ages in it is one of ages, and the other way; one with both is what it goes by."""
-        ages = self._ages(column)
+        ages = self._ages(column, target)
         return Path("", AGE.name if ages > LIKELY else BIRTH if ages < 1 - SURE else target.fact)
 
-    def _ages(self, column: str) -> float:
-        """The share of cells that are ages."""
-        return self._portion(column, lambda text: years_written(tidy(text)) is not None)
+    def _ages(self, column: str, named: Path) -> float:
+        """The share of cells that are ages; a fraction may be a year and month but under the name of one."""
+        years = years_in_column if named.fact == AGE.name else years_written
+        return self._portion(column, lambda text: years(tidy(text)) is not None)
 
     def _births(self, column: str) -> float:
         """The share of cells that are no ages and may be births."""
@@ -285,7 +304,7 @@ class Recognition:
         best = sorted(codes, key=lambda tick: (-common(above, self.rules.facts[tick.target.fact]), -supported[tick.target]))
         free = [tick for tick in best if self._free_to_tick(tick)]
         if not free:
-            return None
+            return self._beside_words(column, best[0])
         tick = free[0]
         alone = (
             len(free) == 1 or common(above, self.rules.facts[tick.target.fact]) > 1 or supported[tick.target] > supported[free[1].target]
@@ -302,9 +321,9 @@ class Recognition:
         if not counts or len(counts) > 8 or of_somebody_else(column):
             return []
         name = core(column.rsplit(JOIN, 1)[-1])
-        ticks = self._codes.get(name) or self._codes.get(_AFFIXES.sub("", name)) or []
+        ticks = self._codes.get(name) or ([] if _WISH.search(name) else self._codes.get(_AFFIXES.sub("", name), []))
         texts = [text for text in counts if not tidy(text).isdigit() and not ambiguous(text)]  # 1 and 2 are told apart by a clerk alone
-        return [tick for tick in ticks if all(not isinstance(self._tick_reader(tick).read(text), Unreadable) for text in texts)]
+        return [tick for tick in ticks if all(not isinstance(self.tick_reader(tick).read(text), Unreadable) for text in texts)]
 
     @cached_property
     def _codes(self) -> dict[str, list[Tick]]:
@@ -325,18 +344,37 @@ class Recognition:
         having = {fact: self.profiles.codes[fact.name].get("有") for fact in self._coded if len(name) > 1 and name in fact.label.zh}
         return [Tick(Path("", fact.name), code) for fact, code in having.items() if code is not None]
 
-    def _tick_reader(self, tick: Tick) -> TickReader:
+    def _having_it(self, column: str) -> Recognised | None:
+        """A column of ticks, or of 1 and 2, that is named after what some have: never sure."""
+        ticks = [tick for tick in self._having(_AFFIXES.sub("", core(column))) if self._free_to_tick(tick)]
+        return self._offered(column, ticks) if ticks and self._only_ticks(column) and not not_so(column) else None
+
+    def _offered(self, column: str, ticks: Sequence[Tick]) -> Recognised:
+        """A column that may tick one of several codes."""
+        offered = "或".join(self.word(tick) for tick in ticks)
+        return self._taken(column, ticks[0], sure=False, why=Text(f"可能是 {offered}", "it may be " + " or ".join(map(str, ticks))))
+
+    def _only_ticks(self, column: str) -> bool:
+        """Whether nothing but ticks stands in a column, or the 1 and 2 of which a clerk has to say what they are."""
+        return all(yes_or_no(plain) is not None or plain == "2" for plain in map(tidy, self.counts[column]))
+
+    def tick_reader(self, tick: Tick) -> TickReader:
+        """What reads the cells of a column of ticks, as a screening would without words of the mapping."""
         code = next(one for one in self.rules.facts[tick.target.fact].codes if one.code == tick.code)
         return TickReader(code, UNKNOWN_WORDS)
 
+    def _listed(self, tick: Tick) -> bool:
+        """Whether a code is one that people are asked for, and not a single benefit of some document."""
+        return next(one.listed for one in self.rules.facts[tick.target.fact].codes if one.code == tick.code)
+
     def _free_to_tick(self, tick: Tick) -> bool:
-        """Whether no column gives the fact in words; several may tick one code."""
-        return not any(isinstance(one.meant, Path) and one.meant == tick.target for one in self.found.values())
+        """Whether no column surely gives the fact in words; several may tick one code."""
+        return not any(one.sure and one.meant == tick.target for one in self.found.values())
 
     def _shared(self, column: str) -> Recognised | None:
         """A column of which one cell has two facts (`肢体二级`)."""
         texts = [text for text, _ in self.counts[column].most_common(MOST_WORDS)]
-        if len(self.counts[column]) > MOST_WORDS or of_somebody_else(column):
+        if len(self.counts[column]) > MOST_WORDS or not_so(column):
             return None
         near = [fact for fact in self._coded if common(column, fact) > 1 and fact.name not in self.given]
         pairs = sorted(
@@ -355,17 +393,22 @@ class Recognition:
 
     def _by_values(self, column: str) -> Recognised | None:
         """A column whose values are the codes of one fact alone."""
-        if len(self.counts[column]) > MOST_WORDS or of_somebody_else(column):
+        if len(self.counts[column]) > MOST_WORDS or not_so(column):
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
         for fact in self._coded:
-            if in_numbers and common(column, fact) < 2:
+            alike = common(column, fact)
+            if in_numbers and alike < 2:
                 continue
-            read, alike = self.read(column, Path("", fact.name)), common(column, fact)
-            if fact.name not in self.given and read >= (LIKELY if alike > 1 else SURE) and self._different(column, fact) > 1:
+            read = self.read(column, Path("", fact.name), least=LIKELY if alike > 1 else SURE)
+            if read and not self._but_ticks(column, fact) and self._different(column, fact) > 1:
                 found.append((alike, read, fact))
-        found.sort(key=lambda one: (-(one[0] > 1), -one[1]))
+        given = self.surely_given
+        again = [fact for alike, _, fact in found if alike > 1 and fact.name in given]
+        found = sorted((one for one in found if one[2].name not in given), key=lambda one: (-(one[0] > 1), -one[1]))
+        if not found and len(again) == 1:
+            return self._again(column, Path("", again[0].name))
         if not found or (len(found) > 1 and (found[0][0] > 1, found[0][1]) == (found[1][0] > 1, found[1][1])):
             return None
         alike, read, fact = found[0]
@@ -373,7 +416,12 @@ class Recognition:
             f"内容是“{fact.label.zh}”的取值；{self._share(column, read).zh}",
             f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}",
         )
-        return self._taken(column, Path("", fact.name), sure=alike > 1 and read >= SURE, why=why)
+        sure = alike > 1 and read >= SURE and (not in_numbers or _GRADED.search(column) is not None)
+        return self._taken(column, Path("", fact.name), sure=sure, why=why)
+
+    def _but_ticks(self, column: str, fact: Fact) -> bool:
+        """Whether nothing but ticks stands in a column, which are no words of a fact."""
+        return self._only_ticks(column) and not {*map(tidy, self.counts[column])} <= self.profiles.codes[fact.name].keys()
 
     def _different(self, column: str, fact: Fact) -> int:
         """How many values of a fact stand in a column."""
@@ -386,37 +434,52 @@ class Recognition:
         if of_somebody_else(column):
             return None
         name = core(column.rsplit(JOIN, 1)[-1])
-        only_ticks = all(yes_or_no(tidy(text)) is not None for text in self.counts[column])
-        near = [one for one in self._codes if name in one and (JOIN in column or 2 * len(name) >= len(one))] or (
-            equally_near(name, self._codes) if len(name) > 2 else []
-        )
-        ticks = [tick for spelling in near for tick in self._codes[spelling] if only_ticks and len(name) > 1 and self._free_to_tick(tick)]
-        ticks = list(dict.fromkeys(ticks))
-        above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
-        ticks = [tick for tick in ticks if common(above, self.rules.facts[tick.target.fact]) > 1] or ticks
-        ticks = [tick for tick in self._having(name) if only_ticks and self._free_to_tick(tick)] or ticks
-        if ticks:
-            offered = "或".join(self.word(tick) for tick in ticks)
-            return self._taken(column, ticks[0], sure=False, why=Text(f"可能是 {offered}", "it may be " + " or ".join(map(str, ticks))))
-        if about := self._about(name):
+        if (asked := self._asked(name)) is not None and self._only_ticks(column):
+            return self._alike(column, asked)
+        if not not_so(column) and len(name) > 1 and (ticks := self._like_codes(column, name)):
+            return self._offered(column, ticks)
+        if not not_so(column) and (about := self._about(name)):
             why = Text(f"列名像是“{about.label.zh}”的", f"by its name it is of `{about.name}`")
             return self._taken(column, Path("", about.name), sure=False, why=why)
-        free = [name for name in self.plain if name in self.targets and str(self.targets[name]) not in self.given]
-        near = {self.targets[name] for name in equally_near(core(column), free)}
-        if len(near) != 1:
-            return None
-        target = near.pop()
+        free = [one for one in self._free_names if 2 * len(name) >= len(one) and _same_thing(name, one)]
+        near = {self.targets[one] for one in equally_near(core(column), free)}
+        return self._alike(column, near.pop()) if len(near) == 1 else None
+
+    def _alike(self, column: str, target: Path) -> Recognised | None:
+        """A column that goes by a name like that of a fact; None where next to nothing in it can be read as such."""
         read = self.read(column, target)
-        return (
-            None
-            if read < 0.1
-            else self._taken(
-                column,
-                target,
-                sure=False,
-                why=Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}"),
-            )
-        )
+        why = Text(f"列名相近；{self._share(column, read).zh}", f"a like name; {self._share(column, read).of('en')}")
+        return self._taken(column, target, sure=False, why=why) if read >= 1 - SURE else None
+
+    @property
+    def _free_names(self) -> list[str]:
+        """The names of facts that no column gives yet."""
+        given = self.given
+        return [name for name in self.plain if name in self.targets and str(self.targets[name]) not in given]
+
+    def _asked(self, name: str) -> Path | None:
+        """The one fact of yes or no of whose name this is half or more: 患慢性病 for 慢性病."""
+        asked = {
+            self.targets[one]
+            for one in self._free_names
+            if name in one and 2 * len(name) >= len(one) and _same_thing(name, one) and self._yes_no(self.targets[one])
+        }
+        return asked.pop() if len(name) > 1 and len(asked) == 1 else None
+
+    def _yes_no(self, target: Path) -> bool:
+        return target.fact in self.rules.facts and self.rules.facts[target.fact].type is FactType.YES_NO
+
+    def _like_codes(self, column: str, name: str) -> list[Tick]:
+        """The codes of whose names that of a column of ticks is a large piece: several of a set, never of what is but one."""
+        if not all(yes_or_no(tidy(text)) is not None for text in self.counts[column]):
+            return []
+        codes = {spelling: listed for spelling, ticks in self._codes.items() if (listed := [tick for tick in ticks if self._listed(tick)])}
+        near = [one for one in codes if name in one and (JOIN in column or 2 * len(name) >= len(one))]
+        ticks = dict.fromkeys(tick for spelling in near for tick in codes[spelling] if self._free_to_tick(tick))
+        times = Counter(tick.target for tick in ticks)
+        free = [tick for tick in ticks if times[tick.target] == 1 or self.rules.facts[tick.target.fact].type is FactType.SET]
+        above = column.rsplit(JOIN, 1)[0] if JOIN in column else ""
+        return [tick for tick in free if common(above, self.rules.facts[tick.target.fact]) > 1] or free
 
     def _about(self, name: str) -> Fact | None:
         """The fact most of whose codes are kinds of what a column is about: 老年人能力等级 of 失能情况."""
@@ -431,7 +494,15 @@ class Recognition:
         return max((fact for fact, share in shares.items() if share >= HALF), key=lambda fact: shares[fact], default=None)
 
     def gone(self, column: str) -> Counter[str]:
-        """The words in a column that say of people that they are dead or have left, and in how many cells; not of their relatives."""
+        """The words in a column that say of people that they are dead or have left, and in how many cells; not of their relatives.
+        In one that asks for it (`是否去世`) that is a yes; of one of days (`死亡日期`), whatever is entered, as `FILLED`.
+        """
+        asked = _ALIVE.search(_RELATIVE.sub("", core(column))) is None
+        if (says_gone(column) or not asked) and self._only_ticks(column):
+            return Counter({tidy(text): times for text, times in self.counts[column].items() if yes_or_no(tidy(text)) is asked})
+        if says_gone(column) and self._portion(column, lambda text: days_written(text) is not None) >= HALF:
+            filled = sum(times for text, times in self.counts[column].items() if is_filled(text, UNKNOWN_WORDS))
+            return Counter({FILLED[1]: filled}) if filled else Counter()
         found = Counter[str]()
         for text, times in self.counts[column].items():
             said = _GONE.search(_RELATIVE.sub("", tidy(text)))
@@ -457,10 +528,23 @@ class Recognition:
             )  # fmt: skip
         return self._readers[target]
 
-    def read(self, column: str, target: Path) -> float:
-        """The share of the filled cells of a column that are values of a fact, of its commonest texts."""
-        reader = self.reader(target)
-        return self._portion(column, lambda text: not isinstance(reader.read(text), Unreadable))
+    def read(self, column: str, target: Path, least: float = 0.0) -> float:
+        """The share of the filled cells of a column that are values of a fact, of its commonest texts; nought where it is below `least`."""
+        common = self.counts[column].most_common(MOST_WORDS)
+        total = sum(times for _, times in common) or 1
+        read = sum(times for _, times in common)
+        for text, times in common:
+            if not self._reads(target, text):
+                read -= times
+                if read / total < least:
+                    return 0.0
+        return read / total
+
+    def _reads(self, target: Path, text: str) -> bool:
+        """Whether a text is a value of a fact; the same words come in many columns."""
+        if (target, text) not in self._readable:
+            self._readable[target, text] = not isinstance(self.reader(target).read(text), Unreadable)
+        return self._readable[target, text]
 
     def _portion(self, column: str, holds: Callable[[str], bool]) -> float:
         common = self.counts[column].most_common(MOST_WORDS)
@@ -487,6 +571,19 @@ class Recognition:
                 return ID_NUMBER[1] if meant == IDENTITY else KEY[1]
 
 
+def gives(meant: Meant | None) -> tuple[str, ...]:
+    """What a column gives that is taken for this: facts, an ID number, a key."""
+    match meant:
+        case Tick(target):
+            return (str(target),)
+        case Path() | str():
+            return (str(meant),)
+        case tuple():
+            return tuple(map(str, meant))
+        case None:
+            return ()
+
+
 def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFrame], bool]:
     """What tells whether a sheet is a register: it has most columns that a mapping file names; without one, a column that is surely a fact
     or of ID numbers.
@@ -506,6 +603,17 @@ def of_somebody_else(column: str) -> bool:
     return _OTHERS.search(simplified(column)) is not None
 
 
+def not_so(column: str) -> bool:
+    """Whether a column says by its name nothing of how the person is: it is somebody else's, of a wish, or of death and leaving."""
+    name = core(column)
+    return of_somebody_else(column) or _WISH.search(name) is not None or says_gone(column)
+
+
+def says_gone(column: str) -> bool:
+    """Whether a column is by its name of the person's death or leaving (`死亡日期`, `是否去世`)."""
+    return _GONE.search(_RELATIVE.sub("", core(column))) is not None
+
+
 def names_people(column: str) -> bool:
     """Whether a column has by its name people's own names."""
     return _NAMED_NAME.search(core(column)) is not None and not of_somebody_else(column)
@@ -519,6 +627,14 @@ def core(name: str) -> str:
 def common(name: str, fact: Fact) -> int:
     """How long a piece the name of a column has in common with one of a fact."""
     return max(_common(simplified(name), one) for one in (fact.label.zh, *fact.also))
+
+
+def _same_thing(name: str, other: str) -> bool:
+    """Whether two names that are alike are of one thing, and not of two that are said in the same way (死亡日期, 出生日期): a sign of
+    what they are about is the same, and both or neither are of a wish.
+    """
+    one, two = ({*_ABOUT.sub("", _KIND_OF_THING.sub("", text))} for text in (name, other))
+    return bool(one & two) and set(_WISH.findall(name)) == set(_WISH.findall(other))
 
 
 def _covered(name: str, fact: Fact) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -65,28 +65,29 @@ class Reasons:
         self._counts[column, reason] += times
         self._values.setdefault((column, reason), value)
 
-    def shown(self, coded: Callable[[str], bool]) -> Counter[tuple[str, Text]]:
+    def shown(self, coded: Callable[[str], bool], labels: Collection[str] = ()) -> Counter[tuple[str, Text]]:
         """The reasons as they may be shown to anybody: without what stands in a cell where that may be somebody's own, as it may in every
-        column but those of codes. Of several that are as frequent the first by column and words comes first.
+        column but those of codes; `labels` are the words of the vocabulary, which are nobody's. Of several that are as frequent the first by column and words comes first.
         """
         found = Counter[tuple[str, Text]]()
         for (column, reason), times in sorted(self._counts.items(), key=lambda one: (one[0][0], one[0][1].zh)):
             value = tidy(self._values[column, reason])
-            zh, en = (_without_value(said, value, times if coded(column) else 1) for said in (reason.zh, reason.of("en")))
+            public = labels if coded(column) else ()
+            zh, en = (_without_value(said, value, times if coded(column) else 1, public) for said in (reason.zh, reason.of("en")))
             found[column, Text(zh, en)] += times
         return found
 
 
-def _without_value(reason: str, value: str, times: int) -> str:
-    """A reason without the pieces of a cell that may not be shown."""
+def _without_value(reason: str, value: str, times: int, public: Collection[str]) -> str:
+    """A reason without the pieces of a cell that may not be shown, as words that are `public` may."""
 
     def shown(found: re.Match[str]) -> str:
         piece = next(one for one in found.groups() if one is not None)
         own = value.endswith("…") or piece.rstrip("…") in value
-        private = len(re.findall("[0-9]", piece)) >= 6 or (own and not showable(piece, times))
-        return "" if private else found[0]
+        private = len(re.findall("[0-9]", piece)) >= 6 or (own and piece not in public and not showable(piece, times))
+        return "\0" if private else found[0]
 
-    return " ".join(_QUOTED.sub(shown, reason).split())
+    return " ".join(re.sub("\0、|、?\0", "", _QUOTED.sub(shown, reason)).split())
 
 
 def masked_column(name: str) -> pl.Expr:

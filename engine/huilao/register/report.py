@@ -20,6 +20,7 @@ from .page import page_of, table
 from .results import TO_DO, name_of_place
 from .summary import BANDS, Summary, band_name, by_force, label_of
 from .turning import KINDS, Why
+from .useless import useless
 
 MOST_SHOWN = 20
 """Places and missing facts that are drawn and listed; the summary has all."""
@@ -75,7 +76,11 @@ class _Report:
             (f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items()
         )
         items = "".join(f"<li><b>{number}</b> {escape(words)}</li>" for number, words in figures)
-        return f'<p>{escape(about)}<br>{escape(read)}</p>\n<ul class="figures">{items}</ul>'
+        return f'<p>{escape(about)}<br>{escape(read)}</p>\n<ul class="figures">{items}</ul>{self.useless()}'
+
+    def useless(self) -> str:
+        """What the register has a column for that told hardly anything."""
+        return "".join(f"<p>{escape(said.of(self.language))}</p>" for count, said in useless(self.summary) if count >= self.suppress)
 
     def heads(self) -> Mapping[Action, str]:
         """What people are counted by, in words."""

@@ -38,7 +38,8 @@ from .people import KEY_COLUMN
 from .ranks import ranks
 from .rejects import REJECT_SCHEMA
 from .rows import ROW, SHEET_STEP
-from .work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, put_out, received
+from .turning import Turning, said
+from .work import BORN, ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, PLACE, UNDETERMINED, Part, put_out, received
 
 AT_ONCE = 20_000
 """People whose results are laid out at once."""
@@ -73,13 +74,13 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "tied": ("与别人并列", "tied with others"),
     "force": ("效力", "force"), "caution": ("注意", "caution"), "settled": ("确定的待遇", "settled"),
     "at_least": ("金额（元）不低于", "amount (CNY) at least"), "at_most": ("金额（元）不高于", "amount (CNY) at most"), "per": ("每", "per"), "starts": ("起发", "paid from"),
-    "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
+    "why_new": ("新增原因", "why new"), "column": ("列", "column"), "value": ("值", "value"), "reason_zh": ("原因", "reason (zh)"), "mend_zh": ("改法", "mend (zh)"),
     "reason_en": ("原因（英文）", "reason"), "mend_en": ("改法（英文）", "mend"),
 }  # fmt: skip
 
 
 OF_LISTS = frozenset((
-    "只缺", "only missing", "新增原因", "why new", "问什么", "what to ask", "可定几项待遇", "answers settled", "变化", "change", "原因", "reason", "情况", "what",
+    "只缺", "only missing", "问什么", "what to ask", "可定几项待遇", "answers settled", "变化", "change", "哪天起", "from", "原因", "reason", "情况", "what",
     "上次的行", "row last time", "哪些信息变了", "what is told otherwise", "上次", "last time", "这次", "now", "why",
 ))  # fmt: skip
 """Heads of the lists beside `HEADS`."""
@@ -137,19 +138,39 @@ def settled(benefit: Benefit, rules: Rules) -> bool:
     return is_settled(benefit, rules.rulesets[benefit.ruleset].document)
 
 
-def write_results(parts: Sequence[Part], benefits: Sequence[Benefit], rules: Rules, path: Path, wanted: Wanted) -> int:
-    """Write who can have what, and say how many rows that are.
+def write_results(
+    parts: Sequence[Part], benefits: Sequence[Benefit], rules: Rules, path: Path, wanted: Wanted, turning: Turning | None = None
+) -> int:  # fmt: skip
+    """Write who can have what, and say how many rows that are; `turning` says why it is new, where that alone is listed.
 
     Raises RegisterError where a sheet of Excel does not hold them.
     """
     lay_out = _wide if wanted.wide else _long
     in_line = ranks(parts, benefits) if any(one.quota for one in benefits) else None
     frames = (
-        lay_out(people.with_columns(shown_place(pl.col(PLACE))), benefits, rules, wanted)
+        lay_out(people.with_columns(shown_place(pl.col(PLACE)), *_why_new(benefits, turning)), benefits, rules, wanted)
         for part in parts
         for people in _in_line(part.outcomes, in_line).iter_slices(AT_ONCE)
     )  # fmt: skip
     return write_table(frames, path, wanted.form)
+
+
+WHY = "/why_new"
+"""How columns end that say why a benefit is new."""
+
+
+def _why_new(benefits: Sequence[Benefit], turning: Turning | None) -> Iterator[pl.Expr]:
+    """Why each benefit is new to those to whom it is."""
+    if turning is not None:
+        for one in benefits:
+            yield pl.when(pl.col(one.full_name).is_not_null()).then(turning.why(one, pl.col(BORN))).alias(one.full_name + WHY)
+
+
+def _shown_why(name: str, people: pl.DataFrame, wanted: Wanted) -> pl.Expr:
+    """Why a benefit is new, as people or programs read it."""
+    reasons = people[name + WHY].unique().drop_nulls().to_list()
+    words = reasons if wanted.form is Form.PARQUET else [said(one, wanted.language) for one in reasons]
+    return pl.col(name + WHY).replace_strict(reasons, words, default=None, return_dtype=pl.String)
 
 
 def _in_line(people: pl.DataFrame, in_line: pl.DataFrame | None) -> pl.DataFrame:
@@ -196,6 +217,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         .hstack([_laid_out(people, "out", {one.full_name: put_out(one, people.columns) for one in benefits})])
         .hstack([_laid_out(people, head, {name: ranked.get(name, {}).get(head, pl.lit(None)) for name in names}) for head in line])
         .hstack(_amounts(people, names, wanted) if pay else [])
+        .hstack([_laid_out(people, "why_new", {name: _shown_why(name, people, wanted) for name in names})] if wanted.newly else [])
         .filter(pl.col("code").is_in(wanted.outcome_codes) & wanted.action(pl.col("action"), pl.col("out")))
         .sort(ROW, maintain_order=True)
     )
@@ -222,6 +244,7 @@ def _long(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
         "settled",
         "caution",
         *(["at_least", "at_most", "per"] if pay else []),
+        *(["why_new"] if wanted.newly else []),
     ]
     kept += ["starts"] if not program and any(one.pays and one.pays.starts for one in benefits) else []
     return found.select(*_person(people, rules, wanted), *(pl.col(name).alias(_head(name, wanted)) for name in kept))
@@ -314,6 +337,8 @@ def _wide(people: pl.DataFrame, benefits: Sequence[Benefit], rules: Rules, wante
             listed.then(outcome.replace_strict(words, default=None, return_dtype=pl.String)).alias(_title(benefit, rules, wanted))
         )
         columns.append(listed.then(_shown_action(action, out, wanted)).alias(_title(benefit, rules, wanted, "action")))
+        if wanted.newly:
+            columns.append(listed.then(_shown_why(name, people, wanted)).alias(_title(benefit, rules, wanted, "why_new")))
         if stands_column(name) in people.columns:
             columns.append(listed.then(_shown_stands(benefit, people, rules, wanted)).alias(_title(benefit, rules, wanted, "stands")))
         if name + RANK in people.columns:

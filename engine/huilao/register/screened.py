@@ -17,6 +17,7 @@ from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
 from .rows import APART, MOST_NAMED, Apart, row_in_words
 from .summary import Summary, summarised
+from .useless import useless
 from .work import Part, Work
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Screened:
             yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason.zh}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
                        f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason.of('en')} ({count} cells). "
                        "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first")  # fmt: skip
+        yield from (said for _, said in useless(summary))
         if self.given_back is not None:
             yield self.given_back
         if self.other_names:
@@ -142,9 +144,9 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
     beyond = write_lists(lists, out)
     if asked.long:
         try:
-            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted)
+            write_results(parts, task.asked, task.rules, out / f"results.{wanted.form}", wanted, lists.turning)
         except TooManyRowsError:
-            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET))
+            write_results(parts, task.asked, task.rules, out / "results.parquet", replace(wanted, form=Form.PARQUET), lists.turning)
             beyond.append("results.parquet")
     write_rejects(parts, out / "rejects.csv", wanted.language)
     to_mend = write_to_mend(task.register, task.size, rejected_of(parts), out, wanted.language)

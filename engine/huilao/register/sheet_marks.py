@@ -22,11 +22,16 @@ _SHOWN_TO_THE_MONTH = {17, 27, 36, 50, 52, 57}
 _FORMAT = re.compile(rb'<numFmt\b[^>]*?\bnumFmtId="([0-9]+)"[^>]*?\bformatCode="([^"]*)"')
 _STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb'<xf\b[^>]*?\bnumFmtId="([0-9]+)"')
+_YEARS, _MONTHS_AND_ERAS = set("ye"), set("mgb")
+"""Letters of formats of dates that show no day."""
 _NOT_SHOWN_AS_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _ERROR = re.compile(rb'<c\b[^>]*\bt="e"')
 _HIDDEN = re.compile(rb'<row\b[^>]*\bhidden="(?:1|true)"')
 _UNWORKED = re.compile(rb"<c\b([^>]*)><f\b[^>]*(?:/>|>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>")
-_LARGE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)><v>([0-9]{16,}(?:\.[0-9]+)?|[0-9]\.[0-9]+E\+?(?:1[5-9]|[2-9][0-9]))</v>')
+_FORMULA = rb"(?:<f\b[^>]*(?:/>|>[^<]*</f>))?"
+_LARGE = re.compile(
+    rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>' + _FORMULA + rb"<v>([0-9]{16,}(?:\.[0-9]+)?|[0-9](?:\.[0-9]+)?[Ee]\+?(?:1[5-9]|[2-9][0-9]))</v>"
+)
 _MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _FIRST_CELL = re.compile(rb'<row\b[^>]*>(?:<c\b[^>]*/>)*<c r="([A-Z]+)[0-9]+"[^>]*[^/]>')
 
@@ -46,6 +51,8 @@ class Marks:
     unworked: int = 0
     """Formulas whose value was never worked out."""
     comments: int = 0
+    unseen: bool = False
+    """Whether of a file of this kind it is not known what is merged, hidden, wrong or shown to the month."""
 
 
 def marks_of(path: Path, sheet: str) -> Marks:
@@ -74,10 +81,10 @@ def marks_of(path: Path, sheet: str) -> Marks:
                 firsts = [_column(one) for one in _FIRST_CELL.findall(block)]
                 begin = min(firsts if begin is None else [begin, *firsts], default=None)
         found.comments = _comments(archive, member)
-    return _shifted(found, begin or 0)
+    return shifted(found, begin or 0)
 
 
-def _shifted(marks: Marks, by: int) -> Marks:
+def shifted(marks: Marks, by: int) -> Marks:
     """Columns as the values have them: those that are empty at the left are none."""
     if by:
         marks.dates = {(row, column - by): shown for (row, column), shown in marks.dates.items()}
@@ -138,10 +145,10 @@ def _shown(archive: zipfile.ZipFile) -> dict[int, str]:
 
 def _shown_by(form: str) -> str | None:
     """What of a date a format shows, where it is less than the day."""
-    letters = set(_NOT_SHOWN_AS_LETTERS.sub("", form).lower())
-    if "y" not in letters or letters & set("dhs0#"):
+    shown = set(re.findall("[a-z0#]", _NOT_SHOWN_AS_LETTERS.sub("", form).lower().split(";")[0]))
+    if not shown & _YEARS or shown - _YEARS - _MONTHS_AND_ERAS:
         return None
-    return YEAR_MONTH if "m" in letters else YEAR
+    return YEAR_MONTH if "m" in shown else YEAR
 
 
 def _dated(shown: dict[int, str]) -> re.Pattern[bytes] | None:
@@ -149,7 +156,7 @@ def _dated(shown: dict[int, str]) -> re.Pattern[bytes] | None:
     if not shown:
         return None
     styles = "|".join(map(str, shown)).encode()
-    return re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*?\bs="(' + styles + rb')"(?:\s+t="n")?><v>[0-9.]')
+    return re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*?\bs="(' + styles + rb')"(?:\s+t="n")?>' + _FORMULA + rb"<v>[0-9.]")
 
 
 def _blocks(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:

@@ -14,7 +14,9 @@ import polars as pl
 from ..language.facts import Text
 from ..language.words import nearest
 from .csv_file import CsvFile
+from .ods_marks import ods_marks_of
 from .rows import Apart, Register, RegisterError, column_names, fingerprint_of, with_rows
+from .sheet_marks import marks_of
 from .workbook import ExcelBook, WebBook, Workbook
 
 _OLE, _ZIP, _SQLITE, _PARQUET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"SQLite format 3\x00", b"PAR1"
@@ -51,7 +53,7 @@ def open_register(
     if start.startswith(_ZIP):
         return Workbook(path, _zipped(path), sheet, header, fits)
     if start.startswith(_OLE):
-        return Workbook(path, ExcelBook(path, marked=False, as_content=path.suffix.lower() != ".xls"), sheet, header, fits)
+        return Workbook(path, ExcelBook(path, marks=None, as_content=path.suffix.lower() != ".xls"), sheet, header, fits)
     for begin, kind in _NO_TABLE.items():
         if start.startswith(begin):
             raise RegisterError(f"{name} 是 {kind} 文件，不是表格；请把其中的表格另存为 .xlsx 或 .csv",
@@ -124,8 +126,9 @@ def _zipped(path: Path) -> ExcelBook:
             f"cannot open {path}: it is damaged or was not copied in full; copy it again",
         ) from None
     if "xl/workbook.xml" in members or "xl/workbook.bin" in members or b"spreadsheet" in kind:
-        return ExcelBook(path, marked="xl/workbook.xml" in members, as_content=path.suffix.lower() not in _OWN_NAMES)
-    what = Text("Word 文档", "a Word document") if "word/document.xml" in members else Text("压缩包", "an archive")
+        marks = marks_of if "xl/workbook.xml" in members else ods_marks_of if b"spreadsheet" in kind else None
+        return ExcelBook(path, marks=marks, as_content=path.suffix.lower() not in _OWN_NAMES)
+    what = Text(" Word 文档", "a Word document") if "word/document.xml" in members else Text("压缩包", "an archive")
     raise RegisterError(f"{path} 是{what.zh}，不是表格；请把其中的表格另存为 .xlsx 或 .csv",
                         f"{path} is {what.of('en')} and no table; save the table in it as .xlsx or .csv")  # fmt: skip
 

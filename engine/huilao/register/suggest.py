@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,11 +19,11 @@ from ..language.known import Path
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
 from ..language.words import equally_near
-from .cells import UNKNOWN_WORDS, CellReader, tidy
+from .cells import UNKNOWN_WORDS, CellReader, TickReader, tidy
 from .headers import JOIN
 from .in_words import value_in_words
 from .lacking import lacking
-from .mapping import IDENTITY, WORDED, ColumnMap, Tick
+from .mapping import FILLED, IDENTITY, WORDED, ColumnMap, Tick
 from .recognise import SIDE_BY_SIDE, Recognised, Recognition, names_people, of_somebody_else
 from .rejects import showable
 from .rows import APART, RAGGED, ROW, SHEET, Register, rows_in_words
@@ -49,10 +49,10 @@ class Words:
     """Likewise, of those that may be somebody's own."""
 
 
-def first_rows(register: Register) -> pl.DataFrame:
+def first_rows(register: Register, most: int = LOOKED_AT) -> pl.DataFrame:
     """The rows that are looked at, with their numbers. Raises RegisterError where the register cannot be read."""
     none = pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64, **dict.fromkeys(register.columns, pl.String)})
-    return next(register.parts(LOOKED_AT), none)
+    return next(register.parts(most), none)
 
 
 def recognised(rows: pl.DataFrame, rules: Rules, as_of: date) -> Recognition:
@@ -91,7 +91,7 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     yield "# “确定”的已经写好；“请核对”的行首有 #，核对无误后去掉 # 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
     apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
-    yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns)), *register.notes))
+    yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns), register.columns), *register.notes))
     yield from (f"# 注意：{note.zh}" for note in doubts(recognition, columns, rows, register))
     sheet = getattr(register, "sheet", None)
     if sheet is not None:
@@ -158,28 +158,38 @@ def samples(recognition: Recognition, one: Recognised) -> str:
 
 def words_of(recognition: Recognition, column: str, target: Path) -> Words:
     """What the words of a column of codes, or of yes and no, stand for."""
-    found = Words()
     reader = recognition.reader(target)
     assert isinstance(reader, CellReader)
-    counts = recognition.counts[column]
+    return _words(reader, recognition.counts[column], lambda value: value_in_words(reader.fact, value).zh)
+
+
+def _ticks_of(recognition: Recognition, column: str, tick: Tick) -> Words:
+    """What the words of a column of ticks stand for."""
+    return _words(recognition.tick_reader(tick), recognition.counts[column], lambda value: "是" if value else "否")
+
+
+def _words(reader: CellReader | TickReader, counts: Counter[str], said: Callable[[object], str]) -> Words:
+    found = Words()
     beside = reader.beside(counts, counts)
     for text, times in counts.items():
         value = beside.get(text, reader.read(text))
         if isinstance(value, Unreadable):
             (found.strange if showable(text, times) else found.hidden)[text] += times
         else:
-            found.known[f"{tidy(text)} → {'不详' if value is None else value_in_words(reader.fact, value).zh}"] += times
+            found.known[f"{tidy(text)} → {'不详' if value is None else said(value)}"] += times
     return found
 
 
 def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
-    """The table of words of a column, to be signed off: word, value, count."""
-    if not isinstance(one.meant, Path) or one.meant.fact == AGE.name:
+    """The table of words of a column, to be signed off: word, value, count; of a column of ticks where a word of it is not known."""
+    if isinstance(one.meant, Tick):
+        words, fact = _ticks_of(recognition, one.column, one.meant), None
+        if not words.strange:
+            return
+    elif isinstance(one.meant, Path) and one.meant.fact != AGE.name and recognition.rules.facts[one.meant.fact].type in WORDED:
+        words, fact = words_of(recognition, one.column, one.meant), recognition.rules.facts[one.meant.fact]
+    else:
         return
-    fact = recognition.rules.facts[one.meant.fact]
-    if fact.type not in WORDED:
-        return
-    words = words_of(recognition, one.column, one.meant)
     if not words.known and not words.strange:
         return
     yield f"  # “{one.column}”的写法 → 取值 · 格数"
@@ -189,21 +199,26 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
         yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次或太长，没有列出"
     if words.strange:
         yield f"  {'' if one.sure else '# '}{quoted(recognition.word(one.meant))}:"
-    reader = recognition.reader(one.meant)
     for text, times in words.strange.most_common():
-        meant = near_value(fact, tidy(text), reader) if isinstance(reader, CellReader) else ""
+        reader = None if fact is None else recognition.reader(Path("", fact.name))
+        meant = near_value(fact, tidy(text), reader) if fact is not None and isinstance(reader, CellReader) else _yes_or_no(tidy(text))
         yield f"    # {quoted(tidy(text))}: {meant}  # {times} 格，{'请核对' if meant else '请填写'}后去掉行首的 #"
 
 
 def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
     """What a word may stand for, never along a scale, over a negation or a degree; empty where nothing is like it, or several are."""
     if fact.type is FactType.YES_NO:
-        return "是" if plain in ("1", "有") else "否" if plain in ("2", "无") else ""
+        return _yes_or_no(plain)
     if fact.type is FactType.SCALE:
         return ""
     like = [word for word in reader.words if _SCALED & set(word) == _SCALED & set(plain)]
     codes = {reader.words[word] for word in equally_near(plain, like)}
     return next((quoted(code.label.zh) for code in fact.codes if codes == {code.code}), "")
+
+
+def _yes_or_no(plain: str) -> str:
+    """Which of the two a word may say that could be either; empty where it says neither."""
+    return "是" if plain in ("1", "有") else "否" if plain in ("2", "无") else ""
 
 
 def doubts(recognition: Recognition, columns: tuple[Recognised, ...], rows: pl.DataFrame, register: Register) -> Iterator[Text]:
@@ -242,9 +257,14 @@ def _swapped(recognition: Recognition) -> Text | None:
 def _gone(recognition: Recognition, columns: tuple[Recognised, ...]) -> Iterator[Text]:
     """What is to be said of columns that are not used and say of people that they are dead or have left."""
     for column, words in _told_gone(recognition, columns):
+        if FILLED[1] in words:
+            yield Text(f"“{column}”列有 {words.total()} 格填了内容，这些行现在照常筛查：不该筛查的，在映射里写 不筛查: {{{quoted(column)}: {FILLED[1]}}}",
+                       f"in the column `{column}` {words.total()} cells are filled; these rows are screened all the same: if they are not to be, "
+                       f"write `not_screened: {{{quoted(column)}: {FILLED[0]}}}` in the mapping")  # fmt: skip
+            continue
         said = words.most_common()
         zh, en = "、".join(f"{word} {times}" for word, times in said), ", ".join(f"{word} {times}" for word, times in said)
-        yield Text(f"“{column}”列有 {words.total()} 格写着死亡、迁出等（{zh}），这些行现在照常筛查：不该筛查的，在映射里写 不筛查: {{{quoted(column)}: [写法]}}，写法要与格里一字不差",
+        yield Text(f"“{column}”列有 {words.total()} 格表示死亡、迁出等（{zh}），这些行现在照常筛查：不该筛查的，在映射里写 不筛查: {{{quoted(column)}: [写法]}}，写法要与格里一字不差",
                    f"in the column `{column}` {words.total()} cells say that somebody is dead or has left ({en}); these rows are screened all the same: say which are "
                    f"not to be by `not_screened: {{{quoted(column)}: [WORDS]}}` in the mapping, in the very words of the cells")  # fmt: skip
 
@@ -260,10 +280,14 @@ def _told_gone(recognition: Recognition, columns: tuple[Recognised, ...]) -> Ite
 def _not_screened(recognition: Recognition, columns: tuple[Recognised, ...]) -> Iterator[str]:
     """What is to be written so that those are not screened: the words that stand in cells of their own."""
     offered = {
-        column: [word for word in words if word in map(tidy, recognition.counts[column])]
+        column: [word for word in words if word in FILLED or word in map(tidy, recognition.counts[column])]
         for column, words in _told_gone(recognition, columns)
     }
-    listed = ", ".join(f"{quoted(column)}: [{', '.join(words)}]" for column, words in offered.items() if words)
+    listed = ", ".join(
+        f"{quoted(column)}: {FILLED[1] if FILLED[1] in words else '[' + ', '.join(map(quoted, words)) + ']'}"
+        for column, words in offered.items()
+        if words
+    )
     if listed:
         yield f"# 这些行的人已死亡或迁出，不该筛查的，去掉下一行的 #\n# 不筛查: {{{listed}}}"
 

@@ -64,6 +64,8 @@ class Summary:
     """Cells of places of which only the county counts."""
     repeated_keys: int = 0
     """Rows whose key stands in an earlier row too, as people of their own."""
+    ageless: int = 0
+    """People of whose birth nothing is known."""
     reasons: Reasons = field(default_factory=Reasons)
     """Rejected cells by column and reason."""
     why_new: Counter[str] = field(default_factory=Counter[str])
@@ -121,7 +123,8 @@ class Summary:
 
     def shown_reasons(self) -> Counter[tuple[str, Text]]:
         """Rejected cells by column and reason, as they may be shown to anybody."""
-        return self.reasons.shown(lambda column: self.task.mapping.coded(column, self.task.rules))
+        labels = {word for fact in self.task.rules.facts.values() for code in fact.codes for word in (code.label.zh, code.label.of("en"))}
+        return self.reasons.shown(lambda column: self.task.mapping.coded(column, self.task.rules), labels)
 
     def add(self, part: Part) -> None:
         """Count a part."""
@@ -131,6 +134,7 @@ class Summary:
         self.mended += part.mended
         self.read_over += part.read_over
         self.repeated_keys += part.repeated_keys
+        self.ageless += part.ageless
         rejects, again = part.rejects, part.again
         self.again += again.height
         self.rejected += part.given - part.read - again.height  # of people in several rows, these people

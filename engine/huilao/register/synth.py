@@ -151,9 +151,12 @@ class Plants:
             self._found.append(planted)
             yield register
 
-    def write(self, path: Path) -> None:
-        """What was planted in all parts, as CSV."""
-        pl.concat(self._found).write_csv(path)
+    def write(self, path: Path, called: Mapping[str, str] | None = None) -> None:
+        """What was planted in all parts, as CSV; in a register that calls its columns otherwise, of those that it has."""
+        found = pl.concat(self._found)
+        if called is not None:
+            found = found.filter(pl.col("column").is_in(list(called))).with_columns(pl.col("column").replace(called))
+        found.write_csv(path)
 
 
 def write_register(parts: Iterator[pl.DataFrame], path: Path) -> None:

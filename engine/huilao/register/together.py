@@ -20,7 +20,7 @@ def united(fact: Fact, values: Sequence[Anything]) -> Anything:
 
 def _both(fact: Fact, one: Anything, other: Anything) -> Anything:
     if fact.type is FactType.SET:
-        return _united_sets(one, other)
+        return _united_sets(fact, one, other)
     if fact.type is FactType.DATE:
         return agreeing(one, other)
     if isinstance(one, Among) or isinstance(other, Among):
@@ -33,11 +33,14 @@ def _both(fact: Fact, one: Anything, other: Anything) -> Anything:
     return one if one == other else None
 
 
-def _united_sets(one: Anything, other: Anything) -> Anything:
-    """What is drawn, or found, by one row or the other; a row that names all that it knows leaves the rest open to no other."""
+def _united_sets(fact: Fact, one: Anything, other: Anything) -> Anything:
+    """What is drawn, or found, by one row or the other; a row that names all that it knows leaves the rest open to no other. None where
+    each says that there is one of several, and the other that there is none of these.
+    """
     has = (one.has if isinstance(one, Holding) else one) | (other.has if isinstance(other, Holding) else other)
     if isinstance(one, Holding) and isinstance(other, Holding):
-        return Holding(has, (one.has_not | other.has_not) - has)
+        has_not = (one.has_not | other.has_not) - has
+        return None if has_not.issuperset(code.code for code in fact.codes) else Holding(has, has_not)
     return frozenset(has)
 
 

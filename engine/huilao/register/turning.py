@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 import polars as pl
 
+from ..language.ages import DAY
 from ..language.condition import Compare, Node, Order, names_behind, walk
 from ..language.facts import Text
 from ..language.outcome import Action
-from ..language.policy import Benefit, Rules, Ruleset, paid_by
-from ..language.quantity import Age, Constant, TimeUnit
+from ..language.policy import Benefit, Period, Rules, Ruleset, paid_by
+from ..language.quantity import Age, Constant, Standard, TimeUnit
 from ..language.scope import scope_of
-from ..language.wording import worded
+from ..language.wording import turning_days, worded
 from ..screen.actions import ACTIONS
 from ..screen.screening import AT_LEAST, AT_MOST, action_column
 from .rows import ROW
 
 CLAIM = ACTIONS.index(Action.CLAIM)
-AHEAD = {ROW: pl.Int64, "benefit": pl.String, "turn": pl.String, "at_least": pl.Decimal(38, 6), "at_most": pl.Decimal(38, 6)}
-"""What changes for somebody until a later day, and what is paid then."""
+AMOUNTS = ("at_least", "at_most")
+EARLIER = tuple(f"{one}_before" for one in AMOUNTS)
+AHEAD = {ROW: pl.Int64, "benefit": pl.String, "turn": pl.String, **dict.fromkeys((*AMOUNTS, *EARLIER), pl.Decimal(38, 6))}
+"""What changes for somebody until a later day, what is paid then, and what before."""
 
 
 class Turn(StrEnum):
@@ -59,33 +62,65 @@ class Turning:
     """Why what some benefits give is another on a later day, where only the day is another."""
 
     def __init__(self, rules: Rules, earlier: date, later: date) -> None:
-        self.earlier, self.later = earlier, later
+        self.rules, self.earlier, self.later = rules, earlier, later
         self.before, self.after = worded(rules, earlier), worded(rules, later)
 
     def why(self, benefit: Benefit, born: pl.Expr) -> pl.Expr:
         """The reason of each person as text: `document`, `wording`, `age 80`, `time`."""
+        return self._turn(benefit, born)[0]
+
+    def day(self, benefit: Benefit, born: pl.Expr) -> pl.Expr:
+        """The day on which it turns for each person; null where that is not one day that the rules name."""
+        return self._turn(benefit, born)[1]
+
+    def _turn(self, benefit: Benefit, born: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+        """The reason and the day."""
         ruleset = self.after.rulesets.get(benefit.ruleset)
         was = self.before.rulesets.get(benefit.ruleset)
         old = None if was is None else next((one for one in was.benefits if one.id == benefit.id), None)
         if ruleset is None or was is None or old is None or was.in_force(old, self.earlier) != ruleset.in_force(benefit, self.later):
-            return pl.lit(Why.DOCUMENT.value)
+            return pl.lit(Why.DOCUMENT.value), pl.lit(self._in_force_since(benefit), pl.Date)
         if old != benefit:
-            return pl.lit(Why.WORDING.value)
-        found = pl.lit(Why.TIME.value)
+            return pl.lit(Why.WORDING.value), pl.lit(self._only(turning_days(self.rules)), pl.Date)
+        standards = {name: self.after.standards[name] for name in standards_in(benefit, ruleset, self.after)}
+        found, on = pl.lit(Why.TIME.value), pl.lit(self._only(value.since for one in standards.values() for value in one.values), pl.Date)
         for age in sorted(ages_in(benefit, ruleset, self.after)):
             day = born.dt.offset_by(f"{age}y")
-            found = pl.when((day > self.earlier) & (day <= self.later)).then(pl.lit(f"{Why.AGE.value} {age}")).otherwise(found)
-        return found
+            turns = (day > self.earlier) & (day <= self.later)
+            found, on = pl.when(turns).then(pl.lit(f"{Why.AGE.value} {age}")).otherwise(found), pl.when(turns).then(day).otherwise(on)
+        return found, on
+
+    def _only(self, days: Iterable[date]) -> date | None:
+        """The only one of some days that is after the earlier day and not after the later one."""
+        between = {one for one in days if self.earlier < one <= self.later}
+        return min(between) if len(between) == 1 else None
+
+    def _in_force_since(self, benefit: Benefit) -> date | None:
+        """The day from which a benefit is in force, or is so no more."""
+        ruleset = self.rules.rulesets.get(benefit.ruleset)
+        periods = [] if ruleset is None else [ruleset.document.in_effect, benefit.in_effect or Period()]
+        begins = [one.start for one in periods if one.start is not None]
+        return self._only([*begins, *(one.end + DAY for one in periods if one.end is not None and one.end < date.max)])
 
 
 def ages_in(benefit: Benefit, ruleset: Ruleset, rules: Rules) -> set[int]:
     """The ages in whole years that a benefit looks at, in its terms and levels too."""
+    return set(_ages(_nodes(benefit, ruleset, rules)))
+
+
+def standards_in(benefit: Benefit, ruleset: Ruleset, rules: Rules) -> set[str]:
+    """The standards that a benefit looks at, in its terms and levels too."""
+    return {one.name for node in _nodes(benefit, ruleset, rules) for one in walk(node) if isinstance(one, Standard)}
+
+
+def _nodes(benefit: Benefit, ruleset: Ruleset, rules: Rules) -> list[Node]:
+    """What a benefit asks and pays, and the terms and quantities behind it."""
     scope = scope_of(ruleset, rules)
     nodes: list[Node] = [benefit.condition, *paid_by(benefit)]
     terms, quantities = names_behind(
         nodes, {name: one.condition for name, one in scope.terms.items()}, {name: one.value for name, one in scope.quantities.items()}
     )
-    return set(_ages([*nodes, *terms.values(), *quantities.values()]))
+    return [*nodes, *terms.values(), *quantities.values()]
 
 
 def _ages(nodes: Sequence[Node]) -> Iterator[int]:
@@ -128,8 +163,8 @@ def ahead(people: pl.DataFrame, benefits: Sequence[Benefit], now: pl.DataFrame, 
             at = where.arg_true()
             if at.len():
                 lines.append(
-                    pl.DataFrame([people[ROW].gather(at), *(end.gather(at).alias(head) for end, head in zip(amounts, ("at_least", "at_most"), strict=True))])
-                    .select(ROW, pl.lit(one.full_name).alias("benefit"), pl.lit(turn.value).alias("turn"), "at_least", "at_most")
+                    pl.DataFrame([people[ROW].gather(at), *(end.gather(at).alias(head) for end, head in zip((*amounts, *paid), (*AMOUNTS, *EARLIER), strict=True))])
+                    .select(ROW, pl.lit(one.full_name).alias("benefit"), pl.lit(turn.value).alias("turn"), *AMOUNTS, *EARLIER)
                 )  # fmt: skip
     return pl.concat(lines)
 

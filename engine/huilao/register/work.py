@@ -69,6 +69,15 @@ class ChangedWorkError(HuilaoError):
         super().__init__(f"{self.message.zh} / {self.message.of('en')}")
 
 
+class DamagedWorkError(ChangedWorkError):
+    """What unfinished work was begun on can be read no more."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.message = Text("上次没有做完的工作已损坏，接不上；加 --restart 丢弃它，从头再做",
+                            "the unfinished work is damaged and cannot be gone on with; drop it and begin anew with --restart")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Task:
     """What is asked: what to do about whom in a register, on a day; or who can claim what, and could not on an earlier one."""
@@ -107,6 +116,11 @@ class Task:
         whose = ("", *(fact.name for fact in facts.values() if fact.type in (FactType.PERSON, FactType.PEOPLE)))
         return tuple(column_of(FactPath(who, name)) for who in whose for name in facts)
 
+    @property
+    def _months(self) -> int:
+        """How many months are looked ahead."""
+        return 0 if self.until is None else (self.until.year - self.as_of.year) * 12 + self.until.month - self.as_of.month
+
     def manifest(self) -> dict[str, str]:
         """What the outcomes depend on."""
         secret = "" if self.hash_key is None else hashlib.sha256(b"huilao" + self.hash_key).hexdigest()
@@ -114,7 +128,7 @@ class Task:
         return {
             "register": self.register.fingerprint, "mapping": mapping, "rules": self.book.version, "as_of": str(self.as_of),
             "newly_since": str(self.newly_since), "benefits": " ".join(sorted(self.benefits)) if self.benefits is not None else "",
-            "key": f"{self.key} {secret} {self.keep_facts} {self.carry}", "until": str(self.until), "size": str(self.size),
+            "key": f"{self.key} {secret} {self.keep_facts} {self.carry}", "until": str(self._months), "size": str(self.size),
         }  # fmt: skip
 
 
@@ -151,6 +165,8 @@ class Part:
     missing: Mapping[str, int]
     """For how many people and benefits each fact is to be asked (`Screening.missing`)."""
     digest: str
+    ageless: int = 0
+    """People of whose birth nothing is known."""
     sheets: bool = False
     """Whether rows are those of several sheets (`SHEET_STEP`)."""
     instead: Path | None = None
@@ -252,7 +268,7 @@ class Work:
     def begin(self, *, restart: bool = False) -> int:
         """Make the folder, or find the parts that are done there: how many.
 
-        Raises ChangedWorkError where they were made from something else.
+        Raises ChangedWorkError where they were made from something else, or that cannot be told any more.
         """
         manifest = self.folder / "manifest.json"
         if restart:
@@ -260,6 +276,8 @@ class Work:
         wanted = self.task.manifest()
         if manifest.exists():
             begun = _read(manifest)
+            if not begun:
+                raise DamagedWorkError
             changed = [name for name, value in wanted.items() if begun.get(name) != value]
             if changed:
                 raise ChangedWorkError(changed)
@@ -334,7 +352,7 @@ class Work:
         for name, frame in frames.items():
             frame.write_ipc(_frame(making, name), compression="lz4")
         counts: dict[str, Any] = {
-            "given": checked.given, "read": checked.people.height, "mended": checked.mended, "read_over": checked.read_over, "repeated_keys": checked.repeated_keys,
+            "given": checked.given, "read": checked.people.height, "mended": checked.mended, "read_over": checked.read_over, "repeated_keys": checked.repeated_keys, "ageless": checked.ageless,
             "missing": missing, "digest": _digest(raw), "sheets": SHEET in raw.columns,
         }  # fmt: skip
         (making / "counts.json").write_text(json.dumps(counts), encoding="utf-8")

@@ -27,8 +27,8 @@ _MOST_NAMED = 12
 """Columns that are named in a note."""
 _LONG_AGO = date(1899, 12, 30)
 """Day 0 of Excel."""
-_LARGE = 2**53
-"""From here on a number of a spreadsheet is no longer exact."""
+_LONG_NUMBER = r"^[1-9][0-9]{15,}(?:\.0+)?$"
+"""More digits than a spreadsheet keeps of a number."""
 
 
 class Book(Protocol):
@@ -51,9 +51,10 @@ class Book(Protocol):
 class ExcelBook:
     """What `fastexcel` opens; `content` where the name of the file says another kind than it is."""
 
-    def __init__(self, path: Path, *, marked: bool, as_content: bool) -> None:
+    def __init__(self, path: Path, *, marks: Callable[[Path, str], Marks] | None, as_content: bool) -> None:
+        """`marks` tell what a sheet shows, where files of the kind can be asked for it."""
         self.path = path
-        self.marked = marked
+        self.marks_of = marks
         self.as_content = as_content
 
     @cached_property
@@ -85,7 +86,23 @@ class ExcelBook:
         return frame, sheet.visible != "visible"
 
     def marks(self, name: str, cells: pl.DataFrame) -> Marks:
-        return marks_of(self.path, name) if self.marked else Marks(large=_large(cells))
+        found = Marks(unseen=True) if self.marks_of is None else self.marks_of(self.path, name)
+        if self.marks_of is not marks_of:
+            found.large = self._large(name, cells)
+        return found
+
+    def _large(self, name: str, cells: pl.DataFrame) -> dict[tuple[int, int], float]:
+        """Numbers of more than 15 digits, in columns that seem to have some: read as truths, a number is one and a text is none."""
+        long = [at for at, column in enumerate(cells) if column.str.contains(_LONG_NUMBER).any()]
+        if not long:
+            return {}
+        truths = self._book.load_sheet(name, header_row=None, skip_rows=0, use_columns=long, dtypes="boolean").to_polars()
+        found: dict[tuple[int, int], float] = {}
+        for at, is_number in zip(long, truths, strict=True):
+            texts = cells.to_series(at)
+            rows = (is_number.is_not_null() & texts.str.contains(_LONG_NUMBER)).fill_null(value=False).arg_true()
+            found |= {(row, at): float(texts[row]) for row in rows}
+        return found
 
 
 class WebBook:
@@ -296,19 +313,6 @@ def _listed(names: Sequence[str]) -> str:
     return "、".join([*names[:_MOST_NAMED], *["…"] * (len(names) > _MOST_NAMED)])
 
 
-def _large(frame: pl.DataFrame) -> dict[tuple[int, int], float]:
-    """Numbers of more than 15 digits, where the file does not say which cells are numbers: in columns most of whose long numbers are
-    such as come of 15 digits and noughts.
-    """
-    found: dict[tuple[int, int], float] = {}
-    for column, name in enumerate(frame.columns):
-        long = frame[name].str.contains("^[1-9][0-9]{15,}$").fill_null(value=False).arg_true()
-        numbers = {row: text for row in long if int(text := frame[name][row]) == int(float(f"{int(text):.14e}"))}
-        if 2 * len(numbers) > long.len():
-            found |= {(row, column): float(text) for row, text in numbers.items()}
-    return found
-
-
 def _below(cells: pl.DataFrame, marks: Marks, header: Header) -> pl.DataFrame:
     """The rows below a header, in its columns."""
     return _shown(cells, marks, header.last).slice(header.last + 1).rename(dict(zip(cells.columns, header.names, strict=True)))
@@ -356,6 +360,10 @@ def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
     """What of a sheet is to be said that is not in its values."""
     marks = sheet.marks
     of, of_en = (f"工作表“{sheet.name}”", f"sheet `{sheet.name}`: ") if several else ("", "")
+    if marks.unseen:
+        yield Text(f"{of}这种文件看不到合并单元格、显示格式、错误值和隐藏行：合并的只有第一行有内容，只显示到年月的按存的日子算；有这些的，另存为 .xlsx 再筛查",
+                   f"{of_en}of a file of this kind merged cells, formats, errors and hidden rows are not seen: a merged value stands in its first row alone, and "
+                   "what is shown to the month counts as the day that is stored; where it has such, save it as .xlsx and screen that")  # fmt: skip
     if marks.large:
         yield Text(f"{of}有 {len(marks.large)} 格 15 位以上的数字存成了数值，末几位已经丢失，不能当证件号用：请从原处重新导出，把这一列设为文本",
                    f"{of_en}{len(marks.large)} cells hold numbers of more than 15 digits as numbers, whose last digits are lost: they are no ID "
