@@ -213,14 +213,24 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
     assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
 
 
-@pytest.mark.parametrize(("others", "nobody"), [("甲", 1), ("阿力木吉克", 0)])
-def test_how_long_a_name_is_the_names_of_the_others_say(tmp_path: Path, others: str, nobody: int) -> None:
-    """Five characters are a name where others have as many."""
-    (tmp_path / "r.csv").write_text(f"姓名,身份证号,备注\n{others},{NUMBER},无\n乌来么子牛,,\n", encoding="utf-8")
-    register = open_register(str(tmp_path / "r.csv"))
+@pytest.mark.parametrize("cell", [
+    "乌来么子牛", "阿依古丽买买提", "马海尔古莫史呷（女）", "买买提.吐尔逊", "Ａｂｄｕｌ", "𬱖氏", "李四12", "张三-2", "张三1号", "张三 1943", "张三【大】", "张三、李四",
+    "John Smith Junior", "王村", "王平均", "李总数", "无",
+])  # fmt: skip
+def test_what_may_be_a_name_is_somebodys(tmp_path: Path, cell: str) -> None:
+    """Alone in its row, in whatever column stands first, and with a telephone, a tick or a grade beside it."""
+    rows = (f"{cell},,,", f",{cell},,", f"{cell},,13812345678,", f"{cell},,,1", f"{cell},,,平均水平")
+    for head in ("姓名,身份证号,联系电话,是否独居", "姓名（必填）,证件号,电话,独居"):
+        (tmp_path / "r.csv").write_text("\n".join((head, f"甲,{NUMBER},,是", *rows)), encoding="utf-8")
+        register = open_register(str(tmp_path / "r.csv"))
+        assert len(cells_of(register)) == 1 + len(rows), register.apart
 
-    assert len(cells_of(register)) == 2 - nobody
-    assert register.apart[Apart.NOBODY] == nobody
+
+@pytest.mark.parametrize("row", ["1944年5月1日,,1", "低保人员,,2", "1944-05-01,,", ",,1"])
+def test_what_is_told_of_somebody_without_a_name_is_kept(tmp_path: Path, row: str) -> None:
+    """A birth or a kind of people in the first column, alone or with a number beside it."""
+    (tmp_path / "r.csv").write_text(f"出生日期,姓名,残疾等级\n1950-01-01,甲,一级\n{row}\n", encoding="utf-8")
+    assert len(cells_of(open_register(str(tmp_path / "r.csv")))) == 2
 
 
 def test_in_a_register_that_does_not_say_who_all_words_are_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -94,7 +95,15 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"居住情况": ["独居", "空巢"], "是否独居": ["是", "否"]}, {"居住情况": ("居住照料状况", True), "是否独居": ("居住照料状况=独居", False)}),
         ({"困难身份": ["低保", "无", "特困分散供养"], "是否低保": ["是", "否"]}, {"困难身份": ("社会救助身份", True), "是否低保": ("社会救助身份=最低生活保障", False)}),
         ({"情形": ["独居", "空巢"], "是否独居": ["是", "否"]}, {"情形": ("居住照料状况", False), "是否独居": ("居住照料状况=独居", False)}),
-        ({"居住情况": ["独居", "空巢"], "独居": ["是", "否"], "空巢": ["是", "否"]}, {"独居": ("居住照料状况=独居", True), "空巢": ("居住照料状况=空巢", True)}),
+        *(
+            ({one: ["是", "否"], other: ["否", "是"], words: ["独居", "与子女同住"]}, {words: ("居住照料状况", True), one: ("居住照料状况=独居", False), other: ("居住照料状况=空巢", False)})
+            for words, one, other in (("居住情况", "是否独居", "是否空巢"), ("居住状况", "独居", "空巢"))
+        ),
+        ({"残疾证状态/已持证": ["有", "无"], "残疾证状态/未持证": ["无", "有"]}, {"残疾证状态/已持证": ("残疾证状态=已持证", True), "残疾证状态/未持证": ("残疾证状态=无", True)}),
+        *(({name: ["1", "2", "3", "4"]}, {}) for name in ("能力等级", "护理等级", "等级")),
+        ({"能力等级": ["1", "2", "3", "4"], "残疾等级": ["1", "2", "3", "4"]}, {"残疾等级": ("残疾等级", True)}),
+        ({"老年人能力等级": ["轻度失能", "能力完好"], "能力等级": ["一级", "二级"]}, {"老年人能力等级": ("老年人能力等级", True), "能力等级": ("老年人能力等级", False)}),
+        ({"残疾情况/等级": ["1", "2", "3", "4"]}, {"残疾情况/等级": ("残疾等级", True)}),
         *(({name: ["2024-12-01"]}, {}) for name in ("死亡日期", "填报日期", "评估时间")),
         *(({name: ["是", "否"]}, {}) for name in ("是否失能老人", "是否愿意入住养老机构", "是否申请低保", "拟入住养老机构", "农村特困", "是否去世")),
         ({"是否慢性病": ["是", "否"]}, {"是否慢性病": ("患慢性病", False)}),
@@ -112,8 +121,40 @@ def test_what_1_and_2_tick_is_asked(book: Rulebook, tmp_path: Path) -> None:
     """As of a fact of yes or no: both are commented out until a clerk has said it."""
     text = suggestion(open_register(str(a_register(tmp_path, {"是否残疾": ["1", "2"] * 3}))), book.rules, DAY)
 
-    for line in ("  # 残疾证状态=已持证:\n", '    # "1": 是  # 3 格，请核对', '    # "2": 否  # 3 格，请核对'):
+    for line in ("  # 是否残疾:\n", '    # "1": 是  # 3 格，请核对', '    # "2": 否  # 3 格，请核对'):
         assert line in text, text
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        ({"是否独居": ["1", "2"] * 3}, {"living_status=alone": {"1": True, "2": False}}),
+        ({"是否独居": ["1", "2"] * 3, "是否空巢": ["2", "1"] * 3}, {"living_status=alone": {"1": True, "2": False}, "living_status=empty_nest": {"1": True, "2": False}}),
+        ({"农村低保": ["1", "0"] * 3, "城市低保": ["2", "0"] * 3}, {"hardship_category=dibao": {"2": False}}),
+        ({"农村低保": ["1", "2"] * 3, "城市低保": ["2", "1"] * 3}, {"hardship_category=dibao": {"1": True, "2": False}}),
+    ],
+)  # fmt: skip
+def test_a_draft_of_1_and_2_is_read_without_its_signs(
+    book: Rulebook, tmp_path: Path, columns: dict[str, list[str]], values: dict[str, dict[str, bool]]
+) -> None:
+    """Every line that is offered may be let count, of several columns that tick one code too."""
+    path = a_register(tmp_path, columns)
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+    (tmp_path / "m.yaml").write_text(re.sub("(?m)^( *)# (?=[^ ：]+:( |$))", r"\1", draft), encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+
+    assert mapping is not None, (problems, draft)
+    assert (set(mapping.ticks), mapping.values) == (set(columns), values)
+
+
+@pytest.mark.parametrize("key", ["居住照料状况=独居", "居住照料状况＝独居", "居住照料状况 = 独居", "living_status=alone", "是否独居"])
+def test_words_of_ticks_are_said_by_column_or_code(book: Rulebook, tmp_path: Path, key: str) -> None:
+    """As the columns are, in either language."""
+    (tmp_path / "m.yaml").write_text(f'列: {{是否独居: 居住照料状况=独居}}\n取值: {{{key}: {{"1": 是, "2": 否}}}}\n', encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", ("是否独居",), book.rules)
+
+    assert mapping is not None, problems
+    assert mapping.values == {"living_status=alone": {"1": True, "2": False}}
 
 
 def test_a_column_that_is_not_used_is_guessed_as_in_a_draft(book: Rulebook, tmp_path: Path) -> None:
@@ -289,6 +330,8 @@ def test_the_dead_and_those_who_left_are_pointed_at(book: Rulebook, tmp_path: Pa
         ("死亡标志", ["1", "0", "0"], "“死亡标志”列有 1 格表示死亡、迁出等（1 1）", {"1"}),
         ("是否健在", ["否", "是", "是"], "“是否健在”列有 1 格表示死亡、迁出等（否 1）", {"否"}),
         ("死亡日期", ["2024-12-01", "/", ""], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
+        ("死亡日期", ["2024-12-01", "/", "/"], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
+        ("死亡日期", ["无", "2024-12-01", "无"], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
         ("注销户口时间", ["2024年1月", "无", "2024年2月"], "“注销户口时间”列有 2 格填了内容", {FILLED[0]}),
         ("配偶去世时间", ["2024-12-01", "", ""], None, None),
     ],

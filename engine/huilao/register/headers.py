@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -30,9 +30,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
 _LABELLED = re.compile(r"[^（(]{1,12}[:：].+")
 """`填报单位：示例镇`, as above a table."""
-_TOTAL = re.compile(
-    r"[\w（）()]{0,14}(小计|合计|总计|共计|累计|总数|平均值?|平均\w{1,6})[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?"
-)
+_TOTAL = re.compile(r"[\w（）()]{0,14}(小计|合计|总计|共计|累计)[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?")
 _NAMED_SO = re.compile(r"[^\W\d本男女](小计|合计|总计|共计|累计)")
 """What may be somebody's name too: 王合计."""
 _NOTE = re.compile(
@@ -55,24 +53,20 @@ _ORDINAL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]|[一�
 """What stands in a cell of its own before a heading."""
 _NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 """The same without a sign, which may be somebody's number too."""
-_HOW_MANY, _NUMBER_OF = re.compile(r"\w{0,10}[人户]数[:：]?"), re.compile("[0-9]+[人户名]?|[人户名]")
-"""What a number of people stands behind, and the number: 总人数|2."""
+_HOW_MANY, _NUMBER_OF = (
+    re.compile(r"(?:\w{0,10}[人户]数|总数|平均\w{1,6})[:：]?"),
+    re.compile(r"[0-9]{1,6}(?:\.[0-9]+)?[人户名岁元]?|[人户名]"),
+)
+"""What a number of people or a mean stands behind, and the number: 总人数|2."""
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
 """Names of columns that only count the rows."""
-_OWN_NAME = re.compile(r"(?:老人|老年人|本人|人员|对象)?姓名|名字|xm|name", re.IGNORECASE)
-_OWN_NUMBER = re.compile(r"身份证|证件|公民身份|护照|^(?:sfzh?|id_?(?:number|card|no))$", re.IGNORECASE)
-_OWN_AGE = re.compile(r"出生|生日|年龄|周岁|^(?:csrq|nl|age|birth(?:day|_?date)?)$", re.IGNORECASE)
-"""Columns that say who somebody is: by name, by a number, by age."""
-_SAYS_WHEN = re.compile("[0-9〇零一二三四五六七八九十百]")
-"""What a birth or an age has."""
-_REMARK_AFTER = re.compile(r"[（(][^（）()]*[)）]$|[0-9A-Za-z]$")
-"""What stands behind a name: 张三（大）, 李四2."""
-_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.'’ -]*")
-_SIGNS_IN_NAMES = r"[㐀-鿿々〇○·•・.*＊×?？]"
-USUAL_NAME = 4
-"""Characters of most names of people."""
+_NOT_A_NAME = re.compile(
+    r"(?<!姓名)[:：]|[，。；！？※★√]|人员|情况|属实|无误|说明|签[字名]|盖章|如下|以下|(?:政府|委员会|委会|办公室|民政局|中心|服务站)$|^[㐀-鿿][^·•.（(]{10,}$"
+)
+_DAY_NO_NAME = re.compile(r"^(?:截[至止]|[自从至到于])?[0-9〇零一二三四五六七八九十]{2,4}年|^[0-9]{4}[-/.][0-9]{1,2}[-/.]")
+"""What is in no name of anybody's, and the days that stand below a table: nobody is taken for a remark where a cell may be somebody's."""
 _NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
 """Names of columns that have no others below them."""
 _FIRST_COLUMNS = 4
@@ -207,8 +201,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Ap
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
-    who = Who(columns, named.filter(~maybe)) if places.len() else None
-    kinds = [_kind(row, columns) or (Apart.NOBODY if who.lacks(row) else None) for row in named[places].iter_rows()] if who else []
+    kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
     apart.update(kind for kind in kinds if kind is not None)
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
     return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
@@ -233,8 +226,10 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
         return Apart.HEADER
     (begin, first), last = next(iter(filled.items())), list(filled.values())[-1]
-    if any(at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) and not (_NAMED_SO.fullmatch(cell) and _is_somebodys([*filled.values()]))
-           for at, cell in filled.items()):  # fmt: skip
+    if any(
+        at < _FIRST_COLUMNS and _TOTAL.fullmatch(cell) and not (_NAMED_SO.fullmatch(cell) and _tells_more(filled, at))
+        for at, cell in filled.items()
+    ):
         return Apart.TOTAL
     if len(filled) == 1 and begin < _FIRST_COLUMNS and _COUNTED.fullmatch(first):
         return Apart.TOTAL
@@ -245,62 +240,36 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     if (
         begin == 0
         and (
-            (len(set(filled.values())) == 1 and _HEADING.fullmatch(first))
+            (len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and not ("名" in columns[0] and len(first) <= len("张村")))
             or (len(filled) == 2 < len(columns) - 1 and (_ORDINAL.fullmatch(first) or (_NUMERAL.fullmatch(first) and _is_village(last))))
         )
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING
-    return None
+    return Apart.NOBODY if begin < _FIRST_COLUMNS and _is_of_nobody(filled, columns) else None
+
+
+def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
+    """Whether there is but a remark, and a count at most beside it, where a name or the number of a row should be; or a remark alone in
+    another column of a table that has names.
+    """
+    (begin, first), *rest = filled.items()
+    serial, named = SERIAL.fullmatch(simplified(columns[begin])) is not None, "名" in columns[begin]
+    if not serial and not named:
+        return not rest and any("姓名" in name for name in columns) and _NOT_A_NAME.search(first) is not None
+    remark = (_NOT_A_NAME.search(first) or _DAY_NO_NAME.search(first)) is not None
+    return (remark or (serial and not rest)) and all(_NUMBER_OF.fullmatch(cell) for _, cell in rest)
+
+
+def _tells_more(filled: Mapping[int, str], at: int) -> bool:
+    """Whether there is something of a person beside a cell, and not only numbers."""
+    others = [cell for place, cell in filled.items() if place != at]
+    return _is_somebodys([*filled.values()]) or any(not _NUMBER_OF.fullmatch(cell) for cell in others)
 
 
 def _is_village(cell: str) -> bool:
     """Whether a cell is the name of a village or town, and too long for that of a person (张村)."""
     return len(cell) > len("张村") and _HEADING.fullmatch(cell) is not None
-
-
-class Who:
-    """By which columns of a table it is told who somebody is."""
-
-    def __init__(self, columns: Sequence[str], people: pl.DataFrame) -> None:
-        """`people` are rows of which most are surely people's: names that are as long as theirs are names."""
-        self.columns = columns
-        plain = [simplified("".join(name.rsplit(JOIN, 1)[-1].split())) for name in columns]
-        self.names = [at for at, name in enumerate(plain) if _OWN_NAME.fullmatch(name)]
-        self.numbers = [at for at, name in enumerate(plain) if _OWN_NUMBER.search(name)]
-        self.ages = [at for at, name in enumerate(plain) if _OWN_AGE.search(name)]
-        self.serials = [at for at, name in enumerate(plain) if SERIAL.fullmatch(name)]
-        lengths = [people.to_series(at).str.extract(f"^({_SIGNS_IN_NAMES}{{1,8}})$").str.len_chars().max() for at in self.names]
-        self._longest = max([USUAL_NAME, *(one for one in lengths if isinstance(one, int))])
-
-    def lacks(self, row: Sequence[str | None]) -> bool:
-        """Whether a row says nothing of who somebody is, nor anything of them: words stand where a name, a number or the first column is,
-        and a count at most beside them.
-        """
-        filled = {at: simplified("".join(cell.split())) for at, cell in enumerate(row) if cell is not None and cell.strip()}
-        if not (self.names or self.numbers or self.ages) or any(self._tells(at, cell) for at, cell in filled.items()):
-            return False
-        begin, first = next(iter(filled.items()))
-        if begin and begin not in (*self.names, *self.numbers, *self.serials):
-            return False
-        holds_places = len(self.columns) <= 2 and _HOLDS_PLACES.search(simplified(self.columns[begin])) is not None
-        return not _NUMBER.fullmatch(first) and not holds_places and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:])
-
-    def _tells(self, at: int, cell: str) -> bool:
-        """Whether a cell says who somebody is."""
-        digits = len(re.findall("[0-9]", cell))
-        return (
-            (at in self.names and self.is_name(cell))
-            or (at in self.numbers and digits >= 6)
-            or (at in self.ages and _SAYS_WHEN.search(cell) is not None)
-        )
-
-    def is_name(self, cell: str) -> bool:
-        """Whether a cell reads like somebody's name."""
-        plain = _REMARK_AFTER.sub("", cell)
-        return _LATIN_NAME.fullmatch(plain) is not None or (
-            re.fullmatch(f"{_SIGNS_IN_NAMES}+", plain) is not None and ("·" in plain or len(plain) <= self._longest)
-        )
 
 
 def blank_ragged(frame: pl.DataFrame) -> pl.DataFrame:

@@ -416,10 +416,10 @@ class _MappingReader:
     def values(self, node: Node) -> dict[str, Mapping[str, Any]]:
         """For facts, what words of the register stand for."""
         found: dict[str, Mapping[str, Any]] = {}
-        ticks = {**self.ticks, **{str(one): one for one in self.ticks.values()}}
         for key, words in self.entries(node, "一组“信息项: {写法: 取值}”", "a mapping `fact: {word: value}`"):
-            if key.text in ticks and key.text not in self.targets:
-                found[str(ticks[key.text])] = self.truths(words)
+            tick = None if key.text in self.targets else self.tick(key.text)
+            if tick is not None:
+                found[str(tick)] = {**found.get(str(tick), {}), **self.truths(words)}
                 continue
             target = self.fact(key)
             if target is not None:
@@ -429,6 +429,14 @@ class _MappingReader:
                 }
                 found[target.fact] = {**found.get(target.fact, {}), **read}
         return found
+
+    def tick(self, said: str) -> Tick | None:
+        """What a column of ticks says that is named, or what of it is said as with the columns (`fact=code`)."""
+        left, _, right = said.replace("＝", "=").partition("=")
+        target = self.targets.get(left.strip())
+        code = None if target is None else self.profiles.codes.get(target.fact, {}).get(right.strip())
+        ticks = {str(one): one for one in self.ticks.values()}
+        return self.ticks.get(said) or ticks.get(said if target is None or code is None else str(Tick(target, code)))
 
     def truths(self, node: Node) -> dict[str, bool | None]:
         """What words of a column of ticks say."""

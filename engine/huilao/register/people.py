@@ -257,7 +257,7 @@ class PeopleReader:
         alone = part.select(pl.any_horizontal(pl.col(names).is_not_null()) & pl.all_horizontal(pl.col(used).is_null())).to_series()
         for row in part.filter(alone & ~no_rows)[ROW]:
             yield Rejected(row, "", "", Text("只有姓名，筛查用到的各列都是空的，看不出是不是人员", "there is a name alone, and all columns that the screening uses are empty: it may be no row of a person"),
-                           Text("是人员的补全，不是的删去这一行", "fill it in for a person, else delete the row"))  # fmt: skip
+                           Text("是人员的补全，不是的在登记表里删去这一行", "fill it in for a person, else delete the row in the register"))  # fmt: skip
 
     def _at_odds(self, read: Read) -> pl.Series:
         """Rows whose facts cannot be together."""

@@ -127,7 +127,7 @@ class Recognition:
     def columns(self) -> tuple[Recognised, ...]:
         """What every column is taken for, the surest signs first: no fact is given by two columns."""
         for look, surely in (
-            (self._by_name, False), (self._identity, False), (self._ticks, True), (self._shared, False), (self._by_values, True), (self._ticks, False),
+            (self._by_name, False), (self._identity, False), (self._words, True), (self._ticks, True), (self._shared, False), (self._by_values, True), (self._ticks, False),
             (self._having_it, False), (self._by_values, False), (self._by_likeness, False),
         ):  # fmt: skip
             for column in self.own:
@@ -397,9 +397,10 @@ class Recognition:
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
+        about = [fact for fact in self._coded if is_about(column, fact)]
         for fact in self._coded:
             alike = common(column, fact)
-            if in_numbers and alike < 2:
+            if fact not in about and (in_numbers or (about and alike > 1)):
                 continue
             read = self.read(column, Path("", fact.name), least=LIKELY if alike > 1 else SURE)
             if read and not self._but_ticks(column, fact) and self._different(column, fact) > 1:
@@ -418,6 +419,10 @@ class Recognition:
         )
         sure = alike > 1 and read >= SURE and (not in_numbers or _GRADED.search(column) is not None)
         return self._taken(column, Path("", fact.name), sure=sure, why=why)
+
+    def _words(self, column: str) -> Recognised | None:
+        """The same of a column that is no tick of one code and has no two facts in a cell: it comes before ticks, which say less."""
+        return None if self._ticked(column) or self._shared(column) else self._by_values(column)
 
     def _but_ticks(self, column: str, fact: Fact) -> bool:
         """Whether nothing but ticks stands in a column, which are no words of a fact."""
@@ -500,9 +505,10 @@ class Recognition:
         asked = _ALIVE.search(_RELATIVE.sub("", core(column))) is None
         if (says_gone(column) or not asked) and self._only_ticks(column):
             return Counter({tidy(text): times for text, times in self.counts[column].items() if yes_or_no(tidy(text)) is asked})
-        if says_gone(column) and self._portion(column, lambda text: days_written(text) is not None) >= HALF:
-            filled = sum(times for text, times in self.counts[column].items() if is_filled(text, UNKNOWN_WORDS))
-            return Counter({FILLED[1]: filled}) if filled else Counter()
+        if says_gone(column):
+            filled = Counter({text: times for text, times in self.counts[column].items() if is_filled(text, UNKNOWN_WORDS)})
+            if _portion(filled, lambda text: days_written(text) is not None) >= HALF:
+                return Counter({FILLED[1]: filled.total()})
         found = Counter[str]()
         for text, times in self.counts[column].items():
             said = _GONE.search(_RELATIVE.sub("", tidy(text)))
@@ -547,8 +553,7 @@ class Recognition:
         return self._readable[target, text]
 
     def _portion(self, column: str, holds: Callable[[str], bool]) -> float:
-        common = self.counts[column].most_common(MOST_WORDS)
-        return sum(times for text, times in common if holds(text)) / (sum(times for _, times in common) or 1)
+        return _portion(self.counts[column], holds)
 
     def _share(self, column: str, read: float) -> Text:
         """How much of a column can be read, and of what that was counted where it is not all."""
@@ -569,6 +574,12 @@ class Recognition:
                 return f"[{', '.join(self.word(one) for one in meant)}]"
             case _:
                 return ID_NUMBER[1] if meant == IDENTITY else KEY[1]
+
+
+def _portion(counts: Counter[str], holds: Callable[[str], bool]) -> float:
+    """The share of cells of which something holds, of their commonest texts."""
+    common = counts.most_common(MOST_WORDS)
+    return sum(times for text, times in common if holds(text)) / (sum(times for _, times in common) or 1)
 
 
 def gives(meant: Meant | None) -> tuple[str, ...]:
@@ -627,6 +638,11 @@ def core(name: str) -> str:
 def common(name: str, fact: Fact) -> int:
     """How long a piece the name of a column has in common with one of a fact."""
     return max(_common(simplified(name), one) for one in (fact.label.zh, *fact.also))
+
+
+def is_about(name: str, fact: Fact) -> bool:
+    """Whether the name of a column has more in common with one of a fact than the 等级 of both 能力等级 and 残疾等级."""
+    return any(_common(simplified(name), _ABOUT.sub("", core(one))) > 1 for one in (fact.label.zh, *fact.also))
 
 
 def _same_thing(name: str, other: str) -> bool:

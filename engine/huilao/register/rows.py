@@ -57,7 +57,7 @@ class Apart(StrEnum):
 
 APART: Mapping[Apart, Text] = {
     Apart.TOTAL: Text("小计、合计", "totals"), Apart.HEADER: Text("重复的表头", "repeated headers"), Apart.NOTE: Text("注和制表信息", "notes"),
-    Apart.HEADING: Text("分节的标题", "headings"), Apart.NOBODY: Text("没有人员信息的", "words about nobody"), Apart.EMPTY: Text("空行", "empty rows"),
+    Apart.HEADING: Text("分节的标题", "headings"), Apart.NOBODY: Text("没有人员信息的行", "words about nobody"), Apart.EMPTY: Text("空行", "empty rows"),
     Apart.NOT_SCREENED: Text("按映射不筛查的人（死亡、迁出等）", "people who are not screened by the mapping (dead, moved away)"),
 }  # fmt: skip
 

@@ -78,9 +78,9 @@ class Screened:
         if wrong > TOO_MANY * summary.given and (reasons := summary.shown_reasons()):
             (column, reason), count = reasons.most_common(1)[0]
             share = f"{wrong / summary.given:.0%}"
-            yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason.zh}（{count} 格）。多半是列对错了或写法要在映射文件里说明，请先核对",
+            yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason.zh}（{count} 格）。请先核对：有的是列对错了，有的写法要在映射文件里说明",
                        f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason.of('en')} ({count} cells). "
-                       "A column is probably mapped to the wrong fact, or its words need a line in the mapping: look at that first")  # fmt: skip
+                       "Look at that first: a column may be mapped to the wrong fact, or its words may need a line in the mapping")  # fmt: skip
         yield from (said for _, said in useless(summary))
         if self.given_back is not None:
             yield self.given_back

@@ -198,7 +198,8 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     if words.hidden:
         yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次或太长，没有列出"
     if words.strange:
-        yield f"  {'' if one.sure else '# '}{quoted(recognition.word(one.meant))}:"
+        named = fact is None and one.column not in recognition.targets  # several columns may tick one code
+        yield f"  {'' if one.sure else '# '}{quoted(one.column if named else recognition.word(one.meant))}:"
     for text, times in words.strange.most_common():
         reader = None if fact is None else recognition.reader(Path("", fact.name))
         meant = near_value(fact, tidy(text), reader) if fact is not None and isinstance(reader, CellReader) else _yes_or_no(tidy(text))
