@@ -171,4 +171,6 @@ def test_a_row_with_a_name_alone_is_told(book: Path, tmp_path: Path) -> None:
     output = screened(book, tmp_path, f"姓名,身份证号,月收入\n甲,{ONE},\n乙,,\n丙,,500\n")
 
     assert "读入 3 人" in output
-    assert [(row["行"], row["改法"]) for row in table_of(tmp_path / "out" / "rejects.csv")] == [("3", "是人员的补全，不是的在登记表里删去这一行")]
+    assert [(row["行"], row["改法"]) for row in table_of(tmp_path / "out" / "rejects.csv")] == [
+        ("3", "是人员的补全，不是的在登记表里删去这一行")
+    ]
