@@ -219,11 +219,10 @@ def check(
         return page(request, serving, "receipts.html", asker, status=422 if said["wrong"] else 200, **said)
     if said["number"]:
         with serving.store()[0].reading() as session:
-            found = (decisions.find(session, asker, one.id) for one in decisions.by_number(session, said["number"]))
             said["kept"] = [
                 {"id": one.id, "as_of": one.as_of.isoformat(), "made": clock(one.made), "by": who(one.made_by, language)}
-                for one in found if one is not None
-            ]  # fmt: skip
+                for one in decisions.by_number(session, said["number"], asker)
+            ]
     return page(request, serving, "receipts.html", asker, **said)
 
 

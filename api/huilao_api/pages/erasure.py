@@ -95,17 +95,22 @@ def erase(
 def _numbered(session: store.Session, asker: Asker, number: str) -> Sequence[Decision]:
     """The decision of an id, or those of a receipt."""
     one = store.find(session, asker, number)
-    if one is not None:
-        return [one]
-    return [found for each in store.by_number(session, number) if (found := store.find(session, asker, each.id)) is not None]
+    return [one] if one is not None else store.by_number(session, number, asker)
 
 
 def _page(
-    request: Request, serving: Service, asker: Asker, *, status: int = 200, rows: Sequence[Row] | None = None, **said: Any
+    request: Request,
+    serving: Service,
+    asker: Asker,
+    *,
+    status: int = 200,
+    rows: Sequence[Row] | None = None,
+    choosing: bool = False,
+    **said: Any,
 ) -> Response:
     nothing: dict[str, Any] = {"person": "", "number": "", "done": 0, "empty": False, "unsaid": False, "unchosen": False}
     kept = [one for one in rows or () if not one.erased]
-    choosing = said.pop("choosing", False) and len(kept) > 1  # people of whom the same came out may have receipts of one number
+    choosing = choosing and len(kept) > 1  # people of whom the same came out may have receipts of one number
     return page(
         request, serving, "erasure.html", asker, status=status, rows=rows, kept=kept, choosing=choosing, causes=CAUSES, days=serving.settings.keep_days,
         switch=leads_to("/erasure"), **{**nothing, **said},

@@ -122,7 +122,8 @@ def just_kept(session: Session, office: Office, decision: Decision, who: str) ->
         Decision.number == decision.number, Decision.person == decision.person, Decision.made_by == who, Decision.erased.is_(None),
         Decision.made > datetime.now(UTC) - AT_ONCE,
     )  # fmt: skip
-    return next((one.id for one in session.scalars(found) if _profile(office, one) == _profile(office, decision)), None)
+    facts = _profile(office, decision)
+    return next((one.id for one in session.scalars(found) if _profile(office, one) == facts), None)
 
 
 def _profile(office: Office, decision: Decision) -> Any:
@@ -162,9 +163,10 @@ def find(session: Session, asker: Asker, id_: str) -> Decision | None:
     return session.scalar(select(Decision).where(Decision.id == id_, seen_by(asker)))
 
 
-def by_number(session: Session, number: str) -> Sequence[Decision]:
-    """The decisions that have a receipt of this number."""
-    return session.scalars(select(Decision).where(Decision.number == number)).all()
+def by_number(session: Session, number: str, asker: Asker | None = None) -> Sequence[Decision]:
+    """The decisions that have a receipt of this number; those that somebody may see, where it is said who asks."""
+    seen = true() if asker is None else seen_by(asker)
+    return session.scalars(select(Decision).where(Decision.number == number, seen)).all()
 
 
 def of_person(session: Session, office: Office, asker: Asker, person: str) -> Sequence[Decision]:

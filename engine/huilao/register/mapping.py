@@ -417,8 +417,8 @@ class _MappingReader:
         """For facts, what words of the register stand for."""
         found: dict[str, Mapping[str, Any]] = {}
         for key, words in self.entries(node, "一组“信息项: {写法: 取值}”", "a mapping `fact: {word: value}`"):
-            tick = None if key.text in self.targets else self.tick(key.text)
-            if tick is not None:
+            tick = self.ticks.get(key.text) or self.ticked(key.text)
+            if key.text not in self.targets and tick is not None and tick in self.ticks.values():
                 found[str(tick)] = {**found.get(str(tick), {}), **self.truths(words)}
                 continue
             target = self.fact(key)
@@ -430,13 +430,12 @@ class _MappingReader:
                 found[target.fact] = {**found.get(target.fact, {}), **read}
         return found
 
-    def tick(self, said: str) -> Tick | None:
-        """What a column of ticks says that is named, or what of it is said as with the columns (`fact=code`)."""
+    def ticked(self, said: str) -> Tick | None:
+        """The tick that is written as `fact=code`; None where nothing is."""
         left, _, right = said.replace("＝", "=").partition("=")
         target = self.targets.get(left.strip())
         code = None if target is None else self.profiles.codes.get(target.fact, {}).get(right.strip())
-        ticks = {str(one): one for one in self.ticks.values()}
-        return self.ticks.get(said) or ticks.get(said if target is None or code is None else str(Tick(target, code)))
+        return None if target is None or code is None else Tick(target, code)
 
     def truths(self, node: Node) -> dict[str, bool | None]:
         """What words of a column of ticks say."""
