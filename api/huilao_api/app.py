@@ -34,6 +34,7 @@ from .service import Service
 from .settings import Settings
 from .start import open_store
 from .web.figures import Figures
+from .web.head import HeadersAlone
 from .web.headers import SecurityHeaders
 from .web.limits import REGISTERS, RULE_FILES, AddressLimit, BodyLimit, Rates
 from .web.observed import Observed, may_be_logged, write_log
@@ -117,6 +118,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     app.add_middleware(SecurityHeaders, more={} if with_sign_in else {"X-Huilao-Auth": "off"})
     app.add_middleware(Observed, figures=service.figures)
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=may_be_logged)
+    app.add_middleware(HeadersAlone)
     add_handlers(app, settings.lang)
     for router in (
         answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,

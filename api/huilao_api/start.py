@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 from alembic.util import CommandError
@@ -24,7 +21,7 @@ from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
 from .store.rights import tell
-from .store.secret import StoreError, another_secret, checked_address, default_address, file_of, read_secret, refuse_missing, unreachable
+from .store.secret import StoreError, another_secret, checked_address, default_address, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
 from .who import Role
@@ -91,31 +88,6 @@ def another_admin_key(settings: Settings) -> str:
     database, office = open_store(settings)
     with closing(database):
         return _admin_key(database, office, "command line")
-
-
-def backup(settings: Settings, target: Path) -> None:
-    """Copy a database of SQLite into a new file for its owner alone, while the service goes on. Raises StoreError."""
-    address = settings.database or default_address()
-    file = file_of(address)
-    if file is None:
-        raise StoreError(Text("PostgreSQL 请用 pg_dump 备份", "back up PostgreSQL by pg_dump"))
-    refuse_missing(address)
-    try:
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        raise StoreError(Text(f"{target} 已经存在，请另写一个文件名", f"{target} exists: name another file")) from None
-    except OSError as error:
-        raise _no_backup(error) from None
-    try:
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
-    except (OSError, sqlite3.Error) as error:
-        target.unlink(missing_ok=True)  # half a backup is none
-        raise _no_backup(error) from None
-
-
-def _no_backup(error: Exception) -> StoreError:
-    return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
 
 
 class Demonstration(NamedTuple):

@@ -149,11 +149,14 @@ class RulesError(HuilaoError):
 
 
 class ProfileError(HuilaoError):
-    """What was said about a person has mistakes: `problems` has all of them, each a `ProfileProblem` with its field and cure."""
+    """What was said about a person has mistakes: `problems` has them, each a `ProfileProblem` with its field and cure, and of more than
+    a hundred the first; `number` is how many there are.
+    """
 
-    def __init__(self, problems: tuple[ProfileProblem, ...]) -> None:
+    def __init__(self, problems: tuple[ProfileProblem, ...], number: int | None = None) -> None:
         super().__init__("\n".join(problem.render() for problem in problems))
         self.problems = problems
+        self.number = len(problems) if number is None else number
 
 
 class UnknownBenefitError(HuilaoError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Any as Anything
+from typing import cast
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -201,13 +203,60 @@ def test_conditions_and_proofs_are_what_the_document_says(client: TestClient, bo
 
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
-    [("DELETE", "/v1/facts", "GET"), ("PUT", "/v1/decisions", "GET, POST"), ("POST", "/v1/drafts/x/files/a.yaml", "GET, PUT, DELETE"), ("POST", "/healthz", "GET, HEAD")],
+    [
+        ("DELETE", "/v1/facts", "GET, HEAD"), ("PUT", "/v1/decisions", "GET, HEAD, POST"), ("HEAD", "/v1/evaluate", "POST"),
+        ("POST", "/v1/drafts/x/files/a.yaml", "GET, HEAD, PUT, DELETE"), ("POST", "/healthz", "GET, HEAD"),
+    ],
 )  # fmt: skip
 def test_a_method_that_there_is_not_says_which_there_are(client: TestClient, method: str, path: str, allowed: str) -> None:
     """All of them, in whatever routes (RFC 9110, 15.5.6)."""
     answer = client.request(method, path)
 
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "path", ["/v1/evaluate?explain=full", "/v1/evaluate?view=page", "/v1/evaluate/batch?explain=none", "/v1/timeline", "/v1/interview"]
+)  # fmt: skip
+def test_an_answer_is_in_the_one_language_that_is_asked_for(client: TestClient, path: str, language: str) -> None:
+    """Every text of it, as its header says."""
+    body = {"profiles": [ELDER["profile"]]} if "batch" in path else ELDER | ({"near_misses": True} if "timeline" in path else {})
+    answer = client.post(path, json=body, headers={"Accept-Language": language})
+
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-language"] == language
+    assert set(_languages(answer.json())) == {language}
+
+
+def _languages(data: Anything) -> Iterator[str]:
+    if isinstance(data, dict):
+        named = cast("dict[str, Anything]", data)
+        yield from named.keys() & {"zh", "en"}
+        data = list(named.values())
+    for one in cast("list[Anything]", data) if isinstance(data, list) else []:
+        yield from _languages(one)
+
+
+@pytest.mark.parametrize(("names", "detail"), [(1, "共 1 处"), (100, "共 100 处"), (1_700, "共 1700 处")])
+def test_all_mistakes_are_counted_and_a_hundred_named(client: TestClient, names: int, detail: str) -> None:
+    answer = client.post("/v1/evaluate", json={"profile": {f"nothing{number}": 1 for number in range(names)}}).json()
+
+    assert (answer["status"], answer["detail"]) == (422, detail)
+    assert len(answer["problems"]) == (names if names <= 100 else 101)  # the last says that there are more
+
+
+@pytest.mark.parametrize("path", ["/", "/v1/facts", "/v1/facts/nothing", "/openapi.json", "/healthz"])
+def test_head_has_the_headers_of_get(client: TestClient, path: str) -> None:
+    """As monitors ask (RFC 9110, 9.3.2)."""
+    head, get = (client.request(method, path, follow_redirects=False) for method in ("HEAD", "GET"))
+
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert _without_request(head.headers) == _without_request(get.headers)
+
+
+def _without_request(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in ("x-request-id", "date")}
 
 
 LIST = "/v1/decisions"

@@ -29,7 +29,7 @@ def test_the_service_asks_what_the_library_asks(client: TestClient) -> None:
         answer = client.post("/v1/interview", json=sent)
         interview = Rulebook.load().interview(sent["profile"], DAY, sent.get("unknown", ()))
         assert answer.status_code == 200
-        assert answer.json() == json.loads(json.dumps(interview.data(sent["limit"])))
+        assert answer.json() == json.loads(json.dumps(interview.data(sent["limit"], ("zh",))))
         assert len(answer.json()["questions"]) == sent["limit"]
 
 

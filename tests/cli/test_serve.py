@@ -19,8 +19,9 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from huilao.cli import app
+from huilao_api.backups import backup
 from huilao_api.settings import Settings
-from huilao_api.start import NotHereError, another_admin_key, backup, open_store, prepare
+from huilao_api.start import NotHereError, another_admin_key, open_store, prepare
 from huilao_api.store.keys import asker_of
 from huilao_api.store.secret import StoreError, read_secret
 from huilao_api.verifying import erase_older
@@ -230,7 +231,7 @@ def test_half_a_backup_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     prepare(settings, "127.0.0.1")
     target, database = tmp_path / "copy.sqlite3", tmp_path / "new" / "huilao.sqlite3"
     with monkeypatch.context() as patch:
-        patch.setattr("huilao_api.start.sqlite3.connect", _full)
+        patch.setattr("huilao_api.backups.sqlite3.connect", _full)
         with pytest.raises(StoreError, match="disk is full"):
             backup(settings, target)
     assert not target.exists()

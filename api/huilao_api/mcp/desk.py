@@ -55,11 +55,11 @@ class Said:
 
 
 def in_one_language(data: Any, language: str) -> Any:
-    """JSON data of which every text that is there in two languages is one text."""
+    """JSON data of which every text that is there by language is one text."""
     if isinstance(data, Mapping):
         found = cast("Mapping[str, Any]", data)
-        if "zh" in found and found.keys() <= {"zh", "en"}:
-            return found.get(language, found["zh"])
+        if found and found.keys() <= {"zh", "en"}:
+            return found.get(language) or found["zh"]
         return {name: in_one_language(value, language) for name, value in found.items()}
     if isinstance(data, list | tuple):
         return [in_one_language(one, language) for one in cast("Sequence[Any]", data)]

@@ -106,7 +106,7 @@ DETAILS: Mapping[str, Text] = {
     "host": Text("地址", "host"), "events": Text("通知什么", "events"), "failure": Text("原因", "failure"), "submitted_by": Text("提交人", "submitted by"),
     "against": Text("比较的版本", "held against"), "mended": Text("交回的更正表", "workbooks that came back"), "to": Text("换回第几号", "back to"),
     "from": Text("从", "from"), "acknowledged": Text("认可的减少", "losses that are meant"), "wished": Text("希望起用", "wished for"),
-    "rights": Text("权限的摘要", "digest of the rights"), "whole": Text("发布的摘要", "digest of the publication"), "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
+    "rights": Text("权限的摘要", "digest of the rights"), "whole": Text("发布的摘要", "digest of the publication"), "seal": Text("此事的摘要", "digest of the event"), "screening": Text("筛查", "screening"), "state": Text("状态", "state"), "residence": Text("常住地", "residence"),
 }  # fmt: skip
 """What entries say besides, in the same words; what is not here stands as it was written."""
 CODES: Mapping[str, Mapping[str, Text]] = {
@@ -213,7 +213,7 @@ def check(
     language = serving.language(request)
     if receipt.strip():
         try:
-            said["checked"] = receipt_checked(serving, asker, ReceiptRequest(receipt=_object(receipt), profile=None))
+            said["checked"] = receipt_checked(serving, asker, ReceiptRequest(receipt=_object(receipt), profile=None), language)
         except ProblemError as error:
             said["wrong"] = error.detail.of(language)
         return page(request, serving, "receipts.html", asker, status=422 if said["wrong"] else 200, **said)

@@ -123,27 +123,33 @@ def evaluate_batch(
     summary="今后的变化 / What changes, and when",
 )
 def timeline(
-    answering: Answering, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
+    request: Request, answering: Answering, body: Annotated[TimelineRequest, Body(openapi_examples=TIMELINE_EXAMPLES)],
     _: Annotated[VersionQuery, Query()],
 ) -> JSONResponse:  # fmt: skip
     """其他情况不变，今后哪一天有什么变化 / What changes on what day, as long as the facts stay as they are."""
     serving, asker = answering
-    book = serving.book
+    book, language = serving.book, serving.language(request)
     keep_to_places(asker, book.person(body.profile, body.as_of))
-    found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=serving.settings.assurance).data()
+    found = book.timeline(body.profile, body.as_of, body.years, body.benefits, assurance=serving.settings.assurance).data((language,))
     if body.near_misses:
         ways = book.near_misses(body.profile, body.as_of, body.benefits)
-        found["near_misses"] = {name: one.data() for name, one in ways.items()}
-    return JSONResponse(found)
+        found["near_misses"] = {name: one.data((language,)) for name, one in ways.items()}
+    return JSONResponse(found, headers={"Content-Language": language})
 
 
-@router.post("/interview", responses=problems(400, 404, 406, 409, 413, 415, 422), summary="下一题问什么 / What to ask next")
+@router.post(
+    "/interview",
+    response_model_exclude_unset=True,
+    responses=problems(400, 404, 406, 409, 413, 415, 422),
+    summary="下一题问什么 / What to ask next",
+)
 def interview(
-    answering: Answering, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
+    request: Request, response: Response, answering: Answering, body: Annotated[InterviewRequest, Body(openapi_examples=INTERVIEW_EXAMPLES)],
     _: Annotated[VersionQuery, Query()],
 ) -> InterviewResponse:  # fmt: skip
     """只问还会影响结论的；已答的随请求带来，服务不保存 / Only what can still matter; nothing is kept between questions."""
     serving, asker = answering
+    language = response.headers["Content-Language"] = serving.language(request)
     keep_to_places(asker, serving.book.person(body.profile, body.as_of))
     found = serving.book.interview(body.profile, body.as_of, body.unknown, body.benefits, everything=body.everything)
-    return InterviewResponse.model_validate(found.data(body.limit))
+    return InterviewResponse.model_validate(found.data(body.limit, (language,)))

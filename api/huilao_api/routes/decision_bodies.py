@@ -13,7 +13,7 @@ from ..store.decisions import ErasedFor
 from ..web.problems import SEEN, FactProblem
 from ..web.requests import DIGITS, Day, EvaluateRequest, LanguageQuery
 from .messages import PageResponse, ReceiptBody
-from .nodes import Words
+from .nodes import Spoken, Words
 
 EndsPair = tuple[str | None, str | None]
 """An amount, at least and at most; null where that end is open."""
@@ -164,7 +164,7 @@ class ReceiptResponse(BaseModel):
     version: Literal["made_with", "today"] = Field(
         description="the rule book that it was checked by: the one it was made with, where that is kept"
     )
-    text: dict[str, str]
+    text: Spoken
 
 
 class ToldBody(BaseModel):
@@ -179,7 +179,7 @@ class MeanwhileBody(BaseModel):
     """What time has brought."""
 
     date: dt.date
-    text: dict[str, str]
+    text: Spoken
 
 
 class TurnBody(BaseModel):
@@ -199,7 +199,7 @@ class SinceBody(BaseModel):
     version: str
     same: int = Field(description="of how many benefits the same is said")
     turns: list[TurnBody]
-    text: dict[str, str]
+    text: Spoken
 
 
 class AgainBody(BaseModel):
@@ -207,7 +207,7 @@ class AgainBody(BaseModel):
 
     agrees: bool
     checks: list[PartCheckedBody]
-    text: dict[str, str]
+    text: Spoken
 
 
 class RecheckResponse(BaseModel):

@@ -28,9 +28,9 @@ from ..service import CHINA, Service, Serving, keep_to_places
 from ..store import decisions as store
 from ..store.tables import Decision
 from ..web.problems import ProblemError, mistake, problems
-from ..web.requests import EXAMPLE_PROFILE, LANGUAGES, LanguageQuery
+from ..web.requests import EXAMPLE_PROFILE, LanguageQuery
 from ..who import Asker, Permission
-from .bodies import JsonRoute
+from .bodies import BOTH, JsonRoute
 from .decision_bodies import (
     DecisionBody,
     DecisionRequest,
@@ -71,7 +71,7 @@ Erases = Annotated[Asker, Depends(needs(Permission.ERASE))]
     responses=problems(400, 401, 403, 404, 406, 413, 415, 422, 429, 500, 503, 507), summary="核定并存档 / Decide and keep",
 )  # fmt: skip
 def decide(
-    request: Request, serving: Serving, asker: Decides, body: Annotated[DecisionRequest, Body(openapi_examples=DECISION_EXAMPLES)], _: Asked
+    serving: Serving, asker: Decides, body: Annotated[DecisionRequest, Body(openapi_examples=DECISION_EXAMPLES)], _: Asked
 ) -> Response:  # fmt: skip
     """答复随即存档，凭编号再查；本人的称呼只留带密钥的摘要 / The answer is kept before it is given. The facts are sealed; of what the
     person is named by a keyed digest alone is kept.
@@ -81,7 +81,7 @@ def decide(
     decision = store.decision_of(office, evaluation, body.person)
     with database.writing() as session:
         store.keep(session, office, decision, asker.name)
-    return _json(_whole(decision, office), serving.language(request), 201, Location=f"{router.prefix}/{decision.id}")
+    return _json(_whole(decision, office), BOTH, 201, Location=f"{router.prefix}/{decision.id}")
 
 
 @router.get("", responses=problems(401, 403, 406, 422, 429, 503), summary="存档列表 / Kept decisions")
@@ -114,13 +114,13 @@ def search_decisions(
 @router.get(
     "/{id}", response_model=DecisionBody, responses=problems(401, 403, 404, 406, 422, 429, 503, 507), summary="一份存档 / A kept decision"
 )  # fmt: skip
-def read_decision(request: Request, serving: Serving, asker: Reads, id_: Id, _: Asked) -> Response:
+def read_decision(serving: Serving, asker: Reads, id_: Id, _: Asked) -> Response:
     """当时的答复、首页和个人信息 / The answer as it was, with the facts while they are kept. That it was read is written in the log."""
     database, office = serving.store()
     with database.writing() as session:
         decision = decision_of(session, asker, id_)
         office.log().append(session, asker.name, "read", id_)
-    return _json(_whole(decision, office), serving.language(request))
+    return _json(_whole(decision, office), BOTH)
 
 
 @router.post(
@@ -147,11 +147,11 @@ def recheck_decision(request: Request, serving: Serving, asker: Decides, id_: Id
     again = None
     if before is not None:
         with suppress(ProfileError):  # this Huilao reads those rules otherwise
-            again = _told(before.recheck(saved, profile, serving.receipt_key), before)
+            again = _told(before.recheck(saved, profile, serving.receipt_key), before, language)
     found = since_then(serving.book, before, saved.receipt, profile)
-    told = {one: "\n".join(found.in_words(one)) for one in LANGUAGES}
+    told = {language: "\n".join(found.in_words(language))}
     return _json(
-        {"decision": _summary(decision), "again": again, "since": {**since_data(found.since), "text": told},
+        {"decision": _summary(decision), "again": again, "since": {**since_data(found.since, (language,)), "text": told},
          "unread": [mistake(one, language).model_dump() for one in found.unread]},
         language,
     )  # fmt: skip
@@ -189,10 +189,11 @@ def erase_person(
 )  # fmt: skip
 def check_receipt(request: Request, serving: Serving, asker: Reads, body: ReceiptRequest, _: Asked) -> Response:
     """是不是本机构出的，有没有改动，同样的情况是不是同样的答复 / Whether a receipt is ours and whole, and whether the same comes out."""
-    return _json(receipt_checked(serving, asker, body), serving.language(request))
+    language = serving.language(request)
+    return _json(receipt_checked(serving, asker, body, language), language)
 
 
-def receipt_checked(serving: Service, asker: Asker, body: ReceiptRequest) -> dict[str, Any]:
+def receipt_checked(serving: Service, asker: Asker, body: ReceiptRequest, language: str) -> dict[str, Any]:
     """What `ReceiptResponse` describes. Raises ProblemError 422 for what is no receipt, 403 for a person of no place of the asker's,
     ProfileError.
     """
@@ -208,7 +209,7 @@ def receipt_checked(serving: Service, asker: Asker, body: ReceiptRequest) -> dic
         keep_to_places(asker, by.person(body.profile, saved.receipt.as_of))
         found = by.recheck(saved, body.profile, serving.receipt_key)
     with_version = "made_with" if by.version == saved.receipt.version else "today"
-    return {"number": saved.number, **_told(found, by), "kept": _is_kept(serving, saved.receipt), "version": with_version}
+    return {"number": saved.number, **_told(found, by, language), "kept": _is_kept(serving, saved.receipt), "version": with_version}
 
 
 def _is_kept(serving: Service, receipt: Receipt) -> bool:
@@ -239,10 +240,10 @@ def _whole(decision: Decision, office: store.Office) -> dict[str, Any]:
     return {**_summary(decision), **office.open(decision.answer), "page": facts.get("page"), **profile}
 
 
-def _told(found: Recheck, book: Rulebook) -> dict[str, Any]:
+def _told(found: Recheck, book: Rulebook, language: str) -> dict[str, Any]:
     data = recheck_data(found)
-    text = {one: "\n".join(recheck_in_words(found, book.voice, one)) for one in LANGUAGES}
-    return {"agrees": data["agrees"], "checks": data["checks"], "text": text}
+    text = "\n".join(recheck_in_words(found, book.voice, language))
+    return {"agrees": data["agrees"], "checks": data["checks"], "text": {language: text}}
 
 
 def _json(content: Mapping[str, Any], language: str, status: int = 200, **headers: str) -> Response:

@@ -21,14 +21,12 @@ _WATCHING = CapacityLimiter(2)
 router = APIRouter(tags=["health"])
 
 
-@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", summary="存活 / Liveness")
 async def healthz() -> Health:
     """Apart from work: it waits for no request that is being answered."""
     return Health(status="ok")
 
 
-@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", responses=problems(503), summary="就绪 / Readiness")
 async def readyz(serving: Serving) -> Readiness:
     """With the version of the rule book in service; a problem while the database does not answer, or where other processes serve a version

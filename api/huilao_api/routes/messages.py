@@ -27,13 +27,13 @@ from huilao import (
 )
 
 from ..web.problems import ProblemDetails
-from .nodes import EndsBody, LackBody, MeasuredBody, NodeBody, Place, ProofBody, Words
+from .nodes import EndsBody, LackBody, MeasuredBody, NodeBody, Place, ProofBody, Spoken
 
 
 class CitationBody(BaseModel):
     """Where the promise is written."""
 
-    title: Words
+    title: Spoken
     number: str | None
     clauses: list[str]
     amended_by: list[str] = Field(description="the papers by which it reads as it does on the day")
@@ -46,7 +46,7 @@ class ReadingBody(BaseModel):
     term: str | None
     reading: int = Field(description="its number in the rule file, from 1")
     name: str | None = Field(description="by which an office can adopt it")
-    note: Words
+    note: Spoken
     weight: Weight
 
 
@@ -123,9 +123,9 @@ class FindingBody(BaseModel):
     """The answer for one benefit."""
 
     benefit: str
-    name: Words
+    name: Spoken
     service: str
-    service_name: Words
+    service_name: Spoken
     outcome: Outcome = Field(description="what the condition comes to, by the readings taken")
     action: Action = Field(description="what to do: an outcome `eligible` is an entitlement only where this is `claim` or `everyone`")
     settled: bool = Field(description="whether the document surely promises it: no draft, encouragement, principle or plan for places")
@@ -134,12 +134,12 @@ class FindingBody(BaseModel):
     same_as: str | None = Field(description="the benefit of the same document that makes the same promise")
     force: Force
     rule_class: RuleClass
-    provides: Words
+    provides: Spoken
     flags: list[Flag]
     citation: CitationBody
     missing: list[str] = Field(description="facts that would decide; empty unless undetermined")
     lacks: list[LackBody] = Field(description="numbers of the rule book that would decide; empty unless undetermined")
-    instruments: dict[str, Words] = Field(description="missing facts that another document decides")
+    instruments: dict[str, Spoken] = Field(description="missing facts that another document decides")
     robust: bool = Field(description="the same under every recorded reading of the words")
     depends_on_reading: list[DependenceBody]
     doubts: list[DependenceBody] = Field(description="those of them that an office could well hold and nobody settled")
@@ -152,7 +152,7 @@ class FindingBody(BaseModel):
     soon: date | None = Field(description="of what is refused now, the day within a year from which by time alone it can be claimed")
     quota: QuotaBody | None = Field(description="where not all who meet the conditions get it")
     standing: StandingBody | None = Field(description="where one of several benefits is paid and this is one of them")
-    explanation: dict[str, str] | None = None
+    explanation: Spoken | None = None
     proof: ProofBody | None = None
     amount_proof: list[MeasuredBody] | None = Field(None, description="how what is paid was worked out")
 
@@ -187,19 +187,19 @@ class ClaimBody(BaseModel):
 
     benefit: str
     same_as: list[str] = Field(description="other benefits that make the same promise")
-    name: Words
-    provides: Words
+    name: Spoken
+    provides: Spoken
     way: Way
     amount: AmountBody | None
     charge: Charge | None = Field(description="who pays, where the text says so")
-    responsible: Words | None
+    responsible: Spoken | None
     received: bool
     first_day: FirstDayBody | None
     quota: QuotaBody | None
     standing: StandingBody | None
     instead_of: list[str] = Field(description="benefits that are not paid besides")
     unless: list[str] = Field(description="other claims that, once drawn, put this one out")
-    not_said: list[Words]
+    not_said: list[Spoken]
     citation: ClauseBody
 
 
@@ -224,7 +224,7 @@ class AskedBody(BaseModel):
 
     screen: str | None
     facts: list[str]
-    question: dict[str, str]
+    question: Spoken
     settles: list[str]
 
 
@@ -232,7 +232,7 @@ class NamedBody(BaseModel):
     """A benefit by its name."""
 
     benefit: str
-    name: Words
+    name: Spoken
 
 
 class SoonBody(NamedBody):
@@ -253,7 +253,7 @@ class SourceBody(BaseModel):
     """A document, and what is to be known of it."""
 
     ruleset: str
-    title: Words
+    title: Spoken
     number: str | None
     flags: list[Flag]
 
@@ -282,7 +282,7 @@ class PageResponse(BaseModel):
     counts: dict[Action, int]
     totals: SumsBody
     documents: list[SourceBody]
-    text: dict[str, str]
+    text: Spoken
     receipt: ReceiptBody
 
 
@@ -305,7 +305,7 @@ class ChangeBody(BaseModel):
 
     date: dt.date
     benefit: str
-    name: Words
+    name: Spoken
     service: str
     force: Force
     flags: list[Flag]
@@ -317,8 +317,8 @@ class ChangeBody(BaseModel):
     amount_before: AmountBody | None
     amount: AmountBody | None
     first_day: FirstDayBody | None = Field(description="the day from which is paid, of what the person has from this day on")
-    because: Words
-    explanation: Words
+    because: Spoken
+    explanation: Spoken
 
 
 class NoticeBody(BaseModel):
@@ -327,7 +327,7 @@ class NoticeBody(BaseModel):
     date: dt.date
     ruleset: str
     event: DocumentEvent
-    text: Words
+    text: Spoken
 
 
 class RequiredBody(BaseModel):
@@ -336,12 +336,12 @@ class RequiredBody(BaseModel):
     fact: str = Field(
         description="its path: `cared_elder.birth_date` is inside `cared_elder`, `household_members.2.birth_date` that of the second listed"
     )
-    required: Words = Field(description="what is wanted of it")
+    required: Spoken = Field(description="what is wanted of it")
     now: Any = Field(description="its value; null where it is unknown")
     value: Any = Field(description="the nearest value that would do")
     fixed: bool = Field(description="whether it cannot become so")
-    read_from: Words | None
-    instrument: Words | None
+    read_from: Spoken | None
+    instrument: Spoken | None
 
 
 class WayBody(BaseModel):
@@ -349,9 +349,9 @@ class WayBody(BaseModel):
 
     kind: Kind
     date: dt.date = Field(description="from when on it would do")
-    because: Words = Field(description="what begins that day; empty where no time is needed")
+    because: Spoken = Field(description="what begins that day; empty where no time is needed")
     changes: list[RequiredBody]
-    text: Words
+    text: Spoken
 
 
 class NearMissesBody(BaseModel):
@@ -378,7 +378,7 @@ class ChoiceBody(BaseModel):
     """What can be answered."""
 
     code: str
-    label: Words
+    label: Spoken
 
 
 class QuestionBody(BaseModel):
@@ -389,12 +389,12 @@ class QuestionBody(BaseModel):
         "`household_members.2.birth_date` in the second entry of `household_members`"
     )
     type: FactType
-    text: Words
-    reason: Words = Field(description="why it is asked")
-    read_from: Words | None = Field(description="where the answer is written")
-    instrument: Words | None = Field(description="the document that decides it")
-    no_answer: Words = Field(description="what whoever cannot say it says, to be sent in `unknown`")
-    unit: Words | None
+    text: Spoken
+    reason: Spoken = Field(description="why it is asked")
+    read_from: Spoken | None = Field(description="where the answer is written")
+    instrument: Spoken | None = Field(description="the document that decides it")
+    no_answer: Spoken = Field(description="what whoever cannot say it says, to be sent in `unknown`")
+    unit: Spoken | None
     choices: list[ChoiceBody]
     known: Any = Field(description="what is known of it already, as in a profile, where that is not enough; null where nothing is")
     worth: float = Field(description="its share in settling all open benefits, each of which counts by its force")
@@ -405,10 +405,10 @@ class ScreenBody(BaseModel):
     """Questions that are put together."""
 
     screen: str | None = Field(description="its name; null for a question alone")
-    label: Words | None
-    text: Words = Field(description="the question for the list to tick; without one that of the first question")
+    label: Spoken | None
+    text: Spoken = Field(description="the question for the list to tick; without one that of the first question")
     ticked: list[str] = Field(description="paths of the questions that are one list to tick: yes where it is, no where it is not")
-    none: Words | None = Field(description="the answer to that list that ticks nothing")
+    none: Spoken | None = Field(description="the answer to that list that ticks nothing")
     questions: list[QuestionBody] = Field(description="all questions of the screen that can be answered now, those of the list too")
     later: list[QuestionBody] = Field(description="those that an answer on the screen may open")
     settles: list[str] = Field(description="the open benefits that it can help to settle")

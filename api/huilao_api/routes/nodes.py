@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict  # pydantic takes none of `typing` before Python 3.12
 
 ConditionKind = Literal["all", "any", "not", "count", "compare", "oneof", "has", "inside", "term", "about", "entitledto"]
 QuantityKind = Literal[
@@ -20,8 +21,15 @@ class _Exact(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Spoken(TypedDict, total=False):
+    """A text for people in the language that is asked for, under `zh` or `en`."""
+
+    zh: str
+    en: str
+
+
 class Words(BaseModel):
-    """A text for people."""
+    """A text for people in both languages; no English where there is none."""
 
     zh: str
     en: str | None = None

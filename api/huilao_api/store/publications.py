@@ -101,7 +101,7 @@ def flaws(session: Session) -> Iterator[Flaw]:
     """Every publication that is not what the log tells of it, every version that is not made of the files that it was made of, and every
     file of which there is another content.
     """
-    last, made, came = dict[str, tuple[int, str]](), dict[int, tuple[LogEntry, dict[str, Any]]](), dict[int, set[str]]()
+    last, made, came = dict[str, tuple[int, str]](), dict[int, tuple[LogEntry, dict[str, Any]]](), dict[int, dict[str, str | None]]()
     for entry in session.scalars(select(LogEntry).where(LogEntry.action.in_((*MADE, *LATER))).order_by(LogEntry.number)):
         try:
             told: dict[str, Any] = from_json(entry.detail)
@@ -109,17 +109,17 @@ def flaws(session: Session) -> Iterator[Flaw]:
         except (ValueError, KeyError, TypeError):  # the entry itself was changed
             continue
         if entry.action in LATER:
-            came.setdefault(number, set()).add(LATER[entry.action])
+            came.setdefault(number, {})[LATER[entry.action]] = told.get("seal")
             continue
         made[number] = entry, told
-        came[number] = {"served"} if entry.action == PublicationKind.STARTED else set()
+        came[number] = {"served": told.get("seal")} if entry.action == PublicationKind.STARTED else {}
         if files is not None:
             last[entry.about] = entry.number, files
     for number, (entry, told) in made.items():
         found = find(session, number)
         if found is None:
             yield Flaw(entry.number, FlawKind.PUBLICATION_MISSING, str(number))
-        elif not _is_as_told(found, entry, told) or came[number] != {one for one in LATER.values() if getattr(found, one) is not None}:
+        elif not _is_as_told(found, entry, told) or not _came_as_told(found, came[number]):
             yield Flaw(entry.number, FlawKind.PUBLICATION_CHANGED, str(number))
     for untold in session.scalars(select(Publication.number).where(Publication.number.not_in(made)).order_by(Publication.number)):
         yield Flaw(0, FlawKind.PUBLICATION_UNTOLD, str(untold))
@@ -145,6 +145,12 @@ def _is_as_told(found: Publication, entry: LogEntry, told: Mapping[str, Any]) ->
     )
 
 
+def _came_as_told(found: Publication, came: Mapping[str, str | None]) -> bool:
+    """Whether what happened to one afterwards is what was written then; entries from before there was a seal of it say that it did."""
+    happened = {one for one in LATER.values() if getattr(found, one) is not None}
+    return happened == set(came) and all(seal in (None, _seal(getattr(found, one))) for one, seal in came.items())
+
+
 def _said(made: Publication) -> dict[str, Any]:
     """What the log says of one that was made, by its names there."""
     return {
@@ -154,10 +160,19 @@ def _said(made: Publication) -> dict[str, Any]:
 
 def _digest(made: Publication) -> str:
     """Of all that decides when one is in service, and that tells whence it came: moments to the last digit, and the check behind it."""
-    moments = [one.astimezone(UTC).isoformat(timespec="microseconds") for one in (made.takes_effect, made.made)]
+    moments = [_moment(made.takes_effect), _moment(made.made)]
     check = None if made.comparison is None else hashlib.sha256(made.comparison).hexdigest()
     told = [made.number, made.version, made.kind, made.made_by, *moments, *_said(made).values(), check]
     return hashlib.sha256(to_json(told)).hexdigest()
+
+
+def _seal(happened: datetime | dict[str, str]) -> str:
+    """Of when one was put in service or called off, or of why it could not be."""
+    return hashlib.sha256(to_json(_moment(happened) if isinstance(happened, datetime) else happened)).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 # -- in sessions that write ------------------------------------------------------------------------------------------
@@ -174,7 +189,7 @@ def start(session: Session, office: Office, version: str, files: Mapping[str, by
         return False
     made = _make(session, PublicationKind.STARTED, version, digests, SERVICE, now)
     made.served = made.made
-    told = {"publication": made.number, "files": files_digest(digests), "whole": _digest(made)}
+    told = {"publication": made.number, "files": files_digest(digests), "whole": _digest(made), "seal": _seal(made.made)}
     office.log().append(session, SERVICE, "started", version, told)
     return True
 
@@ -210,15 +225,15 @@ def roll_back(session: Session, office: Office, who: str, to: Publication, reaso
 def withdraw(session: Session, office: Office, who: str, publication: Publication, now: datetime) -> None:
     """Call off one that has not taken effect."""
     publication.withdrawn = now
-    office.log().append(session, who, "publication_withdrawn", publication.version, {"publication": publication.number})
+    told = {"publication": publication.number, "seal": _seal(now)}
+    office.log().append(session, who, "publication_withdrawn", publication.version, told)
 
 
 def fail(session: Session, office: Office, publication: Publication, why: Text) -> None:
     """It cannot be put in service: what was before goes on."""
-    publication.failed = {"zh": why.zh, "en": why.of("en")}
-    office.log().append(
-        session, SERVICE, "publication_failed", publication.version, {"publication": publication.number, "why": why.of("en")}
-    )
+    publication.failed = failed = {"zh": why.zh, "en": why.of("en")}
+    told = {"publication": publication.number, "why": why.of("en"), "seal": _seal(failed)}
+    office.log().append(session, SERVICE, "publication_failed", publication.version, told)
     webhooks.tell(session, "publication_failed", {"publication": publication.number, "version": publication.version})
 
 
@@ -226,7 +241,7 @@ def serve(session: Session, office: Office, publication: Publication, now: datet
     """It is in service; written down the first time."""
     if publication.served is None:
         publication.served = now
-        office.log().append(session, SERVICE, "served", publication.version, {"publication": publication.number})
+        office.log().append(session, SERVICE, "served", publication.version, {"publication": publication.number, "seal": _seal(now)})
 
 
 def _make(

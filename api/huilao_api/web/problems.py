@@ -228,7 +228,7 @@ def mistake(found: ProfileProblem, language: str) -> FactProblem:
 def profile_problem(error: ProfileError, language: str) -> ProblemDetails:
     """The mistakes of a profile."""
     found = [mistake(one, language) for one in error.problems]
-    title, detail = ("个人信息有误", f"共 {len(found)} 处") if language == "zh" else ("the profile has mistakes", f"{len(found)} of them")
+    title, detail = Text("个人信息有误", "the profile has mistakes").of(language), _number(error.number, ()).of(language)
     return ProblemDetails(type="urn:huilao:problem:profile", title=title, status=422, detail=detail, problems=found)
 
 
@@ -355,5 +355,5 @@ def _methods(request: Request) -> list[str]:
     routes: Sequence[BaseRoute] = request.app.routes
     return [
         one for one in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-        if any(route.matches({**request.scope, "method": one})[0] is Match.FULL for route in routes)
+        if any(route.matches({**request.scope, "method": "GET" if one == "HEAD" else one})[0] is Match.FULL for route in routes)
     ]  # fmt: skip

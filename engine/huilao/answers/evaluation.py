@@ -9,11 +9,12 @@ from functools import cached_property
 from html import escape
 from typing import Any as Anything
 
+from ..language.facts import BOTH, Languages
 from ..language.known import Person
 from ..language.outcome import Action, Outcome, lives_elsewhere
 from ..language.policy import Beneficiary, Force, RuleClass
 from ..language.units import Per
-from .finding import BOTH, Explain, Finding, Languages, Voice
+from .finding import Explain, Finding, Voice
 from .page import Page
 from .parts import PageInWords, SheetInWords
 from .receipt import Receipt

@@ -15,7 +15,7 @@ from typing import Any as Anything
 from ..language.combine import Standing
 from ..language.condition import Span
 from ..language.distinct import decimal
-from ..language.facts import Text
+from ..language.facts import BOTH, Languages, Text
 from ..language.interval import Interval
 from ..language.known import written
 from ..language.meaning import NOTHING, Lack, Waiting
@@ -36,8 +36,6 @@ Explain = Literal["none", "short", "full"]
 """How much data explains: nothing, in words, or with the proof."""
 Level = Literal["line", "short", "full"]
 """How much words explain: in a line, with the reasons that decide, or with the whole proof."""
-Languages = tuple[str, ...]
-BOTH: Languages = ("zh", "en")
 
 DIGITS = Decimal("0.000001")
 """To what an amount is given that has no end in decimals."""

@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any as Anything
 
+from ..language.facts import BOTH, Languages
 from ..language.outcome import Outcome
 from ..language.policy import Benefit, Document
 from ..language.scope import Situation
 from .changes import Begins, Kind, NearMiss, NearMisses
-from .finding import BOTH, Finding, Flag, Languages, Voice
+from .finding import Finding, Flag, Voice
 
 
 class DocumentEvent(StrEnum):

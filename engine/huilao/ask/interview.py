@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
+from ..language.facts import BOTH, Languages
 from ..language.outcome import Action
 from .question import Question
 from .screens import QuestionScreen
@@ -36,11 +37,11 @@ class Interview:
         """Whether there is nothing left to ask."""
         return not self.questions
 
-    def data(self, limit: int | None = None) -> dict[str, Anything]:
+    def data(self, limit: int | None = None, languages: Languages = BOTH) -> dict[str, Anything]:
         """The interview as JSON data, with so many questions and so many screens."""
         return {
-            "questions": [one.data() for one in self.questions[:limit]], "done": self.done,
+            "questions": [one.data(languages) for one in self.questions[:limit]], "done": self.done,
             "settled": list(self.settled), "open": list(self.open), "missing": list(self.missing), "rough": list(self.rough),
-            "screens": [one.data() for one in self.screens[:limit]],
+            "screens": [one.data(languages) for one in self.screens[:limit]],
             "stays": {action.value: list(names) for action, names in self.stays.items()},
         }  # fmt: skip

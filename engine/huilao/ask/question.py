@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
 
-from ..language.facts import Code, Fact, FactType, Text
+from ..language.facts import BOTH, Code, Fact, FactType, Languages, Text
 from ..language.known import Among, Holding, Path
 from ..language.policy import Benefit
 from ..language.words import name_of
@@ -67,7 +67,7 @@ class Question:
         """What whoever cannot say it says."""
         return self.fact.no_answer or UNKNOWN
 
-    def data(self) -> dict[str, Anything]:
+    def data(self, languages: Languages = BOTH) -> dict[str, Anything]:
         """The question as JSON data."""
         texts = {
             "text": self.text,
@@ -78,8 +78,8 @@ class Question:
             "unit": None if self.fact.unit is None else name_of(self.fact.unit),
         }
         return {
-            "path": self.path, "type": self.fact.type.value, **{name: both(text) for name, text in texts.items()},
-            "choices": [{"code": one.code, "label": both(one.label)} for one in self.choices],
+            "path": self.path, "type": self.fact.type.value, **{name: text and text.data(languages) for name, text in texts.items()},
+            "choices": [{"code": one.code, "label": one.label.data(languages)} for one in self.choices],
             "known": None if self.known is None else value_data(self.known),
             "worth": round(self.worth, 3), "benefits": list(self.benefits),
         }  # fmt: skip
@@ -108,8 +108,3 @@ def _asked(fact: Fact, *, of_elder: bool) -> Text:
     if fact.type is FactType.PEOPLE:
         return Text(f"“{zh}”都有谁？", f"{en}: who are they?")
     return Text(f"是否“{zh}”？", f"{en}: yes or no?") if fact.type is FactType.YES_NO else Text(f"“{zh}”是什么？", f"{en}: what is it?")
-
-
-def both(text: Text | None) -> dict[str, str] | None:
-    """A text as JSON data: without the English where there is none."""
-    return None if text is None else {"zh": text.zh} if text.en is None else {"zh": text.zh, "en": text.en}

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any as Anything
 
 from ..language.condition import facts_in
-from ..language.facts import Fact, FactType, Text
+from ..language.facts import BOTH, Fact, FactType, Languages, Text
 from ..language.known import Path, Person, about
 from ..language.policy import Rules, Screen
-from .question import Question, both
+from .question import Question
 
 NONE_OF_THESE = Text("都没有", "None of these")
 """The answer to a list of which nothing is ticked."""
@@ -58,16 +58,16 @@ class QuestionScreen:
         """Full names of the benefits that it can help to settle."""
         return tuple(dict.fromkeys(name for one in (*self.questions, *self.later) for name in one.benefits))
 
-    def data(self) -> dict[str, Anything]:
+    def data(self, languages: Languages = BOTH) -> dict[str, Anything]:
         """The screen as JSON data."""
         return {
             "screen": None if self.screen is None else self.screen.name,
-            "label": None if self.screen is None else both(self.screen.label),
-            "text": both(self.text),
+            "label": None if self.screen is None else self.screen.label.data(languages),
+            "text": self.text.data(languages),
             "ticked": [one.path for one in self.ticked],
-            "none": both(NONE_OF_THESE) if self.ticked else None,
-            "questions": [one.data() for one in self.questions],
-            "later": [one.data() for one in self.later],
+            "none": NONE_OF_THESE.data(languages) if self.ticked else None,
+            "questions": [one.data(languages) for one in self.questions],
+            "later": [one.data(languages) for one in self.later],
             "settles": list(self.settles),
         }  # fmt: skip
 

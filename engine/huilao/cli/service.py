@@ -29,6 +29,14 @@ AGAIN = 2
 KEEP = 5
 """Seconds for which an idle connection is kept."""
 
+DatabaseAddress = Annotated[
+    str | None, typer.Option("--database", envvar="HUILAO_DATABASE", help="数据库地址 / address of the database", show_default=False)
+]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option("--secret-file", envvar="HUILAO_SECRET_FILE", help="本单位密钥的文件 / file with the office's secret", show_default=False),
+]
+
 admin = typer.Typer(
     name="admin", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
     help="在服务器上管理 / Administration at the server itself.",
@@ -123,19 +131,12 @@ def _background(number: int) -> Generator[None]:
 
 @admin.command("key")
 def another_admin_key(
-    database: Annotated[
-        str | None, typer.Option("--database", envvar="HUILAO_DATABASE", help="数据库地址 / address of the database", show_default=False)
-    ] = None,
-    secret_file: Annotated[
-        Path | None,
-        typer.Option("--secret-file", envvar="HUILAO_SECRET_FILE", help="本单位密钥的文件 / file with the office's secret", show_default=False),
-    ] = None,
+    database: DatabaseAddress = None,
+    secret_file: SecretFile = None,
     lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """管理员密钥丢了，在服务器上另做一个 / Make another key for an administrator who lost theirs."""
-    for name, value in (("HUILAO_DATABASE", database), ("HUILAO_SECRET_FILE", secret_file)):
-        if value is not None:
-            os.environ[name] = str(value)
+    _name(database, secret_file)
     typer.echo(_of_the_service(lambda start, settings: start.another_admin_key(settings), lang))
     typer.echo(say(lang, "只显示这一次，请收好；丢失的那个请用它吊销", "It is shown this once. Revoke the lost one with it."), err=True)
 
@@ -143,15 +144,12 @@ def another_admin_key(
 @admin.command("backup")
 def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE", help="备份写到哪个新文件 / a new file for the backup")],
-    database: Annotated[
-        str | None, typer.Option("--database", envvar="HUILAO_DATABASE", help="数据库地址 / address of the database", show_default=False)
-    ] = None,
+    database: DatabaseAddress = None,
     lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """备份 SQLite 数据库，服务不用停 / Back up a database of SQLite while the service goes on."""
-    if database is not None:
-        os.environ["HUILAO_DATABASE"] = database
-    _of_the_service(lambda start, settings: start.backup(settings, target), lang)
+    _name(database, None)
+    _of_the_service(lambda _, settings: import_module("huilao_api.backups").backup(settings, target), lang)
     typer.echo(
         say(
             lang,
@@ -160,6 +158,31 @@ def backup(
         ),
         err=True,
     )
+
+
+@admin.command("restore")
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="由 backup 写成的备份 / a backup that `backup` wrote")],
+    database: DatabaseAddress = None,
+    secret_file: SecretFile = None,
+    lang: Lang = Language.ZH,
+) -> None:  # fmt: skip
+    """服务停着时，把 SQLite 数据库换回备份 / Put a backup of SQLite in the database's place, while the service is stopped."""
+    _name(database, secret_file)
+    before = _of_the_service(lambda _, settings: import_module("huilao_api.backups").restore(settings, source), lang)
+    kept = before and say(lang, f"，原来的留在 {before}", f"; what was there is kept in {before}")
+    typer.echo(
+        say(lang, f"已换回备份 {source}{kept or ''}。请启动服务，再运行 huilao audit verify 核对。",
+            f"The backup {source} is in place{kept or ''}. Start the service, then run huilao audit verify."),
+        err=True,
+    )  # fmt: skip
+
+
+def _name(database: str | None, secret_file: Path | None) -> None:
+    """Where the service looks for its database and secret."""
+    for name, value in (("HUILAO_DATABASE", database), ("HUILAO_SECRET_FILE", secret_file)):
+        if value is not None:
+            os.environ[name] = str(value)
 
 
 @admin.callback()

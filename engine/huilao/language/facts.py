@@ -12,6 +12,9 @@ from .condition import Condition, Span
 from .quantity import BIRTH
 from .units import Unit
 
+Languages = tuple[str, ...]
+BOTH: Languages = ("zh", "en")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -23,6 +26,10 @@ class Text:
     def of(self, language: str) -> str:
         """The text in `zh` or `en`; Chinese where there is no English."""
         return (self.en or self.zh) if language == "en" else self.zh
+
+    def data(self, languages: Languages = BOTH) -> dict[str, str]:
+        """The text as JSON data by language; in both, it is the Chinese alone where there is no English."""
+        return {"zh": self.zh} if languages == BOTH and self.en is None else {one: self.of(one) for one in languages}
 
 
 class FactType(StrEnum):

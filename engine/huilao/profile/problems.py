@@ -136,6 +136,6 @@ class Problems:
         """Raise ProfileError with the mistakes, if there are any."""
         if self._more:
             rest = Text(f"另有 {self._more} 处错误未列出", f"{self._more} more mistake{'s are' if self._more > 1 else ' is'} not listed")
-            raise ProfileError((*self._named, ProfileProblem("profile", None, rest)))
+            raise ProfileError((*self._named, ProfileProblem("profile", None, rest)), len(self._named) + self._more)
         if self._named:
             raise ProfileError(tuple(self._named))

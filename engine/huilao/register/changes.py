@@ -26,7 +26,6 @@ from ..language.truth import Truth
 from ..language.wording import worded
 from ..language.words import name_of
 from ..profile.dates import agreeing
-from ..render.data import text_data
 from ..render.values import Values
 from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
@@ -223,9 +222,9 @@ class Changes:
             "before": {"register": earlier.name, "as_of": str(earlier.as_of), "rule_book": earlier.book.version, "people": self.sides.was.who.height},
             "in_both": self.sides.both.height, **self.people,
             "not_told_apart": {"before": self.sides.nobody[0], "now": self.sides.nobody[1]},
-            "facts": [{"fact": fact, "label": text_data(label_of(fact, self.task)), "people": count} for fact, count in facts.iter_rows()],
+            "facts": [{"fact": fact, "label": label_of(fact, self.task).data(), "people": count} for fact, count in facts.iter_rows()],
             "benefits": [
-                {"benefit": name, "name": text_data(self.benefits[name].name), "was": was, "now": now, "why": why.split(" + "), "people": count}
+                {"benefit": name, "name": self.benefits[name].name.data(), "was": was, "now": now, "why": why.split(" + "), "people": count}
                 for (name, was, now, why), count in self.counts.most_common()
             ],
         }  # fmt: skip

@@ -21,7 +21,6 @@ from ..language.facts import Text
 from ..language.outcome import Action
 from ..language.policy import Benefit, RuleClass
 from ..language.words import name_of
-from ..render.data import text_data
 from ..render.finding import force_of
 from ..render.page import cautions
 from ..render.page_words import PAGE_WORDS
@@ -329,7 +328,7 @@ class Lists:
         found: dict[str, Any] = {"cautions": self._cautions()}
         if self.turning is None:
             found["questions"] = [
-                {"fact": name, "label": text_data(label_of(name, self.task)), "people": people, "settles": settles, "column_lacking": name in self.lacking}
+                {"fact": name, "label": label_of(name, self.task).data(), "people": people, "settles": settles, "column_lacking": name in self.lacking}
                 for number, people, settles in self._asked_for().iter_rows() for name in [self.facts[int(number)]]
             ]  # fmt: skip
         if self.task.until is not None:
@@ -352,7 +351,7 @@ class Lists:
             name: {language: join.join(cautions(one, flags_of(one, self.task.as_of), language)) for language, join in (("zh", ""), ("en", " "))}
             for name, one in documents.items()
         }  # fmt: skip
-        return [{"ruleset": name, "title": text_data(documents[name].title), "said": words} for name, words in said.items() if words["zh"]]
+        return [{"ruleset": name, "title": documents[name].title.data(), "said": words} for name, words in said.items() if words["zh"]]
 
     def _asked_for(self) -> pl.DataFrame:
         """By fact how many people to ask for it, and how many answers that settles; those first that settle most."""

@@ -24,7 +24,6 @@ from ..language.facts import Text
 from ..language.outcome import Action, Outcome
 from ..language.policy import Benefit, Force
 from ..language.units import Per
-from ..render.data import text_data
 from ..screen.actions import ACTIONS
 from ..screen.columns import place_code
 from ..screen.quota import RANK, WITHIN
@@ -260,12 +259,12 @@ class Summary:
             **{f"{action.value}_people": None if task.newly_since and action is not Action.CLAIM else self.people[action] for action in HEADS},
             "benefits": [self._benefit(one) for one in task.asked],
             "services": [
-                {"service": name, "name": text_data(self.task.rules.services[name].label), "claim_people": count}
+                {"service": name, "name": self.task.rules.services[name].label.data(), "claim_people": count}
                 for name, count in self.claim_services.most_common() if count
             ],
             "forces": {force.value: self.forces[force] for force in Force if force in self.forces},
             "places": [
-                {"place": place, "name": text_data(name_of_place(place, self.task.book.rules.places)), "people": self.places[place],
+                {"place": place, "name": name_of_place(place, self.task.book.rules.places).data(), "people": self.places[place],
                  "claim_people": self.claim_places[place],
                  "claim": {one.full_name: count for one in task.asked if (count := self.claims_by_place[place, one.full_name])}}
                 for place in sorted(self.places)
@@ -275,13 +274,13 @@ class Summary:
                 for band, sex in sorted(self.ages, key=lambda one: (one[0] is None, one[0] or 0, one[1]))
             ],
             **({"totals": {per.value: _total_data(one) for per, one in self.totals().items()}} if self.amounts else {}),
-            "missing": [{"fact": fact, "label": text_data(label_of(fact, task)), "open": count} for fact, count in self.most_missing()],
+            "missing": [{"fact": fact, "label": label_of(fact, task).data(), "open": count} for fact, count in self.most_missing()],
         }  # fmt: skip
 
     def _benefit(self, one: Benefit) -> dict[str, Any]:
         counts = self.outcomes[one.full_name]
         return {
-            "benefit": one.full_name, "name": text_data(one.name), "service": one.service, "force": one.force.value,
+            "benefit": one.full_name, "name": one.name.data(), "service": one.service, "force": one.force.value,
             "flags": [flag.value for flag in flags_of(self.task.rules.rulesets[one.ruleset].document, self.task.as_of)],
             "settled": settled(one, self.task.rules), **{outcome.value: counts[outcome] for outcome in Outcome},
             "actions": {action.value: count for action in Action if (count := self.actions[one.full_name][action])},

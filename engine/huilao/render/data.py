@@ -12,13 +12,13 @@ from pydantic_core import to_json
 
 from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation, grouped
-from ..answers.finding import Amount, Case, Cell, Explain, Finding, FirstDay, Flag, Kept, Languages, LevelsFound, ReadingDependence, Voice
+from ..answers.finding import Amount, Case, Cell, Explain, Finding, FirstDay, Flag, Kept, LevelsFound, ReadingDependence, Voice
 from ..answers.proof import Proof
 from ..answers.readings import Choice
 from ..answers.receipt import read_receipt
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
 from ..answers.totals import Total
-from ..language.facts import Text
+from ..language.facts import Languages, Text
 from ..language.interval import Interval
 from ..language.meaning import Lack
 from ..language.outcome import Action, Outcome, settled
@@ -42,35 +42,31 @@ from .proof_json import (
 Data = dict[str, Anything]
 
 
-def text_data(text: Text) -> dict[str, str | None]:
-    """A text in both languages; None where there is no English."""
-    return {"zh": text.zh, "en": text.en}
-
-
 class Fixed:
     """What findings say of their benefits, the same for everybody: as data, and as JSON text made once."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._kept: dict[str, tuple[Data, bytes]] = {}
+        self._kept: dict[tuple[str, Languages], tuple[Data, bytes]] = {}
 
-    def of(self, benefit: Benefit) -> tuple[Data, bytes]:
+    def of(self, benefit: Benefit, languages: Languages) -> tuple[Data, bytes]:
         """What is fixed about a benefit."""
-        kept = self._kept.get(benefit.full_name)
+        key = (benefit.full_name, languages)
+        kept = self._kept.get(key)
         if kept is None:
             document = self.rules.rulesets[benefit.ruleset].document
             data = {
                 "benefit": benefit.full_name,
-                "name": text_data(benefit.name),
+                "name": benefit.name.data(languages),
                 "service": benefit.service,
-                "service_name": text_data(self.rules.services[benefit.service].label),
+                "service_name": self.rules.services[benefit.service].label.data(languages),
                 "force": benefit.force.value,
                 "rule_class": benefit.rule_class.value,
                 "settled": settled(benefit, document),
                 "same_as": f"{benefit.ruleset}/{benefit.same_as}" if benefit.same_as else None,
-                "provides": text_data(benefit.provides),
+                "provides": benefit.provides.data(languages),
                 "citation": {
-                    "title": text_data(document.title),
+                    "title": document.title.data(languages),
                     "number": document.number,
                     "clauses": list(benefit.cite),
                     "amended_by": list(benefit.amended_by),
@@ -78,7 +74,7 @@ class Fixed:
                 },
                 "quota": quota_data(benefit.quota),
             }
-            kept = self._kept[benefit.full_name] = (data, to_json(data))
+            kept = self._kept[key] = (data, to_json(data))
         return kept
 
 
@@ -89,7 +85,7 @@ def paying_data(benefit: Benefit) -> Data:
         "levels": levels
         and {
             "columns": [
-                {"name": one.name, "label": text_data(one.label), "type": one.type.value, "unit": one.unit and one.unit.value}
+                {"name": one.name, "label": one.label.data(), "type": one.type.value, "unit": one.unit and one.unit.value}
                 for one in levels.columns
             ],
             "hits": levels.hits.value,
@@ -104,7 +100,7 @@ def paying_data(benefit: Benefit) -> Data:
         "pays": pays and {"amount": node_data(pays.amount), "per": pays.per.value, "unit": pays.unit.value, **_lasting_data(pays)},
         "apply": benefit.apply
         and {
-            name: text and text_data(text)
+            name: text and text.data()
             for name, text in (("at", benefit.apply.at), ("bring", benefit.apply.bring), ("by", benefit.apply.by))
         },
         "quota": quota_data(benefit.quota),
@@ -154,10 +150,10 @@ def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Exp
         "flags": [flag.value for flag in finding.flags],
         "missing": list(finding.missing),
         "lacks": [lack_data(lack) for lack in finding.lacks],
-        "instruments": {path: text_data(text) for path, text in instruments.items()},
+        "instruments": {path: text.data(languages) for path, text in instruments.items()},
         "robust": finding.robust,
-        "depends_on_reading": [dependence_data(one) for one in finding.depends_on_reading],
-        "doubts": [dependence_data(one) for one in finding.doubts],
+        "depends_on_reading": [dependence_data(one, languages) for one in finding.depends_on_reading],
+        "doubts": [dependence_data(one, languages) for one in finding.doubts],
         "asks": list(finding.asks),
         "levels": None if levels is None else _levels(levels),
         "amount": amount_data(amount),
@@ -201,10 +197,16 @@ def _cell(cell: Cell) -> Anything:
     return f"{cell:f}" if isinstance(cell, Decimal) else interval_data(cell) if isinstance(cell, Interval) else cell
 
 
-def dependence_data(one: ReadingDependence) -> Data:
+def dependence_data(one: ReadingDependence, languages: Languages) -> Data:
     """Readings, and what comes out by them."""
     choices = [
-        {"term": choice.term, "reading": choice.number, "name": choice.name, "note": text_data(choice.note), "weight": choice.weight.value}
+        {
+            "term": choice.term,
+            "reading": choice.number,
+            "name": choice.name,
+            "note": choice.note.data(languages),
+            "weight": choice.weight.value,
+        }
         for choice in one.choices
     ]
     amount = None if one.amount is None else interval_data(one.amount)
@@ -333,15 +335,15 @@ def timeline_data(timeline: Timeline, says: Says, languages: Languages) -> Data:
         "changes": [_change(one, says, languages) for one in timeline.changes],
         "soon": {name: day.isoformat() for name, day in timeline.soon.items()},
         "notices": [_notice(one, says, languages) for one in timeline.notices],
-        "documents": [source_data(document, flags) for document, flags in timeline.documents],
+        "documents": [source_data(document, flags, languages) for document, flags in timeline.documents],
     }
 
 
-def source_data(document: Document, flags: Sequence[Flag]) -> Data:
+def source_data(document: Document, flags: Sequence[Flag], languages: Languages) -> Data:
     """`{ruleset, title, number, flags}`: a document, and what is to be known of it."""
     return {
         "ruleset": document.ruleset,
-        "title": text_data(document.title),
+        "title": document.title.data(languages),
         "number": document.number,
         "flags": [flag.value for flag in flags],
     }
@@ -352,7 +354,7 @@ def _change(change: Change, says: Says, languages: Languages) -> Data:
     return {
         "date": change.day.isoformat(),
         "benefit": change.benefit,
-        "name": text_data(after.name),
+        "name": after.name.data(languages),
         "service": after.service,
         "force": after.force.value,
         "flags": [flag.value for flag in after.flags],
@@ -404,6 +406,6 @@ def _fact_change(change: FactChange, ruleset: str, rules: Rules, says: Says, lan
         "now": value_data(change.now),
         "value": value_data(change.value),
         "fixed": change.fixed,
-        "read_from": None if fact.read_from is None else text_data(fact.read_from),
-        "instrument": None if fact.instrument is None else text_data(fact.instrument),
+        "read_from": None if fact.read_from is None else fact.read_from.data(languages),
+        "instrument": None if fact.instrument is None else fact.instrument.data(languages),
     }

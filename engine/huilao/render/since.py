@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any as Anything
 
 from ..answers.since import Since, Told, Turn, Why
-from ..language.facts import Text
+from ..language.facts import BOTH, Languages, Text
 from ..language.policy import Benefit
 from ..language.words import name_of
 from .receipt import ends_data, found_in_words
@@ -63,7 +63,7 @@ def _told(told: Told | None, benefit: Benefit | None, voice: Voice, language: st
     return JOINED.of(language).join(said)
 
 
-def since_data(since: Since, languages: tuple[str, ...] = ("zh", "en")) -> dict[str, Anything]:
+def since_data(since: Since, languages: Languages = BOTH) -> dict[str, Anything]:
     """`{as_of, version, same, turns: [{benefit, then, now, why, changes: [{date, text}]}]}`; `then` and `now` are
     `{outcome, action, amount}` or null.
     """

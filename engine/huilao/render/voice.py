@@ -10,11 +10,11 @@ from pydantic_core import to_json
 
 from ..answers.changes import FactChange, NearMiss
 from ..answers.evaluation import Evaluation
-from ..answers.finding import Explain, Finding, Languages, Level
+from ..answers.finding import Explain, Finding, Level
 from ..answers.page import Order, Page, order_of, page_of
 from ..answers.parts import PageInWords, ProofWords, SheetInWords
 from ..answers.timeline import Change, Notice, Timeline, WaysToEligible
-from ..language.facts import Text
+from ..language.facts import Languages, Text
 from ..language.implied import Implications
 from ..language.policy import Benefit, Rules
 from ..language.scope import scope_of
@@ -73,11 +73,11 @@ class Voice:
 
     def data(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
         """A finding as JSON data."""
-        return self._fixed.of(finding.provision)[0] | self._own(finding, explain, languages)
+        return self._fixed.of(finding.provision, languages)[0] | self._own(finding, explain, languages)
 
     def json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes:
         """A finding as JSON text."""
-        return self._fixed.of(finding.provision)[1][:-1] + b"," + self._own_json(finding, explain, languages)[1:]
+        return self._fixed.of(finding.provision, languages)[1][:-1] + b"," + self._own_json(finding, explain, languages)[1:]
 
     def _own_json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes:
         """What is not the same for everybody, made once for all who differ in nothing that it says."""
@@ -85,7 +85,7 @@ class Voice:
         kept = None if explain != "none" or benefit.pays or benefit.levels or finding.standing else finding.alike
         if kept is None:
             return to_json(self._own(finding, explain, languages))
-        said = finding.outcome, finding.action, finding.excluded, finding.received, finding.flags, finding.asks, finding.soon
+        said = finding.outcome, finding.action, finding.excluded, finding.received, finding.flags, finding.asks, finding.soon, languages
         if said not in kept:
             kept[said] = to_json(self._own(finding, explain, languages))
         return kept[said]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,9 +19,10 @@ from starlette.testclient import TestClient
 
 from huilao import Rulebook
 from huilao_api.app import create_app
+from huilao_api.backups import backup, restore
 from huilao_api.service import Service
 from huilao_api.settings import Settings
-from huilao_api.start import backup, prepare
+from huilao_api.start import prepare
 from huilao_api.store import decisions
 from huilao_api.store.secret import StoreError
 from huilao_api.store.tables import Decision
@@ -80,9 +82,8 @@ def test_what_was_acknowledged_is_there_after_any_kill(address: str, small: Rule
     assert len(acknowledged) > KILLS
 
 
-@pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
-def test_a_backup_is_restored_as_the_page_says_after_a_kill(tmp_path: Path, small: Rulebook, page: str) -> None:
-    """What was written after it is gone, though it was not yet in the database itself; what was there is kept aside."""
+def test_a_backup_is_restored_after_a_kill(tmp_path: Path, small: Rulebook) -> None:
+    """What was written after it is gone, though it was not yet in the database itself; what was there is kept aside, whole."""
     database, copy = tmp_path / "huilao.sqlite3", tmp_path / "backup.sqlite3"
     address = f"sqlite:///{database}"
     running = Running(address, small)
@@ -93,18 +94,72 @@ def test_a_backup_is_restored_as_the_page_says_after_a_kill(tmp_path: Path, smal
     command = [sys.executable, str(Path(__file__).with_name("writer.py")), address, str(tmp_path / "rules")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "HUILAO_SECRET": SECRET}) as writer:  # noqa: S603
         assert writer.stdout is not None
-        assert writer.stdout.readline().strip(), "the writer did not begin"
+        first = writer.stdout.readline().decode().strip()
+        assert first, "the writer did not begin"
         writer.kill()
     assert Path(f"{database}-wal").stat().st_size
-    text_of = (Path(__file__).parents[3] / "docs" / page).read_text("utf-8")
-    (said,) = (one for one in text_of.split("```sh\n") if one.startswith("systemctl stop huilao\nDB="))
-    steps = said.split("systemctl start")[0].splitlines()[2:]
-    named = f"DB={shlex.quote(str(database))} BACKUP={shlex.quote(str(copy))}"
-    subprocess.run(["/bin/sh", "-ec", "\n".join([named, *steps])], check=True)  # noqa: S603
-    running = Running(address, small)
-    assert running.kept() == before
-    assert (tmp_path / "huilao.sqlite3.before" / "huilao.sqlite3-wal").stat().st_size
+    there = database.stat()
+    aside = restore(Settings(database=address, secret=SECRET), copy)  # pyright: ignore[reportArgumentType]  # read by pydantic
+    assert aside is not None
+    assert (database.stat().st_mode, database.stat().st_uid) == (there.st_mode, there.st_uid)
+    for where, kept in ((address, before), (f"sqlite:///{aside / database.name}", {*before, first})):
+        running = Running(where, small)
+        assert kept <= running.kept()
+        assert (running.kept() == before) is (where == address)
+        running.service.store()[0].close()
+
+
+def test_a_backup_takes_the_place_of_a_lost_or_a_damaged_database(tmp_path: Path, small: Rulebook) -> None:
+    """Read-only as a backup may be; on a new machine nothing is there to be kept aside."""
+    database, copy = tmp_path / "new" / "huilao.sqlite3", tmp_path / "backup.sqlite3"
+    running = Running(f"sqlite:///{tmp_path / 'huilao.sqlite3'}", small)
+    assert running.decide().status_code == 201
+    before = running.kept()
     running.service.store()[0].close()
+    backup(Settings(database=f"sqlite:///{tmp_path / 'huilao.sqlite3'}"), copy)
+    copy.chmod(0o400)
+    settings = Settings(database=f"sqlite:///{database}", secret=SECRET)  # pyright: ignore[reportArgumentType]
+    assert restore(settings, copy) is None
+    database.write_bytes(b"no database at all " * 100)
+    aside = restore(settings, copy)
+    running = Running(f"sqlite:///{database}", small)
+    assert running.kept() == before
+    running.service.store()[0].close()
+    assert aside is not None
+    assert (aside / "huilao.sqlite3").read_bytes().startswith(b"no database")
+    assert database.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("missing", "没有数据库"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook, what: str, said: str) -> None:
+    """A service that runs, another secret, half a backup, another program's database, a name that is wrong."""
+    database, copy = tmp_path / "huilao.sqlite3", tmp_path / "backup.sqlite3"
+    running = Running(f"sqlite:///{database}", small)
+    assert running.decide().status_code == 201
+    backup(Settings(database=f"sqlite:///{database}"), copy)
+    assert running.decide().status_code == 201
+    before = running.kept()
+    if what != "running":
+        running.service.store()[0].close()
+    if what == "cut":
+        copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    if what in ("other", "missing"):
+        copy.unlink()
+    if what == "other":
+        with closing(sqlite3.connect(copy)) as another:
+            another.execute("CREATE TABLE something (one)")
+    secret = SECRET[::-1] if what == "secret" else SECRET
+    with pytest.raises(StoreError, match=said):
+        restore(Settings(database=f"sqlite:///{database}", secret=secret), copy)  # pyright: ignore[reportArgumentType]
+    again = Running(f"sqlite:///{database}", small)
+    assert again.kept() == before
+    again.service.store()[0].close()
+    assert [one.name for one in tmp_path.iterdir() if "new" in one.name or "before" in one.name] == []
 
 
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"])

@@ -71,7 +71,8 @@ def test_what_was_acknowledged_is_a_whole_version_after_any_kill(address: str, t
     (["UPDATE publication SET files = '{}' WHERE number = 1"], ["publication_changed"]),
     (["DELETE FROM publication WHERE number = 1"], ["publication_missing"]),
     *[([f"UPDATE publication SET {one}"], ["publication_changed"]) for one in (  # noqa: S608  # our own words
-        "withdrawn = made WHERE number = 1", "failed = '{}' WHERE number = 1", "served = NULL WHERE number = 1", "served = made WHERE number = 2",
+        "withdrawn = made WHERE number = 1", "failed = '{}' WHERE number = 1", "failed = '{\"zh\": \"行\", \"en\": \"good\"}' WHERE number = 3",
+        "served = '2025-03-01 00:00:00.000001' WHERE number = 1", "withdrawn = '2025-03-01 00:00:00.000001' WHERE number = 2", "served = NULL WHERE number = 1", "served = made WHERE number = 2",
         "withdrawn = NULL WHERE number = 2", "failed = NULL WHERE number = 3", "takes_effect = made WHERE number = 2",
         "made = takes_effect WHERE number = 2", "made_by = 'key:other' WHERE number = 1", "submitted_by = 'key:other' WHERE number = 1",
         "kind = 'started' WHERE number = 1", "comparison = NULL WHERE number = 1", "reason = '' WHERE number = 4", "returns_to = 2 WHERE number = 4",

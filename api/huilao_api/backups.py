@@ -1,0 +1,129 @@
+"""A store of SQLite, copied while the service goes on, and put back while it does not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from huilao import Text
+
+from .settings import Settings
+from .store.database import Database
+from .store.decisions import Office
+from .store.secret import StoreError, another_secret, default_address, file_of, read_secret, refuse_missing
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite puts beside a database: left there, it would be put over another in its place."""
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Copy the database into a new file for its owner alone. Raises StoreError."""
+    source_file = _file(settings, "pg_dump")
+    refuse_missing(settings.database or default_address())
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise StoreError(Text(f"{target} 已经存在，请另写一个文件名", f"{target} exists: name another file")) from None
+    except OSError as error:
+        raise _no_backup(error) from None
+    try:
+        with closing(sqlite3.connect(source_file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except (OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)  # half a backup is none
+        raise _no_backup(error) from None
+
+
+def restore(settings: Settings, source: Path) -> Path | None:
+    """Put a backup in the place of the database; the folder in which what was there is kept, None where nothing was.
+
+    Raises StoreError where the backup is damaged or was kept with another secret, the service runs, or it cannot be written: then
+    nothing is changed.
+    """
+    database = _file(settings, "pg_restore")
+    refuse_missing(f"sqlite:///{source}")
+    new = database.with_name(f"{database.name}.new")
+    try:
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(source, new)
+        _refuse_unless_ours(settings, database, new, source)
+        if not database.exists():
+            _as(new, database.parent.stat(), 0o600)
+            before = None
+        else:
+            _refuse_while_in_use(database)
+            _as(new, database.stat(), stat.S_IMODE(database.stat().st_mode))
+            before = _kept_aside(database)
+        new.replace(database)
+    except OSError as error:
+        raise StoreError(Text(f"没有恢复：{error}", f"nothing was restored: {error}")) from None
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+    return before
+
+
+def _file(settings: Settings, otherwise: str) -> Path:
+    file = file_of(settings.database or default_address())
+    if file is None:
+        raise StoreError(Text(f"PostgreSQL 请用 {otherwise}", f"PostgreSQL has {otherwise} for it"))
+    return file
+
+
+def _no_backup(error: Exception) -> StoreError:
+    return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
+
+
+def _refuse_unless_ours(settings: Settings, database: Path, copy: Path, source: Path) -> None:
+    """Nothing for a whole backup that was kept with the office's secret, looked at in its copy: where it lies may be read-only."""
+    given = None if settings.secret is None else settings.secret.get_secret_value()
+    file = settings.secret_file or (None if given else database.with_name(f"{database.name}.secret"))
+    office = Office(read_secret(f"sqlite:///{source}", given, file)[0])
+    try:
+        with closing(Database(f"sqlite:///{copy}", office, as_it_is=True)) as store, store.reading() as session:
+            found = session.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+            is_ours = office.log().is_ours(session)
+    except SQLAlchemyError as error:
+        why = getattr(error, "orig", None) or type(error).__name__
+        raise StoreError(Text(f"{source} 不是惠老的备份：{why}", f"{source} is no backup of Huilao: {why}")) from None
+    if found != "ok":
+        raise StoreError(Text(f"备份 {source} 已经损坏：{found}", f"the backup {source} is damaged: {found}"))
+    if not is_ours:
+        raise another_secret(f"sqlite:///{source}")
+
+
+def _as(file: Path, owned: os.stat_result, mode: int) -> None:
+    """Gives a file its owner and mode: run by root, it stays the service's own."""
+    file.chmod(mode)
+    os.chown(file, owned.st_uid, owned.st_gid)
+
+
+def _refuse_while_in_use(database: Path) -> None:
+    """Nothing where nobody has the database open: to give up its write-ahead log, SQLite has to be alone with it."""
+    try:
+        with closing(sqlite3.connect(database, timeout=0)) as there:
+            there.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError:
+        raise StoreError(
+            Text("服务还在运行：先停掉它和另开的 huilao work", "the service is running: stop it first, and every `huilao work` beside it")
+        ) from None
+    except sqlite3.DatabaseError:
+        return  # damaged: it is restored for that
+
+
+def _kept_aside(database: Path) -> Path:
+    folder = database.with_name(f"{database.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    folder.mkdir(mode=0o700)
+    shutil.copy2(database, folder)
+    for ending in BESIDE:
+        with suppress(FileNotFoundError):
+            shutil.move(f"{database}{ending}", folder)
+    return folder
