@@ -634,6 +634,7 @@ def test_who_is_dead_or_has_left_is_not_screened(tmp_path: Path) -> None:
         ("m.yaml", ["screen", "r.csv", "--profile", "--out", "m.yaml"]),
         ("r.csv", ["synth", "--people", "2", "--out", "r.csv"]),
         ("r.csv", ["synth", "--people", "2", "--out", "new.csv", "--planted", "r.csv"]),
+        ("new.csv", ["synth", "--people", "2", "--out", "new.csv", "--planted", "new.csv", "--force"]),
     ],
 )
 def test_no_file_of_somebodys_is_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, command: list[str]) -> None:
@@ -649,6 +650,20 @@ def test_no_file_of_somebodys_is_written_over(tmp_path: Path, monkeypatch: pytes
     assert result.exit_code == 2
     assert "--out" in result.stderr
     assert Path(written).read_bytes() == before
+
+
+@pytest.mark.parametrize("options", [["--out", "out"], ["--profile", "--out", "p.html"]])
+def test_rows_that_may_be_somebodys_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]) -> None:
+    """Those taken for remarks and headings, by number; a total is counted alone."""
+    monkeypatch.chdir(tmp_path)
+    rows = ["姓名,常住地,出生日期", "张三,冕宁县,1944-06-01", "本月无新增人员,,", "合计：1人,,", "备注：以上属实,,"]
+    Path("r.csv").write_text("\n".join(rows), encoding="utf-8")
+    result = run("screen", "r.csv", *options, *AS_OF)
+    said = Path("p.html").read_text("utf-8") if "--profile" in options else result.stderr
+
+    assert "没有人员信息的行（第 3 行）" in said
+    assert "注和制表信息（第 5 行）" in said
+    assert "第 4 行" not in said
 
 
 @pytest.mark.parametrize("options", [["--suggest", "--force", "--out", "m.yaml"], ["--profile", "--out", "p.html"]])

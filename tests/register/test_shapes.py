@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_in_two_columns_a_heading_is_told_from_a_place(tmp_path: Path, head: str
     register = open_register(str(tmp_path / "r.csv"))
 
     assert len(cells_of(register)) == 2 - headings
-    assert register.apart[Apart.HEADING] == headings
+    assert len(register.apart.get(Apart.HEADING, ())) == headings
 
 
 def test_a_document_is_told_as_that(tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
         None,
         "无新增人员",
     ]
-    assert register.apart == {kind: sum(one is kind for _, one in NO_PEOPLE) for _, kind in NO_PEOPLE}
+    assert {kind: len(rows) for kind, rows in register.apart.items()} == Counter(kind for _, kind in NO_PEOPLE)
 
 
 @pytest.mark.parametrize("cell", [

@@ -153,6 +153,8 @@ def synth(
     for target in (out, planted):
         if target is not None:
             left_alone(target, lang, force=force)
+    if planted is not None and planted.resolve() == out.resolve():
+        fail(say(lang, "--out 和 --planted 是同一个文件，请用两个名字", "--out and --planted name the same file: give them two names"), 2)
     book = load(rules, lang)
     places = tuple(place or dict.fromkeys(one.document.place for one in book.rules.rulesets.values()))
     wrong = [code for code in places if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
@@ -15,7 +14,7 @@ import polars as pl
 
 from ..language.facts import Text
 from .headers import LOOKED_AT, Header, blank_ragged, find_header, without_apart
-from .rows import Apart, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
+from .rows import Aside, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
 
 BLOCK = 16_000_000
 """Bytes of a CSV file that are read at once."""
@@ -41,7 +40,7 @@ class CsvFile:
         self.path = path
         self.given_header = header
         self.given = encoding
-        self.apart = Counter[Apart]()
+        self.apart = Aside(list)
 
     @cached_property
     def encoding(self) -> str:
@@ -142,7 +141,7 @@ class CsvFile:
         return max(1, lines - self._head[2])
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        self.apart = Counter[Apart]()
+        self.apart = Aside(list)
         return in_parts(self._blocks(self.apart), size)
 
     def _texts(self, size: int) -> Iterator[str]:
@@ -168,7 +167,7 @@ class CsvFile:
             while text := file.read(size):
                 yield text
 
-    def _blocks(self, apart: Counter[Apart]) -> Iterator[pl.DataFrame]:
+    def _blocks(self, apart: Aside) -> Iterator[pl.DataFrame]:
         header, separator, skipped, row = self._head
         columns, rest = header.names, ""
         texts = self._texts(BLOCK)

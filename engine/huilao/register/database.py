@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +15,7 @@ from sqlalchemy import exc
 
 from ..errors import MissingExtraError
 from ..language.facts import Text
-from .rows import Apart, RegisterError, column_names, with_rows
+from .rows import Aside, RegisterError, column_names, with_rows
 
 
 def database(url: str, table: str | None, query: str | None) -> Database:
@@ -44,7 +43,7 @@ class Database:
 
     url: str
     asked: tuple[str, bool]
-    apart: Counter[Apart] = field(default_factory=Counter[Apart], init=False)
+    apart: Aside = field(default_factory=lambda: Aside(list), init=False)
     notes: tuple[Text, ...] = field(default=(), init=False)
 
     def tables(self, schema: str | None = None) -> list[str]:

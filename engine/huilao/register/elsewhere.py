@@ -5,8 +5,7 @@ those of whom the mapping says that they are dead or have left.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -75,21 +74,21 @@ class Remaining(Over):
     def __init__(self, register: Register, mapping: ColumnMap) -> None:
         super().__init__(register)
         self.mapping = mapping
-        self._left_out = Counter[Apart]()
+        self._left_out = list[int]()
 
     @property
-    def apart(self) -> Counter[Apart]:
-        return self.register.apart + self._left_out
+    def apart(self) -> Mapping[Apart, Sequence[int]]:
+        return {**self.register.apart, Apart.NOT_SCREENED: self._left_out} if self._left_out else self.register.apart
 
     @property
     def fingerprint(self) -> str:
         return self.register.fingerprint
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        self._left_out = Counter[Apart]()
+        self._left_out = list[int]()
         return self._remaining(size, self._left_out)
 
-    def _remaining(self, size: int, left_out: Counter[Apart]) -> Iterator[pl.DataFrame]:
+    def _remaining(self, size: int, left_out: list[int]) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):
             said = [
                 part[column]
@@ -98,7 +97,8 @@ class Remaining(Over):
                 for column, words in self.mapping.not_screened.items()
             ]
             left = part.filter(~pl.any_horizontal(said))
-            left_out[Apart.NOT_SCREENED] += part.height - left.height
+            if left.height < part.height:
+                left_out.extend(part.filter(pl.any_horizontal(said))[ROW])
             if left.height:
                 yield left
 

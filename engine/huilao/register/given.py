@@ -167,7 +167,9 @@ class GivenRegister:
             words = tuple(
                 self._words(recognition, one.column, one.meant) for one in columns if isinstance(one.meant, FactPath) and self._coded(one.meant)
             )  # fmt: skip
-            return RegisterLook(taken, suggestion_of(source, rows, recognition), notes, source.rows - source.apart.total(), words)
+            return RegisterLook(
+                taken, suggestion_of(source, rows, recognition), notes, source.rows - sum(map(len, source.apart.values())), words
+            )
 
     def mapped(self, mapping: Path) -> MappedColumns:
         """What its columns are by a mapping file. Raises MappingError."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from .characters import simplified
-from .rows import RAGGED, ROW, Apart, RegisterError, column_names
+from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names
 
 LOOKED_AT = 40
 """Rows at the beginning in which the header is looked for."""
@@ -186,8 +185,8 @@ def _names(rows: Sequence[Sequence[str]]) -> list[str]:
     return [JOIN.join(dict.fromkeys(row[column] for row in parts if row[column])) for column in range(width)]
 
 
-def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Apart]) -> pl.DataFrame:
-    """The rows that are people's; those that are not are counted in `apart`.
+def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> pl.DataFrame:
+    """The rows that are people's; those that are not are told in `apart`.
 
     Only a row without anything like an ID number can be none.
     """
@@ -202,8 +201,10 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Counter[Ap
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
     kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
-    apart.update(kind for kind in kinds if kind is not None)
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
+    for row, kind in zip(frame[ROW].gather(places), kinds, strict=True):
+        if kind is not None:
+            apart[kind].append(row)
     return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
 
 

@@ -24,7 +24,7 @@ from .page import page_of, table
 from .people import PeopleReader
 from .recognise import Recognised, Recognition
 from .rejects import Reasons
-from .rows import APART, RAGGED, ROW, SHEET, Register
+from .rows import RAGGED, ROW, SHEET, Register, apart_in_words
 from .suggest import LOOKED_AT, doubts, suggested_map, words_of
 from .summary import BANDS, age_band, band_name
 
@@ -165,7 +165,7 @@ class _Portrait:
         yield self.read, self.say("读得出的人", "people who can be read")
         yield self.again, self.say("重复的行（与前面的行是同一身份证号）", "rows of somebody who stands in an earlier row")
         yield len(self.rejected), self.say("读不了的行", "rows that cannot be read")
-        yield from ((count, self.say(APART[kind].zh, APART[kind].of("en"))) for kind, count in self.register.apart.items())
+        yield from ((len(rows), apart_in_words(kind, rows).of(self.language)) for kind, rows in self.register.apart.items())
 
     def notes(self) -> Iterator[str]:
         """What is to be known of how it was read, and what it lacks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import count
@@ -37,7 +37,7 @@ class RegisterError(HuilaoError):
 
 
 class Apart(StrEnum):
-    """What a row is that is no person, or nobody to be screened: it is counted and handed on to nobody."""
+    """What a row is that is no person, or nobody to be screened: it is told by its number and handed on to nobody."""
 
     TOTAL = "total"
     """小计, 合计 and their like."""
@@ -62,6 +62,14 @@ APART: Mapping[Apart, Text] = {
 }  # fmt: skip
 
 
+Aside = defaultdict[Apart, list[int]]
+"""The numbers of rows that are no people, or nobody to be screened, by what they are."""
+
+
+DOUBTFUL = (Apart.NOTE, Apart.HEADING, Apart.NOBODY)
+"""What somebody may be taken for whose row says little."""
+
+
 class Register(Protocol):
     """A register that can be read. Everything raises RegisterError where it cannot."""
 
@@ -81,8 +89,8 @@ class Register(Protocol):
         ...
 
     @property
-    def apart(self) -> Counter[Apart]:
-        """The rows that are no people, of the parts that were read so far. They are in no part."""
+    def apart(self) -> Mapping[Apart, Sequence[int]]:
+        """The numbers of the rows that are no people, of the parts that were read so far. They are in no part."""
         ...
 
     @property
@@ -113,7 +121,7 @@ class Over:
         return self.register.rows
 
     @property
-    def apart(self) -> Counter[Apart]:
+    def apart(self) -> Mapping[Apart, Sequence[int]]:
         return self.register.apart
 
     @property
@@ -187,6 +195,12 @@ def rows_in_words(rows: Sequence[int]) -> Text:
     named, more = [row_in_words(row) for row in rows[:MOST_NAMED]], len(rows) > MOST_NAMED
     return Text("、".join(one.zh for one in named) + (f"等 {len(rows)} 行" if more else ""),
                 ", ".join(one.of("en") for one in named) + (f" and others, {len(rows)} in all" if more else ""))  # fmt: skip
+
+
+def apart_in_words(kind: Apart, rows: Sequence[int]) -> Text:
+    """What rows are that are no people, and which, where one may be somebody's."""
+    what, which = APART[kind], rows_in_words(rows)
+    return Text(f"{what.zh}（{which.zh}）", f"{what.of('en')} ({which.of('en')})") if kind in DOUBTFUL else what
 
 
 def fingerprint_of(path: Path, *how: str) -> str:

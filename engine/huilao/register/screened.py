@@ -15,7 +15,7 @@ from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART, MOST_NAMED, Apart, row_in_words
+from .rows import APART, DOUBTFUL, MOST_NAMED, Apart, apart_in_words, row_in_words
 from .summary import Summary, summarised
 from .useless import useless
 from .work import Part, Work
@@ -81,6 +81,10 @@ class Screened:
             yield Text(f"注意：{share} 的行未能读入或有格子看不懂。最多的原因：{f'“{column}”列，' if column else ''}{reason.zh}（{count} 格）。请先核对：有的是列对错了，有的写法要在映射文件里说明",
                        f"NOTE: {share} of the rows were rejected or have cells that could not be read, mostly for {f'the column `{column}`: ' if column else ''}{reason.of('en')} ({count} cells). "
                        "Look at that first: a column may be mapped to the wrong fact, or its words may need a line in the mapping")  # fmt: skip
+        if doubtful := [apart_in_words(one, rows) for one, rows in summary.no_people.items() if one in DOUBTFUL]:
+            yield Text(f"没有当成人的行，请看一眼：{'；'.join(one.zh for one in doubtful)}。其中有人的，补上姓名和身份证号再筛查",
+                       f"rows that were taken for no people, to be glanced at: {'; '.join(one.of('en') for one in doubtful)}. Where one is somebody, "
+                       "add the name and ID number and screen again")  # fmt: skip
         yield from (said for _, said in useless(summary))
         if self.given_back is not None:
             yield self.given_back
@@ -98,11 +102,12 @@ class Screened:
         summary = self.summary
         cells = summary.to_mend - summary.rejected
         left_out, apart = summary.not_screened, summary.no_people
+        number = sum(map(len, apart.values()))
         aside = [
             *([Text(f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
             *([Text(f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
-            *([Text(f"不是人的 {apart.total()} 行（{'、'.join(f'{APART[one].zh} {count}' for one, count in apart.items())}）",
-                    f"{apart.total()} rows that are no people ({', '.join(f'{APART[one].en} {count}' for one, count in apart.items())})")] if apart else []),
+            *([Text(f"不是人的 {number} 行（{'、'.join(f'{APART[one].zh} {len(rows)}' for one, rows in apart.items())}）",
+                    f"{number} rows that are no people ({', '.join(f'{APART[one].en} {len(rows)}' for one, rows in apart.items())})")] if apart else []),
             *([Text(f"{APART[Apart.NOT_SCREENED].zh} {left_out} 行", f"{left_out} rows of {APART[Apart.NOT_SCREENED].en}")] if left_out else []),
         ]  # fmt: skip
         also = Text("".join(f"，{one.zh}" for one in aside), "".join(f", {one.of('en')}" for one in aside))

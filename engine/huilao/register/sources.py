@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,7 @@ from ..language.facts import Text
 from ..language.words import nearest
 from .csv_file import CsvFile
 from .ods_marks import ods_marks_of
-from .rows import Apart, Register, RegisterError, column_names, fingerprint_of, with_rows
+from .rows import Aside, Register, RegisterError, column_names, fingerprint_of, with_rows
 from .sheet_marks import marks_of
 from .workbook import ExcelBook, WebBook, Workbook
 
@@ -145,7 +144,7 @@ class ParquetFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.apart = Counter[Apart]()
+        self.apart = Aside(list)
         self.notes: tuple[Text, ...] = ()
 
     @cached_property

@@ -89,7 +89,7 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     columns = recognition.columns()
     yield "# 映射文件草稿：登记表的列和写法对应哪些信息项。"
     yield "# “确定”的已经写好；“请核对”的行首有 #，核对无误后去掉 # 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
-    apart = "、".join(f"{APART[kind].zh} {count} 行" for kind, count in register.apart.items())
+    apart = "、".join(f"{APART[kind].zh} {len(rows)} 行" for kind, rows in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns), register.columns), *register.notes))
     yield from (f"# 注意：{note.zh}" for note in doubts(recognition, columns, rows, register))

@@ -55,7 +55,7 @@ class Summary:
     """Rows that could not be read."""
     to_mend: int = 0
     """Rows, read or rejected, with something to mend."""
-    apart: Counter[Apart] = field(default_factory=Counter[Apart])
+    apart: Mapping[Apart, Sequence[int]] = field(default_factory=dict[Apart, Sequence[int]])
     """Rows that are no people, or of people who are not screened."""
     again: int = 0
     """Rows of people who stand in an earlier row too, taken together with it."""
@@ -113,12 +113,12 @@ class Summary:
     @property
     def not_screened(self) -> int:
         """Rows of people who are not screened by the mapping."""
-        return self.apart[Apart.NOT_SCREENED]
+        return len(self.apart.get(Apart.NOT_SCREENED, ()))
 
     @property
-    def no_people(self) -> Counter[Apart]:
-        """Rows that are no people, by what they are."""
-        return self.apart - Counter({Apart.NOT_SCREENED: self.not_screened})
+    def no_people(self) -> Mapping[Apart, Sequence[int]]:
+        """The numbers of the rows that are no people, by what they are."""
+        return {one: rows for one, rows in self.apart.items() if one is not Apart.NOT_SCREENED}
 
     def shown_reasons(self) -> Counter[tuple[str, Text]]:
         """Rejected cells by column and reason, as they may be shown to anybody."""
@@ -251,7 +251,7 @@ class Summary:
             "rule_book": task.book.version,
             "rows": {
                 "given": self.given, "read": self.read, "rejected": self.rejected, "to_mend": self.to_mend, "same_person": self.again,
-                "no_person": {one.value: self.no_people[one] for one in Apart if self.no_people[one]},
+                "no_person": {one.value: len(rows) for one in Apart if (rows := self.no_people.get(one))},
                 **({Apart.NOT_SCREENED.value: self.not_screened} if self.not_screened else {}), "mended_cells": self.mended,
                 "repeated_keys": self.repeated_keys,
             },
@@ -392,10 +392,10 @@ def by_force(summary: Summary) -> Mapping[str, list[Benefit]]:
     return groups
 
 
-def summarised(task: Task, parts: Sequence[Part], apart: Counter[Apart] | None = None) -> Summary:
+def summarised(task: Task, parts: Sequence[Part], apart: Mapping[Apart, Sequence[int]] | None = None) -> Summary:
     """The summary of all parts; `apart` are the rows that are no people."""
-    summary = Summary(task, apart=Counter(apart or {}))
-    summary.given = summary.apart.total()
+    summary = Summary(task, apart=apart or {})
+    summary.given = sum(map(len, summary.apart.values()))
     for part in parts:
         summary.add(part)
     in_line = ranks(parts, task.asked)

@@ -259,7 +259,7 @@ class Work:
         self.before = None if task.newly_since is None else Screening(rules, task.newly_since, task.benefits)
         self.later = None if task.until is None else Screening(rules, task.until, task.benefits)
         self._near = {one.as_of: Near(one, [ROW]) for one in (self.now, self.before, self.later) if one is not None}
-        self.apart = Counter[Apart]()
+        self.apart: Mapping[Apart, Sequence[int]] = {}
         """Rows that are no people, once all parts were read."""
         self.other_names: tuple[tuple[int, int], ...] = ()
         """Rows with another name than the first row of the same person, once these were taken together."""
@@ -297,7 +297,7 @@ class Work:
             part = self._kept(raw, folder) or self._made(raw, folder, self.reader.read(raw))
             done(part.given)
             yield part
-        self.apart = Counter(self.task.register.apart)
+        self.apart = self.task.register.apart
 
     def together(self, parts: Sequence[Part]) -> list[Part]:
         """The parts with the people who stand in several rows, wherever these are, taken together in their first row; and one more

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ import polars as pl
 
 from ..language.facts import Text
 from .headers import LOOKED_AT, Header, find_header, without_apart
-from .rows import SHEET, SHEET_STEP, Apart, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
+from .rows import SHEET, SHEET_STEP, Aside, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
 from .sheet_marks import YEAR, Marks, marks_of
 from .web_table import rows_of_table
 
@@ -153,7 +152,7 @@ class Workbook:
         self.asked = sheet
         self.given_header = header
         self.fits = fits
-        self.apart = Counter[Apart]()
+        self.apart = Aside(list)
         self._held: tuple[str, pl.DataFrame] | None = None
         """The sheet that was read last, and all its rows below the header."""
 
@@ -275,10 +274,10 @@ class Workbook:
         return sum(one.height for one in self._read[0])
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        self.apart = Counter[Apart]()
+        self.apart = Aside(list)
         return in_parts(self._frames(self.apart), size)
 
-    def _frames(self, apart: Counter[Apart]) -> Iterator[pl.DataFrame]:
+    def _frames(self, apart: Aside) -> Iterator[pl.DataFrame]:
         several, columns = len(self._read[0]) > 1, self.columns
         for number, sheet in enumerate(self._read[0], 1):
             begin = sheet.header.last + 2 + (SHEET_STEP * number if several else 0)
