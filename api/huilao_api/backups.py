@@ -48,7 +48,7 @@ def restore(settings: Settings, source: Path) -> Path | None:
     Raises StoreError where the backup is damaged or was kept with another secret, the service runs, or it cannot be written: then
     nothing is changed.
     """
-    database = _file(settings, "pg_restore")
+    database = _file(settings, "pg_restore").resolve()  # a link stays one
     refuse_missing(f"sqlite:///{source}")
     new = database.with_name(f"{database.name}.new")
     try:

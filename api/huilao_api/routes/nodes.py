@@ -22,7 +22,7 @@ class _Exact(BaseModel):
 
 
 class Spoken(TypedDict, total=False):
-    """A text for people in the language that is asked for, under `zh` or `en`."""
+    """A text for people in the language that is asked for, under `zh` or `en`; in what is kept under both."""
 
     zh: str
     en: str
