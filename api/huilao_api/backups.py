@@ -64,7 +64,7 @@ def restore(settings: Settings, source: Path) -> Path | None:
             before = _kept_aside(database)
         new.replace(database)
     except OSError as error:
-        raise StoreError(Text(f"没有恢复：{error}", f"nothing was restored: {error}")) from None
+        raise _not_restored(error) from None
     finally:
         with suppress(OSError):
             new.unlink(missing_ok=True)
@@ -76,6 +76,10 @@ def _file(settings: Settings, otherwise: str) -> Path:
     if file is None:
         raise StoreError(Text(f"PostgreSQL 请用 {otherwise}", f"PostgreSQL has {otherwise} for it"))
     return file
+
+
+def _not_restored(error: Exception) -> StoreError:
+    return StoreError(Text(f"没有恢复：{error}", f"nothing was restored: {error}"))
 
 
 def _no_backup(error: Exception) -> StoreError:
@@ -111,7 +115,9 @@ def _refuse_while_in_use(database: Path) -> None:
     try:
         with closing(sqlite3.connect(database, timeout=0)) as there:
             there.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise _not_restored(error) from None
         raise StoreError(
             Text("服务还在运行：先停掉它和另开的 huilao work", "the service is running: stop it first, and every `huilao work` beside it")
         ) from None
