@@ -10,15 +10,16 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import Text
 
 from .settings import Settings
-from .store.database import Database
+from .store.database import Database, upgrade
 from .store.decisions import Office
-from .store.secret import StoreError, another_secret, default_address, file_of, read_secret, refuse_missing
+from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing
 
 BESIDE = ("-wal", "-shm")
 """What SQLite puts beside a database: left there, it would be put over another in its place."""
@@ -87,14 +88,18 @@ def _no_backup(error: Exception) -> StoreError:
 
 
 def _refuse_unless_ours(settings: Settings, database: Path, copy: Path, source: Path) -> None:
-    """Nothing for a whole backup that was kept with the office's secret, looked at in its copy: where it lies may be read-only."""
+    """Nothing for a whole backup that was kept with the office's secret, looked at, and its tables brought up to date, in its copy."""
     given = None if settings.secret is None else settings.secret.get_secret_value()
     file = settings.secret_file or (None if given else database.with_name(f"{database.name}.secret"))
     office = Office(read_secret(f"sqlite:///{source}", given, file)[0])
     try:
-        with closing(Database(f"sqlite:///{copy}", office, as_it_is=True)) as store, store.reading() as session:
-            found = session.execute(text("PRAGMA integrity_check(1)")).scalar_one()
-            is_ours = office.log().is_ours(session)
+        with closing(Database(f"sqlite:///{copy}", office, as_it_is=True)) as store:
+            with store.reading() as session:
+                found = session.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+                is_ours = office.log().is_ours(session)
+            upgrade(store.engine)
+    except CommandError:  # Alembic does not know how far its tables are
+        raise newer(f"sqlite:///{source}") from None
     except SQLAlchemyError as error:
         why = getattr(error, "orig", None) or type(error).__name__
         raise StoreError(Text(f"{source} 不是惠老的备份：{why}", f"{source} is no backup of Huilao: {why}")) from None

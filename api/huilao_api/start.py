@@ -21,7 +21,7 @@ from .store.accounts import hashed, make_account
 from .store.database import Database
 from .store.decisions import Office
 from .store.rights import tell
-from .store.secret import StoreError, another_secret, checked_address, default_address, read_secret, refuse_missing, unreachable
+from .store.secret import another_secret, checked_address, default_address, newer, read_secret, refuse_missing, unreachable
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
 from .who import Role
@@ -55,9 +55,7 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
     except SQLAlchemyError as error:
         raise unreachable(address, error) from None
     except CommandError:  # Alembic does not know how far its tables are
-        raise StoreError(
-            Text("这个数据库是更新版本的惠老用过的，请升级惠老", "a newer Huilao has used this database: upgrade Huilao")
-        ) from None
+        raise newer(address) from None
     if not is_ours:
         database.close()
         raise another_secret(address)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from huilao import Text
 
@@ -37,7 +38,14 @@ SAID = {
     FlawKind.VERSION_CHANGED: Text(
         "第{number}条：版本{about}的规则文件被换过", "entry {number}: version {about} is made of other files than it was"
     ),
+    FlawKind.VERSION_UNTOLD: Text("规则库版本{about}：日志没有记载", "version {about} of the rule book: the log does not tell of it"),
     FlawKind.FILE_CHANGED: Text("保存的规则文件{about}：内容被改动", "the kept rule file {about}: changed"),
+    FlawKind.FILE_MISSING: Text(
+        "规则文件{about}：有版本用到，数据库里没有了", "the rule file {about}: a version is made of it, and it is gone"
+    ),
+    FlawKind.UNREADABLE: Text(
+        "{about}：有读不出的内容，这一部分没有核对完", "{about}: something cannot be read, and the rest of this part was not looked at"
+    ),
     FlawKind.RIGHTS_MISSING: Text("第{number}条：记载的密钥或账号{about}不见了", "entry {number}: the key or account {about} is gone"),
     FlawKind.RIGHTS_CHANGED: Text(
         "第{number}条：密钥或账号“{about}”的权限、地区、期限、密码或经办人被改动",
@@ -106,7 +114,7 @@ def noted_entry(text: str | None) -> tuple[int, str] | None:
 def proved(database: Database, office: Office, noted: tuple[int, str] | None = None) -> Proved:
     """The log of a store, and the decisions, publications, keys and accounts that it tells of, proved; `noted` is what the last entry was before."""
     with database.reading() as session:
-        found = [*office.log().flaws(session), *decisions.flaws(session, office), *publications.flaws(session), *rights.flaws(session)]
+        found = list(_flaws(session, office))
         if noted is not None:
             entry = session.get(LogEntry, noted[0])
             if entry is None or entry.seal != noted[1]:
@@ -114,6 +122,22 @@ def proved(database: Database, office: Office, noted: tuple[int, str] | None = N
         last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
         many = 0 if last is None else last.number
         return Proved(many, f"{many}:{BEGINNING if last is None else last.seal}", tuple(found))
+
+
+def _flaws(session: Session, office: Office) -> Iterator[Flaw]:
+    """Those of every part; of one with something that nobody can read those before it, and that there is such."""
+    parts = {
+        Text("日志", "the log"): office.log().flaws(session),
+        Text("存档", "decisions"): decisions.flaws(session, office),
+        Text("发布和规则文件", "publications and rule files"): publications.flaws(session),
+        Text("密钥和账号", "keys and accounts"): rights.flaws(session),
+    }
+    for part, flaws in parts.items():
+        try:
+            yield from flaws
+        except (SQLAlchemyError, ValueError, TypeError, AttributeError):
+            session.rollback()
+            yield Flaw(0, FlawKind.UNREADABLE, f"{part.zh} / {part.of('en')}")
 
 
 def erase_older(address: str | None, days: int) -> int:

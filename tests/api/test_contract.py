@@ -226,6 +226,7 @@ def test_an_answer_is_in_the_one_language_that_is_asked_for(client: TestClient, 
 
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-language"] == language
+    assert "Accept-Language" in answer.headers["vary"]
     assert set(_languages(answer.json())) == {language}
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any as Anything
 
 import pytest
+from sqlalchemy import delete
 
 from huilao import DisagreementError, Rulebook
 from huilao_api.app import create_app
 from huilao_api.service import CHINA, Service
 from huilao_api.settings import Settings
+from huilao_api.store.database import Database
+from huilao_api.store.tables import RuleFile
 from huilao_api.who import Role
 from huilao_api.work.switching import let_go
 
@@ -35,6 +39,16 @@ def desk(tmp_path: Path, address: str) -> Iterator[Desk]:
     """In whose service the benefit is from eighty on."""
     with bureau_of(book_from(tmp_path / "book"), database=address, switch_seconds=3600) as opened:
         yield Desk(opened)
+
+
+def test_rule_files_that_are_gone_are_told(desk: Desk, address: str) -> None:
+    """Whatever asks for them, with what to do; answers go on."""
+    with closing(Database(address)) as database, database.writing() as session:
+        session.execute(delete(RuleFile))
+
+    assert problem(desk.get("/1/archive")) == (500, "damaged")
+    assert "备份" in desk.get("/1/archive").json()["detail"]
+    assert desk.outcome() == "not_eligible"
 
 
 # -- coming into service ---------------------------------------------------------------------------------------------

@@ -117,9 +117,11 @@ class JsonRoute(APIRoute):
 
 
 def _in_both(response: Response) -> Response:
-    """An answer, with the languages that it is in, unless it is in one."""
-    if response.status_code != 204:
-        response.headers.setdefault("Content-Language", BOTH)
+    """An answer, with the languages that it is in, unless it says the one that it is in, by what was asked for."""
+    if response.headers.get("Content-Language", BOTH) != BOTH:
+        response.headers.add_vary_header("Accept-Language")
+    elif response.status_code != 204:
+        response.headers["Content-Language"] = BOTH
     return response
 
 

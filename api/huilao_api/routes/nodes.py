@@ -22,7 +22,11 @@ class _Exact(BaseModel):
 
 
 class Spoken(TypedDict, total=False):
-    """A text for people in the language that is asked for, under `zh` or `en`; in what is kept under both."""
+    """A text for people in the language that is asked for, under `zh` or `en`; in what is kept under both. Where there is no English it
+    is the Chinese.
+    """
+
+    __pydantic_config__ = ConfigDict(json_schema_extra={"minProperties": 1})  # pyright: ignore[reportGeneralTypeIssues]
 
     zh: str
     en: str

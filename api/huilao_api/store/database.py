@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Database:
         """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date; `office` is whose keys and sign-ins are in
         it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached.
         """
-        self.engine = _engine(url)
+        self.engine = _engine(url, as_it_is=as_it_is)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"office": office})
         self.written = 0
         """How often something was written from here."""
@@ -82,7 +83,7 @@ def _alone(connection: Connection) -> None:
         connection.execute(text("BEGIN IMMEDIATE"))
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, as_it_is: bool) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(
             url, pool_pre_ping=True, hide_parameters=True, max_overflow=CONNECTIONS, connect_args={"connect_timeout": BUSY}
@@ -93,6 +94,8 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.isolation_level = None  # we begin transactions ourselves
+        if as_it_is:  # a text that is none is looked at all the same
+            connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {setting}")
 

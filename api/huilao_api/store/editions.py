@@ -7,9 +7,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,9 +18,11 @@ from huilao import Problem, Rulebook, RuleFiles, RulesError, Span, Text
 
 from ..reading import read
 from .database import Database
-from .tables import Edition, RuleFile
+from .tables import Edition, Publication, RuleFile
 
-ALTERED = Text("数据库里这个文件的内容不是当初保存的", "the database has another content of this file than was kept")
+ALTERED = Text(
+    "数据库里这个文件的内容不是当初保存的，或者不见了", "the database has another content of this file than was kept, or it is gone"
+)
 MEND = Text("从数据库的备份中恢复", "restore it from a backup of the database")
 AT_HAND = 2
 """Former versions, and drafts, that a process holds in memory at once."""
@@ -57,11 +59,17 @@ def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
 
 def altered_files(session: Session) -> Iterator[str]:
     """The digests of files of which the store has other contents."""
-    for digest, content in session.execute(
-        select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)
-    ):
-        if hashlib.sha256(content).hexdigest() != digest:
-            yield digest
+    every = select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)
+    for digest, content in cast("Iterable[tuple[Any, Any]]", session.execute(every)):  # SQLite holds anything in any column
+        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != digest:
+            yield str(digest)
+
+
+def missing_files(session: Session) -> Iterator[str]:
+    """The paths of files that versions and publications are made of, and that the store has not."""
+    held = set(session.scalars(select(RuleFile.digest)))
+    named = [files for table in (Edition, Publication) for files in session.scalars(select(table.files))]
+    yield from sorted({path for files in named for path, digest in (files or {}).items() if digest not in held})
 
 
 def keep_edition(session: Session, version: str, digests: Mapping[str, str]) -> bool:

@@ -46,8 +46,14 @@ class FlawKind(StrEnum):
     """A publication is kept of which the log does not tell."""
     VERSION_CHANGED = "version_changed"
     """A version of the rule book is not made of the files that it was made of."""
+    VERSION_UNTOLD = "version_untold"
+    """A version is kept of which the log does not tell."""
     FILE_CHANGED = "file_changed"
     """A rule file that is kept has another content."""
+    FILE_MISSING = "file_missing"
+    """A rule file that a version or a publication is made of is gone."""
+    UNREADABLE = "unreadable"
+    """Something stands in a table that cannot be read, and what comes after it could not be looked at."""
     RIGHTS_MISSING = "rights_missing"
     RIGHTS_CHANGED = "rights_changed"
     """A key or an account may something else, or for longer, than the log tells."""
@@ -147,6 +153,13 @@ class Log:
         ]
         return self._sealed(said)
 
+    def _is_whole(self, entry: LogEntry) -> bool:
+        """Whether an entry says what was sealed."""
+        try:
+            return self.seal(entry) == entry.seal
+        except TypeError:  # what can be no column of ours
+            return False
+
     def _end(self, entry: LogEntry) -> str:
         """The seal of the head: that the log goes as far as an entry."""
         return self._sealed(["end", entry.number, entry.seal])
@@ -164,7 +177,7 @@ class Log:
         empty = True
         with session.scalars(select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=1_000)) as found:
             for one in found:
-                if self.seal(one) == one.seal:
+                if self._is_whole(one):
                     return True
                 empty = False
         return empty
@@ -177,7 +190,7 @@ class Log:
                 yield Flaw(number + 1, FlawKind.MISSING)
             elif entry.before != before:
                 yield Flaw(entry.number, FlawKind.MOVED)
-            if self.seal(entry) != entry.seal:
+            if not self._is_whole(entry):
                 yield Flaw(entry.number, FlawKind.CHANGED)
             number, before, last = entry.number, entry.seal, entry
         head = session.get(LogHead, 1)

@@ -15,7 +15,7 @@ from huilao import Text
 
 from . import webhooks
 from .decisions import Office
-from .editions import altered_files, files_digest, keep_edition, keep_files
+from .editions import altered_files, files_digest, keep_edition, keep_files, missing_files
 from .log import Flaw, FlawKind
 from .tables import Edition, LogEntry, Publication, PublicationKind
 
@@ -102,6 +102,7 @@ def flaws(session: Session) -> Iterator[Flaw]:
     file of which there is another content.
     """
     last, made, came = dict[str, tuple[int, str]](), dict[int, tuple[LogEntry, dict[str, Any]]](), dict[int, dict[str, str | None]]()
+    told_of = set[str]()
     for entry in session.scalars(select(LogEntry).where(LogEntry.action.in_((*MADE, *LATER))).order_by(LogEntry.number)):
         try:
             told: dict[str, Any] = from_json(entry.detail)
@@ -112,6 +113,7 @@ def flaws(session: Session) -> Iterator[Flaw]:
             came.setdefault(number, {})[LATER[entry.action]] = told.get("seal")
             continue
         made[number] = entry, told
+        told_of.add(entry.about)
         came[number] = {"served": told.get("seal")} if entry.action == PublicationKind.STARTED else {}
         if files is not None:
             last[entry.about] = entry.number, files
@@ -125,10 +127,12 @@ def flaws(session: Session) -> Iterator[Flaw]:
         yield Flaw(0, FlawKind.PUBLICATION_UNTOLD, str(untold))
     for version, (at, files) in last.items():
         edition = session.get(Edition, version)
-        if edition is None or files_digest(edition.files) != files:
+        if edition is None or files_digest(edition.files or {}) != files:
             yield Flaw(at, FlawKind.VERSION_CHANGED, version[:12])
-    for digest in altered_files(session):
-        yield Flaw(0, FlawKind.FILE_CHANGED, digest[:12])
+    versions = session.scalars(select(Edition.version).order_by(Edition.version))
+    yield from (Flaw(0, FlawKind.VERSION_UNTOLD, one[:12]) for one in versions if one not in told_of)
+    yield from (Flaw(0, FlawKind.FILE_CHANGED, digest[:12]) for digest in altered_files(session))
+    yield from (Flaw(0, FlawKind.FILE_MISSING, path) for path in missing_files(session))
 
 
 def _is_as_told(found: Publication, entry: LogEntry, told: Mapping[str, Any]) -> bool:

@@ -89,6 +89,14 @@ def unreachable(address: str, error: SQLAlchemyError) -> StoreError:
     return StoreError(Text(f"打不开数据库 {where}：{why}", f"cannot open the database {where}: {why}"))
 
 
+def newer(address: str) -> StoreError:
+    """A database with tables of another Huilao than this."""
+    where = make_url(address).render_as_string()
+    return StoreError(
+        Text(f"数据库 {where} 是更新版本的惠老用过的，请升级惠老", f"a newer Huilao has used the database {where}: upgrade Huilao")
+    )
+
+
 def another_secret(address: str) -> StoreError:
     """The secret is good, but what is in the database was sealed with another."""
     where = make_url(address).render_as_string()

@@ -4,6 +4,7 @@ runs the database.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy.types import TypeEngine
 
 UNREADABLE = datetime.min.replace(tzinfo=UTC)
 """What a moment is read as that somebody made unreadable: it is never what was sealed."""
+UNREADABLE_NAME = "\ufffd"
+"""Likewise of names."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -68,10 +71,43 @@ class Day(TypeDecorator[date]):
             return UNREADABLE.date()
 
 
+class Names(TypeDecorator[list[str]]):
+    """A list of names as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """As the service has it: what somebody made unreadable is one name that nobody has, never no name at all."""
+        return _readable(self.impl_instance.result_processor(dialect, coltype), list, [UNREADABLE_NAME])
+
+
+class Entries(TypeDecorator[dict[str, Any]]):
+    """Entries by name as JSON; None is no value of the column."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """As the service has it; what somebody made unreadable is one entry that nothing has."""
+        return _readable(self.impl_instance.result_processor(dialect, coltype), dict, {UNREADABLE_NAME: UNREADABLE_NAME}, none=True)
+
+
+def _readable(read: Callable[[Any], Any] | None, kind: type, otherwise: Any, *, none: bool = False) -> Callable[[Any], Any]:
+    def readable(value: Any) -> Any:
+        try:
+            found = value if read is None else read(value)
+        except (ValueError, TypeError):
+            return otherwise
+        return found if isinstance(found, kind) or (none and found is None) else otherwise
+
+    return readable
+
+
 class Table(DeclarativeBase):
     """What all tables share."""
 
-    type_annotation_map = {datetime: Moment, date: Day, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  # SQLAlchemy reads it
+    type_annotation_map = {datetime: Moment, date: Day, dict[str, Any]: Entries, list[str]: Names}  # noqa: RUF012  # SQLAlchemy reads it
 
 
 class ApiKey(Table):
@@ -421,5 +457,5 @@ class Publication(Table):
     """When a process first had it in service; None where none has yet."""
     withdrawn: Mapped[datetime | None]
     """When it was called off, before it took effect."""
-    failed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    failed: Mapped[dict[str, Any] | None]
     """Why it could not be put in service, as `zh` and `en`."""

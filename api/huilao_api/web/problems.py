@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match
 
-from huilao import DisagreementError, ProfileError, ProfileProblem, Text, UnknownBenefitError, UnknownWordError, masked
+from huilao import DisagreementError, ProfileError, ProfileProblem, RulesError, Text, UnknownBenefitError, UnknownWordError, masked
 
 from ..settings import ORIGIN, ORIGIN_OR_ALL
 from .conflicts import Conflict
@@ -301,6 +301,16 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
             )
         title = Text(f"没有{error.kind.zh}", f"no such {error.kind.of('en')}")
         return answer(request, 422, "filter", title, _unknown(error), found)
+
+    @app.exception_handler(RulesError)
+    async def damaged(request: Request, error: RulesError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        """Rule files of the store that are not there as they were kept: what reads them otherwise says so itself."""
+        language = language_of(request, default_language)
+        found = [FactProblem(where=one.span.file, message=one.message.of(language)) for one in error.problems[:LISTED]]
+        said = Text(
+            "请管理员从备份恢复，并运行 huilao audit verify", "have the administrator restore a backup, and run `huilao audit verify`"
+        )
+        return answer(request, 500, "damaged", Text("数据库里的规则文件不全", "rule files of the database are damaged"), said, found)
 
     @app.exception_handler(DisagreementError)
     async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

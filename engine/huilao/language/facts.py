@@ -28,8 +28,8 @@ class Text:
         return (self.en or self.zh) if language == "en" else self.zh
 
     def data(self, languages: Languages = BOTH) -> dict[str, str]:
-        """The text as JSON data by language; in both, it is the Chinese alone where there is no English."""
-        return {"zh": self.zh} if languages == BOTH and self.en is None else {one: self.of(one) for one in languages}
+        """The text as JSON data by language; the Chinese alone where there is no English."""
+        return {"zh": self.zh} if self.en is None else {one: self.of(one) for one in languages}
 
 
 class FactType(StrEnum):

@@ -129,8 +129,8 @@ class ProfileReader:
                 self._unknown(key, value, path, problems)
             elif name in given:
                 other = masked(given[name][0])
-                hidden = None if name == _IDENTITY else value
-                problems.add(path + str(key), hidden, f"与“{other}”是同一信息项", f"is the same fact as `{other}`")
+                keep = Text("留下对的一处", "keep the one that is right")
+                problems.add(path + str(key), None, f"与“{other}”是同一信息项", f"is the same fact as `{other}`", keep)
             else:
                 given[name] = (str(key), value)
         return given

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,8 @@ from .places import PlaceWords, Unclear
 from .problems import Problems
 from .written import grade_written, is_age, years_written
 
+MOST_ITEMS = 1_000
+"""Entries of a list that are looked at: no fact has so many codes."""
 DIGITS = 38
 """Digits that a number may have before its point, and after it: as many as a database counts exactly."""
 PARTLY: Mapping[str, str] = {
@@ -208,9 +210,13 @@ class ValueReader:
         if not isinstance(given, list | tuple | set | frozenset):
             entry.wrong(given, "应是列表，可为空", "expected a list, which may be empty", self.allowed(fact, None, entry.problems))
             return None
+        items = cast("Collection[object]", given)
+        if len(items) > MOST_ITEMS:  # each that is wrong would be told
+            entry.wrong(None, f"列了 {len(items)} 项，至多 {MOST_ITEMS} 项", f"has {len(items)} entries and can have {MOST_ITEMS} at most")
+            return None
         found: set[str] = set()
         right = True
-        for item in cast("Iterable[object]", given):
+        for item in items:
             code = self.code(fact, item)
             if code is None:
                 self._refuse(fact, item, entry)

@@ -133,11 +133,11 @@ def test_a_backup_takes_the_place_of_a_lost_or_a_damaged_database(tmp_path: Path
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("missing", "没有数据库"),
+        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("newer", "更新版本的惠老"), ("missing", "没有数据库"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook, what: str, said: str) -> None:
-    """A service that runs, another secret, half a backup, another program's database, a name that is wrong."""
+    """A service that runs, another secret, half a backup, another program's database, a newer one, a name that is wrong."""
     database, copy = tmp_path / "huilao.sqlite3", tmp_path / "backup.sqlite3"
     running = Running(f"sqlite:///{database}", small)
     assert running.decide().status_code == 201
@@ -150,6 +150,10 @@ def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook
         copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
     if what in ("other", "missing"):
         copy.unlink()
+    if what == "newer":
+        with closing(sqlite3.connect(copy)) as another:
+            another.execute("UPDATE alembic_version SET version_num = 'zzzz'")
+            another.commit()
     if what == "other":
         with closing(sqlite3.connect(copy)) as another:
             another.execute("CREATE TABLE something (one)")
