@@ -49,13 +49,15 @@ def restore(settings: Settings, source: Path) -> Path | None:
     Raises StoreError where the backup is damaged or was kept with another secret, the service runs, or it cannot be written: then
     nothing is changed.
     """
-    database = _file(settings, "pg_restore").resolve()  # a link stays one
+    named = _file(settings, "pg_restore")
+    database = named.resolve()  # a link stays one
     refuse_missing(f"sqlite:///{source}")
     new = database.with_name(f"{database.name}.new")
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.touch(mode=0o600)
         shutil.copyfile(source, new)
-        _refuse_unless_ours(settings, database, new, source)
+        _refuse_unless_ours(settings, named, new, source)
         if not database.exists():
             _as(new, database.parent.stat(), 0o600)
             before = None
@@ -87,10 +89,10 @@ def _no_backup(error: Exception) -> StoreError:
     return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
 
 
-def _refuse_unless_ours(settings: Settings, database: Path, copy: Path, source: Path) -> None:
+def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Path) -> None:
     """Nothing for a whole backup that was kept with the office's secret, looked at, and its tables brought up to date, in its copy."""
     given = None if settings.secret is None else settings.secret.get_secret_value()
-    file = settings.secret_file or (None if given else database.with_name(f"{database.name}.secret"))
+    file = settings.secret_file or (None if given else named.with_name(f"{named.name}.secret"))
     office = Office(read_secret(f"sqlite:///{source}", given, file)[0])
     try:
         with closing(Database(f"sqlite:///{copy}", office, as_it_is=True)) as store:

@@ -130,6 +130,28 @@ def test_a_backup_takes_the_place_of_a_lost_or_a_damaged_database(tmp_path: Path
     assert database.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_database_that_is_a_link_stays_one(tmp_path: Path, small: Rulebook) -> None:
+    """It is restored where it is, by the secret beside the link."""
+    link, database, copy = tmp_path / "huilao.sqlite3", tmp_path / "disk" / "huilao.sqlite3", tmp_path / "backup.sqlite3"
+    database.parent.mkdir()
+    running = Running(f"sqlite:///{link}", small)
+    assert running.decide().status_code == 201
+    before = running.kept()
+    running.service.store()[0].close()
+    link.rename(database)
+    link.symlink_to(database)
+    (tmp_path / "huilao.sqlite3.secret").write_text(SECRET)
+    backup(Settings(database=f"sqlite:///{link}"), copy)
+    database.write_bytes(b"no database at all " * 100)
+    aside = restore(Settings(database=f"sqlite:///{link}"), copy)
+    running = Running(f"sqlite:///{link}", small)
+
+    assert (link.is_symlink(), running.kept()) == (True, before)
+    assert aside is not None
+    assert aside.parent == database.parent
+    running.service.store()[0].close()
+
+
 @pytest.mark.parametrize(
     ("what", "said"),
     [
