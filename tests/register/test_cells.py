@@ -125,6 +125,40 @@ def test_forms_that_the_mapping_names(book: Rulebook, form: str, text: str, want
     check(reader_of(book, "birth_date", dates=(form,)).read(text), wanted)
 
 
+DUMMIES = ("1900-01-01", "1900/1/1", "1900-01-00", "1900年1月1日", "19000101", "1899-12-30", "1899-12-31 00:00:00", "0000-00-00")
+
+
+@pytest.mark.parametrize("text", DUMMIES)
+def test_a_birth_that_a_program_wrote_for_none_is_told(book: Rulebook, text: str) -> None:
+    """Nobody is known by it to be so old."""
+    check(reader_of(book, "birth_date").read(text), told("程序自动写的"))
+
+
+def test_what_a_program_wrote_for_none_is_told_and_not_known(book: Rulebook, tmp_path: Path) -> None:
+    """What an ID number says of the birth stays known."""
+    checked = read(book, tmp_path, "身份证号,出生日期,年龄", ",1900-01-01,80", f"{ID},1899-12-30,", ",,0", ",1900-11-01,")
+
+    assert [one["birth_date"] for one in people(book, checked) if one.get("birth_date") is not None][1:] == [MAY_10, date(1900, 11, 1)]
+    assert [(one.row, one.column) for one in checked.rejected] == [(2, "出生日期"), (3, "出生日期"), (4, "年龄")]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "wanted"),
+    [
+        *((name, "1944-12-08", date(1945, 1, 21)) for name in ("出生日期（农历）", "出生日期（阴历）", "农历生日")),
+        ("农历生日", "1944年腊月初八", date(1945, 1, 21)), ("农历生日", "公历1944-05-10", MAY_10), ("农历生日", "不详", None), ("农历生日", "1900-01-01", None),
+        ("出生日期（公历或农历）", "1944-05-10", MAY_10), ("出生日期", "1944-05-10", MAY_10),
+    ],
+)  # fmt: skip
+def test_a_column_of_the_old_calendar(book: Rulebook, tmp_path: Path, column: str, text: str, wanted: date | None) -> None:
+    """By its name all its dates are of it, where they do not say otherwise."""
+    (tmp_path / "m.yaml").write_text(f"列: {{{column}: 出生日期}}\n", encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", (column, "性别"), book.rules)
+
+    assert mapping is not None, problems
+    assert people(book, read(book, tmp_path, f"{column},性别", f"{text},男", mapping=mapping))[0].get("birth_date") == wanted
+
+
 AGES: list[tuple[str, Any]] = [
     *((text, (85, 85)) for text in ("85", "85岁", "85周岁", "８５岁", "八十五", "八十五岁", "85.0", "周岁85")),
     *((text, (80, None)) for text in ("80以上", "80岁以上", "80周岁及以上", "80岁（含）以上", "满80", "年满80周岁", "≥80", "80+")),
@@ -136,7 +170,7 @@ AGES: list[tuple[str, Any]] = [
     ("80.03", (79, 80)),  # days divided by 365
     ("1944", (80, 81)), *((text, (80, 80)) for text in ("19440510", "1944-05-10", "1944年5月", "民国33年5月10日")),
     *((text, told("周岁数")) for text in ("131", "老年", "1850", "2030", "年近八旬", "八旬以上")),
-    ("/", None), ("不详", None),
+    ("/", None), ("不详", None), *((text, told("程序自动写的")) for text in ("0", "0岁", "0.0", "1900-01-01")),
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from huilao.register.cells import UNKNOWN_WORDS, is_filled
 from huilao.register.elsewhere import Without, remaining, rows_elsewhere
 from huilao.register.mapping import mapping_by_names, read_mapping
 from huilao.register.people import PeopleReader
@@ -37,10 +38,23 @@ def test_who_lives_elsewhere_is_left_out(tmp_path: Path, size: int) -> None:
     assert left.fingerprint != Without(register, out.head(2)).fingerprint
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        *((text, False) for text in ("0000-00-00", "00000000", "1900-01-01", "1900/1/1", "1900-01-01 00:00:00", "1899-12-30", "1899-12-31T00:00:00", "9999-12-31")),
+        *((text, False) for text in ("未死亡", "健在", "在世", "无", "否", "NULL", "null", "nan", "None", "NaT", "0", "-", "/", "", " ", "不详")),
+        *((text, True) for text in ("2024-12-01", "1900-11-01", "1900", "1999-12-31", "2024年12月", "已故", "是", "45000", "病逝")),
+    ],
+)  # fmt: skip
+def test_what_is_filled(text: str, filled: bool) -> None:
+    """A day or a word for it; what programs keep for no day, and a word for who lives, leave a cell empty."""
+    assert is_filled(text, UNKNOWN_WORDS) is filled
+
+
 @pytest.mark.parametrize("word", ["非空", "filled"])
 def test_whoever_has_a_day_of_death_is_not_screened(tmp_path: Path, word: str) -> None:
-    """Where the mapping says so: an empty cell, a stroke and a word for no or unknown are no day."""
-    days = ["2024-12-01", "", "/", "无", "不详", "已故"]
+    """Where the mapping says so: an empty cell, a stroke, a word for who lives and what programs keep are no day."""
+    days = ["2024-12-01", "", "/", "健在", "1900-01-01", "已故"]
     (tmp_path / "r.csv").write_text("\n".join(["编号,死亡日期", *(f"{at},{day}" for at, day in enumerate(days))]), encoding="utf-8")
     (tmp_path / "m.yaml").write_text(f"列: {{编号: 主键}}\n不筛查: {{死亡日期: {word}}}\n", encoding="utf-8")
     register = open_register(str(tmp_path / "r.csv"))

@@ -15,9 +15,9 @@ from huilao import GivenRegister, Rulebook
 from huilao.cli import app
 from huilao.language.known import Path as FactPath
 from huilao.register.cells import CellReader
-from huilao.register.mapping import FILLED, read_mapping
+from huilao.register.mapping import FILLED, mapping_by_names, read_mapping
 from huilao.register.portrait import portrait
-from huilao.register.recognise import Recognition
+from huilao.register.recognise import Recognition, of_somebody_else
 from huilao.register.sources import open_register
 from huilao.register.suggest import near_value, quoted, suggestion
 from huilao.register.synth import Synthesis, registers
@@ -115,6 +115,62 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
 def test_what_a_column_is_taken_for(book: Rulebook, columns: dict[str, list[str | None]], found: dict[str, tuple[str, bool]]) -> None:
     """By its name and by what stands in it; surely only where both say so, or several ticks make one set."""
     assert taken(book, columns) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("性别（户主）", ["男", "女"]), ("残疾等级（配偶）", ["一级", "二级"]), ("残疾等级/配偶", ["一级", "二级"]), ("出生日期（配偶）", ["1944-05-10"]), ("住址（监护人）", ["冕宁县"]),
+        ("户籍地（配偶）", ["冕宁县"]), ("常住地址（子女处）", ["冕宁县"]), ("年龄（第一监护人）", ["50"]), ("性别【子女】", ["男"]), ("居住照料状况（老人配偶）", ["独居", "空巢"]),
+        ("身份证号（子女）", None), ("身份证号（户主）", None), ("身份证号（子女/监护人）", None), ("身份证号-子女", None),
+    ],
+)  # fmt: skip
+def test_a_bracket_that_names_somebody_else(book: Rulebook, numbers: list[str], name: str, cells: list[str] | None) -> None:
+    """The column is theirs, as where the name begins with them."""
+    assert of_somebody_else(name)
+    assert taken(book, {name: cells or numbers}) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        ("社会救助身份（原）", ["低保", "无"], "社会救助身份"), ("老年人能力等级（自评）", ["轻度失能", "能力完好"], "老年人能力等级"), ("正在享受（2020年）", ["高龄津贴"], "正在享受"),
+        ("居住照料状况（前三年）", ["独居", "空巢"], "居住照料状况"), ("年龄（登记时）", ["80"], "年龄"), ("年龄（2020年）", ["80"], "年龄"), ("原残疾等级", ["一级", "二级"], "残疾等级"),
+        ("出生日期（农历）", ["1944-05-10"], "出生日期"), ("出生日期（阴历）", ["1944-05-10"], "出生日期"), ("农历生日", ["1944-05-10"], "出生日期"), ("出生日期（公历或农历）", ["1944-05-10"], "出生日期"),
+        ("身份证号（原）", None, "身份证号"),
+    ],
+)  # fmt: skip
+def test_a_bracket_that_leaves_it_open(book: Rulebook, numbers: list[str], name: str, cells: list[str] | None, found: str) -> None:
+    """What is of another time, not settled or by the old calendar is never sure, and takes nothing from a column that is."""
+    assert taken(book, {name: cells or numbers}) == {name: (found, False)}
+    assert taken(book, {name: cells or numbers, found: cells or numbers})[found] == (found, True)
+    assert mapping_by_names([name], book.rules).used == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("身份证号（18位）", None), ("身份证号（必填）", None), ("出生日期（公历）", ["1944-05-10"]), ("年龄（岁）", ["80"]), ("性别（男/女）", ["男", "女"]), ("出生日期（如1944-05-10）", ["1944-05-10"]),
+        ("出生日期（格式：19440510）", ["1944-05-10"]), ("户籍地（目前）", ["冕宁县"]), ("居住照料状况（独居/与子女同住）", ["独居", "空巢"]), ("性别（本人）", ["男", "女"]),
+    ],
+)  # fmt: skip
+def test_a_bracket_that_says_nothing_of_whose_and_when(book: Rulebook, numbers: list[str], name: str, cells: list[str] | None) -> None:
+    """Units, hints and choices change nothing."""
+    assert [sure for _, sure in taken(book, {name: cells or numbers}).values()] == [True]
+
+
+def test_an_untouched_draft_takes_nothing_that_is_to_be_checked(book: Rulebook, tmp_path: Path) -> None:
+    """A column with a fact's own name would be taken for that: it is left out until a clerk has said what it is."""
+    path = a_register(
+        tmp_path, {"性别": ["男", "女"], "户籍地": ["冕宁县外", "某处"], "年龄": ["1947-05-10", "某"], "住址": ["某处", "冕宁县"]}
+    )
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+    (tmp_path / "m.yaml").write_text(draft, encoding="utf-8")
+    mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+
+    assert mapping is not None, problems
+    assert set(mapping.facts) == {"性别"}
+    assert re.search("\n  户籍地: 忽略  # 请核对：列名；.*；核对无误后把“忽略”改成 户籍地\n", draft), draft
 
 
 def test_what_1_and_2_tick_is_asked(book: Rulebook, tmp_path: Path) -> None:
@@ -383,5 +439,9 @@ def test_two_tables_side_by_side(book: Rulebook, numbers: Sequence[str], tmp_pat
     assert '\n  # "独居 (2)": 居住照料状况=独居' in text
     assert "\n  身份证号: 身份证号" in text
 
+    given = ("screen", str(tmp_path / "r.csv"), "--as-of", "2025-03-01", "--out", str(tmp_path / "out"))
+    assert "像是并排的两张表：请分成上下两段再读；后一张的列（身份证号 (2)、独居 (2)）没有用" in CliRunner().invoke(app, [*given]).output
+
     same = a_register(tmp_path, {name: numbers[:6] if "身份证" in name else cells for name, cells in columns.items()})
     assert "并排" not in suggestion(open_register(str(same)), book.rules, DAY)
+    assert "并排" not in CliRunner().invoke(app, [*given, "--restart"]).output

@@ -14,6 +14,7 @@ from ..language.known import Range
 from ..profile.dates import span
 from ..profile.lunar import LUNAR
 from ..profile.written import days_of, days_written, in_digits, plain_text
+from .characters import simplified
 from .unreadable import Unreadable
 
 LIVES = 122
@@ -38,6 +39,14 @@ _NAMED_MONTHS = tuple(
     for form in ("D[-/.,]?M[-/.,]?Y", "M[-/.]?D,Y", r"(?P<year>\d{4})[-/.,]?M[-/.,]?D", r"M[-/.,]?(?P<year>\d{4}|[4-9]\d|3[2-9])")
 )
 """Dates with an English month, as programs show them: 10-May-44, May 10, 1944, 1944-May-10, May-44."""
+OLD_CALENDAR = re.compile("[农阴旧]历")
+"""What says in the name of a column that its dates are by the old calendar."""
+_A_CALENDAR = re.compile("[农阴旧古夏公阳新西]历")
+_NUMERAL = re.compile("[0-9〇零一二]")
+NO_DAY = re.compile(
+    r"(?:0000(?:0000|\D00?\D00?)|1900(?:010[01]|\D0?1\D0?[01])|1899(?:123[01]|\D12\D3[01])|9999(?:1231|\D12\D31))日?(?:[ T]0.*)?"
+)
+"""The days that programs keep where none was entered."""
 _YEAR = re.compile(r"(\d{4})年?|民国\d{1,2}年")
 _FOUR_DIGITS = Text(
     "年份写四位，或在映射的“日期”里写明写法，例如 YY-M-D", "write the year in four digits, or say the form in the mapping, such as YY-M-D"
@@ -53,6 +62,17 @@ def date_form(form: str) -> re.Pattern[str] | None:
         return None
     parts = re.split(f"({_FIELD.pattern})", plain_text(form))
     return re.compile("".join(_FIELDS.get(part, re.escape(part)) for part in parts))
+
+
+def by_old_calendar(column: str) -> bool:
+    """Whether a column is by its name of dates of the old calendar alone."""
+    plain = simplified(column)
+    return OLD_CALENDAR.search(plain) is not None and not re.search("[公阳新西]历", plain)
+
+
+def in_old_calendar(plain: str) -> str:
+    """A tidy text of such a column as one that says so itself."""
+    return f"农历{plain}" if _NUMERAL.search(plain) and not _A_CALENDAR.search(plain) and not NO_DAY.fullmatch(plain) else plain
 
 
 class DateCells:

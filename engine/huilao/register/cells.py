@@ -28,7 +28,7 @@ from ..profile.place_names import has_town, is_town
 from ..profile.reader import ProfileReader
 from ..profile.written import Years, days_written, years_written
 from ..screen.columns import fits
-from .cell_dates import DateCells
+from .cell_dates import NO_DAY, DateCells, in_old_calendar
 from .characters import simplified
 from .unreadable import Unreadable
 
@@ -36,6 +36,10 @@ UNKNOWN_WORDS = ("不详", "未知", "无资料", "不清楚", "待查")
 """Texts that say that something is not known, where the mapping names no others."""
 NOT_GRADED = ("无", "没有", "无残疾", "未评", "未评定", "未办", "未办理", "不适用")
 """What stands for a grade that somebody does not have."""
+_STILL_HERE = frozenset(
+    ("未死亡", "未去世", "未故", "未注销", "未迁出", "健在", "在世", "存活", "null", "nan", "none", "nat", "n/a", "0.0")
+)
+"""Words under a day of death for those who have none, and what programs write for nothing."""
 STROKE = re.compile(r"[-/\\—―–_.]+")
 """A stroke through a cell: it says no more than that nothing was entered."""
 YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "y", "yes", "t", "1")
@@ -86,6 +90,12 @@ _BOX = re.compile(f"([{_TICKED}{_UNTICKED}{_CROSSED}])")
 _RINGS = ("○", "〇", "◯")
 _FULL_RING = "●"
 _SAY_WHAT = Text("在映射的“取值”里写明", "say in the mapping what it stands for")
+PLACEHOLDER = Unreadable(
+    Text(
+        "像是没有填时程序自动写的日期或 0，按不详处理", "is most likely what a program writes where nothing was entered; taken as unknown"
+    ),
+    Text("填真实的日期或年龄，不知道的留空", "give the real date or age, or leave it empty"),
+)
 YES_OR_NO = Text("填“是”或“否”", "give yes or no")
 _COMPARE = Text("核对后填一种", "keep the one that is right")
 
@@ -103,9 +113,10 @@ class CellReader:
     def __init__(
         self, fact: Fact, profiles: ProfileReader, forms: Iterable[re.Pattern[str]], unknown: Iterable[str],
         words: Mapping[str, Any] | None = None, *, as_of: date | None = None, around: str | None = None,
+        lunar: bool = False,
     ) -> None:  # fmt: skip
         """`as_of` is the day on which people are as old as they are said to be, and nobody is yet to be born; `around` the division
-        in which names of places are looked for first.
+        in which names of places are looked for first; `lunar` tells of a column of dates of the old calendar.
         """
         self.fact = fact
         self.profiles = profiles
@@ -114,6 +125,7 @@ class CellReader:
         self.words = {tidy(spelling): code for spelling, code in profiles.codes[fact.name].items()} | (_TITLES if fact.name == SEX else {})
         self.as_of = as_of
         self.around = around
+        self.lunar = lunar
         self.dates = DateCells(forms, as_of if fact.name == BIRTH else None)
 
     def read(self, text: str) -> Any:
@@ -122,10 +134,12 @@ class CellReader:
         plain = plain if plain in self.given else _words_ticked(plain)
         if plain in self.given:
             return self.given[plain]
+        if self.fact.name == BIRTH and NO_DAY.fullmatch(plain):
+            return PLACEHOLDER
         plain = "无" if plain in _NONE and self.fact.codes and self._code(plain) is None else plain
         if not plain or plain in self.unknown or STROKE.fullmatch(plain) or self._not_graded(plain):
             return None
-        found = self.part(plain)
+        found = self.part(in_old_calendar(plain) if self.lunar else plain)
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
 
     def part(self, plain: str) -> Any:
@@ -441,6 +455,8 @@ class AgeReader:
         if not plain or plain in self.unknown or STROKE.fullmatch(plain):
             return None
         years = years_in_column(plain) or self._since_birth(plain)
+        if NO_DAY.fullmatch(plain) or years == (0, 0):  # nobody is registered as an elder in the year of their birth
+            return PLACEHOLDER
         if years is None:
             return self.checked(plain)
         low, high = (None if end is None else Decimal(end) for end in years)
@@ -556,9 +572,10 @@ def _words_ticked(plain: str) -> str:
 
 
 def is_filled(text: str, unknown: Collection[str]) -> bool:
-    """Whether something is entered in a cell: no stroke, nor a word for no or for what is not known."""
+    """Whether something is entered in a cell: no stroke, nor a word for no or for what is not known, nor what programs keep for nothing."""
     plain = tidy(text)
-    return bool(plain) and plain not in unknown and STROKE.fullmatch(plain) is None and yes_or_no(plain) is not False
+    nothing = STROKE.fullmatch(plain) or NO_DAY.fullmatch(plain) or plain.lower() in _STILL_HERE
+    return bool(plain) and plain not in unknown and not nothing and yes_or_no(plain) is not False
 
 
 def yes_or_no(plain: str) -> bool | None:

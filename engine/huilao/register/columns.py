@@ -23,6 +23,7 @@ from ..profile.dates import a_year_about, agreeing, span
 from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, spoilt
 from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of, partly_columns_of
+from .cell_dates import by_old_calendar
 from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
 from .characters import simplified
 from .identity import facts_of_id_numbers, plain_numbers
@@ -227,7 +228,7 @@ class Columns:
         }
         """What reads the columns of yes and no, in which a 1 or a ring can mean one thing or another."""
         self._texts = {
-            **{name: _Texts(self._ages.get(target) or self._cells[target]) for name, target in mapping.facts.items()},
+            **{name: _Texts(self._ages.get(target) or self._cell_reader(target, name)) for name, target in mapping.facts.items()},
             **{name: _Texts(SharedReader([self._cells[target] for target in targets])) for name, targets in mapping.shared.items()},
             **{name: _Texts(self._signs[name]) for name in mapping.ticks},
         }
@@ -235,11 +236,21 @@ class Columns:
     def _age_reader(self, target: Path) -> AgeReader:
         return AgeReader(self.profiles, self.as_of, self.mapping.unknown, self.mapping.values.get(target.fact))
 
-    def _cell_reader(self, target: Path) -> CellReader:
+    def _cell_reader(self, target: Path, name: str | None = None) -> CellReader:
+        """What reads a fact; of the column of this name, whose dates may be by the old calendar."""
+        if name is not None and not (self.facts[target.fact].type is FactType.DATE and by_old_calendar(name)):
+            return self._cells[target]
         mapping, fact = self.mapping, self.facts[target.fact]
         around = mapping.constants.get(target) if fact.type is FactType.PLACE else None
         return CellReader(
-            fact, self.profiles, mapping.dates, mapping.unknown, mapping.values.get(target.fact), as_of=self.as_of, around=around
+            fact,
+            self.profiles,
+            mapping.dates,
+            mapping.unknown,
+            mapping.values.get(target.fact),
+            as_of=self.as_of,
+            around=around,
+            lunar=name is not None,
         )
 
     def _tick_reader(self, tick: Tick) -> TickReader:

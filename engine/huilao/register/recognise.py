@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from ..language.words import equally_near
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..profile.written import days_written, years_written
+from .cell_dates import OLD_CALENDAR, by_old_calendar
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, is_filled, tidy, years_in_column, yes_or_no
 from .characters import simplified
 from .headers import JOIN, SERIAL
@@ -38,11 +40,26 @@ MOST_WORDS = 60
 SURE, LIKELY, HALF = 0.9, 0.6, 0.5
 """Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
+_PEOPLE = (
+    "户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
+    "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户"
+)
 _OTHERS = re.compile(
-    "(户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
-    "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户)(?!父母).*"
+    f"({_PEOPLE})(?!父母).*"
     "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户]|残疾|能力|低保|独居|失能|自理)|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
 )
+_ASIDE = re.compile(rf"[（(【\[〔{JOIN}_—-]([^（(【\[〔）)】\]〕{JOIN}]*)")
+"""What stands in brackets in the name of a column, or behind it."""
+_OTHERS_ASIDE = re.compile(
+    f"(?:其|老年?人|第?[一二三大小])?(?:(?:{_PEOPLE}|[长次独]子|父母?|母|夫|妻)[、,，和或及与]?)+(?:的|处|家里?|一?方|信息|情况|本人|[一二三0-9])*"
+)
+"""An aside that says whose a column is, and not how somebody lives (`子女在外`, `与子女同住`)."""
+_NOT_NOW = re.compile("原(?![件则])|曾|(?<![目当])前|旧|过去|去年|上年|登记时|自评|预|拟|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+"""An aside by which a column is of another time, or of what nobody has settled."""
+_FORM = re.compile("如|例|格式|样式")
+"""An aside that shows how something is to be written, the years in it with it."""
+_FORMERLY = re.compile("原|曾|过去|以前|去年|上年|(?:19|20)[0-9]{2}年")
+"""The same at the beginning of a name."""
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
 _NAMED_NAME = re.compile("姓名|^(名字|xm|name)$", re.IGNORECASE)
@@ -126,11 +143,12 @@ class Recognition:
 
     def columns(self) -> tuple[Recognised, ...]:
         """What every column is taken for, the surest signs first: no fact is given by two columns."""
-        for look, surely in (
+        looks = (
             (self._by_name, False), (self._identity, False), (self._words, True), (self._ticks, True), (self._shared, False), (self._by_values, True), (self._ticks, False),
             (self._having_it, False), (self._by_values, False), (self._by_likeness, False),
-        ):  # fmt: skip
-            for column in self.own:
+        )  # fmt: skip
+        for doubtful, (look, surely) in product((False, True), looks):  # what is doubtful by its name takes no fact from another column
+            for column in (one for one in self.own if (doubt(one) is not None) is doubtful):
                 taken = look(column) if column not in self.found and self.counts[column] else None
                 if taken is not None and (taken.sure or not surely):
                     self.found[column] = taken
@@ -178,6 +196,9 @@ class Recognition:
         return Counter(dict(zip(counts[column], counts["times"], strict=True)))
 
     def _taken(self, column: str, meant: Meant | None, *, sure: bool, why: Text) -> Recognised:
+        doubtful = None if meant is None else doubt(column)
+        if doubtful is not None:
+            sure, why = False, Text(f"{doubtful.zh}；{why.zh}", f"{doubtful.of('en')}; {why.of('en')}")
         return Recognised(column, meant, sure, why, self.counts[column].total(), len(self.counts[column]))
 
     @property
@@ -262,7 +283,12 @@ class Recognition:
         if named or numbers > 0.5:
             best = max(
                 (one for one in self._numbers if one not in self.beside),
-                key=lambda one: (self._numbers[one] >= HALF, _NAMED_IDENTITY.search(core(one)) is not None, self._numbers[one]),
+                key=lambda one: (
+                    self._numbers[one] >= HALF,
+                    doubt(one) is None,
+                    _NAMED_IDENTITY.search(core(one)) is not None,
+                    self._numbers[one],
+                ),
                 default=column,
             )
             valid = Text(f"{numbers:.0%} 是有效的身份证号", f"{numbers:.0%} are valid ID numbers")
@@ -611,7 +637,28 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
 
 def of_somebody_else(column: str) -> bool:
     """Whether a column is by its name one of relatives, or of those who keep the register."""
-    return _OTHERS.search(simplified(column)) is not None
+    return _OTHERS.search(simplified(column)) is not None or any(map(_OTHERS_ASIDE.fullmatch, _asides(column)))
+
+
+def doubt(column: str) -> Text | None:
+    """What its name says against taking a column for what it else would be: it is of another time, not settled, or by the old calendar."""
+    if by_old_calendar(column):
+        return Text(
+            "列名写的是农历，用这一列时按农历换算", "by its name its dates are of the lunar calendar, and are converted where it is used"
+        )
+    if OLD_CALENDAR.search(simplified(column)):
+        return Text("列名里公历、农历都有，分不清是哪一种", "by its name its dates may be of the lunar calendar or of the common one")
+    said = next((one for one in _asides(column) if _NOT_NOW.search(one) and not _FORM.search(one)), None)
+    formerly = _FORMERLY.match(simplified(column))
+    said = formerly[0] if said is None and formerly is not None else said
+    if said is None:
+        return None
+    return Text(f"列名里写着“{said}”，可能不是现在的或没有核定的", f"its name says `{said}`: it may not be of now, or not be settled")
+
+
+def _asides(column: str) -> list[str]:
+    """What stands in brackets in the name of a column, or behind it."""
+    return _ASIDE.findall(simplified("".join(column.split())))
 
 
 def not_so(column: str) -> bool:

@@ -16,6 +16,7 @@ from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
 from .rows import APART, DOUBTFUL, MOST_NAMED, Apart, apart_in_words, row_in_words
+from .suggest import side_by_side
 from .summary import Summary, summarised
 from .useless import useless
 from .work import Part, Work
@@ -59,6 +60,8 @@ class Screened:
 
     other_names: tuple[tuple[int, int], ...] = ()
     """Rows with another name than the first row with the same ID number, which stands beside."""
+    beside: Text | None = None
+    """What is said of a second table beside the first, which was not read."""
     given_back: Text | None = None
     """What became of rows that were given back mended, where there were any."""
 
@@ -74,6 +77,8 @@ class Screened:
                 f"超过 Excel 一张表的行数，改写为 Parquet：{'、'.join(self.beyond)}",
                 f"more rows than a sheet of Excel has, written as Parquet: {', '.join(self.beyond)}",
             )
+        if self.beside is not None:
+            yield self.beside
         wrong = max(summary.rejected, summary.to_mend)
         if wrong > TOO_MANY * summary.given and (reasons := summary.shown_reasons()):
             (column, reason), count = reasons.most_common(1)[0]
@@ -174,7 +179,8 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
         (out / "report.html").write_text(report(summary, asked.name, wanted.language, asked.suppress, changes), encoding="utf-8")
     mended = mended_in(task.register)
     given_back = None if mended is None else mended.used_in_words()
-    return Screened(summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, given_back=given_back)
+    beside = side_by_side(task.register, task.mapping, task.rules, task.as_of)
+    return Screened(summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, given_back=given_back)
 
 
 def clear(work: Work) -> None:

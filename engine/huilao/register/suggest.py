@@ -23,10 +23,10 @@ from .cells import UNKNOWN_WORDS, CellReader, TickReader, tidy
 from .headers import JOIN
 from .in_words import value_in_words
 from .lacking import lacking
-from .mapping import FILLED, IDENTITY, WORDED, ColumnMap, Tick
+from .mapping import FILLED, IDENTITY, IGNORE, WORDED, ColumnMap, Tick, mapping_by_names
 from .recognise import SIDE_BY_SIDE, Recognised, Recognition, names_people, of_somebody_else
 from .rejects import showable
-from .rows import APART, RAGGED, ROW, SHEET, Register, rows_in_words
+from .rows import APART, NAMED_AGAIN, RAGGED, ROW, SHEET, Register, rows_in_words
 from .unreadable import Unreadable
 
 LOOKED_AT = 20_000
@@ -88,7 +88,7 @@ def suggested_map(columns: tuple[Recognised, ...]) -> ColumnMap:
 def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> Iterator[str]:
     columns = recognition.columns()
     yield "# 映射文件草稿：登记表的列和写法对应哪些信息项。"
-    yield "# “确定”的已经写好；“请核对”的行首有 #，核对无误后去掉 # 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
+    yield "# “确定”的已经写好；“请核对”的行首有 # 或写着 忽略，核对无误后去掉 #、改掉 忽略 才生效。用法：huilao screen 登记表 --mapping 本文件 --out 结果文件夹"
     apart = "、".join(f"{APART[kind].zh} {len(rows)} 行" for kind, rows in register.apart.items())
     yield f"# 看了前 {recognition.rows.height} 行" + (f"；另有不是人的行：{apart}" if apart else "")
     yield from (f"# 注意：{lack.zh}" for lack in (*lacking(suggested_map(columns), register.columns), *register.notes))
@@ -102,7 +102,11 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
         yield f"表头: {first if first == last else [first, last]}"
     yield "列:"
     used = [one for one in columns if one.meant is not None]
+    by_name = _taken_by_name(recognition, columns)
     for one in used:
+        if one.column in by_name:
+            yield f"  {quoted(one.column)}: {IGNORE[1]}  # 请核对：{one.why.zh}{samples(recognition, one)}；核对无误后把“{IGNORE[1]}”改成 {_meant(recognition, one)}"
+            continue
         yield f"  {'' if one.sure else '# '}{quoted(one.column)}: {_meant(recognition, one)}  # {'确定' if one.sure else '请核对'}：{one.why.zh}{samples(recognition, one)}"
     if not used:
         yield "  # 没有认出一列；写成 列名: 信息项"
@@ -116,6 +120,14 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
         yield from ["取值:" if any(not line.lstrip().startswith("#") for line in table) else "# 取值:", *table]
     yield f"不详: [{', '.join(UNKNOWN_WORDS)}]"
     yield '# 全表相同的信息项写在这里，例如：固定值: {常住地: "513433"}'
+
+
+def _taken_by_name(recognition: Recognition, columns: tuple[Recognised, ...]) -> set[str]:
+    """The columns that are not sure and that a screening by the draft would take for their names, were nothing said of them."""
+    left = mapping_by_names([one.column for one in columns if not one.sure or one.meant is None], recognition.rules)
+    sure = recognition.surely_given
+    named = {column: str(target) for column, target in left.facts.items()} | ({left.identity: IDENTITY} if left.identity else {})
+    return {column for column, target in named.items() if target not in sure}
 
 
 def _meant(recognition: Recognition, one: Recognised) -> str:
@@ -235,6 +247,15 @@ def doubts(recognition: Recognition, columns: tuple[Recognised, ...], rows: pl.D
         )
         if one is not None
     )
+
+
+def side_by_side(register: Register, mapping: ColumnMap, rules: Rules, as_of: date) -> Text | None:
+    """What is to be said of a second table beside the first whose columns a mapping leaves out."""
+    again = {column: found[1] for column in register.columns if (found := NAMED_AGAIN.fullmatch(column)) and found[1] in register.columns}
+    if not again or not set(mapping.used).isdisjoint(again):
+        return None
+    looked = [column for column in register.columns if column in {*again, *again.values()}]
+    return _side_by_side(Recognition(first_rows(register).select(looked), rules, as_of))
 
 
 def _side_by_side(recognition: Recognition) -> Text | None:
