@@ -13,7 +13,8 @@ import pytest
 from huilao.content import digest
 from huilao.errors import RulesError
 from huilao.language.policy import Rules
-from huilao.reading.cache import KEPT, cached, keep, model_in
+from huilao.reading import cache
+from huilao.reading.cache import cached, keep, model_in
 from huilao.reading.files import read_files
 from huilao.sealed import SEAL_BYTES, seal
 
@@ -170,12 +171,20 @@ def test_a_rule_book_loads_where_nothing_can_be_kept(rules: Path, monkeypatch: p
     keep(read_files(rules), model_in(read_files(rules)))
 
 
-def test_old_models_give_way(rules: Path, tmp_path: Path) -> None:
-    """The cache does not grow without end."""
+def test_old_models_give_way(rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache does not grow without end; what is used is not old, however long ago it was read."""
+    monkeypatch.setattr(cache, "KEPT", 3)
     chapter = rules / "r/chapter.yaml"
     text = chapter.read_text("utf-8")
-    for number in range(KEPT + 3):
-        chapter.write_text(f"{text}# {number}\n", "utf-8")
-        load_rules(rules)
+    versions = [f"{text}# {number}\n" for number in range(6)]
+    for one in versions:
+        for written in (versions[0], one):
+            chapter.write_text(written, "utf-8")
+            load_rules(rules)
 
-    assert len(kept(tmp_path)) == KEPT
+    assert len(kept(tmp_path)) == 3
+    found: list[int] = []
+    for number, one in enumerate(versions):
+        chapter.write_text(one, "utf-8")
+        found += [number] if kept_of(rules) is not None else []
+    assert found == [0, 4, 5]

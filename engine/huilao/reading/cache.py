@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import os
 import pickle
 import sys
 import tempfile
@@ -27,7 +28,7 @@ from .files import RuleFiles
 __all__ = ["Model", "cached", "folder", "keep", "model_in", "program"]
 
 KEPT = 8
-"""Models that are kept; the oldest give way."""
+"""Models that are kept; those that were not used for longest give way."""
 
 
 class Model(NamedTuple):
@@ -65,7 +66,11 @@ def cached(files: RuleFiles) -> Model | None:
             model = None if content is None else pickle.loads(content)  # noqa: S301  # sealed by this user: written below by this program
     except Exception:  # noqa: BLE001  # whatever is wrong with it, the files themselves can be read
         return None
-    return model if isinstance(model, Model) else None
+    if not isinstance(model, Model):
+        return None
+    with suppress(OSError):
+        os.utime(home / name)
+    return model
 
 
 @contextmanager
