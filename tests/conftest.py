@@ -6,6 +6,7 @@ import gc
 import os
 import re
 from collections.abc import Callable, Sequence
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from pytest_bdd import given, parsers, then, when
 
 from huilao import Rulebook
+from huilao.reading import cache
 from huilao.scenarios import STEPS, Act, Said, Story
 
 # `make test` tries the same random cases everywhere, so that what passes here passes in CI; whoever says how many, as `make soak` does, tries new ones.
@@ -22,9 +24,17 @@ settings.register_profile(
 settings.load_profile("huilao")
 
 
-def pytest_configure() -> None:
-    """A rule book is many small things that stay: to look through them again and again for rings took an eighth of the time."""
+def pytest_configure(config: pytest.Config) -> None:
+    """A rule book is many small things that stay: to look through them again and again for rings took an eighth of the time.
+
+    Each rule book is read once: what other tests, or others on this machine, read meanwhile pushes none out of the cache of all workers.
+    """
     gc.set_threshold(50_000, 20, 20)
+    cache.KEPT = 10_000
+    if not hasattr(config, "workerinput"):
+        folder = TemporaryDirectory(prefix="huilao-cache-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["HUILAO_CACHE"] = folder.name
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ class Reader:
         """`service` starts the service, where a block asks it something, and says where it is, and a key for it."""
         self.folder = folder
         self._service = service
-        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("HUILAO_")}
+        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("HUILAO_") or name == "HUILAO_CACHE"}
         self._environment["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
         self._environment["PYTHONUTF8"] = "1"
 

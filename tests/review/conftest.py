@@ -1,4 +1,4 @@
-"""Nothing is kept from one test to another."""
+"""No answer of the solver is kept from one test to another."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from huilao.review import kept
+
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # pyright: ignore[reportUnusedFunction]
-    monkeypatch.setenv("HUILAO_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    monkeypatch.setattr(kept, "safe_folder", lambda: folder)
