@@ -27,6 +27,9 @@ from strategies import FACTS
 SHARE = {"polars": 1.0, "duckdb": 0.2, "spark": 0.03}
 """How many of the cases each runner gets: a job of Spark costs seconds."""
 
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""How Spark's Java runs: the code of a few rows is not worth compiling well, which took half of the time."""
+
 Row = dict[str, Anything]
 
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from html.parser import HTMLParser
@@ -31,6 +32,7 @@ from huilao.register.rejects import Reasons
 from huilao.register.sources import open_register
 from huilao.register.work import ChangedWorkError, Task, Work
 from huilao.screen.runners import has_java, runner
+from on_engines import QUICK_JAVA
 
 AS_OF = ("--as-of", "2025-03-01")
 SOME = ("mianning/3-1-dibao", "mianning/5-1-free-flu-vaccine", "yuzhong/08-meal", "jilin/06-pension", "tiexi/14-id-preferential")
@@ -170,10 +172,10 @@ def test_the_summary_counts_what_the_results_have(screened: Path) -> None:
     assert 0 < len(left) < len(rows)
     for head, action in {"claim_people": "可以办", "ask_people": "还要了解", "reading_people": "看怎样理解"}.items():
         assert len({row["行"] for row in left if row["怎么办"] == action}) == summary[head] > 0
+    to_do = Counter((row["待遇代码"], row["怎么办"]) for row in left)
     for one in summary["benefits"]:
-        to_do = [row["怎么办"] for row in left if row["待遇代码"] == one["benefit"]]
         for action in ("claim", "reading", "ask", "everyone", "enquire", "tell"):
-            assert one["actions"].get(action, 0) == to_do.count(name_of(Action(action)).zh)
+            assert one["actions"].get(action, 0) == to_do[one["benefit"], name_of(Action(action)).zh]
         assert one["actions"].get("claim", 0) == sum(place["claim"].get(one["benefit"], 0) for place in summary["places"])
         assert sum(one["actions"].values()) + one["received"] == sum(one[outcome] for outcome in Outcome)
     assert summary["missing"][0]["open"] >= summary["missing"][-1]["open"] > 0
@@ -225,7 +227,9 @@ def test_every_runner_writes_the_same_bytes(dirty: Path, tmp_path: Path, runner:
     if runner == "spark":
         if not has_java():
             (pytest.fail if os.environ.get("CI") else pytest.skip)("Spark needs Java, and there is none")
-        monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--master local[2] --conf spark.ui.enabled=false pyspark-shell")
+        monkeypatch.setenv(
+            "PYSPARK_SUBMIT_ARGS", f"--master local[2] --conf spark.ui.enabled=false --driver-java-options '{QUICK_JAVA}' pyspark-shell"
+        )
     for name in ("polars", runner):
         run("screen", dirty, "--out", tmp_path / name, "--report", "--long", "--runner", name, *FEW, *AS_OF)
 
@@ -467,7 +471,7 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_report_is_one_page_that_needs_no_network(dirty: Path, tmp_path: Path, language: str) -> None:
     """Tables and charts, their text as text; what is settled apart from what is not."""
-    run("screen", dirty, "--out", tmp_path, "--report", "--lang", language, *AS_OF)
+    run("screen", dirty, "--out", tmp_path, "--report", "--lang", language, *FEW, *AS_OF)
     content = (tmp_path / "report.html").read_text(encoding="utf-8")
     page = Page()
     page.feed(content)
@@ -611,6 +615,7 @@ def test_who_is_dead_or_has_left_is_not_screened(tmp_path: Path) -> None:
         tmp_path / "out",
         "--before",
         tmp_path / "last.csv",
+        *FEW,
     )
 
     assert result.exit_code == 0, result.output

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from huilao.cli import app
 from huilao.screen.runners import has_java
+from on_engines import QUICK_JAVA
 
 PAGE = Path(__file__).parents[2] / "docs" / "screening.md"
 
@@ -32,7 +33,8 @@ def test_the_documented_job_runs_and_its_results_are_read_back(tmp_path: Path) -
 
     ran = subprocess.run(  # noqa: S603
         [sys.executable, "screen_job.py", results / "facts.parquet", tmp_path / "answers.parquet", "2025-03-01"], cwd=tmp_path,
-        capture_output=True, text=True, check=False, env={**os.environ, "PYSPARK_SUBMIT_ARGS": "--master local[1] --conf spark.ui.enabled=false pyspark-shell"},
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "PYSPARK_SUBMIT_ARGS": f"--master local[1] --conf spark.ui.enabled=false --driver-java-options '{QUICK_JAVA}' pyspark-shell"},
     )  # fmt: skip
 
     assert ran.returncode == 0, ran.stderr[-2000:]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huilao.screen.runners import has_java
-from on_engines import SHARE, Screen
+from on_engines import QUICK_JAVA, SHARE, Screen
 
 RUNNERS = [pytest.param(name, marks=pytest.mark.xdist_group("spark") if name == "spark" else ()) for name in SHARE]
 
@@ -23,7 +23,7 @@ def spark() -> Iterator[None]:
 
     settings = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1",
                 "spark.sql.shuffle.partitions": "2", "spark.ui.showConsoleProgress": "false",
-                "spark.python.sql.dataFrameDebugging.enabled": "false"}  # fmt: skip
+                "spark.python.sql.dataFrameDebugging.enabled": "false", "spark.driver.extraJavaOptions": QUICK_JAVA}  # fmt: skip
     builder = SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -77,14 +77,14 @@ def holds(kind: pl.DataType, number: Decimal) -> bool:
 
 
 def test_numbers_compare_exactly_whatever_their_column(screen: Screen) -> None:
-    """Whole numbers and decimals of any width and scale, with bounds between their steps and beyond all of them (on Spark some of them)."""
+    """Whole numbers and decimals of any width and scale, with bounds between their steps and beyond all of them (on Spark some of each)."""
     bounds = BOUNDS[:: 4 if screen.engine == "spark" else 1]
     conditions: list[Condition] = [Compare(Number("balance"), order, constant(bound)) for order in Order for bound in bounds]
     conditions += [OneOf("balance", (Decimal(bound),)) for bound in bounds if "/" not in bound]
     conditions += [Compare(Times((Number("balance"), constant("1/3"))), order, constant("33.33")) for order in Order]
     rules = rules_of(conditions)
     screening = Screening(rules, DAY)
-    for kind in NUMBER_TYPES:
+    for kind in NUMBER_TYPES[1::3] if screen.engine == "spark" else NUMBER_TYPES:
         values = [Decimal(one) for one in ("0", "1", "2", "99", "100", "127")]
         values += [Decimal(one) for one in ("-1", "-127", "0.01", "2.01", "99.99", "99999999.99") if holds(kind, Decimal(one))]
         pl.DataFrame(
