@@ -105,7 +105,7 @@ from huilao.language.standards import DefinedStandard, PlaceOf, SetValue
 from huilao.language.truth import Truth
 from huilao.language.units import Per, Unit
 
-CASES = int(os.environ.get("HUILAO_CASES", "2000"))
+CASES = int(os.environ.get("HUILAO_CASES", "500"))
 """How much the random tests try: about so many pairs of a condition and a person each. `make soak` tries far more: of what was broken
 on purpose, few saw as much as many.
 """

@@ -14,7 +14,7 @@ from strategies import a_profile
 def test_threads_share_a_rule_book(book: Rulebook) -> None:
     """Eight threads that begin at once on a rule book that nobody has used yet get, with assurance, what one thread gets."""
     day = date(2025, 3, 1)
-    threads, each = 8, 6
+    threads, each = 8, 2
     profiles = [a_profile(book.rules, Random(number), day) for number in range(threads * each)]
     expected = [book.evaluate(profile, day).to_json() for profile in profiles]
     shared = Rulebook(book.rules)

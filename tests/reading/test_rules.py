@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
+from math import ceil
 from pathlib import Path
 from shutil import copytree
 
@@ -19,6 +20,7 @@ from huilao.reading.rules import read_rules, rule_files
 from huilao.reading.spelling import Spelling, respell
 from huilao.yaml.source import read_source
 from reset_golden import Golden
+from strategies import CASES
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SHIPPED = Path(__file__).parents[2] / "rulesets"
@@ -210,14 +212,14 @@ def mutated(draw: st.DrawFn, text: str) -> str:
     return text
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=ceil(CASES / 20))
 @given(name=names, data=st.data())
 def test_no_slip_of_the_fingers_breaks_the_reader(desk: Path, name: str, data: st.DataObject) -> None:
     """Whatever a clerk types into a file, there is a model or there are problems."""
     holds_together(desk, name, data.draw(mutated(FILES[name])).encode())
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=ceil(CASES / 20))
 @given(name=names, content=contents)
 def test_no_bytes_break_the_reader(desk: Path, name: str, content: bytes) -> None:
     """Files may hold anything."""

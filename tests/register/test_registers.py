@@ -39,6 +39,7 @@ from huilao.register.synth import CONTRADICTING, TO_MEND, Synthesis, registers, 
 from huilao.register.unreadable import Unreadable
 from huilao.register.work import ELIGIBLE, NOT_ELIGIBLE, NOT_IN_FORCE, UNDETERMINED, Task, Work
 from huilao.screen.runners import runner
+from strategies import CASES
 
 DAY = date(2025, 3, 1)
 PLACES = ("513433", "511725", "500103", "220302", "22")
@@ -433,18 +434,18 @@ dates: [DD/MM]
 
 
 def test_every_row_of_a_dirty_register_is_read_or_rejected_with_its_reasons(book: Rulebook, tmp_path: Path) -> None:
-    """100,000 rows with 5% dirt: what was planted is found, nothing else is, and no row is lost; a cell that cannot be read costs no row."""
-    parts = list(registers(book.rules, Synthesis(100_000, PLACES, seed=3, dirty=0.05)))
+    """20,000 rows with 5% dirt: what was planted is found, nothing else is, and no row is lost; a cell that cannot be read costs no row."""
+    parts = list(registers(book.rules, Synthesis(20_000, PLACES, seed=3, dirty=0.05)))
     planted = pl.concat(plant for _, plant in parts)
     write_register((register for register, _ in parts), tmp_path / "r.csv")
 
-    found = read(book, tmp_path / "r.csv", size=30_000, key="编号")
+    found = read(book, tmp_path / "r.csv", size=6_000, key="编号")
 
     told = {one.row - 1 for checked in found for one in checked.rejected}
     assert told == set(planted.filter(pl.col("kind").is_in([*CONTRADICTING, *TO_MEND]))["row"])
-    assert sum(checked.given for checked in found) == 100_000
+    assert sum(checked.given for checked in found) == 20_000
     lost = planted.filter(pl.col("kind").is_in([*CONTRADICTING, "duplicate"]))["row"]
-    assert sum(checked.people.height for checked in found) == 100_000 - lost.len()
+    assert sum(checked.people.height for checked in found) == 20_000 - lost.len()
     assert {row - 1 for checked in found for row in checked.again[ROW]} == set(planted.filter(kind="duplicate")["row"])
     column = dict(planted.select("row", "column").rows())
     for checked in found:
@@ -580,8 +581,8 @@ TRUTHS = {Truth.YES: ELIGIBLE, Truth.UNKNOWN: UNDETERMINED, Truth.NO: NOT_ELIGIB
 
 @pytest.mark.parametrize("day", [DAY, date(2024, 8, 1)])
 def test_everyone_has_the_outcomes_of_an_evaluation(book: Rulebook, tmp_path: Path, day: date) -> None:
-    """2,500 people of all places and every benefit: what `evaluate` says of each; one day before a document is in force too."""
-    people = 2_500 if day == DAY else 500
+    """Hundreds of people of all places and every benefit: what `evaluate` says of each; one day before a document is in force too."""
+    people = max(800, CASES) if day == DAY else 250
     rows = register_of(book, people=people, seed=11, as_of=day)
     register = open_register(str(written(tmp_path / "r.parquet", rows)))
     work = Work(Task(book, register, mapping_by_names(register.columns, book.rules), day, size=1_000), tmp_path / "work", runner("polars"))

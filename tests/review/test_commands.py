@@ -184,7 +184,7 @@ def test_who_stands_in_several_rows_is_counted_once(tmp_path: Path) -> None:
 def test_the_register_agrees_with_evaluating_everybody_in_both_versions(book: Rulebook, tmp_path: Path) -> None:
     """Synthetic people, and a reading of a term that touches many benefits."""
     source = tmp_path / "people.csv"
-    RUN.invoke(app, ["synth", "--people", "300", "--place", "513433", "--seed", "5", "--out", str(source), "--as-of", "2025-03-01"])
+    RUN.invoke(app, ["synth", "--people", "150", "--place", "513433", "--seed", "5", "--out", str(source), "--as-of", "2025-03-01"])
     register = open_register(str(source))
     mapping = mapping_by_names(register.columns, book.rules)
     found = compare(book, with_readings(book, "失能")[0], DAY)
@@ -203,6 +203,6 @@ def test_the_register_agrees_with_evaluating_everybody_in_both_versions(book: Ru
             if before[name] is not after[name] and name.split("/")[0] in near
         }
 
-    assert len(checked) == 300
-    assert len(expected) > 50
+    assert len(checked) == 150
+    assert len(expected) > 25
     assert {(row, name, before, after) for row, _, name, before, after, _ in touched.touched.who.iter_rows()} == expected
