@@ -6,7 +6,9 @@ import socket
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Any as Anything
 
 import pytest
@@ -15,9 +17,11 @@ from fastapi import FastAPI
 
 from huilao import Rulebook
 from huilao_api.app import create_app
+from huilao_api.pages.book import otherwise
 from huilao_api.settings import Settings
 from huilao_api.store import accounts
 from huilao_api.who import Role
+from huilao_api.work.differing import Found, State
 
 from ..api.conftest import Bureau, bureau_of, quick_passwords, quick_stores
 from .reading import Reader
@@ -36,6 +40,20 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_solver() -> Iterator[None]:
+    """Whoever opens a page of readings would start a process that looks for those for whom they differ: seconds for the shipped book, and no
+    test waits for it. What the page makes of what was found is tested with what is given it.
+    """
+
+    def failed(_book: Rulebook, day: date) -> Found:
+        return Found(day, State.FAILED)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(otherwise.READINGS, "of", failed)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +94,7 @@ def served(app: FastAPI, port: int | None = None) -> Generator[str]:
     thread.start()
     while not server.started:
         assert thread.is_alive()
+        sleep(0.01)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()

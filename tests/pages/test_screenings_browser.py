@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any as Anything
 
 import pytest
@@ -52,6 +53,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         one.start()
     while not server.started:
         assert threads[0].is_alive()
+        sleep(0.01)
     yield f"http://127.0.0.1:{port}"
     over.set()
     server.should_exit = True

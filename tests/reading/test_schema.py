@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,30 +35,39 @@ _Editor.yaml_implicit_resolvers = {
 }
 
 
-def model(folder: Path) -> Rules:
-    rules, _ = read_rules(folder)
+@cache
+def model(book: Path) -> Rules:
+    rules, _ = read_rules(book)
     assert rules is not None
     return rules
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shipped() -> Rules:
     return model(SHIPPED)
 
 
-def errors(text: str, path: Path, rules: Rules, spelling: Spelling) -> list[str]:
+def book_of(path: Path) -> Path:
+    return next(one for one in (SHIPPED, SMALL, BETWEEN) if path.is_relative_to(one))
+
+
+@cache
+def validator_of(book: Path, kind: str, spelling: Spelling) -> Any:
+    return Draft202012Validator(json_schema(kind, model(book), spelling))
+
+
+def errors(text: str, path: Path, spelling: Spelling) -> list[str]:
     shape = shape_of(read_source(path, path.name))
     kind = next(kind for kind, one in FILES.items() if one is shape)
-    validator: Any = Draft202012Validator(json_schema(kind, rules, spelling))
+    validator = validator_of(book_of(path), kind, spelling)
     return [f"{list(error.path)}: {error.message[:200]}" for error in validator.iter_errors(yaml.load(text, _Editor))]  # noqa: S506  # a SafeLoader
 
 
 @pytest.mark.parametrize("path", [path for book in (SHIPPED, SMALL, BETWEEN) for path in rule_files(book)], ids=lambda path: path.stem)
-def test_what_is_right_is_valid_in_both_spellings(path: Path, shipped: Rules) -> None:
+def test_what_is_right_is_valid_in_both_spellings(path: Path) -> None:
     """What the reader accepts the schema accepts."""
-    rules = shipped if path.is_relative_to(SHIPPED) else model(next(book for book in (SMALL, BETWEEN) if path.is_relative_to(book)))
     for spelling in ("zh", "en"):
-        assert errors(respell(read_source(path, path.name), rules, spelling), path, rules, spelling) == []
+        assert errors(respell(read_source(path, path.name), model(book_of(path)), spelling), path, spelling) == []
 
 
 @pytest.mark.parametrize(
@@ -72,13 +82,13 @@ def test_what_is_right_is_valid_in_both_spellings(path: Path, shipped: Rules) ->
         ("name: {zh:", "名称: {zh:"),
     ],
 )
-def test_mistakes_are_invalid(right: str, wrong: str, shipped: Rules) -> None:
+def test_mistakes_are_invalid(right: str, wrong: str) -> None:
     """An editor underlines them; a word of the other spelling too."""
     path = SHIPPED / "sichuan/mianning/chapter-5.yaml"
     text = path.read_text("utf-8")
 
     assert right in text
-    assert errors(text.replace(right, wrong, 1), path, shipped, "en") != []
+    assert errors(text.replace(right, wrong, 1), path, "en") != []
 
 
 @pytest.mark.parametrize(
@@ -97,8 +107,8 @@ def test_mistakes_in_quantities_are_invalid(right: str, wrong: str) -> None:
     text = path.read_text("utf-8")
 
     assert right in text
-    assert errors(text, path, model(SMALL), "en") == []
-    assert errors(text.replace(right, wrong, 1), path, model(SMALL), "en") != []
+    assert errors(text, path, "en") == []
+    assert errors(text.replace(right, wrong, 1), path, "en") != []
 
 
 def test_one_spelling_and_one_language(shipped: Rules) -> None:
@@ -132,8 +142,7 @@ def test_words_of_one_spelling_are_said_in_the_language_of_whoever_writes(shippe
 
 @pytest.mark.parametrize("path", [path for book in (SHIPPED, SMALL, BETWEEN) for path in rule_files(book)], ids=lambda path: path.stem)
 def test_what_kind_a_file_is_shows_in_its_path(path: Path) -> None:
-    book = next(one for one in (SHIPPED, SMALL, BETWEEN) if path.is_relative_to(one))
-    assert FILES[kind_of(path.relative_to(book).as_posix())] is shape_of(read_source(path, path.name))
+    assert FILES[kind_of(path.relative_to(book_of(path)).as_posix())] is shape_of(read_source(path, path.name))
 
 
 def test_the_schema_of_the_shipped_book_is_small(shipped: Rules) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -21,6 +22,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 BOOKS: Mapping[str, Path] = {"shipped": SHIPPED, "numbers": GOLDEN / "numbers", "between": GOLDEN / "between"}
 
 
+@cache
 def model(folder: Path) -> Rules:
     rules, problems = read_rules(folder)
     assert rules is not None, "\n".join(one.render("en") for one in problems)

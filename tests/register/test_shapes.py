@@ -477,7 +477,8 @@ def test_what_is_lacking_to_decide_anything(facts: list[str], said: list[str]) -
 
 
 def screened(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["screen", *map(str, arguments), "--as-of", "2025-03-01"])
+    """By one benefit: how a register is read does not depend on how many there are."""
+    return CliRunner().invoke(app, ["screen", *map(str, arguments), "--as-of", "2025-03-01", "--benefit", "mianning/5-1-free-flu-vaccine"])
 
 
 def test_a_register_as_an_office_has_it_is_screened_by_its_draft(tmp_path: Path) -> None:
