@@ -181,6 +181,24 @@ def test_a_document_is_told_as_that(tmp_path: Path) -> None:
     assert "r.xlsx 是 Word 文档，不是表格" in error.value.message.zh
 
 
+@pytest.mark.parametrize(
+    ("again", "moved"),
+    [
+        ("序号,姓名,身份证号,低保,独居", None), ("序号,姓名,身份证号,独居,低保", "独居、低保"), ("姓名,序号,身份证号,独居,低保", "姓名、序号、独居、低保"),
+        ("序号,身份证号,姓名,低保", "身份证号、姓名"), ("序号,姓名,备注,低保,独居", None),
+    ],
+)  # fmt: skip
+def test_a_header_that_comes_again_in_another_order_is_refused(tmp_path: Path, again: str, moved: str | None) -> None:
+    """Whoever stands below it would be read by the first one, and what is said of them be somebody's else."""
+    (tmp_path / "r.csv").write_text(f"序号,姓名,身份证号,低保,独居\n1,甲,{NUMBER},√,\n{again}\n1,乙,,√,\n", encoding="utf-8")
+    if moved is None:
+        assert len(cells_of(open_register(str(tmp_path / "r.csv")))) == 2
+        return
+    with pytest.raises(RegisterError) as error:
+        cells_of(open_register(str(tmp_path / "r.csv")))
+    assert error.value.message.zh.startswith(f"第 3 行又是表头，列的顺序与前面的不同（{moved}）")
+
+
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) -> None:
     """Totals, notes, headers that come again, headings, rows with a number alone; whoever may be a person is kept."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from .characters import simplified
-from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names
+from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names, row_in_words
 
 LOOKED_AT = 40
 """Rows at the beginning in which the header is looked for."""
@@ -188,7 +188,8 @@ def _names(rows: Sequence[Sequence[str]]) -> list[str]:
 def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> pl.DataFrame:
     """The rows that are people's; those that are not are told in `apart`.
 
-    Only a row without anything like an ID number can be none.
+    Only a row without anything like an ID number can be none. Raises RegisterError for a header that comes again with its columns in
+    another order.
     """
     named = frame.select(columns)
     begin = columns[:_FIRST_COLUMNS]
@@ -202,10 +203,26 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
     places = maybe.arg_true()
     kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
-    for row, kind in zip(frame[ROW].gather(places), kinds, strict=True):
+    for row, kind, cells in zip(frame[ROW].gather(places), kinds, named[places].iter_rows(), strict=True):
+        if kind is Apart.HEADER and (moved := _moved(cells, columns)):
+            which, name = row_in_words(row), "、".join(moved)
+            raise RegisterError(f"{which.zh}又是表头，列的顺序与前面的不同（{name}），下面的行按前面的表头会读错；请把它和下面的行另存为一张表",
+                                f"{which.of('en')} is a header again, with its columns in another order ({name}): the rows below would be misread; save it with "
+                                "these as a table of its own")  # fmt: skip
         if kind is not None:
             apart[kind].append(row)
     return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
+
+
+def _moved(row: Sequence[str | None], columns: Sequence[str]) -> list[str]:
+    """The names in a header that comes again that stood over another column."""
+    every = [{_plain(part) for part in _parts(name)} for name in columns]
+    found = [(_plain(cell), own) for cell, own in zip(row, every, strict=True) if cell is not None]
+    return [cell for cell, own in found if cell not in own and any(cell in other for other in every)]
+
+
+def _plain(text: str) -> str:
+    return simplified("".join(text.split()))
 
 
 def _parts(name: str) -> list[str]:
@@ -215,16 +232,18 @@ def _parts(name: str) -> list[str]:
 
 def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     """What a row is that is no person's."""
-    filled = {at: simplified("".join(cell.split())) for at, cell in enumerate(row) if cell is not None and cell.strip()}
+    filled = {at: _plain(cell) for at, cell in enumerate(row) if cell is not None and cell.strip()}
     if not filled or (
         len(filled) == 1 and all(SERIAL.fullmatch(simplified(columns[at])) and _NUMBER.fullmatch(cell) for at, cell in filled.items())
     ):
         return Apart.EMPTY
     if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
         return None
-    again = sum(cell in {simplified("".join(part.split())) for part in _parts(columns[at])} for at, cell in filled.items())
+    again = sum(cell in {_plain(part) for part in _parts(columns[at])} for at, cell in filled.items())
     counted = len(filled) > 2 and all(cell == str(at + 1) for at, cell in filled.items())
-    if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)):
+    names = {_plain(part) for name in columns for part in _parts(name)} if again else frozenset[str]()
+    somewhere = sum(cell in names for cell in filled.values())
+    if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)) or (somewhere > 2 and 2 * somewhere >= len(filled)):
         return Apart.HEADER
     (begin, first), last = next(iter(filled.items())), list(filled.values())[-1]
     if any(
