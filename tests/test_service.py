@@ -56,7 +56,7 @@ def test_the_answer_is_that_of_the_library(client: TestClient, book: Rulebook) -
     answer = client.post(EVALUATE, json=ELDER, params={"explain": "none"}).json()
     evaluation = book.evaluate(ELDER["profile"], date(2025, 3, 1))
 
-    assert answer == json.loads(json.dumps(evaluation.data("none")))
+    assert answer == json.loads(json.dumps(evaluation.data("none", ("zh",))))
 
 
 def test_every_documented_example_runs(client: TestClient) -> None:
