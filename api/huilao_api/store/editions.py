@@ -7,9 +7,9 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,7 +50,7 @@ def keep_files(session: Session, files: Mapping[str, bytes]) -> dict[str, Any]:
 def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
     """What files hold, by path, that are told by their digests. Raises RulesError where the store has other contents than were kept."""
     wanted = select(RuleFile.digest, RuleFile.content).where(RuleFile.digest.in_(set(digests.values())))
-    held = {row[0]: row[1] for row in session.execute(wanted) if row[0] == hashlib.sha256(row[1]).hexdigest()}
+    held = {row[0]: row[1] for row in session.execute(wanted) if _is_as_kept(row[0], row[1])}
     altered = sorted(name for name, digest in digests.items() if digest not in held)
     if altered:
         raise RulesError(tuple(Problem("altered", Span(name, 1, 1, 1, 1), ALTERED, MEND) for name in altered))
@@ -60,9 +60,12 @@ def contents(session: Session, digests: Mapping[str, str]) -> dict[str, bytes]:
 def altered_files(session: Session) -> Iterator[str]:
     """The digests of files of which the store has other contents."""
     every = select(RuleFile.digest, RuleFile.content).order_by(RuleFile.digest).execution_options(yield_per=20)
-    for digest, content in cast("Iterable[tuple[Any, Any]]", session.execute(every)):  # SQLite holds anything in any column
-        if not isinstance(content, bytes) or hashlib.sha256(content).hexdigest() != digest:
-            yield str(digest)
+    yield from (str(digest) for digest, content in session.execute(every) if not _is_as_kept(digest, content))
+
+
+def _is_as_kept(digest: object, content: object) -> bool:
+    """Whether a file holds what its digest tells; SQLite holds anything in any column."""
+    return isinstance(content, bytes) and hashlib.sha256(content).hexdigest() == digest
 
 
 def missing_files(session: Session) -> Iterator[str]:

@@ -153,7 +153,7 @@ class Log:
         ]
         return self._sealed(said)
 
-    def _is_whole(self, entry: LogEntry) -> bool:
+    def is_whole(self, entry: LogEntry) -> bool:
         """Whether an entry says what was sealed."""
         try:
             return self.seal(entry) == entry.seal
@@ -177,7 +177,7 @@ class Log:
         empty = True
         with session.scalars(select(LogEntry).order_by(LogEntry.number).execution_options(yield_per=1_000)) as found:
             for one in found:
-                if self._is_whole(one):
+                if self.is_whole(one):
                     return True
                 empty = False
         return empty
@@ -190,7 +190,7 @@ class Log:
                 yield Flaw(number + 1, FlawKind.MISSING)
             elif entry.before != before:
                 yield Flaw(entry.number, FlawKind.MOVED)
-            if not self._is_whole(entry):
+            if not self.is_whole(entry):
                 yield Flaw(entry.number, FlawKind.CHANGED)
             number, before, last = entry.number, entry.seal, entry
         head = session.get(LogHead, 1)

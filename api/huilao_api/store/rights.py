@@ -58,7 +58,7 @@ def is_told(session: Session, log: Log, holder: Holder) -> bool:
     """Whether a key or an account is what the log last told of it, in an entry that was not changed."""
     found = select(LogEntry).where(LogEntry.action.in_(TOLD), LogEntry.about == holder.id).order_by(LogEntry.number.desc()).limit(1)
     entry = session.scalar(found)
-    if entry is None or log.seal(entry) != entry.seal:
+    if entry is None or not log.is_whole(entry):
         return False
     return _is_of(holder, from_json(entry.detail).get("rights"))
 
