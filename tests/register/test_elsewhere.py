@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from huilao.register.cells import UNKNOWN_WORDS, is_filled
-from huilao.register.elsewhere import Without, remaining, rows_elsewhere
+from huilao.register.elsewhere import Without, not_in_their_words, remaining, rows_elsewhere
 from huilao.register.mapping import mapping_by_names, read_mapping
 from huilao.register.people import PeopleReader
 from huilao.register.rows import ROW, Apart
@@ -66,3 +66,27 @@ def test_whoever_has_a_day_of_death_is_not_screened(tmp_path: Path, word: str) -
     left = remaining(register, mapping)
     assert [row for part in left.parts(100) for row in part[ROW]] == [3, 4, 5, 6]
     assert len(left.apart[Apart.NOT_SCREENED]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "cells", "said"),
+    [
+        ("[死亡, 迁出]", "死亡 正常 迁出", []), ("[死亡, 迁出]", "死亡 正常", []), ("非空", "正常", []),
+        ("[死亡]", "死亡 已死亡 正常 老伴死亡 未死亡 2024年迁出", ["“状态”列第 3 行、第 7 行像是死亡、迁出等"]), ("[死亡]", "2 1 1", ["“状态”列没有一格是映射里“不筛查”的写法（死亡）"]),
+        ("[死亡]", "已故 正常", ["“状态”列第 2 行像是死亡、迁出等"]),
+    ],
+)  # fmt: skip
+def test_words_that_are_not_those_of_the_cells_are_told(tmp_path: Path, words: str, cells: str, said: list[str]) -> None:
+    """Who is dead in other words than those of the mapping is screened, and this is said; that nobody moved away is no mistake."""
+    (tmp_path / "r.csv").write_text("\n".join(["编号,状态", *(f"{at},{cell}" for at, cell in enumerate(cells.split()))]), encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(f"列: {{编号: 主键}}\n不筛查: {{状态: {words}}}\n", encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+    mapping, _ = read_mapping(tmp_path / "m.yaml", register.columns, one_ruleset(tmp_path / "rules", one=benefit("{widowed: true}")).rules)
+
+    assert mapping is not None
+    left = remaining(register, mapping)
+    for _ in left.parts(2):
+        pass
+    told = not_in_their_words(left)
+    assert len(told) == len(said)
+    assert all(one.zh.startswith(begin) for one, begin in zip(told, said, strict=True))

@@ -89,6 +89,8 @@ class Code:
     says_not: Text | None = None
     listed: bool = True
     """Whether it is offered where the codes are listed; a benefit of the book, of which no rule speaks, is taken but not offered."""
+    leaves_open: bool = False
+    """Whether a cell of a register that names only such codes of a set says nothing of the others (空巢: alone, or with a spouse)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ ENTRIES: Mapping[str, str] = {
     "title": "标题", "provides": "提供内容",
     # facts
     "type": "类型", "question": "问法", "no_answer": "答不上来", "read_from": "查看依据", "sensitivity": "敏感程度", "standard": "标准", "instrument": "依据办法",
-    "asked_of": "问谁", "screen": "分屏", "screens": "分屏", "locates": "划定范围", "implies": "必有", "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "fixed": "不变", "only_if": "前提",
+    "asked_of": "问谁", "screen": "分屏", "screens": "分屏", "locates": "划定范围", "implies": "必有", "unit": "单位", "minimum": "最小值", "maximum": "最大值", "codes": "取值", "leaves_open": "其余未定", "fixed": "不变", "only_if": "前提",
     # documents
     "ruleset": "规则集", "place": "地点", "number": "文号", "issuer": "发文机关", "issued": "发文日期", "status": "状态",
     "planning_period": "规划期", "in_effect": "有效期", "supersedes": "接替", "from": "起", "until": "止", "age_reached": "年龄起算", "reading": "采用理解", "adopted": "采用", "by": "由", "since": "自",
@@ -346,13 +346,27 @@ def _kin(one: str, other: str) -> bool:
     return len(one) == len(other) == 2 and is_chinese(one) and is_chinese(other) and one[0] != other[0]
 
 
+def _a_slip(word: str, meant: str) -> bool:
+    """Whether one Chinese word is another with a character wrong, or some too few or too many (特困供养, 特困集中供养); with more wrong it
+    is another word: 与保姆同住 is not 与配偶同住. One of a single character is never what was meant by a longer.
+    """
+    if not (is_chinese(word) and is_chinese(meant)):
+        return True
+    changes = SequenceMatcher(None, word, meant).get_opcodes()
+    wrong = sum(max(end - start, until - begin) for what, start, end, begin, until in changes if what == "replace")
+    return wrong <= 1 and len(meant) > 1
+
+
+_TURNING = frozenset("不非未无没半失退停消原曾")
+"""What makes of a word its opposite, or what is no more: 不能自理 is never 能自理, nor 退出低保 低保."""
+
+
 def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
     """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
     # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
-    turning = frozenset("不非未无没半")  # 不能自理 is never 能自理
-    turned = turning & set(word)
+    turned = _TURNING & set(word)
     near = [one for one in allowed if len(word) <= 3 * len(one)]  # of a longer one the likeness is below 0.5, whatever it is
-    like = [one for one in near if turning & set(one) == turned and not _kin(one, word)]
+    like = [one for one in near if _TURNING & set(one) == turned and not _kin(one, word) and _a_slip(word, one)]
     found = get_close_matches(word, like, n=3, cutoff=0.5 if is_chinese(word) else 0.6) if like else []
     likeness = [SequenceMatcher(None, one, word).ratio() for one in found]
     return [one for one, alike in zip(found, likeness, strict=True) if alike == likeness[0]]

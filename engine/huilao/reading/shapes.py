@@ -45,6 +45,7 @@ class CodeShape(Shape):
     implies: Implies | None = entry("implies", None, "由这个取值可知的其他信息项，例如 {符合特困人员认定办法: 是}")
     says: TextShape | None = entry("says", None, "句子里怎样说，例如 是家庭照护者；名称本身说得通的不写")
     says_not: TextShape | None = entry("says_not", None, "不符合时怎样说，例如 不是家庭照护者")
+    leaves_open: YesNo = entry("leaves_open", False, "登记表的一格里只写了这个，其余各项按不详处理；只用于多选")
 
 
 class FactShape(Shape):

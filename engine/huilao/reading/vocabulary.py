@@ -150,7 +150,7 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
     """One fact, without its `only_if`; None where it has a mistake."""
     reported = source.reported
     codes = tuple(
-        Code(code, Text(label.zh, label.en), tuple(label.also), says=label.says, says_not=label.says_not)
+        Code(code, Text(label.zh, label.en), tuple(label.also), says=label.says, says_not=label.says_not, leaves_open=label.leaves_open)
         for code, label in one.codes.items()
     )
     word = source.spelled("codes", "取值")
@@ -162,6 +162,10 @@ def _fact(source: Source, key: Scalar, one: FactShape) -> Fact | None:
                       Text("删去，或改类型", "delete it, or change the type") if codes
                       else Text(f"补上 {word}: {{…}}", f"add {word}: {{…}}"))  # fmt: skip
     _check_codes(source, one, codes)
+    for code, label in one.codes.items():
+        if label.leaves_open and one.type is not FactType.SET:
+            source.report("leaves_open_does_not_suit", label.at("leaves_open"), f"“{code}”是单选的取值，选了它就不会有别的",
+                          f"`{code}` is the only value where it is one", Text("删去这一条", "delete this entry"))  # fmt: skip
     if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
         source.report("swapped_between", one.at("minimum"), "最小值比最大值大", "the minimum is above the maximum",
                       Text("对调两个数", "swap the two numbers"))  # fmt: skip

@@ -296,7 +296,7 @@ class CellReader:
         sure = codes if not any(map(_TAKEN_BACK.search, strange)) else ()
         has = self.checked({"has": sorted(sure)}) if sure else None
         if not strange:
-            return has if told != plain else sorted(codes)
+            return has if told != plain or (codes and codes <= self._leaving_open) else sorted(codes)
         wrong = self.checked([*sorted(codes), *strange])
         if not isinstance(wrong, Unreadable):  # `无` of a set without a code for it
             return sorted(wrong)
@@ -305,6 +305,11 @@ class CellReader:
             return Unreadable(wrong.message, wrong.allowed, has)
         one_of_them = len(strange) == 1 and self._are_kinds(*several)
         return self._which(*several, self._whichever([{*codes, one} for one in several[1]]) if one_of_them else has)
+
+    @cached_property
+    def _leaving_open(self) -> frozenset[str]:
+        """The codes that say nothing of the others where no other is named."""
+        return frozenset(code.code for code in self.fact.codes if code.leaves_open)
 
     def _codes_of(self, item: str) -> Collection[str] | None:
         """The codes that a word of a list stands for; None where it is not known."""

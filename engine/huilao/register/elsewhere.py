@@ -5,20 +5,24 @@ those of whom the mapping says that they are dead or have left.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from ..language.facts import Text
 from ..language.places import within
 from ..language.truth import Truth
 from ..screen.columns import place_code
 from .cells import is_filled, tidy
 from .files import Form, write_table
+from .gone import gone_word
 from .lacking import RESIDENCE
 from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
-from .rows import ROW, SHEET_STEP, Apart, Over, Register
+from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
 """What the file is called with the rows that were left out."""
@@ -68,37 +72,65 @@ class Without(Over):
                 yield left
 
 
+@dataclass
+class _Found:
+    """What was found of who is not screened, in the parts that were read so far."""
+
+    left_out: list[int] = field(default_factory=list[int])
+    """The rows that are not screened."""
+    met: set[str] = field(default_factory=set[str])
+    """The columns in which one of the words stands."""
+    nearly: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """By column the rows that say of somebody in other words that they are dead or have left."""
+
+
 class Remaining(Over):
     """A register without the rows that are not screened (`ColumnMap.not_screened`), which are counted apart."""
 
     def __init__(self, register: Register, mapping: ColumnMap) -> None:
         super().__init__(register)
         self.mapping = mapping
-        self._left_out = list[int]()
+        self._found = _Found()
+
+    def told(self) -> Iterator[Text]:
+        """What is to be said, once it was read, of words of the mapping that are not those of the cells."""
+        for column, rows in self._found.nearly.items():
+            which = rows_in_words(rows)
+            yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，但与映射里“不筛查”的写法不是一字不差，照常筛查了：不该筛查的，把格里的写法补进映射",
+                       f"in the column `{column}` {which.of('en')} seem to say that somebody is dead or has left, but not in the very words of `not_screened`, and were "
+                       "screened: add the words of the cells to the mapping where they should not have been")  # fmt: skip
+        for column, words in self.mapping.not_screened.items():
+            if column not in self._found.met and column not in self._found.nearly and FILLED[0] not in words:
+                zh, en = "、".join(sorted(words)), ", ".join(sorted(words))
+                yield Text(f"“{column}”列没有一格是映射里“不筛查”的写法（{zh}）：请核对写法",
+                           f"in the column `{column}` no cell is one of the words of `not_screened` ({en}): look whether they are the right ones")  # fmt: skip
 
     @property
     def apart(self) -> Mapping[Apart, Sequence[int]]:
-        return {**self.register.apart, Apart.NOT_SCREENED: self._left_out} if self._left_out else self.register.apart
+        return {**self.register.apart, Apart.NOT_SCREENED: self._found.left_out} if self._found.left_out else self.register.apart
 
     @property
     def fingerprint(self) -> str:
         return self.register.fingerprint
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
-        self._left_out = list[int]()
-        return self._remaining(size, self._left_out)
+        self._found = _Found()
+        return self._remaining(size, self._found)
 
-    def _remaining(self, size: int, left_out: list[int]) -> Iterator[pl.DataFrame]:
+    def _remaining(self, size: int, found: _Found) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):
-            said = [
-                part[column]
-                .is_in([text for text in part[column].drop_nulls().unique() if self._says_so(text, words)])
-                .fill_null(value=False)
-                for column, words in self.mapping.not_screened.items()
-            ]
+            said: list[pl.Series] = []
+            for column, words in self.mapping.not_screened.items():
+                texts = part[column].drop_nulls().unique()
+                those = [text for text in texts if self._says_so(text, words)]
+                said.append(part[column].is_in(those).fill_null(value=False))
+                if those:
+                    found.met.add(column)
+                if nearly := [text for text in texts if text not in those and gone_word(tidy(text)) is not None]:
+                    found.nearly[column].extend(part.filter(part[column].is_in(nearly))[ROW])
             left = part.filter(~pl.any_horizontal(said))
             if left.height < part.height:
-                left_out.extend(part.filter(pl.any_horizontal(said))[ROW])
+                found.left_out.extend(part.filter(pl.any_horizontal(said))[ROW])
             if left.height:
                 yield left
 
@@ -110,6 +142,13 @@ class Remaining(Over):
 def remaining(register: Register, mapping: ColumnMap) -> Register:
     """The rows of a register that are screened by a mapping."""
     return Remaining(register, mapping) if mapping.not_screened else register
+
+
+def not_in_their_words(register: Register) -> tuple[Text, ...]:
+    """What is to be said, once a register was read, of words for who is not screened that are not those of its cells."""
+    while isinstance(register, Over) and not isinstance(register, Remaining):
+        register = register.register
+    return tuple(register.told()) if isinstance(register, Remaining) else ()
 
 
 def write_elsewhere(out: pl.Series, folder: Path, language: str) -> None:

@@ -28,6 +28,7 @@ from ..profile.written import days_written, years_written
 from .cell_dates import OLD_CALENDAR, by_old_calendar
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, is_filled, tidy, years_in_column, yes_or_no
 from .characters import simplified
+from .gone import RELATIVE, gone_word
 from .headers import JOIN, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
@@ -94,12 +95,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _ABOUT = re.compile("(情况|状况|类型|类别|程度|等级|类)$")
 """How a column is called by what it is about."""
 SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
-_GONE = re.compile("(?<![未没不非])(?:已经?)?(?:死亡|去世|病故|病逝|亡故|身故|已故|逝世|注销|销户|迁出|迁走|迁往|外迁|搬走|搬离)")
-"""What says of somebody that they are dead, or live here no more."""
 _ALIVE = re.compile("健在|在世|存活")
 """How a column is called in which a no says so."""
-_RELATIVE = re.compile("(?<![随跟同与和])(?:配偶|老伴|丈夫|妻子?|子女|儿子|女儿|长子|次子|独子|父母|父亲|母亲|双亲|家人)[^,，.。;；、 ]*")
-"""What is said of relatives."""
 _AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在)+|(?:老年?人|人员|家庭|对象|户|老人户|人)?(?:标识|标志|标记)?$")
 """What stands about the name of what a column ticks."""
 _WISH = re.compile("意愿|愿意|意向|希望|想要?|拟|申请|需求|需要")
@@ -528,7 +525,7 @@ class Recognition:
         """The words in a column that say of people that they are dead or have left, and in how many cells; not of their relatives.
         In one that asks for it (`是否去世`) that is a yes; of one of days (`死亡日期`), whatever is entered, as `FILLED`.
         """
-        asked = _ALIVE.search(_RELATIVE.sub("", core(column))) is None
+        asked = _ALIVE.search(RELATIVE.sub("", core(column))) is None
         if (says_gone(column) or not asked) and self._only_ticks(column):
             return Counter({tidy(text): times for text, times in self.counts[column].items() if yes_or_no(tidy(text)) is asked})
         if says_gone(column):
@@ -537,9 +534,9 @@ class Recognition:
                 return Counter({FILLED[1]: filled.total()})
         found = Counter[str]()
         for text, times in self.counts[column].items():
-            said = _GONE.search(_RELATIVE.sub("", tidy(text)))
+            said = gone_word(tidy(text))
             if said is not None:
-                found[said[0]] += times
+                found[said] += times
         return found
 
     @property
@@ -669,7 +666,7 @@ def not_so(column: str) -> bool:
 
 def says_gone(column: str) -> bool:
     """Whether a column is by its name of the person's death or leaving (`死亡日期`, `是否去世`)."""
-    return _GONE.search(_RELATIVE.sub("", core(column))) is not None
+    return gone_word(core(column)) is not None
 
 
 def names_people(column: str) -> bool:
@@ -678,8 +675,8 @@ def names_people(column: str) -> bool:
 
 
 def core(name: str) -> str:
-    """A name without what registers put about it: brackets, stars, spaces, 是否; in simplified characters."""
-    return _IN_BRACKETS.sub("", simplified("".join(name.split()))).removeprefix("是否")
+    """A name without what registers put about it: brackets, stars, spaces, 是否, by which calendar; in simplified characters."""
+    return OLD_CALENDAR.sub("", _IN_BRACKETS.sub("", simplified("".join(name.split())))).removeprefix("是否")
 
 
 def common(name: str, fact: Fact) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..language.facts import Text
 from ..language.outcome import Action
+from .elsewhere import not_in_their_words
 from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
@@ -62,6 +63,8 @@ class Screened:
     """Rows with another name than the first row with the same ID number, which stands beside."""
     beside: Text | None = None
     """What is said of a second table beside the first, which was not read."""
+    not_left_out: tuple[Text, ...] = ()
+    """What is said of people who are dead or have left, perhaps, in other words than those of the mapping."""
     given_back: Text | None = None
     """What became of rows that were given back mended, where there were any."""
 
@@ -79,6 +82,7 @@ class Screened:
             )
         if self.beside is not None:
             yield self.beside
+        yield from self.not_left_out
         wrong = max(summary.rejected, summary.to_mend)
         if wrong > TOO_MANY * summary.given and (reasons := summary.shown_reasons()):
             (column, reason), count = reasons.most_common(1)[0]
@@ -180,7 +184,9 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
     mended = mended_in(task.register)
     given_back = None if mended is None else mended.used_in_words()
     beside = side_by_side(task.register, task.mapping, task.rules, task.as_of)
-    return Screened(summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, given_back=given_back)
+    return Screened(
+        summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, not_left_out=not_in_their_words(task.register), given_back=given_back
+    )  # fmt: skip
 
 
 def clear(work: Work) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from ..language.facts import Text
+from .gone import gone_word
 from .headers import LOOKED_AT, Header, find_header, without_apart
 from .rows import SHEET, SHEET_STEP, Aside, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
 from .sheet_marks import YEAR, Marks, marks_of
@@ -135,6 +136,7 @@ class Sheet:
     height: int
     """Rows below the header."""
     marks: Marks
+    hidden: bool
 
 
 class Workbook:
@@ -179,7 +181,7 @@ class Workbook:
             if not cells.height or fitting or (hidden and self.asked is None):
                 continue
             try:
-                sheet = self._sheet(name, cells)
+                sheet = self._sheet(name, cells, hidden=hidden)
             except RegisterError as error:  # a sheet of instructions has no header
                 wrong = wrong or error
                 continue
@@ -198,9 +200,9 @@ class Workbook:
         sheets: list[Sheet] = []
         notes: list[Text] = []
         for name in self.book.names:
-            cells, _ = self.book.cells(name)
+            cells, hidden = self.book.cells(name)
             try:
-                sheets += [self._sheet(name, cells)] if cells.height else []
+                sheets += [self._sheet(name, cells, hidden=hidden)] if cells.height else []
             except RegisterError:
                 notes.append(Text(f"工作表“{name}”没有表头，没有读", f"the sheet `{name}` has no header and was not read"))
         if not sheets:
@@ -225,13 +227,13 @@ class Workbook:
         common = 2 * len(some & others)
         return common >= max(len(some), len(others)) or (common >= min(len(some), len(others)) and self._fits(other))
 
-    def _sheet(self, name: str, cells: pl.DataFrame) -> Sheet:
+    def _sheet(self, name: str, cells: pl.DataFrame, *, hidden: bool) -> Sheet:
         header = find_header(cells.head(LOOKED_AT).rows(), self.given_header)
         marks = self.book.marks(name, cells)
         below = _below(cells, marks, header)
         self._held = name, below
         begin = pl.DataFrame(below.head(_JUDGED).rows(), schema=below.schema, orient="row")  # a slice would hold on to all of the sheet
-        return Sheet(name, header, begin, below.height, marks)
+        return Sheet(name, header, begin, below.height, marks, hidden)
 
     def _cells(self, sheet: Sheet) -> pl.DataFrame:
         """All rows of a sheet below the header."""
@@ -359,6 +361,12 @@ def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
     """What of a sheet is to be said that is not in its values."""
     marks = sheet.marks
     of, of_en = (f"工作表“{sheet.name}”", f"sheet `{sheet.name}`: ") if several else ("", "")
+    if sheet.hidden:
+        yield Text(f"工作表“{sheet.name}”是隐藏的，也读了", f"the sheet `{sheet.name}` is hidden and was read too")
+    if several and gone_word(sheet.name) is not None:
+        yield Text(f"工作表“{sheet.name}”按名称是已死亡、迁出的人，也读了，照常筛查：不该筛查的，删去这张表或用 --sheet 一张一张地筛查",
+                   f"the sheet `{sheet.name}` is by its name of people who are dead or have left; it was read too, and they are screened: delete it where they should "
+                   "not be, or screen sheet by sheet with --sheet")  # fmt: skip
     if marks.unseen:
         yield Text(f"{of}这种文件看不到合并单元格、显示格式、错误值和隐藏行：合并的只有第一行有内容，只显示到年月的按存的日子算；有这些的，另存为 .xlsx 再筛查",
                    f"{of_en}of a file of this kind merged cells, formats, errors and hidden rows are not seen: a merged value stands in its first row alone, and "
