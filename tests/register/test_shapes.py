@@ -133,9 +133,11 @@ def test_a_person_is_never_a_header(rows: list[list[str]]) -> None:
 NO_PEOPLE = [
     (["", "小计", "", "35人", ""], Apart.TOTAL), (["合 计", "", "", "", ""], Apart.TOTAL), (["合计：120人", "", "", "", ""], Apart.TOTAL),
     (["注：打勾", "", "", "", ""], Apart.NOTE), (["制表人：某某", "", "审核人：某某", "", ""], Apart.NOTE), (HEADER, Apart.HEADER),
-    *(([text, "", "", "", ""], Apart.NOTE) for text in ("以下空白", "—以下无正文—", "第1页 共3页", "审核人签字：", "（盖章）", "--------", "续表", "此表一式两份")),
+    *(([text, "", "", "", ""], Apart.NOTE) for text in ("以下空白", "—以下无正文—", "第1页 共3页", "审核人签字：", "（盖章）", "续表", "此表一式两份")),
     *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
+    *((row, Apart.EMPTY) for row in (["--------", "", "", "", ""], ["—", "—", "—", "—", "—"], ["/", "/", "", "/", "/"], ["8", "—", "—", "—", "—"])),
+    *((row, Apart.NOTE) for row in (["审核人", "张主任", "", "", ""], ["制表人", "李四", "审核人", "张主任", ""])), (["", "", "", "", "其中女性2人"], Apart.NOBODY),
     *((["一、", text, "", "", ""], Apart.HEADING) for text in ("高阳街道", "散居老人")), (["（二）", "高阳街道", "", "", ""], Apart.HEADING),
     *((row, Apart.TOTAL) for row in (["总数", "", "8", "", ""], ["", "总数", "", "8", ""], ["平均年龄", "", "", "", "81"], ["", "平均年龄", "", "", "81"])),
     (["三", "白马村", "", "", ""], Apart.HEADING), (["复兴镇人民政府", "", "8", "", ""], Apart.NOBODY),
@@ -158,7 +160,21 @@ PEOPLE = [
     ["", "欧阳小明2", "", "", ""],
     ["9", "", "", "√", ""],
     ["", "无新增人员", NUMBER[:12], "", ""],
+    ["9", "赵六", "—", "—", "—"],
+    ["9", "—", "—", "√", "—"],
 ]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"), [("5,高阳镇,高阳村,,", Apart.EMPTY), ("5,高阳镇,高阳村,—,", Apart.EMPTY), (",,高阳村,,", Apart.NOBODY), (",,高阳村,,80", None), ("5,,高阳村,丙,", None)]
+)  # fmt: skip
+def test_a_row_that_was_prepared_is_nobodys(tmp_path: Path, row: str, kind: Apart | None) -> None:
+    """The number and the village stand there already, and nobody was entered."""
+    (tmp_path / "r.csv").write_text(f"序号,镇,村,姓名,年龄\n1,高阳镇,高阳村,甲,81\n{row}\n", encoding="utf-8")
+    register = open_register(str(tmp_path / "r.csv"))
+
+    assert len(cells_of(register)) == 1 + (kind is None)
+    assert register.apart == ({} if kind is None else {kind: [3]})
 
 
 @pytest.mark.parametrize(("head", "headings"), [("姓名", 1), ("常住地", 0)])
@@ -228,6 +244,8 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
         "欧阳小明2",
         None,
         "无新增人员",
+        "赵六",
+        "—",
     ]
     assert {kind: len(rows) for kind, rows in register.apart.items()} == Counter(kind for _, kind in NO_PEOPLE)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from .cells import STROKE
 from .characters import simplified
 from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names, row_in_words
 
@@ -36,6 +37,10 @@ _NOTE = re.compile(
     r"(附?注|备注|说明|填[表报](说明|人|单位|日期|时间)|[制造]表(人|日期|时间|单位)?|审[核批](人|意见)?|复核(人)?|(单位)?负责人|分管领导|经办人"
     r"|联系(人|电话)|(单位|盖章|日期)|打印(日期|时间)|统计(日期|时间))([（(][^）)]*[)）])?[0-9一二三]?[:：].*|注[0-9一二三]?[、. ].*"
 )
+_SIGNED = re.compile(
+    r"[制造填]表(人|单位)|审[核批](人|领导)?|复核人?|(单位)?负责人|分管领导|经办人|(填报|统计)(人|单位)|(制表|填表|填报|统计)?(日期|时间)"
+)
+"""The same in a cell of its own, before that of whoever signs."""
 _ALONE = re.compile(
     r"[-—–－_=*·]*以下(空白|无正文)[-—–－_=*·]*|[-—–－_=*·~～]{2,}|第[0-9]+页([,，/]?共[0-9]+页)?|共[0-9]+页|续(上)?表|[本此]表一式.*"
     r"|\w{0,6}(签字|签名|签章|盖章|公章)[:：]?|[（(](签字|签名|签章|盖章|公章)[)）]"
@@ -59,6 +64,8 @@ _HOW_MANY, _NUMBER_OF = (
 """What a number of people or a mean stands behind, and the number: 总人数|2."""
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
+_PERSONS_NAME = "姓名"
+"""What stands in the name of a column of names."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
 """Names of columns that only count the rows."""
 _NOT_A_NAME = re.compile(
@@ -68,6 +75,8 @@ _DAY_NO_NAME = re.compile(r"^(?:截[至止]|[自从至到于])?[0-9〇零一二�
 """What is in no name of anybody's, and the days that stand below a table: nobody is taken for a remark where a cell may be somebody's."""
 _NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
 """Names of columns that have no others below them."""
+_SIGNATURES = 4
+"""Cells of a row in which two people sign."""
 _FIRST_COLUMNS = 4
 """Columns in which the word for a total stands."""
 
@@ -195,9 +204,9 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
     begin = columns[:_FIRST_COLUMNS]
     maybe = named.select(
         pl.any_horizontal(
-            pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains("^[注註]|[:：]"),
+            pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains(f"^[注註]|[:：]|^(?:{_SIGNED.pattern})$"),
             *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
-            pl.col(columns[0]) == "1",
+            pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^{STROKE.pattern}$") for name in columns if _PERSONS_NAME in name),
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
@@ -233,9 +242,7 @@ def _parts(name: str) -> list[str]:
 def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     """What a row is that is no person's."""
     filled = {at: _plain(cell) for at, cell in enumerate(row) if cell is not None and cell.strip()}
-    if not filled or (
-        len(filled) == 1 and all(SERIAL.fullmatch(simplified(columns[at])) and _NUMBER.fullmatch(cell) for at, cell in filled.items())
-    ):
+    if _is_prepared({columns[at]: cell for at, cell in filled.items()}, columns):
         return Apart.EMPTY
     if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
         return None
@@ -255,7 +262,11 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         return Apart.TOTAL
     if begin < _FIRST_COLUMNS and _HOW_MANY.fullmatch(first) and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:]):
         return Apart.TOTAL
-    if _NOTE.fullmatch(first) or (len(filled) == 1 and _ALONE.fullmatch(first)):
+    if (
+        _NOTE.fullmatch(first)
+        or (len(filled) == 1 and _ALONE.fullmatch(first))
+        or (len(filled) <= _SIGNATURES and _SIGNED.fullmatch(first))
+    ):
         return Apart.NOTE
     if (
         begin == 0
@@ -266,17 +277,30 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING
-    return Apart.NOBODY if begin < _FIRST_COLUMNS and _is_of_nobody(filled, columns) else None
+    return Apart.NOBODY if _is_of_nobody(filled, columns) else None
+
+
+def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
+    """Whether a row, by column what it says, says nothing yet: strokes, the number of the row, and beside an empty name where it would be."""
+    said = {name: cell for name, cell in said.items() if not STROKE.fullmatch(cell)}
+    numbers = {name for name, cell in said.items() if SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell)}
+    places = (
+        {name for name in said if _HOLDS_PLACES.search(simplified(name))} if any(_PERSONS_NAME in name for name in columns) else set[str]()
+    )
+    return numbers.union(places) == said.keys() and (numbers or not said)
 
 
 def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
-    """Whether there is but a remark, and a count at most beside it, where a name or the number of a row should be; or a remark alone in
-    another column of a table that has names.
+    """Whether there is but a remark, and a count at most beside it, where a name or the number of a row should be; or, in a table that has
+    names, a remark or places alone.
     """
     (begin, first), *rest = filled.items()
-    serial, named = SERIAL.fullmatch(simplified(columns[begin])) is not None, "名" in columns[begin]
-    if not serial and not named:
-        return not rest and any("姓名" in name for name in columns) and _NOT_A_NAME.search(first) is not None
+    named = [_PERSONS_NAME in name for name in columns]
+    if any(named) and all(_HOLDS_PLACES.search(simplified(columns[at])) for at in filled):
+        return True
+    serial = SERIAL.fullmatch(simplified(columns[begin])) is not None
+    if begin >= _FIRST_COLUMNS or not (serial or "名" in columns[begin]):
+        return not rest and any(named) and (_NOT_A_NAME.search(first) or _COUNTED.fullmatch(first)) is not None
     remark = (_NOT_A_NAME.search(first) or _DAY_NO_NAME.search(first)) is not None
     return (remark or (serial and not rest)) and all(_NUMBER_OF.fullmatch(cell) for _, cell in rest)
 
