@@ -357,16 +357,13 @@ def _a_slip(word: str, meant: str) -> bool:
     return wrong <= 1 and len(meant) > 1
 
 
-_TURNING = frozenset("不非未无没半失退停消原曾")
-"""What makes of a word its opposite, or what is no more: 不能自理 is never 能自理, nor 退出低保 低保."""
-
-
 def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
     """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
     # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
-    turned = _TURNING & set(word)
+    turning = frozenset("不非未无没半失退停消原曾")  # 不能自理 is never 能自理, nor 退出低保 低保
+    turned = turning & set(word)
     near = [one for one in allowed if len(word) <= 3 * len(one)]  # of a longer one the likeness is below 0.5, whatever it is
-    like = [one for one in near if _TURNING & set(one) == turned and not _kin(one, word) and _a_slip(word, one)]
+    like = [one for one in near if turning & set(one) == turned and not _kin(one, word) and _a_slip(word, one)]
     found = get_close_matches(word, like, n=3, cutoff=0.5 if is_chinese(word) else 0.6) if like else []
     likeness = [SequenceMatcher(None, one, word).ratio() for one in found]
     return [one for one, alike in zip(found, likeness, strict=True) if alike == likeness[0]]

@@ -36,14 +36,34 @@ UNKNOWN_WORDS = ("不详", "未知", "无资料", "不清楚", "待查")
 """Texts that say that something is not known, where the mapping names no others."""
 NOT_GRADED = ("无", "没有", "无残疾", "未评", "未评定", "未办", "未办理", "不适用")
 """What stands for a grade that somebody does not have."""
-_STILL_HERE = frozenset(
-    ("未死亡", "未去世", "未故", "未注销", "未迁出", "健在", "在世", "存活", "null", "nan", "none", "nat", "n/a", "0.0")
+_STILL_HERE = ("未死亡", "未去世", "未故", "未注销", "未迁出", "健在", "在世", "存活", "none", "0.0")
+"""What stands under a day of death for those who have none."""
+BLANK = re.compile(r"[-/\\—―–_.]+|(?i:null|nan|nat|#?n/a|<na>)")
+"""A stroke through a cell, or what programs write for nothing (`none` is a code of many sets): nothing was entered."""
+YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "享受", "已享受", "正在享受", "享受中", "y", "yes", "t", "1")
+NO = (
+    "×",
+    "✗",
+    "✘",
+    "✕",
+    "□",
+    "☐",
+    "无",
+    "没有",
+    "没有的",
+    "没",
+    "暂无",
+    "未",
+    "不对",
+    "不是",
+    "未享受",
+    "没有享受",
+    "不享受",
+    "n",
+    "no",
+    "f",
+    "0",
 )
-"""Words under a day of death for those who have none, and what programs write for nothing."""
-STROKE = re.compile(r"[-/\\—―–_.]+")
-"""A stroke through a cell: it says no more than that nothing was entered."""
-YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "y", "yes", "t", "1")
-NO = ("×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "没", "暂无", "未", "不对", "不是", "n", "no", "f", "0")
 """How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
 _OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "没", "暂无", "未"))
 """What says nothing where the fact itself is that something is lacking (`没有配偶和子女`)."""
@@ -61,13 +81,14 @@ _EITHER = re.compile(r"或|\bor\b")
 _DECIMAL = re.compile(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _WITH_FRACTION = re.compile(r"([0-9]{1,3}\.[0-9]*[1-9][0-9]*)(?:周?岁)?")
 _DAYS_OF_A_YEAR = Decimal("365.2425")
-_FLOAT = re.compile(r"([0-9]+)\.0+")
+_FLOAT = re.compile(r"^([0-9]+)\.0+$")
+"""A whole number as programs write it that keep fractions."""
 _CLASS = re.compile(r"^(?:[A-Da-d]|[一二三四])[类档]|\(?(?:[A-Da-d]类?|[一二三四][类档])\)?$")
 """The class of an aid, by which more or less is paid, about its name: A类低保, 低保（B类）."""
 _TITLES = {"先生": "male", "女士": "female", "M": "male", "F": "female", "m": "male", "f": "female"}
 """How a sex is told beside the words of the vocabulary."""
-_NUMBERED = re.compile(r"([0-9]{1,2}) ?[=:、.)-]? ?(?=[^\W\d])")
-"""A number before a word that says the same: 1=是, 2.空巢."""
+_NUMBERED = re.compile(r"([0-9]{1,2})(?: ?[=:、.)-]? ?(?=[^\W\d])|\((?=[^()]+\)$))")
+"""A number before a word that says the same: 1=是, 2.空巢, 3(重度)."""
 _REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ASIDE = re.compile(r"(?<=.)\((?:子女|儿女|孩子)[均都]?(?:在外|外出|在外地|不在身边)(?:务工|打工|工作|居住)?\)")
@@ -137,7 +158,7 @@ class CellReader:
         if self.fact.name == BIRTH and NO_DAY.fullmatch(plain):
             return PLACEHOLDER
         plain = "无" if plain in _NONE and self.fact.codes and self._code(plain) is None else plain
-        if not plain or plain in self.unknown or STROKE.fullmatch(plain) or self._not_graded(plain):
+        if says_nothing(plain, self.unknown) or self._not_graded(plain):
             return None
         found = self.part(in_old_calendar(plain) if self.lunar else plain)
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
@@ -402,7 +423,7 @@ class CellReader:
     def _numbered(self, word: str) -> str | None:
         """The code of a word with a number before it; none where the mapping says that the number is another."""
         found = _NUMBERED.match(word)
-        code = None if found is None else self.words.get(word[found.end() :])
+        code = None if found is None else self.words.get(word[found.end() :].removesuffix(")"))
         number = None if found is None else self.given.get(found[1])
         other = number is not None and number != code and number != frozenset({code})
         return None if other else code
@@ -457,7 +478,7 @@ class AgeReader:
         plain = tidy(text)
         if plain in self.given:
             return self.given[plain]
-        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
+        if says_nothing(plain, self.unknown):
             return None
         years = years_in_column(plain) or self._since_birth(plain)
         if NO_DAY.fullmatch(plain) or years == (0, 0):  # nobody is registered as an elder in the year of their birth
@@ -502,7 +523,7 @@ class TickReader:
         plain = plain if plain in self.given else _words_ticked(plain)
         if plain in self.given:
             return self.given[plain]
-        if not plain or plain in self.unknown or STROKE.fullmatch(plain):
+        if says_nothing(plain, self.unknown):
             return None
         found = True if self.spellings & {plain, _CLASS.sub("", plain)} else yes_or_no(plain)
         if found is not None:
@@ -523,7 +544,7 @@ class SharedReader:
     def read(self, text: str) -> Any:
         """What is known of each fact, None for unknown; or an `Unreadable`."""
         plain = tidy(text)
-        if not plain or plain in self.readers[0].unknown or STROKE.fullmatch(plain):
+        if says_nothing(plain, self.readers[0].unknown):
             return (None,) * len(self.readers)
         found = self._found(plain) or self._found(_IN_BRACKETS.sub(r" \1 ", plain))
         if len(found) == 1:
@@ -576,29 +597,39 @@ def _words_ticked(plain: str) -> str:
     return "、".join(word for sign, word in zip(signs, words, strict=True) if sign in ticked)
 
 
+def says_nothing(plain: str, unknown: Collection[str]) -> bool:
+    """Whether a tidy text says no more than that something is not known."""
+    return not plain or plain in unknown or BLANK.fullmatch(plain) is not None
+
+
 def is_filled(text: str, unknown: Collection[str]) -> bool:
     """Whether something is entered in a cell: no stroke, nor a word for no or for what is not known, nor what programs keep for nothing."""
     plain = tidy(text)
-    nothing = STROKE.fullmatch(plain) or NO_DAY.fullmatch(plain) or plain.lower() in _STILL_HERE
-    return bool(plain) and plain not in unknown and not nothing and yes_or_no(plain) is not False
+    nothing = says_nothing(plain, unknown) or NO_DAY.fullmatch(plain) or plain.lower() in _STILL_HERE
+    return not nothing and yes_or_no(plain) is not False
 
 
 def yes_or_no(plain: str) -> bool | None:
     """What a tick or word says; None of what is neither."""
-    small = _NUMBERED.sub("", plain.lower(), count=1)
+    small = _FLOAT.sub(r"\1", _NUMBERED.sub("", plain.lower(), count=1))
     return True if small in YES else False if small in NO else TRUTH_VALUES.get(small)
+
+
+def _tick(text: str) -> str:
+    """A tidy text, a whole number without the nought behind its point."""
+    return _FLOAT.sub(r"\1", tidy(text))
 
 
 def ambiguous(text: str) -> bool:
     """Whether it hangs on what else stands in a column of ticks what a text means."""
-    return tidy(text) in ("1", _CROSSED, *_RINGS)
+    return _tick(text) in ("1", _CROSSED, *_RINGS)
 
 
 def telling(text: str) -> bool:
     """Whether a text says what others in its column mean that could mean one thing or another: a number other than 0 and 1, a full ring,
     a box.
     """
-    plain = tidy(text)
+    plain = _tick(text)
     return plain == _FULL_RING or _BOX.fullmatch(plain) is not None or (plain.isdigit() and plain not in ("0", "1"))
 
 
@@ -607,8 +638,8 @@ def ticks_beside(texts: Collection[str], column: Collection[str], given: Mapping
     (1 有, 2 无; or 1 无, 2 有), a ring, which is a no where a full one is a yes, and a crossed box, which is a no where others are ticked,
     a yes where others are but empty. What the mapping has given means that.
     """
-    plain = {text: one for text in texts if ambiguous(text) and (one := tidy(text)) not in given}
-    met = {tidy(text) for text in column if telling(text)} - given.keys()
+    plain = {text: _tick(text) for text in texts if ambiguous(text) and tidy(text) not in given}
+    met = {_tick(text) for text in column if telling(text) and tidy(text) not in given}
     found: dict[str, Any] = {}
     for text, one in plain.items():
         if one == "1" and any(map(str.isdigit, met)):

@@ -24,7 +24,7 @@ from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, 
 from ..profile.reader import ProfileReader
 from ..screen.columns import columns_of, frame_of, partly_columns_of
 from .cell_dates import by_old_calendar
-from .cells import STROKE, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
+from .cells import BLANK, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
 from .characters import simplified
 from .identity import facts_of_id_numbers, plain_numbers
 from .mapping import ColumnMap, Tick
@@ -349,7 +349,7 @@ class Columns:
                 read.mended += times
         read.read_over += sum(times for place, (_, times) in met.items() if place in texts.over)
         if name in self.mapping.blank_is_no:
-            blank = [place for place in values if not texts.texts[place] or STROKE.fullmatch(tidy(texts.texts[place]))]
+            blank = [place for place in values if not texts.texts[place] or BLANK.fullmatch(tidy(texts.texts[place]))]
             values |= dict.fromkeys([*blank, len(texts.texts)], no())
             places = places.fill_null(len(texts.texts))
         return places, values
@@ -501,7 +501,7 @@ class Columns:
     def _id_numbers(self, given: pl.Series) -> tuple[pl.Series, pl.DataFrame]:
         """A column of ID numbers made tidy, null where there is none, and what they say."""
         plain = plain_numbers(given)
-        nothing = plain.is_in(["", *NO_NUMBER, *map(tidy, self.mapping.unknown)]) | plain.str.contains(f"^(?:{STROKE.pattern})$")
+        nothing = plain.is_in(["", *NO_NUMBER, *map(tidy, self.mapping.unknown)]) | plain.str.contains(f"^(?:{BLANK.pattern})$")
         plain = plain.set(nothing.fill_null(value=False), None)
         return plain, facts_of_id_numbers(plain)
 
@@ -698,7 +698,7 @@ def _written(names: Sequence[str], each: pl.DataFrame, part: pl.DataFrame) -> pl
 
 def _filled(name: str) -> pl.Expr:
     """Whether something is written in the cells of a column."""
-    return (~pl.col(name).str.contains(rf"^\s*(?:{STROKE.pattern})?\s*$")).fill_null(value=False)
+    return (~pl.col(name).str.contains(rf"^\s*(?:{BLANK.pattern})?\s*$")).fill_null(value=False)
 
 
 def _apart(said: pl.DataFrame) -> pl.Series:

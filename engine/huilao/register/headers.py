@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from .cells import STROKE
+from .cells import BLANK
 from .characters import simplified
 from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names, row_in_words
 
@@ -206,7 +206,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
         pl.any_horizontal(
             pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains(f"^[注註]|[:：]|^(?:{_SIGNED.pattern})$"),
             *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
-            pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^{STROKE.pattern}$") for name in columns if _PERSONS_NAME in name),
+            pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^(?:{BLANK.pattern})$") for name in columns if _PERSONS_NAME in name),
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
@@ -282,7 +282,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
 
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
     """Whether a row, by column what it says, says nothing yet: strokes, the number of the row, and beside an empty name where it would be."""
-    said = {name: cell for name, cell in said.items() if not STROKE.fullmatch(cell)}
+    said = {name: cell for name, cell in said.items() if not BLANK.fullmatch(cell)}
     numbers = {name for name, cell in said.items() if SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell)}
     places = (
         {name for name in said if _HOLDS_PLACES.search(simplified(name))} if any(_PERSONS_NAME in name for name in columns) else set[str]()
