@@ -586,6 +586,23 @@ def test_a_draft_names_the_sheets_it_is_of_and_is_read_back(tmp_path: Path, numb
     assert f"读入 {1 if sheet is None else 2} 人" in again.stderr, again.output
 
 
+def test_sheets_that_nobody_would_look_for_are_told(tmp_path: Path, book: Rulebook, numbers: list[str]) -> None:
+    """One that is hidden, and one of the dead by its name; rows are counted by where the sheet stands in the workbook."""
+    header = ["身份证号", "常住地"]
+    filled = [rows_in(header, [number, "冕宁县"]) for number in numbers]
+
+    def hidden(workbook: Any, sheet: Any) -> None:
+        filled[0](workbook, sheet)
+        sheet.hide()
+
+    path = book_of(tmp_path / "r.xlsx", ("说明", rows_in(["一", "二"])), ("甲村", filled[0]), ("已死亡人员", filled[1]), ("乙村", hidden))
+    register = open_register(str(path), sheet="*", fits=of_people(book.rules, None))
+
+    assert [row[0] for row in cells_of(register)] == [SHEET_STEP * at + 2 for at in (2, 3, 4)]
+    assert "工作表“乙村”是隐藏的，也读了" in told(register)
+    assert "工作表“已死亡人员”按名称是已死亡、迁出的人，也读了，照常筛查" in told(register)
+
+
 def test_where_no_sheet_is_surely_a_register_the_first_is_read(tmp_path: Path, book: Rulebook) -> None:
     """And one without a header after it does no harm."""
     path = book_of(tmp_path / "r.xlsx", ("甲", GUIDE), ("乙", rows_in(["1", "2"])), ("丙", rows_in(["类别", "人数"], ["全部", "2"])))

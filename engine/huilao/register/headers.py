@@ -287,7 +287,7 @@ def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
     places = (
         {name for name in said if _HOLDS_PLACES.search(simplified(name))} if any(_PERSONS_NAME in name for name in columns) else set[str]()
     )
-    return numbers.union(places) == said.keys() and (numbers or not said)
+    return numbers.union(places) == said.keys() and bool(numbers or not said)
 
 
 def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ from ..language.quantity import BIRTH
 from ..language.words import equally_near
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
-from ..profile.written import days_written, years_written
+from ..profile.written import days_written, grade_written, years_written
 from .cell_dates import OLD_CALENDAR, by_old_calendar
 from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, is_filled, tidy, years_in_column, yes_or_no
 from .characters import simplified
@@ -61,6 +61,8 @@ _FORM = re.compile("如|例|格式|样式")
 """An aside that shows how something is to be written, the years in it with it."""
 _FORMERLY = re.compile("原|曾|过去|以前|去年|上年|(?:19|20)[0-9]{2}年")
 """The same at the beginning of a name."""
+_OF_A_HOUSEHOLD = re.compile(f"家庭(?:成员)?(?:基本)?(?:情况|状况|信息)[{JOIN}_—-].*(?:残|病|能力|失能|自理|年龄|出生)")
+"""How a column is called that may tell of anybody in the household, under a header of it."""
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
 _NAMED_NAME = re.compile("姓名|^(名字|xm|name)$", re.IGNORECASE)
@@ -103,6 +105,10 @@ _WISH = re.compile("意愿|愿意|意向|希望|想要?|拟|申请|需求|需要
 """What makes of a thing one that is wished for, not one that there is."""
 _GRADED = re.compile("级")
 """How a column is called in which a bare number is a grade."""
+_OF_KINDS = re.compile("[类种]")
+"""How it is called where the number may be a kind."""
+_A_CODE = re.compile("0?[0-9]")
+"""A number that may stand for a word; a larger one is an amount."""
 _KIND_OF_THING = re.compile("日期|时间|年月日?|号码?")
 """Pieces of names that say what stands in a column and not what it is about."""
 
@@ -345,7 +351,9 @@ class Recognition:
             return []
         name = core(column.rsplit(JOIN, 1)[-1])
         ticks = self._codes.get(name) or ([] if _WISH.search(name) else self._codes.get(_AFFIXES.sub("", name), []))
-        texts = [text for text in counts if not tidy(text).isdigit() and not ambiguous(text)]  # 1 and 2 are told apart by a clerk alone
+        texts = [
+            text for text in counts if not _A_CODE.fullmatch(tidy(text)) and not ambiguous(text)
+        ]  # 1 and 2 are told apart by a clerk alone
         return [tick for tick in ticks if all(not isinstance(self.tick_reader(tick).read(text), Unreadable) for text in texts)]
 
     @cached_property
@@ -419,11 +427,14 @@ class Recognition:
         if len(self.counts[column]) > MOST_WORDS or not_so(column):
             return None
         found: list[tuple[int, float, Fact]] = []
-        in_numbers = any(tidy(text).isdigit() for text in self.counts[column])  # which say nothing without a name
+        in_numbers = any(tidy(text).isdigit() for text in self.counts[column])
+        nameless = in_numbers or all(
+            grade_written(tidy(text)) for text in self.counts[column]
+        )  # 一级 says nothing without a name, nor does 1
         about = [fact for fact in self._coded if is_about(column, fact)]
         for fact in self._coded:
             alike = common(column, fact)
-            if fact not in about and (in_numbers or (about and alike > 1)):
+            if fact not in about and (nameless or (about and alike > 1)):
                 continue
             read = self.read(column, Path("", fact.name), least=LIKELY if alike > 1 else SURE)
             if read and not self._but_ticks(column, fact) and self._different(column, fact) > 1:
@@ -440,7 +451,8 @@ class Recognition:
             f"内容是“{fact.label.zh}”的取值；{self._share(column, read).zh}",
             f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}",
         )
-        sure = alike > 1 and read >= SURE and (not in_numbers or _GRADED.search(column) is not None)
+        graded = _GRADED.search(column) is not None and _OF_KINDS.search(column) is None
+        sure = alike > 1 and read >= SURE and (not in_numbers or graded)
         return self._taken(column, Path("", fact.name), sure=sure, why=why)
 
     def _words(self, column: str) -> Recognised | None:
@@ -648,6 +660,8 @@ def doubt(column: str) -> Text | None:
     said = next((one for one in _asides(column) if _NOT_NOW.search(one) and not _FORM.search(one)), None)
     formerly = _FORMERLY.match(simplified(column))
     said = formerly[0] if said is None and formerly is not None else said
+    if _OF_A_HOUSEHOLD.match(simplified(column)):
+        return Text("列名写的是一家人的情况，可能不是本人的", "by its name it is of the household: it may not be the person's own")
     if said is None:
         return None
     return Text(f"列名里写着“{said}”，可能不是现在的或没有核定的", f"its name says `{said}`: it may not be of now, or not be settled")

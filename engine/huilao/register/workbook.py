@@ -281,7 +281,8 @@ class Workbook:
 
     def _frames(self, apart: Aside) -> Iterator[pl.DataFrame]:
         several, columns = len(self._read[0]) > 1, self.columns
-        for number, sheet in enumerate(self._read[0], 1):
+        for sheet in self._read[0]:
+            number = self.book.names.index(sheet.name) + 1  # as one sees it in the workbook
             begin = sheet.header.last + 2 + (SHEET_STEP * number if several else 0)
             numbered = with_rows(self._cells(sheet), range(begin, begin + sheet.height))
             filled = empty_is_null(numbered).filter(pl.any_horizontal(pl.col(sheet.header.names).is_not_null()))
