@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,12 @@ from .store.database import Database, upgrade
 from .store.decisions import Office
 from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing
 
+_FAULTS: Mapping[int, Text] = {
+    errno.ENOENT: Text("没有这个文件或文件夹，请核对写得对不对", "there is no such file or folder: look whether it is written rightly"),
+    errno.EACCES: Text("没有读写的权限，请换一个文件夹或用服务的账户运行", "no permission: choose another folder, or run it as the account of the service"),
+    errno.ENOSPC: Text("磁盘已满，请腾出空间再试", "the disk is full: make room and try again"),
+}  # fmt: skip
+"""What goes wrong most often with files."""
 BESIDE = ("-wal", "-shm")
 """What SQLite puts beside a database: left there, it would be put over another in its place."""
 
@@ -81,12 +89,22 @@ def _file(settings: Settings, otherwise: str) -> Path:
     return file
 
 
-def _not_restored(error: Exception) -> StoreError:
-    return StoreError(Text(f"没有恢复：{error}", f"nothing was restored: {error}"))
+def _not_restored(error: OSError) -> StoreError:
+    why = _why(error)
+    return StoreError(Text(f"没有恢复：{why.zh}", f"nothing was restored: {why.of('en')}"))
 
 
-def _no_backup(error: Exception) -> StoreError:
-    return StoreError(Text(f"备份没有做成：{error}", f"no backup was made: {error}"))
+def _no_backup(error: OSError | sqlite3.Error) -> StoreError:
+    why = _why(error)
+    return StoreError(Text(f"备份没有做成：{why.zh}", f"no backup was made: {why.of('en')}"))
+
+
+def _why(error: OSError | sqlite3.Error) -> Text:
+    """What a disk or database did not do, and what to do about it where that is known."""
+    if not isinstance(error, OSError) or error.errno not in _FAULTS:
+        return Text(str(error))
+    said, where = _FAULTS[error.errno], error.filename or ""
+    return Text(f"{where} {said.zh}".strip(), f"{where} {said.of('en')}".strip())
 
 
 def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Path) -> None:

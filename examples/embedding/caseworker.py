@@ -16,18 +16,21 @@ case = Path(sys.argv[1]) / f"{sys.argv[2]}.json"
 profile = json.loads(case.read_text("utf-8"))["profile"] if case.exists() else {}
 unknown: list[str] = []
 
-while (interview := book.interview(profile, unknown=unknown)).questions:
-    question = interview.questions[0]
-    known = None if question.fact.type in (FactType.PERSON, FactType.PEOPLE) else input(f"{question.text.zh}")
-    if not known:
-        unknown.append(question.path)
-        continue
-    answer = known.split("、") if question.fact.type is FactType.SET else known
-    try:
-        book.person({**profile, question.path: answer})
-        profile[question.path] = answer
-    except ProfileError as error:
-        print(error, file=sys.stderr)
+try:
+    while (interview := book.interview(profile, unknown=unknown)).questions:
+        question = interview.questions[0]
+        known = None if question.fact.type in (FactType.PERSON, FactType.PEOPLE) else input(f"{question.text.zh}")
+        if not known:
+            unknown.append(question.path)
+            continue
+        answer = known.split("、") if question.fact.type is FactType.SET else known
+        try:
+            book.person({**profile, question.path: answer})
+            profile[question.path] = answer
+        except ProfileError as error:
+            print(error, file=sys.stderr)
+except EOFError:
+    print()  # whoever stops answering is told what is settled by then
 
 evaluation = book.evaluate(profile)
 case.parent.mkdir(parents=True, exist_ok=True)

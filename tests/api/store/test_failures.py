@@ -188,6 +188,15 @@ def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook
     assert [one.name for one in tmp_path.iterdir() if "new" in one.name or "before" in one.name] == []
 
 
+def test_what_a_disk_does_not_do_is_told_with_what_to_do(tmp_path: Path, small: Rulebook) -> None:
+    """In the words of whoever runs the service, not in those of the system."""
+    database = f"sqlite:///{tmp_path / 'huilao.sqlite3'}"
+    Running(database, small).service.store()[0].close()
+
+    with pytest.raises(StoreError, match="备份没有做成：.*没有这个文件或文件夹"):
+        backup(Settings(database=database), tmp_path / "nowhere" / "backup.sqlite3")
+
+
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"])
 def test_a_database_that_ends_with_its_process_is_refused(address: str) -> None:
     """With what to write in its place: the key that it would print were good nowhere."""
