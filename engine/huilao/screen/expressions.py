@@ -1,4 +1,4 @@
-"""Formulas as narwhals expressions: what several formulas need becomes a column once, layer upon layer."""
+"""Formulas as expressions of narwhals or Polars: what several formulas need becomes a column once, layer upon layer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import Any, assert_never
 
 import narwhals as nw
+import polars as pl
 
 from .formula import (
     AtLeast,
@@ -50,8 +51,8 @@ from .formula import (
 Types = Mapping[str, Any]
 """The types of the columns of a frame."""
 
-WIDE = nw.Decimal(38, 0)
-"""What numbers are worked out in that 64 bits may not hold."""
+Expr = Any
+"""An expression of narwhals or of Polars."""
 
 
 def columns_read(table: Table, formulas: Iterable[int]) -> frozenset[str]:
@@ -67,12 +68,21 @@ def with_formulas(
     """
     if not wanted:
         return people.select(*keep)
-    writer = _Writer(table, people.collect_schema(), list(wanted.values()))
+    frame, library = _native(people)
+    writer = _Writer(table, library, frame.collect_schema(), list(wanted.values()))
     for layer in writer.layers:
-        people = people.with_columns(**{_name(number): writer.expression(number) for number in layer})
+        frame = frame.with_columns(**{_name(number): writer.expression(number) for number in layer})
     places = digits or {}
     found = {name: writer.decimal(number, places[name]) if name in places else writer.reference(number) for name, number in wanted.items()}
-    return people.with_columns(**found).select(*keep, *found)  # in two steps: a lone constant would be one row
+    return nw.from_native(frame.with_columns(**found).select(*keep, *found))  # in two steps: a lone constant would be one row
+
+
+def _native(people: nw.LazyFrame[Any]) -> tuple[Any, Any]:
+    """A frame, and the library that its expressions are written with: one of Polars needs no narwhals, whose words are Polars' own and
+    take ten times as long.
+    """
+    native = nw.to_native(people)
+    return (native, pl) if isinstance(native, pl.LazyFrame) else (people, nw)
 
 
 def _reached(table: Table, formulas: Iterable[int]) -> set[int]:
@@ -101,10 +111,14 @@ WIDEST = 16
 
 
 class _Writer:
-    """Writes the formulas of a table for a frame with columns of these types."""
+    """Writes the formulas of a table for a frame of a library (`_native`) with columns of these types."""
 
-    def __init__(self, table: Table, types: Types, wanted: Sequence[int]) -> None:
+    def __init__(self, table: Table, library: Any, types: Types, wanted: Sequence[int]) -> None:
         self.table = table
+        self.library = library
+        self.wide_type = library.Decimal(38, 0)
+        """What numbers are worked out in that 64 bits may not hold."""
+        self._kleene = {} if library is pl else {"ignore_nulls": False}
         self.types = types
         reached = sorted(_reached(table, wanted))  # parts come before what refers to them
         uses = Counter(wanted)
@@ -125,39 +139,39 @@ class _Writer:
                 self.layers += [[] for _ in range(below + 1 - len(self.layers))]
                 self.layers[below].append(number)
 
-    def reference(self, number: int) -> nw.Expr:
+    def reference(self, number: int) -> Expr:
         """The column of a formula that is shared, else its expression."""
-        return nw.col(_name(number)) if number in self.shared else self.expression(number)
+        return self.library.col(_name(number)) if number in self.shared else self.expression(number)
 
-    def expression(self, number: int) -> nw.Expr:
-        """A formula as an expression: truths Boolean, numbers of 64 bits or (`Extent.wide`) `WIDE`."""
+    def expression(self, number: int) -> Expr:
+        """A formula as an expression: truths Boolean, numbers of 64 bits or (`Extent.wide`) `wide_type`."""
         formula = self.table.formulas[number]
         match formula:
             case Constant(value):
-                return nw.lit(value, nw.Boolean)
+                return self.library.lit(value, self.library.Boolean)
             case Column(name):
-                return nw.col(name)
+                return self.library.col(name)
             case Known(name):
-                return _known(name, True)
+                return self._known(name, True)
             case Compare():
                 return self._compare(formula)
-            case Inside(name, low, high, coarse):
-                return _inside(nw.col(name), low, high, coarse)
+            case Inside():
+                return self._inside(formula)
             case Every(parts):
-                return _every(self.reference(part) for part in parts)
+                return self._every([self.reference(part) for part in parts])
             case Some(parts):
-                return _some(self.reference(part) for part in parts)
+                return self._some([self.reference(part) for part in parts])
             case Contrary(part):
                 return ~self.reference(part)
             case AtLeast(least, parts):
-                return _at_least(least, [self.reference(part) for part in parts])
+                return self._at_least(least, [self.reference(part) for part in parts])
             case Open(part):
                 return self.reference(part).is_null()
             case Filled(part, value):
-                return nw.coalesce(self.reference(part), nw.lit(value))
+                return self.library.coalesce(self.reference(part), self.library.lit(value))
             case Decided(yes, no):
-                sure = nw.when(self.reference(yes)).then(nw.lit(True))
-                return nw.coalesce(sure, nw.when(self.reference(no)).then(nw.lit(False)))
+                sure = self.library.when(self.reference(yes)).then(self.library.lit(True))
+                return self.library.coalesce(sure, self.library.when(self.reference(no)).then(self.library.lit(False)))
             case Ordered(left, sign, right):
                 wide = self._wide(left, right)
                 return _compared(self._number(left, wide), sign, self._number(right, wide))
@@ -168,17 +182,17 @@ class _Writer:
             case _:
                 assert_never(formula)
 
-    def _of_either_kind(self, number: int, formula: FirstKnown | Steps) -> nw.Expr:
+    def _of_either_kind(self, number: int, formula: FirstKnown | Steps) -> Expr:
         """A truth or a number as an expression."""
         match formula:
             case FirstKnown(parts):
-                return nw.coalesce(*(self._like(number, part) for part in parts))
+                return self.library.coalesce(*(self._like(number, part) for part in parts))
             case Steps():
                 return self._steps(number, formula)
             case _:
                 assert_never(formula)
 
-    def _arithmetic(self, number: int, formula: Numeric) -> nw.Expr:
+    def _arithmetic(self, number: int, formula: Numeric) -> Expr:
         """A number as an expression."""
         match formula:
             case Whole(value):
@@ -186,7 +200,7 @@ class _Writer:
             case Scaled():
                 return self._scaled(formula, self._wide(number))
             case OfDate(name, part):
-                return _of_date(nw.col(name), part).cast(nw.Int64)
+                return _of_date(self.library.col(name), part).cast(self.library.Int64)
             case Linear(constant, terms):
                 return self._linear(constant, terms, self._wide(number))
             case Product(left, right):
@@ -198,11 +212,11 @@ class _Writer:
             case Quotient(part, divisor):
                 return self._quotient(part, divisor)
             case Least(parts):
-                return nw.min_horizontal(*(self._like(number, part) for part in parts))
+                return self.library.min_horizontal(*(self._like(number, part) for part in parts))
             case Most(parts):
-                return nw.max_horizontal(*(self._like(number, part) for part in parts))
+                return self.library.max_horizontal(*(self._like(number, part) for part in parts))
             case Chosen(when, part):
-                return nw.when(self.reference(when)).then(self._like(number, part))
+                return self.library.when(self.reference(when)).then(self._like(number, part))
             case _:
                 assert_never(formula)
 
@@ -211,22 +225,22 @@ class _Writer:
     def _wide(self, *numbers: int) -> bool:
         return any(self.table.extents[one].wide for one in numbers if one in self.table.extents)
 
-    def _number(self, number: int, wide: bool) -> nw.Expr:
+    def _number(self, number: int, wide: bool) -> Expr:
         """A number in 64 bits or wide, as it is wanted."""
         formula = self.table.formulas[number]
         if isinstance(formula, Whole):
             return self._whole(formula.value, wide)
         plain = self.reference(number)
-        return plain.cast(WIDE) if wide and not self._wide(number) else plain
+        return plain.cast(self.wide_type) if wide and not self._wide(number) else plain
 
-    def _like(self, number: int, part: int) -> nw.Expr:
+    def _like(self, number: int, part: int) -> Expr:
         """A part of a formula; of a number as wide as that."""
         return self._number(part, self._wide(number)) if part in self.table.extents else self.reference(part)
 
-    def _whole(self, value: int, wide: bool) -> nw.Expr:
-        return nw.lit(Decimal(value)).cast(WIDE) if wide else nw.lit(value, nw.Int64)
+    def _whole(self, value: int, wide: bool) -> Expr:
+        return self.library.lit(Decimal(value)).cast(self.wide_type) if wide else self.library.lit(value, self.library.Int64)
 
-    def _linear(self, constant: int, terms: Sequence[tuple[int, int]], wide: bool) -> nw.Expr:
+    def _linear(self, constant: int, terms: Sequence[tuple[int, int]], wide: bool) -> Expr:
         found = [
             self._number(number, wide) if factor == 1 else self._number(number, wide) * self._whole(factor, wide)
             for factor, number in terms
@@ -234,83 +248,117 @@ class _Writer:
         whole = reduce(lambda one, other: one + other, found)
         return whole + self._whole(constant, wide) if constant else whole
 
-    def _scaled(self, formula: Scaled, wide: bool) -> nw.Expr:
+    def _scaled(self, formula: Scaled, wide: bool) -> Expr:
         """A number column in whole numbers; what has more digits than a quantity reads is as if it were not known."""
-        column, kind = nw.col(formula.name), self.types[formula.name]
+        column, kind = self.library.col(formula.name), self.types[formula.name]
         power = 10**formula.digits
         least, most = ceil(Fraction(formula.least, power)), floor(Fraction(formula.most, power))
-        if not isinstance(kind, nw.Decimal):
-            whole = nw.when((column >= least) & (column <= most)).then(column)
-            return whole.cast(WIDE) * self._whole(power, wide) if wide else whole.cast(nw.Int64) * power
-        rounded = column.cast(nw.Decimal(38, formula.digits))
-        sound = (column >= nw.lit(Decimal(least))) & (column <= nw.lit(Decimal(most)))
+        if not isinstance(kind, self.library.Decimal):
+            whole = self.library.when((column >= least) & (column <= most)).then(column)
+            return whole.cast(self.wide_type) * self._whole(power, wide) if wide else whole.cast(self.library.Int64) * power
+        rounded = column.cast(self.library.Decimal(38, formula.digits))
+        sound = (column >= self.library.lit(Decimal(least))) & (column <= self.library.lit(Decimal(most)))
         if kind.scale > formula.digits:
             sound &= rounded.cast(kind) == column
-        known = nw.when(sound).then(rounded)
-        return (known * nw.lit(Decimal(power)) if formula.digits else known).cast(WIDE if wide else nw.Int64)
+        known = self.library.when(sound).then(rounded)
+        return (known * self.library.lit(Decimal(power)) if formula.digits else known).cast(self.wide_type if wide else self.library.Int64)
 
-    def _steps(self, number: int, formula: Steps) -> nw.Expr:
+    def _steps(self, number: int, formula: Steps) -> Expr:
         """By halves: of so many steps as few comparisons stand within one another as can be."""
-        place = nw.col(formula.name).fill_null(0)
+        place = self.library.col(formula.name).fill_null(0)
         numeric, wide = number in self.table.extents, self._wide(number)
 
-        def value(at: int) -> nw.Expr:
+        def value(at: int) -> Expr:
             found = formula.values[at]
             if found is None:
-                return nw.lit(None, (WIDE if wide else nw.Int64) if numeric else nw.Boolean)
-            return self._whole(found, wide) if numeric else nw.lit(bool(found))
+                return self.library.lit(None, (self.wide_type if wide else self.library.Int64) if numeric else self.library.Boolean)
+            return self._whole(found, wide) if numeric else self.library.lit(bool(found))
 
-        def among(low: int, high: int) -> nw.Expr:
+        def among(low: int, high: int) -> Expr:
             if high - low == 1:
                 return value(low)
             middle = (low + high) // 2
-            return nw.when(place < formula.starts[middle]).then(among(low, middle)).otherwise(among(middle, high))
+            return self.library.when(place < formula.starts[middle]).then(among(low, middle)).otherwise(among(middle, high))
 
         return among(0, len(formula.starts))
 
-    def _quotient(self, part: int, divisor: int) -> nw.Expr:
+    def _quotient(self, part: int, divisor: int) -> Expr:
         """No engine divides so many digits exactly: what a division of floating point comes to (some 50 bits of 126) is mended
         by its remainder.
         """
         whole, by = self._number(part, True), self._whole(divisor, True)
-        found = near = _divided(whole, divisor)
+        found = near = self._divided(whole, divisor)
         for _ in range(2):
             whole = whole - near * by  # expressions are not changed in place
-            near = _divided(whole, divisor)
+            near = self._divided(whole, divisor)
             found = found + near
         return found
 
-    def decimal(self, number: int, digits: int) -> nw.Expr:
+    def _divided(self, whole: Expr, divisor: int) -> Expr:
+        return (whole.cast(self.library.Float64) / float(divisor)).round(0).cast(self.wide_type)
+
+    def decimal(self, number: int, digits: int) -> Expr:
         """A number of units of the last digit as a decimal with so many digits after the point."""
-        kind = nw.Decimal(38, digits)
-        return (self.reference(number).cast(kind) * nw.lit(Decimal(1).scaleb(-digits))).cast(kind)
+        kind = self.library.Decimal(38, digits)
+        return (self.reference(number).cast(kind) * self.library.lit(Decimal(1).scaleb(-digits))).cast(kind)
 
     # -- columns against constants ---------------------------------------------------------------------------------------
 
-    def _compare(self, test: Compare) -> nw.Expr:
+    def _compare(self, test: Compare) -> Expr:
         """A column and a constant; a number is brought to the steps of its column first."""
         if isinstance(test.value, Fraction):
-            return _compare_number(test.name, self.types[test.name], test.sign, test.value)
-        return _compared(nw.col(test.name), test.sign, test.value)
+            return self._compare_number(test.name, test.sign, test.value)
+        return _compared(self.library.col(test.name), test.sign, test.value)
+
+    def _compare_number(self, name: str, sign: Sign, value: Fraction) -> Expr:
+        """A number column compared exactly: columns hold whole multiples of a step, so a bound between two of them stands for
+        the next one, and a bound beyond all of them settles the comparison.
+        """
+        kind = self.types[name]
+        decimal = isinstance(kind, self.library.Decimal)
+        scale, limit = (kind.scale, 10**kind.precision - 1) if decimal else (0, 2**63 - 1)
+        steps = value * 10**scale
+        nearest = ceil(steps) if sign in (">=", "<") else floor(steps)
+        if sign == "==" and nearest != steps:
+            return self._known(name, False)
+        if abs(nearest) > limit:
+            return self._known(name, sign in (("<=", "<") if nearest > 0 else (">=", ">")))
+        written = Decimal((int(nearest < 0), tuple(map(int, str(abs(nearest)))), -scale)) if decimal else nearest
+        return _compared(self.library.col(name), sign, written)
+
+    def _known(self, name: str, value: bool) -> Expr:
+        """A constant wherever a column is not null."""
+        return self.library.when(~self.library.col(name).is_null()).then(self.library.lit(value))
+
+    def _inside(self, formula: Inside) -> Expr:
+        place, low, high = self.library.col(formula.name), formula.low, formula.high
+        inside = place == low if low == high else (place >= low) & (place <= high)
+        too_coarse = [place == one for one in formula.coarse]
+        return self.library.when(~self._some(too_coarse)).then(inside) if too_coarse else inside
+
+    # -- joined ----------------------------------------------------------------------------------------------------------
+
+    def _every(self, parts: Sequence[Expr]) -> Expr:
+        return _joined(lambda some: self.library.all_horizontal(*some, **self._kleene), parts)
+
+    def _some(self, parts: Sequence[Expr]) -> Expr:
+        return _joined(lambda some: self.library.any_horizontal(*some, **self._kleene), parts)
+
+    def _at_least(self, least: int, parts: Sequence[Expr]) -> Expr:
+        count = self.library.Int32
+        sure = self.library.sum_horizontal(*(one.cast(count) for one in parts))
+        ruled_out = self.library.sum_horizontal(*((~one).cast(count) for one in parts))
+        return (sure >= least) | self.library.when(ruled_out > len(parts) - least).then(self.library.lit(False))
 
 
-def _divided(whole: nw.Expr, divisor: int) -> nw.Expr:
-    return (whole.cast(nw.Float64) / float(divisor)).round(0).cast(WIDE)
+def _joined(join: Callable[[Sequence[Expr]], Expr], parts: Sequence[Expr]) -> Expr:
+    """Many parts joined, a few at a time: Spark joins each with all before it, and hundreds run it out of stack."""
+    while len(parts) > WIDEST:
+        parts = [join(parts[at : at + WIDEST]) for at in range(0, len(parts), WIDEST)]
+    return join(parts)
 
 
-def _inside(place: nw.Expr, low: int, high: int, coarse: Sequence[int]) -> nw.Expr:
-    inside = place == low if low == high else (place >= low) & (place <= high)
-    too_coarse = [place == one for one in coarse]
-    return nw.when(~_some(too_coarse)).then(inside) if too_coarse else inside
-
-
-def _at_least(least: int, parts: Sequence[nw.Expr]) -> nw.Expr:
-    sure = nw.sum_horizontal(*(one.cast(nw.Int32) for one in parts))
-    ruled_out = nw.sum_horizontal(*((~one).cast(nw.Int32) for one in parts))
-    return (sure >= least) | nw.when(ruled_out > len(parts) - least).then(nw.lit(False))
-
-
-def _of_date(column: nw.Expr, part: DatePart) -> nw.Expr:
+def _of_date(column: Expr, part: DatePart) -> Expr:
     match part:
         case DatePart.YEAR:
             return column.dt.year()
@@ -324,7 +372,7 @@ def _of_date(column: nw.Expr, part: DatePart) -> nw.Expr:
             assert_never(part)
 
 
-def _compared(column: nw.Expr, sign: Sign, value: str | Decimal | date | int | nw.Expr) -> nw.Expr:
+def _compared(column: Expr, sign: Sign, value: str | Decimal | date | int | Expr) -> Expr:
     match sign:
         case "==":
             return column == value
@@ -338,47 +386,3 @@ def _compared(column: nw.Expr, sign: Sign, value: str | Decimal | date | int | n
             return column > value
         case _:
             assert_never(sign)
-
-
-def _every(parts: Iterable[nw.Expr]) -> nw.Expr:
-    return _joined(lambda some: nw.all_horizontal(*some, ignore_nulls=False), list(parts))
-
-
-def _some(parts: Iterable[nw.Expr]) -> nw.Expr:
-    return _joined(lambda some: nw.any_horizontal(*some, ignore_nulls=False), list(parts))
-
-
-def _joined(join: Callable[[Sequence[nw.Expr]], nw.Expr], parts: Sequence[nw.Expr]) -> nw.Expr:
-    """Many parts joined, a few at a time: Spark joins each with all before it, and hundreds run it out of stack."""
-    while len(parts) > WIDEST:
-        parts = [join(parts[at : at + WIDEST]) for at in range(0, len(parts), WIDEST)]
-    return join(parts)
-
-
-def _known(name: str, value: bool) -> nw.Expr:
-    """A constant wherever a column is not null."""
-    return nw.when(~nw.col(name).is_null()).then(nw.lit(value))
-
-
-def _compare_number(name: str, kind: Any, sign: Sign, value: Fraction) -> nw.Expr:
-    """A number column of this type compared exactly: columns hold whole multiples of a step, so a bound between two of
-    them stands for the next one, and a bound beyond all of them settles the comparison.
-    """
-    scale, limit = _steps_of(kind)
-    steps = value * 10**scale
-    nearest = ceil(steps) if sign in (">=", "<") else floor(steps)
-    if sign == "==" and nearest != steps:
-        return _known(name, False)
-    if abs(nearest) > limit:
-        return _known(name, sign in (("<=", "<") if nearest > 0 else (">=", ">")))
-    if not isinstance(kind, nw.Decimal):
-        return _compared(nw.col(name), sign, nearest)
-    written = Decimal((int(nearest < 0), tuple(map(int, str(abs(nearest)))), -scale))
-    return _compared(nw.col(name), sign, written)
-
-
-def _steps_of(kind: Any) -> tuple[int, int]:
-    """How many digits after the point a number column of this type has, and the most steps that it may hold."""
-    if isinstance(kind, nw.Decimal):
-        return kind.scale, 10**kind.precision - 1
-    return 0, 2**63 - 1
