@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import assert_never
 
 from ..language.condition import About, All, Any, Compare, Condition, Count, EntitledTo, Has, Inside, Not, OneOf, Term
@@ -227,6 +228,7 @@ class Compiler:
             earlier.append(self.table.filled(truth, False))
         return may
 
+    @cached_property
     def concern(self) -> int:
         """The formula, never null, that the ruleset can concern a person (`outcome.tied`): that something ties them to its place
         or may do so, or that it is not known where they live.

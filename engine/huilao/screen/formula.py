@@ -320,10 +320,10 @@ class Table:
 
     def add(self, formula: Formula) -> int:
         """The number of a formula."""
-        if formula not in self._numbers:
-            self._numbers[formula] = len(self.formulas)
+        number = self._numbers.setdefault(formula, len(self.formulas))
+        if number == len(self.formulas):
             self.formulas.append(formula)
-        return self._numbers[formula]
+        return number
 
     def every(self, parts: list[int]) -> int:
         """The number of the conjunction."""

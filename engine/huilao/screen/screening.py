@@ -276,7 +276,7 @@ class _Program:
         self._compilers: dict[str, Compiler] = {}
         for one in screening.rules.rulesets.values():
             self._compilers[one.name] = Compiler(scope_of(one, screening.rules).on(screening.as_of), self.table, partly, self._compilers)
-        self.concerns = {concern_of(one.name): self._compilers[one.name].concern() for one in screening.rulesets}
+        self.concerns = {concern_of(one.name): self._compilers[one.name].concern for one in screening.rulesets}
         self.truths = {one.full_name: self.table.every([self._near(one), self._of(one, _truth)]) for one in screening.benefits}
         self._actions: dict[str, Actions] = {}
         self._readings: dict[str, Readings] = {}
@@ -297,7 +297,7 @@ class _Program:
 
     def _near(self, benefit: Benefit) -> int:
         """Whether a benefit can concern a person, never null."""
-        return YES if benefit.applies_to is AppliesTo.ANYONE else self._compilers[benefit.ruleset].concern()
+        return YES if benefit.applies_to is AppliesTo.ANYONE else self._compilers[benefit.ruleset].concern
 
     def _action(self, benefit: Benefit) -> Mapping[Action, int]:
         """When each action is the one of a benefit."""
