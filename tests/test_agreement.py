@@ -371,7 +371,7 @@ def test_robustness_is_what_all_combinations_of_readings_say() -> None:
             readings = ReadingsOfRuleset(ruleset, scope)
             decide = compile_conditions([(one.condition,) for one in ruleset.benefits], scope)
             for asked in case.asked[:4]:
-                answers = readings.robustness(asked.person, asked.day, decide(asked.person, asked.day))
+                answers = [one.robustness() for one in readings.spreads(asked.person, asked.day, decide(asked.person, asked.day))]
                 brute = Brute(scope, asked)
                 for benefit, found in zip(ruleset.benefits, answers, strict=True):
                     kinds[check_robustness(found, brute.truths(benefit))] += 1
@@ -446,7 +446,7 @@ def test_past_the_limit_of_combinations_an_outcome_is_not_robust(monkeypatch: py
     def answers() -> list[Robustness]:
         scope = Scope(FACTS, ruleset.terms)
         decide = compile_conditions([(one.condition,) for one in ruleset.benefits], scope)
-        return [ReadingsOfRuleset(ruleset, scope).robustness(person, day, decide(person, day))[0] for person in everyone]
+        return [ReadingsOfRuleset(ruleset, scope).spreads(person, day, decide(person, day))[0].robustness() for person in everyone]
 
     tried = answers()
     monkeypatch.setattr(readings_module, "MOST", 3)

@@ -13,7 +13,7 @@ from .answers.proof import Measured, Proof
 from .answers.readings import ROBUST, Choice, Dependence, Robustness
 from .decide.compiled import compile_amounts, compile_conditions
 from .decide.patterns import Patterns
-from .decide.readings import Agreed, ReadingsOfRuleset, Spread
+from .decide.readings import Agreed, ReadingsOfRuleset, Spread, Spreads
 from .errors import DisagreementError
 from .explain.deciding import Deciding
 from .explain.prover import Prover, View
@@ -99,6 +99,12 @@ class Engine:
         """By the tie of a person to the document's place the benefits that can concern them, with their numbers."""
         every = list(enumerate(self.ruleset.benefits))
         return {tie: [(index, one) for index, one in every if concerns(one, tie)] for tie in Truth}
+
+    @cached_property
+    def benefits_for_relatives(self) -> tuple[Sequence[str], Decide]:
+        """The ids of the benefits for relatives, and the compiled conditions of these alone."""
+        found = [one for one in self.ruleset.benefits if for_relatives(one)]
+        return [one.id for one in found], compile_conditions([(one.condition,) for one in found], self.scope)
 
     @cached_property
     def amounts(self) -> Callable[[Person, date], list[Interval | None]]:
@@ -339,8 +345,8 @@ class Details:
         return self.engine.deciding.of(self.proof(benefit))
 
     @cached_property
-    def spreads(self) -> list[Agreed | Spread]:
-        """For each benefit what it is under the readings that an office could well hold."""
+    def spreads(self) -> Spreads:
+        """What the benefits are under the readings that an office could well hold."""
         return self.engine.likely.spreads(self.person, self.day, self.truths)
 
     def spread(self, benefit: Benefit) -> Agreed | Spread:
@@ -371,7 +377,7 @@ class Details:
 
     def action(self, benefit: Benefit, outcome: Outcome) -> Action:
         """What to do about it."""
-        hint = self.to_relatives[self.engine.index[benefit.id]] if for_relatives(benefit) and self.elders_own else None
+        hint = self.to_relatives.get(benefit.id)
         kept = self.alike(benefit)
         if kept is not None and (outcome, hint) in kept:
             return kept[outcome, hint]
@@ -381,9 +387,12 @@ class Details:
         return action
 
     @cached_property
-    def to_relatives(self) -> list[Truth]:
-        """For each benefit whether relatives, they themselves being unknown, can have it for this elder (`outcome.hint_of`)."""
-        return self.engine.decide(relative_of(self.person, self.engine.scope), self.day)
+    def to_relatives(self) -> Mapping[str, Truth]:
+        """By id the benefits for relatives of an elder who speaks: whether they, being unknown, can have it (`outcome.hint_of`)."""
+        names, decide = self.engine.benefits_for_relatives
+        if not names or not self.elders_own:
+            return {}
+        return dict(zip(names, decide(relative_of(self.person, self.engine.scope), self.day), strict=True))
 
     def doubts(self, benefit: Benefit) -> tuple[ReadingDependence, ...]:
         """The likely readings under which the outcome would be another."""
@@ -468,14 +477,14 @@ class Details:
         return tuple(flag for flag, holds in found.items() if holds)
 
     @cached_property
-    def robustnesses(self) -> list[Robustness]:
-        """For each benefit on which readings its truth depends."""
-        return self.engine.readings.robustness(self.person, self.day, self.truths)
+    def spreads_of_all(self) -> Spreads:
+        """What the benefits are under every reading."""
+        return self.engine.readings.spreads(self.person, self.day, self.truths)
 
     @shared
     def under_every_reading(self, benefit: Benefit) -> Robustness:
         """On which readings its truth depends."""
-        return self.robustnesses[self.engine.index[benefit.id]]
+        return self.spreads_of_all[self.engine.index[benefit.id]].robustness()
 
     def robustness(self, benefit: Benefit) -> tuple[bool, tuple[ReadingDependence, ...]]:
         """Whether outcome and amount are the same under every reading, and under which they are not."""

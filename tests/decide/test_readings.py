@@ -49,8 +49,8 @@ def term(name: str, condition: Condition, *others: Condition) -> DefinedTerm:
 def robustness(scope: Scope, condition: Condition, person: Person) -> Robustness:
     ruleset = replace(plain_rules(plain_benefit(condition)).rulesets["r"], terms=scope.terms, quantities=scope.quantities)
     [truth] = compile_conditions([(condition,)], scope)(person, DAY)
-    [found] = ReadingsOfRuleset(ruleset, scope).robustness(person, DAY, [truth])
-    return found
+    [found] = ReadingsOfRuleset(ruleset, scope).spreads(person, DAY, [truth])
+    return found.robustness()
 
 
 def chosen(found: Robustness) -> list[tuple[tuple[tuple[str | None, int], ...], Truth]]:
@@ -67,7 +67,7 @@ def test_robustness_and_amounts_are_what_the_reference_says_of_each_combination(
         readings = ReadingsOfRuleset(ruleset, scope)
         decide = compile_conditions([(one.condition,) for one in ruleset.benefits], scope)
         for asked in [somebody(luck) for _ in range(2)]:
-            found = readings.robustness(asked.person, asked.day, decide(asked.person, asked.day))
+            found = [one.robustness() for one in readings.spreads(asked.person, asked.day, decide(asked.person, asked.day))]
             for index, benefit in enumerate(ruleset.benefits):
                 truth = truth_of(benefit.condition, asked.person, scope.on(asked.day))
                 others = [
@@ -242,7 +242,7 @@ def test_the_readings_of_its_own_sentence_change_no_amount() -> None:
     readings = ReadingsOfRuleset(plain_rules(benefit).rulesets["r"], Scope(FACTS))
 
     assert readings.amounts_depend(0, PERSON, DAY) == ()
-    assert [chosen(one) for one in readings.robustness(PERSON, DAY, [Truth.YES])] == [[(((None, 1),), Truth.NO)]]
+    assert [chosen(one.robustness()) for one in readings.spreads(PERSON, DAY, [Truth.YES])] == [[(((None, 1),), Truth.NO)]]
 
 
 # -- bounds ----------------------------------------------------------------------------------------------------------------
@@ -330,4 +330,4 @@ def test_a_ruleset_without_readings_is_robust() -> None:
     ruleset: Ruleset = plain_rules(plain_benefit(Any((WIDOWED, CERTIFIED)))).rulesets["r"]
 
     for person, truth in (({}, Truth.UNKNOWN), ({"widowed": True}, Truth.YES)):
-        assert ReadingsOfRuleset(ruleset, Scope(FACTS)).robustness(person, DAY, [truth]) == [ROBUST]
+        assert ReadingsOfRuleset(ruleset, Scope(FACTS)).spreads(person, DAY, [truth])[0].robustness() == ROBUST

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
+from operator import itemgetter
 from typing import assert_never
 
 from ..language.facts import Vocabulary
@@ -137,6 +138,12 @@ class Page:
     """What documents of other places promise to whoever comes there."""
     documents: tuple[tuple[Document, tuple[Flag, ...]], ...]
     """The documents that the promises come from, with what is to be known of each."""
+    soon: tuple[Line, ...]
+    """What can be claimed by time alone within a year, the next first."""
+    excluded: tuple[Line, ...]
+    """What the documents surely do not give to the person, now or soon."""
+    silent: tuple[Line, ...]
+    """What the documents do not say of the person, now or soon."""
 
     def of(self, action: Action) -> tuple[Line, ...]:
         """The promises with one action."""
@@ -151,22 +158,6 @@ class Page:
     def claims(self) -> tuple[Line, ...]:
         """What can be claimed: money first, then what is brought home, then what one goes for."""
         return self.of(Action.CLAIM)
-
-    @property
-    def soon(self) -> tuple[Line, ...]:
-        """What can be claimed by time alone within a year, the next first."""
-        came = ((day, line) for line in self.of(Action.NOT_COVERED) if (day := line.soon) is not None)
-        return tuple(line for _, line in sorted(came, key=lambda one: one[0]))
-
-    @property
-    def excluded(self) -> tuple[Line, ...]:
-        """What the documents surely do not give to the person, now or soon."""
-        return tuple(one for one in self.of(Action.NOT_COVERED) if one.soon is None and one.finding.excluded)
-
-    @property
-    def silent(self) -> tuple[Line, ...]:
-        """What the documents do not say of the person, now or soon."""
-        return tuple(one for one in self.of(Action.NOT_COVERED) if one.soon is None and not one.finding.excluded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +195,13 @@ def order_of(rules: Rules) -> Order:
 def page_of(findings: Iterable[Finding], person: Person, facts: Vocabulary, order: Order) -> Page:
     """The first page of some findings about one person on one day."""
     findings = tuple(findings)
-    every: dict[Action, list[Line]] = {action: [] for action in Action}
-    for line in sorted(_standing(list(_lines(findings, order))), key=lambda line: order.ranks[line.finding.benefit]):
-        every[line.action].append(line)
-    documents = {one.finding.provision.ruleset: one.finding.case.ruleset.document for lines in every.values() for one in lines}
+    documents = {one.provision.ruleset: one.case.ruleset.document for one in findings}
     near = {name for name, document in documents.items() if tied(document, person) is not Truth.NO}
-    promises = {action: tuple(one for one in lines if one.finding.provision.ruleset in near) for action, lines in every.items()}
+    here: dict[Action, list[Line]] = {action: [] for action in Action}
+    elsewhere: dict[Action, list[Line]] = {action: [] for action in Action}
+    for line in sorted(_standing(list(_lines(findings, order))), key=lambda line: order.ranks[line.finding.benefit]):
+        (here if line.finding.provision.ruleset in near else elsewhere)[line.action].append(line)
+    promises = {action: tuple(lines) for action, lines in here.items()}
     claims = promises[Action.CLAIM] = _giving_way(promises[Action.CLAIM], order)
     drawn = _drawn(findings)
     new = [one.finding for one in claims if not one.received]
@@ -226,9 +218,23 @@ def page_of(findings: Iterable[Finding], person: Person, facts: Vocabulary, orde
         totals_of((one.amount, True) for one in new if one.provision.quota is not None and one.amount is not None),
         totals_of(chain(amounts_of(one.finding for one in claims if one.received), changed)),
         drawn,
-        tuple(one for action in every if action in THERE for one in every[action] if one.finding.provision.ruleset not in near),
+        tuple(line for action, lines in elsewhere.items() if action in THERE for line in lines),
         _documents(chain.from_iterable(promises.values())),
+        *_not_covered(promises[Action.NOT_COVERED]),
     )
+
+
+def _not_covered(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
+    """Of what cannot be claimed: what can be by time alone, the next first; what the text excludes; and what it does not say."""
+    soon: list[tuple[date, Line]] = []
+    excluded: list[Line] = []
+    silent: list[Line] = []
+    for line in lines:
+        if (day := line.soon) is not None:
+            soon.append((day, line))
+        else:
+            (excluded if line.finding.excluded else silent).append(line)
+    return tuple(line for _, line in sorted(soon, key=itemgetter(0))), tuple(excluded), tuple(silent)
 
 
 def _lines(findings: Iterable[Finding], order: Order) -> Iterator[Line]:
@@ -243,11 +249,12 @@ def _lines(findings: Iterable[Finding], order: Order) -> Iterator[Line]:
 
 def _standing(lines: Sequence[Line]) -> list[Line]:
     """The lines, what is put out being named on the line of what is paid in its stead, where there is one."""
-    paid = {one.benefit: line.finding.benefit for line in lines for one in line.all}
+    put_out = [line for line in lines if line.finding.put_out]
+    paid = {one.benefit: line.finding.benefit for line in lines for one in line.all} if put_out else {}
     out: dict[str, list[Finding]] = {}
-    for line in lines:
+    for line in put_out:
         standing = line.finding.standing
-        if line.finding.put_out and standing is not None and standing.settled_by[0] in paid:
+        if standing is not None and standing.settled_by[0] in paid:
             out.setdefault(paid[standing.settled_by[0]], []).append(line.finding)
     named = {one.benefit for group in out.values() for one in group}
     if not out:

@@ -57,22 +57,12 @@ class ReadingsOfRuleset:
         self.every = compile_conditions(self.sentences, scope, Readings.EVERY)
         self.possible = compile_possible(self.sentences, scope)
         self._combinations: dict[tuple[Anything, ...], Combinations] = {}
-        self._sentences: dict[int, _Sentence] = {}
+        self._sentences: dict[int, UnderReadings] = {}
         self._amounts: dict[int, _AmountByReading | None] = {}
 
-    def spreads(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Agreed | Spread]:
-        """For each benefit of the ruleset, whose truths are given in order, what it is under all combinations of readings."""
-        every, possible = self.every(person, day), self.possible(person, day)
-        return [
-            AGREED[truth]
-            if (always is truth if truth is not Truth.UNKNOWN else may == (False, False))
-            else self._sentence(index).spread(person, day, truth)
-            for index, (truth, always, may) in enumerate(zip(truths, every, possible, strict=True))
-        ]
-
-    def robustness(self, person: Person, day: date, truths: Sequence[Truth]) -> list[Robustness]:
-        """For each benefit of the ruleset, whose truths are given in order."""
-        return [one.robustness() for one in self.spreads(person, day, truths)]
+    def spreads(self, person: Person, day: date, truths: Sequence[Truth]) -> Spreads:
+        """What the benefits of the ruleset, whose truths are given in order, are for a person under all combinations of readings."""
+        return Spreads(self, person, day, truths)
 
     def sentence(self, benefit: str, choices: Iterable[Choice]) -> Condition:
         """The sentence of a benefit (by its id) as these readings take it."""
@@ -94,7 +84,7 @@ class ReadingsOfRuleset:
         amount = self._amounts[index]
         return () if amount is None else tuple(amount.others(person, day))
 
-    def _sentence(self, index: int) -> _Sentence:
+    def under_readings(self, index: int) -> UnderReadings:
         """A benefit's sentence, compiled when it is first left open."""
         if index not in self._sentences:
             sentence, benefit = self.sentences[index], self.benefits[index]
@@ -102,7 +92,7 @@ class ReadingsOfRuleset:
             most = self.most or (MOST_OF_QUANTITIES if self._vary_in_quantities(sentence) else MOST)
             combinations = self._combined((*own, *self._words_behind([("", one) for one in sentence])), most)
             under = compile_combinations(sentence, combinations, self.scope)
-            self._sentences[index] = _Sentence(benefit, self.scope, combinations, under)
+            self._sentences[index] = UnderReadings(benefit, self.scope, combinations, under)
         return self._sentences[index]
 
     def _amount_of(self, benefit: Benefit) -> _AmountByReading | None:
@@ -132,8 +122,29 @@ class ReadingsOfRuleset:
         return any(self.names.vary(test) for test in tests)
 
 
+class Spreads:
+    """What the benefits of a ruleset are for one person; each is worked out when it is asked for, since most of those that hang on a
+    reading are like those of somebody before.
+    """
+
+    def __init__(self, readings: ReadingsOfRuleset, person: Person, day: date, truths: Sequence[Truth]) -> None:
+        self.readings = readings
+        self.person = person
+        self.day = day
+        self.truths = truths
+        self._agree = [
+            always is truth if truth is not Truth.UNKNOWN else may == (False, False)
+            for truth, always, may in zip(truths, readings.every(person, day), readings.possible(person, day), strict=True)
+        ]
+
+    def __getitem__(self, index: int) -> Agreed | Spread:
+        """What one benefit is under all combinations of readings."""
+        truth = self.truths[index]
+        return AGREED[truth] if self._agree[index] else self.readings.under_readings(index).spread(self.person, self.day, truth)
+
+
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class UnderReadings:
     """A benefit's sentence under every combination of readings."""
 
     benefit: Benefit
@@ -152,7 +163,7 @@ class Spread:
     under which it surely does not.
     """
 
-    sentence: _Sentence
+    sentence: UnderReadings
     truth: Truth
     yes: Mask
     no: Mask

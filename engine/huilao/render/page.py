@@ -68,6 +68,8 @@ class PageWriter:
         self.language = language
         self.say: PageWords = PAGE_WORDS[language]
         self.here = self._here()
+        self._anyone = self.speaker(next(iter(voice.rules.rulesets)))
+        """Who says what every document says alike."""
 
     def _here(self) -> str | None:
         """The place of the documents whose place goes without saying: the narrowest one of those where the person lives."""
@@ -134,11 +136,6 @@ class PageWriter:
         """That it is no decision, and what the answers can be checked by."""
         receipt = self.evaluation.receipt
         return self.say.footer.format(version=receipt.version[:12], receipt=receipt.number)
-
-    @property
-    def _anyone(self) -> Speaker:
-        """Who says what every document says alike."""
-        return self.speaker(next(iter(self.voice.rules.rulesets)))
 
     def speaker(self, ruleset: str) -> Speaker:
         """Who says what a ruleset says."""

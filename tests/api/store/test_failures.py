@@ -193,7 +193,7 @@ def test_what_a_disk_does_not_do_is_told_with_what_to_do(tmp_path: Path, small: 
     database = f"sqlite:///{tmp_path / 'huilao.sqlite3'}"
     Running(database, small).service.store()[0].close()
 
-    with pytest.raises(StoreError, match="备份没有做成：.*没有这个文件或文件夹"):
+    with pytest.raises(StoreError, match=r"备份没有做成：.*没有这个文件或文件夹"):
         backup(Settings(database=database), tmp_path / "nowhere" / "backup.sqlite3")
 
 
