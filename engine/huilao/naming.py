@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from .china import forms
 from .errors import HuilaoError
+from .language.likeness import nearest
 from .language.policy import Rules
-from .language.words import nearest
 
 COLONS = "：:"
 _UNQUOTED = str.maketrans("", "", "“”‘’")

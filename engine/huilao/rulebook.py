@@ -28,6 +28,7 @@ from .language.ages import DAY, after_years
 from .language.condition import Condition
 from .language.facts import Text
 from .language.known import Person
+from .language.likeness import nearest
 from .language.meaning import Lookup
 from .language.outcome import TIES, Action, Outcome
 from .language.places import COUNTRY
@@ -37,7 +38,7 @@ from .language.scope import Scope, Situation
 from .language.standards import DefinedStandard
 from .language.truth import Truth
 from .language.wording import turning_days, worded
-from .language.words import nearest, spellings
+from .language.words import spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
 from .profile.paths import paths_of

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from huilao.errors import ProfileError, ProfileProblem
 from huilao.language.facts import Code, Fact, FactType, Text
 from huilao.language.known import Range
+from huilao.language.likeness import equally_near
 from huilao.language.units import Unit
-from huilao.language.words import equally_near
 from huilao.profile import problems as room
 from huilao.profile.dates import FIRST_DAY, LAST_DAY, as_day
 from huilao.profile.problems import LISTED, SHOWN, SUGGESTED, masked, shown, shown_in_chinese

@@ -231,7 +231,16 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("living_status", text, told("可填")) for text in ("一人户", "与保姆、子女同住")),
     *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "☒独居☐空巢", "☑独居☒空巢")),
     ("living_status", "☑独居☑空巢", frozenset({"alone", "empty_nest"})),
-    ("living_status", "☒独居☒空巢", told("可填")),
+    *(
+        (fact, text, told("看不出勾的是哪几项"))
+        for fact, texts in (
+            ("living_status", ("☒独居☒空巢", "√独居 空巢 留守", "☑独居 空巢", "独居 √空巢 留守", "独居√ 空巢 留守", "☑与子女同住 留守", "独居( )", "独居（ ）空巢（√）")),
+            ("hardship_category", ("☑低保 特困分散供养", "低保√ 特困分散供养")), ("disability_types", ("√肢体 视力",)), ("receiving", ("√高龄津贴 护理补贴",)),
+        )
+        for text in texts
+    ),
+    *(("living_status", text, told("填的值不对")) for text in ("独居 否", "空巢、否", "独居 1 空巢 0", "V独居 空巢", "独居× 空巢")),
+    ("hardship_category", "低保 否", told("填的值不对")),
     *(("hardship_category", text, frozenset({"dibao"})) for text in ("A类低保", "低保B类", "低保（C类）", "二类低保")),
     ("hardship_category", "A类", told("可填")),
     *(("living_status", text, frozenset({"alone"})) for text in ("独居", "独居老人", "独居户", " 独居　")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import HuilaoError
-from ..language.words import nearest
+from ..language.likeness import nearest
 from ..rulebook import Rulebook, today
 from .common import AsOf, Lang, Language, Rules, day, fail, load, say
 from .targets import left_alone

@@ -5,8 +5,7 @@ their Chinese and English names. Reading maps words to codes with these tables, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Mapping
 from enum import StrEnum
 
 from .facts import AskedOf, FactType, Sensitivity, Text
@@ -334,36 +333,3 @@ def is_disguised(word: str) -> bool:
         return False
     scripts = {unicodedata.name(char, "").split(" ")[0] for char in word if char.isalpha()}
     return "LATIN" in scripts and not scripts.isdisjoint({"CYRILLIC", "GREEK"})
-
-
-def nearest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word most like this one, if any is like it at all."""
-    return next(iter(equally_near(word, allowed)), None)
-
-
-def _kin(one: str, other: str) -> bool:
-    """Whether two Chinese words of two characters begin otherwise: 孙子 and 孙女 are no slip of 子女, but other people."""
-    return len(one) == len(other) == 2 and is_chinese(one) and is_chinese(other) and one[0] != other[0]
-
-
-def _a_slip(word: str, meant: str) -> bool:
-    """Whether one Chinese word is another with a character wrong, or some too few or too many (特困供养, 特困集中供养); with more wrong it
-    is another word: 与保姆同住 is not 与配偶同住. One of a single character is never what was meant by a longer.
-    """
-    if not (is_chinese(word) and is_chinese(meant)):
-        return True
-    changes = SequenceMatcher(None, word, meant).get_opcodes()
-    wrong = sum(max(end - start, until - begin) for what, start, end, begin, until in changes if what == "replace")
-    return wrong <= 1 and len(meant) > 1
-
-
-def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
-    """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
-    # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
-    turning = frozenset("不非未无没半失退停消原曾")  # 不能自理 is never 能自理, nor 退出低保 低保
-    turned = turning & set(word)
-    near = [one for one in allowed if len(word) <= 3 * len(one)]  # of a longer one the likeness is below 0.5, whatever it is
-    like = [one for one in near if turning & set(one) == turned and not _kin(one, word) and _a_slip(word, one)]
-    found = get_close_matches(word, like, n=3, cutoff=0.5 if is_chinese(word) else 0.6) if like else []
-    likeness = [SequenceMatcher(None, one, word).ratio() for one in found]
-    return [one for one, alike in zip(found, likeness, strict=True) if alike == likeness[0]]

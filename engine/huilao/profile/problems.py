@@ -11,7 +11,7 @@ from typing import cast
 from ..errors import ProfileError, ProfileProblem
 from ..language.facts import Text
 from ..language.known import Among, Range
-from ..language.words import equally_near, nearest
+from ..language.likeness import equally_near, nearest
 
 LISTED = 100
 """Mistakes that are named; of the rest the number is said."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from ..china import forms
 from ..language.facts import Text
+from ..language.likeness import nearest
 from ..language.places import division
 from ..language.policy import Place
-from ..language.words import is_chinese, nearest
+from ..language.words import is_chinese
 from ..yaml.structure import near
 from .shapes import BenefitShape, ChapterFile
 

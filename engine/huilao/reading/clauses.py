@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ..language.condition import Span
 from ..language.facts import Text
+from ..language.likeness import nearest
 from ..language.policy import Clause, LeftOut
-from ..language.words import nearest
 from ..yaml.source import Source
 from .shapes import ClausesFile
 

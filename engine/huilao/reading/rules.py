@@ -11,8 +11,8 @@ from typing import TypeVar, cast
 from ..errors import Problem, Severity
 from ..language.condition import Inside, Span, walk
 from ..language.facts import Text
+from ..language.likeness import nearest
 from ..language.policy import LOCAL, AppliesTo, Benefit, Document, Period, Rules, Ruleset, is_clause, local_person
-from ..language.words import nearest
 from ..yaml.shape import Shape
 from ..yaml.source import Scalar, Source, source_of
 from ..yaml.structure import InvalidError, Known, check_name, read_shape

@@ -93,7 +93,7 @@ _REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ASIDE = re.compile(r"(?<=.)\((?:子女|儿女|孩子)[均都]?(?:在外|外出|在外地|不在身边)(?:务工|打工|工作|居住)?\)")
 """What tells why and takes nothing back; whether more is meant by it (空巢, 留守) is open."""
-_TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改]|过去|去世")
+_TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改否×✗✘0-9]|过去|去世|^[VvXx]|[VvXx]$")
 """What may take back what stands beside it in a cell (低保、已取消; 独居，现随子女住): of such a cell nothing is sure."""
 _THING, _LONGEST = 2, 20
 """Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
@@ -108,6 +108,8 @@ _SIGNS = " 、,;/|+-"
 _TICKED, _UNTICKED, _CROSSED = "☑✓✔√■", "□☐", "☒"
 """Signs of boxes; a crossed one is ticked in some programs and denied in others."""
 _BOX = re.compile(f"([{_TICKED}{_UNTICKED}{_CROSSED}])")
+_MARKED = re.compile(f"[{_TICKED}{_UNTICKED}{_CROSSED}]|\\(\\s*\\)")
+"""What marks some of the words of a cell."""
 _RINGS = ("○", "〇", "◯")
 _FULL_RING = "●"
 _SAY_WHAT = Text("在映射的“取值”里写明", "say in the mapping what it stands for")
@@ -160,6 +162,11 @@ class CellReader:
         plain = "无" if plain in _NONE and self.fact.codes and self._code(plain) is None else plain
         if says_nothing(plain, self.unknown) or self._not_graded(plain):
             return None
+        if self.fact.codes and len(plain) > 1 and _MARKED.search(plain):
+            return Unreadable(
+                Text(f"“{plain}”里看不出勾的是哪几项", f"of `{plain}` it is not plain which are ticked"),
+                Text("只写勾上的，或每一项前面都画 ☑ 或 □", "write those alone that are ticked, or put ☑ or □ before each"),
+            )
         found = self.part(in_old_calendar(plain) if self.lunar else plain)
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
 
@@ -591,6 +598,8 @@ def _words_ticked(plain: str) -> str:
     pieces = [piece.strip(_SIGNS) for piece in _BOX.split(plain)]
     signs = pieces[1::2]
     words = pieces[2::2] if not pieces[0] else pieces[:-1:2] if not pieces[-1] else []
+    if any(map(_BETWEEN.search, words)):  # of several words beside one mark it is not known which are ticked
+        return plain
     ticked = _TICKED if any(sign in _TICKED for sign in signs) else _CROSSED if any(sign in _UNTICKED for sign in signs) else ""
     if not signs or not all(words) or len(words) < len(signs) or (_CROSSED in signs and not ticked):
         return plain

@@ -30,6 +30,8 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(E\+?[0-9]+)?")
 _YEAR = re.compile(r"(19|20)[0-9]{2}([-.年][0-9]{1,2}月?)?年?")
 _LABELLED = re.compile(r"[^（(]{1,12}[:：].+")
 """`填报单位：示例镇`, as above a table."""
+_ABOVE_A_TABLE = re.compile(r"表$|[名花清]册|名单|台账|[:：]|[0-9〇零一二三四五六七八九十]年|(?:单位|镇|乡|街道|村|社区)$|.{13}")
+"""What stands above a table, and is the title of no group of columns: its name, whose it is and of when."""
 _TOTAL = re.compile(r"[\w（）()]{0,14}(小计|合计|总计|共计|累计)[:：]?([0-9]+[人户名]?)?([（(][人户名][)）])?[:：]?")
 _NAMED_SO = re.compile(r"[^\W\d本男女](小计|合计|总计|共计|累计)")
 """What may be somebody's name too: 王合计."""
@@ -120,14 +122,23 @@ def _found(cells: Sequence[Sequence[str]]) -> tuple[int, int]:
     usual = filled[len(filled) * 3 // 4]
     wanted = min(usual, max(2, (usual + 1) // 2))
     for at, row in enumerate(cells):
+        if 2 * sum(map(bool, row)) <= usual and any(map(_ABOVE_A_TABLE.search, row)):
+            continue
         if sum(map(bool, row)) >= wanted and (first := _names_columns(row)) is not None:
             if not first:
                 break  # the rows of people have begun
-            return at, next((last for last in (at + 2, at + 1) if _is_header(cells[at : last + 1], last - at)), at)
+            begin = at - 1 if at and _has_titles(cells[at - 1], row) else at
+            return begin, next((last for last in (at + 2, at + 1) if _is_header(cells[begin : last + 1], last - begin)), at)
     begin = next(at for at, row in enumerate(cells) if any(row))
     if sum(map(bool, cells[begin])) < wanted and _names_columns(cells[begin]):
         return begin, begin
     raise _no_header(None)
+
+
+def _has_titles(above: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row with few cells has the titles of groups of columns (基本信息, 户主信息), and is none above the table."""
+    titles = [cell for cell in above if cell]
+    return len(titles) > 1 and not any(map(_ABOVE_A_TABLE.search, titles)) and _names_columns(above) is True and _is_header([above, row], 1)
 
 
 def _names_columns(row: Sequence[str]) -> bool | None:

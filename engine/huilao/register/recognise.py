@@ -19,9 +19,9 @@ import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.known import Path
+from ..language.likeness import equally_near
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
-from ..language.words import equally_near
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..profile.written import days_written, grade_written, years_written
@@ -42,12 +42,12 @@ SURE, LIKELY, HALF = 0.9, 0.6, 0.5
 """Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
 _PEOPLE = (
-    "户主|监护人?|代理人?|经办人?|子女|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
+    "户主|监护人?|代理人?|经办人?|子女|儿女|兄弟|姐妹|同住人|负担人|保姆|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
     "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户"
 )
 _OTHERS = re.compile(
-    f"({_PEOPLE})(?!父母).*"
-    "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户]|残疾|能力|低保|独居|失能|自理)|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
+    f"(?<![与和跟随同])({_PEOPLE})(?!父母).*"
+    "(姓名|名字|身份|证件|号码|出生|生日|年龄|性别|电话|手机|联系|住址|地址|户籍|签[名字]|账[号户]|残疾|能力|低保|独居|失能|自理|居住[情状地]|居住$|享受|补贴|待遇|津贴|救助|等级|类别|收入)|^(户主|监护人|代理人|经办人|配偶|联系人|网格[员长])$"
 )
 _ASIDE = re.compile(rf"[（(【\[〔{JOIN}_—-]([^（(【\[〔）)】\]〕{JOIN}]*)")
 """What stands in brackets in the name of a column, or behind it."""
@@ -55,13 +55,17 @@ _OTHERS_ASIDE = re.compile(
     f"(?:其|老年?人|第?[一二三大小])?(?:(?:{_PEOPLE}|[长次独]子|父母?|母|夫|妻)[、,，和或及与]?)+(?:的|处|家里?|一?方|信息|情况|本人|[一二三0-9])*"
 )
 """An aside that says whose a column is, and not how somebody lives (`子女在外`, `与子女同住`)."""
-_NOT_NOW = re.compile("原(?![件则])|曾|(?<![目当])前|旧|过去|去年|上年|登记时|自评|预|拟|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_NOT_NOW = re.compile(
+    "原(?![件则])|曾|(?<![目当])前|旧|过去|去年|上年|登记时|自评|预|拟|未(?!持证)|待|初评|过期|申请|应|期望|退出|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+)
 """An aside by which a column is of another time, or of what nobody has settled."""
 _FORM = re.compile("如|例|格式|样式")
 """An aside that shows how something is to be written, the years in it with it."""
-_FORMERLY = re.compile("原|曾|过去|以前|去年|上年|(?:19|20)[0-9]{2}年")
+_FORMERLY = re.compile("原|曾|过去|以前|去年|上年|历年|已?退出|不再|未享受|拟|应|可享|待|申请|期望|(?:19|20)[0-9]{2}年")
 """The same at the beginning of a name."""
-_OF_A_HOUSEHOLD = re.compile(f"家庭(?:成员)?(?:基本)?(?:情况|状况|信息)[{JOIN}_—-].*(?:残|病|能力|失能|自理|年龄|出生)")
+_OF_A_HOUSEHOLD = re.compile(
+    f"(?:家庭|全家|本户|户内|共同生活)(?:成员)?(?:(?:基本)?(?:情况|状况|信息)[{JOIN}_—-])?.*(?:残|病|能力|失能|自理|年龄|出生|享受|待遇|补贴|津贴|最重)"
+)
 """How a column is called that may tell of anybody in the household, under a header of it."""
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
@@ -103,6 +107,11 @@ _AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在
 """What stands about the name of what a column ticks."""
 _WISH = re.compile("意愿|愿意|意向|希望|想要?|拟|申请|需求|需要")
 """What makes of a thing one that is wished for, not one that there is."""
+_NEUTRAL = re.compile(
+    "老年?人员?|人员|群众|对象|主要|本人|个人|目前|当前|现在?|所属|情况|状况|类型|类别|种类|程度|等级|级别|层次|分类|身份|人证|名称|项目|结果|评估|评定|认定|综合|困难|政策|补贴"
+    "|津贴|待遇|享受|领取|正在|方式|标准|[的持证及与和已类级]|[0-9a-zA-Z、,，.．]"
+)
+"""Pieces of the name of a column that take nothing away from what it is about."""
 _GRADED = re.compile("级")
 """How a column is called in which a bare number is a grade."""
 _OF_KINDS = re.compile("[类种]")
@@ -419,7 +428,8 @@ class Recognition:
             read = self._portion(column, lambda text, found=found: not isinstance(found.get(text), Unreadable))
             if both and read >= LIKELY:
                 why = Text(f"一格里有两项；{self._share(column, read).zh}", f"two facts in a cell; {self._share(column, read).of('en')}")
-                return self._taken(column, tuple(Path("", one.name) for one in pair), sure=read >= SURE, why=why)
+                sure = read >= SURE and not beside(column, *pair)
+                return self._taken(column, tuple(Path("", one.name) for one in pair), sure=sure, why=why)
         return None
 
     def _by_values(self, column: str) -> Recognised | None:
@@ -428,9 +438,8 @@ class Recognition:
             return None
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])
-        nameless = in_numbers or all(
-            grade_written(tidy(text)) for text in self.counts[column]
-        )  # 一级 says nothing without a name, nor does 1
+        # 一级, 1 and 有 say nothing without a name
+        nameless = in_numbers or all(grade_written(tidy(text)) or yes_or_no(tidy(text)) is not None for text in self.counts[column])
         about = [fact for fact in self._coded if is_about(column, fact)]
         for fact in self._coded:
             alike = common(column, fact)
@@ -452,7 +461,7 @@ class Recognition:
             f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}",
         )
         graded = _GRADED.search(column) is not None and _OF_KINDS.search(column) is None
-        sure = alike > 1 and read >= SURE and (not in_numbers or graded)
+        sure = alike > 1 and read >= SURE and (not in_numbers or graded) and not beside(column, fact)
         return self._taken(column, Path("", fact.name), sure=sure, why=why)
 
     def _words(self, column: str) -> Recognised | None:
@@ -476,6 +485,8 @@ class Recognition:
         name = core(column.rsplit(JOIN, 1)[-1])
         if (asked := self._asked(name)) is not None and self._only_ticks(column):
             return self._alike(column, asked)
+        if says_gone(column):
+            return None
         if not not_so(column) and len(name) > 1 and (ticks := self._like_codes(column, name)):
             return self._offered(column, ticks)
         if not not_so(column) and (about := self._about(name)):
@@ -658,9 +669,9 @@ def doubt(column: str) -> Text | None:
     if OLD_CALENDAR.search(simplified(column)):
         return Text("列名里公历、农历都有，分不清是哪一种", "by its name its dates may be of the lunar calendar or of the common one")
     said = next((one for one in _asides(column) if _NOT_NOW.search(one) and not _FORM.search(one)), None)
-    formerly = _FORMERLY.match(simplified(column))
+    formerly = next(filter(None, map(_FORMERLY.match, simplified(column).split(JOIN))), None)
     said = formerly[0] if said is None and formerly is not None else said
-    if _OF_A_HOUSEHOLD.match(simplified(column)):
+    if any(map(_OF_A_HOUSEHOLD.match, (simplified(column), *_asides(column)))):
         return Text("列名写的是一家人的情况，可能不是本人的", "by its name it is of the household: it may not be the person's own")
     if said is None:
         return None
@@ -701,6 +712,17 @@ def common(name: str, fact: Fact) -> int:
 def is_about(name: str, fact: Fact) -> bool:
     """Whether the name of a column has more in common with one of a fact than the 等级 of both 能力等级 and 残疾等级."""
     return any(_common(simplified(name), _ABOUT.sub("", core(one))) > 1 for one in (fact.label.zh, *fact.also))
+
+
+def beside(name: str, *facts: Fact) -> str:
+    """What the name of a column says beside what some facts and their codes are called: whatever it is, it may be another thing (风险等级)."""
+    left = _NEUTRAL.sub(JOIN, JOIN.join(core(part) for part in name.split(JOIN)))
+    known = [word for fact in facts for word in (fact.label.zh, *fact.also, *(code.label.zh for code in fact.codes))]
+    for length in range(len(left), 1, -1):
+        for at in range(len(left) - length + 1):
+            if JOIN not in (piece := left[at : at + length]) and any(piece in word for word in known):
+                left = left.replace(piece, JOIN)
+    return left.replace(JOIN, "")
 
 
 def _same_thing(name: str, other: str) -> bool:

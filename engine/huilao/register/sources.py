@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from ..language.facts import Text
-from ..language.words import nearest
+from ..language.likeness import nearest
 from .csv_file import CsvFile
 from .ods_marks import ods_marks_of
 from .rows import Aside, Register, RegisterError, column_names, fingerprint_of, with_rows

@@ -16,9 +16,9 @@ import polars as pl
 
 from ..language.facts import AGE, Fact, FactType, Text
 from ..language.known import Path
+from ..language.likeness import equally_near
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
-from ..language.words import equally_near
 from .cells import UNKNOWN_WORDS, CellReader, TickReader, tidy
 from .headers import JOIN
 from .in_words import value_in_words

@@ -12,8 +12,8 @@ from ..content import digest
 from ..errors import HuilaoError
 from ..language.ages import anniversary
 from ..language.facts import Text
+from ..language.likeness import nearest
 from ..language.policy import Adopted, Benefit, DefinedTerm, Force, Quota, Rules, Ruleset, Status, Weight
-from ..language.words import nearest
 from ..reading.cache import program
 from ..rulebook import Rulebook
 from ..verify.change import HURTING, Changed, Effect, LevelChanged, Version, amount_changes, changes, concerning, level_changes

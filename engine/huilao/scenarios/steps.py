@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from ..answers.finding import Amount, Finding, Flag
 from ..language.interval import Interval
+from ..language.likeness import nearest
 from ..language.outcome import Action, Outcome
-from ..language.words import name_of, nearest
+from ..language.words import name_of
 from .cells import listed
 from .money import Money, money_of
 from .page_steps import asked, first_on_page, never_promised, never_silent, on_one_screen

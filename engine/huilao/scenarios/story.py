@@ -14,8 +14,9 @@ from ..answers.finding import Finding
 from ..errors import HuilaoError, ProfileError
 from ..language.facts import AGE, Fact
 from ..language.known import Person
+from ..language.likeness import nearest
 from ..language.outcome import Action, Outcome
-from ..language.words import name_of, nearest
+from ..language.words import name_of
 from ..naming import NamingError
 from ..rulebook import Rulebook
 from .cells import UNKNOWN, CellError, ages_of, value_of

@@ -11,9 +11,10 @@ from typing import assert_never
 
 from ..language.condition import Span
 from ..language.facts import BUILT_IN, FactType, Text
+from ..language.likeness import nearest
 from ..language.policy import Column, ColumnType
 from ..language.units import Unit
-from ..language.words import COMPARISONS, name_of, nearest
+from ..language.words import COMPARISONS, name_of
 from ..reading.spelling import Respelling, Spelling
 from ..yaml.editing import inline
 from ..yaml.nodes import Node, Scalar, Sequence

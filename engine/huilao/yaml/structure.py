@@ -18,7 +18,8 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 from ..errors import Cure
 from ..language.condition import Span
 from ..language.facts import Text
-from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, is_disguised, meant_by, nearest, spellings
+from ..language.likeness import nearest
+from ..language.words import COMPARISONS, ENTRIES, TRUTH_VALUES, both, is_chinese, is_disguised, meant_by, spellings
 from .alignment import indented, outdented, returned
 from .hints import date_hint, no_such_day, number_hint, slip
 from .nodes import Mapping, Node, Scalar, Sequence, flow, is_empty, kind, quoted, shortened
