@@ -71,14 +71,17 @@ def test_whoever_has_a_day_of_death_is_not_screened(tmp_path: Path, word: str) -
 @pytest.mark.parametrize(
     ("words", "cells", "said"),
     [
-        ("[死亡, 迁出]", "死亡 正常 迁出", []), ("[死亡, 迁出]", "死亡 正常", []), ("非空", "正常", []),
+        ("[死亡, 迁出]", "死亡 正常 迁出", []), ("[死亡, 迁出]", "死亡 正常", []), ("非空", "正常", ["“状态”列第 2 行填的不是日期"]),
         ("[死亡]", "死亡 已死亡 正常 老伴死亡 未死亡 2024年迁出", ["“状态”列第 3 行、第 7 行像是死亡、迁出等"]), ("[死亡]", "2 1 1", ["“状态”列没有一格是映射里“不筛查”的写法（死亡）"]),
-        ("[死亡]", "已故 正常", ["“状态”列第 2 行像是死亡、迁出等"]),
+        ("[死亡]", "已故 正常", ["“状态”列第 2 行像是死亡、迁出等"]), ("[死亡]", "死\u3000亡 正常", []), ("[死\u3000亡]", "死亡 正常", []),
+        ("非空", "2024-05-10 已故 正常 活着", ["“状态”列第 4 行、第 5 行填的不是日期"]), ("非空", "健在 2024 2024年5月", []),
     ],
 )  # fmt: skip
 def test_words_that_are_not_those_of_the_cells_are_told(tmp_path: Path, words: str, cells: str, said: list[str]) -> None:
     """Who is dead in other words than those of the mapping is screened, and this is said; that nobody moved away is no mistake."""
-    (tmp_path / "r.csv").write_text("\n".join(["编号,状态", *(f"{at},{cell}" for at, cell in enumerate(cells.split()))]), encoding="utf-8")
+    (tmp_path / "r.csv").write_text(
+        "\n".join(["编号,状态", *(f"{at},{cell}" for at, cell in enumerate(cells.split(" ")))]), encoding="utf-8"
+    )
     (tmp_path / "m.yaml").write_text(f"列: {{编号: 主键}}\n不筛查: {{状态: {words}}}\n", encoding="utf-8")
     register = open_register(str(tmp_path / "r.csv"))
     mapping, _ = read_mapping(tmp_path / "m.yaml", register.columns, one_ruleset(tmp_path / "rules", one=benefit("{widowed: true}")).rules)

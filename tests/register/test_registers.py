@@ -557,8 +557,11 @@ def as_profile(book: Rulebook, row: Mapping[str, str | None]) -> dict[str, Any]:
         profile[name] = text.split("、") if fact is not None and fact.type == "set" else text
         if fact is not None and codes_of(fact, text) and all(one.leaves_open for one in fact.codes if one.code in codes_of(fact, text)):
             profile[name] = {"has": text.split("、")}
-        if fact is not None and fact.name == "receiving" and text != "无":
-            profile[name] = {"has": text.split("、"), "has_not": sorted(fact.every_code - set(TOLD_ELSEWHERE) - codes_of(fact, text))}
+        if fact is not None and fact.name == "receiving":
+            profile[name] = {
+                "has": [one for one in text.split("、") if one != "无"],
+                "has_not": sorted(fact.every_code - set(TOLD_ELSEWHERE) - codes_of(fact, text)),
+            }
     return profile
 
 

@@ -598,6 +598,29 @@ def test_reasons_that_are_as_frequent_have_a_certain_order() -> None:
     assert found == [[("性别", "不对"), ("村", "不对"), ("村", "不止一处"), ("生日", "早了"), ("生日", "晚了")]] * 2
 
 
+def test_a_register_of_whom_nobody_is_screened_has_results_without_rows(tmp_path: Path) -> None:
+    """In every form that can be asked for."""
+    (tmp_path / "r.csv").write_text("编号,身份证号,死亡日期\n1,,2024-05-10\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text("列: {编号: 主键}\n不筛查: {死亡日期: 非空}\n", encoding="utf-8")
+
+    result = run(
+        "screen",
+        tmp_path / "r.csv",
+        "--out",
+        tmp_path / "out",
+        "--mapping",
+        tmp_path / "m.yaml",
+        "--facts",
+        "--long",
+        "--wide",
+        "--report",
+        *FEW,
+    )
+
+    assert result.exit_code == 0, result.output
+    assert pl.read_parquet(tmp_path / "out" / "facts.parquet").height == 0
+
+
 def test_who_is_dead_or_has_left_is_not_screened(tmp_path: Path) -> None:
     """Where the mapping says by which words; counted and told, also of an earlier register, where they are gone."""
     rows = ["编号,出生日期,常住地,人员状态", "1,1940-01-01,冕宁县,正常", "2,1940-01-01,冕宁县,死亡", "3,1940-01-01,冕宁县, 迁 出 "]

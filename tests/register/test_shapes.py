@@ -166,7 +166,8 @@ NO_PEOPLE = [
     *((["", text, "", "", ""], Apart.TOTAL) for text in ("本村共35人", "男：20人，女：15人", "合计人数", "高阳街道（35人）")),
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
     *((row, Apart.EMPTY) for row in (["--------", "", "", "", ""], ["—", "—", "—", "—", "—"], ["/", "/", "", "/", "/"], ["8", "—", "—", "—", "—"])),
-    *((row, Apart.NOTE) for row in (["审核人", "张主任", "", "", ""], ["制表人", "李四", "审核人", "张主任", ""])), (["", "", "", "", "其中女性2人"], Apart.NOBODY),
+    *((row, Apart.NOTE) for row in (["审核人", "张主任", "", "", ""], ["制表人", "李四", "审核人", "张主任", ""], ["村主任签字：", "", "王大", "", ""], ["村支书", "", "赵六", "", ""], ["入户调查员", "吴九", "", "", ""])), (["", "", "", "", "其中女性2人"], Apart.NOBODY),
+    (["独居", "5人", "", "", ""], Apart.TOTAL),
     *((["一、", text, "", "", ""], Apart.HEADING) for text in ("高阳街道", "散居老人")), (["（二）", "高阳街道", "", "", ""], Apart.HEADING),
     *((row, Apart.TOTAL) for row in (["总数", "", "8", "", ""], ["", "总数", "", "8", ""], ["平均年龄", "", "", "", "81"], ["", "平均年龄", "", "", "81"])),
     (["三", "白马村", "", "", ""], Apart.HEADING), (["复兴镇人民政府", "", "8", "", ""], Apart.NOBODY),
@@ -195,7 +196,7 @@ PEOPLE = [
 
 
 @pytest.mark.parametrize(
-    ("row", "kind"), [("5,高阳镇,高阳村,,", Apart.EMPTY), ("5,高阳镇,高阳村,—,", Apart.EMPTY), (",,高阳村,,", Apart.NOBODY), (",,高阳村,,80", None), ("5,,高阳村,丙,", None)]
+    ("row", "kind"), [("5,高阳镇,高阳村,,", Apart.NOBODY), ("5,高阳镇,高阳村,—,", Apart.NOBODY), ("5,—,,,—", Apart.EMPTY), (",,高阳村,,", Apart.NOBODY), (",,高阳村,,80", None), ("5,,高阳村,丙,", None)]
 )  # fmt: skip
 def test_a_row_that_was_prepared_is_nobodys(tmp_path: Path, row: str, kind: Apart | None) -> None:
     """The number and the village stand there already, and nobody was entered."""

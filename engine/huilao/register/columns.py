@@ -315,8 +315,8 @@ class Columns:
         return found
 
     def _left_open(self, target: Path, name: str, value: Anything) -> Anything:
-        """What a list in a cell says (正在享受: 高龄津贴): there is what it names; whether there is also what columns of other facts tell
-        (低保) is open, unless an empty cell says no and the list is thereby all.
+        """What a list in a cell says (正在享受: 高龄津贴, or 无): there is what it names; whether there is also what columns of other facts
+        tell (低保) is open, unless an empty cell says no and the list is thereby all.
         """
         elsewhere = self._said_elsewhere.get(target.fact)
         if not elsewhere or value is None or name in self.mapping.blank_is_no:
@@ -324,7 +324,7 @@ class Columns:
         if isinstance(value, Holding):
             return _holding(self.facts[target.fact], sorted(value.has), sorted(value.has_not - elsewhere))
         fact, named = self.facts[target.fact], cast("frozenset[str]", value)
-        return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in named | elsewhere]) if named else named
+        return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in named | elsewhere])
 
     def _values(
         self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False

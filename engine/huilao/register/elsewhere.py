@@ -5,7 +5,7 @@ those of whom the mapping says that they are dead or have left.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ import polars as pl
 from ..language.facts import Text
 from ..language.places import within
 from ..language.truth import Truth
+from ..profile.written import days_written
 from ..screen.columns import place_code
 from .cells import is_filled, tidy
 from .files import Form, write_table
@@ -80,8 +81,10 @@ class _Found:
     """The rows that are not screened."""
     met: set[str] = field(default_factory=set[str])
     """The columns in which one of the words stands."""
-    nearly: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """By column the rows that say of somebody in other words that they are dead or have left."""
+    nearly: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """By column the rows that are screened and say of somebody in other words that they are dead or have left."""
+    no_days: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """By column the rows that are not screened since something is entered, though it is no day, nor a word for such."""
 
 
 class Remaining(Over):
@@ -97,8 +100,13 @@ class Remaining(Over):
         for column, rows in self._found.nearly.items():
             which = rows_in_words(rows)
             yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，但与映射里“不筛查”的写法不是一字不差，照常筛查了：不该筛查的，把格里的写法补进映射",
-                       f"in the column `{column}` {which.of('en')} seem to say that somebody is dead or has left, but not in the very words of `not_screened`, and were "
-                       "screened: add the words of the cells to the mapping where they should not have been")  # fmt: skip
+                       f"the column `{column}` seems to say that somebody is dead or has left, but not in the very words of `not_screened`: {which.of('en')}; screened all "
+                       "the same: add the words of the cells to the mapping where they should not be")  # fmt: skip
+        for column, rows in self._found.no_days.items():
+            which = rows_in_words(rows)
+            yield Text(f"“{column}”列{which.zh}填的不是日期，也没有写死亡、迁出，因为填了内容没有筛查：在世的，把这一格清空再筛查",
+                       f"in the column `{column}` something is entered that is no day, nor says that somebody is dead or has left: {which.of('en')}; not screened, "
+                       "for something is entered: empty the cells of whoever lives and screen again")  # fmt: skip
         for column, words in self.mapping.not_screened.items():
             if column not in self._found.met and column not in self._found.nearly and FILLED[0] not in words:
                 zh, en = "、".join(sorted(words)), ", ".join(sorted(words))
@@ -119,24 +127,43 @@ class Remaining(Over):
 
     def _remaining(self, size: int, found: _Found) -> Iterator[pl.DataFrame]:
         for part in self.register.parts(size):
-            said: list[pl.Series] = []
+            out = pl.repeat(value=False, n=part.height, eager=True)
             for column, words in self.mapping.not_screened.items():
-                texts = part[column].drop_nulls().unique()
-                those = [text for text in texts if self._says_so(text, words)]
-                said.append(part[column].is_in(those).fill_null(value=False))
+                those = self._that_say_so(part[column], words)
                 if those:
                     found.met.add(column)
-                if nearly := [text for text in texts if text not in those and gone_word(tidy(text)) is not None]:
-                    found.nearly[column].extend(part.filter(part[column].is_in(nearly))[ROW])
-            left = part.filter(~pl.any_horizontal(said))
-            if left.height < part.height:
-                found.left_out.extend(part.filter(pl.any_horizontal(said))[ROW])
+                if FILLED[0] in words:
+                    self._note(found.no_days, column, part, [text for text in those if not _tells_when(text)])
+                out |= part[column].is_in(those).fill_null(value=False)
+            found.left_out.extend(part.filter(out)[ROW])
+            left = part.filter(~out)
+            for column in self.mapping.not_screened:
+                self._note(found.nearly, column, left, [text for text in left[column].drop_nulls().unique() if gone_word(_plain(text))])
             if left.height:
                 yield left
 
-    def _says_so(self, text: str, words: frozenset[str]) -> bool:
-        """Whether a cell is one of these words, or filled where that is enough."""
-        return tidy(text) in words or (FILLED[0] in words and is_filled(text, self.mapping.unknown))
+    def _that_say_so(self, cells: pl.Series, words: frozenset[str]) -> list[str]:
+        """The texts of a column that are one of these words, or filled where that is enough."""
+        filled = FILLED[0] in words
+        texts = cells.drop_nulls().unique()
+        return [text for text in texts if _plain(text) in words or (filled and is_filled(text, self.mapping.unknown))]
+
+    @staticmethod
+    def _note(rows: dict[str, list[int]], column: str, part: pl.DataFrame, texts: Sequence[str]) -> None:
+        """Note the rows of a part that have one of these texts in a column."""
+        if texts:
+            rows.setdefault(column, []).extend(part.filter(part[column].is_in(texts))[ROW])
+
+
+def _plain(text: str) -> str:
+    """A tidy text without the spaces within it (`死　亡`)."""
+    return "".join(tidy(text).split())
+
+
+def _tells_when(text: str) -> bool:
+    """Whether a text under a day of death or leaving is a day, or says that somebody is dead or has left."""
+    plain = _plain(text)
+    return days_written(plain) is not None or gone_word(plain) is not None or re.match(r"[0-9]{4}", plain) is not None
 
 
 def remaining(register: Register, mapping: ColumnMap) -> Register:

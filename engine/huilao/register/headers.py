@@ -41,6 +41,7 @@ _NOTE = re.compile(
 )
 _SIGNED = re.compile(
     r"[制造填]表(人|单位)|审[核批](人|领导)?|复核人?|(单位)?负责人|分管领导|经办人|(填报|统计)(人|单位)|(制表|填表|填报|统计)?(日期|时间)"
+    r"|(入户)?(调查|采集|录入|走访|登记|核实)[人员]|(村|社区|支部)?(支书|主任|书记)|.{0,8}(签字|签名|签章|盖章)[:：]?"
 )
 """The same in a cell of its own, before that of whoever signs."""
 _ALONE = re.compile(
@@ -64,6 +65,7 @@ _HOW_MANY, _NUMBER_OF = (
     re.compile(r"[0-9]{1,6}(?:\.[0-9]+)?[人户名岁元]?|[人户名]"),
 )
 """What a number of people or a mean stands behind, and the number: 总人数|2."""
+_PEOPLE = re.compile(r"[0-9]{1,6}[人户名]")
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
 _PERSONS_NAME = "姓名"
@@ -253,7 +255,8 @@ def _parts(name: str) -> list[str]:
 def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     """What a row is that is no person's."""
     filled = {at: _plain(cell) for at, cell in enumerate(row) if cell is not None and cell.strip()}
-    if _is_prepared({columns[at]: cell for at, cell in filled.items()}, columns):
+    said = {columns[at]: cell for at, cell in filled.items() if not BLANK.fullmatch(cell)}
+    if all(SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell) for name, cell in said.items()):
         return Apart.EMPTY
     if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
         return None
@@ -270,6 +273,8 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     ):
         return Apart.TOTAL
     if len(filled) == 1 and begin < _FIRST_COLUMNS and _COUNTED.fullmatch(first):
+        return Apart.TOTAL
+    if len(filled) == 2 and begin < _FIRST_COLUMNS and _PEOPLE.fullmatch(last) and not _NUMBER.fullmatch(first):
         return Apart.TOTAL
     if begin < _FIRST_COLUMNS and _HOW_MANY.fullmatch(first) and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:]):
         return Apart.TOTAL
@@ -288,30 +293,26 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
     ):
         return Apart.HEADING
-    return Apart.NOBODY if _is_of_nobody(filled, columns) else None
+    return Apart.NOBODY if _is_prepared(said, columns) or _is_of_nobody(filled, columns) else None
 
 
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
-    """Whether a row, by column what it says, says nothing yet: strokes, the number of the row, and beside an empty name where it would be."""
-    said = {name: cell for name, cell in said.items() if not BLANK.fullmatch(cell)}
-    numbers = {name for name, cell in said.items() if SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell)}
-    places = (
-        {name for name in said if _HOLDS_PLACES.search(simplified(name))} if any(_PERSONS_NAME in name for name in columns) else set[str]()
+    """Whether a row, by column what it says, has but its number and places, in a table that has names."""
+    return any(_PERSONS_NAME in name for name in columns) and all(
+        _HOLDS_PLACES.search(simplified(name)) or (SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell))
+        for name, cell in said.items()
     )
-    return numbers.union(places) == said.keys() and bool(numbers or not said)
 
 
 def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
-    """Whether there is but a remark, and a count at most beside it, where a name or the number of a row should be; or, in a table that has
-    names, a remark or places alone.
+    """Whether there is but a remark, and a count at most beside it, where a name or the number of a row should be; or a remark alone in
+    another column of a table that has names.
     """
     (begin, first), *rest = filled.items()
-    named = [_PERSONS_NAME in name for name in columns]
-    if any(named) and all(_HOLDS_PLACES.search(simplified(columns[at])) for at in filled):
-        return True
     serial = SERIAL.fullmatch(simplified(columns[begin])) is not None
     if begin >= _FIRST_COLUMNS or not (serial or "名" in columns[begin]):
-        return not rest and any(named) and (_NOT_A_NAME.search(first) or _COUNTED.fullmatch(first)) is not None
+        named = any(_PERSONS_NAME in name for name in columns)
+        return not rest and named and (_NOT_A_NAME.search(first) or _COUNTED.fullmatch(first)) is not None
     remark = (_NOT_A_NAME.search(first) or _DAY_NO_NAME.search(first)) is not None
     return (remark or (serial and not rest)) and all(_NUMBER_OF.fullmatch(cell) for _, cell in rest)
 

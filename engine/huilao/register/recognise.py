@@ -557,7 +557,8 @@ class Recognition:
                 return Counter({FILLED[1]: filled.total()})
         found = Counter[str]()
         for text, times in self.counts[column].items():
-            said = gone_word(tidy(text))
+            plain = "".join(tidy(text).split())
+            said = plain if not asked and yes_or_no(plain) is False else gone_word(plain)
             if said is not None:
                 found[said] += times
         return found

@@ -196,7 +196,8 @@ def write_facts(parts: Sequence[Part], path: Path) -> None:
     with replacing(path) as new:
         names = {ROW: "row", KEY_COLUMN: "key"}
         # what is known in part has columns only where it is met
-        whole = pl.concat([part.facts for part in parts], how="diagonal")
+        nobody = pl.LazyFrame(schema={ROW: pl.Int64, KEY_COLUMN: pl.String})
+        whole = pl.concat([part.facts for part in parts], how="diagonal") if parts else nobody
         whole.rename(names).sink_parquet(new, row_group_size=ROW_GROUP, maintain_order=True)
 
 

@@ -175,7 +175,8 @@ class Workbook:
         found: list[Sheet] = []
         there: list[str] = []
         fitting, wrong = False, None
-        for name in self.book.names if self.asked is None else [self.asked]:
+        living_first = sorted(self.book.names, key=lambda name: gone_word(name) is not None)
+        for name in living_first if self.asked is None else [self.asked]:
             cells, hidden = self.book.cells(name)
             there += [name] if cells.height else []
             if not cells.height or fitting or (hidden and self.asked is None):
