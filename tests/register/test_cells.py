@@ -585,14 +585,16 @@ def test_an_empty_cell_that_means_no_gives_way_to_what_is_written(
         (",高龄津贴", False, {"dibao": None, "advanced_age": True, "nursing": False}),
         ("否,高龄津贴", False, {"dibao": None, "advanced_age": True}),
         (",高龄津贴", True, {"dibao": False, "pension": False}),
-        ("是,无", False, None),
+        ("是,无", False, {"dibao": True, "advanced_age": False, "pension": None}),
+        (",无", False, {"dibao": None, "advanced_age": False, "pension": None}),
+        ("是,无", True, None),
         ("是,高龄津贴", True, None),
     ],
 )
 def test_a_list_of_what_is_drawn_leaves_open_what_other_columns_tell(
     book: Rulebook, tmp_path: Path, cells: str, whole: bool, receiving: dict[str, bool | None] | None
 ) -> None:
-    """低保 beside 正在享受: 高龄津贴 is drawn too; unless the list is said to be all, or to be empty: then they contradict each other."""
+    """低保 beside 正在享受: 高龄津贴 is drawn too, and beside 无; unless the list is said to be all: then they contradict each other."""
     mapping = ColumnMap(
         {"正在享受": FactPath("", "receiving")}, ticks={"低保": Tick(HARDSHIP, "dibao")},
         blank_is_no=frozenset({"正在享受"} if whole else ()),
