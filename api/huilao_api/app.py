@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from huilao import Rulebook, __version__, read_receipt_key, shipped_rules
 
@@ -33,6 +32,7 @@ from .routes.draft_files import MOST_TOGETHER
 from .service import Service
 from .settings import Settings
 from .start import open_store
+from .web.compressed import Compressed
 from .web.figures import Figures
 from .web.head import HeadersAlone
 from .web.headers import SecurityHeaders
@@ -101,7 +101,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     app.add_middleware(
         BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads
     )  # the last that is added comes first
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(Compressed, minimum_size=1_000)
     if with_sign_in:
         app.add_middleware(AddressLimit, window=rates.addresses, language=settings.lang)
     else:

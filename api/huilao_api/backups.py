@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import Text
@@ -22,6 +22,7 @@ from .settings import Settings
 from .store.database import Database, upgrade
 from .store.decisions import Office
 from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing
+from .store.tables import Table
 
 _FAULTS: Mapping[int, Text] = {
     errno.ENOENT: Text("没有这个文件或文件夹，请核对写得对不对", "there is no such file or folder: look whether it is written rightly"),
@@ -89,7 +90,7 @@ def _file(settings: Settings, otherwise: str) -> Path:
     return file
 
 
-def _not_restored(error: OSError) -> StoreError:
+def _not_restored(error: OSError | sqlite3.Error) -> StoreError:
     why = _why(error)
     return StoreError(Text(f"没有恢复：{why.zh}", f"nothing was restored: {why.of('en')}"))
 
@@ -101,10 +102,11 @@ def _no_backup(error: OSError | sqlite3.Error) -> StoreError:
 
 def _why(error: OSError | sqlite3.Error) -> Text:
     """What a disk or database did not do, and what to do about it where that is known."""
-    if not isinstance(error, OSError) or error.errno not in _FAULTS:
+    said = _FAULTS.get(error.errno or 0) if isinstance(error, OSError) else None
+    if said is None or not isinstance(error, OSError):
         return Text(str(error))
-    said, where = _FAULTS[error.errno], error.filename or ""
-    return Text(f"{where} {said.zh}".strip(), f"{where} {said.of('en')}".strip())
+    where = "" if error.filename is None or error.errno == errno.ENOSPC else f"{error.filename} "  # what is read is not what is full
+    return Text(where + said.zh, where + said.of("en"))
 
 
 def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Path) -> None:
@@ -118,11 +120,15 @@ def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Pat
                 found = session.execute(text("PRAGMA integrity_check(1)")).scalar_one()
                 is_ours = office.log().is_ours(session)
             upgrade(store.engine)
+            lost = sorted(Table.metadata.tables.keys() - inspect(store.engine).get_table_names())
     except CommandError:  # Alembic does not know how far its tables are
         raise newer(f"sqlite:///{source}") from None
     except SQLAlchemyError as error:
         why = getattr(error, "orig", None) or type(error).__name__
         raise StoreError(Text(f"{source} 不是惠老的备份：{why}", f"{source} is no backup of Huilao: {why}")) from None
+    if lost:
+        zh, en = "、".join(lost), ", ".join(lost)
+        raise StoreError(Text(f"备份 {source} 已经损坏：缺少 {zh}", f"the backup {source} is damaged: {en} missing"))
     if found != "ok":
         raise StoreError(Text(f"备份 {source} 已经损坏：{found}", f"the backup {source} is damaged: {found}"))
     if not is_ours:

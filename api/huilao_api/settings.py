@@ -48,10 +48,14 @@ def _mapped(said: object) -> object:
         ) from None
 
 
+LONGEST_KEPT = 36_500
+"""Days for which something may be said to be kept: a hundred years."""
+
+
 class Settings(BaseSettings):
     """What the service can be told."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True)  # a line of a template without a value sets nothing
 
     rules: Path | None = Field(default=None, description="folder of the rule book; the shipped one by default")
     lang: Literal["zh", "en"] = Field(default="zh", description="language where the caller names none")
@@ -70,7 +74,9 @@ class Settings(BaseSettings):
     )
     secret: SecretStr | None = Field(default=None, description="the office's secret, of which all keys of the store are derived")
     secret_file: Path | None = Field(default=None, description="a file with that secret; it counts before the secret itself")
-    keep_days: int | None = Field(default=None, gt=0, description="the facts of decisions that are older than so many days are erased")
+    keep_days: int | None = Field(
+        default=None, gt=0, le=LONGEST_KEPT, description="the facts of decisions that are older than so many days are erased"
+    )
     rate: int = Field(default=1_200, gt=0, description="requests a minute of one key or account at most")
     rate_address: int = Field(default=6_000, gt=0, description="requests a minute from one network address at most")
     at_once: int = Field(default=8, gt=0, description="requests of one key or account that are worked on at the same time")
@@ -97,7 +103,9 @@ class Settings(BaseSettings):
     work: Path | None = Field(default=None, description="folder of registers and results; beside a database of SQLite by default")
     max_register: int = Field(default=200_000_000, gt=0, description="bytes of a register at most")
     register_seconds: float = Field(default=600, gt=0, description="seconds in which a register must have come")
-    keep_screenings: int = Field(default=30, gt=0, description="registers and results that are older than so many days are erased")
+    keep_screenings: int = Field(
+        default=30, gt=0, le=LONGEST_KEPT, description="registers and results that are older than so many days are erased"
+    )
     webhook_private: bool = Field(
         default=False, description="webhooks may lead to private addresses and to this machine, there over http too: for an intranet"
     )

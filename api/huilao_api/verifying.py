@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from .store.database import Database
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
 from .store.secret import another_secret, checked_address, default_address, read_secret, refuse_missing, unreachable
-from .store.tables import LogEntry
+from .store.tables import LogEntry, LogHead, Table
 
 AT_THE_MACHINE = "huilao audit erase"
 """Who erases by command, in the log."""
@@ -61,6 +61,11 @@ SAID = {
         "entry {number}: the facts of decision {about} were erased, as the log tells, and are there again",
     ),
 }
+PARTS = {
+    "log": Text("日志", "the log"), "decisions": Text("存档", "decisions"), "publications": Text("发布和规则文件", "publications and rule files"),
+    "rights": Text("密钥和账号", "keys and accounts"),
+}  # fmt: skip
+"""What is looked at, one after the other."""
 ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
 WHOLE = Text(
     "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。",
@@ -88,9 +93,13 @@ class Proved:
         """How many entries there are, whether all is whole, and each flaw, line by line."""
         lines = [ENTRIES.of(language).format(entries=self.entries)]
         lines.append(FLAWS.of(language).format(many=len(self.flaws)) if self.flaws else WHOLE.of(language))
-        lines += [f"  {SAID[one.what].of(language).format(number=one.number, about=one.about)}" for one in self.flaws[:SHOWN]]
+        lines += [f"  {SAID[one.what].of(language).format(number=one.number, about=_about(one, language))}" for one in self.flaws[:SHOWN]]
         lines += [MORE.of(language).format(more=len(self.flaws) - SHOWN)] if len(self.flaws) > SHOWN else []
         return [*lines, LAST.of(language).format(last=self.last)]
+
+
+def _about(flaw: Flaw, language: str) -> str:
+    return PARTS[flaw.about].of(language) if flaw.what is FlawKind.UNREADABLE else flaw.about
 
 
 def prove(address: str | None, noted: tuple[int, str] | None = None) -> Proved:
@@ -116,10 +125,10 @@ def proved(database: Database, office: Office, noted: tuple[int, str] | None = N
     with database.reading() as session:
         found = list(_flaws(session, office))
         if noted is not None:
-            entry = session.get(LogEntry, noted[0])
+            entry = session.get(LogEntry, noted[0]) if _has_log(session) else None
             if entry is None or entry.seal != noted[1]:
                 found.append(Flaw(noted[0], FlawKind.SET_BACK))
-        last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
+        last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1)) if _has_log(session) else None
         many = 0 if last is None else last.number
         return Proved(many, f"{many}:{BEGINNING if last is None else last.seal}", tuple(found))
 
@@ -127,17 +136,22 @@ def proved(database: Database, office: Office, noted: tuple[int, str] | None = N
 def _flaws(session: Session, office: Office) -> Iterator[Flaw]:
     """Those of every part; of one with something that nobody can read those before it, and that there is such."""
     parts = {
-        Text("日志", "the log"): office.log().flaws(session),
-        Text("存档", "decisions"): decisions.flaws(session, office),
-        Text("发布和规则文件", "publications and rule files"): publications.flaws(session),
-        Text("密钥和账号", "keys and accounts"): rights.flaws(session),
-    }
+        "log": office.log().flaws(session), "decisions": decisions.flaws(session, office), "publications": publications.flaws(session),
+        "rights": rights.flaws(session),
+    }  # fmt: skip
     for part, flaws in parts.items():
         try:
             yield from flaws
         except (SQLAlchemyError, ValueError, TypeError, AttributeError):
             session.rollback()
-            yield Flaw(0, FlawKind.UNREADABLE, f"{part.zh} / {part.of('en')}")
+            yield Flaw(0, FlawKind.UNREADABLE, part)
+
+
+def _has_log(session: Session) -> bool:
+    """Whether the log is there to be read; whoever drops it leaves nothing by which it were another office's."""
+    found, tables = inspect(session.connection()), Table.metadata.tables
+    there = {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+    return all(there.get(name, set()).issuperset(tables[name].columns.keys()) for name in (LogEntry.__tablename__, LogHead.__tablename__))
 
 
 def erase_older(address: str | None, days: int) -> int:
@@ -158,7 +172,7 @@ def opened(address: str | None) -> Generator[tuple[Database, Office]]:
     database = Database(where, office, as_it_is=True)
     try:
         with database.reading() as session:
-            if not office.log().is_ours(session):
+            if _has_log(session) and not office.log().is_ours(session):
                 raise another_secret(where)
         yield database, office
     except SQLAlchemyError as error:

@@ -130,8 +130,18 @@ def test_an_unknown_document_is_refused_and_not_answered_with_nothing(client: Te
     )
 
 
+@pytest.mark.parametrize("path", ["/v1/benefits", "/v1/facts", "/v1/standards", "/v1/catalogue"])
+def test_what_stands_twice_is_read_over_nowhere(client: TestClient, path: str) -> None:
+    """In the rule book neither."""
+    refused = client.get(f"{path}?lang=zh&lang=en")
+
+    assert (refused.status_code, "may stand once" in refused.text) == (422, True)
+
+
 def test_answers_are_made_small_for_who_takes_them_so(client: TestClient) -> None:
-    """gzip."""
+    """gzip; not where a caller takes none, or likes it less."""
+    for said in ("gzip;q=0", "gzip;q=0.1, identity;q=0.9", "br", "identity"):
+        assert "content-encoding" not in client.post("/v1/evaluate", json=ELDER, headers={"Accept-Encoding": said}).headers
     assert client.post("/v1/evaluate", json=ELDER, headers={"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
     assert "content-encoding" not in client.post("/v1/evaluate", json=ELDER, headers={"Accept-Encoding": "identity"}).headers
 

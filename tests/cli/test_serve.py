@@ -264,6 +264,7 @@ def test_a_secret_that_others_can_read_is_said(tmp_path: Path, caplog: pytest.Lo
         ("HUILAO_CORS_ORIGINS", "a.cn", "HUILAO_CORS_ORIGINS：应是网站地址"), ("HUILAO_CORS_ORIGINS", "[http://a]", "HUILAO_CORS_ORIGINS：不是正确的 JSON"),
         ("HUILAO_OIDC_ROLES", "admin", "HUILAO_OIDC_ROLES：应写成 JSON"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
         ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
+        ("HUILAO_KEEP_DAYS", "99999999999", "HUILAO_KEEP_DAYS：不能大于 36500"), ("HUILAO_KEEP_SCREENINGS", "99999999999", "HUILAO_KEEP_SCREENINGS：不能大于 36500"),
         ("HUILAO_KEPP_DAYS", "3", "是否 HUILAO_KEEP_DAYS？"),
     ],
 )  # fmt: skip
@@ -287,6 +288,17 @@ def _free() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "name", ["RULES", "KEEP_DAYS", "SECRET", "SECRET_FILE", "RECEIPT_KEY_FILE", "WORK", "PUBLIC_URL", "OIDC_ISSUER", "LANG", "PORT"]
+)
+def test_a_setting_that_is_empty_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As a line of a template is that nobody filled in."""
+    before = Settings()
+    monkeypatch.setenv(f"HUILAO_{name}", "")
+
+    assert Settings() == before
 
 
 def test_a_worker_leaves_with_the_service(tmp_path: Path) -> None:

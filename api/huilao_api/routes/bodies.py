@@ -84,7 +84,7 @@ class JsonRoute(APIRoute):
         character does, RefusedError for a body of another kind, or a caller who takes nothing that the route gives; before all of these
         ProblemError 401 for a caller whom nobody knows, where the route asks who it is.
         """
-        handle, asked, once = super().get_route_handler(), asks_who(self.dependant), _asked_once(self.dependant)
+        handle, asked, once = super().get_route_handler(), asks_who(self.dependant), asked_once(self.dependant)
         given = media_types_of(self)
 
         async def read_and_handle(request: Request) -> Response:
@@ -92,7 +92,7 @@ class JsonRoute(APIRoute):
                 await refuse_nobody(request)
             if given:
                 refuse_unless_accepted(request, *given)
-            _refuse_twice(request, once)
+            refuse_twice(request, once)
             if self.body_field is None:
                 await _refuse_body(request)
                 return _in_both(await handle(request))
@@ -132,7 +132,7 @@ async def _refuse_body(request: Request) -> None:
         raise RequestValidationError([{"type": "no_body", "loc": ("body",), "msg": said["en"], "input": None, "ctx": said}])
 
 
-def _asked_once(dependant: Dependant) -> frozenset[str]:
+def asked_once(dependant: Dependant) -> frozenset[str]:
     """The parameters of a query that stand once at most."""
     return frozenset(
         field.alias or name
@@ -142,7 +142,7 @@ def _asked_once(dependant: Dependant) -> frozenset[str]:
     )
 
 
-def _refuse_twice(request: Request, once: frozenset[str]) -> None:
+def refuse_twice(request: Request, once: frozenset[str]) -> None:
     """Raises RequestValidationError where a parameter stands twice of which one would be taken in silence."""
     given = Counter(name for name, _ in request.query_params.multi_items())
     said = {"zh": "只能写一次", "en": "may stand once"}

@@ -14,7 +14,7 @@ from ..web.problems import problems
 from ..web.requests import BenefitsQuery, VersionQuery
 from . import catalogue
 from .asking import ByVersion
-from .bodies import BOTH, media_types_of, refuse_unless_accepted
+from .bodies import BOTH, asked_once, media_types_of, refuse_twice, refuse_unless_accepted
 from .book_bodies import BenefitDetail, BenefitSummary, FactBody, QuantityBody, RulesetBody, StandardBody, TermBody
 from .cpsv import CATALOGUE, JSON_LD, public_services
 from .told import refuse_nobody
@@ -45,11 +45,12 @@ class VersionedRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """A handler that knows the tag."""
-        handle, given = super().get_route_handler(), media_types_of(self)
+        handle, given, once = super().get_route_handler(), media_types_of(self), asked_once(self.dependant)
 
         async def answer(request: Request) -> Response:
             await refuse_nobody(request)
             refuse_unless_accepted(request, *given)
+            refuse_twice(request, once)
             try:
                 response = await handle(request)
             except _KnownError:

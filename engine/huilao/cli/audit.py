@@ -99,7 +99,7 @@ def verify(
 
 @app.command()
 def erase(
-    older_than: Annotated[int, typer.Option("--older-than", metavar="DAYS", min=0, help="早于多少天 / older than so many days")],
+    older_than: Annotated[int, typer.Option("--older-than", metavar="DAYS", min=0, max=36_500, help="早于多少天 / older than so many days")],
     database: Database = None, lang: Lang = Language.ZH,
 ) -> None:  # fmt: skip
     """删除旧存档里的个人信息；答复和日志照留 / Erase the facts of old decisions; what was answered and the log stay."""

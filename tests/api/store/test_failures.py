@@ -155,7 +155,7 @@ def test_a_database_that_is_a_link_stays_one(tmp_path: Path, small: Rulebook) ->
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("newer", "更新版本的惠老"), ("missing", "没有数据库"),
+        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("newer", "更新版本的惠老"), ("missing", "没有数据库"), ("short", "已经损坏：缺少 account"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook, what: str, said: str) -> None:
@@ -176,6 +176,9 @@ def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook
         with closing(sqlite3.connect(copy)) as another:
             another.execute("UPDATE alembic_version SET version_num = 'zzzz'")
             another.commit()
+    if what == "short":
+        with closing(sqlite3.connect(copy)) as another:
+            another.execute("DROP TABLE account")
     if what == "other":
         with closing(sqlite3.connect(copy)) as another:
             another.execute("CREATE TABLE something (one)")

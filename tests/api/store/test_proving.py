@@ -14,7 +14,7 @@ from huilao_api.store import decisions, keys, publications
 from huilao_api.store.database import Database
 from huilao_api.store.decisions import Office
 from huilao_api.store.rights import tell
-from huilao_api.verifying import proved
+from huilao_api.verifying import prove, proved
 from huilao_api.who import Role
 from small_books import benefit, one_ruleset
 
@@ -63,3 +63,18 @@ def test_what_cannot_be_read_is_found(address: str, office: Office, statement: s
     assert " ".join(one.what for one in found.flaws if one.what != "rights_untold") == kinds
     assert [one.about for one in found.flaws if one.what == "rights_untold"] == ["other"]
     assert found.in_words("zh")
+
+
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE log_entry", "DROP TABLE log_head", "ALTER TABLE log_entry RENAME COLUMN who TO whom"]
+)  # fmt: skip
+def test_a_log_that_is_gone_is_the_worst_flaw(address: str, office: Office, statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told as one: a database without a log is no other office's."""
+    monkeypatch.setenv("HUILAO_SECRET", "a secret of an office, made for the tests")
+    with closing(Database(address, office)) as database, database.engine.begin() as connection:
+        connection.execute(text(statement))
+
+    found = prove(address)
+
+    assert "log" in [one.about for one in found.flaws if one.what == "unreadable"]
+    assert "  日志：有读不出的内容，这一部分没有核对完" in found.in_words("zh")
