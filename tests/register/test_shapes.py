@@ -167,7 +167,7 @@ NO_PEOPLE = [
     (["1", "2", "3", "4", "5"], Apart.HEADER), (["高阳街道", "", "", "", ""], Apart.HEADING), (["31", "", "", "", ""], Apart.EMPTY),
     *((row, Apart.EMPTY) for row in (["--------", "", "", "", ""], ["—", "—", "—", "—", "—"], ["/", "/", "", "/", "/"], ["8", "—", "—", "—", "—"])),
     *((row, Apart.NOTE) for row in (["审核人", "张主任", "", "", ""], ["制表人", "李四", "审核人", "张主任", ""], ["村主任签字：", "", "王大", "", ""], ["村支书", "", "赵六", "", ""], ["入户调查员", "吴九", "", "", ""])), (["", "", "", "", "其中女性2人"], Apart.NOBODY),
-    (["独居", "5人", "", "", ""], Apart.TOTAL),
+    (["独居", "5人", "", "", ""], Apart.NOBODY),
     *((["一、", text, "", "", ""], Apart.HEADING) for text in ("高阳街道", "散居老人")), (["（二）", "高阳街道", "", "", ""], Apart.HEADING),
     *((row, Apart.TOTAL) for row in (["总数", "", "8", "", ""], ["", "总数", "", "8", ""], ["平均年龄", "", "", "", "81"], ["", "平均年龄", "", "", "81"])),
     (["三", "白马村", "", "", ""], Apart.HEADING), (["复兴镇人民政府", "", "8", "", ""], Apart.NOBODY),
@@ -192,6 +192,7 @@ PEOPLE = [
     ["", "无新增人员", NUMBER[:12], "", ""],
     ["9", "赵六", "—", "—", "—"],
     ["9", "—", "—", "√", "—"],
+    ["", "钱七", "", "3人", ""],
 ]
 
 
@@ -276,6 +277,7 @@ def test_rows_that_are_no_people_are_counted_apart(tmp_path: Path, suffix: str) 
         "无新增人员",
         "赵六",
         "—",
+        "钱七",
     ]
     assert {kind: len(rows) for kind, rows in register.apart.items()} == Counter(kind for _, kind in NO_PEOPLE)
 

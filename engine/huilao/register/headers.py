@@ -256,7 +256,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     """What a row is that is no person's."""
     filled = {at: _plain(cell) for at, cell in enumerate(row) if cell is not None and cell.strip()}
     said = {columns[at]: cell for at, cell in filled.items() if not BLANK.fullmatch(cell)}
-    if all(SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell) for name, cell in said.items()):
+    if all(_counts_rows(name, cell) for name, cell in said.items()):
         return Apart.EMPTY
     if any(_PRIVATE.fullmatch(cell) for cell in filled.values()):
         return None
@@ -273,8 +273,6 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     ):
         return Apart.TOTAL
     if len(filled) == 1 and begin < _FIRST_COLUMNS and _COUNTED.fullmatch(first):
-        return Apart.TOTAL
-    if len(filled) == 2 and begin < _FIRST_COLUMNS and _PEOPLE.fullmatch(last) and not _NUMBER.fullmatch(first):
         return Apart.TOTAL
     if begin < _FIRST_COLUMNS and _HOW_MANY.fullmatch(first) and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:]):
         return Apart.TOTAL
@@ -299,9 +297,13 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
     """Whether a row, by column what it says, has but its number and places, in a table that has names."""
     return any(_PERSONS_NAME in name for name in columns) and all(
-        _HOLDS_PLACES.search(simplified(name)) or (SERIAL.fullmatch(simplified(name)) and _NUMBER.fullmatch(cell))
-        for name, cell in said.items()
+        _counts_rows(name, cell) or _HOLDS_PLACES.search(simplified(name)) for name, cell in said.items()
     )
+
+
+def _counts_rows(name: str, cell: str) -> bool:
+    """Whether a cell is the number of its row."""
+    return SERIAL.fullmatch(simplified(name)) is not None and _NUMBER.fullmatch(cell) is not None
 
 
 def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
@@ -309,6 +311,8 @@ def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
     another column of a table that has names.
     """
     (begin, first), *rest = filled.items()
+    if len(filled) == 2 and begin < _FIRST_COLUMNS and "名" not in columns[begin] and _PEOPLE.fullmatch(rest[0][1]):
+        return not _NUMBER.fullmatch(first)  # 独居 5人: how many there are of some kind
     serial = SERIAL.fullmatch(simplified(columns[begin])) is not None
     if begin >= _FIRST_COLUMNS or not (serial or "名" in columns[begin]):
         named = any(_PERSONS_NAME in name for name in columns)
