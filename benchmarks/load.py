@@ -27,7 +27,7 @@ from options import Options
 from processes import huilao as command_line
 from processes import memory
 from report import Curves, Part, Table, Target
-from service import bare, call
+from service import bare, call, with_the_answer
 
 from huilao import Rulebook
 from huilao_api.app import create_app
@@ -71,8 +71,9 @@ class Found:
 
 
 def bare_app() -> Any:
-    """The bare endpoint with a body of so many bytes: `BARE_SIZE`."""
-    return bare(Rulebook.load(), int(os.environ["BARE_SIZE"]))
+    """The bare endpoint, with a ready-made body as long as the answer in the file `ANSWER`, or (`AS_DATA`) with that answer as Python data."""
+    answer = Path(os.environ["ANSWER"]).read_bytes()
+    return with_the_answer(Rulebook.load(), json.loads(answer)) if "AS_DATA" in os.environ else bare(Rulebook.load(), len(answer))
 
 
 @contextmanager
@@ -117,9 +118,9 @@ def without_sign_in() -> Any:
     return served(command_line("serve", "--port", str(PORT)), "/readyz", HUILAO_AUTH="off", HUILAO_ASSURANCE="off")
 
 
-def bare_served(workers: int, size: int) -> Any:
+def bare_served(workers: int, answer: Path, **how: str) -> Any:
     """The bare endpoint under the same server."""
-    return served([sys.executable, "load.py", "--bare", str(workers)], "/openapi.json", BARE_SIZE=str(size))
+    return served([sys.executable, "load.py", "--bare", str(workers)], "/openapi.json", ANSWER=str(answer), **how)
 
 
 def loaded(key: str, query: str, seconds: int, folder: Path) -> Found:
@@ -158,10 +159,13 @@ def _milliseconds(text: str) -> float:
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 
-def sizes_of_answers() -> dict[str, int]:
-    """Bytes of an answer, by the view."""
+def answers(folder: Path) -> dict[str, Path]:
+    """An answer in a file, by the view."""
     app = create_app(Settings(auth="off", assurance="off"))
-    return {view: len(asyncio.run(call(app, BODY, query.encode()))) for view, query in VIEWS.items()}
+    found = {view: folder / f"{view}.json" for view in VIEWS}
+    for view, query in VIEWS.items():
+        found[view].write_bytes(asyncio.run(call(app, BODY, query.encode())))
+    return found
 
 
 def asked_once(key: str, query: str) -> None:
@@ -174,7 +178,7 @@ def part(options: Options) -> Part:
     """All ways to ask, beside the bare endpoint."""
     seconds, workers = (1, (1,)) if options.quick else (10, (1, 2))
     found = Part("load", "Under load", f"The service as it is installed, over loopback, {CLIENTS} clients of wrk that keep their connections, on the same machine; the bare endpoint "
-                 "answers with a ready-made body of the same size.")  # fmt: skip
+                 "answers with a ready-made body of the same size, or with the answer as Python data.")  # fmt: skip
     if shutil.which("wrk") is None:
         found.notes.append("Not measured: wrk is not installed (`apt install wrk`).")
         return found
@@ -199,34 +203,37 @@ def part(options: Options) -> Part:
     return found
 
 
-HEAD = ["", "body", "requests/s", "p50, ms", "p99, ms", "share of bare's", "not answered"]
+HEAD = ["", "body", "requests/s", "p50, ms", "p99, ms", "share of bare's", "of one's with the answer", "not answered"]
 
 
 def _beside(workers: int, seconds: int, folder: Path, *, quick: bool) -> list[list[Any]]:
     """A row for each way to ask and each who answers."""
     rows: list[list[Any]] = []
-    sizes = sizes_of_answers()
+    written = answers(folder)
 
-    def row(name: str, view: str, key: str, beside: Found | None = None) -> Found:
+    def row(name: str, view: str, key: str, *beside: Found) -> Found:
         asked_once(key, VIEWS[view])
         loaded(key, VIEWS[view], 1 if quick else 2, folder)
         one = loaded(key, VIEWS[view], seconds, folder)
-        share = one.per_second / beside.per_second if beside else None
-        rows.append([f"{name}, {view}{_how(name)}", f"{sizes[view] / 1000:.0f} KB", one.per_second, one.p50, one.p99, share, one.bad])
+        shares = [one.per_second / other.per_second for other in beside] or [None, None]
+        size = written[view].stat().st_size
+        rows.append([f"{name}, {view}{_how(name)}", f"{size / 1000:.0f} KB", one.per_second, one.p50, one.p99, *shares, one.bad])
         return one
 
     def _how(name: str) -> str:
         return f", assurance {assurance}" if name == "Huilao" else ""
 
     for view in ("page",) if quick else VIEWS:
-        with bare_served(workers, sizes[view]) as (_, key):
-            beside = row("bare", view, key)
+        with bare_served(workers, written[view]) as (_, key):
+            ready = row("bare", view, key)
+        with bare_served(workers, written[view], AS_DATA="1") as (_, key):
+            data = row("bare with the answer as data", view, key)
         for assurance in ("off",) if quick else ("off", "always"):
             with huilao(workers, assurance) as (_, key):
-                row("Huilao", view, key, beside)
+                row("Huilao", view, key, ready, data)
         if workers == 1 and not quick:
             with without_sign_in() as (_, key):
-                row("Huilao without sign-in", view, key, beside)
+                row("Huilao without sign-in", view, key, ready, data)
     return rows
 
 
