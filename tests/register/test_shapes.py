@@ -633,6 +633,8 @@ def test_sheets_that_nobody_would_look_for_are_told(tmp_path: Path, book: Rulebo
     assert [row[0] for row in cells_of(register)] == [SHEET_STEP * at + 2 for at in (2, 3, 4)]
     assert "工作表“乙村”是隐藏的，也读了" in told(register)
     assert "工作表“已死亡人员”按名称是已死亡、迁出的人，也读了，照常筛查" in told(register)
+    path = book_of(tmp_path / "s.xlsx", ("甲村", filled[0]), ("停发人员", filled[1]))
+    assert "工作表“停发人员”的名称里有“停发”" in told(open_register(str(path), sheet="*"))
 
 
 def test_where_no_sheet_is_surely_a_register_the_first_is_read(tmp_path: Path, book: Rulebook) -> None:

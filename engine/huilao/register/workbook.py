@@ -27,6 +27,8 @@ _MOST_NAMED = 12
 """Columns that are named in a note."""
 _LONG_AGO = date(1899, 12, 30)
 """Day 0 of Excel."""
+_OF_OTHERS = re.compile("停发|停保|作废|减少|退出|存档|历史|往年|模板|样表|示例")
+"""What says in the name of a sheet that it may be of nobody who is to be screened now."""
 _LONG_NUMBER = r"^[1-9][0-9]{15,}(?:\.0+)?$"
 """More digits than a spreadsheet keeps of a number."""
 
@@ -369,6 +371,10 @@ def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
         yield Text(f"工作表“{sheet.name}”按名称是已死亡、迁出的人，也读了，照常筛查：不该筛查的，删去这张表或用 --sheet 一张一张地筛查",
                    f"the sheet `{sheet.name}` is by its name of people who are dead or have left; it was read too, and they are screened: delete it where they should "
                    "not be, or screen sheet by sheet with --sheet")  # fmt: skip
+    elif several and (said := _OF_OTHERS.search(sheet.name)) is not None:
+        yield Text(f"工作表“{sheet.name}”的名称里有“{said[0]}”，可能不是现在要筛查的人，也读了：不该筛查的，删去这张表或用 --sheet 一张一张地筛查",
+                   f"the name of the sheet `{sheet.name}` has `{said[0]}`: its people may not be those to be screened now; it was read too: delete it where they should not be, "
+                   "or screen sheet by sheet with --sheet")  # fmt: skip
     if marks.unseen:
         yield Text(f"{of}这种文件看不到合并单元格、显示格式、错误值和隐藏行：合并的只有第一行有内容，只显示到年月的按存的日子算；有这些的，另存为 .xlsx 再筛查",
                    f"{of_en}of a file of this kind merged cells, formats, errors and hidden rows are not seen: a merged value stands in its first row alone, and "
