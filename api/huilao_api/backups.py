@@ -102,8 +102,7 @@ def _no_backup(error: OSError | sqlite3.Error) -> StoreError:
 
 def _why(error: OSError | sqlite3.Error) -> Text:
     """What a disk or database did not do, and what to do about it where that is known."""
-    said = _FAULTS.get(error.errno or 0) if isinstance(error, OSError) else None
-    if said is None or not isinstance(error, OSError):
+    if not isinstance(error, OSError) or (said := _FAULTS.get(error.errno or 0)) is None:
         return Text(str(error))
     where = "" if error.filename is None or error.errno == errno.ENOSPC else f"{error.filename} "  # what is read is not what is full
     return Text(where + said.zh, where + said.of("en"))

@@ -42,28 +42,8 @@ BLANK = re.compile(r"[-/\\—―–_.]+|(?i:null|nan|nat|#?n/a|<na>)")
 """A stroke through a cell, or what programs write for nothing (`none` is a code of many sets): nothing was entered."""
 YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "享受", "已享受", "正在享受", "享受中", "y", "yes", "t", "1")
 NO = (
-    "×",
-    "✗",
-    "✘",
-    "✕",
-    "□",
-    "☐",
-    "无",
-    "没有",
-    "没有的",
-    "没",
-    "暂无",
-    "未",
-    "不对",
-    "不是",
-    "未享受",
-    "没有享受",
-    "不享受",
-    "n",
-    "no",
-    "f",
-    "0",
-)
+    "×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "没", "暂无", "未", "不对", "不是", "未享受", "没有享受", "不享受", "n", "no", "f", "0",
+)  # fmt: skip
 """How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
 _OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "没", "暂无", "未"))
 """What says nothing where the fact itself is that something is lacking (`没有配偶和子女`)."""
@@ -108,7 +88,7 @@ _SIGNS = " 、,;/|+-"
 _TICKED, _UNTICKED, _CROSSED = "☑✓✔√■", "□☐", "☒"
 """Signs of boxes; a crossed one is ticked in some programs and denied in others."""
 _BOX = re.compile(f"([{_TICKED}{_UNTICKED}{_CROSSED}])")
-_MARKED = re.compile(f"[{_TICKED}{_UNTICKED}{_CROSSED}]|\\(\\s*\\)")
+_MARKED = re.compile(rf"{_BOX.pattern}|\(\s*\)")
 """What marks some of the words of a cell."""
 _RINGS = ("○", "〇", "◯")
 _FULL_RING = "●"
@@ -128,6 +108,11 @@ def tidy(text: str) -> str:
     if text.isascii():
         return text.strip()
     return simplified(" ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()))
+
+
+def without_spaces(text: str) -> str:
+    """A tidy text without the spaces within it (`死　亡`)."""
+    return "".join(tidy(text).split())
 
 
 class CellReader:

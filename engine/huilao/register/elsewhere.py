@@ -17,13 +17,13 @@ from ..language.places import within
 from ..language.truth import Truth
 from ..profile.written import days_written
 from ..screen.columns import place_code
-from .cells import is_filled, tidy
+from .cells import is_filled, without_spaces
 from .files import Form, write_table
 from .gone import gone_word
 from .lacking import RESIDENCE
 from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
-from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words
+from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words, standing_over
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
 """What the file is called with the rows that were left out."""
@@ -138,7 +138,9 @@ class Remaining(Over):
             found.left_out.extend(part.filter(out)[ROW])
             left = part.filter(~out)
             for column in self.mapping.not_screened:
-                self._note(found.nearly, column, left, [text for text in left[column].drop_nulls().unique() if gone_word(_plain(text))])
+                self._note(
+                    found.nearly, column, left, [text for text in left[column].drop_nulls().unique() if gone_word(without_spaces(text))]
+                )
             if left.height:
                 yield left
 
@@ -146,7 +148,7 @@ class Remaining(Over):
         """The texts of a column that are one of these words, or filled where that is enough."""
         filled = FILLED[0] in words
         texts = cells.drop_nulls().unique()
-        return [text for text in texts if _plain(text) in words or (filled and is_filled(text, self.mapping.unknown))]
+        return [text for text in texts if without_spaces(text) in words or (filled and is_filled(text, self.mapping.unknown))]
 
     @staticmethod
     def _note(rows: dict[str, list[int]], column: str, part: pl.DataFrame, texts: Sequence[str]) -> None:
@@ -155,14 +157,9 @@ class Remaining(Over):
             rows.setdefault(column, []).extend(part.filter(part[column].is_in(texts))[ROW])
 
 
-def _plain(text: str) -> str:
-    """A tidy text without the spaces within it (`死　亡`)."""
-    return "".join(tidy(text).split())
-
-
 def _tells_when(text: str) -> bool:
     """Whether a text under a day of death or leaving is a day, or says that somebody is dead or has left."""
-    plain = _plain(text)
+    plain = without_spaces(text)
     return days_written(plain) is not None or gone_word(plain) is not None or re.match(r"[0-9]{4}", plain) is not None
 
 
@@ -173,9 +170,8 @@ def remaining(register: Register, mapping: ColumnMap) -> Register:
 
 def not_in_their_words(register: Register) -> tuple[Text, ...]:
     """What is to be said, once a register was read, of words for who is not screened that are not those of its cells."""
-    while isinstance(register, Over) and not isinstance(register, Remaining):
-        register = register.register
-    return tuple(register.told()) if isinstance(register, Remaining) else ()
+    remains = standing_over(register, Remaining)
+    return () if remains is None else tuple(remains.told())
 
 
 def write_elsewhere(out: pl.Series, folder: Path, language: str) -> None:

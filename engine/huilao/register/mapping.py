@@ -27,7 +27,7 @@ from ..yaml.shape import Shape, Texts, Written, word
 from ..yaml.source import Source, read_source
 from ..yaml.structure import read_shape, report_unknown
 from .cell_dates import date_form
-from .cells import UNKNOWN_WORDS, AgeReader, CellReader, tidy
+from .cells import UNKNOWN_WORDS, AgeReader, CellReader, without_spaces
 from .characters import simplified
 from .rows import RegisterError
 from .unreadable import Unreadable
@@ -290,7 +290,7 @@ class _MappingReader:
         for key, value in self.entries(node, "一组“列名: [写法]”", "a mapping `column: [words]`"):
             column = self.column(key)
             words = value.items if isinstance(value, Sequence) else (value,)
-            texts = ["".join(tidy(one.text).split()) for one in words if isinstance(one, Scalar) and not one.empty]
+            texts = [without_spaces(one.text) for one in words if isinstance(one, Scalar) and not one.empty]
             said = frozenset(FILLED[0] if text in FILLED else text for text in texts)
             if not said:
                 self.source.report("wrong_kind", value.span if not is_empty(value) else key.span,

@@ -17,7 +17,7 @@ from ..language.facts import Text
 from .columns import AT_ONCE
 from .files import SHEET_ROWS, replacing, workbook_at
 from .people import PeopleReader
-from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, rows_in_words, rows_of
+from .rows import RAGGED, ROW, SHEET, SHEET_STEP, Over, Register, RegisterError, rows_in_words, rows_of, standing_over
 from .whole import pieces
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
@@ -183,9 +183,7 @@ class Mended(Instead):
 
 def mended_in(register: Register) -> Mended | None:
     """The rows that were given back in a register, whatever stands over them."""
-    while isinstance(register, Over) and not isinstance(register, Mended):
-        register = register.register
-    return register if isinstance(register, Mended) else None
+    return standing_over(register, Mended)
 
 
 def own_head(head: str, columns: Sequence[str]) -> str:

@@ -26,7 +26,19 @@ from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..profile.written import days_written, grade_written, years_written
 from .cell_dates import OLD_CALENDAR, by_old_calendar
-from .cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader, ambiguous, is_filled, tidy, years_in_column, yes_or_no
+from .cells import (
+    UNKNOWN_WORDS,
+    AgeReader,
+    CellReader,
+    SharedReader,
+    TickReader,
+    ambiguous,
+    is_filled,
+    tidy,
+    without_spaces,
+    years_in_column,
+    yes_or_no,
+)
 from .characters import simplified
 from .gone import RELATIVE, gone_word
 from .headers import JOIN, SERIAL
@@ -557,7 +569,7 @@ class Recognition:
                 return Counter({FILLED[1]: filled.total()})
         found = Counter[str]()
         for text, times in self.counts[column].items():
-            plain = "".join(tidy(text).split())
+            plain = without_spaces(text)
             said = plain if not asked and yes_or_no(plain) is False else gone_word(plain)
             if said is not None:
                 found[said] += times

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import polars as pl
 import polars.selectors as cs
@@ -127,6 +127,18 @@ class Over:
     @property
     def notes(self) -> tuple[Text, ...]:
         return self.register.notes
+
+
+_Kind = TypeVar("_Kind", bound=Over)
+
+
+def standing_over(register: Register, kind: type[_Kind]) -> _Kind | None:
+    """What of a kind stands over a register, whatever else does; None where nothing of it does."""
+    while isinstance(register, Over):
+        if isinstance(register, kind):
+            return register
+        register = register.register
+    return None
 
 
 def empty_is_null(frame: pl.DataFrame) -> pl.DataFrame:
