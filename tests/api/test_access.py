@@ -163,6 +163,20 @@ def test_an_account_gets_another_role(bureau: Bureau) -> None:
     assert [one["name"] for one in bureau.client.get("/v1/accounts", headers=admin).json()] == ["王丽"]
 
 
+@pytest.mark.parametrize("change", [{"disabled": True}, {"role": "auditor"}])
+def test_an_office_keeps_an_administrator(bureau: Bureau, change: dict[str, Anything]) -> None:
+    """The last who can sign in stays one, whoever would change that, until there is another."""
+    admin = bureau.key(Role.ADMIN)
+    last = f"/v1/accounts/{account(bureau, admin, role='admin', places=[]).json()['id']}"
+
+    refused = bureau.client.patch(last, json=change, headers=admin)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "last-administrator")
+    assert bureau.client.patch(last, json={"password": "another good one"}, headers=admin).status_code == 200
+    assert {one["disabled"] for one in bureau.client.get("/v1/accounts", headers=admin).json()} == {False}
+    account(bureau, admin, name="李华", role="admin", places=[])
+    assert bureau.client.patch(last, json=change, headers=admin).status_code == 200
+
+
 def test_one_changes_ones_own_password(bureau: Bureau) -> None:
     """Who knows the old one; elsewhere one is signed in no more."""
     account(bureau, bureau.key(Role.ADMIN))

@@ -50,6 +50,14 @@ def test_who_is_bound_to_places_sees_what_is_of_these_and_their_own(bureau: Bure
         assert (ids[OTHER] in {one["about"] for one in rows}) is elsewhere
 
 
+def test_a_word_that_no_entry_has_is_refused(bureau: Bureau, ids: dict[str, str]) -> None:
+    """Nothing found would say that nothing was done."""
+    assert ids
+    found = [bureau.client.get("/v1/audit", params={"action": one}, headers=bureau.key(Role.AUDITOR)) for one in ("decided", "decide")]
+    assert len(found[0].json()["entries"]) == 2
+    assert (found[1].status_code, "decided" in found[1].text) == (422, True)
+
+
 @pytest.mark.parametrize(("places", "status"), [((), 200), ((OWN,), 403)])
 def test_the_whole_log_is_proved_by_who_is_bound_to_no_place(bureau: Bureau, places: tuple[str, ...], status: int) -> None:
     """Another is told who may, and by which command."""

@@ -115,11 +115,20 @@ def test_who_has_the_version_in_service_gets_nothing(client: TestClient, path: s
     assert first.status_code == 200
     assert first.headers["vary"].startswith("Accept-Language")
     for given in (f'"other", {tag}', tag.removeprefix("W/"), f'"other",{tag.removeprefix("W/")}', "*"):  # compared weakly
-        assert client.get(path, headers={"If-None-Match": given}).status_code == 304
+        known = client.get(path, headers={"If-None-Match": given})
+        assert (known.status_code, known.headers["vary"]) == (304, "Accept-Encoding, Accept-Language")
     assert first.headers["content-language"] == "zh, en"
     assert client.get(path, headers={"If-None-Match": '"other"'}).content == first.content
     assert client.get(path, params={"lang": "en"}).headers["etag"] != tag
     assert client.get(path, params={"langg": "en"}).status_code == 422
+
+
+@pytest.mark.parametrize(("query", "status"), [("view=page", 200), ("explain=full", 200), ("view=page&explain=full", 422)])
+def test_the_first_page_has_its_own_reasons(client: TestClient, query: str, status: int) -> None:
+    """Nothing that a caller asks for is read over."""
+    answer = client.post(f"/v1/evaluate?{query}", json={"profile": {"birth_date": "1944-05-10"}})
+    assert answer.status_code == status
+    assert ("explain" in answer.text) is (status == 422)
 
 
 def test_an_unknown_document_is_refused_and_not_answered_with_nothing(client: TestClient) -> None:

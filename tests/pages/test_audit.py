@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 import huilao_api
-from huilao_api.pages.audit import ACTIONS
+from huilao_api.routes.log_words import ACTIONS
 from huilao_api.service import CHINA
 from huilao_api.store import decisions
 from huilao_api.store.log import Wanted, entries

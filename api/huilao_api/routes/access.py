@@ -280,11 +280,17 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
                     Text("请到统一登录系统去改", "the OpenID provider signs them in"),
                 )  # fmt: skip
             accounts.set_password(session, account, hashed)
+        was_managed = accounts.is_managed(session)
         role = body.role or Role(account.role)
         if body.role is not None or body.places is not None:
             account.role, account.places = role.value, _places(serving, account.places if body.places is None else body.places, role)
         if body.disabled is not None:
             accounts.disable(session, account, disabled=body.disabled)
+        if was_managed and not accounts.is_managed(session):
+            raise ProblemError(
+                409, "last-administrator", Text("这是最后一位管理员", "this is the last administrator"),
+                Text("请先让另一位管理员上任，再改这个账号", "let somebody else be an administrator first"),
+            )  # fmt: skip
         rights.tell(session, office.log(), admin.name, "account_changed", account, changed=sorted(body.model_fields_set))
     return _account(account)
 

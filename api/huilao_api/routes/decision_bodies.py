@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
 from ..store.decisions import ErasedFor
 from ..web.problems import SEEN, FactProblem
 from ..web.requests import DIGITS, Day, EvaluateRequest, LanguageQuery
+from .log_words import ACTIONS
 from .messages import PageResponse, ReceiptBody
 from .nodes import Spoken, Words
 
@@ -70,11 +72,23 @@ class DecisionsQuery(LanguageQuery):
     limit: Annotated[int, Field(ge=1, le=500), DIGITS] = 50
 
 
+def _written(action: str) -> str:
+    """A word that no entry has would find nothing, as if nothing had been done."""
+    if action not in ACTIONS:
+        every = ", ".join(ACTIONS)
+        raise PydanticCustomError(
+            "no_action", "{zh} / {en}", {"zh": f"日志里没有这个词；可用：{every}", "en": f"no word of the log, which are: {every}"}
+        )
+    return action
+
+
 class AuditQuery(LanguageQuery):
     """Which entries of the log are wanted."""
 
     who: str | None = Field(None, max_length=200, description="by this key or account: `account:…`, `key:…`")
-    action: str | None = Field(None, max_length=50)
+    action: Annotated[str, AfterValidator(_written)] | None = Field(
+        None, description=f"that this was done: {', '.join(ACTIONS)}", examples=["decided"]
+    )
     about: str | None = Field(None, max_length=300, description="about this decision, key or account")
     after: Annotated[int, Field(ge=0, le=2**31 - 1), DIGITS] = Field(
         0, description="from the entry after this number on: `next` of the page before"

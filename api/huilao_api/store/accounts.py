@@ -92,6 +92,12 @@ def disable(session: Session, account: Account, *, disabled: bool) -> None:
         _sign_out_everywhere(session, account)
 
 
+def is_managed(session: Session) -> bool:
+    """Whether there is an administrator who can still sign in."""
+    good = select(Account.id).where(Account.role == Role.ADMIN.value, Account.disabled.is_(None))
+    return session.scalar(good.limit(1)) is not None
+
+
 def sign_in(database: Database, log: Log, name: str, password: str) -> str | None:
     """A token for whoever knows the password; None for all others, and while the account is locked. Either is in the log, where
     a name that nobody has is not said: people type passwords there.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from huilao import (
@@ -131,12 +131,21 @@ class EvaluateQuery(BenefitsQuery):
     """How the answer is wanted; filters take codes or Chinese words, each as often as wanted."""
 
     view: Literal["full", "page"] = Field("full", description="every finding, or the first page")
-    explain: Literal["none", "short", "full"] = Field("short", description="reasons: none, in words, or with the proof")
+    explain: Literal["none", "short", "full"] = Field(
+        "short", description="reasons of the findings: none, in words, or with the proof; the first page has its own"
+    )
     action: list[str] = Field([], description="only these actions: claim 可以办, ...", examples=[["claim", "ask"], ["可以办"]])
     for_: list[str] = Field(
         [], alias="for", description="only what is for these: elder 老年人本人, ...", examples=[["elder"], ["老年人本人"]]
     )
     local: YesOrNo = Field(default=False, description="only documents of the place of residence")
+
+    @model_validator(mode="after")
+    def _explains_findings(self) -> Self:
+        if self.view == "page" and "explain" in self.model_fields_set:
+            zh, en = "首页（view=page）自带理由，不用 explain", "the first page (view=page) has its own reasons: leave out `explain`"
+            raise PydanticCustomError("explain", "{zh} / {en}", {"zh": zh, "en": en})
+        return self
 
 
 class TimelineRequest(BaseModel):
