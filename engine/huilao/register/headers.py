@@ -10,6 +10,7 @@ import polars as pl
 
 from .cells import BLANK
 from .characters import simplified
+from .gone import gone_word
 from .rows import RAGGED, ROW, Apart, Aside, RegisterError, column_names, row_in_words
 
 LOOKED_AT = 40
@@ -77,6 +78,10 @@ _NOT_A_NAME = re.compile(
 )
 _DAY_NO_NAME = re.compile(r"^(?:截[至止]|[自从至到于])?[0-9〇零一二三四五六七八九十]{2,4}年|^[0-9]{4}[-/.][0-9]{1,2}[-/.]")
 """What is in no name of anybody's, and the days that stand below a table: nobody is taken for a remark where a cell may be somebody's."""
+_LONGEST_SECTION = 15
+"""Characters of what stands above some of the people of a table."""
+_OF_THE_REST = re.compile("其中|剔除|不含|除外|删除|扣除|没有|^无")
+"""In what tells of the dead without their standing below."""
 _NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
 """Names of columns that have no others below them."""
 _SIGNATURES = 4
@@ -223,7 +228,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
-    kinds = [_kind(row, columns) for row in named[places].iter_rows()] if places.len() else []
+    kinds = [_of_gone(row, _kind(row, columns)) for row in named[places].iter_rows()] if places.len() else []
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
     for row, kind, cells in zip(frame[ROW].gather(places), kinds, named[places].iter_rows(), strict=True):
         if kind is Apart.HEADER and (moved := _moved(cells, columns)):
@@ -292,6 +297,13 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     ):
         return Apart.HEADING
     return Apart.NOBODY if _is_prepared(said, columns) or _is_of_nobody(filled, columns) else None
+
+
+def _of_gone(row: Sequence[str | None], kind: Apart | None) -> Apart | None:
+    """What a row is that stands above people who are dead or have left: more than a heading."""
+    cells = [plain for cell in row if cell is not None and (plain := _plain(cell)) and not BLANK.fullmatch(plain)]
+    above = kind in (Apart.HEADING, Apart.NOBODY) and len(cells) <= len(("三、", "死亡人员")) and len(cells[-1]) <= _LONGEST_SECTION
+    return Apart.GONE if above and gone_word(cells[-1]) is not None and not _OF_THE_REST.search(cells[-1]) else kind
 
 
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:

@@ -47,6 +47,8 @@ class Apart(StrEnum):
     """Notes, who made the table, and when."""
     HEADING = "heading"
     """The name of a town or village above its people."""
+    GONE = "gone"
+    """Words above people that say that these are dead or have left."""
     NOBODY = "nobody"
     """Words that say nothing of who somebody is, nor anything of them."""
     EMPTY = "empty"
@@ -57,7 +59,7 @@ class Apart(StrEnum):
 
 APART: Mapping[Apart, Text] = {
     Apart.TOTAL: Text("小计、合计", "totals"), Apart.HEADER: Text("重复的表头", "repeated headers"), Apart.NOTE: Text("注和制表信息", "notes"),
-    Apart.HEADING: Text("分节的标题", "headings"), Apart.NOBODY: Text("没有人员信息的行", "words about nobody"), Apart.EMPTY: Text("空行", "empty rows"),
+    Apart.HEADING: Text("分节的标题", "headings"), Apart.GONE: Text("写着死亡、迁出等的分节标题", "headings that say dead or gone"), Apart.NOBODY: Text("没有人员信息的行", "words about nobody"), Apart.EMPTY: Text("空行", "empty rows"),
     Apart.NOT_SCREENED: Text("按映射不筛查的人（死亡、迁出等）", "people who are not screened by the mapping (dead, moved away)"),
 }  # fmt: skip
 
@@ -212,7 +214,7 @@ def rows_in_words(rows: Sequence[int]) -> Text:
 def apart_in_words(kind: Apart, rows: Sequence[int]) -> Text:
     """What rows are that are no people, and which, where one may be somebody's."""
     what, which = APART[kind], rows_in_words(rows)
-    return Text(f"{what.zh}（{which.zh}）", f"{what.of('en')} ({which.of('en')})") if kind in DOUBTFUL else what
+    return Text(f"{what.zh}（{which.zh}）", f"{what.of('en')} ({which.of('en')})") if kind in (*DOUBTFUL, Apart.GONE) else what
 
 
 def fingerprint_of(path: Path, *how: str) -> str:

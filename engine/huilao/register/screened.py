@@ -16,7 +16,7 @@ from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART, DOUBTFUL, MOST_NAMED, Apart, apart_in_words, row_in_words
+from .rows import APART, DOUBTFUL, MOST_NAMED, Apart, apart_in_words, row_in_words, rows_in_words
 from .suggest import side_by_side
 from .summary import Summary, summarised
 from .useless import useless
@@ -94,6 +94,11 @@ class Screened:
             yield Text(f"没有当成人的行，请看一眼：{'；'.join(one.zh for one in doubtful)}。其中有人的，补上姓名和身份证号再筛查",
                        f"rows that were taken for no people, to be glanced at: {'; '.join(one.of('en') for one in doubtful)}. Where one is somebody, "
                        "add the name and ID number and screen again")  # fmt: skip
+        if gone := summary.no_people.get(Apart.GONE):
+            which = rows_in_words(gone)
+            yield Text(f"{which.zh}是写着死亡、迁出等的分节标题，它下面的人照常筛查了：不该筛查的，把他们的行移到另一张表，或加一列写明，再在映射里写“不筛查”",
+                       f"headings that say dead or gone: {which.of('en')}; the people below are screened all the same: move the rows of those who should not be to another "
+                       "sheet, or add a column that says so and name it under `not_screened`")  # fmt: skip
         yield from (said for _, said in useless(summary))
         if self.given_back is not None:
             yield self.given_back
