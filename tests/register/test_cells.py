@@ -192,7 +192,7 @@ def test_ages(book: Rulebook, text: str, wanted: Any) -> None:
 NO_OTHER_HARDSHIP = frozenset({"dibao_edge", "expenditure_poor", "poverty_alleviated", "monitored", "none"})
 WORDS: list[tuple[str, str, Any]] = [
     *(("retired", text, True) for text in ("是", "√", "✓", "✔", "☑", "●", "V", "v", "有", "有的", "对", "是的", "已", "1", "1=是", "1：有", "Y", "yes", "TRUE")),
-    *(("retired", text, False) for text in ("否", "×", "□", "无", "没有", "不是", "未", "0", "0=否", "2、无", "N", "false")),
+    *(("retired", text, False) for text in ("否", "×", "✖", "□", "无", "没有", "不是", "未", "0", "0=否", "2、无", "N", "false")),
     *(("retired", text, told("填“是”或“否”")) for text in ("2", "大概", "x", "1=是,0=否", "☒", "☒是")),
     *(("retired", text, wanted) for text, wanted in (("☑是□否", True), ("□是☑否", False), ("是√ 否□", True), ("☐是☒否", False), ("☑是☒否", True), ("□是□否", None))),
     *(("without_kin", text, told("分不清是有还是没有")) for text in ("有", "没有", "有的")),  # 没有配偶和子女
@@ -229,7 +229,7 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("living_status", text, frozenset({"with_family"})) for text in ("与儿子同住", "随子女居住")),
     *(("living_status", text, frozenset({"with_spouse"})) for text in ("夫妻二人", "老两口")),
     *(("living_status", text, told("可填")) for text in ("一人户", "与保姆、子女同住")),
-    *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "☒独居☐空巢", "☑独居☒空巢")),
+    *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "●独居○空巢", "○空巢●独居", "☒独居☐空巢", "☑独居☒空巢")),
     ("living_status", "☑独居☑空巢", frozenset({"alone", "empty_nest"})),
     *(
         (fact, text, told("看不出勾的是哪几项"))

@@ -42,7 +42,7 @@ BLANK = re.compile(r"[-/\\—―–_.]+|(?i:null|nan|nat|#?n/a|<na>)")
 """A stroke through a cell, or what programs write for nothing (`none` is a code of many sets): nothing was entered."""
 YES = ("√", "✓", "✔", "☑", "●", "■", "v", "有", "有的", "已", "对", "是的", "享受", "已享受", "正在享受", "享受中", "y", "yes", "t", "1")
 NO = (
-    "×", "✗", "✘", "✕", "□", "☐", "无", "没有", "没有的", "没", "暂无", "未", "不对", "不是", "未享受", "没有享受", "不享受", "n", "no", "f", "0",
+    "×", "✗", "✘", "✕", "✖", "□", "☐", "无", "没有", "没有的", "没", "暂无", "未", "不对", "不是", "未享受", "没有享受", "不享受", "n", "no", "f", "0",
 )  # fmt: skip
 """How registers say yes and no, beside what every file says (`TRUTH_VALUES`)."""
 _OF_WHAT = frozenset(("有", "有的", "已", "无", "没有", "没有的", "没", "暂无", "未"))
@@ -73,7 +73,7 @@ _REMARK = re.compile(r"([^()]+)\(([^()]+)\)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ASIDE = re.compile(r"(?<=.)\((?:子女|儿女|孩子)[均都]?(?:在外|外出|在外地|不在身边)(?:务工|打工|工作|居住)?\)")
 """What tells why and takes nothing back; whether more is meant by it (空巢, 留守) is open."""
-_TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改否×✗✘0-9]|过去|去世|^[VvXx]|[VvXx]$")
+_TAKEN_BACK = re.compile("[不非未无没停退消现原曾已前逝亡故改否×✗✘✕✖0-9]|过去|去世|^[VvXx]|[VvXx]$")
 """What may take back what stands beside it in a cell (低保、已取消; 独居，现随子女住): of such a cell nothing is sure."""
 _THING, _LONGEST = 2, 20
 """Signs that name what a fact is about, at the beginning of its label; those of a word that says two facts."""
@@ -579,8 +579,10 @@ def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
 
 
 def _words_ticked(plain: str) -> str:
-    """The words that are ticked in a cell with every choice printed (`☑独居□空巢`, `独居√ 空巢□`), as a list; another cell as it is."""
-    pieces = [piece.strip(_SIGNS) for piece in _BOX.split(plain)]
+    """The words that are ticked in a cell with every choice printed (`☑独居□空巢`, `●独居○空巢`, `独居√ 空巢□`), as a list; another cell as it is."""
+    rings = _FULL_RING in plain and any(ring in plain for ring in _RINGS)
+    boxed = re.sub(f"[{''.join(_RINGS)}]", "□", plain.replace(_FULL_RING, "■")) if rings else plain
+    pieces = [piece.strip(_SIGNS) for piece in _BOX.split(boxed)]
     signs = pieces[1::2]
     words = pieces[2::2] if not pieces[0] else pieces[:-1:2] if not pieces[-1] else []
     if any(map(_BETWEEN.search, words)):  # of several words beside one mark it is not known which are ticked

@@ -17,7 +17,7 @@ LOOKED_AT = 40
 """Rows at the beginning in which the header is looked for."""
 JOIN = "/"
 """What stands between the names of a header of several rows: `居住情况/独居`."""
-TICKS = frozenset("√✓✔☑■●○□☐×✗✘☒")
+TICKS = frozenset("√✓✔☑■●○□☐×✗✘✕✖☒")
 """Signs that are ticked with, never the name of a column."""
 
 _SPACES = re.compile(r"\s+")
@@ -69,8 +69,8 @@ _HOW_MANY, _NUMBER_OF = (
 _PEOPLE = re.compile(r"[0-9]{1,6}[人户名]")
 _HOLDS_PLACES = re.compile("[地址籍村镇乡县区市组队院]|社区|街道|机构|单位")
 """Names of columns in which places and institutions stand."""
-_PERSONS_NAME = "姓名"
-"""What stands in the name of a column of names."""
+NAMES = re.compile("姓名|^(名字|老人|老年人|服务对象|xm|name)$", re.IGNORECASE)
+"""Names of columns of names."""
 SERIAL = re.compile(r"序号|序列|顺序号|行号|编?序|No\.?|#", re.IGNORECASE)
 """Names of columns that only count the rows."""
 _NOT_A_NAME = re.compile(
@@ -224,7 +224,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
         pl.any_horizontal(
             pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains(f"^[注註]|[:：]|^(?:{_SIGNED.pattern})$"),
             *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
-            pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^(?:{BLANK.pattern})$") for name in columns if _PERSONS_NAME in name),
+            pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^(?:{BLANK.pattern})$") for name in columns if NAMES.search(name)),
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
@@ -290,7 +290,7 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
     if (
         begin == 0
         and (
-            (len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and not ("名" in columns[0] and len(first) <= len("张村")))
+            (len(set(filled.values())) == 1 and _HEADING.fullmatch(first) and not (_named(columns[0]) and len(first) <= len("张村")))
             or (len(filled) == 2 < len(columns) - 1 and (_ORDINAL.fullmatch(first) or (_NUMERAL.fullmatch(first) and _is_village(last))))
         )
         and (len(columns) > 2 or not _HOLDS_PLACES.search(simplified(columns[0])))
@@ -306,9 +306,14 @@ def _of_gone(row: Sequence[str | None], kind: Apart | None) -> Apart | None:
     return Apart.GONE if above and gone_word(cells[-1]) is not None and not _OF_THE_REST.search(cells[-1]) else kind
 
 
+def _named(column: str) -> bool:
+    """Whether names stand in a column, of people or of what they belong to."""
+    return "名" in column or NAMES.search(column) is not None
+
+
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:
     """Whether a row, by column what it says, has but its number and places, in a table that has names."""
-    return any(_PERSONS_NAME in name for name in columns) and all(
+    return any(map(NAMES.search, columns)) and all(
         _counts_rows(name, cell) or _HOLDS_PLACES.search(simplified(name)) for name, cell in said.items()
     )
 
@@ -323,11 +328,11 @@ def _is_of_nobody(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
     another column of a table that has names.
     """
     (begin, first), *rest = filled.items()
-    if len(filled) == 2 and begin < _FIRST_COLUMNS and "名" not in columns[begin] and _PEOPLE.fullmatch(rest[0][1]):
+    if len(filled) == 2 and begin < _FIRST_COLUMNS and not _named(columns[begin]) and _PEOPLE.fullmatch(rest[0][1]):
         return not _NUMBER.fullmatch(first)  # 独居 5人: how many there are of some kind
     serial = SERIAL.fullmatch(simplified(columns[begin])) is not None
-    if begin >= _FIRST_COLUMNS or not (serial or "名" in columns[begin]):
-        named = any(_PERSONS_NAME in name for name in columns)
+    if begin >= _FIRST_COLUMNS or not (serial or _named(columns[begin])):
+        named = any(map(NAMES.search, columns))
         return not rest and named and (_NOT_A_NAME.search(first) or _COUNTED.fullmatch(first)) is not None
     remark = (_NOT_A_NAME.search(first) or _DAY_NO_NAME.search(first)) is not None
     return (remark or (serial and not rest)) and all(_NUMBER_OF.fullmatch(cell) for _, cell in rest)

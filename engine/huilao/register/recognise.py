@@ -41,7 +41,7 @@ from .cells import (
 )
 from .characters import simplified
 from .gone import RELATIVE, gone_word
-from .headers import JOIN, SERIAL
+from .headers import JOIN, NAMES, SERIAL
 from .identity import facts_of_id_numbers
 from .lacking import REGISTRATION, RESIDENCE
 from .mapping import CODED, FILLED, IDENTITY, KEY, Tick, columns_in, targets
@@ -81,8 +81,6 @@ _OF_A_HOUSEHOLD = re.compile(
 """How a column is called that may tell of anybody in the household, under a header of it."""
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
-_NAMED_NAME = re.compile("姓名|^(名字|xm|name)$", re.IGNORECASE)
-"""How columns of names are headed."""
 _NAMED_KEY = re.compile("编号|编码|档案号|主键|^id$|^bh$", re.IGNORECASE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),
@@ -709,7 +707,7 @@ def says_gone(column: str) -> bool:
 
 def names_people(column: str) -> bool:
     """Whether a column has by its name people's own names."""
-    return _NAMED_NAME.search(core(column)) is not None and not of_somebody_else(column)
+    return NAMES.search(core(column)) is not None and not of_somebody_else(column)
 
 
 def core(name: str) -> str:
