@@ -21,8 +21,8 @@ import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from huilao import Rulebook
 from huilao.language.facts import Fact
+from huilao.language.known import Holding, Range
 from huilao.language.known import Path as FactPath
-from huilao.language.known import Range
 from huilao.language.outcome import concerns as can_concern
 from huilao.language.outcome import tied
 from huilao.language.truth import Truth
@@ -311,9 +311,9 @@ def test_a_table_of_postgresql(clean: pl.DataFrame, postgresql: str) -> None:
         ("retired", "FALSE", False),
         ("retired", "有", True),
         ("retired", "Y", True),
-        ("living_status", "独居", frozenset({"alone"})),
-        ("living_status", "独居、空巢", frozenset({"alone", "empty_nest"})),
-        ("living_status", "alone; left_behind", frozenset({"alone", "left_behind"})),
+        ("living_status", "独居", Holding(frozenset({"alone"}), frozenset())),
+        ("living_status", "独居、空巢", Holding(frozenset({"alone", "empty_nest"}), frozenset())),
+        ("living_status", "alone; left_behind", Holding(frozenset({"alone", "left_behind"}), frozenset())),
         ("hardship_category", "最低生活保障边缘家庭（低收入）", frozenset({"dibao_edge"})),
         ("hardship_category", "最低生活保障边缘家庭(低收入)", frozenset({"dibao_edge"})),
         ("living_status", "独居、独身", "可填"),
@@ -399,7 +399,11 @@ def test_a_mapping_says_what_columns_and_words_are(book: Rulebook, tmp_path: Pat
         "性别": FactPath("", "sex"),
     }
     assert (mapping.identity, mapping.key, mapping.ignored) == ("证件 号码", "编号", ("别的",))
-    assert dict(mapping.values["living_status"]) == {"1": {"alone"}, "2": {"empty_nest", "left_behind"}, "9": None}
+    assert dict(mapping.values["living_status"]) == {
+        "1": Holding(frozenset({"alone"}), frozenset()),
+        "2": {"empty_nest", "left_behind"},
+        "9": None,
+    }
     assert dict(mapping.constants) == {FactPath("", "residence"): "513433", FactPath("", "epidemic_emergency_active"): False}
 
 

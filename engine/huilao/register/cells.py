@@ -19,7 +19,7 @@ from typing import Any, assert_never, cast
 from ..errors import ProfileError
 from ..language.ages import age_on
 from ..language.facts import AGE, Code, Fact, FactType, Text
-from ..language.known import Range
+from ..language.known import Holding, Range
 from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.dates import OLDEST, ends, span
@@ -138,8 +138,8 @@ class CellReader:
 
     def read(self, text: str) -> Any:
         """The value of a text: None for unknown, or an `Unreadable`."""
-        plain = tidy(text)
-        plain = plain if plain in self.given else _words_ticked(plain)
+        written = tidy(text)
+        plain = written if written in self.given else _words_ticked(written)
         if plain in self.given:
             return self.given[plain]
         if self.fact.name == BIRTH and NO_DAY.fullmatch(plain):
@@ -153,6 +153,8 @@ class CellReader:
                 Text("只写勾上的，或每一项前面都画 ☑ 或 □", "write those alone that are ticked, or put ☑ or □ before each"),
             )
         found = self.part(in_old_calendar(plain) if self.lunar else plain)
+        if plain != written and isinstance(found, Holding):
+            return found.has  # the others are printed there, and not ticked
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
 
     def part(self, plain: str) -> Any:

@@ -82,8 +82,10 @@ _LONGEST_SECTION = 15
 """Characters of what stands above some of the people of a table."""
 _OF_THE_REST = re.compile("其中|剔除|不含|除外|删除|扣除|没有|^无")
 """In what tells of the dead without their standing below."""
-_NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄|出生|备注")
+_NEVER_ABOVE = re.compile("序号|姓名|身份证|号码|电话|性别|^年龄(?!段|组|层)|出生|备注")
 """Names of columns that have no others below them."""
+_SEXES = ("男", "女")
+"""What stands side by side below the name of a column that has else none below it."""
 _SIGNATURES = 4
 """Cells of a row in which two people sign."""
 _FIRST_COLUMNS = 4
@@ -162,7 +164,7 @@ def _names_columns(row: Sequence[str]) -> bool | None:
 
 def _is_somebodys(row: Sequence[str]) -> bool:
     """Whether a row tells of a person: it has a date, a number of somebody's, or one sex without the other (as columns there are both)."""
-    return any(_PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell) for cell in row) or ("男" in row) != ("女" in row)
+    return any(_PRIVATE.fullmatch(cell) or _DATE.fullmatch(cell) for cell in row) or len({*_SEXES}.intersection(row)) == 1
 
 
 def _is_value(cell: str) -> bool:
@@ -195,7 +197,7 @@ def _under(above: Sequence[Sequence[str]], row: Sequence[str]) -> int:
     under = [bool(cell) and not upper[at] and any(upper[:at]) for at, cell in enumerate(row)]
     ends = [next((end for end in range(at + 1, len(upper)) if upper[end]), len(upper)) for at in range(len(upper))]
     begins = [bool(row[at]) and bool(upper[at]) and any(under[at + 1 : ends[at]]) for at in range(len(row))]
-    if any(begun and _NEVER_ABOVE.search(simplified(upper[at])) for at, begun in enumerate(begins)):
+    if any(begun and row[at] not in _SEXES and _NEVER_ABOVE.search(simplified(upper[at])) for at, begun in enumerate(begins)):
         return 0
     alone = sum(bool(cell) and not under[at] and not begins[at] for at, cell in enumerate(row))
     return sum(under) if alone <= sum(under) // 2 else 0
@@ -215,8 +217,8 @@ def _names(rows: Sequence[Sequence[str]]) -> list[str]:
 def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> pl.DataFrame:
     """The rows that are people's; those that are not are told in `apart`.
 
-    Only a row without anything like an ID number can be none. Raises RegisterError for a header that comes again with its columns in
-    another order.
+    Only a row without anything like an ID number can be none. Raises RegisterError for a header that comes again with other columns or
+    in another order.
     """
     named = frame.select(columns)
     begin = columns[:_FIRST_COLUMNS]
@@ -225,27 +227,29 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
             pl.sum_horizontal(pl.col(columns).is_not_null()) <= 2, pl.coalesce(columns).str.contains(f"^[注註]|[:：]|^(?:{_SIGNED.pattern})$"),
             *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
             pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^(?:{BLANK.pattern})$") for name in columns if NAMES.search(name)),
+            *(pl.col(name).str.contains("[村区组]$") for name in columns if NAMES.search(name)),
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
     kinds = [_of_gone(row, _kind(row, columns)) for row in named[places].iter_rows()] if places.len() else []
     gone = [place for place, kind in zip(places, kinds, strict=True) if kind is not None]
     for row, kind, cells in zip(frame[ROW].gather(places), kinds, named[places].iter_rows(), strict=True):
-        if kind is Apart.HEADER and (moved := _moved(cells, columns)):
-            which, name = row_in_words(row), "、".join(moved)
-            raise RegisterError(f"{which.zh}又是表头，列的顺序与前面的不同（{name}），下面的行按前面的表头会读错；请把它和下面的行另存为一张表",
-                                f"{which.of('en')} is a header again, with its columns in another order ({name}): the rows below would be misread; save it with "
-                                "these as a table of its own")  # fmt: skip
+        if kind is Apart.HEADER and (others := _others(cells, columns)):
+            which, name = row_in_words(row), "、".join(others)
+            raise RegisterError(f"{which.zh}又是表头，列与前面的不同（{name}），下面的行按前面的表头会读错；请把它和下面的行另存为一张表",
+                                f"{which.of('en')} is a header again, with other columns or in another order ({name}): the rows below would be misread; save it "
+                                "with these as a table of its own")  # fmt: skip
         if kind is not None:
             apart[kind].append(row)
     return frame.with_row_index("@at").filter(~pl.col("@at").is_in(gone)).drop("@at") if gone else frame
 
 
-def _moved(row: Sequence[str | None], columns: Sequence[str]) -> list[str]:
-    """The names in a header that comes again that stood over another column."""
-    every = [{_plain(part) for part in _parts(name)} for name in columns]
-    found = [(_plain(cell), own) for cell, own in zip(row, every, strict=True) if cell is not None]
-    return [cell for cell, own in found if cell not in own and any(cell in other for other in every)]
+def _others(row: Sequence[str | None], columns: Sequence[str]) -> list[str]:
+    """The names in a header that comes again that stood over another column, or over none."""
+    own = [{_plain(part) for part in _parts(name)} for name in columns]
+    return [
+        cell for cell, names in zip(row, own, strict=True) if cell and not _NUMBER.fullmatch(_plain(cell)) and _plain(cell) not in names
+    ]
 
 
 def _plain(text: str) -> str:
@@ -281,6 +285,8 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         return Apart.TOTAL
     if begin < _FIRST_COLUMNS and _HOW_MANY.fullmatch(first) and all(_NUMBER_OF.fullmatch(cell) for cell in [*filled.values()][1:]):
         return Apart.TOTAL
+    if _are_counts(filled, columns):
+        return Apart.TOTAL
     if (
         _NOTE.fullmatch(first)
         or (len(filled) == 1 and _ALONE.fullmatch(first))
@@ -309,6 +315,19 @@ def _of_gone(row: Sequence[str | None], kind: Apart | None) -> Apart | None:
 def _named(column: str) -> bool:
     """Whether names stand in a column, of people or of what they belong to."""
     return "名" in column or NAMES.search(column) is not None
+
+
+def _are_counts(filled: Mapping[int, str], columns: Sequence[str]) -> bool:
+    """Whether a row, in a table that has names, has numbers behind nobody's name: behind nothing, or behind a word in the place of its
+    number (全镇), or the name of a village in that of a name.
+    """
+    if not any(map(NAMES.search, columns)):
+        return False
+    told = {columns[at]: cell for at, cell in filled.items() if not _NUMBER.fullmatch(cell) and not BLANK.fullmatch(cell)}
+    numbers = [columns[at] for at, cell in filled.items() if _NUMBER.fullmatch(cell)]
+    if len(numbers) < 2 or any(SERIAL.fullmatch(simplified(name)) or NAMES.search(name) for name in numbers):
+        return False
+    return all(SERIAL.fullmatch(simplified(name)) or (NAMES.search(name) and _is_village(cell)) for name, cell in told.items())
 
 
 def _is_prepared(said: Mapping[str, str], columns: Sequence[str]) -> bool:

@@ -54,7 +54,7 @@ SURE, LIKELY, HALF = 0.9, 0.6, 0.5
 """Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
 _PEOPLE = (
-    "户主|监护人?|代理人?|经办人?|子女|儿女|兄弟|姐妹|同住人|负担人|保姆|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|申请人|赡养人?|照料人|照护者?"
+    "户主|监护人?|代理人?|经办人?|子女|儿女|兄弟|姐妹|同住人|负担人|保姆|儿子|女儿|儿媳|女婿|孙子?|配偶|丈夫|妻子|老伴|父亲|母亲|联系人|紧急|家属|亲属|家庭成员|家人|父母|双亲|申请人|赡养人?|照料人|照护者?"
     "|护工|护理员|负责人|填[表报]人|网格[员长]|包[村户]|干部|受益人|领款人|开户"
 )
 _OTHERS = re.compile(
@@ -73,7 +73,9 @@ _NOT_NOW = re.compile(
 """An aside by which a column is of another time, or of what nobody has settled."""
 _FORM = re.compile("如|例|格式|样式")
 """An aside that shows how something is to be written, the years in it with it."""
-_FORMERLY = re.compile("原|曾|过去|以前|去年|上年|历年|已?退出|不再|未享受|拟|应|可享|待|申请|期望|(?:19|20)[0-9]{2}年")
+_FORMERLY = re.compile(
+    "原|曾|过去|以前|去年|上年|历年|已?(?:退出|取消|停发|停止|终止)|不再|未享受|拟|应|可享|待|申请|期望|(?:19|20)[0-9]{2}年"
+)
 """The same at the beginning of a name."""
 _OF_A_HOUSEHOLD = re.compile(
     f"(?:家庭|全家|本户|户内|共同生活)(?:成员)?(?:(?:基本)?(?:情况|状况|信息)[{JOIN}_—-])?.*(?:残|病|能力|失能|自理|年龄|出生|享受|待遇|补贴|津贴|最重)"
@@ -115,6 +117,8 @@ _ALIVE = re.compile("健在|在世|存活")
 """How a column is called in which a no says so."""
 _AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在)+|(?:老年?人|人员|家庭|对象|户|老人户|人)?(?:标识|标志|标记)?$")
 """What stands about the name of what a column ticks."""
+_NO_THING = re.compile("[有无是否能]|没有|其[他它]")
+"""What names nothing by itself."""
 _WISH = re.compile("意愿|愿意|意向|希望|想要?|拟|申请|需求|需要")
 """What makes of a thing one that is wished for, not one that there is."""
 _NEUTRAL = re.compile(
@@ -128,6 +132,7 @@ _OF_KINDS = re.compile("[类种]")
 """How it is called where the number may be a kind."""
 _A_CODE = re.compile("0?[0-9]")
 """A number that may stand for a word; a larger one is an amount."""
+_PIECES = re.compile(r"[、,，;；/\s]+")
 _KIND_OF_THING = re.compile("日期|时间|年月日?|号码?")
 """Pieces of names that say what stands in a column and not what it is about."""
 
@@ -361,15 +366,20 @@ class Recognition:
         coded = any(text.isdigit() for text in numbers)
         many = supported[tick.target] > 1 or common(above, self.rules.facts[tick.target.fact]) > 1
         why = Text(f"{self.counts[column].total()} 格打了勾或写了是否", f"{self.counts[column].total()} cells are ticked")
-        return self._taken(column, tick, sure=alone and many and not coded, why=why)
+        another = above and beside(above, self.rules.facts[tick.target.fact])  # 已取消, 照护级别
+        return self._taken(column, tick, sure=alone and many and not coded and not another, why=why)
 
     def _ticked(self, column: str) -> list[Tick]:
         """The codes that ticks in a column may be: those that go by its name, where there are but ticks in it."""
         counts = self.counts[column]
         if not counts or len(counts) > 8 or of_somebody_else(column):
             return []
-        name = core(column.rsplit(JOIN, 1)[-1])
+        above, _, last = column.rpartition(JOIN)
+        name = core(last)
         ticks = self._codes.get(name) or ([] if _WISH.search(name) else self._codes.get(_AFFIXES.sub("", name), []))
+        if _NO_THING.fullmatch(name) or _WISH.search(above):  # 有, 无 and 其他 are of what stands above them
+            ticks = [tick for tick in ticks if common(above, self.rules.facts[tick.target.fact]) > 1]
+            ticks = ticks or (self._codes.get(core(above), []) if yes_or_no(name) is True else [])
         texts = [
             text for text in counts if not _A_CODE.fullmatch(tidy(text)) and not ambiguous(text)
         ]  # 1 and 2 are told apart by a clerk alone
@@ -434,7 +444,10 @@ class Recognition:
         for pair in pairs:
             shared = SharedReader([reader for one in pair if isinstance(reader := self.reader(Path("", one.name)), CellReader)])
             found = {text: shared.read(text) for text in texts}
-            both = any(not isinstance(value, Unreadable) and None not in value for value in found.values())
+            both = any(
+                not isinstance(value, Unreadable) and None not in value and not any(yes_or_no(one) is False for one in _PIECES.split(text))
+                for text, value in found.items()
+            )  # 无、低保 are not two facts
             read = self._portion(column, lambda text, found=found: not isinstance(found.get(text), Unreadable))
             if both and read >= LIKELY:
                 why = Text(f"一格里有两项；{self._share(column, read).zh}", f"two facts in a cell; {self._share(column, read).of('en')}")
@@ -456,7 +469,7 @@ class Recognition:
             if fact not in about and (nameless or (about and alike > 1)):
                 continue
             read = self.read(column, Path("", fact.name), least=LIKELY if alike > 1 else SURE)
-            if read and not self._but_ticks(column, fact) and self._different(column, fact) > 1:
+            if read and not self._but_ticks(column, fact) and self._different(column, fact) > (alike < 2):
                 found.append((alike, read, fact))
         given = self.surely_given
         again = [fact for alike, _, fact in found if alike > 1 and fact.name in given]
@@ -668,7 +681,8 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
 
 def of_somebody_else(column: str) -> bool:
     """Whether a column is by its name one of relatives, or of those who keep the register."""
-    return _OTHERS.search(simplified(column)) is not None or any(map(_OTHERS_ASIDE.fullmatch, _asides(column)))
+    plain = simplified("".join(column.split()))
+    return _OTHERS.search(plain) is not None or any(map(_OTHERS_ASIDE.fullmatch, (*_asides(column), *plain.split(JOIN)[:-1])))
 
 
 def doubt(column: str) -> Text | None:
