@@ -7,7 +7,7 @@ WORKERS ?= 2
 EDITOR := hatch_build.py api/editor/package.json api/editor/package-lock.json api/editor/build.js $(wildcard api/editor/src/*.js)
 WITHOUT_EDITOR := test -f api/huilao_api/pages/static/editor.js || echo "没有建成规则文件的编辑器（连不上 npm）：编辑草稿时用普通文本框 / the editor of rule files was not built (npm could not be reached): drafts are edited in a plain text box" >&2
 
-.PHONY: serve test test-quick check fmt bench bench-quick soak breaks cases conformance docs pictures lock clean
+.PHONY: serve test test-quick check fmt bench bench-quick load soak breaks cases conformance docs pictures lock clean
 
 serve: $(VENV)/run  ## a demonstration: an account and a key that last until it is stopped
 	$(BIN)/huilao serve --demo
@@ -56,6 +56,9 @@ bench: benchmarks/.venv/ready  ## everything beside its peers, and benchmarks/RE
 
 bench-quick: benchmarks/.venv/ready  ## the same but for `verify`, in some two minutes, in benchmarks/results/
 	benchmarks/.venv/bin/python benchmarks/bench.py --quick $(BENCH)
+
+load: benchmarks/.venv/ready  ## the service under load beside a bare endpoint, in benchmarks/results/ (BENCH=--long: 200,000 requests and its memory too)
+	benchmarks/.venv/bin/python benchmarks/bench.py --only load $(BENCH)
 
 lock: $(VENV)/dev
 	$(PIP) install -q uv

@@ -166,7 +166,7 @@ def synth(
         with explained(lang):
             people_in_parts = plants.kept_from(registers(book.rules, wanted))
             if columns is Names.OFFICE:
-                write_office_register(people_in_parts, out, Counties.of(book.rules, places))
+                write_office_register(people_in_parts, out, Counties.of(book.rules, places), wanted.as_of)
             else:
                 write_register(people_in_parts, out)
     except ValueError:

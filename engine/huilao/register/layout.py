@@ -63,10 +63,10 @@ class Counties:
         return self.names.get((code or "")[:COUNTY], "")
 
 
-def office_rows(register: Iterable[pl.DataFrame], counties: Counties) -> Iterator[list[str]]:
-    """The rows of a sheet as an office keeps it, for people in Chinese."""
+def office_rows(register: Iterable[pl.DataFrame], counties: Counties, day: date) -> Iterator[list[str]]:
+    """The rows of a sheet as an office keeps it and filled it in on a day, for people in Chinese."""
     yield [counties.home + TITLE]
-    yield [f"填报单位：{counties.home}示例镇", *[""] * (COLUMNS - 2), "填报日期：2025年3月"]
+    yield [f"填报单位：{counties.home}示例镇", *[""] * (COLUMNS - 2), f"填报日期：{day.year}年{day.month}月"]
     yield [cell for upper, below in HEADER for cell in (upper, *[""] * (len(below) - 1))]
     yield [cell for _, below in HEADER for cell in below or ("",)]
     people = (person for part in register for person in part.iter_rows(named=True))
@@ -112,13 +112,13 @@ def _padded(cells: list[str]) -> list[str]:
     return cells + [""] * (COLUMNS - len(cells))
 
 
-def write_office_register(register: Iterable[pl.DataFrame], path: Path, counties: Counties) -> None:
-    """Write a register as an office has it, `.xlsx` with merged cells or `.csv`.
+def write_office_register(register: Iterable[pl.DataFrame], path: Path, counties: Counties, day: date) -> None:
+    """Write a register as an office has it and filled it in on a day, `.xlsx` with merged cells or `.csv`.
 
     Raises RegisterError for another kind of file: it has no rows but those of people.
     """
     kind = path.suffix.lower().removeprefix(".")
-    rows = office_rows(register, counties)
+    rows = office_rows(register, counties, day)
     with replacing(path) as new:
         if kind == Form.XLSX:
             _write_sheet(rows, counties.home + TITLE, new)
