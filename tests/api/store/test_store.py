@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from pydantic_core import to_json
-from sqlalchemy import inspect, select, text, update
+from sqlalchemy import MetaData, create_engine, inspect, select, text, update
 
 from huilao import Rulebook, profile_data
 from huilao_api.store import accounts, decisions, keys, rights
 from huilao_api.store.accounts import FAILURES, PasswordTooShortError
-from huilao_api.store.database import Database
+from huilao_api.store.database import Database, upgrade
 from huilao_api.store.decisions import Office
 from huilao_api.store.log import Log
 from huilao_api.store.tables import Account, ApiKey, Decision, LogEntry, LogHead, SignIn, Table
+from huilao_api.verifying import proved
 from huilao_api.who import Asker, Role
 
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -35,6 +37,42 @@ def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
         assert {one["name"]: one["nullable"] for one in found.get_columns(table.name)} == {one.name: one.nullable for one in table.columns}
         assert {one["name"] for one in found.get_indexes(table.name)} >= {str(one.name) for one in table.indexes}
     Database(str(database.engine.url.render_as_string(hide_password=False))).close()
+
+
+def test_what_the_first_tables_hold_comes_through_the_migrations(address: str, tmp_path: Path, office: Office, book: Rulebook) -> None:
+    """Whole, as its log proves: a decision with its facts and one without, an account that signs in, a key that is good."""
+    today = Database(f"sqlite:///{tmp_path / 'today.db'}", office)
+    decided, erased = (decisions.decision_of(office, book.evaluate(PROFILE), name) for name in ("1", "2"))
+    with today.writing() as session:
+        for one in (decided, erased):
+            decisions.keep(session, office, one, "account:王")
+        decisions.erase(session, office, erased, "account:王")
+        rights.tell(
+            session, office.log(), "test", "account_made", accounts.make_account(session, "王", accounts.hashed(PASSWORD), Role.ADMIN, [])
+        )
+        key, secret = keys.make_key(session, "desk", Role.CASEWORKER, ["513433"], "account:王")
+        rights.tell(session, office.log(), "account:王", "key_made", key)
+    first = create_engine(address)
+    upgrade(first, "0001")
+    with today.reading() as session, first.begin() as connection:
+        for name in ("account", "api_key", "decision", "log_entry", "log_head"):
+            table = sqlalchemy.Table(name, MetaData(), autoload_with=first)
+            connection.execute(table.delete())
+            for row in session.execute(select(Table.metadata.tables[name])).mappings():
+                connection.execute(table.insert().values({one: value for one, value in row.items() if one in table.columns}))
+    first.dispose()
+    today.close()
+    database = Database(address, office)
+
+    assert (proved(database, office).flaws, proved(database, office).entries) == ((), 5)
+    assert accounts.sign_in(database, office.log(), "王", PASSWORD) is not None
+    with database.reading() as session:
+        assert keys.asker_of(session, secret) is not None
+        [found] = decisions.of_person(session, office, ANYBODY, "1")
+        assert found.facts is not None
+        assert office.open(found.facts)["profile"] == profile_data(book.evaluate(PROFILE).person)
+        assert decisions.of_person(session, office, ANYBODY, "2") == []
+    database.close()
 
 
 def test_a_key_is_good_until_it_ends_or_is_replaced(database: Database) -> None:
