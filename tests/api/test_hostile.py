@@ -46,7 +46,7 @@ ELDER = {
 }
 
 VALUES = (
-    "null", "true", "false", "0", "-1", "-0", "0.5", "1e400", "-1e-400", "1e999999999", "9" * 400, "1" * 5_000, "12345678901234567890.5",
+    "null", "true", "false", "0", "-1", "-0", "0.5", "1e400", "-1e-400", "1e999999999", "1e999999999999999999", "1e-1000000000000000000", "9" * 400, "1" * 5_000, "12345678901234567890.5",
     '""', f'"{MARK}"', '"\\ud800"', '"\\udfff\\ud800"', '"\\u0000"', '"\\u001b[31m"', '"\\u202e"', '"\\ufeff"', '"x"', json.dumps("长" * 10_000),
     f'"{ID_NUMBER}"', f'"{NEVER_SAID[1]}"', ID_NUMBER, '"=1+1"', '"<script>"', '"\'; DROP TABLE decision; --"', '"../../etc/passwd"',
     '"0000-00-00"', '"9999-12-31"', '"1944-02-30"', '"99999999"', '"约1942年"', '"１９４４"',
@@ -56,7 +56,9 @@ VALUES = (
     json.dumps({f"{MARK}{n}": n for n in range(2_000)}), '{"a":' * 200 + "1" + "}" * 200,
 )  # fmt: skip
 """JSON that is somewhere else than it should be, or should be nowhere."""
-NO_JSON = ("NaN", "Infinity", "01", "'a'", "undefined", '"\x01"', '"\\x"', "[1,]", "{1:2}", "/*a*/1", '"', "\ufffe", "[" * 100_000)
+NO_JSON = (
+    "1e1000000000000000000", "-1e9999999999999999999", "1e-9999999999999999999", "0e9999999999999999999", "NaN", "Infinity", "01", "'a'", "undefined", '"\x01"', '"\\x"', "[1,]", "{1:2}", "/*a*/1", '"', "\ufffe", "[" * 100_000,
+)  # fmt: skip
 """What is no JSON at any place."""
 BYTES = (
     b"", b" ", b"\x00", b"null", b"[]", b'"x"', b"{", b"}", b"\xff\xfe\xfd", codecs.BOM_UTF8, codecs.BOM_UTF8 * 2, bytes(range(256)),

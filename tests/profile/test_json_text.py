@@ -37,8 +37,9 @@ def test_numbers_are_decimals_from_the_text() -> None:
 @pytest.mark.parametrize(
     ("data", "line", "column"),
     [("", 1, 1), ('{"a": 1,\n "b" 2}', 2, 6), ("{'a': 1}", 1, 2), ("[" * 100_000, 1, 1), (b"\xff\xfe\xfa", 1, 1), ("é".encode("latin-1") + b'"', 1, 1),
-     ('{"é": 1}'.encode("latin-1"), 1, 1), ("{} {}", 1, 4)],
-    ids=lambda one: ascii(one)[:20],
+     ('{"é": 1}'.encode("latin-1"), 1, 1), ("{} {}", 1, 4),
+     ('{"a": 1e9999999999999999999}', 1, 1), ("-1e1000000000000000000", 1, 1), ("[0e9999999999999999999]", 1, 1), ("1e-9999999999999999999", 1, 1)],
+    ids=lambda one: ascii(one)[:40],
 )  # fmt: skip
 def test_what_is_no_json_is_told_with_its_place(data: bytes | str, line: int, column: int) -> None:
     """In both languages."""

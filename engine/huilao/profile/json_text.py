@@ -8,7 +8,7 @@ import codecs
 import json
 import re
 from collections import Counter
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from ..errors import HuilaoError
@@ -52,7 +52,7 @@ def read_json(data: bytes | str) -> Any:
         return together
 
     try:
-        read = json.loads(text, object_pairs_hook=pairs, parse_float=Decimal, parse_int=_whole)
+        read = json.loads(text, object_pairs_hook=pairs, parse_float=_decimal, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise JsonTextError(Text("不是正确的 JSON", f"not JSON: {error.msg}"), error.lineno, error.colno) from None
     except RecursionError:
@@ -61,6 +61,15 @@ def read_json(data: bytes | str) -> Any:
         problems.add("profile", None, "文字里有半个字符（单独的代理码元）", "has half a character in it (a lone surrogate)")
     problems.raise_any()
     return read
+
+
+def _decimal(number: str) -> Decimal:
+    try:
+        return Decimal(number)
+    except InvalidOperation:  # with more places than a decimal can have
+        raise JsonTextError(
+            Text("有一个数的指数太大，请改成平常的写法", "a number has an exponent that is too large: write it plainly")
+        ) from None
 
 
 def _whole(digits: str) -> int | Decimal:
