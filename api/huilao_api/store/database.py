@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
@@ -32,6 +33,7 @@ class Database:
         it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached.
         """
         self.engine = _engine(url, as_it_is=as_it_is)
+        event.listen(self.engine, "before_cursor_execute", _refuse_nul)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"office": office})
         self.written = 0
         """How often something was written from here."""
@@ -81,6 +83,24 @@ def _alone(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": WRITERS})
     else:
         connection.execute(text("BEGIN IMMEDIATE"))
+
+
+def _refuse_nul(_connection: Connection, _cursor: Any, statement: str, said: Any, *_: Any) -> None:
+    """PostgreSQL keeps no NUL in a text, and SQLite does: neither is to, whatever is asked of them. Raises DataError."""
+    if _has_nul(said):
+        raise DataError(statement, None, ValueError("a text has NUL in it"))
+
+
+def _has_nul(said: object) -> bool:
+    match said:
+        case str():
+            return "\0" in said
+        case dict():
+            return any(map(_has_nul, cast("dict[str, object]", said).values()))
+        case list() | tuple():
+            return any(map(_has_nul, cast("Sequence[object]", said)))
+        case _:
+            return False
 
 
 def _engine(url: str, *, as_it_is: bool) -> Engine:

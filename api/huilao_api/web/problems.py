@@ -326,6 +326,11 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         log.error("database: %s", type(error).__name__)  # no message: it could have something in it that was to be kept
         return problem_of(database_problem(error), language_of(request, default_language))
 
+    @app.exception_handler(exc.DataError)
+    async def unkeepable(request: Request, error: exc.DataError) -> JSONResponse:  # noqa: ARG001  # pyright: ignore[reportUnusedFunction]
+        said = Text("请删去文字里的空字符（NUL，U+0000）", "take NUL (U+0000) out of what is said")
+        return answer(request, 422, "text", Text("有的文字数据库存不了", "a text that no database keeps"), said)
+
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         title, said = REFUSALS.get(error.status_code, REFUSALS[400])

@@ -82,6 +82,23 @@ def test_what_was_acknowledged_is_there_after_any_kill(address: str, small: Rule
     assert len(acknowledged) > KILLS
 
 
+def test_nul_in_a_text_is_refused_by_every_store(address: str, small: Rulebook) -> None:
+    """In an address, a query, a body or a form: no store is asked of it, and neither answers otherwise than the other."""
+    running = Running(address, small)
+    asked: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/v1/sign-in", {"json": {"name": "a\0b", "password": "x"}}), ("POST", "/sign-in", {"data": {"account": "a\0b", "password": "x"}}),
+        ("GET", "/v1/audit?who=%00", {}), ("GET", "/v1/audit?about=a%00", {}), ("GET", "/v1/decisions?after=%00", {}), ("GET", "/v1/decisions/%00", {}),
+        ("GET", "/v1/drafts?after=%00", {}), ("GET", "/v1/drafts/%00", {}), ("GET", "/v1/drafts/%00/files/facts.yaml", {}), ("DELETE", "/v1/keys/%00", {}),
+        ("POST", "/v1/drafts", {"json": {"title": "a\0b"}}), ("GET", "/v1/jobs/%00", {}), ("GET", "/v1/screenings/%00", {}),
+    ]  # fmt: skip
+    for method, path, said in asked:
+        answer = running.client.request(method, path, headers={"Origin": "http://testserver"}, **said)
+        assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json"), (path, answer.text)
+    assert running.decide().status_code == 201
+    assert len(running.kept()) == 1
+    running.service.store()[0].close()
+
+
 def test_a_backup_is_restored_after_a_kill(tmp_path: Path, small: Rulebook) -> None:
     """What was written after it is gone, though it was not yet in the database itself; what was there is kept aside, whole."""
     database, copy = tmp_path / "huilao.sqlite3", tmp_path / "backup.sqlite3"
