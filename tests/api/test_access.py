@@ -67,6 +67,7 @@ def test_a_key_is_shown_once_and_replaced_and_revoked(bureau: Bureau) -> None:
     [
         ({"name": "a", "role": "king"}, "body.role"), ({"name": "a:b", "role": "policy"}, "body.name"),
         ({"name": "\u202egnp", "role": "policy"}, "body.name"), ({"name": "zh\u0430ng", "role": "policy"}, "body.name"), ({"name": "a", "role": "policy", "places": ["999999"]}, "body.places.0"),
+        *(({"name": "a", "role": "policy", "places": ["513433", place]}, "body.places.1") for place in ("00", "000000", "0000", "000000000", "", "全国")),
         ({"name": "a", "role": "admin", "places": ["513433"]}, "body.places"), ({"name": "a", "role": "policy", "days": 0}, "body.days"),
         ({"name": "a", "role": "policy", "days": "30"}, "body.days"), ({"name": "a", "role": "policy", "more": 1}, "body.more"),
     ],

@@ -28,6 +28,8 @@ def test_divisions_of_china(code: str, name: str | None) -> None:
     ("code", "known"),
     [
         ("000000", True),
+        ("00", False),
+        ("000000000000", False),
         ("510000", True),
         ("513433000000", True),
         ("513433102", True),

@@ -402,13 +402,18 @@ def _places(serving: Service, said: list[str], role: Role) -> list[str]:
     found: list[str] = []
     for number, one in enumerate(said):
         try:
-            found.append(str(serving.book.person({"residence": one})["residence"]))
+            place = serving.book.person({"residence": one}).get("residence")
         except ProfileError as error:
             wrong, mend = (
                 error.problems[0].message,
                 Text("请写地名，写到县（市、区），或者写区划代码", "name a place, down to the county, or give its code"),
             )
             raise _no_place(f"body.places.{number}", Text(f"{wrong.zh}；{mend.zh}", f"{wrong.of('en')}; {mend.of('en')}")) from None
+        if not isinstance(place, str):  # blank, or the whole country
+            raise _no_place(
+                f"body.places.{number}", Text("不是一个地区；不限地区就不填地方", "is no division: who is bound to none has no places")
+            )
+        found.append(place)
     return sorted(set(found))
 
 

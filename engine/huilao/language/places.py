@@ -14,6 +14,8 @@ LEVELS = (2, 4, 6, 9, 12)
 """Digits of a division code by level: province, prefecture, county, township, village."""
 COUNTRY = ""
 """The country, as `division` has it."""
+WHOLE_COUNTRY = "000000"
+"""The country as it is written, and it alone: 00 is a slip."""
 
 
 @lru_cache(1 << 16)

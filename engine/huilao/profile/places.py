@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ..china import COUNTY, divisions, name_in_china, said_in_china
 from ..language.facts import Text
-from ..language.places import COUNTRY, LEVELS, division
+from ..language.places import COUNTRY, LEVELS, WHOLE_COUNTRY, division
 from ..language.policy import Place
 from .place_names import KINDS, Age, Gazetteer, Meant, is_its_kind, is_town, plain_name, words_of
 
@@ -34,7 +34,7 @@ class Divisions:
             return (Text("不是行政区划代码", "is not a division code"),
                     Text("代码是 2、4、6、9 或 12 位数字", "a code has 2, 4, 6, 9 or 12 digits"))  # fmt: skip
         digits = division(code)
-        if digits == COUNTRY or digits[:COUNTY] in self.own or name_in_china(digits[:COUNTY]) is not None:
+        if code == WHOLE_COUNTRY or digits[:COUNTY] in self.own or name_in_china(digits[:COUNTY]) is not None:
             return None
         return (Text("在全国区划代码表里没有", "is not in the table of China's divisions"),
                 Text("核对代码，或写地名；新设的区划，请维护规则库的人先加进去",

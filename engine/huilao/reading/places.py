@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 
 from ..china import name_in_china
 from ..language.facts import Text
-from ..language.places import COUNTRY, LEVELS, division
+from ..language.places import COUNTRY, LEVELS, WHOLE_COUNTRY, division
 from ..language.policy import Place
 from ..yaml.nodes import Scalar
 from ..yaml.source import Node, Source
 from ..yaml.structure import InvalidError, Known, look_up, report_unknown
 
-NATION = Place("000000", Text("全国", "the whole country"))
+NATION = Place(WHOLE_COUNTRY, Text("全国", "the whole country"))
 _NATION_WORDS = (NATION.code, NATION.name.zh, "中国")
 
 
@@ -26,8 +26,7 @@ def is_code(text: str) -> bool:
 
 def in_china(code: str) -> bool:
     """Whether a code is that of a division of China, of a town or village in one, or of the country."""
-    digits = division(code)
-    return digits == COUNTRY or name_in_china(digits[:6]) is not None
+    return code == WHOLE_COUNTRY or name_in_china(division(code)[:6]) is not None
 
 
 def read_place(source: Source, node: Node, places: Known) -> str:
