@@ -164,18 +164,33 @@ def test_an_account_gets_another_role(bureau: Bureau) -> None:
     assert [one["name"] for one in bureau.client.get("/v1/accounts", headers=admin).json()] == ["王丽"]
 
 
-@pytest.mark.parametrize("change", [{"disabled": True}, {"role": "auditor"}])
-def test_an_office_keeps_an_administrator(bureau: Bureau, change: dict[str, Anything]) -> None:
-    """The last who can sign in stays one, whoever would change that, until there is another."""
-    admin = bureau.key(Role.ADMIN)
-    last = f"/v1/accounts/{account(bureau, admin, role='admin', places=[]).json()['id']}"
+@pytest.mark.parametrize(
+    ("of", "method", "change", "other"),
+    [
+        ("accounts", "PATCH", {"disabled": True}, "keys"), ("accounts", "PATCH", {"role": "auditor"}, "accounts"),
+        ("keys", "DELETE", None, "accounts"), ("keys", "DELETE", None, "keys"),
+    ],
+)  # fmt: skip
+def test_an_office_keeps_an_administrator(bureau: Bureau, of: str, method: str, change: dict[str, Anything] | None, other: str) -> None:
+    """The last account or key that can manage stays good, until there is another of either kind."""
+    client, admin = bureau.client, bureau.signed_in(Role.ADMIN) if of == "accounts" else bureau.key(Role.ADMIN)
+    last = f"/v1/{of}/{client.get(f'/v1/{of}', headers=admin).json()[0]['id']}"
 
-    refused = bureau.client.patch(last, json=change, headers=admin)
+    refused = client.request(method, last, json=change, headers=admin)
     assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "last-administrator")
-    assert bureau.client.patch(last, json={"password": "another good one"}, headers=admin).status_code == 200
-    assert {one["disabled"] for one in bureau.client.get("/v1/accounts", headers=admin).json()} == {False}
-    account(bureau, admin, name="李华", role="admin", places=[])
-    assert bureau.client.patch(last, json=change, headers=admin).status_code == 200
+    assert client.get("/v1/me", headers=admin).json()["role"] == "admin"
+    more = {"password": PASSWORD} if other == "accounts" else {}
+    assert client.post(f"/v1/{other}", json={"name": "李华", "role": "admin", **more}, headers=admin).status_code == 201
+    assert client.request(method, last, json=change, headers=admin).status_code < 300
+
+
+def test_a_key_in_the_place_of_the_last_administrators_is_the_last(bureau: Bureau) -> None:
+    """The one that was replaced is good for some days alone."""
+    admin = bureau.key(Role.ADMIN)
+    old = bureau.client.get("/v1/keys", headers=admin).json()[0]["id"]
+    new = bureau.client.post(f"/v1/keys/{old}/replace", headers=admin).json()["id"]
+
+    assert [bureau.client.delete(f"/v1/keys/{one}", headers=admin).status_code for one in (new, old)] == [409, 204]
 
 
 def test_one_changes_ones_own_password(bureau: Bureau) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from huilao import ProfileError, Text, is_disguised, masked
@@ -231,11 +234,11 @@ def replace_key(serving: Serving, admin: Admin, id: str, _: Asked) -> KeyMade:
     return KeyMade(**_key(key).model_dump(), key=secret)
 
 
-@router.delete("/keys/{id}", status_code=204, responses=problems(404, 406, 422), summary="吊销密钥 / Revoke a key")
+@router.delete("/keys/{id}", status_code=204, responses=problems(404, 406, 409, 422), summary="吊销密钥 / Revoke a key")
 def revoke_key(serving: Serving, admin: Admin, id: str, _: Asked) -> Response:
     """立即失效 / It is good no more, from now on."""
     database, office = serving.store()
-    with database.writing() as session:
+    with database.writing() as session, _still_managed(session):
         key = keys.revoke(session, id)
         if key is None:
             raise _none("密钥", "key")
@@ -269,7 +272,7 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
     """改密码、角色、地区，停用或恢复 / Another password, role or places; disable it, or let it be good again."""
     database, office = serving.store()
     hashed = None if body.password is None else accounts.hashed(body.password)
-    with database.writing() as session:
+    with database.writing() as session, _still_managed(session):
         account = session.get(Account, id)
         if account is None:
             raise _none("账号", "account")
@@ -280,17 +283,11 @@ def change_account(serving: Serving, admin: Admin, id: str, body: AccountChange,
                     Text("请到统一登录系统去改", "the OpenID provider signs them in"),
                 )  # fmt: skip
             accounts.set_password(session, account, hashed)
-        was_managed = accounts.is_managed(session)
         role = body.role or Role(account.role)
         if body.role is not None or body.places is not None:
             account.role, account.places = role.value, _places(serving, account.places if body.places is None else body.places, role)
         if body.disabled is not None:
             accounts.disable(session, account, disabled=body.disabled)
-        if was_managed and not accounts.is_managed(session):
-            raise ProblemError(
-                409, "last-administrator", Text("这是最后一位管理员", "this is the last administrator"),
-                Text("请先让另一位管理员上任，再改这个账号", "let somebody else be an administrator first"),
-            )  # fmt: skip
         rights.tell(session, office.log(), admin.name, "account_changed", account, changed=sorted(body.model_fields_set))
     return _account(account)
 
@@ -362,6 +359,18 @@ async def oidc_callback(request: Request, serving: Serving, back: Annotated[Call
     let_in(page, token, request, serving)
     page.delete_cookie(BEGUN, path="/v1/oidc", httponly=True, samesite="lax", secure=secure)
     return page
+
+
+@contextmanager
+def _still_managed(session: Session) -> Generator[None]:
+    """What is changed leaves somebody who can manage, where there was somebody. Raises ProblemError 409."""
+    managed = accounts.is_managed(session)
+    yield
+    if managed and not accounts.is_managed(session):
+        raise ProblemError(
+            409, "last-administrator", Text("这样就没有管理员了", "this would leave no administrator"),
+            Text("请先另设一位管理员（账号或密钥）", "make another administrator's account or key first"),
+        )  # fmt: skip
 
 
 def wrong_password() -> ProblemError:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, object_session
 
 from ..who import Asker, Role
 from .database import Database, office_of
+from .keys import good_keys
 from .log import Log
 from .rights import tell
 from .tables import Account, SignIn
@@ -93,9 +94,11 @@ def disable(session: Session, account: Account, *, disabled: bool) -> None:
 
 
 def is_managed(session: Session) -> bool:
-    """Whether there is an administrator who can still sign in."""
-    good = select(Account.id).where(Account.role == Role.ADMIN.value, Account.disabled.is_(None))
-    return session.scalar(good.limit(1)) is not None
+    """Whether there is an administrator's account or key that is good; a key that was replaced soon is not."""
+    account = select(Account.id).where(Account.role == Role.ADMIN.value, Account.disabled.is_(None))
+    return session.scalar(account.limit(1)) is not None or any(
+        one.role == Role.ADMIN.value and one.replaced is None for one in good_keys(session)
+    )
 
 
 def sign_in(database: Database, log: Log, name: str, password: str) -> str | None:
