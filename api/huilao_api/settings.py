@@ -50,6 +50,8 @@ def _mapped(said: object) -> object:
 
 LONGEST_KEPT = 36_500
 """Days for which something may be said to be kept: a hundred years."""
+Seconds = Annotated[float, Field(ge=0.1, le=86_400)]
+"""For which something waits: a day at most, and never in a loop without rest."""
 
 
 class Settings(BaseSettings):
@@ -97,12 +99,12 @@ class Settings(BaseSettings):
         default=None, description="the claim with division codes that a person is bound to; none by default"
     )
     max_body: int = Field(default=1_000_000, gt=0, description="bytes of a request body at most")
-    body_seconds: float = Field(default=20, gt=0, description="seconds in which a request body must have come")
-    switch_seconds: float = Field(default=1, gt=0, description="seconds between two looks at which version is to be in service")
-    job_lease: float = Field(default=60, gt=0, description="seconds after which the work of a worker that says nothing is taken over")
+    body_seconds: Seconds = Field(default=20, description="seconds in which a request body must have come")
+    switch_seconds: Seconds = Field(default=1, description="seconds between two looks at which version is to be in service")
+    job_lease: Seconds = Field(default=60, description="seconds after which the work of a worker that says nothing is taken over")
     work: Path | None = Field(default=None, description="folder of registers and results; beside a database of SQLite by default")
     max_register: int = Field(default=200_000_000, gt=0, description="bytes of a register at most")
-    register_seconds: float = Field(default=600, gt=0, description="seconds in which a register must have come")
+    register_seconds: Seconds = Field(default=600, description="seconds in which a register must have come")
     keep_screenings: int = Field(
         default=30, gt=0, le=LONGEST_KEPT, description="registers and results that are older than so many days are erased"
     )

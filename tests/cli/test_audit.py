@@ -214,6 +214,19 @@ def test_another_secret_is_said_and_nobody_accused(office: Office, lang: str, sa
     assert said in other.stderr
 
 
+@pytest.mark.parametrize("command", [["verify"], ["erase", "--older-than", "9"]])
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [("RATE", "abc", "HUILAO_RATE：应是整数"), ("KEEP_DAYS", "-3", "HUILAO_KEEP_DAYS：应大于 0"), ("AUTH", "maybe", "HUILAO_AUTH：可填：on、off")],
+)  # fmt: skip
+def test_a_setting_that_is_no_good_is_said(office: Office, command: list[str], name: str, value: str, said: str) -> None:
+    """As by the commands that run the service."""
+    database = f"sqlite:///{office.folder / 'huilao.sqlite3'}"
+    result = office.run("audit", *command, "--database", database, env={f"HUILAO_{name}": value})
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"设置不对：{said}\n")
+
+
 def test_the_settings_that_were_given_are_those_that_are_not_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     """`huilao serve` puts the language into the environment itself."""
     for name, value in (("HUILAO_LANG", "zh"), ("HUILAO_RATE", "7")):

@@ -265,7 +265,9 @@ def test_a_secret_that_others_can_read_is_said(tmp_path: Path, caplog: pytest.Lo
         ("HUILAO_OIDC_ROLES", "admin", "HUILAO_OIDC_ROLES：应写成 JSON"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
         ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
         ("HUILAO_KEEP_DAYS", "99999999999", "HUILAO_KEEP_DAYS：不能大于 36500"), ("HUILAO_KEEP_SCREENINGS", "99999999999", "HUILAO_KEEP_SCREENINGS：不能大于 36500"),
-        ("HUILAO_KEPP_DAYS", "3", "是否 HUILAO_KEEP_DAYS？"),
+        ("HUILAO_JOB_LEASE", "1e300", "HUILAO_JOB_LEASE：不能大于 86400"), ("HUILAO_BODY_SECONDS", "inf", "HUILAO_BODY_SECONDS：不能大于 86400"),
+        ("HUILAO_SWITCH_SECONDS", "1e-300", "HUILAO_SWITCH_SECONDS：不能小于 0.1"), ("HUILAO_REGISTER_SECONDS", "nan", "HUILAO_REGISTER_SECONDS"),
+        ("HUILAO_BODY_SECONDS", "ten", "HUILAO_BODY_SECONDS：应是数"), ("HUILAO_KEPP_DAYS", "3", "是否 HUILAO_KEEP_DAYS？"),
     ],
 )  # fmt: skip
 def test_a_setting_that_is_no_good_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

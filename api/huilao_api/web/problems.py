@@ -46,6 +46,8 @@ MISTAKES: Mapping[str, str] = {
     "enum": "可填：{expected}",
     "int_type": "应是整数",
     "int_parsing": "应是整数",
+    "float_type": "应是数",
+    "float_parsing": "应是数",
     "bool_type": "应是 true 或 false",
     "bool_parsing": "应是 true 或 false",
     "greater_than": "应大于 {gt}",

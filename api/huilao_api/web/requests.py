@@ -70,7 +70,9 @@ def _in_words(pattern: str, zh: str, en: str) -> BeforeValidator:
     return BeforeValidator(spelled)
 
 
-DIGITS = _in_words("0|[1-9][0-9]{0,17}", "应是整数，只写数字，例如 50", "a whole number in plain digits, such as 50")
+DIGITS = _in_words(
+    "0|[1-9][0-9]{0,17}", "应是整数，只写数字，最多 18 位，例如 50", "a whole number in plain digits, 18 at most, such as 50"
+)
 """After the bounds of a number in an address, so that the schema has them."""
 YesOrNo = Annotated[bool, _in_words("true|false", "应是 true 或 false", "write `true` or `false`")]
 """A yes or no in an address."""

@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from ..answers.receipt import ReceiptError, read_receipt
-from ..errors import HuilaoError
 from ..extras import require
 from ..receipt_key import fresh_key
 from ..render.receipt import recheck_data, recheck_in_words
 from .common import Format, KeyFile, Lang, Language, Output, Rules, fail, load, office_key, print_json, read_profile, save, say
 from .persons import of_person
+from .service import of_the_service
 
 app = typer.Typer(
     name="audit", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -85,10 +85,7 @@ def verify(
         noted = store.noted_entry(expect)
     except ValueError:
         fail(say(lang, f"--expect 应是“条数:印记”，写的是 {expect}", f"--expect must be NUMBER:SEAL, found {expect}"), 2)
-    try:
-        proved = store.prove(database, noted)
-    except HuilaoError as error:
-        fail(error.said(lang.value), 2)
+    proved = of_the_service(lambda *_: store.prove(database, noted), lang)
     if output is Format.JSON:
         flaws = [{"number": one.number, "what": one.what.value, "about": one.about} for one in proved.flaws]
         print_json({"entries": proved.entries, "last": proved.last, "whole": not flaws, "flaws": flaws})
@@ -104,10 +101,7 @@ def erase(
 ) -> None:  # fmt: skip
     """删除旧存档里的个人信息；答复和日志照留 / Erase the facts of old decisions; what was answered and the log stay."""
     store = _store()
-    try:
-        many = store.erase_older(database, older_than)
-    except HuilaoError as error:
-        fail(error.said(lang.value), 2)
+    many = of_the_service(lambda *_: store.erase_older(database, older_than), lang)
     typer.echo(say(lang, f"删除了{many}份存档的个人信息。", f"The facts of {many} decisions were erased."))
 
 

@@ -97,7 +97,7 @@ def work(
 ) -> None:  # fmt: skip
     """在后台工作：筛查登记表、检查草稿、发通知；由 serve 启动，也可以另开几个 / Work in the background, beside a service: as many as wanted."""
     require("service", *NEEDED)
-    _of_the_service(lambda _, settings: import_module("huilao_api.work.workers").main(settings, with_parent=with_parent), lang)
+    of_the_service(lambda _, settings: import_module("huilao_api.work.workers").main(settings, with_parent=with_parent), lang)
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def another_admin_key(
 ) -> None:  # fmt: skip
     """管理员密钥丢了，在服务器上另做一个 / Make another key for an administrator who lost theirs."""
     _name(database, secret_file)
-    typer.echo(_of_the_service(lambda start, settings: start.another_admin_key(settings), lang))
+    typer.echo(of_the_service(lambda start, settings: start.another_admin_key(settings), lang))
     typer.echo(say(lang, "只显示这一次，请收好；丢失的那个请用它吊销", "It is shown this once. Revoke the lost one with it."), err=True)
 
 
@@ -149,7 +149,7 @@ def backup(
 ) -> None:  # fmt: skip
     """备份 SQLite 数据库，服务不用停 / Back up a database of SQLite while the service goes on."""
     _name(database, None)
-    _of_the_service(lambda _, settings: import_module("huilao_api.backups").backup(settings, target), lang)
+    of_the_service(lambda _, settings: import_module("huilao_api.backups").backup(settings, target), lang)
     typer.echo(
         say(
             lang,
@@ -169,7 +169,7 @@ def restore(
 ) -> None:  # fmt: skip
     """服务停着时，把 SQLite 数据库换回备份 / Put a backup of SQLite in the database's place, while the service is stopped."""
     _name(database, secret_file)
-    before = _of_the_service(lambda _, settings: import_module("huilao_api.backups").restore(settings, source), lang)
+    before = of_the_service(lambda _, settings: import_module("huilao_api.backups").restore(settings, source), lang)
     kept = before and say(lang, f"，原来的留在 {before}", f"; what was there is kept in {before}")
     typer.echo(
         say(lang, f"已换回备份 {source}{kept or ''}。请启动服务，再运行 huilao audit verify 核对。",
@@ -208,8 +208,8 @@ def _end(_number: int, _frame: object) -> None:
 def _prepared(host: str, lang: Language, *, demo: bool) -> tuple[str | None, Any]:
     """The administrator's key where this is the first start; what lets somebody try a demonstration."""
     if demo:
-        return None, _of_the_service(lambda start, settings: start.demonstration(settings), lang)
-    return _of_the_service(lambda start, settings: _ready(start, settings, host), lang), None
+        return None, of_the_service(lambda start, settings: start.demonstration(settings), lang)
+    return of_the_service(lambda start, settings: _ready(start, settings, host), lang), None
 
 
 def _ready(start: Any, settings: Any, host: str) -> Any:
@@ -219,8 +219,8 @@ def _ready(start: Any, settings: Any, host: str) -> Any:
     return start.prepare(settings, host)
 
 
-def _of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
-    """What the service does before it starts, with its settings; what is wrong with them is said, and it ends. The command line knows
+def of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
+    """What the service does beside its requests, with its settings; what is wrong with them is said, and it ends. The command line knows
     the service by name alone.
     """
     settings, problems = (import_module(f"huilao_api.{one}") for one in ("settings", "web.problems"))
