@@ -85,7 +85,7 @@ def verify(
         noted = store.noted_entry(expect)
     except ValueError:
         fail(say(lang, f"--expect 应是“条数:印记”，写的是 {expect}", f"--expect must be NUMBER:SEAL, found {expect}"), 2)
-    proved = of_the_service(lambda *_: store.prove(database, noted), lang)
+    proved = of_the_service(lambda _start, _settings: store.prove(database, noted), lang)
     if output is Format.JSON:
         flaws = [{"number": one.number, "what": one.what.value, "about": one.about} for one in proved.flaws]
         print_json({"entries": proved.entries, "last": proved.last, "whole": not flaws, "flaws": flaws})
@@ -101,7 +101,7 @@ def erase(
 ) -> None:  # fmt: skip
     """删除旧存档里的个人信息；答复和日志照留 / Erase the facts of old decisions; what was answered and the log stay."""
     store = _store()
-    many = of_the_service(lambda *_: store.erase_older(database, older_than), lang)
+    many = of_the_service(lambda _start, _settings: store.erase_older(database, older_than), lang)
     typer.echo(say(lang, f"删除了{many}份存档的个人信息。", f"The facts of {many} decisions were erased."))
 
 
