@@ -14,7 +14,7 @@ from huilao import Text
 
 from .settings import Settings
 from .store import decisions, publications, rights
-from .store.database import Database
+from .store.database import Database, missing_tables
 from .store.decisions import Office
 from .store.log import BEGINNING, Flaw, FlawKind
 from .store.secret import another_secret, checked_address, default_address, read_secret, refuse_missing, unreachable
@@ -43,6 +43,7 @@ SAID = {
     FlawKind.FILE_MISSING: Text(
         "规则文件{about}：有版本用到，数据库里没有了", "the rule file {about}: a version is made of it, and it is gone"
     ),
+    FlawKind.TABLE_MISSING: Text("数据库里的表{about}没有了", "the table {about} of the database is gone"),
     FlawKind.UNREADABLE: Text(
         "{about}：有读不出的内容，这一部分没有核对完", "{about}: something cannot be read, and the rest of this part was not looked at"
     ),
@@ -67,6 +68,7 @@ PARTS = {
 }  # fmt: skip
 """What is looked at, one after the other."""
 ENTRIES = Text("日志共{entries}条。", "The log has {entries} entries.")
+GONE = Text("日志没有了，或者读不出。", "The log is gone, or cannot be read.")
 WHOLE = Text(
     "日志和存档都完整，规则库的各个版本、密钥和账号也都没有被改动。",
     "The log and the decisions are whole, and so are the versions of the rule book, the keys and the accounts.",
@@ -85,17 +87,19 @@ class Proved:
     """What came out when the log was proved."""
 
     entries: int
-    last: str
-    """The number and the seal of the last entry, to be written down: a store that was set back whole is told by them alone."""
+    last: str | None
+    """The number and the seal of the last entry, to be written down: a store that was set back whole is told by them alone. None where the
+    log is gone.
+    """
     flaws: tuple[Flaw, ...]
 
     def in_words(self, language: str) -> list[str]:
         """How many entries there are, whether all is whole, and each flaw, line by line."""
-        lines = [ENTRIES.of(language).format(entries=self.entries)]
+        lines = [GONE.of(language) if self.last is None else ENTRIES.of(language).format(entries=self.entries)]
         lines.append(FLAWS.of(language).format(many=len(self.flaws)) if self.flaws else WHOLE.of(language))
         lines += [f"  {SAID[one.what].of(language).format(number=one.number, about=_about(one, language))}" for one in self.flaws[:SHOWN]]
         lines += [MORE.of(language).format(more=len(self.flaws) - SHOWN)] if len(self.flaws) > SHOWN else []
-        return [*lines, LAST.of(language).format(last=self.last)]
+        return lines if self.last is None else [*lines, LAST.of(language).format(last=self.last)]
 
 
 def _about(flaw: Flaw, language: str) -> str:
@@ -123,18 +127,22 @@ def noted_entry(text: str | None) -> tuple[int, str] | None:
 def proved(database: Database, office: Office, noted: tuple[int, str] | None = None) -> Proved:
     """The log of a store, and the decisions, publications, keys and accounts that it tells of, proved; `noted` is what the last entry was before."""
     with database.reading() as session:
-        found = list(_flaws(session, office))
+        has_log, found = _has_log(session), list(_flaws(session, office))
         if noted is not None:
-            entry = session.get(LogEntry, noted[0]) if _has_log(session) else None
+            entry = session.get(LogEntry, noted[0]) if has_log else None
             if entry is None or entry.seal != noted[1]:
                 found.append(Flaw(noted[0], FlawKind.SET_BACK))
-        last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1)) if _has_log(session) else None
+        if not has_log:
+            return Proved(0, None, tuple(found))
+        last = session.scalar(select(LogEntry).order_by(LogEntry.number.desc()).limit(1))
         many = 0 if last is None else last.number
         return Proved(many, f"{many}:{BEGINNING if last is None else last.seal}", tuple(found))
 
 
 def _flaws(session: Session, office: Office) -> Iterator[Flaw]:
-    """Those of every part; of one with something that nobody can read those before it, and that there is such."""
+    """Tables that are gone, and the flaws of every part; of one with something that nobody can read those before it, and that there is such."""
+    for table in missing_tables(session):
+        yield Flaw(0, FlawKind.TABLE_MISSING, table)
     parts = {
         "log": office.log().flaws(session), "decisions": decisions.flaws(session, office), "publications": publications.flaws(session),
         "rights": rights.flaws(session),

@@ -11,7 +11,7 @@ from huilao import Text
 
 from ..service import Serving
 from ..store import publications
-from ..store.database import Database
+from ..store.database import Database, missing_tables
 from ..web.problems import ProblemError, problems
 from .messages import Health, Readiness
 
@@ -29,7 +29,7 @@ async def healthz() -> Health:
 
 @router.get("/readyz", responses=problems(503), summary="就绪 / Readiness")
 async def readyz(serving: Serving) -> Readiness:
-    """With the version of the rule book in service; a problem while the database does not answer, or where other processes serve a version
+    """With the version of the rule book in service; a problem while the database does not answer or lacks a table, or where other processes serve a version
     that this one cannot.
     """
     failed = None
@@ -49,6 +49,12 @@ async def readyz(serving: Serving) -> Readiness:
 
 def _failed(database: Database, number: int) -> int | None:
     with database.reading() as session:
+        if missing := missing_tables(session):
+            raise ProblemError(
+                503, "tables", Text("数据库不全", "the database is not whole"),
+                Text(f"没有了：{'、'.join(missing)}；请从备份恢复，再运行 huilao audit verify",
+                     f"gone: {', '.join(missing)}; restore a backup, and run `huilao audit verify`"),
+            )  # fmt: skip
         return publications.failed_after(session, number)
 
 

@@ -10,12 +10,13 @@ from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from .decisions import Office
+from .tables import Table
 
 BUSY = 10
 """Seconds for which a writer waits for another, and a connection for the server."""
@@ -75,6 +76,11 @@ def office_of(session: Session) -> Office:
     if not isinstance(office, Office):
         raise ValueError("the database was opened without its office")  # noqa: TRY004  # a missing one is no wrong type
     return office
+
+
+def missing_tables(session: Session) -> list[str]:
+    """The tables of the store that its database does not have."""
+    return sorted(Table.metadata.tables.keys() - inspect(session.connection()).get_table_names())
 
 
 def _alone(connection: Connection) -> None:

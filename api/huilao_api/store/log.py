@@ -52,6 +52,7 @@ class FlawKind(StrEnum):
     """A rule file that is kept has another content."""
     FILE_MISSING = "file_missing"
     """A rule file that a version or a publication is made of is gone."""
+    TABLE_MISSING = "table_missing"
     UNREADABLE = "unreadable"
     """Something stands in a table that cannot be read, and what comes after it could not be looked at."""
     RIGHTS_MISSING = "rights_missing"
@@ -70,7 +71,7 @@ class Flaw:
     """Of the entry; 0 where there is none."""
     what: FlawKind
     about: str = ""
-    """The decision, publication, version, file, key or account that it concerns."""
+    """The decision, publication, version, file, key, account or table that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,20 @@ def test_a_database_that_is_gone_is_told_and_comes_back(address: str, small: Rul
     assert len(running.kept()) == 2
 
 
+@pytest.mark.parametrize("table", ["log_entry", "log_head", "account"])
+def test_a_service_whose_database_lacks_a_table_is_not_ready(address: str, small: Rulebook, table: str) -> None:
+    """It names the table."""
+    running = Running(address, small)
+    assert running.client.get("/readyz").status_code == 200
+    with running.service.store()[0].engine.begin() as connection:
+        connection.execute(text(f"DROP TABLE {table}"))
+    answer = running.client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:huilao:problem:tables")
+    assert table in answer.json()["detail"]
+    running.service.store()[0].close()
+
+
 def _takes_away(running: Running, address: str, server: str) -> tuple[Callable[[], object], Callable[[], object]]:
     """What takes the database away, and brings it back."""
     database, _ = running.service.store()

@@ -49,7 +49,7 @@ def address(tmp_path: Path, office: Office) -> str:
         ("UPDATE rule_file SET content = 'garbage'", "file_changed file_changed"),
         ("DELETE FROM rule_file", "file_missing file_missing"),
         ("INSERT INTO edition SELECT 'b' || substr(version, 2), first_served, files FROM edition", "version_untold"),
-        ("DROP TABLE decision", "unreadable"),
+        ("DROP TABLE decision", "table_missing unreadable"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_found(address: str, office: Office, statement: str, kinds: str) -> None:
@@ -66,15 +66,28 @@ def test_what_cannot_be_read_is_found(address: str, office: Office, statement: s
 
 
 @pytest.mark.parametrize(
-    "statement", ["DROP TABLE log_entry", "DROP TABLE log_head", "ALTER TABLE log_entry RENAME COLUMN who TO whom"]
-)  # fmt: skip
-def test_a_log_that_is_gone_is_the_worst_flaw(address: str, office: Office, statement: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told as one: a database without a log is no other office's."""
+    ("statement", "gone"),
+    [
+        ("DROP TABLE log_entry", ["log_entry"]),
+        ("DROP TABLE log_head", ["log_head"]),
+        ("ALTER TABLE log_entry RENAME COLUMN who TO whom", []),
+    ],
+)
+def test_a_log_that_is_gone_is_the_worst_flaw(
+    address: str, office: Office, statement: str, gone: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told as one: a database without a log is no other office's, and has no last entry that somebody could write down."""
     monkeypatch.setenv("HUILAO_SECRET", "a secret of an office, made for the tests")
     with closing(Database(address, office)) as database, database.engine.begin() as connection:
         connection.execute(text(statement))
 
     found = prove(address)
+    said = "\n".join(found.in_words("zh"))
 
     assert "log" in [one.about for one in found.flaws if one.what == "unreadable"]
-    assert "  日志：有读不出的内容，这一部分没有核对完" in found.in_words("zh")
+    assert [one.about for one in found.flaws if one.what == "table_missing"] == gone
+    assert "  日志：有读不出的内容，这一部分没有核对完" in said
+    assert all(f"表{one}没有了" in said for one in gone)
+    assert found.last is None
+    assert said.startswith("日志没有了，或者读不出。")
+    assert "末条" not in said
