@@ -27,11 +27,12 @@ MARK = "mark4711"
 @pytest.fixture
 def log() -> Iterator[StringIO]:
     """The log of the service, as `huilao serve` writes it."""
-    service, written = logging.getLogger("huilao"), StringIO()
-    before = service.handlers, service.level, service.propagate
+    written, loggers = StringIO(), [logging.getLogger(name) for name in ("huilao", "uvicorn", "asyncio")]
+    before = [(one, one.handlers, one.level, one.propagate) for one in loggers]
     write_log(to=written)
     yield written
-    service.handlers, service.level, service.propagate = before
+    for one, handlers, level, propagate in before:
+        one.handlers, one.level, one.propagate = handlers, level, propagate
 
 
 def service(book: Rulebook, **settings: Anything) -> TestClient:
@@ -67,6 +68,22 @@ def test_every_request_is_a_line_of_json(book: Rulebook, log: StringIO) -> None:
 
     assert (line["route"], line["method"], line["status"], line["level"]) == ("/v1/benefits/{ruleset}/{benefit}", "GET", 404, "info")
     assert line["request_id"] == answer.headers["x-request-id"]
+
+
+def test_the_server_below_writes_lines_of_json_too(log: StringIO) -> None:
+    """Of what was raised where and of what kind it is: its message could have anything in it."""
+    server = logging.getLogger("uvicorn.error")
+    server.warning("Invalid HTTP request received.")
+    try:
+        int(MARK)
+    except ValueError:
+        server.exception("Exception in ASGI application")
+    first, second = [json.loads(one) for one in log.getvalue().splitlines()]
+
+    assert (first["event"], first["level"]) == ("Invalid HTTP request received.", "warning")
+    assert (second["event"], second["exception"]) == ("Exception in ASGI application", "ValueError")
+    assert "test_operations.py" in second["trace"]
+    assert MARK not in log.getvalue()
 
 
 def test_who_embeds_the_service_decides_what_is_written(book: Rulebook, capfd: pytest.CaptureFixture[str]) -> None:
@@ -123,21 +140,23 @@ def test_other_pages_may_ask_only_where_they_are_named(book: Rulebook) -> None:
     )
 
 
-def test_a_body_that_does_not_come_is_not_waited_for() -> None:
-    """The caller is told; the other requests never wait for it."""
+@pytest.mark.parametrize(("message", "status"), [(None, "408"), ({"type": "http.disconnect"}, "499")])
+def test_a_body_that_does_not_come_is_not_waited_for(message: MutableMapping[str, Anything] | None, status: str) -> None:
+    """The caller is told, if they are still there; the other requests never wait for it."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive()).get("more_body"):
             pass
 
     async def never() -> MutableMapping[str, Anything]:
-        await asyncio.sleep(60)
-        raise AssertionError
+        if message is None:
+            await asyncio.sleep(60)
+        return message or {}
 
     async def send(message: MutableMapping[str, Anything]) -> None:
         raise AssertionError(message)
 
-    with pytest.raises(HTTPException, match="408"):
+    with pytest.raises(HTTPException, match=status):
         asyncio.run(BodyLimit(app, limit=10, seconds=0.01)({"type": "http"}, never, send))
 
 

@@ -36,7 +36,7 @@ RULE_FILES = re.compile(
 
 
 class BodyLimit:
-    """Refuses request bodies over a size, whether or not their length is declared, and those that do not come in time."""
+    """Refuses request bodies over a size, whether or not their length is declared, those that do not come in time, and those that end half-way."""
 
     def __init__(self, app: App, limit: int, seconds: float, uploads: Sequence[tuple[re.Pattern[str], int, float]] = ()) -> None:
         """`uploads` are the limit and the seconds of requests (`POST /path`) that take whole files."""
@@ -65,6 +65,8 @@ class BodyLimit:
                 raise RefusedError(
                     408, Text(f"请求要在 {seconds:g} 秒内传完，请重新发送", f"a request is to come within {seconds:g} s: send it again")
                 ) from None
+            if message["type"] == "http.disconnect":
+                raise RefusedError(499, Text("请求没有传完，对方就断开了", "the caller went before the request was there"))
             received += len(message.get("body", b""))
             whole = not message.get("more_body", False)
             if received > limit:

@@ -115,7 +115,7 @@ def listen(app: str, own: Port, workers: int, grace: int, keep: int) -> None:
     `keep` those that an idle connection has.
     """
     config = Config(
-        app, factory=True, http=Patient, workers=workers, log_level="warning", access_log=False, timeout_graceful_shutdown=grace,
+        app, factory=True, http=Patient, workers=workers, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=grace,
         timeout_keep_alive=keep, server_header=False,
     )  # fmt: skip
     server = Server(config)

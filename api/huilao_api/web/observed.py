@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+import traceback
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
@@ -18,17 +19,29 @@ log = logging.getLogger("huilao.service")
 
 
 def write_log(level: str = "INFO", to: TextIO | None = None) -> None:
-    """Write the log as lines of JSON to a stream, standard error by default: time, level, event, and what is said with it."""
-    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder(), structlog.processors.TimeStamper("iso", utc=True)]
+    """Write the log, and what the server below says, as lines of JSON to a stream, standard error by default: time, level, event, and what
+    is said with it.
+    """
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level, structlog.stdlib.ExtraAdder(), structlog.processors.TimeStamper("iso", utc=True), _without_messages
+    ]  # fmt: skip
     lines = logging.StreamHandler(to)
     lines.setFormatter(
         structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
     )
     logging.logProcesses = logging.logThreads = False  # nobody reads them, and they cost a system call a line
-    service = logging.getLogger("huilao")
-    service.handlers = [lines]
-    service.setLevel(level)
-    service.propagate = False
+    for name in ("huilao", "uvicorn", "asyncio"):
+        one = logging.getLogger(name)
+        one.handlers, one.propagate = [lines], False
+    logging.getLogger("huilao").setLevel(level)
+
+
+def _without_messages(_logger: Any, _method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What was raised and where; its message could have a profile's value in it."""
+    if (raised := said.pop("exc_info", None)) is not None:
+        kind, _, trace = raised
+        said["exception"], said["trace"] = kind.__name__, "".join(traceback.format_tb(trace))
+    return said
 
 
 def may_be_logged(request_id: str) -> bool:

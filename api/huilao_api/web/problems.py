@@ -94,6 +94,7 @@ REFUSALS: Mapping[int, tuple[Text, Text]] = {
     406: (Text("给不出所要的格式", "not acceptable"), Text("请改 Accept", "mend `Accept`")),
     408: (Text("请求没有按时传完", "request timeout"), Text("请重新发送", "send it again")),
     413: (Text("请求太大", "content too large"), Text("请分成几份", "send it in parts")),
+    499: (Text("请求没有传完", "the request is not whole"), Text("请重新发送", "send it again")),
     415: (Text("不收这种格式的内容", "unsupported media type"), Text("请改 Content-Type", "mend `Content-Type`")),
 }
 """Titles of what is refused for how it was sent, and what to do where nothing more is known."""
