@@ -54,7 +54,7 @@ class VersionedRoute(APIRoute):
             try:
                 response = await handle(request)
             except _KnownError:
-                response = Response(status_code=304, headers={"Vary": "Accept-Encoding"})  # as of the whole answer (RFC 9110, 15.4.5)
+                response = Response(status_code=304)
             response.headers["ETag"] = _tag(request, service_of(request))
             response.headers["Cache-Control"] = "no-cache"
             response.headers["Content-Language"] = BOTH
