@@ -74,11 +74,23 @@ def test_the_profile_is_typed_by_the_facts_of_the_rule_book(document: dict[str, 
     assert not checker.is_valid({"sex": "unknown"})
 
 
+@pytest.mark.parametrize(("encoding", "status"), [("utf-8", 200), ("utf-8-sig", 200), ("gbk", 400), ("utf-16", 400)])
+def test_a_body_is_text_in_utf_8(client: TestClient, encoding: str, status: int) -> None:
+    """And nothing else is guessed (RFC 8259)."""
+    content = '{"profile": {"常住地": "冕宁县"}}'.encode(encoding)
+    answer = client.post("/v1/evaluate", content=content, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == status
+    assert status == 200 or "UTF-8" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"Content-Type": "text/plain"}, 415), ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
         ({"Content-Type": "application/merge-patch+json"}, 200), ({"Content-Type": "application/json; charset=utf-8"}, 200),
+        ({"Content-Type": 'application/json;Charset="UTF-8"'}, 200), ({"Content-Type": "application/json; charset=gbk"}, 415),
+        ({"Content-Type": "application/json; charset=klingon"}, 415),
         ({"Accept": "text/html"}, 406), ({"Accept": "application/json;q=0"}, 406), ({"Accept": "application/*"}, 200),
         ({"Accept": "text/html, */*;q=0.1"}, 200), ({"Accept": "application/x-ndjson"}, 406), ({"Accept": "application/json;q=0.0, */*"}, 406),
         ({"Accept": "*/*;q=0, application/json"}, 200), ({"Accept": "application/*;q=0, */*"}, 406), ({"Accept": "application/json; Q=0.5"}, 200),

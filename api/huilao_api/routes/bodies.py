@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
+from email.message import Message
 from typing import Any, get_origin
 
 from fastapi import Request, Response
@@ -99,13 +100,15 @@ class JsonRoute(APIRoute):
             kind = media_type_of(request)
             if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
                 raise not_taken("Content-Type: application/json")
+            if _charset(request) not in ("utf-8", "utf8"):
+                raise not_taken("Content-Type: application/json; charset=utf-8")  # RFC 8259, 8.1
             if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
                 raise not_taken("Content-Encoding: identity", {"Accept-Encoding": "identity"})  # RFC 9110, 12.5.3
             read = _ReadRequest(request.scope, request.receive)
             body = await read.body()
             if body:
                 try:
-                    read.content = request.state.content = read_json(body)
+                    read.content = request.state.content = read_json(_text(body))
                 except JsonTextError as error:
                     where, said = ("body", error.line, error.column), {"zh": error.message.zh, "en": error.message.of("en")}
                     raise RequestValidationError(
@@ -114,6 +117,21 @@ class JsonRoute(APIRoute):
             return _in_both(await handle(read))
 
         return read_and_handle
+
+
+def _charset(request: Request) -> str:
+    """In which characters the body is said to be; JSON is in UTF-8 where nothing is said."""
+    said = Message()
+    said["content-type"] = request.headers["content-type"]
+    return said.get_content_charset("utf-8")
+
+
+def _text(body: bytes) -> str:
+    """A body as text. Raises JsonTextError."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise JsonTextError(Text("不是 UTF-8 文本，请用 UTF-8 发送", "not UTF-8: send it in UTF-8")) from None
 
 
 def _in_both(response: Response) -> Response:
