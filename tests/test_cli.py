@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -170,6 +172,18 @@ def test_fmt_finds_the_book_that_a_file_lies_in(tmp_path: Path) -> None:
     result = run("fmt", "--spelling", "en", str(stray))
     assert (result.exit_code, stray.read_text("utf-8")) == (1, "待遇: {}")
     assert "--rules" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", [("--version",), ("evaluate", "-"), ("evaluate", "-", "--format", "json")], ids=" ".join)
+def test_a_full_disk_is_said_in_a_sentence(arguments: tuple[str, ...]) -> None:
+    """By every command, and once."""
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "huilao", *arguments]
+        ran = subprocess.run(command, input=ELDER, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
+    assert ran.stderr.startswith("写不下：")
 
 
 def copy_of_shipped(tmp_path: Path) -> Path:

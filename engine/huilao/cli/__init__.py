@@ -5,7 +5,9 @@ Exit codes: 0 done, 1 problems in the input, 2 wrong usage.
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from typing import Annotated
 
@@ -32,6 +34,9 @@ from . import (
 
 COLLECTED = (50_000, 20, 20)
 """When Python looks for what is not used any more: a rule book is many small things that stay, and seldom anything else."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a write fails with that nobody's words are to blame for."""
 
 app = typer.Typer(
     name="huilao", add_completion=False, no_args_is_help=True, rich_markup_mode=None,
@@ -68,4 +73,10 @@ def main() -> None:
         app()
     except MissingExtraError as error:
         typer.echo(error, err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits to be written would fail once more at the end
+        typer.echo(f"写不下：{error.strerror} / cannot write: {error.strerror}", err=True)
         sys.exit(2)
