@@ -38,9 +38,10 @@ def test_files_and_standard_input_are_read_alike(tmp_path: Path, data: bytes) ->
     [
         (b'{"a": 1,\n "b" 2}', "-:2:6: 不是正确的 JSON", "-:2:6: not JSON"),
         (b"\xff\xff", "-:1:1: 不是 UTF-8", "-:1:1: neither UTF-8"),
+        (b'{"a": 1e9999999999999999999}', "-:1:1: 有一个数的指数太大", "-:1:1: a number has an exponent"),
         (b'{"a": 1, "a": 2}', "a: 写了不止一次", "a: is given more than once"),
     ],
-    ids=["syntax", "encoding", "twice"],
+    ids=["syntax", "encoding", "exponent", "twice"],
 )
 def test_what_is_wrong_is_said_in_the_language_asked_for(data: bytes, zh: str, en: str) -> None:
     """With the place, on standard error, and it ends with 1."""
