@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,8 +26,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def screen(book: Path, folder: Path, *options: str | Path) -> Result:
-    (folder / "r.csv").write_text("\n".join(ROWS), encoding="utf-8")
+def screen(book: Path, folder: Path, *options: str | Path, rows: Sequence[str] = ROWS) -> Result:
+    (folder / "r.csv").write_text("\n".join(rows), encoding="utf-8")
     given = (
         "screen",
         folder / "r.csv",
@@ -68,7 +69,7 @@ def test_the_loop_of_mending(book: Path, tmp_path: Path) -> None:
     assert claims(tmp_path) == [("1", "r/allowance"), ("1", "r/aid"), ("2", "r/aid")]
     workbook = tmp_path / "out" / "待更正.xlsx"
     rows = pl.read_excel(workbook, sheet_name="待更正", infer_schema_length=0)
-    assert rows.columns == ["行号", "更正什么", "编号", "出生日期", "月收入"]
+    assert rows.columns == ["行号", "原行标记", "更正什么", "编号", "出生日期", "月收入"]
     assert rows["编号"].to_list() == ["2", "3"]
     assert "出生日期：" in rows["更正什么"][0]
 
@@ -109,7 +110,7 @@ def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: 
     assert first.exit_code == 1, first.output
 
     rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="待更正", infer_schema_length=0)
-    assert rows.drop("更正什么").rows() == [("2", "2 乙镇", "乙镇7", "3940-01-01")]
+    assert rows.drop("原行标记", "更正什么").rows() == [("2", "2 乙镇", "乙镇7", "3940-01-01")]
     assert rows.columns[0] == "行号*"
 
     rows.with_columns(出生日期=pl.lit("1940-02-02")).write_excel(tmp_path / "back.xlsx", "待更正")
@@ -117,7 +118,7 @@ def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: 
     assert second.exit_code == 0, second.output
     assert claims(tmp_path) == [("甲镇7", "r/allowance"), ("乙镇7", "r/allowance")]
     rows = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_name="已更正", infer_schema_length=0)
-    assert rows.drop("更正什么").rows() == [("2", "2 乙镇", "乙镇7", "1940-02-02")]
+    assert rows.drop("原行标记", "更正什么").rows() == [("2", "2 乙镇", "乙镇7", "1940-02-02")]
 
 
 def test_a_workbook_that_is_none_of_ours_is_refused(book: Path, tmp_path: Path) -> None:
@@ -144,23 +145,41 @@ def test_what_is_given_back_is_told_by_its_content(book: Path, tmp_path: Path) -
 
 
 def test_a_row_in_which_nothing_was_to_mend_is_not_taken(book: Path, tmp_path: Path) -> None:
-    """It is told, and the person stays as in the register; also where the last workbook has what was mended before."""
-    screen(book, tmp_path)
-    workbook = tmp_path / "out" / "待更正.xlsx"
-    for again in range(2):
-        rows = pl.read_excel(workbook, sheet_name="待更正", infer_schema_length=0)
-        good = rows.filter(pl.col("编号") == ("2" if not again else "3")).with_columns(出生日期=pl.lit("1941-01-01"))
-        other = good.with_columns(行号=pl.lit("2"), 编号=pl.lit("99"))
-        with cast("Any", xlsxwriter).Workbook(tmp_path / "back.xlsx") as back:
-            if again:
-                pl.read_excel(workbook, sheet_name="已更正", infer_schema_length=0).write_excel(back, "已更正")
-            pl.concat([good, other]).write_excel(back, "待更正")
-        result = screen(book, tmp_path, "--mended", tmp_path / "back.xlsx")
+    """It is told, and the person stays as in the register: a birth to come that has come since."""
+    rows = (*ROWS[:2], "2,2025-06-01,500", *ROWS[3:])
+    screen(book, tmp_path, rows=rows)
+    back = mended(tmp_path / "out" / "待更正.xlsx", tmp_path / "back.xlsx", k2="1941-01-01", k3="1940-06-01")
 
-        used = 1 + again
-        assert f"交回 {used + 1} 行：用上 {used} 行；第 2 行原来没有要更正的，没有用" in result.stderr
-        assert "99" not in {key for key, _ in claims(tmp_path)}
-    assert {key for key, _ in claims(tmp_path)} == {"1", "2", "3"}
+    result = screen(book, tmp_path, "--as-of", "2026-03-01", "--mended", back, rows=rows)
+
+    assert "交回 2 行：用上 1 行；第 3 行原来没有要更正的，没有用" in result.stderr
+    assert ("2", "r/allowance") not in claims(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "people"),
+    [
+        ((0, 1, 9, 2, 3, 4), "用上 2 行；登记表增删过行，2 行按内容找到了现在的位置", {"1", "2", "3", "9"}),
+        ((0, 1, 3, 4), "用上 1 行；登记表增删过行，1 行按内容找到了现在的位置；登记表改过了，第 3 行不是原来那一行，没有用", {"1", "3"}),
+        ((0, 9, 2, 3, 4), "用上 2 行", {"9", "2", "3"}),
+        ((0, 1, 9, 3, 4), "用上 1 行；登记表改过了，第 3 行不是原来那一行，没有用，留在“没有用上”这张工作表里", {"1", "9", "3"}),
+    ],
+    ids=["inserted", "deleted", "another was changed", "changed"],
+)
+def test_a_register_that_was_changed_since_loses_nobody(
+    book: Path, tmp_path: Path, rows: tuple[int, ...], said: str, people: set[str]
+) -> None:
+    """Whatever cells of a row are mended, it takes the place of its own row and of no other."""
+    screen(book, tmp_path)
+    back = mended(tmp_path / "out" / "待更正.xlsx", tmp_path / "back.xlsx", k2="1941-01-01", k3="1940-06-01")
+    named = dict(enumerate(ROWS)) | {9: "9,1942-01-01,500"}
+
+    result = screen(book, tmp_path, "--mended", back, rows=[named[one] for one in rows])
+
+    assert said in result.stderr
+    assert {key for key, _ in claims(tmp_path)} == people
+    kept = pl.read_excel(tmp_path / "out" / "待更正.xlsx", sheet_id=0)
+    assert ("没有用上" in kept) == ("没有用" in said)
 
 
 def test_what_became_of_the_rows_that_were_given_back(book: Path, tmp_path: Path) -> None:

@@ -22,10 +22,14 @@ from .whole import pieces
 
 NAMES = {"zh": "待更正.xlsx", "en": "to_mend.xlsx"}
 """What the workbook is called."""
-TO_MEND, MENDED = Text("待更正", "to mend"), Text("已更正", "mended")
-"""Its sheets."""
+TO_MEND, MENDED, UNUSED = Text("待更正", "to mend"), Text("已更正", "mended"), Text("没有用上", "not used")
+"""Its sheets; the last has what was given back for rows that the register no longer has, so that nobody's work is lost."""
 NUMBER, IN_SHEET, WHAT = Text("行号", "row number"), Text("工作表", "sheet"), Text("更正什么", "what to mend")
 """Its first columns; the sheet of the row, `2 甲镇`, where there are several."""
+MARK = Text("原行标记", "mark of the row")
+"""Its hidden column: by it a row is known again after others were added to the register or deleted, whatever cells were mended."""
+ORIGIN = "@origin"
+"""The same in a frame: the fingerprint of the register's own row."""
 COMMENTS = 20_000
 """Cells that are commented; what is wrong stands in a column for every row."""
 MOST = SHEET_ROWS - 2
@@ -74,7 +78,13 @@ class Mended(Instead):
         """Rows that were given back although nothing was to mend in them."""
         self._strange: set[int] = set()
         """Rows that are none of the register."""
-        super().__init__(register, pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(register.columns, pl.String)}))
+        self._changed: set[int] = set()
+        """Rows that stand otherwise in the register than when the workbook was written."""
+        self._moved = 0
+        """Rows that stand elsewhere in the register than then."""
+        super().__init__(register, pl.DataFrame(schema={ROW: pl.Int64, ORIGIN: pl.String, **dict.fromkeys(register.columns, pl.String)}))
+        self.unused = self.mended
+        """Rows that were given back for none that the register still has, by their numbers then."""
         self.mended = self._last([frame for path in paths for frame in self._used(path, reader)])
 
     def _last(self, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -83,17 +93,39 @@ class Mended(Instead):
 
     def _used(self, path: Path, reader: Callable[[Register], PeopleReader] | None) -> tuple[pl.DataFrame, ...]:
         """The rows of a workbook that are used: those that were mended before it was written, and those that were to mend then."""
-        before, now = map(self._last, self._sheets(path))
+        before, now = self._found_again(*map(self._last, self._sheets(path)))
         if reader is None:
             return before, now
-        then, given = Instead(self.register, before), pl.concat([before[ROW], now[ROW]])
-        there, wrong = set[int](), set[int]()
-        for piece in pieces(then, reader(then), AT_ONCE):
-            there.update(piece.rows[ROW].filter(piece.rows[ROW].is_in(given.implode())))
-            wrong.update(one.row for one in piece.checked.rejected)
-        self._strange |= {*given} - there
-        self._good |= {*now[ROW]} & there - wrong
+        then = Instead(self.register, before)
+        wrong = {one.row for piece in pieces(then, reader(then), AT_ONCE) for one in piece.checked.rejected}
+        self._good |= {*now[ROW]} - wrong
         return before, now.filter(pl.col(ROW).is_in(list(wrong)))
+
+    def _found_again(self, *frames: pl.DataFrame) -> tuple[pl.DataFrame, ...]:
+        """The rows that the register still has as they were, by their numbers now; the others are noted. The register is read once."""
+        given = pl.concat(frames)
+        numbers, there, where = {*given[ROW]}, set[int](), dict[str, list[int]]()
+        wanted = {*given[ORIGIN].drop_nulls()}
+        for part in self.register.parts(AT_ONCE):
+            there.update(part[ROW].filter(part[ROW].is_in(list(numbers))))
+            for row, origin in zip(part[ROW], origins(part, self.columns), strict=True):
+                if origin in wanted:
+                    where.setdefault(origin, []).append(row)
+        own = {(row, origin) for row, origin in given.select(ROW, ORIGIN).iter_rows() if row in where.get(origin, ())}
+        taken = {row for row, _ in own}
+        # of rows that are alike, or that somebody copied, it is not known which is meant
+        moved = {origin: rows[0] for origin, rows in where.items() if len(rows) == 1 and rows[0] not in taken}
+        found: list[pl.DataFrame] = []
+        for frame in frames:
+            now = [row if (row, origin) in own else moved.get(origin) for row, origin in frame.select(ROW, ORIGIN).iter_rows()]
+            rows = frame.with_columns(pl.Series("@now", now, pl.Int64))
+            lost = rows.filter(pl.col("@now").is_null()).drop("@now")
+            self._strange |= {*lost[ROW]} - there
+            self._changed |= {*lost[ROW]} & there
+            self._moved += rows.filter(pl.col("@now") != pl.col(ROW)).height
+            self.unused = self._last([self.unused, lost])
+            found.append(self._last([rows.with_columns(pl.col("@now").alias(ROW)).drop("@now").drop_nulls(ROW)]))
+        return tuple(found)
 
     def _sheets(self, path: Path) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
         """What was mended before, and what is mended now: a row that is to be mended again counts as it is now."""
@@ -124,15 +156,16 @@ class Mended(Instead):
 
     def _rows(self, frame: pl.DataFrame, path: Path) -> pl.DataFrame:
         """The rows of a sheet, with their numbers in the register."""
-        number, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, IN_SHEET))
+        number, mark, sheet = (next((one for one in self._heads(head) if one in frame.columns), None) for head in (NUMBER, MARK, IN_SHEET))
+        own = [head for head, column in ((NUMBER, number), (MARK, mark)) if column is None]
         lacking = [one for one in self.columns if one not in frame.columns]
-        if number is None or lacking:
-            raise RegisterError(f"{path.name} 缺少列：{'、'.join([NUMBER.zh] if number is None else lacking)}；更正时不要删改表头",
-                                f"{path.name} lacks columns: {', '.join([NUMBER.of('en')] if number is None else lacking)}; leave the header as it is")  # fmt: skip
+        if number is None or mark is None or lacking:
+            raise RegisterError(f"{path.name} 缺少列：{'、'.join([head.zh for head in own] or lacking)}；更正时不要删改表头和隐藏的列",
+                                f"{path.name} lacks columns: {', '.join([head.of('en') for head in own] or lacking)}; leave the header and the hidden column as they are")  # fmt: skip
         numbers = pl.col(number).cast(pl.Float64, strict=False).cast(pl.Int64)
         of_sheet = pl.lit(0) if sheet is None else pl.col(sheet).str.extract(r"^(\d+)").cast(pl.Int64) * SHEET_STEP
         texts = pl.col(self.columns)
-        found = frame.select((numbers + of_sheet).alias(ROW), pl.when(texts != "").then(texts))
+        found = frame.select((numbers + of_sheet).alias(ROW), pl.col(mark).alias(ORIGIN), pl.when(texts != "").then(texts))
         filled = found.filter(~pl.all_horizontal(pl.col(self.columns).is_null()) | pl.col(ROW).is_not_null())
         self._added += filled[ROW].null_count()
         rows = filled.filter(pl.col(ROW).is_not_null())
@@ -144,13 +177,28 @@ class Mended(Instead):
         rows = {*self.mended[ROW]}
         strange, good = sorted(self._strange | (rows - self.used)), sorted(self._good - rows)
         doubled = sorted(self._doubled & self.used)
-        every, used = len(rows | {*strange, *good}) + self._added, len(rows & self.used)
+        changed = sorted(self._changed)
+        every, used = len(rows | {*good}) + len(self._strange | self._changed) + self._added, len(rows & self.used)
         said = [Text(f"交回 {every} 行：用上 {used} 行", f"{every} rows were given back: {used} used")]
         if strange:
             said.append(
                 Text(
                     f"{rows_in_words(strange).zh}不在登记表里，没有用",
                     f"{rows_in_words(strange).of('en')}: not in the register and not used",
+                )
+            )
+        if self._moved:
+            said.append(
+                Text(
+                    f"登记表增删过行，{self._moved} 行按内容找到了现在的位置",
+                    f"rows were added to the register or deleted: {self._moved} were found where they stand now",
+                )
+            )
+        if changed:
+            said.append(
+                Text(
+                    f"登记表改过了，{rows_in_words(changed).zh}不是原来那一行，没有用，留在“{UNUSED.zh}”这张工作表里",
+                    f"the register was changed, {rows_in_words(changed).of('en')}: no longer the same there, not used and kept on the sheet `{UNUSED.of('en')}`",
                 )
             )
         if good:
@@ -186,6 +234,12 @@ def mended_in(register: Register) -> Mended | None:
     return standing_over(register, Mended)
 
 
+def origins(rows: pl.DataFrame, columns: Sequence[str]) -> list[str]:
+    """The fingerprints of rows of a register as it has them."""
+    texts = rows.select(pl.concat_str(pl.col(columns).fill_null(""), separator="\x1f")).to_series()
+    return [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+
+
 def own_head(head: str, columns: Sequence[str]) -> str:
     """The head of a column of the workbook's own, another than those of the register."""
     return own_head(f"{head}*", columns) if head in columns else head
@@ -198,11 +252,15 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
     for name in NAMES.values():
         (folder / name).unlink(missing_ok=True)
     given_back = mended_in(register)
-    mended = pl.DataFrame(schema={ROW: pl.Int64}) if given_back is None else given_back.mended
-    if not rejects.height and not mended.height:
+    nothing = pl.DataFrame(schema={ROW: pl.Int64, ORIGIN: pl.String})
+    mended, unused = (nothing, nothing) if given_back is None else (given_back.mended, given_back.unused)
+    if not rejects.height and not mended.height and not unused.height:
         return None
     every = rows_of(register, size, [*rejects["row"], *mended[ROW]])
     rows = every.filter(every[ROW].is_in(rejects["row"].implode())).head(MOST)
+    before = dict(mended.select(ROW, ORIGIN).iter_rows())
+    own = zip(rows[ROW], origins(rows, register.columns), strict=True)
+    rows = rows.with_columns(pl.Series(ORIGIN, [before.get(row, origin) for row, origin in own], pl.String))
     if SHEET in every.columns:
         mended = mended.join(every.select(ROW, SHEET), on=ROW, how="left", maintain_order="left")
     path = folder / NAMES[language]
@@ -210,6 +268,8 @@ def write_to_mend(register: Register, size: int, rejects: pl.DataFrame, folder: 
         _write(workbook, TO_MEND.of(language), rows, register.columns, _by_row(rejects, language), language)
         if mended.height:
             _write(workbook, MENDED.of(language), mended.head(MOST), register.columns, {}, language)
+        if unused.height:
+            _write(workbook, UNUSED.of(language), unused.head(MOST), register.columns, {}, language)
     return path
 
 
@@ -231,22 +291,26 @@ def _write(
     sheet = workbook.add_worksheet(name)
     text, bold = workbook.add_format({"num_format": "@"}), workbook.add_format({"bold": True})
     marked = workbook.add_format({"num_format": "@", "bg_color": "#FFD966", "border": 2})
-    heads = [own_head(head.of(language), columns) for head in ((NUMBER, IN_SHEET, WHAT) if several else (NUMBER, WHAT))]
+    heads = [own_head(head.of(language), columns) for head in ((NUMBER, IN_SHEET, MARK, WHAT) if several else (NUMBER, MARK, WHAT))]
     begin = len(heads)
     at = {column: place for place, column in enumerate(columns, begin)}
     for place, head in enumerate((*heads, *columns)):
         sheet.write_string(0, place, head, bold)
-    sheet.set_column(0, begin - 2, 10)
+    sheet.set_column(0, begin - 3, 10)
+    sheet.set_column(begin - 2, begin - 2, None, None, {"hidden": True})
     sheet.set_column(begin - 1, begin - 1, 50)
     sheet.set_column(begin, begin + len(columns) - 1, 18, text)
     sheet.freeze_panes(1, begin)
     comments = 0
     of_sheet = rows[SHEET] if SHEET in rows.columns else pl.repeat("", rows.height, eager=True)
-    for line, (row, in_sheet, cells) in enumerate(zip(rows[ROW], of_sheet, rows.select(columns).iter_rows(), strict=True), 1):
+    for line, (row, in_sheet, origin, cells) in enumerate(
+        zip(rows[ROW], of_sheet, rows[ORIGIN], rows.select(columns).iter_rows(), strict=True), 1
+    ):
         told = wrong.get(row, [])
         sheet.write_number(line, 0, row % SHEET_STEP)
         if several:
             sheet.write_string(line, 1, f"{row // SHEET_STEP} {in_sheet or ''}".strip())
+        sheet.write_string(line, begin - 2, origin or "")
         sheet.write_string(line, begin - 1, _said(told, language))
         for place, cell in enumerate(cells, begin):
             if cell is not None:
