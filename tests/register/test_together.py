@@ -174,3 +174,31 @@ def test_a_row_with_a_name_alone_is_told(book: Path, tmp_path: Path) -> None:
     assert [(row["行"], row["改法"]) for row in table_of(tmp_path / "out" / "rejects.csv")] == [
         ("3", "是人员的补全，不是的在登记表里删去这一行")
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((",甲,1940-01-01,男", ",甲,1940年1月1日,", ",甲,1940-01-01,男", f"{OTHER},乙,1945-01-15,"), "第 2 行、第 3 行、第 4 行"),
+        ((f"{ONE},甲,,", ",甲 ,1940-05-10,", ",甲,1950-05-10,"), "第 2 行、第 3 行"),
+        ((",甲,1940-05,", ",甲,1940-05,男"), "第 2 行、第 3 行"),
+        ((",甲,1940-01-01,男", ",甲,1940-01-01,女", ",,1940-01-01,男", ",乙,,", ",乙,,"), None),
+        ((f"{ONE},甲,,", f"{OTHER},甲,,"), None),
+    ],
+    ids=["three", "one with a number", "month", "others", "numbered"],
+)
+@pytest.mark.parametrize("profile", [False, True])
+def test_rows_without_a_number_that_are_perhaps_of_one_person_are_told(
+    book: Path, tmp_path: Path, rows: tuple[str, ...], said: str | None, *, profile: bool
+) -> None:
+    """They are counted each, and named, in the screening and on the page of the register."""
+    (tmp_path / "r.csv").write_text("\n".join(("身份证号,姓名,出生日期,性别", *rows)), encoding="utf-8")
+    out = tmp_path / ("r.html" if profile else "out")
+
+    result = CliRunner().invoke(
+        app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--as-of", "2025-03-01", "--out", str(out), *["--profile"][:profile]]
+    )
+
+    told = out.read_text("utf-8") if profile else result.stderr
+    assert ("可能是同一人" in told) == (said is not None), told
+    assert f"各按一人算了：{said}。" in told or said is None

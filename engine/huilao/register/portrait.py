@@ -27,6 +27,7 @@ from .rejects import Reasons
 from .rows import RAGGED, ROW, SHEET, Register, apart_in_words
 from .suggest import LOOKED_AT, doubts, suggested_map, words_of
 from .summary import BANDS, age_band, band_name
+from .unnumbered import KNOWN, alike, alike_in_words
 
 MOST_SHOWN = 30
 """Words of a column, and reasons, that are listed."""
@@ -111,6 +112,8 @@ class _Portrait:
         self.doubtful = Counter[str]()
         self.rejected: set[int] = set()
         self.ragged: list[pl.DataFrame] = []
+        self.people: list[pl.DataFrame] = []
+        """Who was read, and what is known of them by which they may be the same."""
         self._look(mapping)
 
     def _look(self, mapping: ColumnMap | None) -> None:
@@ -137,6 +140,10 @@ class _Portrait:
                     [self.different.get(column.name, column.clear()), column.drop_nulls().unique()]
                 ).unique()
             self._count_ages(checked.people)
+            known = (
+                (pl.col(name) if name in checked.people.columns else pl.lit(None)).cast(kind).alias(name) for name, kind in KNOWN.items()
+            )
+            self.people.append(checked.people.select(ROW, *known))
         if reader is None:
             self.recognition = Recognition(
                 pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of
@@ -171,6 +178,9 @@ class _Portrait:
         """What is to be known of how it was read, and what it lacks."""
         yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping, self.register.columns)))
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
+        people = pl.concat(self.people) if self.people else pl.DataFrame(schema={ROW: pl.Int64, **KNOWN})
+        if found := alike(self.register, self.mapping, LOOKED_AT, people):
+            yield alike_in_words(found).of(self.language)
         yield from (one.of(self.language) for one in doubts(self.recognition, self.columns, rows, self.register))
 
     def taken(self) -> PortraitTable:

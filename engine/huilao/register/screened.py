@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from ..language.facts import Text
 from ..language.outcome import Action
 from .elsewhere import not_in_their_words
@@ -16,11 +18,12 @@ from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART, DOUBTFUL, MOST_NAMED, Apart, apart_in_words, row_in_words, rows_in_words
+from .rows import APART, DOUBTFUL, MOST_NAMED, ROW, Apart, apart_in_words, row_in_words, rows_in_words
 from .suggest import side_by_side
 from .summary import Summary, summarised
+from .unnumbered import KNOWN, alike, alike_in_words
 from .useless import useless
-from .work import Part, Work
+from .work import BORN, PLACE, SEX, Part, Task, Work
 
 if TYPE_CHECKING:
     from .changes import Changes
@@ -65,6 +68,8 @@ class Screened:
     """What is said of a second table beside the first, which was not read."""
     not_left_out: tuple[Text, ...] = ()
     """What is said of people who are dead or have left, perhaps, in other words than those of the mapping."""
+    alike: tuple[tuple[int, ...], ...] = ()
+    """Rows that are perhaps of one person each, who has no ID number by which to tell (`unnumbered.alike`)."""
     given_back: Text | None = None
     """What became of rows that were given back mended, where there were any."""
 
@@ -104,6 +109,8 @@ class Screened:
             yield self.given_back
         if self.other_names:
             yield _names_differ(self.other_names)
+        if self.alike:
+            yield alike_in_words(self.alike)
         if summary.read_over:
             yield Text(f"{summary.read_over} 格地名按所在的县（市、区）算，后面的乡镇、村、门牌没有用到",
                        f"{summary.read_over} cells of places count as the county that they are in; the town, village or number that follows is not used")  # fmt: skip
@@ -190,8 +197,19 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
     given_back = None if mended is None else mended.used_in_words()
     beside = side_by_side(task.register, task.mapping, task.rules, task.as_of)
     return Screened(
-        summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, not_left_out=not_in_their_words(task.register), given_back=given_back
+        summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, not_left_out=not_in_their_words(task.register),
+        alike=_alike(task, parts), given_back=given_back,
     )  # fmt: skip
+
+
+def _alike(task: Task, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
+    """The rows of which several are perhaps one person's, of those who were read."""
+    people = [part.some_outcomes([ROW, PLACE, SEX, BORN]) for part in parts]
+    return (
+        alike(task.register, task.mapping, task.size, pl.concat(people).rename(dict(zip((PLACE, SEX, BORN), KNOWN, strict=True))))
+        if people
+        else ()
+    )
 
 
 def clear(work: Work) -> None:
