@@ -23,6 +23,7 @@ _DIGITS: dict[str, int] = {char: value for value, chars in enumerate(("〇零○
                            for char in chars}  # fmt: skip
 _TENS = {"十": 10, "拾": 10, "廿": 20, "卅": 30}
 _CHINESE = re.compile(f"[{''.join((*_DIGITS, *_TENS))}百]+")
+_GAP = re.compile(rf"(?<=[\d{''.join((*_DIGITS, *_TENS))}])\s+(?=[\d{''.join((*_DIGITS, *_TENS))}])")
 _ONE_TO_NINE = "".join(list(_DIGITS)[3:])
 _NUMERAL = re.compile(
     f"(?P<hundred>[一壹]百)?(?:零?(?P<one>[{_ONE_TO_NINE}])|(?P<times>[{_ONE_TO_NINE}]?)(?P<ten>[{''.join(_TENS)}])(?P<more>[{_ONE_TO_NINE}]?))?"
@@ -65,9 +66,20 @@ _GRADE = re.compile(r"第?(?:(\d{1,2})(?:\.0+)?|([IV]{1,3}))(级|等|档|类)?")
 
 def plain_text(text: str) -> str:
     """A text in ordinary characters, without spaces and what cannot be seen."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return "".join(text.split())
+    return "".join(_ordinary(text).split())
+
+
+def date_text(text: str) -> str:
+    """The same of a date; spaces alone between its numbers part them as a stroke does (`1938 5`), but where 年 or 月 does, or all eight
+    digits are there.
+    """
+    ordinary = _ordinary(text)
+    glued = "".join(ordinary.split())
+    return glued if re.search(r"[年月]|^\d{8}$", glued) else "".join(_GAP.sub("-", ordinary).split())
+
+
+def _ordinary(text: str) -> str:
+    return text if text.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def in_digits(text: str) -> str:
@@ -88,7 +100,7 @@ def _number(numeral: str) -> str:
 
 def days_written(text: str) -> Days | None:
     """The days that a text may mean, the year first and in full, by the old calendar too; None where it means none."""
-    plain = _SAID.sub("", without_lunar(in_digits(plain_text(text))))
+    plain = _SAID.sub("", without_lunar(in_digits(date_text(text))))
     if minguo := _MINGUO.match(plain):
         year = int(minguo[1] or 1)
         rest = plain[minguo.end() :]

@@ -13,7 +13,7 @@ from ..language.facts import Text
 from ..language.known import Range
 from ..profile.dates import span
 from ..profile.lunar import LUNAR
-from ..profile.written import days_of, days_written, in_digits, plain_text
+from ..profile.written import date_text, days_of, days_written, in_digits, plain_text
 from .characters import simplified
 from .unreadable import Unreadable
 
@@ -23,6 +23,8 @@ LIVES = 122
 _FIELDS = {"YYYY": "(?P<year>[0-9]{4})", "YY": "(?P<year>[0-9]{2})", "MM": "(?P<month>[0-9]{2})", "M": "(?P<month>[0-9]{1,2})",
            "DD": "(?P<day>[0-9]{2})", "D": "(?P<day>[0-9]{1,2})"}  # fmt: skip
 _FIELD = re.compile("YYYY|YY|MM|M|DD|D")
+_FIELD_GAP = re.compile(r"(?<=[YMD])\s+(?=[YMD])")
+"""Spaces alone between fields, which are read as `date_text` has those between numbers."""
 _KINDS = (["Y"], ["M", "Y"], ["D", "M", "Y"])
 _TIME = re.compile(
     r"(?:T| ?[上下]午 ?| )(\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?[AaPp][Mm])?(?: ?(Z|UTC|[-+]\d\d)(?::?(\d\d))?(?::\d\d)?)?$"
@@ -60,7 +62,7 @@ def date_form(form: str) -> re.Pattern[str] | None:
     names = sorted(found[0] for found in _FIELD.findall(form))
     if names not in _KINDS:
         return None
-    parts = re.split(f"({_FIELD.pattern})", plain_text(form))
+    parts = re.split(f"({_FIELD.pattern})", plain_text(_FIELD_GAP.sub("-", form)))
     return re.compile("".join(_FIELDS.get(part, re.escape(part)) for part in parts))
 
 
@@ -88,7 +90,7 @@ class DateCells:
             plain = plain[: found.start()] + plain[found.end() :]
             if found[2] and not re.fullmatch("0{1,2}:00(:00)?", found[1]):
                 return _in_china(plain, found[1], found[2], found[3])
-        text = plain_text(plain)
+        text = date_text(plain)
         for form in self.forms:
             if found := form.fullmatch(text):
                 fields = found.groupdict()
