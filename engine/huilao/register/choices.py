@@ -57,6 +57,7 @@ class MappingChoices:
     unknown: tuple[str, ...] = ()
     sheet: str = ""
     header: str | tuple[str, ...] = ""
+    ages_as_of: str = ""
 
     @classmethod
     def read(cls, text: str) -> MappingChoices:
@@ -69,6 +70,7 @@ class MappingChoices:
             _plain(said["columns"]), {name: _plain(words) for name, words in _entries(said["values"])}, _plain(said["constants"]),
             _listed(said["blank_is_no"]), _plain(said["not_screened"]), _listed(said["dates"]), _listed(said["unknown"]), "".join(_listed(said["sheet"])[:1]),
             "" if said["header"] is None else _text(said["header"]),
+            "".join(_listed(said["ages_as_of"])[:1]),
         )  # fmt: skip
 
     def written(self) -> str:
@@ -97,6 +99,8 @@ class MappingChoices:
                 yield from (f"    {quoted(word)}: {_flow(value)}".rstrip() for word, value in words.items())
         if self.dates:
             yield f"日期: {_flow(self.dates)}"
+        if self.ages_as_of:
+            yield f"年龄截至: {quoted(self.ages_as_of)}"
         if self.constants:
             yield "固定值:"
             yield from (f"  {quoted(name)}: {_flow(value)}" for name, value in self.constants.items())

@@ -234,7 +234,7 @@ class Columns:
         }
 
     def _age_reader(self, target: Path) -> AgeReader:
-        return AgeReader(self.profiles, self.as_of, self.mapping.unknown, self.mapping.values.get(target.fact))
+        return AgeReader(self.profiles, self.mapping.ages_as_of or self.as_of, self.mapping.unknown, self.mapping.values.get(target.fact))
 
     def _cell_reader(self, target: Path, name: str | None = None) -> CellReader:
         """What reads a fact; of the column of this name, whose dates may be by the old calendar."""

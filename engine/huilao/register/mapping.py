@@ -21,6 +21,7 @@ from ..language.quantity import BIRTH
 from ..language.words import TRUTH_VALUES
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
+from ..profile.written import days_written
 from ..yaml.nodes import Mapping as MappingNode
 from ..yaml.nodes import Node, Scalar, Sequence, is_empty, kind
 from ..yaml.shape import Shape, Texts, Written, word
@@ -56,6 +57,7 @@ class MappingFile(Shape):
     not_screened: Written | None = word("不筛查", None, "列名: [死亡、迁出等写法]，或 列名: 非空，这样的行不筛查，另行计数")
     values: Written | None = word("取值", None, "信息项: {登记表的写法: 取值}")
     dates: Texts = word("日期", [], "日期的写法，例如 YYYY年M月D日")
+    ages_as_of: Written | None = word("年龄截至", None, "登记表里的年龄是哪天的，例如 2023-12-31；不写就是核定日的")
     constants: Written | None = word("固定值", None, "信息项: 全表相同的值")
     unknown: Texts = word("不详", [], "表示不详的写法")
 
@@ -107,6 +109,8 @@ class ColumnMap:
     """Other columns with the ID number, for rows that have none in the first."""
     not_screened: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Of columns the words by which a row is not screened, or `FILLED[0]`: whoever is meant is dead or has left (`人员状态: 死亡`)."""
+    ages_as_of: date | None = None
+    """The day on which people were as old as the register says; None: the day of evaluation."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -265,8 +269,18 @@ class _MappingReader:
         self.header(shape)
         others = tuple(column for column in more if column is not None)
         return ColumnMap(
-            facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks, others, not_screened
-        )
+            facts, identity, key, ignored, values, constants, dates, unknown, self.ticks, shared, no_blanks, others, not_screened,
+            self.ages_as_of(shape),
+        )  # fmt: skip
+
+    def ages_as_of(self, shape: MappingFile) -> date | None:
+        """The day of the ages; of a month or year that is named the last."""
+        node = shape.node("ages_as_of")
+        days = days_written(node.text) if isinstance(node, Scalar) and not node.empty else None
+        if node is not None and not is_empty(node) and days is None:
+            self.source.report("wrong_value", node.span, "“年龄截至”应是日期，例如 2023-12-31", "`ages_as_of` must be a date, such as 2023-12-31",
+                               Text("写登记年龄的那一天；不写就当作核定日的年龄", "write the day on which the ages were told; without it they are those of the day of evaluation"))  # fmt: skip
+        return None if days is None else days[1]
 
     def no_blanks(self, shape: MappingFile) -> frozenset[str]:
         """The columns in which an empty cell says no."""

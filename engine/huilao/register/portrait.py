@@ -17,6 +17,7 @@ from ..language.facts import AGE, Text
 from ..language.known import Path
 from ..language.quantity import BIRTH
 from ..rulebook import Rulebook
+from .aged import aged_since
 from .elsewhere import remaining
 from .lacking import lacking
 from .mapping import IDENTITY, KEY, ColumnMap, Tick
@@ -178,6 +179,8 @@ class _Portrait:
         """What is to be known of how it was read, and what it lacks."""
         yield from (one.of(self.language) for one in (*self.register.notes, *lacking(self.mapping, self.register.columns)))
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
+        if aged := aged_since(self.register, self.mapping, self.as_of):
+            yield aged.of(self.language)
         people = pl.concat(self.people) if self.people else pl.DataFrame(schema={ROW: pl.Int64, **KNOWN})
         if found := alike(self.register, self.mapping, LOOKED_AT, people):
             yield alike_in_words(found).of(self.language)

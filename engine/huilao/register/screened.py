@@ -13,6 +13,7 @@ import polars as pl
 
 from ..language.facts import Text
 from ..language.outcome import Action
+from .aged import aged_since
 from .elsewhere import not_in_their_words
 from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
@@ -70,6 +71,8 @@ class Screened:
     """What is said of people who are dead or have left, perhaps, in other words than those of the mapping."""
     alike: tuple[tuple[int, ...], ...] = ()
     """Rows that are perhaps of one person each, who has no ID number by which to tell (`unnumbered.alike`)."""
+    aged: Text | None = None
+    """What is said of ages that were told a year before the day of evaluation or more (`aged.aged_since`)."""
     given_back: Text | None = None
     """What became of rows that were given back mended, where there were any."""
 
@@ -111,6 +114,8 @@ class Screened:
             yield _names_differ(self.other_names)
         if self.alike:
             yield alike_in_words(self.alike)
+        if self.aged is not None:
+            yield self.aged
         if summary.read_over:
             yield Text(f"{summary.read_over} 格地名按所在的县（市、区）算，后面的乡镇、村、门牌没有用到",
                        f"{summary.read_over} cells of places count as the county that they are in; the town, village or number that follows is not used")  # fmt: skip
@@ -198,7 +203,7 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
     beside = side_by_side(task.register, task.mapping, task.rules, task.as_of)
     return Screened(
         summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, not_left_out=not_in_their_words(task.register),
-        alike=_alike(task, parts), given_back=given_back,
+        alike=_alike(task, parts), aged=aged_since(task.register, task.mapping, task.as_of), given_back=given_back,
     )  # fmt: skip
 
 

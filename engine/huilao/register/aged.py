@@ -1,0 +1,62 @@
+"""Ages of an earlier day than that of a screening: who was 79 when the register was made has come of age since."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import polars as pl
+
+from ..language.ages import anniversary
+from ..language.facts import AGE, Text
+from ..language.known import Path, Range
+from ..language.quantity import BIRTH
+from ..profile.dates import ends
+from .cell_dates import DateCells
+from .cells import tidy
+from .mapping import ColumnMap
+from .recognise import core
+from .rows import Register
+
+_MADE = re.compile("(?:登记|填报|填表|采集|录入|调查|走访|入户|摸底|建档|统计|更新)(?:日期|时间|年月|年度|年份)")
+"""How columns are called that have the day on which a row was made."""
+_IN_NAME = re.compile(r"20\d\d(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2}(?!\d))?")
+"""A day, month or year in the name of a column of ages (`年龄（2023年底）`)."""
+AT_ONCE = 100_000
+
+
+def aged_since(register: Register, mapping: ColumnMap, as_of: date) -> Text | None:
+    """What is to be said where ages are read as those of the day of evaluation, and by their own name or a column of days they were told a
+    year before or more; of rows that say no birth otherwise. The register is read once for that, where it tells such a day.
+    """
+    age = next((column for column, target in mapping.facts.items() if target == Path("", AGE.name)), None)
+    if age is None or mapping.ages_as_of is not None:
+        return None
+    named = _IN_NAME.search("".join(tidy(age).split()))
+    made = next((column for column in register.columns if column not in mapping.used and _MADE.search(core(column))), None)
+    where = age if named else made
+    if where is None:
+        return None
+    births = [*mapping.identities, *(column for column, target in mapping.facts.items() if target == Path("", BIRTH))]
+    by_age = pl.all_horizontal(pl.col(age).is_not_null(), *(pl.col(column).is_null() for column in births))
+    days = Counter[date]()
+    for part in register.parts(AT_ONCE):
+        told = part.filter(by_age).select(pl.lit(named[0]).alias("said") if named else pl.col(where).alias("said")).drop_nulls()
+        for text, rows in told["said"].value_counts().iter_rows():
+            if (day := _last(text)) is not None and anniversary(day, 12) <= as_of:
+                days[day] += rows
+    return _old(where, days, as_of) if days else None
+
+
+def _last(text: str) -> date | None:
+    """The last of the days that a text means."""
+    days = DateCells((), None).meant(tidy(text))
+    return ends(days)[1] if isinstance(days, date | Range) else None
+
+
+def _old(where: str, days: Counter[date], as_of: date) -> Text:
+    rows, last = days.total(), max(days)
+    return Text(f"{rows} 行只有年龄，按核定日 {as_of} 的周岁算了，而“{where}”说是 {last.year} 年（{last}）或更早的：到核定日已大了一岁以上。年龄是那时登记的，在映射里写 年龄截至: {last}；最好补上出生日期",
+                f"{rows} rows tell but an age, taken for that of {as_of}, though by `{where}` it is of {last} or before, and people are a year older or more since: "
+                f"if the ages are of that day, say `ages_as_of: {last}` in the mapping; better add dates of birth")  # fmt: skip

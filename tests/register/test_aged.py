@@ -1,0 +1,57 @@
+"""Ages that were told long before the day of a screening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from huilao.cli import app
+from register_files import lines_of
+from small_books import FACTS, benefit, chapter, document, write_book
+
+TOLD = "或更早的：到核定日已大了一岁以上"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {"facts.yaml": FACTS, "r/document.yaml": document("r"), "r/chapter.yaml": chapter(allowance=benefit("{age: {at_least: 80}}"))}
+    return write_book(tmp_path_factory.mktemp("book"), files)
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "mapping", "told", "claimed"),
+    [
+        ("年龄,登记时间", "79,2023-12-31", "列: {登记时间: 忽略}", True, False),
+        ("年龄,填报日期", "79,2023年", "列: {填报日期: 忽略}", True, False),
+        ("年龄（2023年底）", "79", "列: {年龄（2023年底）: 年龄}", True, False),
+        ("年龄,登记时间", "79,2023-12-31", "列: {登记时间: 忽略}\n年龄截至: 2023-12-31", False, True),
+        ("年龄,登记时间", "79,2025-12-31", "列: {登记时间: 忽略}", False, False),
+        ("年龄,登记时间,出生日期", "82,2023-12-31,1944-01-01", "列: {登记时间: 忽略}", False, True),
+    ],
+)
+def test_ages_are_of_their_own_day(book: Path, tmp_path: Path, heads: str, row: str, mapping: str, told: bool, claimed: bool) -> None:
+    """Where they are told a year before the screening or more that is said, with what to write so that people are as old as they are."""
+    (tmp_path / "r.csv").write_text(f"{heads}\n{row}\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(mapping, encoding="utf-8")
+    given = ("--mapping", tmp_path / "m.yaml", "--rules", book, "--as-of", "2026-03-01", "--out", tmp_path / "out", "--action", "claim")
+
+    result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), *map(str, given)])
+
+    assert (TOLD in result.stderr) == told, result.stderr
+    assert bool(lines_of(tmp_path / "out" / "results.csv", "待遇代码")) == claimed
+
+
+def test_what_is_no_day_is_told(book: Path, tmp_path: Path) -> None:
+    """With how to write it."""
+    (tmp_path / "r.csv").write_text("年龄\n79\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text("列: {}\n年龄截至: 去年\n", encoding="utf-8")
+
+    result = CliRunner().invoke(
+        app,
+        ["screen", str(tmp_path / "r.csv"), "--mapping", str(tmp_path / "m.yaml"), "--rules", str(book), "--out", str(tmp_path / "out")],
+    )
+
+    assert result.exit_code == 2
+    assert "“年龄截至”应是日期，例如 2023-12-31" in result.stderr
