@@ -402,8 +402,8 @@ def test_a_workbook_by_another_name_is_opened(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [("r.pdf", b"%PDF-1.7", "PDF"), ("r.xlsx", b"PK\x03\x04half", "没有复制完"), ("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "另存为 .xlsx"),
-     ("r.xlsx", b"hello", "另存为 .xlsx"), ("r.csv", b"", "空文件"), ("r.csv", bytes(100), "另存为")],
-    ids=["pdf", "half", "damaged", "text", "empty", "zeros"],
+     ("r.xlsx", b"hello", "另存为 .xlsx"), ("r.xlsx", bytes(range(256)), "不是 Excel 或 WPS 表格"), ("r.csv", b"", "空文件"), ("r.csv", bytes(100), "另存为")],
+    ids=["pdf", "half", "damaged", "text", "no text", "empty", "zeros"],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_told_with_what_to_do(tmp_path: Path, name: str, content: bytes, said: str) -> None:
     """In words of an office."""

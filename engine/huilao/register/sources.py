@@ -25,6 +25,8 @@ _WEB = re.compile(
 )
 _OWN_NAMES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 _BOOKS = {*_OWN_NAMES, ".et", ".ett", ".wps", ".xlt"}
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1a\x1b"})
+"""Signs that no text has, and one in ten of what is none."""
 _TEXTS = {"", ".csv", ".txt", ".tsv", ".tab", ".dat", ".prn"}
 
 
@@ -68,7 +70,11 @@ def open_register(
 def _must_be_text(path: Path, start: bytes, encoding: str | None) -> None:
     """Raises RegisterError where a file is no text, or none with cells although it is called a workbook."""
     suffix = path.suffix.lower()
-    text = start.count(b"\x00") <= max(1, len(start) // 50) or start.startswith((b"\xff\xfe", b"\xfe\xff")) or encoding is not None
+    text = (
+        len(start) - len(start.translate(None, _CONTROLS)) <= max(1, len(start) // 50)
+        or start.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or encoding is not None
+    )
     if suffix in _TEXTS and text:
         return
     if suffix in _BOOKS:
