@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
 import polars as pl
 import pytest
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 from typer.testing import CliRunner, Result
 
 from huilao.cli import app
@@ -88,6 +91,23 @@ def test_a_carried_column_of_a_name_of_ours_is_told_apart(tmp_path: Path) -> Non
     assert lines_of(of_service_path(tmp_path / "out" / "lists"), "行", "行（登记表）", "常住地", "常住地（登记表）", "原因（登记表）") == [
         ("2", "老一", "冕宁县", "冕宁县", "x")
     ]
+
+
+def test_sums_are_numbers_and_carried_days_are_days(book: Path, tmp_path: Path) -> None:
+    """A spreadsheet calculates with the sums of the overview; a day in a workbook has no midnight of its own."""
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:
+        rows = {"编号": ["1"], "出生日期": ["1940-01-01"], "月收入": ["500"], "登记": [date(2024, 5, 4)]}
+        pl.DataFrame(rows).write_excel(workbook, "老人")
+    given = ("screen", tmp_path / "r.xlsx", "--rules", book, "--as-of", "2025-03-01", "--carry", "登记")
+
+    for form in ("csv", "xlsx"):
+        result = CliRunner().invoke(app, [str(one) for one in (*given, "--out", tmp_path / form, "--to", form)])
+        assert result.exit_code == 0, result.output
+
+    overview = pl.read_excel(tmp_path / "xlsx" / "lists" / "名单.xlsx", sheet_name="总览")
+    assert overview["合计不低于（元）"].to_list() == [None, 500]
+    assert [row["合计不低于（元）"] for row in table_of(tmp_path / "csv" / "lists" / "总览.csv")] == ["", "500"]
+    assert {row["登记"] for row in of_service(tmp_path / "csv" / "lists")} == {"2024-05-04"}
 
 
 def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

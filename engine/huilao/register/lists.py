@@ -304,6 +304,7 @@ class Lists:
         claim = self.lines.filter(pl.col("fact") == NOTHING).group_by("benefit").agg(pl.len(), *paid)
         ask = self.lines.filter(pl.col("fact") != NOTHING).group_by("benefit").len("ask")
         found = claim.join(ask, on="benefit", how="full", coalesce=True).sort("benefit")
+        sums = self.say("合计不低于（元）", "in all at least (CNY)"), self.say("合计不高于（元）", "in all at most (CNY)")
         rows: list[dict[str, Any]] = []
         for row in found.iter_rows():
             number, people, least, most, open_, asked = cast("tuple[int, int | None, Any, Any, bool, int | None]", row)
@@ -313,15 +314,15 @@ class Lists:
                 self.say("服务", "service"): self.rules.services[one.service].label.of(self.wanted.language), self._head("name"): one.name.of(self.wanted.language),
                 self.say("文件", "document"): document.title.of(self.wanted.language), self._head("force"): force_of(one, document, self.wanted.language),
                 self.say("可以办（人）", "can claim (people)"): people or 0, self.say("只缺一项信息（人）", "one answer missing (people)"): asked or 0,
-                **({self.say("合计不低于（元）", "in all at least (CNY)"): _plain(least if one.pays else None), self.say("合计不高于（元）", "in all at most (CNY)"): _plain(None if open_ or not one.pays else most),
+                **({sums[0]: least if one.pays else None, sums[1]: None if open_ or not one.pays else most,
                     self._head("per"): None if one.pays is None else name_of(one.pays.per).of(self.wanted.language)} if self._pay else {}),
                 self._head("caution"): self._caution(one),
             })  # fmt: skip
-        return (
-            pl.DataFrame(rows, infer_schema_length=None)
-            if rows
-            else pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
-        )
+        if not rows:
+            return pl.DataFrame({self.say("服务", "service"): pl.Series([], dtype=pl.String)})
+        overview = pl.DataFrame(rows, infer_schema_length=None)
+        amounts = [head for head in sums if head in overview.columns]
+        return overview.with_columns(shown_amount(pl.col(head).cast(AMOUNT), self.wanted).alias(head) for head in amounts)
 
     def data(self) -> dict[str, Any]:
         """What is to be asked, what changes soon and what is to be known of the documents, as `summary.json` has it: no people but counts."""
@@ -437,11 +438,6 @@ def _each(words: Sequence[str | None], numbers: pl.Series, head: str) -> pl.Seri
     """The words at these places, as one of a few."""
     kind = pl.Enum(list(dict.fromkeys(word for word in words if word is not None)))
     return pl.Series(words, dtype=kind).gather(numbers).alias(head)
-
-
-def _plain(amount: Any) -> str | None:
-    """An amount without needless noughts."""
-    return None if amount is None else f"{amount.normalize():f}"
 
 
 def write_lists(lists: Lists, out: Path) -> list[str]:

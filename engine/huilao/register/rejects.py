@@ -21,6 +21,7 @@ LONGEST = 20
 """Signs of a word that is shown: longer ones are sentences about somebody."""
 _QUOTED = re.compile(r"“([^”]*)”|`([^`]*)`|\"([^\"]*)\"|^([0-9][^ ]*) ")
 """What a reason repeats: in quotes, a number before it."""
+_MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 _MASK = re.compile(ID_LIKE)
 
 
@@ -91,9 +92,9 @@ def _without_value(reason: str, value: str, times: int, public: Collection[str])
 
 
 def masked_column(name: str) -> pl.Expr:
-    """A column whose cells are shown likewise, in their full length."""
+    """A column whose cells are shown likewise, in their full length; a day as a day, without the midnight that workbooks are read with."""
     plain = pl.col(name).str.normalize("NFKC").str.replace_all(r"[\s-]", "")
-    return pl.when(plain.str.contains(ID_LIKE)).then(pl.lit("…")).otherwise(pl.col(name)).alias(name)
+    return pl.when(plain.str.contains(ID_LIKE)).then(pl.lit("…")).otherwise(pl.col(name).str.replace(_MIDNIGHT, "${1}")).alias(name)
 
 
 def rejects_frame(rejected: Iterable[Rejected]) -> pl.DataFrame:
