@@ -110,6 +110,25 @@ def test_sums_are_numbers_and_carried_days_are_days(book: Path, tmp_path: Path) 
     assert {row["登记"] for row in of_service(tmp_path / "csv" / "lists")} == {"2024-05-04"}
 
 
+@pytest.mark.parametrize(
+    ("carried", "said"),
+    [
+        ("姓名,电话,村,籍贯", "登记表没有列“电话”（是否“联系电话”？）、“村”（是否“所在村（社区）”？）、“籍贯”"),
+        ("姓名,身份证号", "“身份证号”列是身份证号码，名单里不带"),
+    ],
+)
+def test_columns_that_cannot_be_carried_are_told(book: Path, tmp_path: Path, carried: str, said: str) -> None:
+    """All that are lacking at once, each with the one that is meant perhaps."""
+    (tmp_path / "r.csv").write_text("姓名,联系电话,所在村（社区）,身份证号\n甲,1,乙村,\n", encoding="utf-8")
+
+    result = CliRunner().invoke(
+        app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--out", str(tmp_path / "out"), "--carry", carried]
+    )
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 def test_questions_say_how_many_answers_they_settle(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whom to ask what; of a fact that most people lack nobody is listed, and that a column is lacking is said."""
     _, folder = screen(book, tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -104,11 +104,23 @@ def _likely(source: Register, mapping: ColumnMap, book: Rulebook, columns: Colle
 
 def column_named(name: str | None, source: Register, lang: Language) -> str | None:
     """A column of a register that is asked for by its name."""
-    if name is not None and name not in source.columns:
-        close = nearest(name, source.columns)
-        fail(say(lang, f"登记表没有列“{name}”" + (f"，是否“{close}”？" if close else ""),
-                 f"the register has no column `{name}`" + (f", did you mean `{close}`?" if close else "")), 2)  # fmt: skip
+    columns_named([] if name is None else [name], source, lang)
     return name
+
+
+def columns_named(names: Sequence[str], source: Register, lang: Language) -> None:
+    """Fail where columns are asked for that a register has not, all at once, each with the one that is meant perhaps."""
+    lacking = {name: _meant(name, source.columns) for name in names if name not in source.columns}
+    if lacking:
+        zh = "、".join(f"“{name}”" + (f"（是否“{close}”？）" if close else "") for name, close in lacking.items())
+        en = ", ".join(f"`{name}`" + (f" (did you mean `{close}`?)" if close else "") for name, close in lacking.items())
+        fail(say(lang, f"登记表没有列{zh}", f"the register has no column {en}"), 2)
+
+
+def _meant(name: str, columns: Sequence[str]) -> str | None:
+    """The column that is most like a name, or alone has it in its own (村 in 所在村（社区）)."""
+    within = [column for column in columns if name in column]
+    return nearest(name, columns) or (within[0] if len(within) == 1 else None)
 
 
 def profiled(source: Register, register: str, mapping: Path | None, book: Rulebook, as_of: date, out: Path | None, lang: Language) -> None:

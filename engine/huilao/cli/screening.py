@@ -18,7 +18,7 @@ from ..language.outcome import Action
 from ..rulebook import Rulebook
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, full_names, load, print_json, say
 from .progress import progress
-from .registers import column_map, column_named, explained, profiled, suggested
+from .registers import column_map, column_named, columns_named, explained, profiled, suggested
 from .targets import PAGES, left_alone, page_at, results_in, spare
 
 if TYPE_CHECKING:
@@ -229,10 +229,10 @@ def _names_of(text: str | None) -> list[str]:
 def _carried(names: str | None, source: Register, columns: ColumnMap, lang: Language) -> tuple[str, ...]:
     """The columns that are carried into the lists. An ID number is none of them."""
     found = _names_of(names)
+    columns_named(found, source, lang)
     for name in found:
-        column_named(name, source, lang)
         if name in columns.identities:
-            fail(say(lang, f"“{name}”是身份证号，不带进名单", f"`{name}` is the ID number, which is not carried"), 2)
+            fail(say(lang, f"“{name}”列是身份证号码，名单里不带", f"the column `{name}` has the ID numbers, which are not carried"), 2)
     return tuple(dict.fromkeys(found))
 
 
