@@ -138,7 +138,7 @@ def test_from_the_upload_to_the_lists_and_back(office: Office) -> None:
     assert {"姓名", "待遇", "怎么办"} <= {one.text for one in listed.all("th")}
     assert "某1" in said(listed)
     wrong = office.get(f"{home}/rejects")
-    assert "“好像吧”填的值不对" in said(wrong)
+    assert "看不懂“好像吧”这种写法" in said(wrong)
     assert "英文" not in said(wrong)
 
     workbook = office.client.get(f"{home}/files/待更正.xlsx", headers=office.headers).content
@@ -384,7 +384,7 @@ def test_the_profile_of_the_register_shows_nobody(office: Office, done: str) -> 
     """Columns, doubtful values and ages, as they are counted."""
     page = office.get(f"{done}/profile")
     words = said(page)
-    assert "“好像吧”填的值不对" in words
+    assert "看不懂“好像吧”这种写法" in words
     assert "某1" not in words
     assert len(page.all("svg")) > 1
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from huilao import Rulebook
+from huilao.language.facts import Code, Text
 from huilao.language.known import Among, Holding, Range
 from huilao.language.known import Path as FactPath
 from huilao.profile.reader import ProfileReader
 from huilao.register.cell_dates import date_form
-from huilao.register.cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader
+from huilao.register.cells import UNKNOWN_WORDS, AgeReader, CellReader, SharedReader, TickReader
 from huilao.register.mapping import ColumnMap, Tick, mapping_by_names, read_mapping
 from huilao.register.people import Checked, PeopleReader
 from huilao.register.sources import open_register
@@ -243,23 +244,23 @@ WORDS: list[tuple[str, str, Any]] = [
         )
         for text in texts
     ),
-    *(("living_status", text, told("填的值不对")) for text in ("独居 否", "空巢、否", "独居 1 空巢 0", "V独居 空巢", "独居× 空巢")),
-    ("hardship_category", "低保 否", told("填的值不对")),
+    *(("living_status", text, told("看不懂")) for text in ("独居 否", "空巢、否", "独居 1 空巢 0", "V独居 空巢", "独居× 空巢")),
+    ("hardship_category", "低保 否", told("看不懂")),
     *(("hardship_category", text, frozenset({"dibao"})) for text in ("A类低保", "低保B类", "低保（C类）", "二类低保")),
     ("hardship_category", "A类", told("可填")),
     *(("living_status", text, Holding(frozenset({"alone"}), frozenset())) for text in ("独居", "独居老人", "独居户", " 独居　")),
     *(("living_status", text, Holding(frozenset({code}), frozenset())) for text, code in (("留守老人", "left_behind"), ("空巢", "empty_nest"))),
     ("living_status", "空巢、留守", Holding(frozenset({"empty_nest", "left_behind"}), frozenset())), ("disability_types", "多重", Holding(frozenset({"multiple"}), frozenset())),
     *(("disability_types", text, frozenset({"physical"})) for text in ("肢残", "三级肢残", "肢体三级")), ("disability_types", "多重（视力、肢体）", frozenset({"multiple", "visual", "physical"})),
-    *(("ability_level", text, code) for text, code in (("3（重度）", "severe"), ("全失能", "total"))), ("disability_grade", "3（重度）", told("填的值不对")),
+    *(("ability_level", text, code) for text, code in (("3（重度）", "severe"), ("全失能", "total"))), ("disability_grade", "3（重度）", told("看不懂")),
     *(("hardship_category", text, frozenset({"dibao"})) for text in ("城低", "农低")),
     *((fact, text, None) for fact in ("ability_level", "living_status", "is_family_carer") for text in ("NaN", "null", "N/A", "#N/A", "<NA>", "NaT")),
-    *(("is_family_carer", text, value) for text, value in (("1.0", True), ("0.0", False), ("2.0", told("填的值不对")))),
+    *(("is_family_carer", text, value) for text, value in (("1.0", True), ("0.0", False), ("2.0", told("看不懂")))),
     ("living_status", "无", frozenset[str]()),
-    ("living_status", "独居、与谁住", told("“与谁住”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
-    *(("living_status", text, told("填的值不对")) for text in ("独居、无", "不是独居、空巢", "独居\n不是", "独居，现随子女住", "独居，已去世")),
-    *(("hardship_category", text, told("填的值不对")) for text in ("低保、已取消", "低保；2020年退出", "低保,停发")),
-    *(("sex", text, told("填的值不对")) for text in ("不男", "非男")),
+    ("living_status", "独居、与谁住", told("看不懂“与谁住”这种写法", Holding(frozenset({"alone"}), frozenset()))),
+    *(("living_status", text, told("看不懂")) for text in ("独居、无", "不是独居、空巢", "独居\n不是", "独居，现随子女住", "独居，已去世")),
+    *(("hardship_category", text, told("看不懂")) for text in ("低保、已取消", "低保；2020年退出", "低保,停发")),
+    *(("sex", text, told("看不懂")) for text in ("不男", "非男")),
     ("living_status", "空巢老人", Holding(frozenset({"empty_nest"}), frozenset())),
     ("living_status", "与子女同住", frozenset({"with_family"})),
     *(("living_status", text, Holding(frozenset({"with_spouse"}), frozenset())) for text in ("与配偶同住", "夫妻同住", "与配偶居住", "与老伴居住", "4.与配偶同住")),
@@ -270,7 +271,7 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("living_status", text, told("可填")) for text in ("独居（女儿同住）", "独居（已搬走）", "（子女在外）")),
     *(("living_status", text, Holding(frozenset({"alone", "empty_nest"}), frozenset())) for text in ("独居和空巢", "独居、空巢", "独居/空巢", "独居及空巢老人", "独居 空巢")),
     ("living_status", "与配偶同住、与子女同住", frozenset({"with_spouse", "with_family"})),
-    ("living_status", "独居、孤老", told("“孤老”填的值不对", Holding(frozenset({"alone"}), frozenset()))),
+    ("living_status", "独居、孤老", told("看不懂“孤老”这种写法", Holding(frozenset({"alone"}), frozenset()))),
     *(("living_status", text, told("可填")) for text in ("孤老", "非独居", "不独居", "无独居")),
     ("living_status", "独居、与子女同住", told("一格里")),
     ("hardship_category", "无、低保", told("一格里")),
@@ -290,7 +291,7 @@ WORDS: list[tuple[str, str, Any]] = [
     ("living_status", "独居和空巢或留守", told("没有写是哪一种", Holding(frozenset(), frozenset({"with_spouse", "with_family"})))),
     ("disability_types", "肢体或视力", told("没有写", Holding(frozenset(), frozenset({"hearing", "speech", "intellectual", "mental", "multiple"})))),
     ("hardship_category", "低保或农村低保", frozenset({"dibao"})),
-    *(("hardship_category", text, told("填的值不对")) for text in ("低保、或特困集中供养", "低保或其他", "低保、独居或空巢")),
+    *(("hardship_category", text, told("看不懂")) for text in ("低保、或特困集中供养", "低保或其他", "低保、独居或空巢")),
     ("ability_level", "失能", told("没有写是哪一种")),
     *(("living_status", text, None) for text in ("/", "——", "-", "无资料")),
 ]  # fmt: skip
@@ -688,3 +689,8 @@ def test_the_place_of_the_register_does_not_stand_for_a_cell_that_says_something
 
     assert [one.get("residence") for one in people(book, checked)] == [residence, "513433"]
     assert [one.column for one in checked.rejected] == told_of
+
+
+def test_what_is_no_tick_is_quoted_whole() -> None:
+    """As it stands in the cell, the sign too."""
+    check(TickReader(Code("nest", Text("空巢")), ()).read("√（2023年）"), told("“√(2023年)”不是勾选"))

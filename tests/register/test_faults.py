@@ -69,6 +69,7 @@ def test_what_a_disk_does_not_do_is_told_with_what_to_do(error: Exception, said:
 
     assert found is not None
     assert said in found.zh
+    assert "不会重做" not in found.zh
     assert fault(ValueError("x")) is None
 
 

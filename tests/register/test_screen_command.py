@@ -573,14 +573,14 @@ def test_no_value_of_somebodys_is_told() -> None:
     """A reason is said without what stands in a cell, unless that comes again and is nobody's number."""
     reasons = Reasons()
     for value, times in (("钱进财照顾13900001111", 3), ("钱进财", 1), ("半自理", 4)):
-        reasons.add("居住", Text(f"“{value}”填的值不对", f'"{value}" is not a possible value'), value, times)
-    reasons.add("村", Text("“钱家”填的值不对"), "钱家", 5)
+        reasons.add("居住", Text(f"看不懂“{value}”这种写法", f'"{value}" is not understood'), value, times)
+    reasons.add("村", Text("看不懂“钱家”这种写法"), "钱家", 5)
     reasons.add("居住", Text("一格里“独居”、“钱家”不能同时填"), "独居、钱家", 1)
     reasons.add("生日", Text("与“出生日期”“1944-05-10”不符", "does not agree"), "1945-05-10", 2)
 
     found = reasons.shown(lambda column: column == "居住", ["独居"])
     assert {(column, reason.zh): count for (column, reason), count in found.items()} == {
-        ("居住", "填的值不对"): 4, ("居住", "“半自理”填的值不对"): 4, ("居住", "一格里“独居”不能同时填"): 1, ("村", "填的值不对"): 5, ("生日", "与“出生日期”不符"): 2,
+        ("居住", "看不懂这种写法"): 4, ("居住", "看不懂“半自理”这种写法"): 4, ("居住", "一格里“独居”不能同时填"): 1, ("村", "看不懂这种写法"): 5, ("生日", "与“出生日期”不符"): 2,
     }  # fmt: skip
 
 
@@ -642,7 +642,7 @@ def test_who_is_dead_or_has_left_is_not_screened(tmp_path: Path) -> None:
     )
 
     assert result.exit_code == 0, result.output
-    assert "共 3 行：读入 1 人，未能读入 0 行（rejects.csv），按映射不筛查的人（死亡、迁出等） 2 行" in result.stderr
+    assert "共 3 行：读入 1 人，按映射不筛查的人（死亡、迁出等） 2 行" in result.stderr
     assert "新增 0 人，减少 1 人" in result.stderr
     assert "人员状态" not in result.stderr
     rows_of = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["rows"]

@@ -35,8 +35,8 @@ class Names(StrEnum):
 
 
 @contextmanager
-def explained(lang: Language) -> Generator[None, None, None]:
-    """What goes wrong, said without a trace: wrong usage where the register or its reading is to blame."""
+def explained(lang: Language, *, kept: bool = False) -> Generator[None, None, None]:
+    """What goes wrong, said without a trace: wrong usage where the register or its reading is to blame. `kept` as of `fault`."""
     try:
         yield
     except HuilaoError as error:
@@ -44,7 +44,7 @@ def explained(lang: Language) -> Generator[None, None, None]:
     except Exception as error:
         from ..register.faults import fault
 
-        said = fault(error)
+        said = fault(error, kept=kept)
         if said is None:
             raise
         fail(said.of(lang.value), 2)

@@ -107,7 +107,7 @@ def screen(
         if suggest or (profile and page.suffix.lower() not in PAGES):
             left_alone(page, lang, force=force)
     book = load(rules, lang)
-    with explained(lang):
+    with explained(lang, kept=not (suggest or profile)):
         in_sheet, in_rows = layout_in(mapping) if mapping is not None else (None, None)
         source = open_register(
             register,

@@ -194,7 +194,7 @@ class CellReader:
             value = self.profiles.read_value(self.fact.name, meant, self.as_of if self.fact.name == BIRTH else None)
         except ProfileError as error:
             first = error.problems[0]
-            return Unreadable(first.message, first.allowed)
+            return Unreadable(_not_understood(first.message) if isinstance(meant, str | list) else first.message, first.allowed)
         if isinstance(value, Decimal) and not fits(value):
             return Unreadable(
                 Text(f"{value} 的位数太多", f"{value} has too many digits"),
@@ -243,7 +243,7 @@ class CellReader:
             return Unreadable(Text(f"“{label.zh}”一列里写“{plain}”，分不清是有还是没有", f"`{plain}` under `{label.of('en')}` could mean either"),
                               Text("写“是”或“否”，或在映射的“取值”里写明", "write yes or no, or say in the mapping what it stands for"))  # fmt: skip
         found = yes_or_no(plain)
-        return Unreadable(Text(f"“{plain}”填的值不对", f"`{plain}` is not a possible value"), YES_OR_NO) if found is None else found
+        return Unreadable(Text(f"看不懂“{plain}”这种写法", f"`{plain}` is not understood"), YES_OR_NO) if found is None else found
 
     def _choice(self, plain: str) -> Any:
         if (code := self._code(plain) or self._had(plain)) is not None:
@@ -522,7 +522,8 @@ class TickReader:
         found = True if self.spellings & {plain, _CLASS.sub("", plain)} else yes_or_no(plain)
         if found is not None:
             return found
-        return Unreadable(Text(f"“{plain}”不是勾选", f"`{plain}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
+        whole = tidy(text)
+        return Unreadable(Text(f"“{whole}”不是勾选", f"`{whole}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
 
     def beside(self, texts: Collection[str], column: Collection[str]) -> dict[str, Any]:
         """What those of some texts mean that could mean one thing or another, by what else stands in their column."""
@@ -563,6 +564,12 @@ class SharedReader:
             if isinstance(value, Unreadable) or (mine and value is None):
                 continue
             yield from ((value, *more) for more in self._divided(others, rest)) if rest else iter([(value,)])
+
+
+def _not_understood(message: Text) -> Text:
+    """What a profile says of a value that is none, said of a word of an office that is not known: the word need not be wrong."""
+    zh, en = message.zh.removesuffix("填的值不对"), message.of("en").removesuffix("is not a possible value")
+    return message if zh == message.zh else Text(f"看不懂{zh}这种写法", f"{en}is not understood")
 
 
 def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:

@@ -61,18 +61,19 @@ def _locked(file: int) -> bool:
     return True
 
 
-def fault(error: Exception) -> Text | None:
-    """What a disk or folder does not do, and what to do about it; None of another error."""
+def fault(error: Exception, *, kept: bool = False) -> Text | None:
+    """What a disk or folder does not do, and what to do about it; None of another error. `kept`: what is done so far is not done again."""
     text = str(error)
     if not isinstance(error, OSError) and not (isinstance(error, pl.exceptions.PolarsError) and "os error" in text):
         return None
     where = f" {error.filename}" if isinstance(error, OSError) and error.filename else ""
     number = errno.ENOSPC if "No space left" in text else error.errno if isinstance(error, OSError) else None
+    done = Text("，做完的部分不会重做", "; what is done is kept") if kept else Text("", "")
     match number:
         case errno.ENOSPC | errno.EDQUOT:
             return Text(
-                f"磁盘已满{where}：腾出空间后再运行同一命令，做完的部分不会重做",
-                f"the disk is full{where}: make room and run the same command again; what is done is kept",
+                f"磁盘已满{where}：腾出空间后再运行同一命令{done.zh}",
+                f"the disk is full{where}: make room and run the same command again{done.of('en')}",
             )
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return Text(f"没有权限读写{where}：换一个文件夹，或请管理员开通；文件正在 Excel 或 WPS 里打开的，先关闭",
@@ -87,5 +88,5 @@ def fault(error: Exception) -> Text | None:
                 f"{where.strip()} is there already and of another kind: choose another name",
             )
         case _:
-            return Text(f"读写{where}出错（{text}）：检查磁盘或网络后再运行同一命令，做完的部分不会重做",
-                        f"reading or writing{where} failed ({text}): look at the disk or network and run the same command again")  # fmt: skip
+            return Text(f"读写{where}出错（{text}）：检查磁盘或网络后再运行同一命令{done.zh}",
+                        f"reading or writing{where} failed ({text}): look at the disk or network and run the same command again{done.of('en')}")  # fmt: skip

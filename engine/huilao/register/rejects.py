@@ -16,7 +16,7 @@ from .identity import ID_LIKE
 REJECT_SCHEMA = {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason_zh": pl.String, "mend_zh": pl.String,
                  "reason_en": pl.String, "mend_en": pl.String}  # fmt: skip
 COMPARE = Text("对照证件核实后改正", "check it with the papers and correct it")
-PRIVATE = Text("填的值不对（像是身份证号，不显示）", "is not a possible value (it looks like an ID number and is not shown)")
+PRIVATE = Text("看不懂这种写法（像是身份证号，不显示）", "is not understood (it looks like an ID number and is not shown)")
 LONGEST = 20
 """Signs of a word that is shown: longer ones are sentences about somebody."""
 _QUOTED = re.compile(r"“([^”]*)”|`([^`]*)`|\"([^\"]*)\"|^([0-9][^ ]*) ")

@@ -70,8 +70,11 @@ class _Report:
         )
         about = self.say(f"登记表 {self.register}，核定日 {task.as_of}{since}，规则库版本 {task.book.version[:12]}",
                          f"Register {self.register}, as of {task.as_of}{since}, rule book {task.book.version[:12]}")  # fmt: skip
-        read = self.say(f"{summary.given:,} 行，读入 {summary.read:,} 人，未能读入 {summary.rejected:,} 行（见 rejects.csv）",
-                        f"{summary.given:,} rows given, {summary.read:,} people read, {summary.rejected:,} rows rejected (see rejects.csv)")  # fmt: skip
+        read = self.say(f"{summary.given:,} 行，读入 {summary.read:,} 人", f"{summary.given:,} rows given, {summary.read:,} people read")
+        if summary.rejected:
+            read += self.say(
+                f"，未能读入 {summary.rejected:,} 行（见 rejects.csv）", f", {summary.rejected:,} rows rejected (see rejects.csv)"
+            )
         figures = (
             (f"{summary.people[action]:,}", f"{words}{self.share(summary.people[action])}") for action, words in self.heads().items()
         )

@@ -129,19 +129,26 @@ class Screened:
         cells = summary.to_mend - summary.rejected
         left_out, apart = summary.not_screened, summary.no_people
         number = sum(map(len, apart.values()))
-        aside = [
+        listed = Text(*("rejects.csv" if self.to_mend is None else f"rejects.csv{between}{self.to_mend.name}" for between in ("、", ", ")))
+        wrong = [
+            *([Text(f"未能读入 {summary.rejected} 行", f"{summary.rejected} rows rejected")] if summary.rejected else []),
             *([Text(f"读入但有格子要更正的 {cells} 行", f"{cells} rows read with cells to mend")] if cells > 0 else []),
+        ]
+        if wrong:
+            wrong[-1] = Text(f"{wrong[-1].zh}（{listed.zh}）", f"{wrong[-1].of('en')} ({listed.of('en')})")
+        aside = [
+            *wrong,
             *([Text(f"与前面同一人 {summary.again} 行（已合并）", f"{summary.again} rows of people who came before (taken together)")] if summary.again else []),
             *([Text(f"不是人的 {number} 行（{'、'.join(f'{APART[one].zh} {len(rows)}' for one, rows in apart.items())}）",
                     f"{number} rows that are no people ({', '.join(f'{APART[one].en} {len(rows)}' for one, rows in apart.items())})")] if apart else []),
             *([Text(f"{APART[Apart.NOT_SCREENED].zh} {left_out} 行", f"{left_out} rows of {APART[Apart.NOT_SCREENED].en}")] if left_out else []),
+            *([Text(f"修整 {summary.mended} 格", f"{summary.mended} cells mended")] if summary.mended else []),
         ]  # fmt: skip
         also = Text("".join(f"，{one.zh}" for one in aside), "".join(f", {one.of('en')}" for one in aside))
-        where = Text(*("rejects.csv" if self.to_mend is None else f"rejects.csv{between}{self.to_mend.name}" for between in ("、", ", ")))
         head = _head(summary)
         return Text(
-            f"共 {summary.given} 行：读入 {summary.read} 人，未能读入 {summary.rejected} 行（{where.zh}）{also.zh}，修整 {summary.mended} 格；{head.zh}",
-            f"{summary.given} rows: {summary.read} people read, {summary.rejected} rows rejected ({where.en}){also.en}, {summary.mended} cells mended; {head.en}",
+            f"共 {summary.given} 行：读入 {summary.read} 人{also.zh}；{head.zh}",
+            f"{summary.given} rows: {summary.read} people read{also.en}; {head.en}",
         )
 
 
