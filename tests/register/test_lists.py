@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from huilao.cli import app
 from huilao.register import lists as lists_of
 from huilao.register.files import Form, Sheet, sheets, texts_stay_texts, write_table
+from huilao.register.page import hidden
 from register_files import lines_of, table_of
 from small_books import FACTS, benefit, chapter, document, write_book
 
@@ -234,6 +235,36 @@ def test_cells_of_few_people_are_not_shown_in_the_report(book: Path, tmp_path: P
     for few, shown in (("5", False), ("0", True)):
         screen(book, tmp_path, "--report", "--suppress", few, "--restart")
         assert ('<td class="number">3</td>' in (tmp_path / "out" / "report.html").read_text("utf-8")) is shown
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ([2839, 1, 0, 0], [2839, "–", "–", 0]),
+        ([900, 40, 3], [900, "–", "–"]),
+        ([900, 3, 4, 0], [900, "–", "–", 0]),
+        ([3], ["–"]),
+        ([900, 40, 0], [900, 40, 0]),
+    ],
+)
+def test_what_would_tell_a_number_of_few_is_not_shown_either(parts: list[int], shown: list[int | str]) -> None:
+    """Of counts that make up a whole one alone could be worked out."""
+    hide = hidden(parts, 5)
+
+    assert ["–" if at in hide else count for at, count in enumerate(parts)] == shown
+    assert not hidden(parts, 0)
+
+
+def test_a_report_tells_no_number_of_few_by_its_neighbours(book: Path, tmp_path: Path) -> None:
+    """What is to be asked of one alone is the rest of everybody else; so a nought is not shown either."""
+    rows = ["编号,出生日期,月收入", *(f"{number},1940-01-01,{500 if number else ''}" for number in range(30))]
+    (tmp_path / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+    given = ("screen", tmp_path / "r.csv", "--rules", book, "--as-of", "2025-03-01", "--out", tmp_path / "out", "--report")
+
+    assert CliRunner().invoke(app, [str(one) for one in given]).exit_code == 0
+
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "".join(f'<td class="number">{cell}</td>' for cell in (29, "–", "–", 0)) in page
 
 
 def test_what_changes_has_its_day(tmp_path: Path) -> None:

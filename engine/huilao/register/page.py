@@ -22,10 +22,19 @@ def page_of(title: str, sections: Iterable[str], language: str) -> str:
     )
 
 
+def hidden(parts: Sequence[int], few: int) -> frozenset[int]:
+    """Which of counts that make up a whole are not shown: those below `few`; where that is one alone the smallest other with it, nought
+    first, as the whole would tell it.
+    """
+    hide = [at for at, count in enumerate(parts) if 0 < count < few]
+    others = [at for at in range(len(parts)) if at not in hide]
+    return frozenset([*hide, *sorted(others, key=parts.__getitem__)[:1]] if len(hide) == 1 else hide)
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str | int]], few: int = 0) -> str:
     """A table, its cells made safe; whole numbers below `few` are not shown."""
     found = list(rows)
-    numbers = [isinstance(cell, int) for cell in (found[0] if found else heads)]
+    numbers = [any(isinstance(row[at], int) for row in found) for at in range(len(heads))]
     numeric = [' class="number"' if number else "" for number in numbers]
     of_heads = [" ".join(["number"] * number + ["short"] * (len(one) <= SHORT)) for one, number in zip(heads, numbers, strict=True)]
     head = "".join(

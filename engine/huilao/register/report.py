@@ -16,7 +16,7 @@ from ..render.finding import force_of
 from ..render.page import cautions
 from .changes import HAD, STATES, WORDS, Changes, state_words
 from .charts import COLOURS, bars, pyramid, stacked
-from .page import page_of, table
+from .page import hidden, page_of, table
 from .results import TO_DO, name_of_place
 from .summary import BANDS, Summary, band_name, by_force, label_of
 from .turning import KINDS, Why
@@ -24,6 +24,8 @@ from .useless import useless
 
 MOST_SHOWN = 20
 """Places and missing facts that are drawn and listed; the summary has all."""
+FEW = "–"
+"""What stands for a number of few."""
 GROUPS = (RuleClass.CORE, RuleClass.BY_REFERENCE)
 """Benefits that are not for everybody."""
 
@@ -105,8 +107,10 @@ class _Report:
         """The age pyramid of those who can claim something that they do not receive yet."""
         counts, everyone = self.summary.claim_ages, self.summary.ages
         bands = [band for band in BANDS if any(everyone[band, sex] for sex in ("female", "male", ""))]
-        women, men = ([counts[band, sex] for band in bands] for sex in ("female", "male"))
         unknown = sum(count for (band, sex), count in counts.items() if band is None or not sex)
+        *each, unknown = self.shown([*(counts[band, sex] for sex in ("female", "male") for band in bands), unknown])
+        women, men = each[: len(bands)], each[len(bands) :]
+        everybody = self.shown([sum(everyone[band, sex] for sex in ("female", "male", "")) for band in bands])
         if not bands:
             return
         yield f"<section><h2>{self.say('谁有可以办而未享受的待遇：年龄与性别', 'Who can claim something not received yet: age and sex')}</h2>"
@@ -119,13 +123,11 @@ class _Report:
             self.say("男", "Men"),
             self.say("登记表中的人", "People in the register"),
         )
-        rows = [
-            (band_name(band, self.language), counts[band, "female"], counts[band, "male"], sum(everyone[band, sex] for sex in ("female", "male", "")))
-            for band in reversed(bands)
-        ]  # fmt: skip
-        yield self.table(heads, rows)
+        names = [band_name(band, self.language) for band in bands]
+        yield self.table(heads, [*zip(names, women, men, everybody, strict=True)][::-1])
         if unknown:
-            yield f"<p>{self.say(f'另有 {unknown:,} 人年龄或性别不详。', f'{unknown:,} more, age or sex unknown.')}</p>"
+            number = f"{unknown:,}" if isinstance(unknown, int) else unknown
+            yield f"<p>{self.say(f'另有 {number} 人年龄或性别不详。', f'{number} more, age or sex unknown.')}</p>"
         yield "</section>"
 
     def places(self) -> Iterable[str]:
@@ -139,17 +141,13 @@ class _Report:
         names = [name_of_place(place, summary.task.book.rules.places).of(self.language) for place in found]
         shown = [one for one in by_force(summary)["settled"] if one.rule_class in GROUPS][: len(COLOURS)]
         yield f"<section><h2>{self.say('各地有可以办而未享受的待遇的人', 'People who can claim something not received yet, by place')}</h2>"
-        yield bars(
-            names,
-            self.drawn(summary.claim_places[place] for place in found),
-            self.say("人", "people"),
-            [summary.places[place] for place in found],
-        )
+        everyone, claims = ([counts[place] for place in found] for counts in (summary.places, summary.claim_places))
+        if len(summary.places) <= MOST_SHOWN:  # else nobody knows what those come to that are shown
+            everyone, claims = self.shown(everyone), self.shown(claims)
+        yield bars(names, self.drawn(claims), self.say("人", "people"), self.drawn(everyone))
         heads = (self.say("常住地", "Residence"), self.say("登记表中的人", "People in the register"),
                  self.say("有可以办而未享受的待遇的人", "People who can claim something not received yet"))  # fmt: skip
-        yield self.table(
-            heads, [(name, summary.places[place], summary.claim_places[place]) for name, place in zip(names, found, strict=True)]
-        )
+        yield self.table(heads, [*zip(names, everyone, claims, strict=True)])
         if len(summary.places) > MOST_SHOWN:
             more = len(summary.places) - MOST_SHOWN
             yield f"<p>{self.say(f'另有 {more} 地，见 summary.json。', f'{more} more places in summary.json.')}</p>"
@@ -173,13 +171,18 @@ class _Report:
         if not found:
             return
         counts = self.by_action(found) if group == "settled" else self.by_outcome(found)
-        amounts = {one.full_name: self.paid(one) for one in found}
-        counts += [(self.say("合计金额（元）", "Amount in all (CNY)"), amounts)] if self.summary.amounts else []
-        heads = (self.say("待遇", "Benefit"), self.say("效力", "Force"), *(head for head, _ in counts))
+        paying = bool(self.summary.amounts)
+        heads = (
+            self.say("待遇", "Benefit"),
+            self.say("效力", "Force"),
+            *(head for head, _ in counts),
+            *([self.say("合计金额（元）", "Amount in all (CNY)")] if paying else []),
+        )
         yield f'<section class="{group}"><h2>{escape(title)}</h2>'
         if group == "settled":
             yield f"<p>{self.say('各栏是人数；正在享受这项待遇的人只计入“已在享受”。', 'People; who receives a benefit already is counted there alone.')}</p>"
-        yield self.table(heads, [(self.named(one), self.force(one), *(cells[one.full_name] for _, cells in counts)) for one in found])
+        rows = [(one, self.shown([cells[one.full_name] for _, cells in counts])) for one in found]
+        yield self.table(heads, [(self.named(one), self.force(one), *cells, *([self.paid(one)] if paying else [])) for one, cells in rows])
         yield "</section>"
 
     def named(self, one: Benefit) -> str:
@@ -195,7 +198,7 @@ class _Report:
         """How sure what a benefit promises is."""
         return force_of(one, self.summary.task.book.rules.rulesets[one.ruleset].document, self.language)
 
-    def by_action(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, str | int]]]:
+    def by_action(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, int]]]:
         """Columns of people by benefit: what is to be done that is to be done for anybody, and who receives it already."""
         summary, names = self.summary, [one.full_name for one in benefits]
         shown = [action for action in TO_DO if any(summary.actions[name][action] for name in names)]
@@ -209,7 +212,7 @@ class _Report:
             ),
         ]
 
-    def by_outcome(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, str | int]]]:
+    def by_outcome(self, benefits: Sequence[Benefit]) -> list[tuple[str, Mapping[str, int]]]:
         """Columns of people by benefit and outcome."""
         heads = {Outcome.ELIGIBLE: self.say("属于对象", "Among those meant"), Outcome.UNDETERMINED: self.say("待定", "Undetermined"),
                  Outcome.NOT_ELIGIBLE: self.say("不符合", "Not eligible")}  # fmt: skip
@@ -220,7 +223,7 @@ class _Report:
     def paid(self, one: Benefit) -> str:
         """What a benefit pays in all, nothing where it does not."""
         if 0 < self.summary.actions[one.full_name][Action.CLAIM] + self.summary.received[one.full_name] < self.suppress:
-            return "–"  # what is paid to few tells who they are
+            return FEW  # what is paid to few tells who they are
         return "" if one.pays is None else self.amount(self.summary.amounts[one.full_name], one.pays.per)
 
     def amount(self, total: Total, per: Per) -> str:
@@ -307,11 +310,16 @@ class _Report:
         """What a cell without a number means."""
         if self.suppress <= 1:
             return ""
-        return f"<p>{escape(self.say(f'为保护个人，不到 {self.suppress} 人的格子记作“–”。', f'To protect people, cells of fewer than {self.suppress} show –.'))}</p>"
+        return f"<p>{escape(self.say(f'为保护个人，不到 {self.suppress} 人的格子记作“–”；只有一格这样、从合计能推出来的，最少的另一格也记作“–”。', f'To protect people, cells of fewer than {self.suppress} show –, and with one alone, which the total would tell, the smallest other.'))}</p>"
 
-    def drawn(self, counts: Iterable[int]) -> list[int]:
+    def shown(self, parts: Sequence[int]) -> list[int | str]:
+        """Counts that make up a whole, without those of few and what would tell these."""
+        hide = hidden(parts, self.suppress)
+        return [FEW if at in hide else count for at, count in enumerate(parts)]
+
+    def drawn(self, counts: Iterable[int | str]) -> list[int]:
         """Counts as a chart may draw them."""
-        return [0 if 0 < count < self.suppress else count for count in counts]
+        return [0 if isinstance(count, str) or 0 < count < self.suppress else count for count in counts]
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
         """A table of people, without those of few."""
