@@ -69,7 +69,10 @@ def test_what_a_disk_does_not_do_is_told_with_what_to_do(error: Exception, said:
 
     assert found is not None
     assert said in found.zh
-    assert "不会重做" not in found.zh
+    assert "不会重做" not in found.zh  # as a first mapping has no parts
+    kept = fault(error, kept=True)
+    assert kept is not None
+    assert ("不会重做" in kept.zh) == ("再运行同一命令" in kept.zh)
     assert fault(ValueError("x")) is None
 
 
