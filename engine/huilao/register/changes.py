@@ -17,7 +17,7 @@ import narwhals as nw
 import polars as pl
 
 from ..language.facts import Fact, FactType, Text, Vocabulary
-from ..language.known import Person, Range
+from ..language.known import Holding, Person, Range
 from ..language.outcome import Action
 from ..language.policy import RECEIVING, Benefit, Rules
 from ..language.quantity import BIRTH
@@ -32,6 +32,7 @@ from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
 from ..screen.columns import columns_of, facts_of, partly_columns_of, person_of
 from ..screen.screening import Screening, action_column, stands_column
+from .in_words import value_in_words
 from .people import KEY_COLUMN, PeopleReader
 from .rows import ROW
 from .sides import THEN, Alone, Earlier, Sides
@@ -115,7 +116,14 @@ class Changes:
         was, is_ = (of.get(fact.name) for of in (cast("Person", one.get(who, {})) if who else one for one in people))
         if was == is_ or (isinstance(was, Range) and isinstance(is_, Range) and _overlapping(fact, was, is_)):
             return None
-        return f"{self._values.value(fact, was)} → {self._values.value(fact, is_)}"
+        short = [self._shortly(fact, one) for one in (was, is_)]
+        return " → ".join(short if short[0] != short[1] else (self._values.value(fact, one) for one in (was, is_)))
+
+    def _shortly(self, fact: Fact, value: Anything) -> str:
+        """A value in words; of a set that is known in part, what it has."""
+        if isinstance(value, Holding) and value.has:
+            return value_in_words(fact, Holding(value.has, frozenset())).of(self.language)
+        return self._values.value(fact, value)
 
     @cached_property
     def _values(self) -> Values:
