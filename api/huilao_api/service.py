@@ -146,7 +146,7 @@ def keep_to_places(asker: Asker, person: Person) -> None:
     if not asker.may_reach(residence if isinstance(residence, str) else ""):
         raise ProblemError(
             403, "place", Text("这个人不住在您负责的地区", "this person lives in no place of yours"),
-            Text(f"您负责的地区：{'、'.join(asker.places)}", f"your places: {', '.join(asker.places)}"),
+            Text(f"您负责的地区：{asker.named_places.zh}", f"your places: {asker.named_places.of('en')}"),
         )  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from huilao import Text, Truth, within
+from huilao import Text, Truth, said_in_china, within
 
 
 class Role(StrEnum):
@@ -75,6 +75,11 @@ class Asker:
     places: tuple[str, ...] = ()
     """Division codes that they are bound to; none: to no place."""
 
+    @property
+    def named_places(self) -> Text:
+        """These by their names."""
+        return places_in_words(self.places)
+
     @classmethod
     def everything(cls) -> Asker:
         """Whoever asks a service without sign-in: they may everything, everywhere."""
@@ -91,3 +96,9 @@ class Asker:
     def may_reach(self, place: str) -> bool:
         """Whether a division may lie in one of their places: it is not known at all, or only more coarsely."""
         return not self.places or not place or any(within(place, one) is not Truth.NO for one in self.places)
+
+
+def places_in_words(codes: Iterable[str]) -> Text:
+    """Divisions by their names, 冕宁县 as 四川省凉山彝族自治州冕宁县（513433）; one that has none by its code."""
+    named = [said_in_china(one) or Text(one, one) for one in codes]
+    return Text("、".join(one.zh for one in named), ", ".join(one.of("en") for one in named))

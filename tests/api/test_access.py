@@ -235,10 +235,13 @@ def test_a_batch_answers_for_the_own_place_alone(bureau: Bureau) -> None:
      (["513433"], "510722", 403), (["220302"], "22", 200), (["22"], "51", 403)],
 )  # fmt: skip
 def test_places_reach_what_lies_in_them(bureau: Bureau, places: list[str], place: str, status: int) -> None:
-    """A province its counties; a county what may be in it."""
+    """A province its counties; a county what may be in it. Who reaches further than that is told their places by name."""
     headers = bureau.key(Role.CASEWORKER, *places)
+    answer = bureau.client.post("/v1/evaluate", json={"profile": {"residence": place}}, headers=headers)
 
-    assert bureau.client.post("/v1/evaluate", json={"profile": {"residence": place}}, headers=headers).status_code == status
+    assert answer.status_code == status
+    named = {"513433": "四川省凉山彝族自治州冕宁县（513433）", "22": "吉林省（22）"}
+    assert status == 200 or f"您负责的地区：{named[places[0]]}" in answer.text
 
 
 def test_without_sign_in_everybody_may_everything_and_is_told_so(book: Rulebook) -> None:

@@ -152,7 +152,7 @@ def test_a_row_in_which_nothing_was_to_mend_is_not_taken(book: Path, tmp_path: P
 
     result = screen(book, tmp_path, "--as-of", "2026-03-01", "--mended", back, rows=rows)
 
-    assert "交回 2 行：用上 1 行；第 3 行原来没有要更正的，没有用" in result.stderr
+    assert "交回 2 行：用上 1 行；第 3 行原来没有要更正的内容，交回的没有采用" in result.stderr
     assert ("2", "r/allowance") not in claims(tmp_path)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from huilao import RuleFiles, Text
 
 from ..web.problems import LISTED, Mistake, ProblemError
-from ..who import Asker
+from ..who import Asker, places_in_words
 
 if TYPE_CHECKING:
     from huilao import DocumentPlace
@@ -43,8 +43,8 @@ def refuse_out_of_reach(asker: Asker, names: Iterable[str], *versions: Mapping[s
     if found:
         raise ProblemError(
             403, "files-of-others", Text("这些文件不归您管", "these files are not yours to change"),
-            Text(f"您只能改您负责的地区（{'、'.join(asker.places)}）的文件；别的请不限地区的同事来改，共 {len(found)} 个",
-                 f"yours are those of your places ({', '.join(asker.places)}); {len(found)} are not: ask a colleague who is bound to no place"),
+            Text(f"您只能改您负责的地区（{asker.named_places.zh}）的文件；别的请不限地区的同事来改，共 {len(found)} 个",
+                 f"yours are those of your places ({asker.named_places.of('en')}); {len(found)} are not: ask a colleague who is bound to no place"),
             found=found[:LISTED],
         )  # fmt: skip
 
@@ -55,7 +55,7 @@ def _why_not(asker: Asker, name: str, documents: Iterable[Mapping[str, DocumentP
     places = sorted({one.place for one in of if one.place is not None})
     others = [one for one in places if not asker.reaches(one)]
     if others:
-        return Text(f"属于 {'、'.join(others)}", f"belongs to {', '.join(others)}")
+        return Text(f"属于{(of := places_in_words(others)).zh}", f"belongs to {of.of('en')}")
     if places:
         return None
     if of:

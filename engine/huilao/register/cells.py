@@ -546,7 +546,7 @@ class SharedReader:
             return found[0]
         labels = [one.fact.label for one in self.readers]
         zh, en = "和".join(f"“{one.zh}”" for one in labels), " and ".join(f"`{one.of('en')}`" for one in labels)
-        return Unreadable(Text(f"“{plain}”里分不出{zh}", f"`{plain}` does not divide into {en}"),
+        return Unreadable(Text(f"“{plain}”没有分别写明{zh}", f"`{plain}` does not divide into {en}"),
                           Text("分成几列，或者都写全，例如 肢体二级", "make a column of each, or write them in full"))  # fmt: skip
 
     def _found(self, plain: str) -> list[tuple[Any, ...]]:

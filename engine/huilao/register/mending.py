@@ -205,7 +205,7 @@ class Mended(Instead):
             which = rows_in_words(good)
             said.append(
                 Text(
-                    f"{which.zh}原来没有要更正的，没有用；要改的请改登记表",
+                    f"{which.zh}原来没有要更正的内容，交回的没有采用（要改请直接改登记表）",
                     f"{which.of('en')}: nothing was to mend there, and they were not used; to change them mend the register",
                 )
             )

@@ -188,7 +188,7 @@ class _Portrait:
 
     def taken(self) -> PortraitTable:
         """What every column is taken for, by the mapping that was given or by what it surely is."""
-        heads = (self.say("列", "Column"), self.say("当作", "Taken for"), self.say("把握", "How sure"), self.say("有内容", "Filled"), self.say("空白", "Empty"),
+        heads = (self.say("列", "Column"), self.say("当作", "Taken for"), self.say("有多大把握", "How sure"), self.say("有内容", "Filled"), self.say("空白", "Empty"),
                  self.say("不同的值", "Different values"), self.say("存疑的格", "Doubtful cells"))  # fmt: skip
         rows = tuple((one.column, *self.sure(one), self.filled[one.column], self.given - self.filled[one.column],
                       self.different[one.column].len() if one.column in self.different else 0, self.doubtful[one.column]) for one in self.columns)  # fmt: skip
