@@ -27,12 +27,14 @@ MARK = "mark4711"
 @pytest.fixture
 def log() -> Iterator[StringIO]:
     """The log of the service, as `huilao serve` writes it."""
-    written, loggers = StringIO(), [logging.getLogger(name) for name in ("huilao", "uvicorn", "asyncio")]
+    written, loggers = StringIO(), [logging.getLogger(name) for name in ("huilao", "uvicorn", "uvicorn.error", "asyncio")]
     before = [(one, one.handlers, one.level, one.propagate) for one in loggers]
+    loggers[2].setLevel(logging.NOTSET)  # a server of another test may have said otherwise
     write_log(to=written)
     yield written
     for one, handlers, level, propagate in before:
-        one.handlers, one.level, one.propagate = handlers, level, propagate
+        one.handlers, one.propagate = handlers, propagate
+        one.setLevel(level)
 
 
 def service(book: Rulebook, **settings: Anything) -> TestClient:
