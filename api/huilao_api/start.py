@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import NamedTuple
 
@@ -77,15 +77,17 @@ def prepare(settings: Settings, host: str) -> str | None:
         with database.reading() as session:
             if any(session.scalar(select(func.count()).select_from(table)) for table in (ApiKey, Account)):
                 return None
-        return _admin_key(database, office, "first start")
+        return _admin_key(database, office, "first start", lambda _: None)
 
 
-def another_admin_key(settings: Settings) -> str:
-    """A new key of the administrator for who can read the store itself. Raises StoreError, also where there is none yet."""
+def another_admin_key(settings: Settings, show: Callable[[str], None]) -> None:
+    """Make a new key of the administrator for who can read the store itself; where it cannot be shown there is none. Raises StoreError,
+    also where there is no store yet, and what `show` raises.
+    """
     refuse_missing(settings.database or default_address())
     database, office = open_store(settings)
     with closing(database):
-        return _admin_key(database, office, "command line")
+        _admin_key(database, office, "command line", show)
 
 
 class Demonstration(NamedTuple):
@@ -112,8 +114,9 @@ def demonstration(settings: Settings) -> Demonstration:
     return Demonstration({name: role.label for name, role in roles.items()}, password, secret)
 
 
-def _admin_key(database: Database, office: Office, who: str) -> str:
+def _admin_key(database: Database, office: Office, who: str, show: Callable[[str], None]) -> str:
     with database.writing() as session:
         key, secret = keys.make_key(session, "admin", Role.ADMIN, [], who)
         tell(session, office.log(), who, "key_made", key)
+        show(secret)
     return secret

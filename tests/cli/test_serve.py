@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -103,6 +104,20 @@ def test_a_database_that_there_is_not_is_not_made_for_a_key(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_key_that_could_not_be_shown_is_none(tmp_path: Path) -> None:
+    """It would be an administrator's whom nobody knows."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+
+    def full(_: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        another_admin_key(settings, full)
+    with closing(sqlite3.connect(tmp_path / "new" / "huilao.sqlite3")) as connection:
+        assert connection.execute("SELECT count(*) FROM api_key").fetchone() == (1,)
+
+
 def test_a_secret_is_never_made_for_a_database_that_is_not_new(tmp_path: Path) -> None:
     """What was sealed with the one that is lost could not be read with another."""
     settings = at(tmp_path)
@@ -110,7 +125,7 @@ def test_a_secret_is_never_made_for_a_database_that_is_not_new(tmp_path: Path) -
     (tmp_path / "new" / "huilao.sqlite3.secret").unlink()
 
     with pytest.raises(StoreError, match=r"huilao\.sqlite3\.secret"):
-        another_admin_key(settings)
+        another_admin_key(settings, print)
 
 
 def test_another_secret_is_noticed_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +137,7 @@ def test_another_secret_is_noticed_at_the_start(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(StoreError, match="HUILAO_SECRET_FILE"):
             begin()
     monkeypatch.delenv("HUILAO_SECRET")
-    another_admin_key(settings)
+    another_admin_key(settings, print)
     with closing(sqlite3.connect(tmp_path / "new" / "huilao.sqlite3")) as connection, connection:
         connection.execute("UPDATE log_entry SET who = 'somebody else' WHERE number = (SELECT max(number) FROM log_entry)")
 

@@ -116,6 +116,25 @@ def test_an_account_is_changed_locked_out_and_let_in_again(office: Bureau, admin
     assert admin.response.status_code == 404
 
 
+@pytest.mark.parametrize("change", [{"role": "caseworker", "places": "冕宁县"}, {"disabled": "true"}])
+def test_the_last_administrator_is_told_on_the_page(office: Bureau, admin: Reader, change: dict[str, str]) -> None:
+    """With what was typed; nothing is changed."""
+    last = account(office, "admin")
+    page = admin.post(f"/accounts/{last.id}", change)
+
+    assert (admin.response.status_code, wrong(page)) == (422, {"role"})
+    assert page.all("input", id="places")[0].attributes["value"] == change.get("places", "")
+    assert (account(office, "admin").role, account(office, "admin").disabled) == ("admin", None)
+
+
+@pytest.mark.parametrize("days", ["-5", "abc", "3.5", "0", "999999999999"])
+def test_a_key_has_no_end_only_where_none_is_wanted(admin: Reader, days: str) -> None:
+    """What is no number of days is no wish for that."""
+    page = admin.post("/keys", {"name": "平台", "role": "caseworker", "places": "", "days": days})
+
+    assert (admin.response.status_code, wrong(page)) == (422, {"days"})
+
+
 def test_a_key_is_shown_once_replaced_and_revoked(office: Bureau, admin: Reader) -> None:
     """A program is let in by it until it is revoked."""
     page = admin.post("/keys", {"name": "平台", "role": "caseworker", "places": "", "days": "30"})

@@ -58,6 +58,10 @@ async def _form(request: Request) -> FormData:
 Sent = Annotated[FormData, Depends(_form)]
 
 
+FIELDS: Mapping[str, str] = {"name": "name", "places": "places", "oidc-account": "password", "last-administrator": "role"}
+"""At which field of a form what a route refuses is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """An account as a line of the page."""
@@ -140,7 +144,9 @@ def make_key(request: Request, serving: Serving, admin: Admin, sent: Sent) -> Re
     said = _said(sent, "name", "role", "places", "days")
     days = said["days"]
     try:
-        body = KeyRequest.model_validate({**said, "places": _split(said["places"]), "days": int(days) if days.isdecimal() else None})
+        body = KeyRequest.model_validate(
+            {**said, "places": _split(said["places"]), "days": int(days) if days.isdecimal() else days or None}
+        )
         made = access.make_key(serving, admin, body, UNASKED)
     except (ValidationError, ProblemError) as error:
         return _keys(request, serving, admin, said, _wrong(error, serving.language(request)))
@@ -154,9 +160,12 @@ def replace_key(request: Request, serving: Serving, admin: Admin, id: str) -> Re
 
 
 @router.post("/keys/{id}/revoke")
-def revoke_key(serving: Serving, admin: Admin, id: str) -> Response:
+def revoke_key(request: Request, serving: Serving, admin: Admin, id: str) -> Response:
     """It is good no more."""
-    access.revoke_key(serving, admin, id, UNASKED)
+    try:
+        access.revoke_key(serving, admin, id, UNASKED)
+    except ProblemError as error:
+        return _keys(request, serving, admin, {}, _wrong(error, serving.language(request)))
     return RedirectResponse("/keys", 303)
 
 
@@ -283,10 +292,9 @@ def _wrong(error: ValidationError | ProblemError, language: str) -> dict[str, st
         return {
             str(one["loc"][0]): NAMES.of(language) if one["type"] == unnamed else request_mistake(one, language) for one in error.errors()
         }
-    if error.kind not in ("name", "places", "oidc-account"):
+    if error.kind not in FIELDS:
         raise error
-    field = "password" if error.kind == "oidc-account" else error.kind
-    return {field: problem_said(error, language)}
+    return {FIELDS[error.kind]: problem_said(error, language)}
 
 
 def _said(sent: FormData, *names: str) -> dict[str, str]:

@@ -79,8 +79,8 @@ def office_of(session: Session) -> Office:
 
 
 def missing_tables(session: Session) -> list[str]:
-    """The tables of the store that its database does not have."""
-    return sorted(Table.metadata.tables.keys() - inspect(session.connection()).get_table_names())
+    """The tables of the store that its database does not have, the one that says how far they are among them."""
+    return sorted({*Table.metadata.tables, "alembic_version"}.difference(inspect(session.connection()).get_table_names()))
 
 
 def _alone(connection: Connection) -> None:

@@ -30,7 +30,7 @@ def write_log(level: str = "INFO", to: TextIO | None = None) -> None:
         structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(ensure_ascii=False), foreign_pre_chain=shared)
     )
     logging.logProcesses = logging.logThreads = False  # nobody reads them, and they cost a system call a line
-    for name in ("huilao", "uvicorn", "asyncio"):
+    for name in ("huilao", "uvicorn", "asyncio", "asgi_correlation_id"):
         one = logging.getLogger(name)
         one.handlers, one.propagate = [lines], False
     logging.getLogger("huilao").setLevel(level)

@@ -324,6 +324,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
 
     @app.exception_handler(exc.OperationalError)
     @app.exception_handler(exc.InterfaceError)
+    @app.exception_handler(exc.ProgrammingError)  # a table is gone
     @app.exception_handler(exc.TimeoutError)
     async def database_error(request: Request, error: exc.SQLAlchemyError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         log.error("database: %s", type(error).__name__)  # no message: it could have something in it that was to be kept

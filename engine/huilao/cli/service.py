@@ -137,7 +137,7 @@ def another_admin_key(
 ) -> None:  # fmt: skip
     """管理员密钥丢了，在服务器上另做一个 / Make another key for an administrator who lost theirs."""
     _name(database, secret_file)
-    typer.echo(of_the_service(lambda start, settings: start.another_admin_key(settings), lang))
+    of_the_service(lambda start, settings: start.another_admin_key(settings, typer.echo), lang)
     typer.echo(say(lang, "只显示这一次，请收好；丢失的那个请用它吊销", "It is shown this once. Revoke the lost one with it."), err=True)
 
 

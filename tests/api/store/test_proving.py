@@ -49,7 +49,7 @@ def address(tmp_path: Path, office: Office) -> str:
         ("UPDATE rule_file SET content = 'garbage'", "file_changed file_changed"),
         ("DELETE FROM rule_file", "file_missing file_missing"),
         ("INSERT INTO edition SELECT 'b' || substr(version, 2), first_served, files FROM edition", "version_untold"),
-        ("DROP TABLE decision", "table_missing unreadable"),
+        ("DROP TABLE decision", "table_missing unreadable"), ("DROP TABLE alembic_version", "table_missing"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_found(address: str, office: Office, statement: str, kinds: str) -> None:
