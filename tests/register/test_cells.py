@@ -234,8 +234,9 @@ WORDS: list[tuple[str, str, Any]] = [
     *(("living_status", text, frozenset({"with_family"})) for text in ("与儿子同住", "随子女居住")),
     *(("living_status", text, Holding(frozenset({"with_spouse"}), frozenset())) for text in ("夫妻二人", "老两口")),
     *(("living_status", text, told("可填")) for text in ("一人户", "与保姆、子女同住")),
-    *(("living_status", text, frozenset({"alone"})) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "●独居○空巢", "○空巢●独居", "☒独居☐空巢", "☑独居☒空巢")),
-    ("living_status", "☑独居☑空巢", frozenset({"alone", "empty_nest"})),
+    *(("living_status", text, Holding(frozenset({"alone"}), frozenset({"empty_nest"}))) for text in ("☑独居□空巢", "独居☑ 空巢□", "√独居、□空巢", "●独居○空巢", "○空巢●独居", "☒独居☐空巢", "☑独居☒空巢")),
+    ("living_status", "☑独居☑空巢", Holding(frozenset({"alone", "empty_nest"}), frozenset())), *(("living_status", text, Holding(frozenset({"alone"}), frozenset())) for text in ("独居√", "☑独居")),
+    ("hardship_category", "☑低保□特困", Holding(frozenset({"dibao"}), frozenset({"tekun_central", "tekun_scattered"}))),
     *(
         (fact, text, told("看不出勾的是哪几项"))
         for fact, texts in (
@@ -346,9 +347,9 @@ def test_what_a_sign_means_by_those_beside_it(book: Rulebook, texts: list[str], 
         ("/", (None, None)),
         *((text, (frozenset({"physical"}), "2")) for text in ("二级肢体", "肢体（二级）", "二级（肢体）", "肢体（残疾二级）")),
         *((text, (None, "1")) for text in ("残疾一级", "一级（重度）")),
-        ("四级（重度）", told("分不出")),
-        ("视力一级、肢体二级", told("分不出")),
-        ("重病", told("分不出“残疾类别”和“残疾等级”")),
+        ("四级（重度）", told("没有分别写明")),
+        ("视力一级、肢体二级", told("没有分别写明")),
+        ("重病", told("没有分别写明“残疾类别”和“残疾等级”")),
     ],
 )
 def test_two_facts_in_one_cell(book: Rulebook, text: str, wanted: Any) -> None:

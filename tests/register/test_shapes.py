@@ -241,10 +241,27 @@ def test_a_document_is_told_as_that(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "told"), [("2025年死亡老人名单", True), ("冕宁县老年人名单（已剔除死亡人员）", False), ("冕宁县老年人名单", False)]
+)
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_title_that_says_dead_is_told(tmp_path: Path, title: str, told: bool, suffix: str) -> None:
+    """Whoever stands below is screened all the same."""
+    path, rows = tmp_path / f"r.{suffix}", [[title], ["姓名", "身份证号", "常住地"], ["甲", NUMBER, "冕宁县"]]
+    if suffix == "csv":
+        path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    else:
+        book_of(path, ("表", rows_in(*rows)))
+    register = open_register(str(path))
+    list(register.parts(10))
+
+    assert any("表头上面写着“死亡”" in one.zh for one in register.notes) is told
+
+
+@pytest.mark.parametrize(
     ("again", "moved"),
     [
         ("序号,姓名,身份证号,低保,独居", None), ("序号,姓名,身份证号,独居,低保", "独居、低保"), ("姓名,序号,身份证号,独居,低保", "姓名、序号、独居、低保"),
-        ("序号,身份证号,姓名,低保", "身份证号、姓名"), ("序号,姓名,备注,低保,独居", "备注"), ("序号,姓名,身份证号,评估等级,子女情况", "评估等级、子女情况"), ("序号,姓名,身份证号,,独居", None),
+        ("序号,身份证号,姓名,低保", "身份证号、姓名"), ("序号,姓名,备注,低保,独居", "备注"), ("序号,姓名,身份证号码,低保,独居（打√）", None), ("序号,老人姓名,公民身份号码,残疾等级,现住址", "老人姓名、残疾等级、现住址"), (",,,独居,低保", "独居、低保"), ("序号,姓名,身份证号,评估等级,子女情况", "评估等级、子女情况"), ("序号,姓名,身份证号,,独居", None),
     ],
 )  # fmt: skip
 def test_a_header_that_comes_again_in_another_order_is_refused(tmp_path: Path, again: str, moved: str | None) -> None:

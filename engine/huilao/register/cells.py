@@ -139,9 +139,10 @@ class CellReader:
     def read(self, text: str) -> Any:
         """The value of a text: None for unknown, or an `Unreadable`."""
         written = tidy(text)
-        plain = written if written in self.given else _words_ticked(written)
+        plain, unticked = (written, ()) if written in self.given else _words_ticked(written)
         if plain in self.given:
             return self.given[plain]
+        printed = plain != written
         if self.fact.name == BIRTH and NO_DAY.fullmatch(plain):
             return PLACEHOLDER
         plain = "无" if plain in _NONE and self.fact.codes and self._code(plain) is None else plain
@@ -153,9 +154,14 @@ class CellReader:
                 Text("只写勾上的，或每一项前面都画 ☑ 或 □", "write those alone that are ticked, or put ☑ or □ before each"),
             )
         found = self.part(in_old_calendar(plain) if self.lunar else plain)
-        if plain != written and isinstance(found, Holding):
-            return found.has  # the others are printed there, and not ticked
+        if printed and isinstance(found, frozenset | Holding):
+            return self._printed(found.has if isinstance(found, Holding) else cast("frozenset[str]", found), unticked)
         return self._of_two(plain, found) if isinstance(found, Unreadable) else found
+
+    def _printed(self, has: frozenset[str], unticked: Sequence[str]) -> Any:
+        """What is known of a set of which some words are printed in a cell, those ticked that somebody has: nothing of what is not printed."""
+        out = {code for word in unticked for code in (self._codes_of(word) or self._several(word))}
+        return self.checked({"has": sorted(has), "has_not": sorted(out - has)})
 
     def part(self, plain: str) -> Any:
         """The same of a tidy text that says nothing but this fact."""
@@ -514,7 +520,7 @@ class TickReader:
     def read(self, text: str) -> Any:
         """Whether a text ticks the code."""
         plain = tidy(text)
-        plain = plain if plain in self.given else _words_ticked(plain)
+        plain = plain if plain in self.given else _words_ticked(plain)[0]
         if plain in self.given:
             return self.given[plain]
         if says_nothing(plain, self.unknown):
@@ -587,19 +593,22 @@ def possible(value: date | Range, as_of: date) -> date | Range | Unreadable:
     return cut
 
 
-def _words_ticked(plain: str) -> str:
-    """The words that are ticked in a cell with every choice printed (`☑独居□空巢`, `●独居○空巢`, `独居√ 空巢□`), as a list; another cell as it is."""
+def _words_ticked(plain: str) -> tuple[str, tuple[str, ...]]:
+    """The words that are ticked in a cell with choices printed (`☑独居□空巢`, `●独居○空巢`, `独居√ 空巢□`), as a list, and those that are not;
+    another cell as it is.
+    """
     rings = _FULL_RING in plain and any(ring in plain for ring in _RINGS)
     boxed = re.sub(f"[{''.join(_RINGS)}]", "□", plain.replace(_FULL_RING, "■")) if rings else plain
     pieces = [piece.strip(_SIGNS) for piece in _BOX.split(boxed)]
     signs = pieces[1::2]
     words = pieces[2::2] if not pieces[0] else pieces[:-1:2] if not pieces[-1] else []
     if any(map(_BETWEEN.search, words)):  # of several words beside one mark it is not known which are ticked
-        return plain
+        return plain, ()
     ticked = _TICKED if any(sign in _TICKED for sign in signs) else _CROSSED if any(sign in _UNTICKED for sign in signs) else ""
     if not signs or not all(words) or len(words) < len(signs) or (_CROSSED in signs and not ticked):
-        return plain
-    return "、".join(word for sign, word in zip(signs, words, strict=True) if sign in ticked)
+        return plain, ()
+    marked = list(zip(signs, words, strict=True))
+    return "、".join(word for sign, word in marked if sign in ticked), tuple(word for sign, word in marked if sign not in ticked)
 
 
 def says_nothing(plain: str, unknown: Collection[str]) -> bool:

@@ -115,7 +115,7 @@ class CsvFile:
 
     @cached_property
     def _notes(self) -> list[Text]:
-        found: list[Text] = []
+        found = list(self._head[0].told())
         if self.encoding == MIXED:
             with self.path.open("rb") as file:
                 lines = sum(not line.isascii() and not _is_utf_8(line) for line in file)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
+from ..language.facts import Text
 from .cells import BLANK
 from .characters import simplified
 from .gone import gone_word
@@ -78,6 +80,13 @@ _NOT_A_NAME = re.compile(
 )
 _DAY_NO_NAME = re.compile(r"^(?:截[至止]|[自从至到于])?[0-9〇零一二三四五六七八九十]{2,4}年|^[0-9]{4}[-/.][0-9]{1,2}[-/.]")
 """What is in no name of anybody's, and the days that stand below a table: nobody is taken for a remark where a cell may be somebody's."""
+_BRACKETS, _UNNAMED = re.compile(r"[（(].*?[)）]"), re.compile("第[0-9]+列")
+_SAYING_THE_SAME = tuple(map(re.compile, ("身份证|身份号码|证件号", "电话|手机|联系方式", "备注|说明")))
+"""Names of columns that say the same."""
+_HEADS = re.compile(
+    r"[^0-9，。；：]{0,6}(姓名|身份证(号码?)?|身份号码|证件号码?|出生(日期|年月日?)|性别|年龄|联系(电话|方式)|电话|手机号?|住[址地]|地址|户籍地?|户口所在地|居住地|常住地|等级|情况|状况|类别|类型|备注)"
+)
+"""How columns are called anywhere."""
 _LONGEST_SECTION = 15
 """Characters of what stands above some of the people of a table."""
 _OF_THE_REST = re.compile("其中|剔除|不含|除外|删除|扣除|没有|^无")
@@ -99,6 +108,15 @@ class Header:
     first: int
     last: int
     names: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    """What stands above it."""
+
+    def told(self) -> Iterator[Text]:
+        """What is to be said of that: people of whom it says that they are dead or have left."""
+        for title in self.titles:
+            if (word := gone_word(title)) is not None and not _OF_THE_REST.search(title):
+                yield Text(f"表头上面写着“{word}”，像是已死亡、迁出的人的名单；照常筛查了，不该筛查的，不要用这张表",
+                           f"above the header stands `{word}`: its people may be dead or have left; they are screened all the same: leave this table out where they should not be")  # fmt: skip
 
 
 def find_header(rows: Sequence[Sequence[str | None]], given: tuple[int, int] | None = None) -> Header:
@@ -110,7 +128,8 @@ def find_header(rows: Sequence[Sequence[str | None]], given: tuple[int, int] | N
     first, last = (given[0] - 1, given[1] - 1) if given is not None else _found(cells)
     if last >= len(cells) or not any(cells[first]) or _is_somebodys(cells[first]):
         raise _no_header(given)
-    return Header(first, last, column_names(_names(cells[first : last + 1])))
+    titles = tuple(_plain(cell) for row in cells[:first] for cell in row if cell)
+    return Header(first, last, column_names(_names(cells[first : last + 1])), titles)
 
 
 def _no_header(given: tuple[int, int] | None) -> RegisterError:
@@ -228,6 +247,7 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
             *(pl.col(name).str.contains("[计計]|[人户戶][数數]") for name in begin), *(pl.col(name).is_in(_parts(name)) for name in columns[:8]),
             pl.col(columns[0]) == "1", *(pl.col(name).is_null() | pl.col(name).str.contains(f"^(?:{BLANK.pattern})$") for name in columns if NAMES.search(name)),
             *(pl.col(name).str.contains("[村区组]$") for name in columns if NAMES.search(name)),
+            *(pl.col(name).str.contains("姓名|身份") for name in begin),
         ).fill_null(value=False)
     ).to_series()  # fmt: skip
     places = maybe.arg_true()
@@ -246,10 +266,32 @@ def without_apart(frame: pl.DataFrame, columns: Sequence[str], apart: Aside) -> 
 
 def _others(row: Sequence[str | None], columns: Sequence[str]) -> list[str]:
     """The names in a header that comes again that stood over another column, or over none."""
-    own = [{_plain(part) for part in _parts(name)} for name in columns]
-    return [
-        cell for cell, names in zip(row, own, strict=True) if cell and not _NUMBER.fullmatch(_plain(cell)) and _plain(cell) not in names
-    ]
+    every, found = _every_name(tuple(columns)), list[str]()
+    for cell, column in zip(row, columns, strict=True):
+        plain, own = _plain(cell or ""), {_plain(part) for part in _parts(column)}
+        if plain and plain not in own and not _NUMBER.fullmatch(plain) and (plain in every or not any(_same(plain, one) for one in own)):
+            found.append(plain)
+    return found
+
+
+def _same(name: str, other: str) -> bool:
+    """Whether two names of a column, which is the same in both headers, say the same, or one of them nothing."""
+    bare, another = (_BRACKETS.sub("", one) for one in (name, other))
+    return (
+        bare == another or _UNNAMED.fullmatch(other) is not None or any(one.search(name) and one.search(other) for one in _SAYING_THE_SAME)
+    )
+
+
+def _in_other_words(filled: Mapping[int, str]) -> bool:
+    """Whether a row has the names of columns in other words than the header: of people's names or ID numbers, and more such."""
+    words = [cell for cell in filled.values() if _HEADS.fullmatch(cell)]
+    return len(words) > 1 and 2 * len(words) >= len(filled) and any(_SAYING_THE_SAME[0].search(one) or "姓名" in one for one in words)
+
+
+@lru_cache(8)
+def _every_name(columns: tuple[str, ...]) -> frozenset[str]:
+    """Whatever may stand above one of the columns."""
+    return frozenset(_plain(part) for name in columns for part in _parts(name))
 
 
 def _plain(text: str) -> str:
@@ -271,9 +313,10 @@ def _kind(row: Sequence[str | None], columns: Sequence[str]) -> Apart | None:
         return None
     again = sum(cell in {_plain(part) for part in _parts(columns[at])} for at, cell in filled.items())
     counted = len(filled) > 2 and all(cell == str(at + 1) for at, cell in filled.items())
-    names = {_plain(part) for name in columns for part in _parts(name)} if again else frozenset[str]()
+    names = _every_name(tuple(columns))
     somewhere = sum(cell in names for cell in filled.values())
-    if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)) or (somewhere > 2 and 2 * somewhere >= len(filled)):
+    named = len(filled) > 1 and (somewhere == len(filled) or (again and somewhere > 2 and 2 * somewhere >= len(filled)))
+    if counted or again == len(filled) or (again > 1 and 2 * again >= len(filled)) or named or _in_other_words(filled):
         return Apart.HEADER
     (begin, first), last = next(iter(filled.items())), list(filled.values())[-1]
     if any(
