@@ -98,6 +98,12 @@ BIRTHS: list[tuple[str, Any]] = [
     ("农历1944年", between("1944-01-25", "1945-02-12")),
     ("农历1944年二月三十一", told("农历里没有这一天", between("1944-01-25", "1945-02-12"))),
     ("农历四月十八", told("看不出是哪一年")),
+    *((text, date(1946, 1, 22)) for text in ("1945年农历十二月二十日", "1945年阴历12月20", "1945年（旧历十二月二十）", "1945，农历12.20", "1945年生，农历十二月二十", "1946年1月22日（农历1945年十二月二十）")),
+    ("1945年（农历1944年十二月二十）", date(1945, 2, 2)),
+    ("1945年阴历腊月", between("1946-01-03", "1946-02-01")),
+    ("1944年5月（农历四月十八）", between("1944-05-01", "1944-05-31")),
+    ("1945年农历闰四月初三", told("农历里没有这一天", between("1945-02-13", "1946-02-01"))),
+    *((text, told("读不出是哪一天", between("1945-01-01", "1946-02-01"))) for text in ("1945年（农历乙酉年十二月）", "1945年农历年底", "1945年农历十二月（1946年1月）")),
     *((text, told("1944-05-10")) for text in ("1944-02-30", "1944-13", "5月10日", "属猴", "八十左右", "年近八旬", "1942年3")),
     ("2030-01-01", told("晚于核定日")),
     ("1850", told("超过 130 周岁")),
@@ -153,9 +159,11 @@ def test_what_a_program_wrote_for_none_is_told_and_not_known(book: Rulebook, tmp
         *((name, "1944-12-08", date(1945, 1, 21)) for name in ("出生日期（农历）", "出生日期（阴历）", "农历生日")),
         ("农历生日", "1944年腊月初八", date(1945, 1, 21)), ("农历生日", "公历1944-05-10", MAY_10), ("农历生日", "不详", None), ("农历生日", "1900-01-01", None),
         ("出生日期（公历或农历）", "1944-05-10", MAY_10), ("出生日期", "1944-05-10", MAY_10),
+        *(("出生日期（农历）", text, date(1946, 1, 22)) for text in ("1945年农历十二月二十日", "1945年（农历十二月二十）", "1945年（十二月二十）", "19451220")),
+        ("出生日期（农历）", "1945-12", Range(date(1946, 1, 3), date(1946, 2, 1))), ("出生日期（农历）", "1945.1", Range(date(1945, 1, 1), date(1946, 2, 1))),
     ],
 )  # fmt: skip
-def test_a_column_of_the_old_calendar(book: Rulebook, tmp_path: Path, column: str, text: str, wanted: date | None) -> None:
+def test_a_column_of_the_old_calendar(book: Rulebook, tmp_path: Path, column: str, text: str, wanted: date | Range | None) -> None:
     """By its name all its dates are of it, where they do not say otherwise."""
     (tmp_path / "m.yaml").write_text(f"列: {{{column}: 出生日期}}\n", encoding="utf-8")
     mapping, problems = read_mapping(tmp_path / "m.yaml", (column, "性别"), book.rules)

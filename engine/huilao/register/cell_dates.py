@@ -12,7 +12,7 @@ from typing import Any
 from ..language.facts import Text
 from ..language.known import Range
 from ..profile.dates import span
-from ..profile.lunar import LUNAR
+from ..profile.lunar import LUNAR, lunar_form
 from ..profile.written import date_text, days_of, days_written, in_digits, plain_text
 from .characters import simplified
 from .unreadable import Unreadable
@@ -194,12 +194,21 @@ def _in_china(day: str, clock: str, hours: str, minutes: str | None) -> Any:
 
 
 def _lunar(text: str) -> Unreadable:
-    """A date by the old calendar that is no day of it; its year is known where it is told."""
-    year = _YEAR.search(in_digits(text))
+    """A date by the old calendar that is no day of it, or is not written as one; its year is known where it is told."""
+    plain = in_digits(text)
+    year = _YEAR.search(plain)
     days = days_written(f"农历{year[0].removesuffix('年')}年") if year else None
-    return Unreadable(Text("是农历日期，农历里没有这一天", "is a date by the lunar calendar, which has no such day") if days else
-                      Text("是农历日期，看不出是哪一年", "is a date by the lunar calendar without its year"),
-                      Text("填公历日期", "give the date by the common calendar"), None if days is None else span(*days))  # fmt: skip
+    instead = Text("填公历日期", "give the date by the common calendar")
+    if days is None:
+        return Unreadable(Text("是农历日期，看不出是哪一年", "is a date by the lunar calendar without its year"), instead)
+    if lunar_form(plain):
+        return Unreadable(
+            Text("是农历日期，农历里没有这一天", "is a date by the lunar calendar, which has no such day"), instead, span(*days)
+        )
+    either = date(days[0].year, 1, 1), days[1]  # the year may be meant by either calendar
+    return Unreadable(
+        Text("是农历日期，读不出是哪一天", "is a date by the lunar calendar of which the day cannot be read"), instead, span(*either)
+    )
 
 
 def _day_first(text: str) -> Any:
