@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from huilao import GivenRegister, Rulebook
 from huilao.cli import app
 from huilao.language.known import Path as FactPath
-from huilao.register.cells import CellReader
+from huilao.register.cells import CellReader, tidy
 from huilao.register.mapping import FILLED, mapping_by_names, read_mapping
 from huilao.register.portrait import portrait
 from huilao.register.recognise import Recognition, of_somebody_else
@@ -268,6 +268,19 @@ def test_no_likeness_crosses_a_negation_or_a_degree(book: Rulebook, fact: str, w
     offered = near_value(book.rules.facts[fact], word, reader)
 
     assert {sign for sign in offered if sign in "不未无非完全半重轻"} <= set(word)
+
+
+@pytest.mark.parametrize("odd", ["甲类\n乙类", "M\nF", "1\n2", 'M\t""F"" # x: y\\', "甲\u2028乙"])
+def test_a_break_inside_a_cell_breaks_no_line_of_a_draft(book: Rulebook, tmp_path: Path, odd: str) -> None:
+    """As it is, it is read; and so is a word that the clerk lets count."""
+    cells = ["男", "女"] * 6 + [f'"{odd}"'] * 2
+    path = a_register(tmp_path, {"性别": cells, "正在享受": ['"高龄津贴\n护理补贴"'] * len(cells)})
+    draft = suggestion(open_register(str(path)), book.rules, DAY)
+    for text in (draft, re.sub(r"(?m)^    # (.+:) *  # 2 格.*$", r"    \1 男", draft)):
+        (tmp_path / "m.yaml").write_text(text, encoding="utf-8")
+        mapping, problems = read_mapping(tmp_path / "m.yaml", open_register(str(path)).columns, book.rules)
+        assert mapping is not None, (problems, text)
+        assert set(mapping.values.get("sex", {})) == (set() if text == draft else {tidy(odd.replace('""', '"'))})
 
 
 def test_a_draft_is_a_table_to_sign_off(book: Rulebook, tmp_path: Path, numbers: list[str]) -> None:

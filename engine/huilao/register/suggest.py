@@ -35,6 +35,8 @@ SAMPLES = 4
 """Values of a column that are shown beside it."""
 _SCALED = frozenset("完全部分重中轻高低半一二三四五")
 """Signs by which words of one scale differ: over them no likeness is offered."""
+_BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
+"""What a cell may have in it (Alt+Enter) and a line of the draft may not, or it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def suggestion(register: Register, rules: Rules, as_of: date | None = None) -> s
 
 def suggestion_of(register: Register, rows: pl.DataFrame, recognition: Recognition) -> str:
     """The same for a register whose first rows were looked at."""
-    return "\n".join(_lines(register, rows, recognition)) + "\n"
+    return "".join(f"{_BREAKS.sub(' ', line)}\n" for line in _lines(register, rows, recognition))
 
 
 def suggested_map(columns: tuple[Recognised, ...]) -> ColumnMap:
@@ -113,7 +115,8 @@ def _lines(register: Register, rows: pl.DataFrame, recognition: Recognition) -> 
     yield from _doubtful(columns)
     blanks = [one.column for one in used if one.sure and isinstance(one.meant, Tick)]
     if blanks:
-        yield f"# 打勾的列，空白是没有填还是“否”？表示“否”的，去掉下一行的 #\n# 空白为否: [{', '.join(map(quoted, blanks))}]"
+        yield "# 打勾的列，空白是没有填还是“否”？表示“否”的，去掉下一行的 #"
+        yield f"# 空白为否: [{', '.join(map(quoted, blanks))}]"
     yield from _not_screened(recognition, columns)
     table = [line for one in used for line in _values(recognition, one)]
     if table:
@@ -311,7 +314,8 @@ def _not_screened(recognition: Recognition, columns: tuple[Recognised, ...]) -> 
         if words
     )
     if listed:
-        yield f"# 这些行的人已死亡或迁出，不该筛查的，去掉下一行的 #\n# 不筛查: {{{listed}}}"
+        yield "# 这些行的人已死亡或迁出，不该筛查的，去掉下一行的 #"
+        yield f"# 不筛查: {{{listed}}}"
 
 
 def _uneven(rows: pl.DataFrame, register: Register) -> Text | None:
