@@ -184,6 +184,33 @@ def test_who_is_told_by_what_the_other_does_not_have_is_not_new(book: Path, tmp_
     assert changes(out)["not_told_apart"] == {"before": 0, "now": 1}
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "met", "told"),
+    [
+        ("甲,男,80岁", "乙,女,83岁", (0, 1, 1), "对不上两样以上的 1 处按新增、减少算"),
+        ("甲,男,1940-01-01", "乙,男,1940-01-02", (0, 1, 1), "对不上两样以上的 1 处按新增、减少算"),
+        ("甲,,", "乙,男,80岁", (1, 0, 0), "只有一样对不上的 1 处按同一人算"),
+        ("甲,男,80岁", "甲,女,81岁", (1, 0, 0), "只有一样对不上的 1 处按同一人算"),
+        ("甲,男,80岁", "甲,男,83岁", (1, 0, 0), "只有一样对不上的 1 处按同一人算"),
+        ("甲,男,1940-01-01", "甲,男,1940-01-02", (1, 0, 0), "只有一样对不上的 1 处按同一人算"),
+        ("甲,男,80岁", "甲 ,男,81岁", (1, 0, 0), None),  # an age told a year later
+        ("陳甲（户主）,男,1940-01", "陈甲,男,1940-01-02", (1, 0, 0), None),
+        ("甲,,", "甲,男,80岁", (1, 0, 0), None),
+    ],
+)
+def test_a_key_that_is_given_anew_makes_nobody_one(
+    book: Path, tmp_path: Path, then: str, now: str, met: tuple[int, int, int], told: str | None
+) -> None:
+    """Who has the key of another is new where two of name, sex and birth say so, and told where one does."""
+    head = "编号,姓名,性别,出生日期,月收入"
+    result, out = compared(book, tmp_path, [f"1,{then},2000"], ["", f"1,{now},2000"], "--key", "编号", head=head)
+
+    assert result.exit_code in (0, 1), result.output
+    assert tuple(changes(out)[one] for one in ("in_both", "new", "gone")) == met
+    assert ("可能不是同一人：第 3 行与上次第 2 行" in result.stderr) == (told is not None)
+    assert (told or "") in result.stderr
+
+
 def test_one_person_in_several_rows_is_one_in_both(book: Path, tmp_path: Path) -> None:
     """Taken together as in the screening, on either side."""
     rows = [row(1, "1940-01-01", "500", "", serial=101), row(2, "1940-01-01", "", "高龄津贴", serial=101)]

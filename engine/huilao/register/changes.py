@@ -7,7 +7,7 @@ is told of the person.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any as Anything
@@ -34,8 +34,8 @@ from ..screen.columns import columns_of, facts_of, partly_columns_of, person_of
 from ..screen.screening import Screening, action_column, stands_column
 from .in_words import value_in_words
 from .people import KEY_COLUMN, PeopleReader
-from .rows import ROW
-from .sides import THEN, Alone, Earlier, Sides
+from .rows import MOST_NAMED, ROW, row_in_words
+from .sides import AT_ODDS, MOST_AT_ODDS, THEN, Alone, Earlier, Sides
 from .summary import label_of
 from .turning import Turning, said
 from .work import Part, Task
@@ -236,6 +236,28 @@ class Changes:
                 for (name, was, now, why), count in self.counts.most_common()
             ],
         }  # fmt: skip
+
+    def doubts(self) -> Iterator[Text]:
+        """What is said of people with one key in both registers who are perhaps not the same."""
+        found = self.sides.by_key.filter(pl.col(AT_ODDS) > 0)
+        if not found.height:
+            return
+        two = found.filter(pl.col(AT_ODDS) > MOST_AT_ODDS).height
+        rows, one = found.select(ROW, THEN).rows(), found.height - two
+        named, more = [(row_in_words(now), row_in_words(then)) for now, then in rows[:MOST_NAMED]], len(rows) > MOST_NAMED
+        zh = "、".join(f"{now.zh}与上次{then.zh}" for now, then in named) + (f"等共 {len(rows)} 处" if more else "")
+        en = ", ".join(f"{now.of('en')} and {then.of('en')} then" for now, then in named) + (
+            f" and others, {len(rows)} in all" if more else ""
+        )
+        counted = (
+            *([Text(f"对不上两样以上的 {two} 处按新增、减少算", f"{two} where two of these differ count as new and gone")] if two else []),
+            *([Text(f"只有一样对不上的 {one} 处按同一人算", f"{one} where one differs count as one person")] if one else []),
+        )
+        yield Text(f"两次登记表里主键相同而姓名、性别或出生对不上，可能不是同一人：{zh}。{'，'.join(which.zh for which in counted)}。"
+                   "主键是每次重排的序号的，换成身份证号，或用 --key 指定不变的编号",
+                   f"the key is the same in both registers and name, sex or birth are not, perhaps they are not one person: {en}. "
+                   f"{', '.join(which.of('en') for which in counted)}. Where the key is a running number given anew each time, give ID numbers, or name a "
+                   "number that stays by --key")  # fmt: skip
 
     def line(self) -> Text:
         """What it comes to in a line."""

@@ -114,6 +114,8 @@ class Screened:
             yield _names_differ(self.other_names)
         if self.alike:
             yield alike_in_words(self.alike)
+        if self.changes is not None:
+            yield from self.changes.doubts()
         if self.aged is not None:
             yield self.aged
         if summary.read_over:

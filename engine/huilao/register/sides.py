@@ -1,7 +1,7 @@
 """The people of two registers, one of them earlier: who is in both, and who in one alone.
 
-The ID number says who is who, as in the screening of one register; where a row has none, a key that stands once in each. Whose row
-could not be read in one of them is neither new nor gone.
+The ID number says who is who, as in the screening of one register; where a row has none, a key that stands once in each, unless two
+of name, sex and birth contradict it: running numbers are given anew. Whose row could not be read in one of them is neither new nor gone.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ import polars as pl
 
 from ..errors import HuilaoError
 from ..language.facts import Text
+from ..language.quantity import BIRTH
+from ..profile.identity import SEX
 from ..rulebook import Rulebook
-from ..screen.columns import columns_of, facts_of, partly_columns_of
+from ..screen.columns import FROM, UNTIL, columns_of, facts_of, partly_columns_of
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, Everyone, PeopleReader
+from .recognise import core, names_people
 from .rejects import masked_column
 from .rows import ROW, Register, rows_of
 from .whole import pieces
@@ -27,6 +30,12 @@ from .work import Part, Task
 
 PERSON, KEY, THEN = "person", "key", "@then"
 """The whole numbers that stand for ID number and key, and the row in the earlier register."""
+AT_ODDS = "at_odds"
+"""In how many of name, sex and birth two rows with one key contradict each other."""
+MOST_AT_ODDS = 1
+"""In so many they are one person still, told anew: in more they are two."""
+A_YEAR = 366
+"""Days that births known in part may lie apart: ages are told as of a day that nobody wrote down."""
 
 
 class Alone(StrEnum):
@@ -77,6 +86,23 @@ class Side:
     unread: pl.Series
     """The persons whose rows could not be read."""
     carried: pl.DataFrame
+    register: Register
+
+    def told_of(self, rows: pl.Series, size: int) -> pl.DataFrame:
+        """The name, sex and birth of the people of some rows, in their order; of names the register is read once more."""
+        column = next(filter(names_people, self.register.columns), None)
+        own = pl.col(column or ROW).cast(pl.String).str.normalize("NFKC").str.replace_all(r"\s", "").replace("", None)
+        parts = () if column is None else self.register.parts(size)
+        names = [part.filter(part[ROW].is_in(rows.implode())).select(ROW, own.alias("@name")) for part in parts]
+        found = rows.alias(ROW).to_frame()
+        for frame in (self.people, pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *names])):
+            found = found.join(frame, on=ROW, how="left", maintain_order="left")
+        birth = [[pl.col(one).cast(pl.Date) for one in (BIRTH, BIRTH + end) if one in found.columns] for end in (FROM, UNTIL)]
+        return found.select(
+            "@name",
+            (pl.col(SEX) if SEX in found.columns else pl.lit(None)).cast(pl.String).alias(SEX),
+            *(pl.coalesce(pl.lit(None, pl.Date), *ends).alias(name) for name, ends in zip(("low", "high"), birth, strict=True)),
+        )
 
 
 class Sides:
@@ -84,6 +110,7 @@ class Sides:
 
     def __init__(self, earlier: Earlier, task: Task, parts: Sequence[Part], reader: PeopleReader) -> None:
         """`parts`, with the checked facts, and `reader` are those of the work on the task."""
+        self.size = task.size
         self.was = _earlier_side(earlier, task)
         self.now = _side_of(task, parts, reader)
         known = [self.was.who[name].count() and self.now.who[name].count() for name in (PERSON, KEY)]
@@ -93,20 +120,47 @@ class Sides:
     @cached_property
     def both(self) -> pl.DataFrame:
         """Who is in both registers: `THEN` and `ROW`. The ID number says who is who; where a row has none, a key that is once in each."""
+        by_key = self.by_key.filter(pl.col(AT_ODDS) <= MOST_AT_ODDS).drop(AT_ODDS)
+        return pl.concat([self._by_number, by_key]).sort(ROW)
+
+    @cached_property
+    def _by_number(self) -> pl.DataFrame:
+        """Who is in both by the ID number."""
         was, now = (side.who for side in (self.was, self.now))
-        by_number = (
+        return (
             was.drop_nulls(PERSON)
             .join(now.drop_nulls(PERSON), on=PERSON, suffix=" now")
             .select(pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW))
         )
-        was, now = (one.filter(pl.col(KEY).is_not_null() & pl.col(KEY).is_unique()) for one in (was, now))
-        rest = was.join(by_number, left_on=ROW, right_on=THEN, how="anti").join(
-            now.join(by_number, on=ROW, how="anti"), on=KEY, suffix=" now"
+
+    @cached_property
+    def by_key(self) -> pl.DataFrame:
+        """Who of the others has one key in both: `THEN`, `ROW` and `AT_ODDS`."""
+        was, now = (side.who.filter(pl.col(KEY).is_not_null() & pl.col(KEY).is_unique()) for side in (self.was, self.now))
+        rest = was.join(self._by_number, left_on=ROW, right_on=THEN, how="anti").join(
+            now.join(self._by_number, on=ROW, how="anti"), on=KEY, suffix=" now"
         )
-        by_key = rest.filter(pl.col(PERSON).is_null() | pl.col(f"{PERSON} now").is_null()).select(
+        pairs = rest.filter(pl.col(PERSON).is_null() | pl.col(f"{PERSON} now").is_null()).select(
             pl.col(ROW).alias(THEN), pl.col(f"{ROW} now").alias(ROW)
         )
-        return pl.concat([by_number, by_key]).sort(ROW)
+        return pairs.with_columns(self._at_odds(pairs)).sort(ROW)
+
+    def _at_odds(self, pairs: pl.DataFrame) -> pl.Series:
+        """In how many of name, sex and birth both rows of each pair contradict each other; what one does not tell contradicts nothing."""
+        if not pairs.height:
+            return pl.Series(AT_ODDS, [], dtype=pl.Int64)
+        then, now = self.was.told_of(pairs[THEN], self.size), self.now.told_of(pairs[ROW], self.size)
+        told = then.hstack(now.rename(lambda name: f"{name} now"))
+        spelt = told.filter(pl.col("@name") != pl.col("@name now"))
+        names = {name: core(name) for name in {*spelt["@name"], *spelt["@name now"]}}
+        whole = (pl.col("low") == pl.col("high")) & (pl.col("low now") == pl.col("high now"))
+        apart = pl.max_horizontal(pl.col("low") - pl.col("high now"), pl.col("low now") - pl.col("high")).dt.total_days()
+        contradicting = (
+            pl.col("@name").replace(names) != pl.col("@name now").replace(names),
+            pl.col(SEX) != pl.col(f"{SEX} now"),
+            apart > pl.when(whole).then(0).otherwise(A_YEAR),
+        )
+        return told.select(pl.sum_horizontal(one.fill_null(value=False).cast(pl.Int64) for one in contradicting).alias(AT_ODDS)).to_series()
 
     @cached_property
     def alone(self) -> Mapping[Alone, pl.Series]:
@@ -176,7 +230,7 @@ def _earlier_side(earlier: Earlier, task: Task) -> Side:
     who = _who(everyone[ROW], reader)
     kept = pl.concat(carried).unique(ROW, keep="first") if carried else pl.DataFrame(schema={ROW: pl.Int64})
     missed = pl.concat(unread).unique()
-    return Side(everyone, who, missed.filter(~missed.is_in(who[PERSON].drop_nulls().implode())), kept)
+    return Side(everyone, who, missed.filter(~missed.is_in(who[PERSON].drop_nulls().implode())), kept, earlier.register)
 
 
 def _side_of(task: Task, parts: Sequence[Part], reader: PeopleReader) -> Side:
@@ -197,4 +251,4 @@ def _side_of(task: Task, parts: Sequence[Part], reader: PeopleReader) -> Side:
     unread = wrong.filter(~wrong.is_in(everyone[ROW].implode()))
     persons = _persons(reader, rows_of(task.register, task.size, unread)) if unread.len() else pl.Series(PERSON, [], dtype=pl.Int64)
     carried = pl.concat([pl.DataFrame(schema={ROW: pl.Int64}), *(part.carried for part in parts)], how="diagonal")
-    return Side(everyone, who, persons.filter(~persons.is_in(who[PERSON].drop_nulls().implode())).unique(), carried)
+    return Side(everyone, who, persons.filter(~persons.is_in(who[PERSON].drop_nulls().implode())).unique(), carried, task.register)
