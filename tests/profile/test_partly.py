@@ -117,6 +117,7 @@ def test_what_means_nothing_or_two_things_is_refused(fact: str, written: object)
         "1942年3月5日",
         "1942年03月05号",
         "农历1942年正月十九",
+        "1942年农历正月十九",
         " 1942-03-05 ",
         date(1942, 3, 5),
     ],
