@@ -10,7 +10,7 @@ import pathlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -133,6 +133,8 @@ _OF_KINDS = re.compile("[类种]")
 _A_CODE = re.compile("0?[0-9]")
 """A number that may stand for a word; a larger one is an amount."""
 _PIECES = re.compile(r"[、,，;；/\s]+")
+_CHANGED = re.compile("(?:变动后|变更后|调整后|变化后|更新后|最新)的?(.+)")
+"""How a column is called that tells what came after that of the rest of its name."""
 _KIND_OF_THING = re.compile("日期|时间|年月日?|号码?")
 """Pieces of names that say what stands in a column and not what it is about."""
 
@@ -180,6 +182,8 @@ class Recognition:
                 if taken is not None and (taken.sure or not surely):
                     self.found[column] = taken
         for column in self.own:
+            self._doubt_what_another_contradicts(column)
+        for column in self.own:
             if column not in self.found:
                 why = Text("整列空白", "empty") if not self.counts[column] else Text("没有对应的信息项", "no fact goes by this name")
                 others = of_somebody_else(column)
@@ -189,6 +193,16 @@ class Recognition:
         for column, first in self.beside.items():
             self.found[column] = self._taken(column, self.found[first].meant, sure=False, why=SIDE_BY_SIDE)
         return tuple(self.found[column] for column in self.rows.columns)
+
+    def _doubt_what_another_contradicts(self, column: str) -> None:
+        """Nothing is sure of a column where another of its name, or of its name after a change, tells the same fact otherwise."""
+        again, changed = NAMED_AGAIN.fullmatch(column), _CHANGED.fullmatch(column)
+        first = self.found.get(again[1] if again else changed[1] if changed else "")
+        if first is None or not first.sure or not isinstance(first.meant, Path) or self.read(column, first.meant) < LIKELY:
+            return
+        if (self.rows[column] != self.rows[first.column]).any():
+            why = Text(f"“{column}”列写的不一样；{first.why.zh}", f"the column `{column}` tells otherwise; {first.why.of('en')}")
+            self.found[first.column] = replace(first, sure=False, why=why)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
