@@ -180,6 +180,21 @@ def test_an_open_document_is_seen_as_it_is_shown(tmp_path: Path) -> None:
     assert "有 1 行是隐藏的" in notes_of(register)
 
 
+def test_rows_that_are_struck_through_are_told(tmp_path: Path) -> None:
+    """By their numbers: whoever struck somebody out did not mean them to be screened; empty cells and other fonts are nothing."""
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as book:
+        sheet, struck, bold = book.add_worksheet("表"), book.add_format({"font_strikeout": True}), book.add_format({"bold": True})
+        for row, (name, form) in enumerate((("姓名", bold), ("甲", None), ("乙", struck), ("丙", bold), ("", struck))):
+            sheet.write(row, 0, name, form)
+            sheet.write(row, 1, "常住地" if row == 0 else "冕宁县", bold)
+    register = open_register(str(tmp_path / "r.xlsx"))
+
+    assert [one for one in notes_of(register).splitlines() if "删除线" in one] == [
+        "第 3 行有格子加了删除线，照常读了：划掉的人，把行删去再筛查"
+    ]
+    assert [name for name, _ in rows_of(register)] == ["甲", "乙", "丙"]
+
+
 @pytest.mark.parametrize(
     ("form", "found"),
     [('yyyy"年"m"月"', "1944年5月"), ('e"年"m"月"', "1944年5月"), ('[$-404]ggge"年"', "1944年"), ('yyyy"年"m"月";@', "1944年5月"), ("yyyy/m/d", "1944-05-01"), ("General", "16193")],

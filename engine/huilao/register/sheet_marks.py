@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -22,6 +22,9 @@ _SHOWN_TO_THE_MONTH = {17, 27, 36, 50, 52, 57}
 _FORMAT = re.compile(rb'<numFmt\b[^>]*?\bnumFmtId="([0-9]+)"[^>]*?\bformatCode="([^"]*)"')
 _STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb'<xf\b[^>]*?\bnumFmtId="([0-9]+)"')
+_STYLE_FONT = re.compile(rb'<xf\b[^>]*?\bfontId="([0-9]+)"')
+_FONTS, _FONT = re.compile(rb"<fonts\b.*?</fonts>", re.DOTALL), re.compile(rb"<font\b[^>]*(?:/>|>.*?</font>)", re.DOTALL)
+_STRIKE = re.compile(rb'<strike(?:\s+val="(?:1|true)")?\s*/>')
 _YEARS, _MONTHS_AND_ERAS = set("ye"), set("mgb")
 """Letters of formats of dates that show no day."""
 _NOT_SHOWN_AS_LETTERS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -47,6 +50,8 @@ class Marks:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list[tuple[int, int, int, int]])
     """First row and column, last row and column."""
     hidden: int = 0
+    struck: set[int] = field(default_factory=set[int])
+    """The numbers of the rows, from 1, in which something is struck through."""
     errors: int = 0
     unworked: int = 0
     """Formulas whose value was never worked out."""
@@ -63,7 +68,7 @@ def marks_of(path: Path, sheet: str) -> Marks:
         if member is None:
             return found
         shown = _shown(archive)
-        dated = _dated(shown)
+        dated, struck = _dated(shown), _in_styles(_struck(archive))
         begin: int | None = None
         for block in _blocks(archive, member):
             found.errors += len(_ERROR.findall(block))
@@ -77,6 +82,8 @@ def marks_of(path: Path, sheet: str) -> Marks:
             found.merged += [(*_place(left, top), *_place(right, bottom)) for left, top, right, bottom in _MERGED.findall(block)]
             if dated is not None:
                 found.dates |= {_place(column, row): shown[int(style)] for column, row, style in dated.findall(block)}
+            if struck is not None:
+                found.struck |= {int(row) for row in struck.findall(block)}
             if begin != 0:
                 firsts = [_column(one) for one in _FIRST_CELL.findall(block)]
                 begin = min(firsts if begin is None else [begin, *firsts], default=None)
@@ -141,6 +148,25 @@ def _shown(archive: zipfile.ZipFile) -> dict[int, str]:
     cells = _STYLES.search(styles)
     numbers = [int(number) for number in _STYLE.findall(cells[0])] if cells is not None else []
     return {style: shown for style, number in enumerate(numbers) if (shown := formats.get(number)) is not None}
+
+
+def _struck(archive: zipfile.ZipFile) -> list[int]:
+    """The styles of cells that are struck through."""
+    try:
+        styles = archive.read("xl/styles.xml")
+    except KeyError:
+        return []
+    fonts, cells = _FONTS.search(styles), _STYLES.search(styles)
+    through = [_STRIKE.search(one) is not None for one in _FONT.findall(fonts[0])] if fonts is not None else []
+    numbers = [int(number) for number in _STYLE_FONT.findall(cells[0])] if cells is not None else []
+    return [style for style, number in enumerate(numbers) if number < len(through) and through[number]]
+
+
+def _in_styles(styles: Sequence[int]) -> re.Pattern[bytes] | None:
+    """What finds the rows of cells with these styles that are not empty."""
+    if not styles:
+        return None
+    return re.compile(rb'<c r="[A-Z]+([0-9]+)"[^>]*?\bs="(?:' + "|".join(map(str, styles)).encode() + rb')"[^>/]*>')
 
 
 def _shown_by(form: str) -> str | None:

@@ -15,7 +15,7 @@ import polars as pl
 from ..language.facts import Text
 from .gone import gone_word
 from .headers import LOOKED_AT, Header, find_header, without_apart
-from .rows import SHEET, SHEET_STEP, Aside, RegisterError, empty_is_null, fingerprint_of, in_parts, with_rows
+from .rows import SHEET, SHEET_STEP, Aside, RegisterError, empty_is_null, fingerprint_of, in_parts, rows_in_words, with_rows
 from .sheet_marks import YEAR, Marks, marks_of
 from .web_table import rows_of_table
 
@@ -394,5 +394,9 @@ def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
                    f"{of_en}{marks.unworked} cells have formulas without a value and are taken as empty: open the file in Excel or WPS and save it")  # fmt: skip
     if marks.hidden:
         yield Text(f"{of}有 {marks.hidden} 行是隐藏的，也读了", f"{of_en}{marks.hidden} hidden rows were read too")
+    if marks.struck:
+        which = rows_in_words(sorted(marks.struck))
+        yield Text(f"{of}{which.zh}有格子加了删除线，照常读了：划掉的人，把行删去再筛查",
+                   f"{of_en}{which.of('en')}: cells are struck through, and were read all the same: delete the rows of whoever was struck out")  # fmt: skip
     if marks.comments:
         yield Text(f"{of}有 {marks.comments} 条批注，没有读", f"{of_en}{marks.comments} comments were not read")
