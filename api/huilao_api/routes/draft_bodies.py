@@ -11,10 +11,11 @@ from huilao import Severity
 
 from ..store.drafts import DraftState
 from ..store.tables import JobState
+from ..web.problems import SEEN
 from ..web.requests import DIGITS, WHOLE, Day, LanguageQuery, NowOrDay
 from .nodes import Place, Words
 
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S", examples=["冕宁县高龄津贴调整"])]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=SEEN, examples=["冕宁县高龄津贴调整"])]
 Note = Annotated[str, Field(max_length=500)]
 Revision = Annotated[
     int, Field(strict=True, ge=1, le=2**31 - 1, description="that you looked at: what is done is done to exactly these files"), WHOLE
