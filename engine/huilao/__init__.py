@@ -40,6 +40,7 @@ from .answers.since import Since, Told, Turn, Why
 from .answers.timeline import Change, DocumentEvent, Notice, Timeline, WaysToEligible
 from .answers.totals import Total
 from .ask import Interview, Question, QuestionScreen
+from .china import said_in_china
 from .content import engine_version as _engine_version
 from .errors import (
     DisagreementError,
@@ -124,7 +125,6 @@ from .render.since import since_data, since_in_words
 from .rulebook import Rulebook, shipped_rules, today
 
 if _typing.TYPE_CHECKING:
-    from .china import said_in_china as said_in_china
     from .reading.rules import DocumentPlace as DocumentPlace
     from .reading.rules import document_places as document_places
     from .reading.schema import json_schema as _json_schema
@@ -352,6 +352,7 @@ __all__ = [
     "read_receipt_key",
     "recheck_data",
     "recheck_in_words",
+    "said_in_china",
     "scenario_files",
     "scenario_folder",
     "shipped_rules",
@@ -364,7 +365,7 @@ __all__ = [
 
 _LATER = {
     "rule_file_kind": "reading.schema:kind_of", "rule_file_schema": "reading.schema:json_schema",
-    "said_in_china": "china", "DocumentPlace": "reading.rules", "document_places": "reading.rules",
+    "DocumentPlace": "reading.rules", "document_places": "reading.rules",
     **dict.fromkeys(("DiskError", "ElsewhereError", "GivenRegister", "MappedColumns", "MappingError", "RegisterLook", "ScreeningOrder", "TakenColumn"), "register.given"),
     **dict.fromkeys(("MappingChoices", "WordsOfColumn"), "register.choices"), **dict.fromkeys(("Leaf", "leaf_of", "tables_in"), "register.leafing"),
     **dict.fromkeys(("PortraitInWords", "PortraitTable", "portrait_html"), "register.portrait"),
@@ -384,7 +385,7 @@ _LATER = {
     "Case": "scenarios.features", "Run": "scenarios.features", "run_features": "scenarios.features", "ScenarioError": "scenarios.story",
     "HURTING": "verify.change",
 }  # fmt: skip
-"""What looks at whole rule books and whole registers, and what few ask for: the module where each stands, and its name there where that is another. It is imported when it is
+"""What looks at whole rule books and whole registers: the module where each stands, and its name there where that is another. It is imported when it is
 first asked for, since it takes longer to import than most of the library, and some of it needs an extra: hence it is not in `__all__`.
 """
 
