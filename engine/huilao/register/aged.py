@@ -15,6 +15,7 @@ from ..language.quantity import BIRTH
 from ..profile.dates import ends
 from .cell_dates import DateCells
 from .cells import tidy
+from .columns import AT_ONCE
 from .mapping import ColumnMap
 from .recognise import core
 from .rows import Register
@@ -23,7 +24,6 @@ _MADE = re.compile("(?:登记|填报|填表|采集|录入|调查|走访|入户|�
 """How columns are called that have the day on which a row was made."""
 _IN_NAME = re.compile(r"20\d\d(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2}(?!\d))?")
 """A day, month or year in the name of a column of ages (`年龄（2023年底）`)."""
-AT_ONCE = 100_000
 
 
 def aged_since(register: Register, mapping: ColumnMap, as_of: date) -> Text | None:

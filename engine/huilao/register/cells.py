@@ -519,8 +519,8 @@ class TickReader:
 
     def read(self, text: str) -> Any:
         """Whether a text ticks the code."""
-        plain = tidy(text)
-        plain = plain if plain in self.given else _words_ticked(plain)[0]
+        written = tidy(text)
+        plain = written if written in self.given else _words_ticked(written)[0]
         if plain in self.given:
             return self.given[plain]
         if says_nothing(plain, self.unknown):
@@ -528,8 +528,7 @@ class TickReader:
         found = True if self.spellings & {plain, _CLASS.sub("", plain)} else yes_or_no(plain)
         if found is not None:
             return found
-        whole = tidy(text)
-        return Unreadable(Text(f"“{whole}”不是勾选", f"`{whole}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
+        return Unreadable(Text(f"“{written}”不是勾选", f"`{written}` is no tick"), Text("打 √，或写“是”“否”", "write √, or yes or no"))
 
     def beside(self, texts: Collection[str], column: Collection[str]) -> dict[str, Any]:
         """What those of some texts mean that could mean one thing or another, by what else stands in their column."""

@@ -738,6 +738,12 @@ def names_people(column: str) -> bool:
     return NAMES.search(core(column)) is not None and not of_somebody_else(column)
 
 
+def name_in(columns: Iterable[str]) -> pl.Expr | None:
+    """The names of people in a register with these columns, however they are spaced or typed; None where it has none."""
+    column = next(filter(names_people, columns), None)
+    return None if column is None else pl.col(column).str.normalize("NFKC").str.replace_all(r"\s", "").replace("", None)
+
+
 def core(name: str) -> str:
     """A name without what registers put about it: brackets, stars, spaces, 是否, by which calendar; in simplified characters."""
     return OLD_CALENDAR.sub("", _IN_BRACKETS.sub("", simplified("".join(name.split())))).removeprefix("是否")

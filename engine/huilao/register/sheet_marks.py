@@ -67,8 +67,9 @@ def marks_of(path: Path, sheet: str) -> Marks:
         member = _members(archive).get(sheet)
         if member is None:
             return found
-        shown = _shown(archive)
-        dated, struck = _dated(shown), _in_styles(_struck(archive))
+        styles = _bytes(archive, "xl/styles.xml")
+        shown = _shown(styles)
+        dated, struck = _dated(shown), _in_styles(_struck(styles))
         begin: int | None = None
         for block in _blocks(archive, member):
             found.errors += len(_ERROR.findall(block))
@@ -125,10 +126,14 @@ def _related(archive: zipfile.ZipFile, member: str) -> dict[str, tuple[str, str]
 
 
 def _text(archive: zipfile.ZipFile, member: str) -> str:
+    return _bytes(archive, member).decode("utf-8", "replace")
+
+
+def _bytes(archive: zipfile.ZipFile, member: str) -> bytes:
     try:
-        return archive.read(member).decode("utf-8", "replace")
+        return archive.read(member)
     except KeyError:
-        return ""
+        return b""
 
 
 def _comments(archive: zipfile.ZipFile, member: str) -> int:
@@ -137,12 +142,8 @@ def _comments(archive: zipfile.ZipFile, member: str) -> int:
     return sum(len(re.findall(r"<(?:\w+:)?comment\b", _text(archive, one))) for one in files)
 
 
-def _shown(archive: zipfile.ZipFile) -> dict[int, str]:
+def _shown(styles: bytes) -> dict[int, str]:
     """The styles of cells that show a year and month, or a year alone."""
-    try:
-        styles = archive.read("xl/styles.xml")
-    except KeyError:
-        return {}
     formats: dict[int, str | None] = dict.fromkeys(_SHOWN_TO_THE_MONTH, YEAR_MONTH)
     formats |= {int(number): _shown_by(unescape(code.decode("utf-8", "replace"))) for number, code in _FORMAT.findall(styles)}
     cells = _STYLES.search(styles)
@@ -150,12 +151,8 @@ def _shown(archive: zipfile.ZipFile) -> dict[int, str]:
     return {style: shown for style, number in enumerate(numbers) if (shown := formats.get(number)) is not None}
 
 
-def _struck(archive: zipfile.ZipFile) -> list[int]:
+def _struck(styles: bytes) -> list[int]:
     """The styles of cells that are struck through."""
-    try:
-        styles = archive.read("xl/styles.xml")
-    except KeyError:
-        return []
     fonts, cells = _FONTS.search(styles), _STYLES.search(styles)
     through = [_STRIKE.search(one) is not None for one in _FONT.findall(fonts[0])] if fonts is not None else []
     numbers = [int(number) for number in _STYLE_FONT.findall(cells[0])] if cells is not None else []

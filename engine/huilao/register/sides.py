@@ -22,7 +22,7 @@ from ..rulebook import Rulebook
 from ..screen.columns import FROM, UNTIL, columns_of, facts_of, partly_columns_of
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, Everyone, PeopleReader
-from .recognise import core, names_people
+from .recognise import core, name_in
 from .rejects import masked_column
 from .rows import ROW, Register, rows_of
 from .whole import pieces
@@ -90,10 +90,9 @@ class Side:
 
     def told_of(self, rows: pl.Series, size: int) -> pl.DataFrame:
         """The name, sex and birth of the people of some rows, in their order; of names the register is read once more."""
-        column = next(filter(names_people, self.register.columns), None)
-        own = pl.col(column or ROW).cast(pl.String).str.normalize("NFKC").str.replace_all(r"\s", "").replace("", None)
-        parts = () if column is None else self.register.parts(size)
-        names = [part.filter(part[ROW].is_in(rows.implode())).select(ROW, own.alias("@name")) for part in parts]
+        own = name_in(self.register.columns)
+        parts = () if own is None else (part.select(ROW, own.alias("@name")) for part in self.register.parts(size))
+        names = [part.filter(part[ROW].is_in(rows.implode())) for part in parts]
         found = rows.alias(ROW).to_frame()
         for frame in (self.people, pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *names])):
             found = found.join(frame, on=ROW, how="left", maintain_order="left")

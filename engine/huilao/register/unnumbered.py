@@ -11,7 +11,7 @@ from ..language.known import Path
 from ..language.quantity import BIRTH
 from .identity import facts_of_id_numbers
 from .mapping import ColumnMap
-from .recognise import names_people
+from .recognise import name_in
 from .rows import MOST_NAMED, ROW, Register, rows_in_words
 
 KNOWN = {"residence": pl.Int64, "sex": pl.String, BIRTH: pl.Date}
@@ -22,11 +22,10 @@ def alike(register: Register, mapping: ColumnMap, size: int, people: pl.DataFram
     """The rows that are perhaps of one person each, one of them at least without an ID number that tells who it is: of one name and birth,
     and of one place and sex as far as these are known. `people` are those who were read, `ROW` and `KNOWN`; the register is read once more.
     """
-    name = next(filter(names_people, register.columns), None)
-    if name is None:
+    own = name_in(register.columns)
+    if own is None:
         return ()
     births = [column for fact in (BIRTH, AGE.name) for column, target in mapping.facts.items() if target == Path("", fact)]
-    own = pl.col(name).str.normalize("NFKC").str.replace_all(r"\s", "").replace("", None)
     rows: list[pl.DataFrame] = []
     for part in register.parts(size):
         numbers = (facts_of_id_numbers(part[column])["person"].is_not_null() for column in mapping.identities)
