@@ -22,7 +22,7 @@ from ..language.quantity import BIRTH
 from ..profile.dates import a_year_about, agreeing, span
 from ..profile.identity import ENDS_IN_NOUGHTS, NO_NUMBER, SEX, is_other_paper, spoilt
 from ..profile.reader import ProfileReader
-from ..screen.columns import columns_of, frame_of, partly_columns_of
+from ..screen.columns import columns_of, frame_of_fact, partly_columns_of
 from .cell_dates import by_old_calendar
 from .cells import BLANK, AgeReader, CellReader, SharedReader, TickReader, ambiguous, possible, telling, tidy
 from .characters import simplified
@@ -83,7 +83,7 @@ class Column:
         fact = facts[target.fact]
         laid_out = self._laid_out.height
         if laid_out < len(self.values) or not self._laid_out.width:
-            new = frame_of([{fact.name: value} for value in self.values[laid_out:]], {fact.name: fact}, columns_of(fact))
+            new = frame_of_fact(self.values[laid_out:], fact)
             names = zip(
                 (*columns_of(fact), *partly_columns_of(fact)),
                 (*columns_of(fact, target.who), *partly_columns_of(fact, target.who)),
@@ -308,9 +308,10 @@ class Columns:
                 beside = part.select(pl.any_horizontal(_filled(other) for other in names if other != name)).to_series()
                 codes = codes.set(beside & ~part.select(_filled(name)).to_series(), None)
             found, apart = self._together(target, found, codes)
-            found = found.set(apart, None)
-            cells = part[name].set(~apart, None)
-            read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(names[0])))
+            if apart.any():
+                found = found.set(apart, None)
+                cells = part[name].set(~apart, None)
+                read.tell(cells, name, part[ROW], dict.fromkeys(cells.drop_nulls().unique(), _not_as_in(names[0])))
         assert found is not None
         return found
 
@@ -324,7 +325,8 @@ class Columns:
         if isinstance(value, Holding):
             return _holding(self.facts[target.fact], sorted(value.has), sorted(value.has_not - elsewhere))
         fact, named = self.facts[target.fact], cast("frozenset[str]", value)
-        return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in named | elsewhere])
+        spoken_of = named | elsewhere
+        return _holding(fact, sorted(named), [one.code for one in fact.codes if one.code not in spoken_of])
 
     def _values(
         self, part: pl.DataFrame, name: str, read: Read, no: Callable[[], Anything] = lambda: False

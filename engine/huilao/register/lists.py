@@ -143,11 +143,9 @@ class Lists:
 
     def _claims(self, people: pl.DataFrame) -> pl.DataFrame:
         """Lines of those who can claim something, by their places in a part."""
-        codes = [ACTIONS.index(one) for one in self.actions]
+        codes, columns = [ACTIONS.index(one) for one in self.actions], frozenset(people.columns)
         left = people.select(
-            (pl.col(action_column(one.full_name)).is_in(codes) & ~received(one, people.columns) & ~put_out(one, people.columns)).alias(
-                one.full_name
-            )
+            (pl.col(action_column(one.full_name)).is_in(codes) & ~received(one, columns) & ~put_out(one, columns)).alias(one.full_name)
             for one in self.benefits
         )
         said: dict[str, Callable[[Benefit], pl.Expr]] = {
@@ -155,9 +153,9 @@ class Lists:
             "action": lambda one: pl.col(action_column(one.full_name)),
         }
         for side, head in ((AT_LEAST, "at_least"), (AT_MOST, "at_most")) if self._pay else ():
-            said[head] = lambda one, side=side: (
-                pl.col(one.full_name + side) if one.full_name + side in people.columns else pl.lit(None)
-            ).cast(AMOUNT)
+            said[head] = lambda one, side=side: (pl.col(one.full_name + side) if one.full_name + side in columns else pl.lit(None)).cast(
+                AMOUNT
+            )
         if self.turning is not None:
             said["reason"] = partial(self.turning.why, born=pl.col(BORN))
         each = people.hstack(left)

@@ -38,6 +38,7 @@ from .recognise import core, names_people
 from .rejects import COMPARE, Rejected, masked
 from .rows import RAGGED, ROW, Register, row_in_words
 from .together import codes_together, without
+from .unnumbered import Namesakes
 
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
@@ -120,15 +121,17 @@ class PeopleReader:
         self.column_of, self.columns = self.cells.column_of, self.cells.of
         self.implying = Implying(self.implications, self.columns)
         self.identities, self.keys = Everyone(), Everyone()
+        self.namesakes = Namesakes(mapping)
 
     def know(self, part: pl.DataFrame, rows: pl.Series) -> None:
         """Note who is in a part of which these rows were read."""
-        self._note(self.cells.persons(part), self._names(part), part[ROW], part[ROW].is_in(rows.implode()))
+        self._note(part, self.cells.persons(part), self._names(part), part[ROW].is_in(rows.implode()))
 
-    def _note(self, person: pl.Series | None, names: pl.Series | None, rows: pl.Series, good: pl.Series) -> None:
+    def _note(self, part: pl.DataFrame, person: pl.Series | None, names: pl.Series | None, good: pl.Series) -> None:
+        self.namesakes.add(part, person)
         for everyone, numbers in ((self.identities, person), (self.keys, None if names is None else self._numbers(names))):
             if numbers is not None:
-                everyone.add(pl.DataFrame({"number": numbers, "row": rows}).filter(good).drop_nulls())
+                everyone.add(pl.DataFrame({"number": numbers, "row": part[ROW]}).filter(good).drop_nulls())
 
     def read(self, part: pl.DataFrame) -> Checked:
         """A part of the register; everyone in it is noted as read."""
@@ -150,7 +153,7 @@ class PeopleReader:
         repeated = 0 if names is None else _earlier(part[ROW], self._numbers(names), self.keys, ~wrong & first.is_null()).count()
         good = ~wrong & first.is_null()
         people = self._people(part, read, names, good)
-        self._note(read.person, names, part[ROW], good)
+        self._note(part, read.person, names, good)
         rejected.sort(key=lambda one: one.row)
         again = pl.DataFrame({ROW: part[ROW], FIRST: first}).drop_nulls()
         births = read.codes.get(Path("", BIRTH))
@@ -316,7 +319,7 @@ class PeopleReader:
 
     def _profiles(self, read: Read, places: pl.Series) -> Iterator[dict[str, Anything]]:
         """What of some rows could be read, as profiles."""
-        codes = {target: column.gather(places).to_list() for target, column in read.given.items()}
+        codes = {target: column.gather(places).to_list() for target, column in read.given.items()} if places.len() else {}
         numbers = read.identity.gather(places).to_list() if read.identity is not None else [None] * places.len()
         for index, number in enumerate(numbers):
             profile: dict[str, Anything] = {} if number is None else {IDENTITY: number}

@@ -28,7 +28,7 @@ from .rejects import Reasons
 from .rows import RAGGED, ROW, SHEET, Register, apart_in_words
 from .suggest import LOOKED_AT, doubts, suggested_map, words_of
 from .summary import BANDS, age_band, band_name
-from .unnumbered import KNOWN, alike, alike_in_words
+from .unnumbered import KNOWN, Namesakes, alike_in_words
 
 MOST_SHOWN = 30
 """Words of a column, and reasons, that are listed."""
@@ -150,6 +150,7 @@ class _Portrait:
                 pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of
             )
             self.columns, self.mapping = self.recognition.columns(), mapping or ColumnMap({})
+        self.namesakes = Namesakes(self.mapping) if reader is None else reader.namesakes
 
     def _count_ages(self, people: pl.DataFrame) -> None:
         born = people[BIRTH] if BIRTH in people.columns else pl.repeat(None, people.height, dtype=pl.Date, eager=True)
@@ -182,7 +183,7 @@ class _Portrait:
         if aged := aged_since(self.register, self.mapping, self.as_of):
             yield aged.of(self.language)
         people = pl.concat(self.people) if self.people else pl.DataFrame(schema={ROW: pl.Int64, **KNOWN})
-        if found := alike(self.register, self.mapping, LOOKED_AT, people):
+        if found := self.namesakes.alike(people):
             yield alike_in_words(found).of(self.language)
         yield from (one.of(self.language) for one in doubts(self.recognition, self.columns, rows, self.register))
 

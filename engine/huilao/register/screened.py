@@ -22,9 +22,9 @@ from .results import Wanted, rejected_of, several_sheets, write_facts, write_rej
 from .rows import APART, DOUBTFUL, MOST_NAMED, ROW, Apart, apart_in_words, row_in_words, rows_in_words
 from .suggest import side_by_side
 from .summary import Summary, summarised
-from .unnumbered import KNOWN, alike, alike_in_words
+from .unnumbered import KNOWN, alike_in_words
 from .useless import useless
-from .work import BORN, PLACE, SEX, Part, Task, Work
+from .work import BORN, PLACE, SEX, Part, Work
 
 if TYPE_CHECKING:
     from .changes import Changes
@@ -70,7 +70,7 @@ class Screened:
     not_left_out: tuple[Text, ...] = ()
     """What is said of people who are dead or have left, perhaps, in other words than those of the mapping."""
     alike: tuple[tuple[int, ...], ...] = ()
-    """Rows that are perhaps of one person each, who has no ID number by which to tell (`unnumbered.alike`)."""
+    """Rows that are perhaps of one person each, who has no ID number by which to tell (`unnumbered.Namesakes`)."""
     aged: Text | None = None
     """What is said of ages that were told a year before the day of evaluation or more (`aged.aged_since`)."""
     given_back: Text | None = None
@@ -212,18 +212,15 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
     beside = side_by_side(task.register, task.mapping, task.rules, task.as_of)
     return Screened(
         summary, data, to_mend, tuple(beyond), changes, other_names=work.other_names, beside=beside, not_left_out=not_in_their_words(task.register),
-        alike=_alike(task, parts), aged=aged_since(task.register, task.mapping, task.as_of), given_back=given_back,
+        alike=_alike(work, parts), aged=aged_since(task.register, task.mapping, task.as_of), given_back=given_back,
     )  # fmt: skip
 
 
-def _alike(task: Task, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
+def _alike(work: Work, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
     """The rows of which several are perhaps one person's, of those who were read."""
     people = [part.some_outcomes([ROW, PLACE, SEX, BORN]) for part in parts]
-    return (
-        alike(task.register, task.mapping, task.size, pl.concat(people).rename(dict(zip((PLACE, SEX, BORN), KNOWN, strict=True))))
-        if people
-        else ()
-    )
+    known: dict[str, str] = dict(zip((PLACE, SEX, BORN), KNOWN, strict=True))
+    return work.reader.namesakes.alike(pl.concat(people).rename(known)) if people else ()
 
 
 def clear(work: Work) -> None:

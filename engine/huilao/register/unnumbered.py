@@ -9,37 +9,50 @@ import polars as pl
 from ..language.facts import AGE, Text
 from ..language.known import Path
 from ..language.quantity import BIRTH
-from .identity import facts_of_id_numbers
 from .mapping import ColumnMap
 from .recognise import name_in
-from .rows import MOST_NAMED, ROW, Register, rows_in_words
+from .rows import MOST_NAMED, ROW, rows_in_words
 
 KNOWN = {"residence": pl.Int64, "sex": pl.String, BIRTH: pl.Date}
 """What is known of people by which they may be the same, besides their names."""
 
 
-def alike(register: Register, mapping: ColumnMap, size: int, people: pl.DataFrame) -> tuple[tuple[int, ...], ...]:
-    """The rows that are perhaps of one person each, one of them at least without an ID number that tells who it is: of one name and birth,
-    and of one place and sex as far as these are known. `people` are those who were read, `ROW` and `KNOWN`; the register is read once more.
-    """
-    own = name_in(register.columns)
-    if own is None:
-        return ()
-    births = [column for fact in (BIRTH, AGE.name) for column, target in mapping.facts.items() if target == Path("", fact)]
-    rows: list[pl.DataFrame] = []
-    for part in register.parts(size):
-        numbers = (facts_of_id_numbers(part[column])["person"].is_not_null() for column in mapping.identities)
-        numbered = pl.any_horizontal(pl.lit(value=False), *numbers).alias("numbered")
-        rows.append(part.select(ROW, own.alias("name"), pl.coalesce(pl.lit(None, pl.String), *births).alias("written"), numbered))
-    if not rows:
-        return ()
-    born = pl.coalesce(pl.col(BIRTH).cast(pl.String), "written").alias("born")
-    found = pl.concat(rows).join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(["name", "born"])
-    # whoever's place or sex is not known may be anybody of that name and birth
-    filled = found.with_columns(pl.col(one).fill_null(pl.col(one).max().over("name", "born")) for one in ("residence", "sex"))
-    groups = filled.group_by("name", "born", "residence", "sex").agg(pl.col(ROW).sort(), pl.col("numbered").all())
-    several = groups.filter(~pl.col("numbered") & (pl.col(ROW).list.len() > 1))
-    return tuple(sorted(tuple(rows) for rows in several[ROW].to_list()))
+class Namesakes:
+    """Who is in a register by name and birth, each as a hash: nobody's name is kept."""
+
+    def __init__(self, mapping: ColumnMap) -> None:
+        self._births = [column for fact in (BIRTH, AGE.name) for column, target in mapping.facts.items() if target == Path("", fact)]
+        self._met: list[pl.DataFrame] = []
+
+    def add(self, part: pl.DataFrame, person: pl.Series | None) -> None:
+        """Note who is in a part of the register; `person` is null where there is no ID number that is right."""
+        name = name_in(part.columns)
+        if name is None:
+            return
+        written = pl.coalesce(pl.lit(None, pl.String), *self._births)
+        numbered = pl.repeat(value=False, n=part.height, eager=True) if person is None else person.is_not_null()
+        self._met.append(part.select(ROW, _hashed(name).alias("name"), _hashed(written).alias("written"), numbered.alias("numbered")))
+
+    def alike(self, people: pl.DataFrame) -> tuple[tuple[int, ...], ...]:
+        """The rows that are perhaps of one person each, one of them at least without an ID number that tells who it is: of one name and birth,
+        and of one place and sex as far as these are known. `people` are those who were read, `ROW` and `KNOWN`.
+        """
+        if not self._met:
+            return ()
+        same = ["name", "born"]
+        born = pl.coalesce(_hashed(pl.col(BIRTH)), "written").alias("born")
+        found = pl.concat(self._met).join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(same)
+        found = found.join(found.filter(~pl.col("numbered")).select(same).unique(), on=same, how="semi")
+        # whoever's place or sex is not known may be anybody of that name and birth
+        filled = found.with_columns(pl.col(one).fill_null(pl.col(one).max().over(same)) for one in ("residence", "sex"))
+        groups = filled.group_by(*same, "residence", "sex").agg(pl.col(ROW).sort(), pl.col("numbered").all())
+        several = groups.filter(~pl.col("numbered") & (pl.col(ROW).list.len() > 1))
+        return tuple(sorted(tuple(rows) for rows in several[ROW].to_list()))
+
+
+def _hashed(told: pl.Expr) -> pl.Expr:
+    """What stands for something that is told; null where nothing is."""
+    return pl.when(told.is_not_null()).then(told.hash())
 
 
 def alike_in_words(found: Sequence[Sequence[int]]) -> Text:

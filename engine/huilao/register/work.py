@@ -339,7 +339,7 @@ class Work:
         for other in (self.before, self.later):
             facts = facts if other is None else other.with_sums(facts)
         if self.task.keep_facts:
-            facts.write_ipc(_frame(making, "people"), compression="lz4")
+            facts.write_ipc(_frame(making, "people"), compression="uncompressed")
         found = self._everything(self.now, facts, making)
         outcomes = self._outcomes(checked.people, facts, found, making)
         asked, missing = (pl.DataFrame(schema=ASKS), {}) if self.before is not None else asks(found, outcomes, self.task)
@@ -350,7 +350,7 @@ class Work:
             "ahead": self._ahead(checked.people, facts, found, making),
         }  # fmt: skip
         for name, frame in frames.items():
-            frame.write_ipc(_frame(making, name), compression="lz4")
+            frame.write_ipc(_frame(making, name), compression="uncompressed")
         counts: dict[str, Any] = {
             "given": checked.given, "read": checked.people.height, "mended": checked.mended, "read_over": checked.read_over, "repeated_keys": checked.repeated_keys, "ageless": checked.ageless,
             "missing": missing, "digest": _digest(raw), "sheets": SHEET in raw.columns,
@@ -379,7 +379,8 @@ class Work:
             amounts = found.select(sides)
             # a total is of all that somebody has, not of what is new
             known = known.hstack(amounts if self.before is None else amounts.select(pl.exclude("^total/.*$")))
-        known = known.hstack(found.select(name for name in map(_stands, self.now.benefits) if name in found.columns))
+        there = frozenset(found.columns)
+        known = known.hstack(found.select(pl.col(name).cast(pl.UInt8) for name in map(_stands, self.now.benefits) if name in there))
         known = known.hstack(found.select(name for one in self.now.limited for name in queue_columns(one)))
         if self.before is not None:
             before = self._everything(self.before, facts, scratch)
@@ -412,9 +413,8 @@ def asks(found: pl.DataFrame, outcomes: pl.DataFrame, task: Task) -> tuple[pl.Da
     if not columns:
         return pl.DataFrame(schema=ASKS), {}
     names = [name for of in columns.values() for name in of]
-    had = {
-        one: received(task.asked[numbers[one]], outcomes.columns) | put_out(task.asked[numbers[one]], outcomes.columns) for one in columns
-    }
+    kept = frozenset(outcomes.columns)
+    had = {one: received(task.asked[numbers[one]], kept) | put_out(task.asked[numbers[one]], kept) for one in columns}
     open_ = outcomes.with_columns(**had).select(ROW, *had).hstack(found.select(names))
     alone = open_.select((~pl.col(one) & (pl.sum_horizontal(pl.col(of).cast(pl.UInt8)) == 1)).alias(one) for one, of in columns.items())
     lines = (

@@ -84,7 +84,8 @@ class Actions:
 def code(table: Table, actions: Mapping[Action, int], concern: int) -> int:
     """The number of the action in `ACTIONS`; null for those whom the ruleset cannot concern."""
     numbers = Arithmetic(table)
-    first = numbers.first_known(*(numbers.chosen(holds, numbers.whole(ACTIONS.index(one))) for one, holds in actions.items()))
-    found = numbers.chosen(concern, first)
+    *others, (last, _) = actions.items()  # which it is where it is none before it
+    cases = [(holds, ACTIONS.index(one)) for one, holds in others]
+    found = numbers.chosen(concern, numbers.coded([*cases, (YES, ACTIONS.index(last))]))
     assert found is not None
     return found

@@ -15,8 +15,10 @@ import narwhals as nw
 import polars as pl
 
 from .formula import (
+    YES,
     AtLeast,
     Chosen,
+    Coded,
     Column,
     Compare,
     Constant,
@@ -118,6 +120,7 @@ class _Writer:
         self.library = library
         self.wide_type = library.Decimal(38, 0)
         """What numbers are worked out in that 64 bits may not hold."""
+        self.small_type = library.UInt8 if library is pl else library.Int64  # Spark has no numbers without a sign
         self._kleene = {} if library is pl else {"ignore_nulls": False}
         self.types = types
         reached = sorted(_reached(table, wanted))  # parts come before what refers to them
@@ -177,7 +180,7 @@ class _Writer:
                 return _compared(self._number(left, wide), sign, self._number(right, wide))
             case FirstKnown() | Steps():
                 return self._of_either_kind(number, formula)
-            case Whole() | Scaled() | OfDate() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen():
+            case Whole() | Scaled() | OfDate() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen() | Coded():
                 return self._arithmetic(number, formula)
             case _:
                 assert_never(formula)
@@ -217,6 +220,8 @@ class _Writer:
                 return self.library.max_horizontal(*(self._like(number, part) for part in parts))
             case Chosen(when, part):
                 return self.library.when(self.reference(when)).then(self._like(number, part))
+            case Coded(cases):
+                return self._coded(cases)
             case _:
                 assert_never(formula)
 
@@ -247,6 +252,13 @@ class _Writer:
         ]  # fmt: skip
         whole = reduce(lambda one, other: one + other, found)
         return whole + self._whole(constant, wide) if constant else whole
+
+    def _coded(self, cases: Sequence[tuple[int, int]]) -> Expr:
+        found: Expr = self.library.lit(None, self.small_type)
+        for truth, number in reversed(cases):
+            code = self.library.lit(number, self.small_type)
+            found = code if truth == YES else self.library.when(self.reference(truth)).then(code).otherwise(found)
+        return found
 
     def _scaled(self, formula: Scaled, wide: bool) -> Expr:
         """A number column in whole numbers; what has more digits than a quantity reads is as if it were not known."""

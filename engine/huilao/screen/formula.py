@@ -236,8 +236,19 @@ class Chosen:
     part: int
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The small number beside the first of these truths that holds; null where none does.
+
+    INVARIANT: no truth is ever null; numbers are from 0 to 255.
+    """
+
+    cases: tuple[tuple[int, int], ...]
+    """Truth and number."""
+
+
 Truthful = Constant | Column | Known | Compare | Inside | Every | Some | Contrary | AtLeast | Open | Filled | Decided | Ordered
-Numeric = Whole | Scaled | OfDate | Linear | Product | Floor | Quotient | Least | Most | Chosen
+Numeric = Whole | Scaled | OfDate | Linear | Product | Floor | Quotient | Least | Most | Chosen | Coded
 Formula = Truthful | FirstKnown | Steps | Numeric
 
 NO, YES, UNKNOWN = 0, 1, 2
@@ -255,6 +266,8 @@ def parts_of(formula: Formula) -> tuple[int, ...]:
             return (one, other)
         case Linear(_, terms):
             return tuple(number for _, number in terms)
+        case Coded(cases):
+            return tuple(truth for truth, _ in cases)
         case Constant() | Column() | Known() | Compare() | Inside() | Steps() | Whole() | Scaled() | OfDate():
             return ()
         case _:
@@ -268,7 +281,7 @@ def columns_of_formula(formula: Formula) -> tuple[str, ...]:
             return (name,)
         case (
             Constant() | Every() | Some() | Contrary() | AtLeast() | Open() | Filled() | Decided() | Ordered() | FirstKnown()
-            | Whole() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen()
+            | Whole() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen() | Coded()
         ):  # fmt: skip
             return ()
         case _:
@@ -384,7 +397,7 @@ class Table:
                 return None not in values
             case Column() | Known() | Compare() | Inside() | Decided():
                 return False
-            case Whole() | Scaled() | OfDate() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen():
+            case Whole() | Scaled() | OfDate() | Linear() | Product() | Floor() | Quotient() | Least() | Most() | Chosen() | Coded():
                 return not self.extents[part].open
             case _:
                 assert_never(formula)

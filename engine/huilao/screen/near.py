@@ -29,7 +29,8 @@ class Near:
     def everything(self, runner: Runner, people: pl.DataFrame, scratch: Path) -> pl.DataFrame:
         """`Screening.everything` of people in memory; what `missing` counts has a column where a document can concern somebody."""
         found = runner.over(self._program(self._concerning(people, scratch)), people, scratch)
-        return found.with_columns(**{name: one for name, one in self.screening.of_nobody.items() if name not in found.columns})
+        there = frozenset(found.columns)
+        return found.with_columns(**{name: one for name, one in self.screening.of_nobody.items() if name not in there})
 
     def _concerning(self, people: pl.DataFrame, scratch: Path) -> frozenset[str]:
         """The documents that can concern any of them."""

@@ -19,6 +19,7 @@ from .formula import (
     UNKNOWN,
     YES,
     Chosen,
+    Coded,
     Extent,
     Floor,
     Least,
@@ -172,6 +173,11 @@ class Arithmetic:
         extents = [self.extent(one) for one in left]
         number = self.table.first_known(*left)
         return self.note(number, min(one.least for one in extents), max(one.most for one in extents), open=extents[-1].open, parts=left)
+
+    def coded(self, cases: Sequence[tuple[int, int]]) -> int:
+        """The small number (0 to 255) beside the first of these truths, which are never null, that holds; else null."""
+        numbers = [number for _, number in cases]
+        return self.note(self.table.add(Coded(tuple(cases))), min(numbers), max(numbers), open=cases[-1][0] != YES, parts=())
 
     def least(self, parts: Iterable[End]) -> End:
         """The least of those that are not null."""

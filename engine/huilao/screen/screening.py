@@ -188,10 +188,10 @@ class Screening:
     @cached_property
     def of_nobody(self) -> Mapping[str, pl.Expr]:
         """What `everything` says, but for what `missing` counts, of those whom no document can concern: by the names of its columns."""
-        false, whole = pl.lit(value=False), pl.lit(None, pl.Int64)
+        false, code, whole = pl.lit(value=False), pl.lit(None, pl.UInt8), pl.lit(None, pl.Int64)
         said = {concern_of(one.name): false for one in self.rulesets} | {one.full_name: false for one in self.benefits}
-        said |= {action_column(one.full_name): whole for one in self.benefits}
-        said |= {stands_column(one.full_name): whole for _, members in self.choices for one in members if one.full_name in said}
+        said |= {action_column(one.full_name): code for one in self.benefits}
+        said |= {stands_column(one.full_name): code for _, members in self.choices for one in members if one.full_name in said}
         for one in self.limited:
             in_line, *places = queue_columns(one)
             met = [pl.lit(None, pl.Boolean)] * len(one.quota.order if one.quota else ())
@@ -343,9 +343,7 @@ class _Program:
         }
 
     def _number_of(self, truths: Mapping[Truth, int]) -> int:
-        numbers = Arithmetic(self.table)
-        found = numbers.first_known(*(numbers.chosen(holds, numbers.whole(STANDS.index(truth))) for truth, holds in truths.items()))
-        return UNKNOWN if found is None else found
+        return Arithmetic(self.table).coded([(holds, STANDS.index(truth)) for truth, holds in truths.items()])
 
     @cached_property
     def queues(self) -> Mapping[str, int]:
