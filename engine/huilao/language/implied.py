@@ -149,10 +149,14 @@ def meet(fact: Fact, known: Anything, value: Anything) -> Anything:
     if known is None or known == value:
         return value
     if fact.type is FactType.SET:
-        has, has_not = ends_of(known, fact)
+        if not isinstance(known, Holding):  # all is known
+            fits = isinstance(value, Holding) and value.has <= known and value.has_not.isdisjoint(known)
+            return known if fits else NONE
         more, more_not = ends_of(value, fact)
-        has, has_not = has | more, has_not | more_not
-        return NONE if has & has_not else has if len(has | has_not) == len(fact.codes) else Holding(has, has_not)
+        if not (more.isdisjoint(known.has_not) and more_not.isdisjoint(known.has)):
+            return NONE
+        has, has_not = known.has | more, known.has_not | more_not
+        return has if len(has) + len(has_not) == len(fact.codes) else Holding(has, has_not)
     if fact.codes:
         both = _codes(known) & _codes(value)
         return _among(both) if both else NONE
