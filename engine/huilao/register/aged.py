@@ -24,11 +24,13 @@ _MADE = re.compile("(?:登记|填报|填表|采集|录入|调查|走访|入户|�
 """How columns are called that have the day on which a row was made."""
 _IN_NAME = re.compile(r"20\d\d(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2}(?!\d))?")
 """A day, month or year in the name of a column of ages (`年龄（2023年底）`)."""
+_IN_TITLE = re.compile(r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?")
+"""The same in what stands above the table (`2023年老年人花名册`), where the numbers of documents stand too."""
 
 
 def aged_since(register: Register, mapping: ColumnMap, as_of: date) -> Text | None:
-    """What is to be said where ages are read as those of the day of evaluation, and by their own name or a column of days they were told a
-    year before or more; of rows that say no birth otherwise. The register is read once for that, where it tells such a day.
+    """What is to be said where ages are read as those of the day of evaluation, and by their own name, a column of days or the title of the
+    table they were told a year before or more; of rows that say no birth otherwise. The register is read once for that, where it tells such a day.
     """
     age = next((column for column, target in mapping.facts.items() if target == Path("", AGE.name)), None)
     if age is None or mapping.ages_as_of is not None:
@@ -36,6 +38,9 @@ def aged_since(register: Register, mapping: ColumnMap, as_of: date) -> Text | No
     named = _IN_NAME.search("".join(tidy(age).split()))
     made = next((column for column in register.columns if column not in mapping.used and _MADE.search(core(column))), None)
     where = age if named else made
+    if where is None:
+        titles = {title: _IN_TITLE.search("".join(tidy(title).split())) for title in register.titles}
+        where, named = next(((title, found) for title, found in titles.items() if found), (None, None))
     if where is None:
         return None
     births = [*mapping.identities, *(column for column, target in mapping.facts.items() if target == Path("", BIRTH))]

@@ -110,6 +110,10 @@ class CsvFile:
         return found.first + 1, found.last + 1
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        return self._head[0].titles
+
+    @property
     def notes(self) -> tuple[Text, ...]:
         return tuple(self._notes)
 

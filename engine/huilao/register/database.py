@@ -45,6 +45,7 @@ class Database:
     asked: tuple[str, bool]
     apart: Aside = field(default_factory=lambda: Aside(list), init=False)
     notes: tuple[Text, ...] = field(default=(), init=False)
+    titles: tuple[str, ...] = field(default=(), init=False)
 
     def tables(self, schema: str | None = None) -> list[str]:
         """The tables and views that there are."""

@@ -100,6 +100,11 @@ class Register(Protocol):
         """What is to be said of how it was read: sheets that were not, hidden rows, cells with errors."""
         ...
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What stands above its header."""
+        ...
+
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
         """Its rows in order, `size` at a time: `ROW`, `RAGGED`, `SHEET` where there are several, and its columns as text; an empty cell is null.
 
@@ -129,6 +134,10 @@ class Over:
     @property
     def notes(self) -> tuple[Text, ...]:
         return self.register.notes
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return self.register.titles
 
 
 _Kind = TypeVar("_Kind", bound=Over)

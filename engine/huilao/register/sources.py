@@ -152,6 +152,7 @@ class ParquetFile:
         self.path = path
         self.apart = Aside(list)
         self.notes: tuple[Text, ...] = ()
+        self.titles: tuple[str, ...] = ()
 
     @cached_property
     def _schema(self) -> pl.Schema:

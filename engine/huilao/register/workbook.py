@@ -267,6 +267,10 @@ class Workbook:
         return found.first + 1, found.last + 1
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(title for sheet in self._read[0] for title in sheet.header.titles)
+
+    @property
     def notes(self) -> tuple[Text, ...]:
         return tuple(self._read[1])
 
