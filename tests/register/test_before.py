@@ -211,6 +211,18 @@ def test_a_key_that_is_given_anew_makes_nobody_one(
     assert (told or "") in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "told"), [("甲", "乙", True), ("甲", "甲 （户主）", False), ("陳甲", "陈甲", False), ("甲", "", False)]
+)
+def test_another_name_under_one_number_is_told(book: Path, tmp_path: Path, then: str, now: str, *, told: bool) -> None:
+    """They count as one person, and somebody is to look whether the number is another's."""
+    number = id_number("19400101", "101")
+    result, out = compared(book, tmp_path, [f"{number},{then},500"], ["", f"{number},{now},500"], head="身份证号,姓名,月收入")
+
+    assert changes(out)["in_both"] == 1
+    assert ("身份证号与上次相同而姓名不同：第 3 行与上次第 2 行。" in result.stderr) == told, result.stderr
+
+
 def test_one_person_in_several_rows_is_one_in_both(book: Path, tmp_path: Path) -> None:
     """Taken together as in the screening, on either side."""
     rows = [row(1, "1940-01-01", "500", "", serial=101), row(2, "1940-01-01", "", "高龄津贴", serial=101)]

@@ -128,18 +128,19 @@ def test_what_cannot_be_is_told_and_not_known(
 
 def test_an_age_of_another_person_and_words_for_ages(small: Rulebook, tmp_path: Path) -> None:
     """By a mapping: `cared_elder.age`, and a word that stands for an age."""
-    (tmp_path / "m.yaml").write_text("列: {老人年龄: 所照护的老人.年龄, 岁数: 年龄}\n取值: {年龄: {古稀: 70, 不便说: }}\n")
+    (tmp_path / "m.yaml").write_text("列: {老人年龄: 所照护的老人.年龄, 岁数: 年龄}\n取值: {年龄: {古稀: 70, A  B: 70, 不便说: }}\n")
     mapping, problems = read_mapping(tmp_path / "m.yaml", ("老人年龄", "岁数"), small.rules)
     assert not problems
     assert mapping is not None
     assert mapping.facts["老人年龄"] == FactPath("cared_elder", "age")
 
-    checked = read(small, tmp_path, "老人年龄,岁数", "90,古稀", ",不便说", mapping=mapping)
+    checked = read(small, tmp_path, "老人年龄,岁数", "90,古稀", ",不便说", ',"A\r\nB"', mapping=mapping)
 
     assert checked.rejected == ()
-    [first, second] = [person_of(row, small.rules.facts) for row in checked.people.iter_rows(named=True)]
+    [first, second, third] = [person_of(row, small.rules.facts) for row in checked.people.iter_rows(named=True)]
     assert first == {"birth_date": between("1954-03-02", "1955-03-01"), "cared_elder": {"birth_date": between("1934-03-02", "1935-03-01")}}
     assert second == {}
+    assert third == {"birth_date": first["birth_date"]}  # however a word is broken in its cell
 
 
 def test_outcomes_and_facts_of_what_is_known_in_part(small: Rulebook, tmp_path: Path) -> None:

@@ -257,6 +257,15 @@ def test_a_title_that_says_dead_is_told(tmp_path: Path, title: str, told: bool, 
     assert any("表头上面写着“死亡”" in one.zh for one in register.notes) is told
 
 
+def test_a_title_that_says_dead_is_told_with_its_sheet(tmp_path: Path) -> None:
+    """Of several that are read."""
+    head, row = ["姓名", "身份证号", "常住地"], ["甲", NUMBER, "冕宁县"]
+    path = book_of(tmp_path / "r.xlsx", ("一村", rows_in(head, row)), ("二村", rows_in(["死亡老人名单"], head, row)))
+
+    [told] = [one.zh for one in open_register(str(path), sheet="*").notes if "死亡" in one.zh]
+    assert told.startswith("工作表“二村”的表头上面写着“死亡”")
+
+
 @pytest.mark.parametrize(
     ("again", "moved"),
     [

@@ -168,6 +168,17 @@ def test_codes_that_nobody_has_together_contradict_each_other(tmp_path: Path, te
     assert [tuple(row[head] for head in ("行", "列", "值", "原因")) for row in table_of(tmp_path / "out" / "rejects.csv")] == [told]
 
 
+def test_another_name_under_one_number_is_told_on_the_page_of_the_register(book: Path, tmp_path: Path) -> None:
+    """As in a screening, which would take both rows for one person."""
+    (tmp_path / "r.csv").write_text(f"姓名,身份证号\n甲,{ONE}\n乙,{ONE}\n丙,{OTHER}\n丙,{OTHER}\n", encoding="utf-8")
+    page = tmp_path / "r.html"
+
+    result = CliRunner().invoke(app, ["screen", str(tmp_path / "r.csv"), "--rules", str(book), "--profile", "--out", str(page)])
+
+    assert result.exit_code == 0, result.output
+    assert "身份证号相同而姓名不同：第 3 行与第 2 行。" in page.read_text(encoding="utf-8")
+
+
 def test_a_row_with_a_name_alone_is_told(book: Path, tmp_path: Path) -> None:
     """It may be somebody's of whom nothing is known, or no person."""
     output = screened(book, tmp_path, f"姓名,身份证号,月收入\n甲,{ONE},\n乙,,\n丙,,500\n")

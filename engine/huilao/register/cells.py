@@ -106,7 +106,7 @@ _COMPARE = Text("核对后填一种", "keep the one that is right")
 def tidy(text: str) -> str:
     """A text without spaces about it, in ordinary and simplified characters."""
     if text.isascii():
-        return text.strip()
+        return " ".join(text.split())
     return simplified(" ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()))
 
 

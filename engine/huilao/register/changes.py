@@ -34,6 +34,7 @@ from ..screen.columns import columns_of, facts_of, partly_columns_of, person_of
 from ..screen.screening import Screening, action_column, stands_column
 from .in_words import value_in_words
 from .people import KEY_COLUMN, PeopleReader
+from .renamed import named_otherwise_then
 from .rows import MOST_NAMED, ROW, row_in_words
 from .sides import AT_ODDS, MOST_AT_ODDS, THEN, Alone, Earlier, Sides
 from .summary import label_of
@@ -238,7 +239,9 @@ class Changes:
         }  # fmt: skip
 
     def doubts(self) -> Iterator[Text]:
-        """What is said of people with one key in both registers who are perhaps not the same."""
+        """What is said of people with one number or key in both registers who are perhaps not the same."""
+        if self.sides.renamed:
+            yield named_otherwise_then(self.sides.renamed)
         found = self.sides.by_key.filter(pl.col(AT_ODDS) > 0)
         if not found.height:
             return

@@ -111,12 +111,13 @@ class Header:
     titles: tuple[str, ...] = ()
     """What stands above it."""
 
-    def told(self) -> Iterator[Text]:
-        """What is to be said of that: people of whom it says that they are dead or have left."""
+    def told(self, sheet: str | None = None) -> Iterator[Text]:
+        """What is to be said of that: people of whom it says that they are dead or have left. `sheet` is the one of several that it is of."""
+        of, of_en = ("", "") if sheet is None else (f"工作表“{sheet}”的", f" of the sheet `{sheet}`")
         for title in self.titles:
             if (word := gone_word(title)) is not None and not _OF_THE_REST.search(title):
-                yield Text(f"表头上面写着“{word}”，像是已死亡、迁出的人的名单；照常筛查了，不该筛查的，不要用这张表",
-                           f"above the header stands `{word}`: its people may be dead or have left; they are screened all the same: leave this table out where they should not be")  # fmt: skip
+                yield Text(f"{of}表头上面写着“{word}”，像是已死亡、迁出的人的名单；照常筛查了，不该筛查的，不要用这张表",
+                           f"above the header{of_en} stands `{word}`: its people may be dead or have left; they are screened all the same: leave this table out where they should not be")  # fmt: skip
 
 
 def find_header(rows: Sequence[Sequence[str | None]], given: tuple[int, int] | None = None) -> Header:

@@ -34,8 +34,9 @@ from .identity import ID_LIKE
 from .implying import Implying
 from .in_words import value_in_words
 from .mapping import IDENTITY, WORDED, ColumnMap
-from .recognise import core, names_people
+from .recognise import names_people
 from .rejects import COMPARE, Rejected, masked
+from .renamed import other_names
 from .rows import RAGGED, ROW, Register, row_in_words
 from .together import codes_together, without
 from .unnumbered import Namesakes
@@ -165,7 +166,7 @@ class PeopleReader:
 
         Of a fact of which the rows contradict each other nothing is known, and that is said.
         """
-        first = rows.select(ROW).join(again, on=ROW, how="left", maintain_order="left").select(pl.coalesce(FIRST, ROW)).to_series()
+        first = first_rows(rows, again)
         by_row = self.cells.read(rows)
         firsts = rows.filter(rows[ROW] == first).sort(ROW)
         read = Read(firsts.height)
@@ -188,7 +189,7 @@ class PeopleReader:
         rejected += self._why(firsts, read, at_odds)
         people = self._people(firsts, read, self._names(firsts), ~at_odds)
         return Checked(
-            people, tuple(sorted(rejected, key=lambda one: one.row)), firsts.height, 0, again.clear(), other_names=_other_names(rows, first)
+            people, tuple(sorted(rejected, key=lambda one: one.row)), firsts.height, 0, again.clear(), other_names=other_names(rows, first)
         )
 
     def _apart(self, target: Path, rows: pl.DataFrame, first: pl.Series, apart: pl.Series) -> Iterator[Rejected]:
@@ -374,22 +375,16 @@ class PeopleReader:
         return names.zip_with(names.is_not_null() & ~private.fill_null(value=False), by_row)
 
 
+def first_rows(rows: pl.DataFrame, again: pl.DataFrame) -> pl.Series:
+    """Of each of these rows the first row of the same person; `again` has that of all that have another (`Checked.again`)."""
+    return rows.select(ROW).join(again, on=ROW, how="left", maintain_order="left").select(pl.coalesce(FIRST, ROW)).to_series()
+
+
 def _contradicting(row: int, column: str, text: str | None, begin: int) -> Rejected:
     """What is said of a cell that has something else than the earlier row of the same person."""
     before = row_in_words(begin)
     return Rejected(row, column, masked(text or ""), Text(f"与{before.zh}说的是同一人，两处不同，按不详处理", f"is the same person as {before.of('en')}, of whom it says something else; taken as unknown"),
                     Text("核对后两行改成一样", "make both rows alike after checking"))  # fmt: skip
-
-
-def _other_names(rows: pl.DataFrame, first: pl.Series) -> tuple[tuple[int, int], ...]:
-    """The rows with another name than the first row of the same person, and that row; none without a column of names."""
-    column = next(filter(names_people, rows.columns), None)
-    if column is None:
-        return ()
-    names = {row: core(name or "") for row, name in rows.select(ROW, column).iter_rows()}
-    return tuple(
-        (row, begin) for row, begin in zip(rows[ROW], first, strict=True) if names[row] and names[begin] and names[row] != names[begin]
-    )
 
 
 def _earlier(rows: pl.Series, numbers: pl.Series, everyone: Everyone, good: pl.Series) -> pl.Series:

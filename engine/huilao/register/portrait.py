@@ -22,10 +22,11 @@ from .elsewhere import remaining
 from .lacking import lacking
 from .mapping import IDENTITY, KEY, ColumnMap, Tick
 from .page import page_of, table
-from .people import PeopleReader
+from .people import FIRST, PeopleReader, first_rows
 from .recognise import Recognised, Recognition
 from .rejects import Reasons
-from .rows import RAGGED, ROW, SHEET, Register, apart_in_words
+from .renamed import other_names, other_names_in_words
+from .rows import RAGGED, ROW, SHEET, Register, apart_in_words, rows_of
 from .suggest import LOOKED_AT, doubts, suggested_map, words_of
 from .summary import BANDS, age_band, band_name
 from .unnumbered import KNOWN, Namesakes, alike_in_words
@@ -113,6 +114,8 @@ class _Portrait:
         self.doubtful = Counter[str]()
         self.rejected: set[int] = set()
         self.ragged: list[pl.DataFrame] = []
+        self.twice_there: list[pl.DataFrame] = []
+        """Rows of people who stand in an earlier row (`Checked.again`)."""
         self.people: list[pl.DataFrame] = []
         """Who was read, and what is known of them by which they may be the same."""
         self._look(mapping)
@@ -130,6 +133,7 @@ class _Portrait:
                 reader = PeopleReader(self.book.rules, self.mapping, self.as_of, register=self.register)
             checked = reader.read(part)
             read = set(checked.people[ROW])
+            self.twice_there.append(checked.again)
             self.given, self.read, self.again = self.given + checked.given, self.read + len(read), self.again + checked.again.height
             for one in checked.rejected:
                 self.reasons.add(one.column, one.reason, one.value)
@@ -182,10 +186,20 @@ class _Portrait:
         rows = pl.concat(self.ragged) if self.ragged else pl.DataFrame(schema={ROW: pl.Int64, RAGGED: pl.Int64})
         if aged := aged_since(self.register, self.mapping, self.as_of):
             yield aged.of(self.language)
+        if found := self._other_names():
+            yield other_names_in_words(found).of(self.language)
         people = pl.concat(self.people) if self.people else pl.DataFrame(schema={ROW: pl.Int64, **KNOWN})
         if found := self.namesakes.alike(people):
             yield alike_in_words(found).of(self.language)
         yield from (one.of(self.language) for one in doubts(self.recognition, self.columns, rows, self.register))
+
+    def _other_names(self) -> tuple[tuple[int, int], ...]:
+        """The rows of people who stand in an earlier row under another name; for those that do the register is read once more."""
+        again = pl.concat(self.twice_there) if self.twice_there else pl.DataFrame()
+        if not again.height:
+            return ()
+        rows = rows_of(self.register, LOOKED_AT, [*again[ROW], *again[FIRST]])
+        return other_names(rows, first_rows(rows, again))
 
     def taken(self) -> PortraitTable:
         """What every column is taken for, by the mapping that was given or by what it surely is."""

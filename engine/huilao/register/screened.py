@@ -18,8 +18,9 @@ from .elsewhere import not_in_their_words
 from .files import RESULTS, Form, TooManyRowsError
 from .lists import FOLDER, Lists, write_lists
 from .mending import mended_in, write_to_mend
+from .renamed import other_names_in_words
 from .results import Wanted, rejected_of, several_sheets, write_facts, write_rejects, write_results
-from .rows import APART, DOUBTFUL, MOST_NAMED, ROW, Apart, apart_in_words, row_in_words, rows_in_words
+from .rows import APART, DOUBTFUL, ROW, Apart, apart_in_words, rows_in_words
 from .suggest import side_by_side
 from .summary import Summary, summarised
 from .unnumbered import KNOWN, alike_in_words
@@ -111,7 +112,7 @@ class Screened:
         if self.given_back is not None:
             yield self.given_back
         if self.other_names:
-            yield _names_differ(self.other_names)
+            yield other_names_in_words(self.other_names)
         if self.alike:
             yield alike_in_words(self.alike)
         if self.changes is not None:
@@ -152,16 +153,6 @@ class Screened:
             f"共 {summary.given} 行：读入 {summary.read} 人{also.zh}；{head.zh}",
             f"{summary.given} rows: {summary.read} people read{also.en}; {head.en}",
         )
-
-
-def _names_differ(rows: Sequence[tuple[int, int]]) -> Text:
-    """What is said of rows with one ID number and several names."""
-    named, more = rows[:MOST_NAMED], len(rows) > MOST_NAMED
-    zh = "、".join(f"{row_in_words(row).zh}与{row_in_words(begin).zh}" for row, begin in named)
-    en = ", ".join(f"{row_in_words(row).of('en')} and {row_in_words(begin).of('en')}" for row, begin in named)
-    return Text(f"身份证号相同而姓名不同：{zh}{f'等共 {len(rows)} 处' if more else ''}。已按同一人合并，请核对是不是身份证号填错了人",
-                f"the same ID number under different names: {en}{f' and others, {len(rows)} in all' if more else ''}. They were taken for one person: "
-                "look whether the number is somebody else's")  # fmt: skip
 
 
 def _head(summary: Summary) -> Text:

@@ -144,18 +144,29 @@ class Sides:
         )
         return pairs.with_columns(self._at_odds(pairs)).sort(ROW)
 
+    @cached_property
+    def renamed(self) -> tuple[tuple[int, int], ...]:
+        """Rows with one ID number and another name then: the row now and that of the earlier register."""
+        pairs = self._by_number
+        if not pairs.height:
+            return ()
+        told = self._told(pairs)
+        return tuple(pairs.filter(told.select(_named_otherwise(told)).to_series()).sort(ROW).select(ROW, THEN).rows())
+
+    def _told(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Of each pair what is told then and now (`Side.told_of`)."""
+        then, now = self.was.told_of(pairs[THEN], self.size), self.now.told_of(pairs[ROW], self.size)
+        return then.hstack(now.rename(lambda name: f"{name} now"))
+
     def _at_odds(self, pairs: pl.DataFrame) -> pl.Series:
         """In how many of name, sex and birth both rows of each pair contradict each other; what one does not tell contradicts nothing."""
         if not pairs.height:
             return pl.Series(AT_ODDS, [], dtype=pl.Int64)
-        then, now = self.was.told_of(pairs[THEN], self.size), self.now.told_of(pairs[ROW], self.size)
-        told = then.hstack(now.rename(lambda name: f"{name} now"))
-        spelt = told.filter(pl.col("@name") != pl.col("@name now"))
-        names = {name: core(name) for name in {*spelt["@name"], *spelt["@name now"]}}
+        told = self._told(pairs)
         whole = (pl.col("low") == pl.col("high")) & (pl.col("low now") == pl.col("high now"))
         apart = pl.max_horizontal(pl.col("low") - pl.col("high now"), pl.col("low now") - pl.col("high")).dt.total_days()
         contradicting = (
-            pl.col("@name").replace(names) != pl.col("@name now").replace(names),
+            _named_otherwise(told),
             pl.col(SEX) != pl.col(f"{SEX} now"),
             apart > pl.when(whole).then(0).otherwise(A_YEAR),
         )
@@ -190,6 +201,13 @@ class Sides:
             self.alone[Alone.NEW].len() + self.alone[Alone.UNREAD_BEFORE].len(),
         )
         return all_of[0] - self.both.height - told[0], all_of[1] - self.both.height - told[1]
+
+
+def _named_otherwise(told: pl.DataFrame) -> pl.Expr:
+    """Whether the names of both rows are others, however they are written; not where one has none."""
+    spelt = told.filter(pl.col("@name") != pl.col("@name now"))
+    names = {name: core(name) for name in {*spelt["@name"], *spelt["@name now"]}}
+    return (pl.col("@name").replace(names) != pl.col("@name now").replace(names)).fill_null(value=False)
 
 
 def _numbers(everyone: Everyone, name: str) -> pl.DataFrame:

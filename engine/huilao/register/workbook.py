@@ -368,7 +368,7 @@ def _to_the_month(text: str | None, shown: str) -> str | None:
 def _said(sheet: Sheet, *, several: bool) -> Iterator[Text]:
     """What of a sheet is to be said that is not in its values."""
     marks = sheet.marks
-    yield from sheet.header.told()
+    yield from sheet.header.told(sheet.name if several else None)
     of, of_en = (f"工作表“{sheet.name}”", f"sheet `{sheet.name}`: ") if several else ("", "")
     if sheet.hidden:
         yield Text(f"工作表“{sheet.name}”是隐藏的，也读了", f"the sheet `{sheet.name}` is hidden and was read too")
