@@ -33,6 +33,7 @@ from processes import Figures, measured
 from timing import machine
 
 from huilao import Rulebook
+from huilao.cli import MEMORY_KEPT
 from huilao.language.facts import Fact, FactType
 from huilao.language.outcome import Action
 from huilao.language.policy import Benefit, RuleClass
@@ -161,7 +162,7 @@ def screen(tree: Path, register: Path, out: Path, *options: str) -> tuple[list[s
     command = [
         sys.executable,
         "-c",
-        "from huilao.cli import app; app()",
+        "from huilao.cli import main; main()",
         "screen",
         str(register),
         "--out",
@@ -190,7 +191,10 @@ def compare(people: int, folder: Path, before: Path | None, rounds: int) -> None
     register, out = make(folder, people), folder / "out"
     cases = {
         "Huilao": screen(ROOT, register, out),
-        "Polars by hand, nothing checked": ([sys.executable, __file__, "--by-hand", str(register), str(out)], dict(os.environ)),
+        "Polars by hand, nothing checked": (
+            [sys.executable, __file__, "--by-hand", str(register), str(out)],
+            {**os.environ, "_RJEM_MALLOC_CONF": MEMORY_KEPT},
+        ),
     }
     if before is not None:
         cases["Huilao, the version before"] = screen(before, register, out)
