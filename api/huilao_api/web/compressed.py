@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import GZipMiddleware, GZipResponder
 from starlette.types import Message, Receive, Scope, Send
 
 from .liking import liked
@@ -15,9 +15,6 @@ class Compressed(GZipMiddleware):
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        weights = dict(liked(Headers(scope=scope).get("Accept-Encoding", ""))) if scope["type"] == "http" else {}
-        takes = weights.get("gzip", 0) > 0 and weights["gzip"] >= weights.get("identity", 0)
-
         async def varying(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -25,4 +22,14 @@ class Compressed(GZipMiddleware):
                     headers.add_vary_header("Accept-Encoding")
             await send(message)
 
-        await (super().__call__ if takes or not weights else self.app)(scope, receive, varying)
+        takes = scope["type"] == "http" and takes_gzip(",".join(Headers(scope=scope).getlist("Accept-Encoding")))
+        # starlette itself would look for `gzip` in small letters, whatever stands behind it
+        answers = GZipResponder(self.app, self.minimum_size, exclude_content_types=self.exclude_content_types) if takes else self.app
+        await answers(scope, receive, varying)
+
+
+def takes_gzip(header: str) -> bool:
+    """Whether a caller takes gzip, by whichever of its names (RFC 9110, 8.4.1), and likes it no less than the answer as it is."""
+    weights = dict(liked(header))
+    weight = next((weights[one] for one in ("gzip", "x-gzip", "*") if one in weights), 0)
+    return weight > 0 and weight >= weights.get("identity", 0)
