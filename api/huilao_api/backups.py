@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import Text
 
 from .settings import Settings
-from .store.database import Database, upgrade
+from .store.database import Database, UnversionedError, upgrade
 from .store.decisions import Office
 from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing
 from .store.tables import Table
@@ -122,16 +122,22 @@ def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Pat
             lost = sorted(Table.metadata.tables.keys() - inspect(store.engine).get_table_names())
     except CommandError:  # Alembic does not know how far its tables are
         raise newer(f"sqlite:///{source}") from None
+    except UnversionedError:
+        raise _damaged(source, Text("缺少 alembic_version", "alembic_version missing")) from None
     except SQLAlchemyError as error:
         why = getattr(error, "orig", None) or type(error).__name__
         raise StoreError(Text(f"{source} 不是惠老的备份：{why}", f"{source} is no backup of Huilao: {why}")) from None
     if lost:
         zh, en = "、".join(lost), ", ".join(lost)
-        raise StoreError(Text(f"备份 {source} 已经损坏：缺少 {zh}", f"the backup {source} is damaged: {en} missing"))
+        raise _damaged(source, Text(f"缺少 {zh}", f"{en} missing"))
     if found != "ok":
-        raise StoreError(Text(f"备份 {source} 已经损坏：{found}", f"the backup {source} is damaged: {found}"))
+        raise _damaged(source, Text(found, found))
     if not is_ours:
         raise another_secret(f"sqlite:///{source}")
+
+
+def _damaged(source: Path, what: Text) -> StoreError:
+    return StoreError(Text(f"备份 {source} 已经损坏：{what.zh}", f"the backup {source} is damaged: {what.of('en')}"))
 
 
 def _as(file: Path, owned: os.stat_result, mode: int) -> None:

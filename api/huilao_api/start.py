@@ -18,10 +18,20 @@ from .auth.oidc import is_this_machine
 from .settings import Settings
 from .store import keys
 from .store.accounts import hashed, make_account
-from .store.database import Database
+from .store.database import Database, UnversionedError, missing_tables
 from .store.decisions import Office
 from .store.rights import tell
-from .store.secret import another_secret, checked_address, default_address, newer, read_secret, refuse_missing, unreachable
+from .store.secret import (
+    another_secret,
+    checked_address,
+    default_address,
+    lacking,
+    newer,
+    read_secret,
+    refuse_missing,
+    unreachable,
+    unversioned,
+)
 from .store.tables import Account, ApiKey
 from .web.observed import write_log
 from .who import Role
@@ -41,7 +51,9 @@ class NotHereError(HuilaoError):
 
 
 def open_store(settings: Settings) -> tuple[Database, Office]:
-    """The database of the settings, and the office whose secret it is kept with. Raises StoreError, also for another secret."""
+    """The database of the settings, and the office whose secret it is kept with. Raises StoreError, also for another secret
+    and for a database that lacks tables.
+    """
     address = checked_address(settings.database or default_address())
     given = settings.secret
     secret, made = read_secret(address, None if given is None else given.get_secret_value(), settings.secret_file)
@@ -51,14 +63,17 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
     try:
         database = Database(address, office)
         with database.reading() as session:
-            is_ours = office.log().is_ours(session)
+            lost = missing_tables(session)
+            is_ours = bool(lost) or office.log().is_ours(session)
+    except UnversionedError:
+        raise unversioned(address) from None
     except SQLAlchemyError as error:
         raise unreachable(address, error) from None
     except CommandError:  # Alembic does not know how far its tables are
         raise newer(address) from None
-    if not is_ours:
+    if lost or not is_ours:
         database.close()
-        raise another_secret(address)
+        raise lacking(address, lost) if lost else another_secret(address)
     return database, office
 
 

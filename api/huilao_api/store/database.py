@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,12 +27,16 @@ WRITERS = 7_205_759
 """The number of the lock that writers of the log take in PostgreSQL."""
 
 
+class UnversionedError(Exception):
+    """Tables of a store are there, and not the one that says how far they are: nobody can bring them up to date."""
+
+
 class Database:
     """One database, for all threads of a process."""
 
     def __init__(self, url: str, office: Office | None = None, *, as_it_is: bool = False) -> None:
         """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date; `office` is whose keys and sign-ins are in
-        it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached.
+        it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached, UnversionedError.
         """
         self.engine = _engine(url, as_it_is=as_it_is)
         event.listen(self.engine, "before_cursor_execute", _refuse_nul)
@@ -39,7 +44,11 @@ class Database:
         self.written = 0
         """How often something was written from here."""
         if not as_it_is:
-            upgrade(self.engine)
+            try:
+                upgrade(self.engine)
+            except Exception:
+                self.close()
+                raise
 
     @contextmanager
     def reading(self) -> Generator[Session]:
@@ -129,10 +138,17 @@ def _engine(url: str, *, as_it_is: bool) -> Engine:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time."""
+    """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time. Raises UnversionedError."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         _alone(connection)
+        _refuse_unversioned(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _refuse_unversioned(connection: Connection) -> None:
+    there = Table.metadata.tables.keys() & set(inspect(connection).get_table_names())
+    if there and not MigrationContext.configure(connection).get_current_heads():
+        raise UnversionedError

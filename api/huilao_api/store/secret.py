@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import stat
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -94,6 +95,29 @@ def newer(address: str) -> StoreError:
     where = make_url(address).render_as_string()
     return StoreError(
         Text(f"数据库 {where} 是更新版本的惠老用过的，请升级惠老", f"a newer Huilao has used the database {where}: upgrade Huilao")
+    )
+
+
+def unversioned(address: str) -> StoreError:
+    """A database with tables of the store, but without the one that says which Huilao has laid them."""
+    where = make_url(address).render_as_string()
+    return StoreError(
+        Text(
+            f"数据库 {where} 不完整：惠老的表还在，记着表结构版本的 alembic_version 却没有了或是空的。请恢复完整的备份；若是别的系统的数据库，请给惠老另建一个",
+            f"the database {where} is not whole: tables of Huilao are there, but alembic_version, which says how far they are, is gone or "
+            "empty. Restore a whole backup; if it is another program's database, give Huilao one of its own",
+        )
+    )
+
+
+def lacking(address: str, tables: Sequence[str]) -> StoreError:
+    """A database that lacks some of its tables."""
+    where = make_url(address).render_as_string()
+    return StoreError(
+        Text(
+            f"数据库 {where} 不完整：缺少 {'、'.join(tables)}。请恢复完整的备份",
+            f"the database {where} is not whole: {', '.join(tables)} missing. Restore a whole backup",
+        )
     )
 
 

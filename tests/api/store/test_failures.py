@@ -24,6 +24,7 @@ from huilao_api.service import Service
 from huilao_api.settings import Settings
 from huilao_api.start import prepare
 from huilao_api.store import decisions
+from huilao_api.store.database import missing_tables
 from huilao_api.store.secret import StoreError
 from huilao_api.store.tables import Decision
 from small_books import benefit, one_ruleset
@@ -172,7 +173,7 @@ def test_a_database_that_is_a_link_stays_one(tmp_path: Path, small: Rulebook) ->
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("newer", "更新版本的惠老"), ("missing", "没有数据库"), ("short", "已经损坏：缺少 account"),
+        ("running", "服务还在运行"), ("secret", "密钥不对"), ("cut", "不是惠老的备份|已经损坏"), ("other", "不是惠老的备份"), ("newer", "更新版本的惠老"), ("missing", "没有数据库"), ("short", "已经损坏：缺少 account"), ("unversioned", "已经损坏：缺少 alembic_version"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook, what: str, said: str) -> None:
@@ -193,9 +194,9 @@ def test_what_cannot_be_restored_changes_nothing(tmp_path: Path, small: Rulebook
         with closing(sqlite3.connect(copy)) as another:
             another.execute("UPDATE alembic_version SET version_num = 'zzzz'")
             another.commit()
-    if what == "short":
+    if what in ("short", "unversioned"):
         with closing(sqlite3.connect(copy)) as another:
-            another.execute("DROP TABLE account")
+            another.execute(f"DROP TABLE {'account' if what == 'short' else 'alembic_version'}")
     if what == "other":
         with closing(sqlite3.connect(copy)) as another:
             another.execute("CREATE TABLE something (one)")
@@ -263,6 +264,33 @@ def test_a_service_whose_database_lacks_a_table_is_not_ready(address: str, small
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:huilao:problem:tables")
     assert table in answer.json()["detail"]
     running.service.store()[0].close()
+
+
+@pytest.mark.parametrize(
+    ("lost", "zh", "en"),
+    [
+        ("DROP TABLE alembic_version", "alembic_version 却没有了或是空的。请恢复完整的备份", "is gone or empty. Restore a whole backup"),
+        ("DELETE FROM alembic_version", "alembic_version 却没有了或是空的。请恢复完整的备份", "is gone or empty. Restore a whole backup"),
+        ("DROP TABLE log_head", "缺少 log_head。请恢复完整的备份", "log_head missing. Restore a whole backup"),
+        ("DROP TABLE api_key", "缺少 api_key。请恢复完整的备份", "api_key missing. Restore a whole backup"),
+    ],
+)
+def test_a_service_does_not_start_without_a_table(address: str, small: Rulebook, lost: str, zh: str, en: str) -> None:
+    """It says what is wrong and what to do, in its own words and not the database's; and leaves the store as it is."""
+    running = Running(address, small)
+    kept = running.kept()
+    database, _ = running.service.store()
+    with database.engine.begin() as connection:
+        connection.execute(text(lost))
+    with database.reading() as session:
+        tables = missing_tables(session)
+    for starts in (lambda: prepare(Settings(database=address, secret=SECRET), "127.0.0.1"), lambda: Running(address, small)):  # pyright: ignore[reportArgumentType]
+        with pytest.raises(StoreError, match=zh) as refused:
+            starts()
+        assert en in refused.value.message.of("en")
+    with database.reading() as session:
+        assert (missing_tables(session), set(session.scalars(select(Decision.id)))) == (tables, kept)
+    database.close()
 
 
 def _takes_away(running: Running, address: str, server: str) -> tuple[Callable[[], object], Callable[[], object]]:
