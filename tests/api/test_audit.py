@@ -58,6 +58,28 @@ def test_a_word_that_no_entry_has_is_refused(bureau: Bureau, ids: dict[str, str]
     assert (found[1].status_code, "decided" in found[1].text) == (422, True)
 
 
+def test_a_filter_that_is_empty_is_none(bureau: Bureau, ids: dict[str, str]) -> None:
+    """As browsers send a form."""
+    assert ids
+    headers = bureau.key(Role.AUDITOR)
+    found = [bureau.client.get(f"/v1/audit?{query}", headers=headers).json()["entries"] for query in ("", "who=&action=&about=", "who=")]
+
+    assert found[0]
+    assert found == [found[0]] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "where"), [("who=%00", "query.who"), ("about=a%1bb", "query.about"), ("who=desk%e2%80%8b", "query.who"), ("action=read%00", "query.action")]
+)  # fmt: skip
+def test_what_is_not_seen_in_a_filter_is_told_by_its_name(bureau: Bureau, query: str, where: str) -> None:
+    """In the words of whoever asks."""
+    for language, said in (("zh", "看不见的字符"), ("en", "not seen")):
+        answer = bureau.client.get(f"/v1/audit?{query}", headers=bureau.key(Role.AUDITOR) | {"Accept-Language": language})
+        [problem] = answer.json()["problems"]
+        assert (answer.status_code, problem["where"]) == (422, where)
+        assert where == "query.action" or said in problem["message"]
+
+
 @pytest.mark.parametrize(("places", "status"), [((), 200), ((OWN,), 403)])
 def test_the_whole_log_is_proved_by_who_is_bound_to_no_place(bureau: Bureau, places: tuple[str, ...], status: int) -> None:
     """Another is told who may, and by which command."""

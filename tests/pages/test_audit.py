@@ -8,6 +8,7 @@ import re
 from html import unescape
 from io import StringIO
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import text
@@ -101,6 +102,35 @@ def test_a_day_that_is_none_is_said_and_the_rest_is_found(office: Bureau, audito
     assert page.all("p", id="n-since")
     assert len(listed(page)) == 1
     assert [one for one in page.all("button") if "disabled" in one.attributes]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "shown"),
+    [("who=%00", "who", ""), ("who=wa%00ng", "who", "wang"), ("about=1%1b%5b31m7", "about", "1[31m7"), ("who=wang%e2%80%8b", "who", "wang"), ("action=read%07", "action", ""),
+     ("since=%00", "since", "")],
+)  # fmt: skip
+def test_what_is_not_seen_in_a_filter_is_told_at_its_field(office: Bureau, auditor: Reader, query: str, field: str, shown: str) -> None:
+    """And what was typed besides stands there; the rest is found. A file of them leads to the same."""
+    kept(office)
+    page = auditor.get(f"/audit?{query}&lang=en")
+    assert auditor.response.status_code == 200
+    (asked,) = page.all("input", "select", id=field)
+    assert (asked.attributes["aria-invalid"], asked.attributes.get("value", "")) == ("true", shown)
+    assert page.all("p", id=f"n-{field}")[0].text
+    assert field == "since" or page.all("p", id=f"n-{field}")[0].text == "no characters that are not seen"
+    assert listed(page)
+    assert "\0" not in auditor.response.text
+    auditor.post("/audit/export", parse_qs(query))
+    assert (auditor.response.status_code, auditor.get(auditor.response.headers["location"]).all("p", id=f"n-{field}") != []) == (303, True)
+
+
+def test_a_filter_that_is_empty_is_none(office: Bureau, auditor: Reader) -> None:
+    """As browsers send a form."""
+    kept(office)
+    page = auditor.get("/audit?who=&action=&about=&since=&until=")
+
+    assert listed(page) == listed(auditor.get("/audit"))
+    assert not page.all("a", href="/audit", class_="btn")
 
 
 def test_a_long_log_is_read_page_by_page(office: Bureau, auditor: Reader) -> None:

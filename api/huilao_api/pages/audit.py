@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from io import StringIO
 from typing import Annotated, Any, cast
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import BaseModel, Field
 from pydantic_core import from_json
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from huilao import ProfileError, Rulebook, Text, as_day
 
@@ -29,7 +30,7 @@ from ..store.database import Database
 from ..store.log import Wanted
 from ..store.tables import LogEntry
 from ..verifying import Proved, noted_entry, proved
-from ..web.problems import ProblemError
+from ..web.problems import PATTERNS, UNHIDDEN, ProblemError
 from ..who import Asker, Permission, Role
 from .erasure import CAUSES
 from .frame import leads_to, page
@@ -66,6 +67,8 @@ CODES: Mapping[str, Mapping[str, Text]] = {
 PLACES = ("place", "places", "residence")
 """Details that are codes of divisions."""
 PEOPLE = ("submitted_by",)
+TEXTS, DAYS = ("who", "action", "about"), ("since", "until")
+"""Filters, by what they are."""
 LEADS: Mapping[re.Pattern[str], tuple[str, Permission]] = {
     re.compile("decided|read|rechecked|erased"): ("/decisions/{about}", Permission.READ_DECISIONS),
     re.compile("draft_.*"): ("/workbench/drafts/{about}", Permission.SEE_VERSIONS),
@@ -133,8 +136,10 @@ async def verify(request: Request, serving: Serving, asker: Audits, noted: Annot
 
 @router.post("/audit/export")
 def export(serving: Serving, asker: Audits, asked: Annotated[Filters, Form()]) -> Response:
-    """The entries that are wanted, as a table with their seals. That it was taken is in the log."""
+    """The entries that are wanted, as a table with their seals. That it was taken is in the log. What is wrong is told on the page."""
     database, office = serving.store()
+    if _wrong(asked, "zh"):
+        return RedirectResponse(f"/audit?{urlencode(asked.model_dump(exclude_defaults=True))}", 303)
     wanted = _wanted(database, asker, asked)
     with database.writing() as session:
         office.log().append(session, asker.name, "log_exported")
@@ -197,7 +202,7 @@ def _log(
 ) -> Response:  # fmt: skip
     database, _ = serving.store()
     language = serving.language(request)
-    wrong = {name: words for name in ("since", "until") if (words := _no_day(getattr(asked, name), language))}
+    wrong, asked = _wrong(asked, language), asked.model_copy(update={name: _shown_again(getattr(asked, name)) for name in (*TEXTS, *DAYS)})
     wanted, seen = _wanted(database, asker, asked.model_copy(update=dict.fromkeys(wrong, ""))), decisions.entries_seen_by(asker)
     with database.reading() as session:
         rows = [_row(serving.book, one, asker, language) for one in log.latest(session, LISTED + 1, asked.before, wanted, seen)]
@@ -210,6 +215,17 @@ def _log(
         filtered=wanted != Wanted() or asked.before is not None, found=found,
         lines=found.in_words(language)[:-1] if found else [], whole=not asker.places, reads=asker.may(Permission.READ_DECISIONS),
     )  # fmt: skip
+
+
+def _wrong(asked: Filters, language: str) -> dict[str, str]:
+    """What of the filters will not do, by its field."""
+    hidden = {name: PATTERNS[UNHIDDEN].of(language) for name in TEXTS if not re.fullmatch(UNHIDDEN, getattr(asked, name).strip())}
+    return hidden | {name: words for name in DAYS if (words := _no_day(getattr(asked, name), language))}
+
+
+def _shown_again(text: str) -> str:
+    """A text as a field can show it: without what is not seen."""
+    return "".join(one for one in text if re.fullmatch(UNHIDDEN, one))
 
 
 def _no_day(text: str, language: str) -> str:

@@ -28,7 +28,7 @@ def audit(
     """
     database, _ = serving.store()
     with database.reading() as session:
-        wanted = log.Wanted(asked.who, asked.action, asked.about)
+        wanted = log.Wanted(asked.who or None, asked.action or None, asked.about or None)
         found = log.entries(session, asked.limit + 1, asked.after, wanted, decisions.entries_seen_by(asker))
     page = found[: asked.limit]
     return AuditResponse(entries=[_body(one) for one in page], next=page[-1].number if len(found) > len(page) else None)

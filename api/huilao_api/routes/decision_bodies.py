@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from huilao import Action, Outcome, Part, Per, Unit, Verdict, Why
 
 from ..store.decisions import ErasedFor
-from ..web.problems import SEEN, FactProblem
+from ..web.problems import SEEN, UNHIDDEN, FactProblem
 from ..web.requests import DIGITS, Day, EvaluateRequest, LanguageQuery
 from .log_words import ACTIONS
 from .messages import PageResponse, ReceiptBody
@@ -73,8 +73,8 @@ class DecisionsQuery(LanguageQuery):
 
 
 def _written(action: str) -> str:
-    """A word that no entry has would find nothing, as if nothing had been done."""
-    if action not in ACTIONS:
+    """A word that no entry has would find nothing, as if nothing had been done; a form sends nothing where none is wanted."""
+    if action and action not in ACTIONS:
         every = ", ".join(ACTIONS)
         raise PydanticCustomError(
             "no_action", "{zh} / {en}", {"zh": f"日志里没有这个词；可用：{every}", "en": f"no word of the log, which are: {every}"}
@@ -83,13 +83,13 @@ def _written(action: str) -> str:
 
 
 class AuditQuery(LanguageQuery):
-    """Which entries of the log are wanted."""
+    """Which entries of the log are wanted; what is empty is not asked for."""
 
-    who: str | None = Field(None, max_length=200, description="by this key or account: `account:…`, `key:…`")
+    who: str | None = Field(None, max_length=200, pattern=UNHIDDEN, description="by this key or account: `account:…`, `key:…`")
     action: Annotated[str, AfterValidator(_written)] | None = Field(
         None, description=f"that this was done: {', '.join(ACTIONS)}", examples=["decided"]
     )
-    about: str | None = Field(None, max_length=300, description="about this decision, key or account")
+    about: str | None = Field(None, max_length=300, pattern=UNHIDDEN, description="about this decision, key or account")
     after: Annotated[int, Field(ge=0, le=2**31 - 1), DIGITS] = Field(
         0, description="from the entry after this number on: `next` of the page before"
     )

@@ -60,9 +60,12 @@ _HIDDEN = "\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff
 """Characters that are not seen."""
 SEEN = f"^[^{_HIDDEN}]*[^\\s{_HIDDEN}][^{_HIDDEN}]*$"
 """Something that is seen, and nothing that is not."""
+UNHIDDEN = f"^[^{_HIDDEN}]*$"
+"""Nothing that is not seen."""
 PATTERNS: Mapping[str, Text] = {
     r"^[\w@.·-]+$": Text("只能用文字、数字和 @ . · - _", "letters, digits and @ . · - _ alone"),
     r"\S": Text("不能只有空格", "not blank"),
+    UNHIDDEN: Text("不能有看不见的字符", "no characters that are not seen"),
     SEEN: Text("不能只有空格，也不能有看不见的字符", "not blank, and no characters that are not seen"),
     **dict.fromkeys(
         (ORIGIN, ORIGIN_OR_ALL),
