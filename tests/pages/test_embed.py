@@ -151,6 +151,7 @@ def test_one_can_go_back_and_show_the_answer_at_any_time(stranger: Reader) -> No
     again = stranger.post("/embed", form(third, back="1"))
     assert again.all("h1")[0].text == heading
     first = stranger.post("/embed", form(third, back="0"))
+    assert stranger.post("/embed", form(third, back="9" * 5_000)).all("h1")
     assert first.all("input", id="f-birth_date")[0].attributes["value"] == "82岁"
     assert first.all("input", id="f-household_registration")[0].attributes["value"] == "冕宁县"
     assert "可以办" in stranger.post("/embed", form(third, show="1")).all("h1")[0].text

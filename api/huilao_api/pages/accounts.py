@@ -25,7 +25,7 @@ from ..service import Service, Serving
 from ..store import accounts, keys
 from ..store.tables import Account, ApiKey
 from ..web.problems import ProblemError, request_mistake
-from ..web.requests import LanguageQuery
+from ..web.requests import LanguageQuery, as_number
 from ..who import Asker, Permission, Role
 from .frame import leads_to, page
 from .said import clock, problem_said, who
@@ -144,9 +144,7 @@ def make_key(request: Request, serving: Serving, admin: Admin, sent: Sent) -> Re
     said = _said(sent, "name", "role", "places", "days")
     days = said["days"]
     try:
-        body = KeyRequest.model_validate(
-            {**said, "places": _split(said["places"]), "days": int(days) if days.isdecimal() else days or None}
-        )
+        body = KeyRequest.model_validate({**said, "places": _split(said["places"]), "days": as_number(days) if days else None})
         made = access.make_key(serving, admin, body, UNASKED)
     except (ValidationError, ProblemError) as error:
         return _keys(request, serving, admin, said, _wrong(error, serving.language(request)))

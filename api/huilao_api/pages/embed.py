@@ -19,6 +19,7 @@ from ..routes.told import refuse_other_origins
 from ..service import Service, Serving
 from ..web.limits import address_of
 from ..web.problems import ProblemError
+from ..web.requests import as_number
 from .assets import FOLDER, KINDS
 from .facts import BIRTH, FACT, REGISTRATION, RESIDENCE, Field, as_typed, profile_of, told
 from .frame import CHECK, page
@@ -106,9 +107,9 @@ def begin(request: Request, serving: Serving, place: Place = "") -> Response:
 def go_on(request: Request, serving: Serving, sent: Annotated[FormData, Depends(_form)]) -> Response:
     """The next questions; after the last, or where it is wanted now, the answer."""
     said = _said(sent, serving.book)
-    wanted = sent.get(BACK)
-    if isinstance(wanted, str) and wanted.isdecimal() and int(wanted) < len(said.screens):
-        return _put(request, serving, Said(said.values, said.screens[: int(wanted) + 1]), {})
+    wanted = as_number(str(sent.get(BACK, "")))
+    if isinstance(wanted, int) and wanted < len(said.screens):
+        return _put(request, serving, Said(said.values, said.screens[: wanted + 1]), {})
     profile = profile_of(said.values, serving.book.rules.facts)
     try:
         evaluation = serving.book.evaluate(profile, assurance=serving.settings.assurance)

@@ -12,6 +12,8 @@ from starlette.datastructures import FormData
 
 from huilao import Among, AskedOf, Fact, FactType, Holding, Path, Person, ProfileProblem, Range, Rulebook, Text, Unit, masked, name_of
 
+from ..web.requests import as_number
+
 FACT = "f."
 """What the names of a form begin with that are facts; the path of the fact follows, of people with a name `household_members.2`, which
 is there for everybody who is listed, whatever is known of them.
@@ -173,15 +175,15 @@ def told(form: FormData) -> dict[str, tuple[str, ...]]:
 def _numbers(paths: Iterable[str], name: str) -> list[int]:
     """Which of a list there are."""
     parts = (path.split(".") for path in paths)
-    return sorted({int(one[1]) for one in parts if one[0] == name and len(one) > 1 and one[1].isascii() and one[1].isdecimal()})
+    return sorted({number for one in parts if one[0] == name and len(one) > 1 and isinstance(number := as_number(one[1]), int)})
 
 
 def _numbered(path: str, paths: Iterable[str]) -> str:
     """A path as it is when those who are listed are counted from 1."""
     name, *rest = path.split(".")
-    if not rest or not (rest[0].isascii() and rest[0].isdecimal()):
+    if not rest or not isinstance(number := as_number(rest[0]), int):
         return path
-    return ".".join((name, str(_numbers(paths, name).index(int(rest[0])) + 1), *rest[1:]))
+    return ".".join((name, str(_numbers(paths, name).index(number) + 1), *rest[1:]))
 
 
 def without(said: Mapping[str, tuple[str, ...]], paths: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -48,7 +48,7 @@ class Found:
     """What has to be acknowledged, and what that is called."""
 
 
-PLACE = re.compile(r"([^\s:：（(]+\.(?:ya?ml|feature)):(\d+)(?::\d+)?")
+PLACE = re.compile(r"([^\s:：（(]+\.(?:ya?ml|feature)):(\d{1,9})(?::\d+)?")
 """A place in a file, as the library says it."""
 
 

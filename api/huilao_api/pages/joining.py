@@ -16,6 +16,7 @@ from ..routes.draft_bodies import CatchUpRequest
 from ..service import Service, Serving
 from ..web.conflicts import Conflict, PartKind, Take, taken
 from ..web.problems import ProblemError
+from ..web.requests import as_number
 from ..who import Asker
 from .draft import refused
 from .frame import page
@@ -37,7 +38,7 @@ Chosen = Annotated[FormData, Depends(_form)]
 def catch_up(request: Request, serving: Serving, asker: Drafts, id: str, chosen: Chosen) -> Response:
     """The draft goes on from the version in service, once it is said what becomes of the lines that both changed."""
     said = {name: value for name, value in chosen.items() if isinstance(value, str)}
-    revision = int(said["revision"]) if said.get("revision", "").isdecimal() else None
+    revision = seen if isinstance(seen := as_number(said.get("revision", "")), int) else None
     try:
         conflicts = _conflicts(serving, asker, id, revision)
         if conflicts:

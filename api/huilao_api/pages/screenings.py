@@ -25,6 +25,7 @@ from ..routes.told import Screens
 from ..service import CHINA, Service, Serving
 from ..store import screenings as store
 from ..web.problems import ProblemError, request_mistake
+from ..web.requests import as_number
 from ..who import Asker
 from .frame import page
 from .said import clock, named
@@ -189,11 +190,7 @@ def start(request: Request, serving: Serving, asker: Screens, id_: str, sent: Se
 def _asked(sent: FormData) -> dict[str, Any]:
     """What a form asks for, as a request over HTTP has it."""
     texts = {name: value.strip() for name in ("as_of", "key", "newly_since", "to") if isinstance(value := sent.get(name), str)}
-    numbers = {
-        name: int(value) if value.isascii() and value.isdigit() else value
-        for name in ("months", "suppress")
-        if isinstance(value := sent.get(name), str)
-    }
+    numbers = {name: as_number(value) for name in ("months", "suppress") if isinstance(value := sent.get(name), str)}
     lists = {name: [one for one in sent.getlist(name) if isinstance(one, str) and one] for name in ("carry", "benefits", "action")}
     asked: dict[str, Any] = {**texts, **numbers, **lists, **{name: name in sent for name in ("universal", "long", "wide")}}
     return {name: value for name, value in asked.items() if value not in ("", []) or name == "carry"}

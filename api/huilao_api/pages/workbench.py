@@ -28,6 +28,7 @@ from ..store import publications
 from ..store.drafts import DraftState
 from ..store.tables import Draft
 from ..web.problems import ProblemDetails, ProblemError, details_of
+from ..web.requests import as_number
 from ..who import Asker, Permission
 from .frame import page
 from .said import moment, who
@@ -63,10 +64,10 @@ def text_in(form: FormData, name: str) -> str:
 
 def revision_in(form: FormData) -> int:
     """The revision that somebody looked at. Raises ProblemError 422."""
-    found = text_in(form, "revision")
-    if not (found.isascii() and found.isdecimal() and 0 < int(found[:10]) < 2**31):
+    found = as_number(text_in(form, "revision"))
+    if not (isinstance(found, int) and 0 < found < 2**31):
         raise ProblemError(422, "revision", Text("表单不完整", "the form is not whole"), Text("请重新打开这一页", "open the page again"))
-    return int(found)
+    return found
 
 
 def content_in(form: FormData, name: str) -> bytes | None:

@@ -14,7 +14,7 @@ from ..store import drafts as store
 from ..store import publications
 from ..store.editions import contents
 from ..web.problems import ProblemError, problems
-from ..web.requests import LanguageQuery
+from ..web.requests import LanguageQuery, as_number
 from ..work.draft_checks import SCENARIOS
 from .bodies import OCTETS, body_of, file_body, refuse_unless_accepted
 from .draft_bodies import DraftBody, NoteQuery, RevisionQuery
@@ -168,13 +168,13 @@ def _revision_in(if_match: str | None) -> int:
             428, "if-match", Text("缺少 If-Match", "`If-Match` is missing"),
             Text('请写明您是从哪一稿改起的，例如 If-Match: "3"：这样不会盖掉别人的修改', 'say which revision you read, as in `If-Match: "3"`: so that nobody\'s edit is overwritten'),
         )  # fmt: skip
-    text = if_match.strip().removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) < 2**31):
+    found = as_number(if_match.strip().removeprefix("W/").strip('"'))
+    if not (isinstance(found, int) and 0 < found < 2**31):
         raise ProblemError(
             412, "if-match", Text("If-Match 不对", "this `If-Match` is none of a draft"),
             Text('应是稿的序号，例如 "3"', 'it is the number of a revision, as in `"3"`'),
         )  # fmt: skip
-    return int(text)
+    return found
 
 
 def _zip(request: Request, files: dict[str, bytes], name: str, tag: str) -> Response:

@@ -74,6 +74,13 @@ DIGITS = _in_words(
     "0|[1-9][0-9]{0,17}", "应是整数，只写数字，最多 18 位，例如 50", "a whole number in plain digits, 18 at most, such as 50"
 )
 """After the bounds of a number in an address, so that the schema has them."""
+
+
+def as_number(text: str) -> int | str:
+    """A whole number where a text of a form or a header is one, else the text as it is; so is one of more digits than anything has."""
+    return int(text) if text.isdecimal() and len(text) < len(str(LONGEST)) else text
+
+
 YesOrNo = Annotated[bool, _in_words("true|false", "应是 true 或 false", "write `true` or `false`")]
 """A yes or no in an address."""
 
