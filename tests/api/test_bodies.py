@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
+from pydantic import BaseModel
 from starlette.testclient import TestClient
 
+from huilao_api.pages.audit import Filters
 from huilao_api.routes.bodies import JsonRoute
+from huilao_api.settings import Settings
 from huilao_api.web.limits import BodyLimit
-from huilao_api.web.problems import add_handlers
+from huilao_api.web.problems import MISTAKES, PATTERNS, add_handlers
 from huilao_api.web.requests import EvaluateRequest, InterviewRequest, TimelineRequest
 
 
@@ -132,6 +137,55 @@ def test_a_mistake_is_told_in_the_language_of_the_caller(client: TestClient, pat
         assert problem["where"] == where
         assert said in problem["message"]
         assert other not in problem["message"]
+
+
+KINDS: Mapping[str, set[str]] = {
+    "str": {"string_type", "string_unicode", "string_too_short", "string_too_long", "string_pattern_mismatch"},
+    "int": {"int_type", "int_parsing", "int_parsing_size", "int_from_float", "finite_number", "greater_than", "greater_than_equal", "less_than", "less_than_equal"},
+    "float": {"float_type", "float_parsing", "finite_number"}, "bool": {"bool_type", "bool_parsing"}, "enum": {"enum"}, "literal": {"literal_error"},
+    "list": {"list_type", "too_short", "too_long"}, "dict": {"dict_type", "too_short", "too_long"},
+    "model": {"model_type", "model_attributes_type"}, "model-fields": {"missing", "extra_forbidden"},
+    "date": set(), "any": set(), "is-instance": set(), "definition-ref": set(),  # a day is read, a path and a secret are made of a text before
+}  # fmt: skip
+"""What pydantic can find wrong, by what it checks."""
+CHECKED_INSIDE = {"model-field", "nullable", "default", "union", "chain", "function-before", "function-after", "function-wrap", "function-plain", "json-or-python", "lax-or-strict", "definitions"}  # fmt: skip
+
+
+def checks(schema: object) -> Iterator[Mapping[str, Any]]:
+    """All that pydantic checks by a schema."""
+    if isinstance(schema, dict):
+        said = cast("dict[str, Any]", schema)
+        if "type" in said and said["type"] not in ("no-info", "with-info"):  # how a function is called, and no check
+            yield said
+        for name, one in said.items():
+            if name not in ("metadata", "serialization", "default"):
+                yield from checks(one)
+    elif isinstance(schema, list | tuple):
+        for one in cast("list[object]", schema):
+            yield from checks(one)
+
+
+def asked_with(model: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:
+    """The models of what the service is told: those of answers refuse nothing."""
+    for one in model.__subclasses__():
+        if one.__module__.startswith("huilao_api.") and (one.model_config.get("extra") == "forbid" or one.__name__ == "Filters"):
+            yield one
+        yield from asked_with(one)
+
+
+def test_whatever_can_be_wrong_is_told_in_chinese() -> None:
+    """Every kind of mistake that any model can find has words of its own, and every pattern says in both languages what it wants."""
+    for all_are_in in ("app", "mcp.arguments"):
+        import_module(f"huilao_api.{all_are_in}")
+    models = set(asked_with())
+    found = [one for model in models for one in checks(model.__pydantic_core_schema__)]
+
+    assert {Settings, Filters, EvaluateRequest} <= models
+    assert {one["type"] for one in found} <= KINDS.keys() | CHECKED_INSIDE
+    assert {kind for one in found for kind in KINDS.get(one["type"], ())} <= MISTAKES.keys()
+    assert not any("multiple_of" in one or "allow_inf_nan" in one for one in found)
+    assert {one["pattern"] for one in found if "pattern" in one} <= PATTERNS.keys()
+    assert len(models) > 40
 
 
 def test_the_schema_still_says_that_it_is_a_date(client: TestClient) -> None:

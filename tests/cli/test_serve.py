@@ -278,7 +278,7 @@ def test_a_secret_that_others_can_read_is_said(tmp_path: Path, caplog: pytest.Lo
         ("HUILAO_DATABASE", "/data/x.db", "sqlite:////"), ("HUILAO_DATABASE", "mysql://u:geheim@h/d", "postgresql+psycopg://"),
         ("HUILAO_CORS_ORIGINS", "a.cn", "HUILAO_CORS_ORIGINS：应是网站地址"), ("HUILAO_CORS_ORIGINS", "[http://a]", "HUILAO_CORS_ORIGINS：不是正确的 JSON"),
         ("HUILAO_OIDC_ROLES", "admin", "HUILAO_OIDC_ROLES：应写成 JSON"), ("HUILAO_ASSURANCE", "2", "HUILAO_ASSURANCE：不能大于 1"),
-        ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
+        ("HUILAO_KEEP_DAYS", "0", "HUILAO_KEEP_DAYS：应大于 0"), ("HUILAO_PUBLIC_URL", "foo", "HUILAO_PUBLIC_URL：应是完整的网址"), ("HUILAO_WORK", "/proc/x", "HUILAO_WORK"),
         ("HUILAO_KEEP_DAYS", "99999999999", "HUILAO_KEEP_DAYS：不能大于 36500"), ("HUILAO_KEEP_SCREENINGS", "99999999999", "HUILAO_KEEP_SCREENINGS：不能大于 36500"),
         ("HUILAO_JOB_LEASE", "1e300", "HUILAO_JOB_LEASE：不能大于 86400"), ("HUILAO_BODY_SECONDS", "inf", "HUILAO_BODY_SECONDS：不能大于 86400"),
         ("HUILAO_SWITCH_SECONDS", "1e-300", "HUILAO_SWITCH_SECONDS：不能小于 0.1"), ("HUILAO_REGISTER_SECONDS", "nan", "HUILAO_REGISTER_SECONDS"),

@@ -20,10 +20,11 @@ from starlette.routing import BaseRoute, Match
 
 from huilao import DisagreementError, ProfileError, ProfileProblem, RulesError, Text, UnknownBenefitError, UnknownWordError, masked
 
-from ..settings import ORIGIN, ORIGIN_OR_ALL
+from ..settings import ADDRESS, ORIGIN, ORIGIN_OR_ALL
 from .conflicts import Conflict
 from .liking import liked
 from .names import unknown_names
+from .requests import VERSION
 
 PROBLEM_JSON = "application/problem+json"
 LANGUAGE_COOKIE = "huilao_lang"
@@ -40,18 +41,23 @@ MISTAKES: Mapping[str, str] = {
     "too_short": "至少 {min_length} 项",
     "too_long": "至多 {max_length} 项",
     "string_type": "应是文字",
+    "string_unicode": "有不完整的字符，请重新填写",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "至多 {max_length} 个字符",
     "string_pattern_mismatch": "写法不对",
     "enum": "可填：{expected}",
     "int_type": "应是整数",
     "int_parsing": "应是整数",
+    "int_parsing_size": "数太大",
+    "int_from_float": "应是整数",
     "float_type": "应是数",
     "float_parsing": "应是数",
+    "finite_number": "应是有限的数",
     "bool_type": "应是 true 或 false",
     "bool_parsing": "应是 true 或 false",
     "greater_than": "应大于 {gt}",
     "greater_than_equal": "不能小于 {ge}",
+    "less_than": "应小于 {lt}",
     "less_than_equal": "不能大于 {le}",
     "literal_error": "可填：{expected}",
 }
@@ -72,6 +78,11 @@ PATTERNS: Mapping[str, Text] = {
         Text("应是网站地址，不带路径，例如 https://desk.example.cn", "an address without a path, as in https://desk.example.cn"),
     ),
     "^[0-9]{2,12}$|^$": Text("应是行政区划代码，2 到 12 位数字", "a division code: 2 to 12 digits"),
+    f"^({VERSION})$": Text(
+        "应是版本号（8 到 64 位）、发布的序号，或 draft: 加草稿的编号",
+        "a version of 8 to 64 characters, the number of a publication, or `draft:` with the id of a draft",
+    ),
+    ADDRESS: Text("应是完整的网址，例如 https://desk.example.cn", "a whole address, as in https://desk.example.cn"),
     "^[0-9a-f]{8,64}$": Text("应是版本号，8 到 64 位", "a version: 8 to 64 characters"),
     "^([0-9]{1,7}|[0-9a-f]{8,64})$": Text("应是发布的序号或版本号", "the number of a publication, or a version"),
     "^([0-9]{1,7}|in-service)$": Text("应是发布的序号，或 in-service", "the number of a publication, or in-service"),
