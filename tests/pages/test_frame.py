@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
+from fastapi.routing import APIRoute
 
 from huilao import Rulebook
+from huilao_api import pages
 from huilao_api.pages.assets import FOLDER, asset
 from huilao_api.pages.frame import ROOMS, own_path
+from huilao_api.routes.forms import FormRoute
+from huilao_api.routes.screenings import plain
 from huilao_api.store import accounts
 from huilao_api.who import Role
 
@@ -50,6 +56,53 @@ def test_who_is_not_signed_in_is_led_there_and_back(bureau: Bureau, nobody: Read
     assert nobody.response.headers["location"] == "/sign-in"
     nobody.get("/desk")
     assert nobody.response.headers["location"].startswith("/sign-in")
+
+
+def parts(name: bytes, value: bytes, kind: str = "multipart/form-data") -> tuple[str, bytes]:
+    """A form as one with files is sent: the kind of its body, and the body."""
+    return f"{kind}; boundary=x", b'--x\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n--x--\r\n"
+
+
+LINE, GBK = "application/x-www-form-urlencoded", "王".encode("gbk")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (LINE, b"name=%FF%FE&role=caseworker"), (LINE, b"name=" + GBK), (LINE, b"na%CD%F5me=x"), (LINE, b"name=%ED%A0%80"), (LINE, b"name=%E7%8E&role=%8B"),
+        parts(b"name", GBK), parts(GBK, b"x"), parts(b"name", GBK, "Multipart/Form-Data; charset=latin-1"), parts(b'name"; filename="' + GBK, b"x"),
+    ],
+    ids=ascii,
+)  # fmt: skip
+@pytest.mark.parametrize(("headers", "said"), [({}, "表单不是 UTF-8"), ({"Accept-Language": "en"}, "the form is not in UTF-8")])
+def test_a_form_that_is_not_utf_8_is_refused(bureau: Bureau, kind: str, body: bytes, headers: dict[str, str], said: str) -> None:
+    """In the language of whoever sent it: as a page to who takes one, else as a problem. Nothing is kept of it."""
+    told = headers | bureau.signed_in(Role.ADMIN) | {"Content-Type": kind}
+    for path in ("/accounts", "/keys", "/sign-in", "/erasure", "/account/password"):
+        page = bureau.client.post(path, content=body, headers=HTML | told)
+        assert (page.status_code, page.headers["content-type"], said in page.text) == (400, "text/html; charset=utf-8", True), path
+        problem = bureau.client.post(path, content=body, headers=told)
+        assert (problem.status_code, problem.headers["content-type"], said in problem.text) == (400, "application/problem+json", True), path
+
+
+@pytest.mark.parametrize("name", ["王", "%E7%8E%8B", "+%e7%8e%8b%20"])
+def test_a_form_in_utf_8_is_read_whether_or_not_it_is_escaped(office: Bureau, name: str) -> None:
+    """curl sends it bare."""
+    headers = HTML | office.signed_in(Role.ADMIN) | {"Content-Type": LINE}
+    form = f"name={name}&role=caseworker&password={PASSWORD.replace(' ', '+')}".encode()
+    assert office.client.post("/accounts", content=form, headers=headers, follow_redirects=False).status_code == 303
+    with office.service.store()[0].reading() as session:
+        assert accounts.named(session, "王") is not None
+
+
+def test_every_form_is_read_so() -> None:
+    """Of whatever page."""
+    modules = [import_module(f"huilao_api.pages.{one.name}") for one in iter_modules(pages.__path__)]
+    routes = [*plain.routes, *(route for module in modules for route in getattr(getattr(module, "router", None), "routes", ()))]
+    posted = [one for one in routes if isinstance(one, APIRoute) and "POST" in (one.methods or ())]
+
+    assert len(posted) > 40
+    assert [one.path for one in posted if not isinstance(one, FormRoute)] == []
 
 
 DIGITS = "0" * 9 + "1" * 5_000

@@ -20,6 +20,7 @@ from huilao import Rulebook, Text
 
 from ..routes import access
 from ..routes.access import AccountChange, AccountRequest, KeyMade, KeyRequest, PasswordRequest, password_changed
+from ..routes.forms import FormRoute
 from ..routes.told import COOKIE, Told, let_in, needs
 from ..service import Service, Serving
 from ..store import accounts, keys
@@ -48,7 +49,7 @@ MAY: Mapping[Role, Text] = {
 
 Admin = Annotated[Asker, Depends(needs(Permission.MANAGE_KEYS))]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 async def _form(request: Request) -> FormData:

@@ -22,6 +22,7 @@ from huilao import ProfileError, Rulebook, Text, as_day
 
 from ..routes.decision_bodies import ReceiptRequest
 from ..routes.decisions import receipt_checked
+from ..routes.forms import FormRoute
 from ..routes.log_words import ACTIONS
 from ..routes.told import Reads, needs
 from ..service import CHINA, Service, Serving
@@ -82,7 +83,7 @@ LONGEST = 12
 
 Audits = Annotated[Asker, Depends(needs(Permission.READ_LOG))]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 class Filters(BaseModel):

@@ -31,6 +31,7 @@ from huilao import (
 )
 
 from ..routes.asking import Asking, ByVersion
+from ..routes.forms import FormRoute
 from ..routes.told import needs
 from ..service import Service, Serving
 from ..store import decisions as store
@@ -81,7 +82,7 @@ LINES = 20
 Deciding = Annotated[Asker, Depends(needs(Permission.DECIDE))]
 Version = Annotated[str | None, Query(pattern=f"^({VERSION})$")]
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 _asked = Asked()
 
 

@@ -32,6 +32,7 @@ from ..routes.draft_bodies import (
 )
 from ..routes.draft_files import name_of, unpacked
 from ..routes.drafts import MOST_REGISTERS
+from ..routes.forms import FormRoute
 from ..routes.told import Approves, Checks
 from ..routes.versions import in_service
 from ..service import Service, Serving
@@ -62,7 +63,7 @@ EMPTY: Mapping[str, Any] = {"name": "", "as_of": "", "acknowledged": [], "takes_
 Revision = Annotated[int, Form(ge=1)]
 Note = Annotated[str, Form()]
 
-router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False)
+router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False, route_class=FormRoute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from huilao import Rulebook, RulesError, rule_file_kind, rule_file_schema
 
 from ..routes import catalogue, drafting
 from ..routes.draft_files import MOST_BYTES, name_of
+from ..routes.forms import FormRoute
 from ..routes.told import Checks, Drafts, Sees
 from ..routes.versions import in_service
 from ..service import Service, Serving
@@ -39,7 +40,7 @@ BUNDLE = "editor.js"
 """The editor, which is built when Huilao is installed: where it could not be, the text box is all there is."""
 
 
-router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False)
+router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False, route_class=FormRoute)
 _last = LastRead()
 
 

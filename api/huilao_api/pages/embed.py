@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from huilao import Action, Evaluation, Fact, FactType, ProfileError, ProfileProblem, QuestionScreen, Rulebook, Text
 
+from ..routes.forms import FormRoute
 from ..routes.told import refuse_other_origins
 from ..service import Service, Serving
 from ..web.limits import address_of
@@ -36,7 +37,7 @@ CARRIED = frozenset({FactType.PERSON, FactType.PEOPLE})
 """What is not asked here: it is about other people."""
 AN_HOUR = "public, max-age=3600"
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 async def _offered(serving: Serving) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from huilao import Rulebook, Text
 
 from ..routes.decisions import Erases, decision_of
+from ..routes.forms import FormRoute
 from ..service import Service, Serving
 from ..store import decisions as store
 from ..store.decisions import ErasedFor
@@ -28,7 +29,7 @@ CAUSES: Mapping[str, Text] = {
 }
 """Why facts are erased, to choose from: what is written in the log cannot be taken out again, so nobody writes there in their own words."""
 
-router = APIRouter(prefix="/erasure", include_in_schema=False)
+router = APIRouter(prefix="/erasure", include_in_schema=False, route_class=FormRoute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ..routes import drafting
 from ..routes.draft_bodies import CatchUpRequest
+from ..routes.forms import FormRoute
 from ..service import Service, Serving
 from ..web.conflicts import Conflict, PartKind, Take, taken
 from ..web.problems import ProblemError
@@ -24,7 +25,7 @@ from .workbench import Drafts, sent
 
 MOST_CHOICES = 5_000
 
-router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False)
+router = APIRouter(prefix="/workbench/drafts/{id}", include_in_schema=False, route_class=FormRoute)
 
 
 async def _form(request: Request) -> FormData:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from huilao import Action, Evaluation, ProfileError, Rulebook, Text, Turn, UnknownBenefitError, name_of, read_receipt
 
 from ..routes.decisions import decision_of
+from ..routes.forms import FormRoute
 from ..routes.paging import last_read
 from ..routes.since_then import SinceThen, since_then
 from ..routes.told import Reads
@@ -37,7 +38,7 @@ PRESSING = ("new", "gone", "amount")
 """Of that what stands on the page at once; the rest is folded."""
 
 
-router = APIRouter(prefix="/decisions", include_in_schema=False)
+router = APIRouter(prefix="/decisions", include_in_schema=False, route_class=FormRoute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from huilao import Text
 
 from ..routes.drafting import file_diffs
+from ..routes.forms import FormRoute
 from ..routes.publication_bodies import RollbackRequest, Standing
 from ..routes.publications import body_of, called, rolled_back, summary_of, tag_of_all, withdrawn
 from ..routes.told import Approves
@@ -45,7 +46,7 @@ KINDS: Mapping[PublicationKind, Text] = {
 """How a version came to be in service, in words."""
 
 
-router = APIRouter(prefix="/workbench/publications", include_in_schema=False)
+router = APIRouter(prefix="/workbench/publications", include_in_schema=False, route_class=FormRoute)
 
 
 @router.get("")

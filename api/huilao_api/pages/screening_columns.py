@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from huilao import FactType, MappingChoices, Rules, Text
 
 from ..routes import screening_steps as steps
+from ..routes.forms import FormRoute
 from ..routes.told import Screens
 from ..service import Service, Serving
 from ..store import screenings as store
@@ -34,7 +35,7 @@ CODED = (FactType.CHOICE, FactType.SCALE, FactType.SET)
 FIELDS = 20_000
 
 
-router = APIRouter(prefix="/screenings", include_in_schema=False)
+router = APIRouter(prefix="/screenings", include_in_schema=False, route_class=FormRoute)
 
 
 async def _form(request: Request) -> FormData:

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from huilao import Action, FactType, MappingChoices, Rulebook, Text, name_of
 
 from ..routes import screening_steps as steps
+from ..routes.forms import FormRoute
 from ..routes.job_bodies import JobBody
 from ..routes.screening_bodies import ScreeningBody, ScreeningState, StartRequest
 from ..routes.told import Screens
@@ -41,7 +42,7 @@ REFUSED = (413, 415, 422)
 """A file that was sent is none that can be taken: it is said where it is to be sent again."""
 
 
-router = APIRouter(prefix="/screenings", include_in_schema=False)
+router = APIRouter(prefix="/screenings", include_in_schema=False, route_class=FormRoute)
 
 
 @dataclass(frozen=True, slots=True)

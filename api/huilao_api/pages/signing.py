@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from ..routes.access import wrong_password
+from ..routes.forms import FormRoute
 from ..routes.told import COOKIE, Told, asker_of, let_in, let_out, refuse_other_origins
 from ..service import Service, Serving
 from ..store import accounts
@@ -20,7 +21,7 @@ from .frame import own_path, page, rooms_of
 _HASHING = CapacityLimiter(2)
 """As where programs sign in: a password is slow to check on purpose."""
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=FormRoute)
 
 
 @router.get("/")

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from huilao import Text
 
 from ..routes import webhooks
+from ..routes.forms import FormRoute
 from ..routes.told import needs
 from ..routes.webhooks import DeliveriesQuery, WebhookRequest
 from ..service import Service, Serving
@@ -56,7 +57,7 @@ LISTED = DeliveriesQuery(lang=None, limit=50)
 
 Manages = Annotated[Asker, Depends(needs(Permission.MANAGE_WEBHOOKS))]
 
-router = APIRouter(prefix="/webhooks", include_in_schema=False)
+router = APIRouter(prefix="/webhooks", include_in_schema=False, route_class=FormRoute)
 
 
 @router.get("")

@@ -19,6 +19,7 @@ from huilao import Text
 from ..routes import drafting
 from ..routes.draft_bodies import DraftBody, DraftRequest
 from ..routes.draft_files import name_of, unpacked
+from ..routes.forms import FormRoute
 from ..routes.paging import last_read
 from ..routes.publications import summary_of
 from ..routes.told import Drafts, Sees
@@ -39,7 +40,7 @@ LAST = 5
 """Drafts that stand on the first page though there is nothing left to do about them; and versions that one may begin from."""
 
 
-router = APIRouter(prefix="/workbench", include_in_schema=False)
+router = APIRouter(prefix="/workbench", include_in_schema=False, route_class=FormRoute)
 
 Body = TypeVar("Body", bound=BaseModel)
 

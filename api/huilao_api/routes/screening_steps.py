@@ -33,7 +33,7 @@ from ..service import Service
 from ..store import jobs
 from ..store import screenings as store
 from ..store.tables import Job, Screening
-from ..web.problems import Mistake, ProblemError
+from ..web.problems import Mistake, ProblemError, RefusedError
 from ..who import Asker
 from ..work.work_folder import WorkFolder, erase
 from .bodies import media_type_of, not_taken
@@ -298,7 +298,7 @@ async def sent(request: Request, field: str) -> AsyncGenerator[UploadFile]:
     except OSError as error:
         raise _disk_problem(error) from None
     except HTTPException as error:
-        if error.status_code != 400:
+        if error.status_code != 400 or isinstance(error, RefusedError):
             raise
         raise ProblemError(
             400, "upload", Text("表单读不出", "the form cannot be read"),

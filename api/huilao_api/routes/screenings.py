@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi import Path as InPath
-from fastapi.routing import APIRoute
 from sse_starlette import EventSourceResponse
 from starlette.responses import FileResponse, HTMLResponse
 
@@ -19,6 +18,7 @@ from ..web.problems import ProblemError, problems
 from ..web.requests import LanguageQuery
 from . import screening_steps as steps
 from .bodies import OCTETS, JsonRoute, body_of, file_body
+from .forms import FormRoute
 from .jobs import FOLLOWED, following
 from .screening_bodies import (
     FileBody,
@@ -38,7 +38,7 @@ MAPPINGS = ("application/yaml", "application/x-yaml", "text/yaml", "text/plain",
 """Kinds of bodies that a mapping is; JSON is YAML, too."""
 
 router = APIRouter(prefix="/v1/screenings", tags=["screenings"], route_class=JsonRoute)
-plain = APIRouter(prefix="/v1/screenings", tags=["screenings"], route_class=APIRoute)
+plain = APIRouter(prefix="/v1/screenings", tags=["screenings"], route_class=FormRoute)
 """Routes with bodies that are no JSON."""
 
 Asked = Annotated[LanguageQuery, Query()]
