@@ -184,6 +184,19 @@ def test_an_office_keeps_an_administrator(bureau: Bureau, of: str, method: str, 
     assert client.request(method, last, json=change, headers=admin).status_code < 300
 
 
+def test_an_administrator_who_is_locked_out_for_a_while_is_one(bureau: Bureau) -> None:
+    """It ends by itself: else whoever types wrong passwords could keep an administrator from being disabled."""
+    admin = bureau.signed_in(Role.ADMIN)
+    last = bureau.client.get("/v1/accounts", headers=admin).json()[0]["id"]
+    other = {"name": "王丽", "password": PASSWORD, "role": "admin"}
+    assert bureau.client.post("/v1/accounts", json=other, headers=admin).status_code == 201
+    bureau.client.cookies.clear()
+    assert [sign_in(bureau, "wrong password").status_code for _ in range(FAILURES)] == [401] * FAILURES
+    assert sign_in(bureau).status_code == 401
+
+    assert bureau.client.patch(f"/v1/accounts/{last}", json={"disabled": True}, headers=admin).status_code == 200
+
+
 def test_a_key_in_the_place_of_the_last_administrators_is_the_last(bureau: Bureau) -> None:
     """The one that was replaced is good for some days alone."""
     admin = bureau.key(Role.ADMIN)

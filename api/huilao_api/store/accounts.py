@@ -94,7 +94,7 @@ def disable(session: Session, account: Account, *, disabled: bool) -> None:
 
 
 def is_managed(session: Session) -> bool:
-    """Whether there is an administrator's account or key that is good; a key that was replaced soon is not."""
+    """Whether there is an administrator's account or key that is good. A lock ends by itself; a key that was replaced is good for some days alone."""
     account = select(Account.id).where(Account.role == Role.ADMIN.value, Account.disabled.is_(None))
     return session.scalar(account.limit(1)) is not None or any(
         one.role == Role.ADMIN.value and one.replaced is None for one in good_keys(session)
