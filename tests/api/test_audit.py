@@ -73,7 +73,7 @@ def test_a_filter_that_is_empty_is_none(bureau: Bureau, ids: dict[str, str]) -> 
 )  # fmt: skip
 def test_what_is_not_seen_in_a_filter_is_told_by_its_name(bureau: Bureau, query: str, where: str) -> None:
     """In the words of whoever asks."""
-    for language, said in (("zh", "看不见的字符"), ("en", "not seen")):
+    for language, said in (("zh", "看不见的字符"), ("en", "invisible")):
         answer = bureau.client.get(f"/v1/audit?{query}", headers=bureau.key(Role.AUDITOR) | {"Accept-Language": language})
         [problem] = answer.json()["problems"]
         assert (answer.status_code, problem["where"]) == (422, where)

@@ -116,13 +116,15 @@ def test_an_account_is_changed_locked_out_and_let_in_again(office: Bureau, admin
     assert admin.response.status_code == 404
 
 
-@pytest.mark.parametrize("change", [{"role": "caseworker", "places": "冕宁县"}, {"disabled": "true"}])
-def test_the_last_administrator_is_told_on_the_page(office: Bureau, admin: Reader, change: dict[str, str]) -> None:
-    """With what was typed; nothing is changed."""
+@pytest.mark.parametrize(("change", "fields"), [({"role": "caseworker", "places": "冕宁县"}, {"role"}), ({"disabled": "true"}, set[str]())])
+def test_the_last_administrator_is_told_on_the_page(office: Bureau, admin: Reader, change: dict[str, str], fields: set[str]) -> None:
+    """In the form that was sent, with what was typed; nothing is changed."""
     last = account(office, "admin")
     page = admin.post(f"/accounts/{last.id}", change)
 
-    assert (admin.response.status_code, wrong(page)) == (422, {"role"})
+    assert (admin.response.status_code, wrong(page)) == (422, fields)
+    (told,) = [one for one in page.all("form") if "这样就没有管理员了" in one.text]
+    assert {one.attributes["name"] for one in told.all("input", "select")} >= change.keys()
     assert page.all("input", id="places")[0].attributes["value"] == change.get("places", "")
     assert (account(office, "admin").role, account(office, "admin").disabled) == ("admin", None)
 
@@ -162,6 +164,17 @@ def test_a_key_is_shown_once_replaced_and_revoked(office: Bureau, admin: Reader)
     admin.post(f"/keys/{key}/revoke", {})
     assert admin.response.status_code == 404
     assert done(office, "key_revoked") == ["account:admin"]
+
+
+def test_the_last_administrators_key_is_told_above_the_keys(office: Bureau) -> None:
+    """And not in the form of a new one."""
+    program = Reader(office.client, HTML | office.key(Role.ADMIN))
+    with office.service.store()[0].reading() as session:
+        (key,) = keys.good_keys(session)
+    page = program.post(f"/keys/{key.id}/revoke", {})
+
+    assert (program.response.status_code, wrong(page)) == (422, set())
+    assert "这样就没有管理员了" in page.all("p", role="alert")[0].text
 
 
 def test_a_key_can_be_good_until_it_is_revoked(office: Bureau, admin: Reader) -> None:

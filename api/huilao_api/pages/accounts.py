@@ -59,7 +59,7 @@ async def _form(request: Request) -> FormData:
 Sent = Annotated[FormData, Depends(_form)]
 
 
-FIELDS: Mapping[str, str] = {"name": "name", "places": "places", "oidc-account": "password", "last-administrator": "role"}
+FIELDS: Mapping[str, str] = {"name": "name", "places": "places", "oidc-account": "password"}
 """At which field of a form what a route refuses is told."""
 
 
@@ -129,7 +129,8 @@ def change_account(request: Request, serving: Serving, admin: Admin, id: str, se
         access.change_account(serving, admin, id, AccountChange.model_validate(change), UNASKED)
     except (ValidationError, ProblemError) as error:
         said.pop("password", None)
-        return _account(request, serving, admin, id, said, _wrong(error, serving.language(request)))
+        wrong = _wrong(error, serving.language(request), "disabled" if "disabled" in sent else "role")
+        return _account(request, serving, admin, id, said, wrong)
     return RedirectResponse("/accounts", 303)
 
 
@@ -164,7 +165,7 @@ def revoke_key(request: Request, serving: Serving, admin: Admin, id: str) -> Res
     try:
         access.revoke_key(serving, admin, id, UNASKED)
     except ProblemError as error:
-        return _keys(request, serving, admin, {}, _wrong(error, serving.language(request)))
+        return _keys(request, serving, admin, {}, _wrong(error, serving.language(request), "revoked"))
     return RedirectResponse("/keys", 303)
 
 
@@ -284,16 +285,17 @@ def _account_name(asker: Asker) -> str:
     return asker.name.removeprefix("account:") if asker.name.startswith("account:") else ""
 
 
-def _wrong(error: ValidationError | ProblemError, language: str) -> dict[str, str]:
-    """What is wrong, by its field. Raises the error where it is of no field."""
+def _wrong(error: ValidationError | ProblemError, language: str, last: str = "role") -> dict[str, str]:
+    """What is wrong, by its field, or, of the last administrator, at what was done about them. Raises the error where it is of no field."""
     if isinstance(error, ValidationError):
         unnamed = "string_pattern_mismatch"  # of names alone
         return {
             str(one["loc"][0]): NAMES.of(language) if one["type"] == unnamed else request_mistake(one, language) for one in error.errors()
         }
-    if error.kind not in FIELDS:
+    field = last if error.kind == "last-administrator" else FIELDS.get(error.kind)
+    if field is None:
         raise error
-    return {FIELDS[error.kind]: problem_said(error, language)}
+    return {field: problem_said(error, language)}
 
 
 def _said(sent: FormData, *names: str) -> dict[str, str]:

@@ -71,8 +71,8 @@ UNHIDDEN = f"^[^{_HIDDEN}]*$"
 PATTERNS: Mapping[str, Text] = {
     r"^[\w@.·-]+$": Text("只能用文字、数字和 @ . · - _", "letters, digits and @ . · - _ alone"),
     r"\S": Text("不能只有空格", "not blank"),
-    UNHIDDEN: Text("不能有看不见的字符", "no characters that are not seen"),
-    SEEN: Text("不能只有空格，也不能有看不见的字符", "not blank, and no characters that are not seen"),
+    UNHIDDEN: Text("不能有看不见的字符", "no invisible characters"),
+    SEEN: Text("不能只有空格，也不能有看不见的字符", "not blank, and no invisible characters"),
     **dict.fromkeys(
         (ORIGIN, ORIGIN_OR_ALL),
         Text("应是网站地址，不带路径，例如 https://desk.example.cn", "an address without a path, as in https://desk.example.cn"),
