@@ -197,6 +197,11 @@ def test_answers_and_rule_books_travel_between_processes(book: Rulebook) -> None
     assert back == evaluation == book.evaluate({"birth_date": "1941-03-02", "residence": "513433"}, date(2025, 3, 1))
     assert back.to_json() == evaluation.to_json()
     assert finding.explain("zh", "full") == evaluation.findings[0].explain("zh", "full")
+    timeline = book.timeline({"birth_date": "1962-03-02", "residence": "513433", "household_registration": "513433"}, date(2025, 3, 1))
+    ways = book.near_misses({"birth_date": "1970-03-02", "residence": "513433"}, date(2025, 3, 1))
+    assert pickle.loads(pickle.dumps(timeline)) == timeline  # noqa: S301  # ours
+    assert pickle.loads(pickle.dumps(ways)) == ways  # noqa: S301  # ours
+    assert (len(timeline.changes) > 0, len(timeline.notices) > 0, len(ways) > 0) == (True, True, True)
 
 
 def test_errors_travel_between_processes(book: Rulebook, tmp_path: Path) -> None:

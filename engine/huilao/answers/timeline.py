@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any as Anything
@@ -48,7 +48,7 @@ class Change:
     """What holds from that day on: an age reached, a length of time passed, a standard that is set anew."""
     events: tuple[DocumentEvent, ...]
     """What happens to the document or its text that day, where that is why."""
-    voice: Voice
+    voice: Voice = field(compare=False)
 
     @property
     def benefit(self) -> str:
@@ -81,7 +81,7 @@ class Notice:
     day: date
     document: Document
     event: DocumentEvent
-    voice: Voice
+    voice: Voice = field(compare=False)
 
     def explain(self, language: str = "zh") -> str:
         """The notice in one line."""
@@ -103,7 +103,7 @@ class Timeline:
     """
     version: str
     """SHA-256 of the rule book's content."""
-    voice: Voice
+    voice: Voice = field(compare=False)
 
     @property
     def soon(self) -> Mapping[str, date]:
@@ -124,7 +124,7 @@ class WaysToEligible:
     benefit: Benefit
     misses: NearMisses
     situation: Situation
-    voice: Voice
+    voice: Voice = field(compare=False)
 
     def of(self, kind: Kind) -> tuple[NearMiss, ...]:
         """The near misses of one kind, the smallest first."""
