@@ -58,26 +58,16 @@ def test_who_is_not_signed_in_is_led_there_and_back(bureau: Bureau, nobody: Read
     assert nobody.response.headers["location"].startswith("/sign-in")
 
 
-def parts(name: bytes, value: bytes, kind: str = "multipart/form-data") -> tuple[str, bytes]:
-    """A form as one with files is sent: the kind of its body, and the body."""
-    return f"{kind}; boundary=x", b'--x\r\nContent-Disposition: form-data; name="' + name + b'"\r\n\r\n' + value + b"\r\n--x--\r\n"
-
-
 LINE, GBK = "application/x-www-form-urlencoded", "王".encode("gbk")
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        (LINE, b"name=%FF%FE&role=caseworker"), (LINE, b"name=" + GBK), (LINE, b"na%CD%F5me=x"), (LINE, b"name=%ED%A0%80"), (LINE, b"name=%E7%8E&role=%8B"),
-        parts(b"name", GBK), parts(GBK, b"x"), parts(b"name", GBK, "Multipart/Form-Data; charset=latin-1"), parts(b'name"; filename="' + GBK, b"x"),
-    ],
-    ids=ascii,
-)  # fmt: skip
+    "body", [b"name=%FF%FE&role=caseworker", b"name=" + GBK, b"na%CD%F5me=x", b"name=%ED%A0%80", b"name=%E7%8E&role=%8B"], ids=ascii
+)
 @pytest.mark.parametrize(("headers", "said"), [({}, "表单不是 UTF-8"), ({"Accept-Language": "en"}, "the form is not in UTF-8")])
-def test_a_form_that_is_not_utf_8_is_refused(bureau: Bureau, kind: str, body: bytes, headers: dict[str, str], said: str) -> None:
+def test_a_form_that_is_not_utf_8_is_refused(bureau: Bureau, body: bytes, headers: dict[str, str], said: str) -> None:
     """In the language of whoever sent it: as a page to who takes one, else as a problem. Nothing is kept of it."""
-    told = headers | bureau.signed_in(Role.ADMIN) | {"Content-Type": kind}
+    told = headers | bureau.signed_in(Role.ADMIN) | {"Content-Type": LINE}
     for path in ("/accounts", "/keys", "/sign-in", "/erasure", "/account/password"):
         page = bureau.client.post(path, content=body, headers=HTML | told)
         assert (page.status_code, page.headers["content-type"], said in page.text) == (400, "text/html; charset=utf-8", True), path
