@@ -56,6 +56,8 @@ class Column:
         self._laid_out = pl.DataFrame()
         self._alike: dict[str, str] = {}
         """Of each of its columns the first that is the same: most codes of a large set nobody has."""
+        self._places: dict[str, tuple[list[int], list[int]] | None] = {}
+        """Of each of these in which few values are true or open, which."""
 
     def value(self, code: int | None) -> Anything:
         return None if code is None else self.values[code]
@@ -90,13 +92,9 @@ class Column:
                 strict=True,
             )
             self._laid_out = pl.concat([self._laid_out, new.rename(dict(names), strict=False)], how="diagonal")
-            firsts: dict[bytes, str] = {}
-            self._alike = (
-                {one.name: firsts.setdefault(_content(one), one.name) for one in self._laid_out}
-                if fact.type is FactType.SET
-                else {name: name for name in self._laid_out.columns}
-            )
-        gathered = {alike: _gathered(self._laid_out[alike], codes) for alike in dict.fromkeys(self._alike.values())}
+            self._alike = _alike(self._laid_out) if fact.type is FactType.SET else {name: name for name in self._laid_out.columns}
+            self._places = {name: _few_places(self._laid_out[name]) for name in self._alike.values()}
+        gathered = {name: _gathered(self._laid_out[name], few, codes) for name, few in self._places.items()}
         return [gathered[alike].alias(name) for name, alike in self._alike.items()]
 
 
@@ -116,13 +114,19 @@ def _known(codes: np.ndarray[Anything, Anything]) -> pl.Series:
     return found.to_frame().select(pl.when(pl.col("") >= 0).then(pl.col(""))).to_series()
 
 
-def _gathered(values: pl.Series, codes: pl.Series) -> pl.Series:
-    """The values at these places."""
+def _few_places(values: pl.Series) -> tuple[list[int], list[int]] | None:
+    """Where truths are yes and where they are open, where these are few."""
     if values.dtype != pl.Boolean:
-        return values.gather(codes)
+        return None
     yes, open_ = values.arg_true().to_list(), values.is_null().arg_true().to_list()
-    if len(yes) + len(open_) > 2 * FEW:
+    return (yes, open_) if len(yes) + len(open_) <= 2 * FEW else None
+
+
+def _gathered(values: pl.Series, few: tuple[list[int], list[int]] | None, codes: pl.Series) -> pl.Series:
+    """The values at these places."""
+    if few is None:
         return values.gather(codes)
+    yes, open_ = few
     code = pl.col("")
     true = pl.any_horizontal(code == one for one in yes) if yes else code < 0
     if open_:
@@ -130,9 +134,11 @@ def _gathered(values: pl.Series, codes: pl.Series) -> pl.Series:
     return codes.alias("").to_frame().select(true).to_series()
 
 
-def _content(column: pl.Series) -> bytes:
-    """What stands in a column of truths."""
-    return column.cast(pl.Int8).fill_null(-1).to_numpy().tobytes()
+def _alike(truths: pl.DataFrame) -> dict[str, str]:
+    """Of each column of truths the first that is the same."""
+    content = truths.select(pl.all().cast(pl.Int8).fill_null(-1)).to_numpy()
+    firsts: dict[bytes, str] = {}
+    return {name: firsts.setdefault(column.tobytes(), name) for name, column in zip(truths.columns, content.T, strict=True)}
 
 
 @dataclass

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeVar
 
 import polars as pl
@@ -304,13 +306,14 @@ _Code = TypeVar("_Code", Action, Outcome)
 
 def _counted(frame: pl.DataFrame, names: Sequence[str], codes: Mapping[int, _Code]) -> dict[str, dict[_Code, int]]:
     """By column how often each code is met that is."""
-    wanted = [(name, code, one) for name in names for code, one in codes.items()]
-    counts = frame.select((pl.col(name) == code).sum().alias(str(at)) for at, (name, code, _) in enumerate(wanted)).row(0) if wanted else ()
-    found: dict[str, dict[_Code, int]] = {name: {} for name in names}
-    for (name, _, one), count in zip(wanted, counts, strict=True):
-        if count:
-            found[name][one] = count
-    return found
+    counts = iter(frame.select(_counting(tuple(names), tuple(codes))).row(0) if names else ())
+    return {name: {one: count for one, count in zip(codes.values(), islice(counts, len(codes)), strict=True) if count} for name in names}
+
+
+@lru_cache(2)
+def _counting(names: tuple[str, ...], codes: tuple[int, ...]) -> list[pl.Expr]:
+    """How often each code is met in each column: thousands of expressions, written once for all parts."""
+    return [(pl.col(name) == code).sum().alias(f"{name} {code}") for name in names for code in codes]
 
 
 def _any(names: Sequence[str]) -> pl.Expr:
