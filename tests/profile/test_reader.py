@@ -123,10 +123,11 @@ WRONG: list[tuple[str, Anything, str, str]] = [
     ("income", "1,20元", '"1,20元"', "填一个数"),  # no thousands
     ("income", "60人", '"60人"', "填一个数"),
     ("income", True, "true", "填一个数"),
-    ("income", float("nan"), "nan", "填一个数"),
+    ("income", float("nan"), "nan", "写 null"),
     ("income", float("inf"), "inf", "填一个数"),
-    ("income", Decimal("NaN"), "NaN", "填一个数"),
+    ("income", Decimal("NaN"), "NaN", "写 null"),
     ("income", Decimal("sNaN"), "sNaN", "填一个数"),
+    ("widowed", float("nan"), "nan", "写 null"),
     ("income", -0.01, "-0.01", "不低于 0"),
     ("income", 100_000.01, "100000.01", "不高于 100000"),
     ("income", [900], "[900]", "填一个数"),

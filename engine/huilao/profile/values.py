@@ -83,6 +83,9 @@ class ValueReader:
     def read(self, fact: Fact, given: object, entry: Entry) -> Any:
         """What is known of a fact that names and lists no people."""
         given = plain(given)
+        if _is_gap(given):
+            entry.wrong(given, "表示缺值，不能当作值", "stands for what is missing and is no value", UNKNOWN)
+            return None
         match fact.type:
             case FactType.YES_NO:
                 return self._yes_no(fact, given, entry)
@@ -354,6 +357,17 @@ def english(labels: Iterable[tuple[str | None, str]]) -> dict[str, str]:
         if label:
             found.setdefault(label.casefold(), set()).add(meant)
     return {label: next(iter(meant)) for label, meant in found.items() if len(meant) == 1}
+
+
+UNKNOWN = Text("不详的不写这一项，或写 null（Python 的 None）", "leave out what is not known, or write null (None in Python)")
+
+
+def _is_gap(value: object) -> bool:
+    """Whether this is what tables of numbers have where nothing is: NaN and NaT equal not even themselves, NA is neither."""
+    try:
+        return bool(value != value)
+    except (TypeError, ValueError, ArithmeticError):
+        return type(value).__name__ == "NAType"  # an array has no one truth, and is no gap; nor is what signals that it is no number
 
 
 def plain(value: Any) -> Any:
