@@ -49,6 +49,8 @@ class Near:
 
     def _of(self, rulesets: Collection[str]) -> Screening:
         """The same for these documents, and for benefits of others that are for anyone."""
+        if len(rulesets) == len(self.screening.rulesets):
+            return self.screening
         asked = (*self.screening.benefits, *self.screening.not_in_force)
         named = [one.full_name for one in asked if one.ruleset in rulesets or one.applies_to is AppliesTo.ANYONE]
         return Screening(self.screening.rules, self.screening.as_of, named)
