@@ -21,6 +21,14 @@ def run(*arguments: str, given: str = "") -> Result:
     return CliRunner().invoke(app, list(arguments), input=given)
 
 
+def test_memory_is_set_before_polars_is_loaded() -> None:
+    """Its allocator reads that once."""
+    code = "import sys, huilao.cli; print('polars' in sys.modules)"
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own program
+    assert found.stdout == "False\n"
+
+
 def test_a_caseworkers_query_is_answered_from_the_countys_plan() -> None:
     """What can be claimed, what to ask, counts of the rest; with `--all` each with the citation."""
     result = run("evaluate", "-", "--as-of", "2025-03-01", "--all", given=ELDER)

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from huilao.language.condition import Compare, Condition, Has, Inside, OneOf, Order, Share
+from huilao.language.facts import FactType
 from huilao.language.known import Among, Holding, Path, Person, Range
 from huilao.language.places import division
 from huilao.language.quantity import Constant, Day, Number
@@ -21,6 +22,7 @@ from huilao.screen.columns import (
     column_of,
     columns_of,
     frame_of,
+    frame_of_fact,
     partly_columns_of,
     person_of,
     place_code,
@@ -53,6 +55,17 @@ def test_columns_hold_people_whole() -> None:
     ]  # fmt: skip
     assert any(person.get("aids") == frozenset() for person in people)
     assert all(any(isinstance(person.get(name), kind) for person in people) for name, kind in PARTS.items())
+
+
+def test_one_fact_of_many_lies_as_in_a_frame_of_people() -> None:
+    """Whole and in part, of every type; of none that are known too."""
+    luck = Random(2)
+    people = [checked(a_person(luck, DAY, 1, partly=0.6)) for _ in range(200)]
+    for name, fact in FACTS.items():
+        known = [person[name] for person in people if person.get(name) is not None]
+        if fact.type not in (FactType.PERSON, FactType.PEOPLE):
+            assert frame_of_fact(known, fact).equals(frame_of([{name: one} for one in known], FACTS, columns_of(fact)), null_equal=True)
+            assert frame_of_fact([], fact).equals(frame_of([], FACTS, columns_of(fact)))
 
 
 PARTS = {"birth_date": Range, "income": Range, "ability": Among, "housing": Among, "aids": Holding}
