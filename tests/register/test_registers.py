@@ -204,6 +204,23 @@ def test_what_is_no_register_is_said_to_be_none(tmp_path: Path, name: str, conte
     assert error.value.message.en
 
 
+def test_a_table_of_sqlite_is_read_as_it_stands(tmp_path: Path) -> None:
+    """Whatever its types say, which bind nothing there: by them 否 was a yes, an ID number a rounded number, and a written day a fault."""
+    rows = [("否", "513433194405100024", "1940/5/10", 19400510, "85岁"), ("是", "51343319440510002X", "1940-05-10 00:00:00", None, "85")]
+    with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:
+        connection.execute("create table t (alone boolean, number numeric, born date, noted datetime, age decimal)")
+        connection.executemany("insert into t values (?, ?, ?, ?, ?)", rows)
+
+    address = f"sqlite:///{tmp_path / 'r.db'}"
+    by_table, by_query = (
+        next(one.parts(9)) for one in (open_register(address, table="t"), open_register(address, query="select * from t"))
+    )
+
+    assert by_table.equals(by_query, null_equal=True)
+    assert by_table["alone"].to_list() == ["否", "是"]
+    assert by_table["number"].to_list() == ["513433194405100024", "51343319440510002X"]
+
+
 def test_a_table_and_a_query_of_sqlite(tmp_path: Path) -> None:
     """A table in the order of its key, a query in its own; what is not there is said, with what is."""
     with closing(sqlite3.connect(tmp_path / "r.db")) as connection, connection:

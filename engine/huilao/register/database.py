@@ -12,6 +12,7 @@ from typing import Any, cast
 import polars as pl
 import sqlalchemy as sa
 from sqlalchemy import exc
+from sqlalchemy.types import NULLTYPE
 
 from ..errors import MissingExtraError
 from ..language.facts import Text
@@ -79,7 +80,9 @@ class Database:
             raise RegisterError(f"数据库里没有表“{name}”，有：{tables}", f"the database has no table `{name}`, but {tables}") from None
         except exc.SQLAlchemyError as error:
             raise self._failed(error) from None
-        return sa.select(described).order_by(*(described.primary_key.columns or described.columns))
+        # as it stands there: SQLite keeps any text under any type, and by the type 否 would be read as a yes
+        plain = [sa.type_coerce(column, NULLTYPE).label(column.name) for column in described.columns]
+        return sa.select(*plain).order_by(*(described.primary_key.columns or described.columns))
 
     def _failed(self, error: Exception) -> RegisterError:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
