@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
+from xlsxwriter import Workbook
 
 from huilao.cli import app
 from register_files import lines_of
@@ -29,6 +30,10 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("2023年度老年人花名册,\n年龄,备注", "79,", "列: {备注: 忽略}", True, False),
         ("2025年12月老年人花名册,\n年龄,备注", "79,", "列: {备注: 忽略}", False, False),
         ("长民发〔2019〕12号附件,\n年龄,备注", "79,", "列: {备注: 忽略}", False, False),
+        ("长府办发2019年12号文件,\n年龄,备注", "79,", "列: {备注: 忽略}", False, False),
+        ("2019年方案附件 2025年12月名册,\n年龄,备注", "79,", "列: {备注: 忽略}", False, False),
+        ("二〇二三年老年人花名册,\n年龄,备注", "79,", "列: {备注: 忽略}", True, False),
+        ("2023年老年人花名册,\n年龄,出生日期", "82,1944-01-01", "列: {}", False, True),
         ("年龄,登记时间", "79,2023-12-31", "列: {登记时间: 忽略}\n年龄截至: 2023-12-31", False, True),
         ("年龄,登记时间", "79,2025-12-31", "列: {登记时间: 忽略}", False, False),
         ("年龄,登记时间,出生日期", "82,2023-12-31,1944-01-01", "列: {登记时间: 忽略}", False, True),
@@ -44,6 +49,31 @@ def test_ages_are_of_their_own_day(book: Path, tmp_path: Path, heads: str, row: 
 
     assert (TOLD in result.stderr) == told, result.stderr
     assert bool(lines_of(tmp_path / "out" / "results.csv", "待遇代码")) == claimed
+
+
+@pytest.mark.parametrize(
+    ("titles", "told"),
+    [
+        (("2023年花名册", "2025年12月花名册"), "2 行只有年龄"),
+        (("2025年12月花名册", "2023年花名册"), "2 行只有年龄"),
+        (("2023年花名册", "2023年花名册"), "4 行只有年龄"),
+        (("2025年12月花名册", "花名册"), None),
+    ],
+)
+def test_the_title_of_each_sheet_counts_for_its_own_rows(book: Path, tmp_path: Path, titles: tuple[str, str], told: str | None) -> None:
+    """Where others are of another day, what to write is said of these alone."""
+    with Workbook(tmp_path / "r.xlsx") as made:
+        for number, title in enumerate(titles):
+            sheet = made.add_worksheet(f"{number}村")
+            for row, cells in enumerate(([title], ["年龄", "姓名"], [79, "甲"], [78, "乙"])):
+                sheet.write_row(row, 0, cells)
+    given = ("--sheet", "*", "--rules", str(book), "--as-of", "2026-03-01", "--out", str(tmp_path / "out"))
+
+    said = CliRunner().invoke(app, ["screen", str(tmp_path / "r.xlsx"), *given]).stderr
+
+    assert (TOLD in said) == (told is not None), said
+    assert (told or "") in said
+    assert ("另有 2 行不是那时登记的" in said) == (told == "2 行只有年龄")
 
 
 def test_what_is_no_day_is_told(book: Path, tmp_path: Path) -> None:

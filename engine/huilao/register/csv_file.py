@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -110,8 +110,8 @@ class CsvFile:
         return found.first + 1, found.last + 1
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        return self._head[0].titles
+    def titles(self) -> Mapping[str, Sequence[str]]:
+        return {"": self._head[0].titles}
 
     @property
     def notes(self) -> tuple[Text, ...]:

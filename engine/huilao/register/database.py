@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +46,7 @@ class Database:
     asked: tuple[str, bool]
     apart: Aside = field(default_factory=lambda: Aside(list), init=False)
     notes: tuple[Text, ...] = field(default=(), init=False)
-    titles: tuple[str, ...] = field(default=(), init=False)
+    titles: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]], init=False)
 
     def tables(self, schema: str | None = None) -> list[str]:
         """The tables and views that there are."""

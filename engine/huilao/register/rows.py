@@ -101,8 +101,8 @@ class Register(Protocol):
         ...
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        """What stands above its header."""
+    def titles(self) -> Mapping[str, Sequence[str]]:
+        """What stands above its header, by the name of the sheet where several are read, else by the empty text."""
         ...
 
     def parts(self, size: int) -> Iterator[pl.DataFrame]:
@@ -136,7 +136,7 @@ class Over:
         return self.register.notes
 
     @property
-    def titles(self) -> tuple[str, ...]:
+    def titles(self) -> Mapping[str, Sequence[str]]:
         return self.register.titles
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -152,7 +152,7 @@ class ParquetFile:
         self.path = path
         self.apart = Aside(list)
         self.notes: tuple[Text, ...] = ()
-        self.titles: tuple[str, ...] = ()
+        self.titles: Mapping[str, Sequence[str]] = {}
 
     @cached_property
     def _schema(self) -> pl.Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -267,8 +267,9 @@ class Workbook:
         return found.first + 1, found.last + 1
 
     @property
-    def titles(self) -> tuple[str, ...]:
-        return tuple(title for sheet in self._read[0] for title in sheet.header.titles)
+    def titles(self) -> Mapping[str, Sequence[str]]:
+        sheets = self._read[0]
+        return {one.name if len(sheets) > 1 else "": one.header.titles for one in sheets}
 
     @property
     def notes(self) -> tuple[Text, ...]:
