@@ -212,7 +212,8 @@ def test_a_key_that_is_given_anew_makes_nobody_one(
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "told"), [("甲", "乙", True), ("甲", "甲 （户主）", False), ("陳甲", "陈甲", False), ("甲", "", False)]
+    ("then", "now", "told"),
+    [("甲", "乙", True), ("甲", "甲 （户主）", False), ("陳甲", "陈甲", False), ("阿牛·木呷", "阿牛•木呷", False), ("甲", "", False)],
 )
 def test_another_name_under_one_number_is_told(book: Path, tmp_path: Path, then: str, now: str, *, told: bool) -> None:
     """They count as one person, and somebody is to look whether the number is another's."""

@@ -194,11 +194,13 @@ def test_a_row_with_a_name_alone_is_told(book: Path, tmp_path: Path) -> None:
     [
         ((",甲,1940-01-01,男", ",甲,1940年1月1日,", ",甲,1940-01-01,男", f"{OTHER},乙,1945-01-15,"), "第 2 行、第 3 行、第 4 行"),
         ((f"{ONE},甲,,", ",甲 ,1940-05-10,", ",甲,1950-05-10,"), "第 2 行、第 3 行"),
-        ((",甲,1940-05,", ",甲,1940-05,男"), "第 2 行、第 3 行"),
+        ((",甲,1940-05,", ",甲,1940年5月,男"), "第 2 行、第 3 行"),
+        ((",阿牛·木呷,1940-01-01,", ",阿牛•木呷（户主）,1940-01-01,"), "第 2 行、第 3 行"),
+        ((",甲,80岁,", ",甲,８０周岁,"), "第 2 行、第 3 行"),
         ((",甲,1940-01-01,男", ",甲,1940-01-01,女", ",,1940-01-01,男", ",乙,,", ",乙,,"), None),
         ((f"{ONE},甲,,", f"{OTHER},甲,,"), None),
     ],
-    ids=["three", "one with a number", "month", "others", "numbered"],
+    ids=["three", "one with a number", "month", "dots", "age", "others", "numbered"],
 )
 @pytest.mark.parametrize("profile", [False, True])
 def test_rows_without_a_number_that_are_perhaps_of_one_person_are_told(

@@ -122,7 +122,7 @@ class PeopleReader:
         self.column_of, self.columns = self.cells.column_of, self.cells.of
         self.implying = Implying(self.implications, self.columns)
         self.identities, self.keys = Everyone(), Everyone()
-        self.namesakes = Namesakes(mapping)
+        self.namesakes = Namesakes()
 
     def know(self, part: pl.DataFrame, rows: pl.Series) -> None:
         """Note who is in a part of which these rows were read."""

@@ -154,7 +154,7 @@ class _Portrait:
                 pl.DataFrame(schema=dict.fromkeys(self.register.columns, pl.String)), self.book.rules, self.as_of
             )
             self.columns, self.mapping = self.recognition.columns(), mapping or ColumnMap({})
-        self.namesakes = Namesakes(self.mapping) if reader is None else reader.namesakes
+        self.namesakes = Namesakes() if reader is None else reader.namesakes
 
     def _count_ages(self, people: pl.DataFrame) -> None:
         born = people[BIRTH] if BIRTH in people.columns else pl.repeat(None, people.height, dtype=pl.Date, eager=True)

@@ -738,15 +738,25 @@ def names_people(column: str) -> bool:
     return NAMES.search(core(column)) is not None and not of_somebody_else(column)
 
 
+DOTS = "·•‧∙⋅・･"
+"""What parts the pieces of a name (阿牛·木呷), as it is typed."""
+
+
 def name_in(columns: Iterable[str]) -> pl.Expr | None:
-    """The names of people in a register with these columns, however they are spaced or typed; None where it has none."""
+    """The names of people in a register with these columns, however they are spaced, dotted or typed, without what stands in brackets behind
+    them; None where it has none.
+    """
     column = next(filter(names_people, columns), None)
-    return None if column is None else pl.col(column).str.normalize("NFKC").str.replace_all(r"\s", "").replace("", None)
+    if column is None:
+        return None
+    plain = pl.col(column).str.normalize("NFKC").str.replace_all(r"\s|\([^()]*\)$", "")
+    return plain.str.replace_all(f"[{DOTS}]", "·").replace("", None)
 
 
 def core(name: str) -> str:
-    """A name without what registers put about it: brackets, stars, spaces, 是否, by which calendar; in simplified characters."""
-    return OLD_CALENDAR.sub("", _IN_BRACKETS.sub("", simplified("".join(name.split())))).removeprefix("是否")
+    """A name without what registers put about it: brackets, stars, spaces, 是否, by which calendar; in simplified characters, with one dot."""
+    plain = OLD_CALENDAR.sub("", _IN_BRACKETS.sub("", simplified("".join(name.split())))).removeprefix("是否")
+    return re.sub(f"[{DOTS}]", "·", plain)
 
 
 def common(name: str, fact: Fact) -> int:

@@ -13,6 +13,7 @@ import polars as pl
 
 from ..language.facts import Text
 from ..language.outcome import Action
+from ..screen.columns import FROM, UNTIL
 from .aged import aged_since
 from .elsewhere import not_in_their_words
 from .files import RESULTS, Form, TooManyRowsError
@@ -209,8 +210,8 @@ def written(work: Work, parts: Sequence[Part], out: Path, wanted: Wanted, asked:
 
 def _alike(work: Work, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
     """The rows of which several are perhaps one person's, of those who were read."""
-    people = [part.some_outcomes([ROW, PLACE, SEX, BORN]) for part in parts]
-    known: dict[str, str] = dict(zip((PLACE, SEX, BORN), KNOWN, strict=True))
+    known: dict[str, str] = dict(zip((PLACE, SEX, BORN, BORN + FROM, BORN + UNTIL), KNOWN, strict=True))
+    people = [part.some_outcomes([ROW, *known]) for part in parts]
     return work.reader.namesakes.alike(pl.concat(people).rename(known)) if people else ()
 
 

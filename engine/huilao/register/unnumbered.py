@@ -6,22 +6,20 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..language.facts import AGE, Text
-from ..language.known import Path
+from ..language.facts import Text
 from ..language.quantity import BIRTH
-from .mapping import ColumnMap
+from ..screen.columns import FROM, UNTIL
 from .recognise import name_in
 from .rows import MOST_NAMED, ROW, rows_in_words
 
-KNOWN = {"residence": pl.Int64, "sex": pl.String, BIRTH: pl.Date}
+KNOWN = {"residence": pl.Int64, "sex": pl.String, **dict.fromkeys((BIRTH, BIRTH + FROM, BIRTH + UNTIL), pl.Date())}
 """What is known of people by which they may be the same, besides their names."""
 
 
 class Namesakes:
-    """Who is in a register by name and birth, each as a hash: nobody's name is kept."""
+    """Who is in a register by name, as a hash: nobody's name is kept."""
 
-    def __init__(self, mapping: ColumnMap) -> None:
-        self._births = [column for fact in (BIRTH, AGE.name) for column, target in mapping.facts.items() if target == Path("", fact)]
+    def __init__(self) -> None:
         self._met: list[pl.DataFrame] = []
 
     def add(self, part: pl.DataFrame, person: pl.Series | None) -> None:
@@ -29,9 +27,8 @@ class Namesakes:
         name = name_in(part.columns)
         if name is None:
             return
-        written = pl.coalesce(pl.lit(None, pl.String), *self._births)
         numbered = pl.repeat(value=False, n=part.height, eager=True) if person is None else person.is_not_null()
-        self._met.append(part.select(ROW, _hashed(name).alias("name"), _hashed(written).alias("written"), numbered.alias("numbered")))
+        self._met.append(part.select(ROW, _hashed(name).alias("name"), numbered.alias("numbered")))
 
     def alike(self, people: pl.DataFrame) -> tuple[tuple[int, ...], ...]:
         """The rows that are perhaps of one person each, one of them at least without an ID number that tells who it is: of one name and birth,
@@ -40,7 +37,9 @@ class Namesakes:
         if not self._met:
             return ()
         same = ["name", "born"]
-        born = pl.coalesce(_hashed(pl.col(BIRTH)), "written").alias("born")
+        ends = [pl.col(name).cast(pl.String) for name in (BIRTH, BIRTH + FROM, BIRTH + UNTIL)]
+        told = pl.concat_str([one.fill_null("") for one in ends], separator="/")
+        born = _hashed(pl.when(pl.any_horizontal(one.is_not_null() for one in ends)).then(told)).alias("born")
         found = pl.concat(self._met).join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(same)
         found = found.join(found.filter(~pl.col("numbered")).select(same).unique(), on=same, how="semi")
         # whoever's place or sex is not known may be anybody of that name and birth

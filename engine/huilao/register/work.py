@@ -24,12 +24,13 @@ from ..language.facts import FactType, Text
 from ..language.known import Path as FactPath
 from ..language.outcome import Action
 from ..language.policy import RECEIVING, AppliesTo, Benefit, Rules
+from ..language.quantity import BIRTH
 from ..language.truth import Truth
 from ..language.wording import worded
 from ..rulebook import Rulebook
 from ..screen.actions import ACTIONS
 from ..screen.choices import STANDS
-from ..screen.columns import column_of
+from ..screen.columns import FROM, UNTIL, column_of
 from ..screen.near import Near
 from ..screen.quota import queue_columns
 from ..screen.runners import Runner
@@ -43,13 +44,15 @@ from .turning import AHEAD, ahead
 ELIGIBLE, UNDETERMINED, NOT_ELIGIBLE, NOT_IN_FORCE = range(1, 5)
 """How outcomes are kept; null where a benefit does not concern the person, or is not asked for."""
 PLACE, SEX, BORN = "@place", "@sex", "@born"
-"""What is kept of a person besides the outcomes."""
+"""What is kept of a person besides the outcomes; of a birth that is known in part also its ends."""
 RECEIVED = "@received/"
 """What the columns begin with that say who is known to draw a scheme, or a benefit by its own name, already."""
 ASKS = {ROW: pl.Int64, "benefit": pl.UInt16, "fact": pl.UInt16}
 """What one answer would settle that is not drawn already: about whom, for which benefit (its place in `Task.asked`), and what alone is
 to be asked (its place in `Task.questions`)."""
-_FACTS = {PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), BORN: ("birth_date", pl.Date)}
+_FACTS = {
+    PLACE: ("residence", pl.Int64), SEX: ("sex", pl.String), **{BORN + end: (BIRTH + end, pl.Date) for end in ("", FROM, UNTIL)},
+}  # fmt: skip
 
 _CHANGED = {
     "register": Text("登记表", "the register"), "mapping": Text("映射", "the mapping"), "rules": Text("规则库", "the rule book"),
