@@ -198,11 +198,18 @@ class Recognition:
         """Nothing is sure of a column where another of its name, or of its name after a change, tells the same fact otherwise."""
         again, changed = NAMED_AGAIN.fullmatch(column), _CHANGED.fullmatch(column)
         first = self.found.get(again[1] if again else changed[1] if changed else "")
-        if first is None or not first.sure or not isinstance(first.meant, Path) or self.read(column, first.meant) < LIKELY:
+        if first is None or not (self.rows[column] != self.rows[first.column]).any():
             return
-        if (self.rows[column] != self.rows[first.column]).any():
-            why = Text(f"“{column}”列写的不一样；{first.why.zh}", f"the column `{column}` tells otherwise; {first.why.of('en')}")
-            self.found[first.column] = replace(first, sure=False, why=why)
+        other = self.found.get(column)
+        if not first.sure and other is not None and other.meant == first.meant:  # what is sure beside it is so no more
+            doubted, by = other, first.column
+        elif isinstance(first.meant, Path) and self.read(column, first.meant) >= LIKELY:
+            doubted, by = first, column
+        else:
+            return
+        if doubted.sure:
+            why = Text(f"“{by}”列写的不一样；{doubted.why.zh}", f"the column `{by}` tells otherwise; {doubted.why.of('en')}")
+            self.found[doubted.column] = replace(doubted, sure=False, why=why)
 
     @cached_property
     def own(self) -> tuple[str, ...]:
