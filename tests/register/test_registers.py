@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -141,6 +141,21 @@ def test_types_of_a_parquet_file_become_text(tmp_path: Path) -> None:
     found = rows_of(open_register(str(tmp_path / "r.parquet"))).drop(ROW, RAGGED)
 
     assert found.rows() == [("1944-05-10", "3", "true", "独居、空巢"), (None, "4", None, "")]
+
+
+def test_what_no_register_tells_is_no_fault_of_a_parquet_file(tmp_path: Path) -> None:
+    """Photos, spans of time, and lists of lists, in columns that nobody uses."""
+    odd = {
+        "照片": [b"\xff\xd8", "好".encode()],
+        "历时": [timedelta(days=3), None],
+        "照片们": [[b"\xff"], None],
+        "表": [[[1, 2], [3]], None],
+    }
+    pl.DataFrame(odd).write_parquet(tmp_path / "r.parquet")
+
+    found = rows_of(open_register(str(tmp_path / "r.parquet"))).drop(ROW, RAGGED)
+
+    assert found.rows() == [("\ufffd\ufffd", "3 days, 0:00:00", "\ufffd", "1、2、3"), ("好", None, None, None)]
 
 
 def test_a_workbook_may_have_a_title_dates_and_empty_rows(tmp_path: Path) -> None:

@@ -168,6 +168,23 @@ def test_codes_that_nobody_has_together_contradict_each_other(tmp_path: Path, te
     assert [tuple(row[head] for head in ("行", "列", "值", "原因")) for row in table_of(tmp_path / "out" / "rejects.csv")] == [told]
 
 
+@pytest.mark.parametrize(
+    ("rows", "read", "told"),
+    [
+        (f"1,甲,{ONE},500\n,,,900\n", "读入 1 人", ["3"]),  # a line more of the person above
+        (f"1,甲,{ONE},500\n2,,,900\n", "读入 2 人", []),
+        (f"1,甲,{ONE},500\n,乙,,900\n", "读入 2 人", []),
+        (f"1,甲,{ONE},500\n,,,\n", "读入 1 人", []),
+    ],
+)
+def test_a_row_that_says_nothing_of_whom_it_is_about_is_nobody(book: Path, tmp_path: Path, rows: str, read: str, told: list[str]) -> None:
+    """It is counted as no person, and comes back to be joined to the row above."""
+    output = screened(book, tmp_path, f"编号,姓名,身份证号,月收入\n{rows}")
+
+    assert read in output
+    assert [row["行"] for row in table_of(tmp_path / "out" / "rejects.csv") if row["原因"].startswith("看不出是谁")] == told
+
+
 def test_another_name_under_one_number_is_told_on_the_page_of_the_register(book: Path, tmp_path: Path) -> None:
     """As in a screening, which would take both rows for one person."""
     (tmp_path / "r.csv").write_text(f"姓名,身份证号\n甲,{ONE}\n乙,{ONE}\n丙,{OTHER}\n丙,{OTHER}\n", encoding="utf-8")

@@ -34,13 +34,18 @@ from .identity import ID_LIKE
 from .implying import Implying
 from .in_words import value_in_words
 from .mapping import IDENTITY, WORDED, ColumnMap
-from .recognise import names_people
+from .recognise import is_number_of_rows, names_people
 from .rejects import COMPARE, Rejected, masked
 from .renamed import other_names
 from .rows import RAGGED, ROW, Register, row_in_words
 from .together import codes_together, without
 from .unnumbered import Namesakes
 
+NOBODY = Text("看不出是谁：姓名、身份证号、出生日期都空着", "it says nothing of whom it is about: name, ID number and birth are empty")
+WHOSE = Text(
+    "是上一行那个人的，并到上一行；另有其人的，补上姓名或身份证号",
+    "join it to the row above where it is of the same person; else add a name or an ID number",
+)
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
 KEY_COLUMN = "@key"
@@ -139,11 +144,13 @@ class PeopleReader:
         read = self.cells.read(part)
         short = self._short(part, read)
         ragged = part[RAGGED].is_not_null() & ~short
-        no_rows = ragged | self._blank(part)
+        nobodys = self._nobodys(part) & ~ragged
+        no_rows = ragged | self._blank(part) | nobodys
         at_odds = self._at_odds(read) & ~no_rows
-        gone = set(part[ROW].filter(ragged))
+        gone = set(part[ROW].filter(ragged | nobodys))
         rejected = [
             *self._not_rows(part, short),
+            *(Rejected(row, "", "", NOBODY, WHOSE) for row in part[ROW].filter(nobodys)),
             *self._with_a_name_alone(part, no_rows),
             *(one for one in read.rejected if one.row not in gone),
             *self._why(part, read, at_odds),
@@ -251,6 +258,16 @@ class PeopleReader:
                            Text("检查是否多了或少了分隔符；含逗号的内容加引号", "look for separators too many or too few; put quotes about cells with commas"))  # fmt: skip
         for row in part.filter(self._blank(part))[ROW]:
             yield Rejected(row, "", "", Text("整行是空的", "the row is empty"), Text("删去这一行", "delete the row"))
+
+    def _nobodys(self, part: pl.DataFrame) -> pl.Series:
+        """Rows that say something, and nothing of who it is about, in a register that says of everybody else: further lines of the row above."""
+        names = [name for name in part.columns if names_people(name)]
+        born = [name for name, target in self.mapping.facts.items() if target in (Path("", BIRTH), Path("", AGE.name))]
+        numbers = [name for name in part.columns if name == self.key or is_number_of_rows(name)]
+        if not names or not (self.mapping.identities or born):
+            return pl.repeat(value=False, n=part.height, eager=True)
+        who = [one for one in dict.fromkeys([*names, *self.mapping.identities, *born, *numbers]) if one in part.columns]
+        return part.select(pl.all_horizontal(pl.col(who).is_null())).to_series() & ~self._blank(part)
 
     def _with_a_name_alone(self, part: pl.DataFrame, no_rows: pl.Series) -> Iterator[Rejected]:
         """Rows that say no more than a name, in a register that says who people are: somebody of whom nothing is known, or no person."""

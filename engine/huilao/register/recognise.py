@@ -745,6 +745,11 @@ def names_people(column: str) -> bool:
     return NAMES.search(core(column)) is not None and not of_somebody_else(column)
 
 
+def is_number_of_rows(name: str) -> bool:
+    """Whether a column has the running number of each row, or a number of the register's own."""
+    return SERIAL.fullmatch(core(name)) is not None or _NAMED_KEY.search(core(name)) is not None
+
+
 DOTS = "·•‧∙⋅・･"
 """What parts the pieces of a name (阿牛·木呷), as it is typed."""
 

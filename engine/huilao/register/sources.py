@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -186,8 +187,19 @@ class ParquetFile:
 def _text(name: str, kind: pl.DataType) -> pl.Expr:
     """A column of any type as text."""
     column = pl.col(name)
-    if isinstance(kind, pl.List | pl.Array):
+    if isinstance(kind, pl.List | pl.Array) and not kind.inner.is_nested() and not isinstance(kind.inner, _ODD):
         return column.cast(pl.List(pl.String)).list.join("、")
-    if isinstance(kind, pl.Binary):
-        return column.cast(pl.String, strict=False)
+    if kind.is_nested() or isinstance(kind, _ODD):  # photos, spans of time, lists of these
+        return column.map_elements(_said, return_dtype=pl.String)
     return column.cast(pl.String)
+
+
+_ODD = (pl.Binary, pl.Duration, pl.Object)
+"""Types that Polars does not write as text."""
+
+
+def _said(value: object) -> str:
+    """A value of any type as text, bytes that are no UTF-8 with what stands in their place."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "、".join(map(_said, cast("Iterable[object]", value))) if isinstance(value, list | pl.Series) else str(value)
