@@ -560,6 +560,7 @@ def test_a_column_that_is_there_but_not_used_is_not_said_to_be_lacking() -> None
     ):
         assert found[0].zh.startswith("“公民身份号码”一列没有用上")
     assert lacking(ColumnMap(place, ignored=("户主身份证号",)))[0].zh.startswith("没有身份证号")
+    assert "“年龄（2023年底）”一列存疑，没有用上（列名里写着“2023年底”" in lacking(ColumnMap(place), ["年龄（2023年底）"])[0].zh
 
 
 @pytest.mark.parametrize(

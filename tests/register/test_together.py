@@ -172,7 +172,7 @@ def test_codes_that_nobody_has_together_contradict_each_other(tmp_path: Path, te
     ("rows", "read", "told"),
     [
         (f"1,甲,{ONE},500\n,,,900\n", "读入 1 人", ["3"]),  # a line more of the person above
-        (f"1,甲,{ONE},500\n2,,,900\n", "读入 2 人", []),
+        (f"1,甲,{ONE},500\nA2,,,900\n", "读入 2 人", []),
         (f"1,甲,{ONE},500\n,乙,,900\n", "读入 2 人", []),
         (f"1,甲,{ONE},500\n,,,\n", "读入 1 人", []),
     ],

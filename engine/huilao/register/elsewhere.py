@@ -20,9 +20,9 @@ from ..screen.columns import place_code
 from .cells import is_filled, without_spaces
 from .files import Form, write_table
 from .gone import gone_word
-from .lacking import RESIDENCE
 from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
+from .recognise import RESIDENCE
 from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words, standing_over
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}

@@ -10,10 +10,10 @@ from ..language.known import Path
 from ..language.quantity import BIRTH
 from .characters import simplified
 from .mapping import ColumnMap
+from .recognise import REGISTRATION, RESIDENCE, doubt
 
 _SAYS_AGE = re.compile("(?:居民|公民|老年?人|本人)?(?:身份|出生|年龄|生日)")
 """How columns are called that have somebody's own ID number, birth date or age."""
-RESIDENCE, REGISTRATION = "residence", "household_registration"
 
 
 def given(mapping: ColumnMap) -> set[Path]:
@@ -46,6 +46,10 @@ def lacking(mapping: ColumnMap, columns: Sequence[str] = ()) -> tuple[Text, ...]
 def _not_used(names: Sequence[str]) -> Text:
     """What is said where columns that would say an age are there."""
     listed, listed_en = "、".join(f"“{name}”" for name in names), ", ".join(f"`{name}`" for name in names)
+    if why := next(filter(None, map(doubt, names)), None):
+        return Text(f"{listed}一列存疑，没有用上（{why.zh}），与年龄有关的都定不下来：核对后在映射里写明；年龄是从前登记的，再写 年龄截至: 那一天",
+                    f"the column {listed_en} is in doubt and not used ({why.of('en')}), and nothing that asks for an age can be decided: say in the mapping what it "
+                    "is, and where its ages are of an earlier day `ages_as_of: DAY`")  # fmt: skip
     return Text(f"{listed}一列没有用上，多半是内容读不出（身份证号被表格软件改坏了、不是日期），与年龄有关的都定不下来：请从原处重新导出或改好这一列，再在映射里写明",
                 f"the column {listed_en} is not used, as its cells probably cannot be read (ID numbers that a spreadsheet spoilt, no dates), and nothing that asks "
                 "for an age can be decided: export or mend the column and say in the mapping what it is")  # fmt: skip

@@ -43,7 +43,6 @@ from .characters import simplified
 from .gone import RELATIVE, gone_word
 from .headers import JOIN, NAMES, SERIAL
 from .identity import facts_of_id_numbers
-from .lacking import REGISTRATION, RESIDENCE
 from .mapping import CODED, FILLED, IDENTITY, KEY, Tick, columns_in, targets
 from .rows import NAMED_AGAIN
 from .unreadable import Unreadable
@@ -83,6 +82,8 @@ _OF_A_HOUSEHOLD = re.compile(
 """How a column is called that may tell of anybody in the household, under a header of it."""
 _IN_BRACKETS = re.compile(r"[（(].*?[)）]|[*＊:：]")
 _NAMED_IDENTITY = re.compile("身份证|身份号码|身分证|证件号|^(sfzh|sfzhm|sfz|zjhm|gmsfhm|idcard|id_?card(_?no)?)$", re.IGNORECASE)
+RESIDENCE, REGISTRATION = "residence", "household_registration"
+"""The facts that say where somebody is at home."""
 _NAMED_KEY = re.compile("编号|编码|档案号|主键|^id$|^bh$", re.IGNORECASE)
 _NAMES: Mapping[str, tuple[str, ...]] = {
     BIRTH: ("出生年月", "出生时间", "出生", "生日", "生年月日", "csrq", "csny", "birthday"),

@@ -11,7 +11,8 @@ from ..language.places import within
 from ..language.policy import Place
 from ..language.quantity import BIRTH
 from ..language.truth import Truth
-from .lacking import RESIDENCE, given
+from .lacking import given
+from .recognise import RESIDENCE
 from .results import name_of_place
 
 if TYPE_CHECKING:
