@@ -75,6 +75,20 @@ def test_a_form_that_is_not_utf_8_is_refused(bureau: Bureau, body: bytes, header
         assert (problem.status_code, problem.headers["content-type"], said in problem.text) == (400, "application/problem+json", True), path
 
 
+@pytest.mark.parametrize(
+    "part",
+    [b'name="name"\r\n\r\n' + GBK, b'name="' + GBK + b'"\r\n\r\nx'],
+    ids=ascii,
+)
+def test_a_form_with_files_that_is_not_utf_8_is_refused(bureau: Bureau, part: bytes) -> None:
+    """In the encoding of old Windows, in which it would be read as Latin letters."""
+    body = b"--x\r\nContent-Disposition: form-data; " + part + b"\r\n--x--\r\n"
+    told = bureau.signed_in(Role.ADMIN) | {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = bureau.client.post("/accounts", content=body, headers=told)
+
+    assert (answer.status_code, "表单不是 UTF-8" in answer.text) == (400, True)
+
+
 @pytest.mark.parametrize("name", ["王", "%E7%8E%8B", "+%e7%8e%8b%20"])
 def test_a_form_in_utf_8_is_read_whether_or_not_it_is_escaped(office: Bureau, name: str) -> None:
     """curl sends it bare."""

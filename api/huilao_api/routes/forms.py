@@ -9,6 +9,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message, Receive
 
 from huilao import Text
@@ -27,7 +28,7 @@ class FormRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def read_and_handle(request: Request) -> Response:
-            return await handle(await _escaped(request) if media_type_of(request) == FORM else request)
+            return await handle(await _escaped(request) if media_type_of(request) == FORM else _WithFiles(request.scope, request.receive))
 
         return read_and_handle
 
@@ -38,8 +39,34 @@ async def _escaped(request: Request) -> Request:
     try:
         unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:
-        raise RefusedError(400, Text("表单不是 UTF-8 文本，请用 UTF-8 发送", "the form is not in UTF-8: send it in UTF-8")) from None
+        raise _not_text() from None
     return Request(request.scope, _once(quote_from_bytes(sent, printable).encode()))
+
+
+class _WithFiles(Request):
+    """A form with files, once it is read: whoever reads it says how many it may have."""
+
+    async def _get_form(self, **limits: Any) -> FormData:
+        form = await super()._get_form(**limits)
+        said = [one.filename if isinstance(one, UploadFile) else one for pair in form.multi_items() for one in pair]
+        if any(map(_garbled, filter(None, said))):
+            await form.close()
+            raise _not_text()
+        return form
+
+
+def _garbled(text: str) -> bool:
+    """Whether this is Chinese in another encoding, which starlette reads as Latin letters (ÕÅ for 张)."""
+    if text.isascii():
+        return False
+    try:
+        return bool(text.encode("latin-1").decode("gb18030"))
+    except UnicodeError:
+        return False
+
+
+def _not_text() -> RefusedError:
+    return RefusedError(400, Text("表单不是 UTF-8 文本，请用 UTF-8 发送", "the form is not in UTF-8: send it in UTF-8"))
 
 
 def _once(body: bytes) -> Receive:
