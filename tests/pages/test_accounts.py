@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from huilao import Rulebook
+from huilao_api.pages.said import place_said
 from huilao_api.routes.told import COOKIE
 from huilao_api.store import accounts, keys
 from huilao_api.store.accounts import PROVIDER
@@ -261,3 +263,12 @@ def test_who_has_no_desk_sees_where_to_go(office: Bureau, role: Role, begins: st
     if not begins:
         cards = page.all("ul", class_="cards")[0].all("a")
         assert [one.attributes["href"] for one in cards] == [one.attributes["href"] for one in page.all("nav")[0].all("a")] + ["/account"]
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [("513433", "冕宁县", "Mianning County"), ("33", "浙江省（33）", "浙江省 (33)"), ("999999", "999999", "999999")],
+)
+def test_places_go_by_name(book: Rulebook, code: str, zh: str, en: str) -> None:
+    """By that of the rule book, else by the country's; a code that is none stands for itself."""
+    assert (place_said(code, book, "zh"), place_said(code, book, "en")) == (zh, en)

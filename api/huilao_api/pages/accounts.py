@@ -29,7 +29,7 @@ from ..web.problems import ProblemError, request_mistake
 from ..web.requests import LanguageQuery, as_number
 from ..who import Asker, Permission, Role
 from .frame import leads_to, page
-from .said import clock, problem_said, who
+from .said import clock, place_said, problem_said, who
 
 SOON = timedelta(days=30)
 """Before the end of a key from when on it is said that it ends."""
@@ -277,7 +277,7 @@ def _program(serving: Service, one: ApiKey, language: str) -> Program:
 
 
 def _named(book: Rulebook, places: list[str], language: str) -> tuple[str, ...]:
-    return tuple(book.rules.places[one].name.of(language) if one in book.rules.places else one for one in places)
+    return tuple(place_said(one, book, language) for one in places)
 
 
 def _account_name(asker: Asker) -> str:

@@ -35,7 +35,7 @@ from ..web.problems import PATTERNS, UNHIDDEN, ProblemError
 from ..who import Asker, Permission, Role
 from .erasure import CAUSES
 from .frame import leads_to, page
-from .said import clock, doer, who
+from .said import clock, doer, place_said, who
 from .webhooks import EVENTS, FAILURES
 
 LISTED = 100
@@ -53,7 +53,7 @@ DETAILS: Mapping[str, Text] = {
     "publication": Text("发布", "publication"), "takes_effect": Text("起用", "in service from"), "draft": Text("草稿", "draft"), "note": Text("说明", "note"),
     "revision": Text("第几稿", "revision"), "title": Text("标题", "title"), "base": Text("所据版本", "based on"), "digest": Text("摘要", "digest"),
     "files": Text("文件", "files"), "reason": Text("理由", "reason"), "check": Text("检查", "check"), "job": Text("后台工作", "job"), "file": Text("文件", "file"),
-    "bytes": Text("字节", "bytes"), "rows": Text("行", "rows"), "columns": Text("栏", "columns"), "people": Text("人", "people"), "why": Text("原因", "why"),
+    "bytes": Text("大小（字节）", "size in bytes"), "rows": Text("行", "rows"), "columns": Text("栏", "columns"), "people": Text("人", "people"), "why": Text("原因", "why"),
     "host": Text("地址", "host"), "events": Text("通知什么", "events"), "failure": Text("原因", "failure"), "submitted_by": Text("提交人", "submitted by"),
     "against": Text("比较的版本", "held against"), "mended": Text("交回的更正表", "workbooks that came back"), "to": Text("换回第几号", "back to"),
     "from": Text("从", "from"), "acknowledged": Text("认可的减少", "losses that are meant"), "wished": Text("希望起用", "wished for"),
@@ -282,8 +282,8 @@ def _shown(book: Rulebook, name: str, value: Any, language: str) -> str:
         return {"zh": "、", "en": ", "}[language].join(_shown(book, name, one, language) for one in cast("list[Any]", value))
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if name in PLACES and value in book.rules.places:
-        return book.rules.places[value].name.of(language)
+    if name in PLACES:
+        return place_said(value, book, language)
     if name in PEOPLE:
         return doer(value, language)
     if value in CODES.get(name, {}):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from huilao import Text
+from huilao import Rulebook, Text
 
 from ..service import CHINA
 from ..store.accounts import PROVIDER
 from ..store.publications import SERVICE
 from ..web.problems import ProblemError
+from ..who import places_in_words
 from ..work.retention import RULE
 
 NOBODY: Mapping[str, Text] = {
@@ -19,6 +20,12 @@ NOBODY: Mapping[str, Text] = {
     PROVIDER: Text("统一登录系统", "the sign-in provider"), "nobody signed in": Text("没有登录的人", "nobody signed in"),
 }  # fmt: skip
 """Who does things and is no person."""
+
+
+def place_said(code: str, book: Rulebook, language: str) -> str:
+    """A division by the name that the rule book has for it, else by its full name and code."""
+    place = book.rules.places.get(code)
+    return (place.name if place is not None else places_in_words([code])).of(language)
 
 
 def who(name: str, language: str) -> str:
