@@ -341,21 +341,19 @@ class Columns:
         is noted. `no` is what an empty one says where the mapping has it so.
         """
         texts = self._texts[name]
-        places, met = texts.met(part[name])
-        doubtful = [texts.texts[place] for place in met if ambiguous(texts.texts[place])] if name in self._signs else []
+        places, times = texts.met(part[name])
+        values = texts.said(times)
+        doubtful = [texts.texts[place] for place in values if ambiguous(texts.texts[place])] if name in self._signs else []
         if doubtful:
-            column = [texts.texts[place] for place in met] if self.register is None else self._telling[name]
+            column = [texts.texts[place] for place in values] if self.register is None else self._telling[name]
             beside = self._signs[name].beside(doubtful, column)
-            met = {place: (beside.get(texts.texts[place], value), times) for place, (value, times) in met.items()}
-        wrong = {texts.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
+            values = {place: beside.get(texts.texts[place], value) for place, value in values.items()}
+        unread = {place: value for place, value in values.items() if isinstance(value, Unreadable)}
+        wrong = {texts.texts[place]: value for place, value in unread.items()}
         read.tell(part[name], name, part[ROW], wrong)
-        values: dict[int, Anything] = {}
-        for place, (value, times) in met.items():
-            text = texts.texts[place]
-            values[place] = value.known if isinstance(value, Unreadable) else value
-            if value is not None and text not in wrong and tidy(text) != text:
-                read.mended += times
-        read.read_over += sum(times for place, (_, times) in met.items() if place in texts.over)
+        read.mended += sum(int(times[place]) for place in texts.untidy if values.get(place) is not None and place not in unread)
+        read.read_over += sum(int(times[place]) for place in texts.over if place in values)
+        values |= {place: value.known for place, value in unread.items()}
         if name in self.mapping.blank_is_no:
             blank = [place for place in values if not texts.texts[place] or BLANK.fullmatch(tidy(texts.texts[place]))]
             values |= dict.fromkeys([*blank, len(texts.texts)], no())
@@ -565,11 +563,11 @@ class Columns:
         one, apart = self._first_right(list(columns.values()))
         self._tell_others(columns, apart, part, read)
         read.identity, read.person = one.plain.set(~one.right, None), one.person
-        dates, met = self._born.met(one.known["birth_date"].set(~one.right, None))
+        dates, times = self._born.met(one.known["birth_date"].set(~one.right, None))
         sexes = (one.known["sex"].set(~one.right, None) == "male").cast(pl.UInt32)
         birth = Path("", BIRTH)
         for target, places, values in (
-            (birth, dates, {place: value for place, (value, _) in met.items()}),
+            (birth, dates, self._born.said(times)),
             (Path("", SEX), sexes, {0: "female", 1: "male"}),
         ):
             if target in self.of:
@@ -604,8 +602,8 @@ class Columns:
         told = {text: Unreadable(one.message, one.cure) for text, one in wrong.items()}
         read.tell(found.plain.set(found.right, None), name, part[ROW], told, shown=False)
         born = found.known["birth_date"].set(~found.right, None)
-        _, met = self._born.met(born)
-        impossible = {self._born.texts[place]: value for place, (value, _) in met.items() if isinstance(value, Unreadable)}
+        _, times = self._born.met(born)
+        impossible = {self._born.texts[place]: value for place, value in self._born.said(times).items() if isinstance(value, Unreadable)}
         read.tell(born, name, part[ROW], impossible, shown=False)
         return (
             _Numbers(found.plain, found.known, found.right & ~born.is_in(list(impossible)).fill_null(value=False)) if impossible else found
@@ -646,6 +644,10 @@ class _Births:
         return possible(date.fromisoformat(text), self.as_of)
 
 
+Times = np.ndarray[tuple[int], np.dtype[np.int64]]
+"""In how many cells each text stands."""
+
+
 class _Texts:
     """The texts of a column of a register, each read once."""
 
@@ -656,19 +658,23 @@ class _Texts:
     def _forget(self) -> None:
         self.texts: list[str] = []
         """Those met so far, each in its place."""
-        self._read: list[Anything] = []
-        self.over: set[int] = set()
+        self._values: list[Anything] = []
+        """What each of them says, or why it cannot be read."""
+        self.over: list[int] = []
         """Those of which only the beginning is used."""
+        self.untidy: list[int] = []
+        """Those with spaces and the like that say nothing."""
         self._coded = pl.Series(dtype=pl.Categorical(pl.Categories.random()))
         """While there is a column of them, Polars has texts in the same places."""
 
-    def met(self, cells: pl.Series) -> tuple[pl.Series, dict[int, tuple[Anything, int]]]:
-        """The place of the text in each cell, null in an empty one; and by the place what each of these texts says, or why it cannot be
-        read, and in how many cells it stands.
-        """
+    def met(self, cells: pl.Series) -> tuple[pl.Series, Times]:
+        """The place of the text in each cell, null in an empty one; and in how many cells each of all texts stands."""
         places = self._places(cells)
-        times = np.bincount(places.drop_nulls().to_numpy(), minlength=len(self.texts))
-        return places, {place: (self._read[place], int(times[place])) for place in times.nonzero()[0].tolist()}
+        return places, np.bincount(places.drop_nulls().to_numpy(), minlength=len(self.texts))
+
+    def said(self, times: Times) -> dict[int, Anything]:
+        """By their places what the texts say that stand somewhere, or why they cannot be read."""
+        return {place: self._values[place] for place in times.nonzero()[0].tolist()}
 
     def _places(self, cells: pl.Series) -> pl.Series:
         if 0 < len(self.texts) <= FEW:
@@ -682,11 +688,13 @@ class _Texts:
             return places
         new = pl.DataFrame({"place": places, "text": cells}).filter(pl.col("place") >= len(self.texts)).unique("place").sort("place")
         values = [self.reader.read(text) for text in new["text"]]
-        if isinstance(self.reader, CellReader):
-            pairs = enumerate(zip(new["text"], values, strict=True), len(self.texts))
-            self.over.update(at for at, (text, value) in pairs if self.reader.reads_over(text, value))
+        for at, (text, value) in enumerate(zip(new["text"], values, strict=True), len(self.texts)):
+            if isinstance(self.reader, CellReader) and self.reader.reads_over(text, value):
+                self.over.append(at)
+            if tidy(text) != text:
+                self.untidy.append(at)
         self.texts += new["text"].to_list()
-        self._read += values
+        self._values += values
         return places
 
 

@@ -108,9 +108,12 @@ class _Answers:
         if new:
             self.known = np.concatenate([self.known[:-1], np.full(new, _NOT_ASKED), self.known[-1:]])
         found: Codes = self.known[codes]
-        for code in np.unique(codes[found == _NOT_ASKED]).tolist():
+        unasked = found == _NOT_ASKED
+        if not unasked.any():
+            return found
+        for code in np.unique(codes[unasked]).tolist():
             self.known[code] = self.answer(None if code == _UNKNOWN else self.column.values[code])
-        return self.known[codes] if (found == _NOT_ASKED).any() else found
+        return self.known[codes]
 
 
 def _code(column: Column, value: Anything) -> int:
