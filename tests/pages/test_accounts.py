@@ -94,6 +94,29 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(
         assert accounts.named(session, "wang") is None
 
 
+@pytest.mark.parametrize(
+    ("places", "codes"),
+    [
+        ("四川省 冕宁县", ["513433"]),
+        ("Mianning County, Qu County", ["511725", "513433"]),
+        ("四川省 冕宁县；渠县 ，\r\n", ["511725", "513433"]),
+    ],
+)
+def test_a_space_is_within_the_name_of_a_place(office: Bureau, admin: Reader, places: str, codes: list[str]) -> None:
+    """Split there, 四川省 冕宁县 would be the whole province; and an English page takes back what it shows."""
+    admin.post("/accounts", NEW | {"places": places})
+    assert admin.response.status_code == 303
+    made = account(office, "wang")
+    assert made.places == codes
+    shown = admin.get(f"/accounts/{made.id}?lang=en").all("input", id="places")[0].attributes["value"]
+    admin.post(f"/accounts/{made.id}?lang=en", {"role": "policy", "places": shown})
+    assert (account(office, "wang").role, account(office, "wang").places) == ("policy", codes)
+
+
+def test_places_with_a_space_alone_between_are_refused(office: Bureau, admin: Reader) -> None:
+    assert wrong(admin.post("/accounts", NEW | {"places": "冕宁县 渠县"})) == {"places"}
+
+
 def test_an_account_is_changed_locked_out_and_let_in_again(office: Bureau, admin: Reader) -> None:
     admin.post("/accounts", NEW)
     made = account(office, "wang")

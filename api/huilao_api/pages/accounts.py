@@ -308,5 +308,5 @@ def _text(sent: FormData, name: str) -> str:
 
 
 def _split(places: str) -> list[str]:
-    """Places as people list them."""
-    return [one for one in re.split(r"[\s,，、;；]+", places) if one]
+    """Places as people list them; a space is within a name (四川省 冕宁县, Mianning County)."""
+    return [one.strip() for one in re.split(r"[,，、;；\r\n]", places) if one.strip()]
