@@ -77,6 +77,21 @@ def test_without_sign_in_it_is_for_this_machine_alone(host: str, here: bool) -> 
             prepare(settings, host)
 
 
+@pytest.mark.parametrize("folder", ["/proc/x", "/etc/hostname", "/proc", f"/{'x' * 300}"])  # none lets anybody write, root neither
+@pytest.mark.parametrize(("lang", "said"), [("zh", "数据库的文件夹 {} 不能用："), ("en", "the folder {} of the database cannot be used: ")])
+def test_a_folder_of_the_database_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int, folder: str, lang: str, said: str
+) -> None:
+    """In a sentence, also where the work folder is elsewhere."""
+    monkeypatch.setenv("HUILAO_WORK", str(tmp_path / "work"))
+    monkeypatch.setenv("HUILAO_DATABASE", f"sqlite:///{folder}/y.sqlite3")
+    told = CliRunner().invoke(app, ["serve", "--port", str(free_port), "--lang", lang])
+    assert (told.exit_code, "Traceback" in told.output) == (2, False)
+    assert said.format(folder) in told.output
+    with pytest.raises(StoreError):
+        another_admin_key(Settings(), print)
+
+
 def test_who_lost_the_administrators_key_gets_another(tmp_path: Path) -> None:
     """At the server; the log has it."""
     settings = at(tmp_path)

@@ -66,7 +66,10 @@ def read_secret(address: str, given: str | None, file: Path | None) -> tuple[byt
     was made. Raises StoreError.
     """
     if file is None and given is None:
-        return _beside(address)
+        try:
+            return _beside(address)
+        except OSError as error:
+            raise _no_folder(address, error) from None
     return _checked(_text_of(file) if file is not None else given or "", str(file or "HUILAO_SECRET")), None
 
 
@@ -79,7 +82,11 @@ def file_of(address: str) -> Path | None:
 def refuse_missing(address: str) -> None:
     """Nothing where there is a database; of what is no file nobody can say. Raises StoreError where its file is not there."""
     file = file_of(address)
-    if file is not None and not file.is_file():
+    try:
+        is_there = file is None or file.is_file()
+    except OSError as error:
+        raise _no_folder(address, error) from None
+    if not is_there:
         raise StoreError(Text(f"没有数据库 {file}", f"there is no database {file}"))
 
 
@@ -134,7 +141,19 @@ def another_secret(address: str) -> StoreError:
     )
 
 
+def _no_folder(address: str, error: OSError) -> StoreError:
+    """The folder of a database of SQLite cannot be made, or not be written or looked into."""
+    folder, why = Path(str(make_url(address).database)).parent, error.strerror
+    return StoreError(
+        Text(
+            f"数据库的文件夹 {folder} 不能用：{why}。请建好并给本程序写的权限，或用 HUILAO_DATABASE 另指一个",
+            f"the folder {folder} of the database cannot be used: {why}. Make it, writable, or name another database by HUILAO_DATABASE",
+        )
+    )
+
+
 def _beside(address: str) -> tuple[bytes, Path | None]:
+    """The secret beside a database, and its file where it was made. Raises StoreError; OSError where the folder cannot be used."""
     database = file_of(address)
     if database is None:
         raise StoreError(
