@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import Text
 
 from .settings import Settings
-from .store.database import Database, UnversionedError, upgrade
+from .store.database import Database, UnversionedError, tables_lost, upgrade
 from .store.decisions import Office
-from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing
+from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing, unreachable
 from .store.tables import Table
 
 _FAULTS: Mapping[int, Text] = {
@@ -35,7 +35,9 @@ BESIDE = ("-wal", "-shm")
 
 
 def backup(settings: Settings, target: Path) -> None:
-    """Copy the database into a new file for its owner alone. Raises StoreError."""
+    """Copy the database into a new file for its owner alone. Raises StoreError, also where the copy is written and lacks tables: what
+    can be saved of a damaged store is saved, but it is no backup.
+    """
     source_file = _file(settings, "pg_dump")
     refuse_missing(settings.database or default_address())
     try:
@@ -50,6 +52,12 @@ def backup(settings: Settings, target: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)  # half a backup is none
         raise _no_backup(error) from None
+    try:
+        lost = tables_lost(f"sqlite:///{target}")
+    except SQLAlchemyError as error:
+        raise unreachable(f"sqlite:///{target}", error) from None
+    if lost:
+        raise _unrestorable(target, lost)
 
 
 def restore(settings: Settings, source: Path) -> Path | None:
@@ -98,6 +106,15 @@ def _not_restored(error: OSError | sqlite3.Error) -> StoreError:
 def _no_backup(error: OSError | sqlite3.Error) -> StoreError:
     why = _why(error)
     return StoreError(Text(f"备份没有做成：{why.zh}", f"no backup was made: {why.of('en')}"))
+
+
+def _unrestorable(target: Path, lost: Sequence[str]) -> StoreError:
+    return StoreError(
+        Text(
+            f"数据库不完整，缺少 {'、'.join(lost)}：已抄到 {target}，但不能用来恢复。请恢复以前完整的备份",
+            f"the database is not whole, {', '.join(lost)} missing: its copy is in {target}, but cannot be restored. Restore an earlier, whole backup",
+        )
+    )
 
 
 def _why(error: OSError | sqlite3.Error) -> Text:

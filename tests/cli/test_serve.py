@@ -255,6 +255,31 @@ def test_a_backup_is_a_whole_store_with_the_offices_secret(tmp_path: Path) -> No
         assert list(office.log().flaws(session)) == []
 
 
+@pytest.mark.parametrize(
+    ("lost", "code", "said"),
+    [
+        ("DROP TABLE log_entry", 2, "缺少 log_entry：已抄到 {}，但不能用来恢复"),
+        ("DROP TABLE alembic_version", 2, "缺少 alembic_version：已抄到 {}，但不能用来恢复"),
+        ("UPDATE alembic_version SET version_num = '0001'; DROP TABLE webhook", 0, "数据库已备份到 {}"),
+    ],
+    ids=["a table", "the version", "an older store"],
+)
+def test_a_backup_that_cannot_be_restored_is_not_said_to_be_one(tmp_path: Path, lost: str, code: int, said: str) -> None:
+    """What is there is copied all the same; that an older store has not all tables of today is no damage."""
+    settings = at(tmp_path)
+    prepare(settings, "127.0.0.1")
+    with closing(sqlite3.connect(tmp_path / "new" / "huilao.sqlite3")) as there:
+        there.executescript(lost)
+    target = tmp_path / "copy.sqlite3"
+    told = CliRunner().invoke(app, ["admin", "backup", str(target), "--database", str(settings.database)])
+
+    assert told.exit_code == code
+    assert said.format(target) in told.output
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT name FROM api_key").fetchall() == [("admin",)]
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("copy")] == ["copy.sqlite3"]
+
+
 def test_half_a_backup_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is left of one that could not be finished; and an empty file in the place of a database is not begun anew."""
     settings = at(tmp_path)

@@ -11,6 +11,7 @@ from typing import Any, cast
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session, sessionmaker
@@ -25,6 +26,8 @@ CONNECTIONS = 40
 """Of one process to a server, beside the five that it keeps: who only looks does not wait for those who wait to write."""
 WRITERS = 7_205_759
 """The number of the lock that writers of the log take in PostgreSQL."""
+
+_MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
 class UnversionedError(Exception):
@@ -89,7 +92,28 @@ def office_of(session: Session) -> Office:
 
 def missing_tables(session: Session) -> list[str]:
     """The tables of the store that its database does not have, the one that says how far they are among them."""
-    return sorted({*Table.metadata.tables, "alembic_version"}.difference(inspect(session.connection()).get_table_names()))
+    return _missing(session.connection())
+
+
+def tables_lost(url: str) -> list[str]:
+    """The tables that a database lacks which is as it is; none where those of its revision are not those of today. Raises
+    sqlalchemy.exc.SQLAlchemyError.
+    """
+    engine = _engine(url, as_it_is=True)
+    try:
+        with engine.connect() as connection:
+            heads = MigrationContext.configure(connection).get_current_heads()
+            return [] if heads and heads != (_migrations().get_current_head(),) else _missing(connection)
+    finally:
+        engine.dispose()
+
+
+def _missing(connection: Connection) -> list[str]:
+    return sorted({*Table.metadata.tables, "alembic_version"}.difference(inspect(connection).get_table_names()))
+
+
+def _migrations() -> ScriptDirectory:
+    return ScriptDirectory(_MIGRATIONS)
 
 
 def _alone(connection: Connection) -> None:
@@ -140,7 +164,7 @@ def _engine(url: str, *, as_it_is: bool) -> Engine:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time. Raises UnversionedError."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", _MIGRATIONS)
     with engine.begin() as connection:
         _alone(connection)
         _refuse_unversioned(connection)
