@@ -197,6 +197,24 @@ def test_one_bad_profile_does_not_touch_the_others(client: TestClient, view: str
     }
 
 
+@pytest.mark.parametrize("none", [None, "x", 5, []])
+def test_what_is_no_profile_does_not_touch_the_others(client: TestClient, none: Anything) -> None:
+    """A mistake at its place, in one list and line by line; the documentation has profiles alone."""
+    batch = {"profiles": [{"age": 82}, none, {"age": 83}], "as_of": "2025-03-01"}
+    answer = client.post("/v1/evaluate/batch", json=batch)
+    lines = client.post("/v1/evaluate/batch", json=batch, headers={"Accept": "application/x-ndjson"})
+
+    assert answer.status_code == 200
+    results = answer.json()["results"]
+    assert [one.keys() - {"index"} for one in results] == [{"evaluation"}, {"problem"}, {"evaluation"}]
+    assert (results[1]["index"], results[1]["problem"]["type"]) == (1, "urn:huilao:problem:profile")
+    (told,) = results[1]["problem"]["problems"]
+    assert "应是一组" in told["message"]
+    assert [json.loads(one) for one in lines.text.splitlines()] == results
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["BatchRequest"]["properties"]["profiles"]
+    assert schema["items"] == {"$ref": "#/components/schemas/Profile"}
+
+
 def test_a_batch_comes_line_by_line_for_who_wants_it_so(client: TestClient) -> None:
     """The very same results; a thousand people at most; an unknown benefit is a mistake of the request."""
     batch = BATCH_EXAMPLES["two"]["value"]

@@ -131,7 +131,8 @@ class BatchRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    profiles: list[dict[str, Any]] = Field(min_length=1, max_length=1_000, description="profiles as `/v1/evaluate` takes them")
+    profiles: list[Any] = Field(min_length=1, max_length=1_000, description="profiles as `/v1/evaluate` takes them")
+    """Each is looked at when it is its turn: what is none is a mistake of that person, not of the request."""
     as_of: Day = Field(None, description="day of evaluation; today in China by default")
     benefits: Benefits | None = Field(None, description="full names of the benefits wanted; all by default")
 
