@@ -99,7 +99,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
         (RULE_FILES, max(settings.max_body, MOST_TOGETHER), settings.register_seconds),
     )
     app.add_middleware(
-        BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads
+        BodyLimit, limit=settings.max_body, seconds=settings.body_seconds, uploads=uploads, language=settings.lang
     )  # the last that is added comes first
     app.add_middleware(Compressed, minimum_size=1_000)
     if with_sign_in:

@@ -162,6 +162,43 @@ def test_a_body_that_does_not_come_is_not_waited_for(message: MutableMapping[str
         asyncio.run(BodyLimit(app, limit=10, seconds=0.01)({"type": "http"}, never, send))
 
 
+@pytest.mark.parametrize("first", [None, b'{"profile": {'], ids=["nothing", "a half"])
+def test_a_body_that_is_half_there_when_the_service_stops(book: Rulebook, log: StringIO, first: bytes | None) -> None:
+    """Uvicorn cancels what is not done in time: the caller is told to send it again, and the log has no fault and no trace."""
+    app, sent = service(book, body_seconds=60).app, list[MutableMapping[str, Anything]]()
+    parts = [] if first is None else [{"type": "http.request", "body": first, "more_body": True}]
+    scope = {
+        "type": "http", "method": "POST", "path": "/v1/evaluate", "query_string": b"", "client": ("127.0.0.1", 1), "root_path": "", "scheme": "http",
+        "http_version": "1.1", "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"application/json"), (b"accept-language", b"en")],
+    }  # fmt: skip
+
+    async def stopped() -> None:
+        waits = asyncio.Event()
+
+        async def receive() -> MutableMapping[str, Anything]:
+            if parts:
+                return parts.pop()
+            waits.set()
+            await asyncio.sleep(60)
+            raise AssertionError
+
+        async def send(message: MutableMapping[str, Anything]) -> None:
+            sent.append(message)
+
+        request = asyncio.ensure_future(app(scope, receive, send))
+        await waits.wait()
+        request.cancel()
+        await request
+
+    asyncio.run(stopped())
+    headers = dict(sent[0]["headers"])
+    assert (sent[0]["status"], headers[b"retry-after"], headers[b"content-language"]) == (503, b"10", b"en")
+    assert json.loads(b"".join(one.get("body", b"") for one in sent))["type"] == "urn:huilao:problem:stopping"
+    lines = [json.loads(one) for one in log.getvalue().splitlines()]
+    assert [one["status"] for one in lines if one["event"] == "request"] == [503]
+    assert [one for one in lines if one["level"] == "error" or "trace" in one] == []
+
+
 @pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
 def test_every_setting_is_documented(page: str) -> None:
     """In the table of both pages, and no other."""

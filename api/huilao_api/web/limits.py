@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from huilao import Text
 
-from .problems import ProblemError, RefusedError, language_of, problem_of
+from .problems import RETRY_AFTER, ProblemError, RefusedError, language_of, problem_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,11 +36,16 @@ RULE_FILES = re.compile(
 
 
 class BodyLimit:
-    """Refuses request bodies over a size, whether or not their length is declared, those that do not come in time, and those that end half-way."""
+    """Refuses request bodies over a size, whether or not their length is declared, those that do not come in time, and those that end
+    half-way, be it that the service stops.
+    """
 
-    def __init__(self, app: App, limit: int, seconds: float, uploads: Sequence[tuple[re.Pattern[str], int, float]] = ()) -> None:
+    def __init__(
+        self, app: App, limit: int, seconds: float, uploads: Sequence[tuple[re.Pattern[str], int, float]] = (), language: str = "zh"
+    ) -> None:
         """`uploads` are the limit and the seconds of requests (`POST /path`) that take whole files."""
         self.app = app
+        self.language = language
         self.limits = limit, seconds
         self.uploads = uploads
 
@@ -52,7 +57,12 @@ class BodyLimit:
         asked = f"{scope.get('method')} {scope.get('path')}"
         limit, seconds = next((limits for what, *limits in self.uploads if what.fullmatch(asked)), self.limits)
         until = asyncio.get_running_loop().time() + seconds
-        whole = False
+        whole = begun = False
+
+        async def noting(message: MutableMapping[str, Any]) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
 
         async def limited() -> MutableMapping[str, Any]:
             nonlocal received, whole
@@ -74,7 +84,20 @@ class BodyLimit:
                 raise RefusedError(413, Text(f"最大 {most}，请分成几份发送", f"{most} at most: send it in parts"))
             return message
 
-        await self.app(scope, limited, send)
+        try:
+            await self.app(scope, limited, noting)
+        except asyncio.CancelledError:  # the server's time to stop is over
+            if whole or begun:
+                raise
+            await problem_of(_stopping(), language_of(Request(scope), self.language))(scope, receive, send)
+
+
+def _stopping() -> ProblemError:
+    """What is said of a request that is not there as a whole when the service stops: nothing of it was done."""
+    return ProblemError(
+        503, "stopping", Text("服务正在停止，请求没有传完", "the service stops, and the request is not whole"),
+        Text("请稍后重新发送", "send it again later"), {"Retry-After": str(RETRY_AFTER)},
+    )  # fmt: skip
 
 
 class Counted(MemoryStorage):
