@@ -131,6 +131,14 @@ def test_a_benefit_that_is_not_there_is_an_error(book: Rulebook, name: str, near
         assert str(raised.value).count(str(nearest)) == (2 if nearest else 0)
 
 
+@pytest.mark.parametrize(("names", "told"), [(5, "5"), ([float("nan")], "nan"), ([["a"]], '["a"]'), ([None, "mianning/none"], "null")])
+def test_what_is_no_name_of_a_benefit_is_one_that_there_is_not(book: Rulebook, names: Anything, told: str) -> None:
+    """Where it is no text either, as whoever reads tables passes it on."""
+    with pytest.raises(UnknownBenefitError) as raised:
+        book.evaluate(ELDER, DAY, names)
+    assert (raised.value.name, raised.value.nearest) == (told, None)
+
+
 def test_what_is_missing_is_named_by_its_path(tmp_path: Path) -> None:
     """With the document that decides it, where there is one; nothing is missing where all is settled."""
     book = one_ruleset(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from .answers.evaluation import Evaluation, Filter, Unwritten
 from .answers.finding import Finding, Flag, flags_of
@@ -42,6 +42,7 @@ from .language.words import spellings
 from .naming import BenefitNames
 from .profile.dates import as_day
 from .profile.paths import paths_of
+from .profile.problems import shown
 from .profile.reader import ProfileReader
 from .reading.cache import model_in
 from .reading.files import RuleFiles, read_files
@@ -407,7 +408,12 @@ class Rulebook:
         """The benefits that are named, one alone perhaps; None for all."""
         if names is None:
             return None
-        asked = frozenset((names,) if isinstance(names, str) else names)
+        said = cast("object", names)  # in Python anything, whatever the type says
+        given = tuple(cast("Iterable[object]", said)) if isinstance(said, Iterable) and not isinstance(said, str) else (said,)
+        asked = frozenset(one for one in given if isinstance(one, str))
+        for one in given:
+            if not isinstance(one, str):
+                raise UnknownBenefitError(shown(one), None)
         for name in sorted(asked - self.benefits.keys()):
             raise UnknownBenefitError(name, nearest(name, self.benefits))
         return asked

@@ -83,8 +83,7 @@ class ValueReader:
     def read(self, fact: Fact, given: object, entry: Entry) -> Any:
         """What is known of a fact that names and lists no people."""
         given = plain(given)
-        if _is_gap(given):
-            entry.wrong(given, "表示缺值，不能当作值", "stands for what is missing and is no value", UNKNOWN)
+        if _has_gap(given, entry):
             return None
         match fact.type:
             case FactType.YES_NO:
@@ -160,6 +159,8 @@ class ValueReader:
         """The days of birth that an age, known exactly or in part, means on the day of evaluation, which there must be."""
         assert entry.as_of is not None
         given = plain(given)
+        if _has_gap(given, entry):
+            return None
         parts = _parts(given, "at_least", "at_most") if _is_mapping(given) else _age_parts(given)
         found = {word: _years(value) for word, value in parts.items()}
         if not found or None in found.values():
@@ -359,7 +360,16 @@ def english(labels: Iterable[tuple[str | None, str]]) -> dict[str, str]:
     return {label: next(iter(meant)) for label, meant in found.items() if len(meant) == 1}
 
 
-UNKNOWN = Text("不详的不写这一项，或写 null（Python 的 None）", "leave out what is not known, or write null (None in Python)")
+UNKNOWN = Text("不详的不写这一项，或写 null", "leave out what is not known, or write null")
+
+
+def _has_gap(given: object, entry: Entry) -> bool:
+    """Whether a value, or an end of one that is known in part, is no value at all: that is noted, with how to say so."""
+    ends = map(plain, given.values()) if _is_mapping(given) else (given,)
+    gap = next((one for one in ends if _is_gap(one)), None)
+    if gap is not None:
+        entry.wrong(gap, "表示缺值，不能当作值", "stands for what is missing and is no value", UNKNOWN)
+    return gap is not None
 
 
 def _is_gap(value: object) -> bool:
@@ -436,8 +446,8 @@ def _years(value: object) -> int | None:
     value = plain(value)
     if isinstance(value, str):
         value = int(value) if _DIGITS.fullmatch(value := value.strip()) else None
-    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() >= DIGITS:
-        return None  # arithmetic would overflow
+    if isinstance(value, Decimal) and (not value.is_finite() or value.adjusted() >= DIGITS):
+        return None  # arithmetic would overflow, and one that signals that it is no number would raise
     if isinstance(value, Decimal | float) and value == value and abs(value) <= OLDEST and value == int(value):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= OLDEST else None
