@@ -186,6 +186,16 @@ def test_a_profile_is_a_mapping(profile: object) -> None:
     assert [one.fact for one in problems(profile)] == ["profile"]
 
 
+@pytest.mark.parametrize("where", ["profile", "cared_elder"])
+def test_of_too_many_names_the_number_alone_is_told(where: str) -> None:
+    """As of a list with too many entries: what each of them stands for is not looked for."""
+    many = {f"unknown_{number}": 1 for number in range(1_001)}
+    [problem] = problems(many if where == "profile" else {where: many})
+
+    assert (problem.fact, problem.value) == (where, None)
+    assert problem.message == Text("列了 1001 项，至多 1000 项", "has 1001 entries and can have 1000 at most")
+
+
 @pytest.mark.parametrize(
     ("key", "nearest"), [("birth_dat", "birth_date"), ("出生日", "出生日期"), ("Income", "income"), ("zzz", None), (1, None)]
 )

@@ -26,7 +26,7 @@ from .dates import OLDEST, agreeing, ends, span
 from .identity import ID_NUMBER, SEX, identity_of, spoilt
 from .places import PlaceWords
 from .problems import Problems, masked, shown, shown_in_chinese
-from .values import Entry, ValueReader, english
+from .values import MOST_ITEMS, Entry, ValueReader, english
 
 _AGE = AGE.name
 _IDENTITY = ID_NUMBER[0]
@@ -50,6 +50,8 @@ class ProfileReader:
         self._implications = Implications(facts)
         self._conditional = [fact for fact in facts.values() if fact.only_if is not None]
         self._english = english((fact.label.en, fact.name) for fact in facts.values())
+        self._most = max(MOST_ITEMS, len(facts) + len((ID_NUMBER, AGE, INTERVIEW)))
+        """Names that somebody may have."""
         self._special: dict[str, str] = dict.fromkeys(ID_NUMBER, _IDENTITY)
         if BIRTH in facts:
             self._special |= dict.fromkeys((_AGE, AGE.label.zh, AGE.label.of("en")), _AGE)
@@ -95,6 +97,12 @@ class ProfileReader:
     def _person(self, raw: object, as_of: date, path: str, problems: Problems) -> dict[str, Any]:
         if not isinstance(raw, Mapping):
             problems.add(path.rstrip(".") or "profile", raw, "应是一组“信息项: 值”", "expected a mapping of facts to values")
+            return {}
+        if len(cast("Mapping[object, object]", raw)) > self._most:  # each that stands for nothing would be told
+            many, most = len(cast("Mapping[object, object]", raw)), self._most
+            problems.add(
+                path.rstrip(".") or "profile", None, f"列了 {many} 项，至多 {most} 项", f"has {many} entries and can have {most} at most"
+            )
             return {}
         given = self._named(cast("Mapping[object, object]", raw), path, problems)
         person: dict[str, Any] = {}
