@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from huilao import Text
 
 from .settings import Settings
-from .store.database import Database, UnversionedError, tables_lost, upgrade
+from .store.database import Database, ForeignError, UnversionedError, tables_lost, upgrade
 from .store.decisions import Office
-from .store.secret import StoreError, another_secret, default_address, file_of, newer, read_secret, refuse_missing, unreachable
+from .store.secret import StoreError, another_secret, default_address, file_of, foreign, newer, read_secret, refuse_missing, unreachable
 from .store.tables import Table
 
 _FAULTS: Mapping[int, Text] = {
@@ -139,6 +139,8 @@ def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Pat
             lost = sorted(Table.metadata.tables.keys() - inspect(store.engine).get_table_names())
     except CommandError:  # Alembic does not know how far its tables are
         raise newer(f"sqlite:///{source}") from None
+    except ForeignError:
+        raise foreign(f"sqlite:///{source}") from None
     except UnversionedError:
         raise _damaged(source, Text("缺少 alembic_version", "alembic_version missing")) from None
     except SQLAlchemyError as error:

@@ -18,13 +18,14 @@ from .auth.oidc import is_this_machine
 from .settings import Settings
 from .store import keys
 from .store.accounts import hashed, make_account
-from .store.database import Database, UnversionedError, missing_tables
+from .store.database import Database, ForeignError, UnversionedError, missing_tables
 from .store.decisions import Office
 from .store.rights import tell
 from .store.secret import (
     another_secret,
     checked_address,
     default_address,
+    foreign,
     lacking,
     newer,
     read_secret,
@@ -67,6 +68,8 @@ def open_store(settings: Settings) -> tuple[Database, Office]:
             is_ours = bool(lost) or office.log().is_ours(session)
     except UnversionedError:
         raise unversioned(address) from None
+    except ForeignError:
+        raise foreign(address) from None
     except SQLAlchemyError as error:
         raise unreachable(address, error) from None
     except CommandError:  # Alembic does not know how far its tables are

@@ -34,12 +34,16 @@ class UnversionedError(Exception):
     """Tables of a store are there, and not the one that says how far they are: nobody can bring them up to date."""
 
 
+class ForeignError(Exception):
+    """Another program that uses Alembic has laid tables there, and ours have no place beside them."""
+
+
 class Database:
     """One database, for all threads of a process."""
 
     def __init__(self, url: str, office: Office | None = None, *, as_it_is: bool = False) -> None:
         """Open it and, unless it is to be looked at `as_it_is`, bring its tables up to date; `office` is whose keys and sign-ins are in
-        it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached, UnversionedError.
+        it. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be reached, UnversionedError, ForeignError.
         """
         self.engine = _engine(url, as_it_is=as_it_is)
         event.listen(self.engine, "before_cursor_execute", _refuse_nul)
@@ -162,12 +166,15 @@ def _engine(url: str, *, as_it_is: bool) -> Engine:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time. Raises UnversionedError."""
+    """Bring the tables to a revision of the migrations: wholly or not at all, by one process at a time. Raises UnversionedError,
+    ForeignError, and alembic.util.CommandError for those of a newer Huilao.
+    """
     config = Config()
     config.set_main_option("script_location", _MIGRATIONS)
     with engine.begin() as connection:
         _alone(connection)
         _refuse_unversioned(connection)
+        _refuse_foreign(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
@@ -176,3 +183,14 @@ def _refuse_unversioned(connection: Connection) -> None:
     there = Table.metadata.tables.keys() & set(inspect(connection).get_table_names())
     if there and not MigrationContext.configure(connection).get_current_heads():
         raise UnversionedError
+
+
+def _refuse_foreign(connection: Connection) -> None:
+    """Nothing for one revision that is ours. One that we do not know is of a newer Huilao where most of our tables are there, too; two are
+    of two programs.
+    """
+    heads = MigrationContext.configure(connection).get_current_heads()
+    known = {one.revision for one in _migrations().walk_revisions()}
+    there = Table.metadata.tables.keys() & set(inspect(connection).get_table_names())
+    if len(heads) > 1 or (not known.issuperset(heads) and len(there) * 2 < len(Table.metadata.tables)):
+        raise ForeignError

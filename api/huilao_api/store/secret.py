@@ -117,6 +117,17 @@ def unversioned(address: str) -> StoreError:
     )
 
 
+def foreign(address: str) -> StoreError:
+    """A database with tables of another program."""
+    where = make_url(address).render_as_string()
+    return StoreError(
+        Text(
+            f"数据库 {where} 里有别的程序的表（alembic_version 记着它的版本），请给惠老另建一个数据库",
+            f"the database {where} has tables of another program, whose revision is in alembic_version: give Huilao a database of its own",
+        )
+    )
+
+
 def lacking(address: str, tables: Sequence[str]) -> StoreError:
     """A database that lacks some of its tables."""
     where = make_url(address).render_as_string()

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, make_url, select, text
+from sqlalchemy import create_engine, event, inspect, make_url, select, text
 from starlette.testclient import TestClient
 
 from huilao import Rulebook
@@ -291,6 +291,37 @@ def test_a_service_does_not_start_without_a_table(address: str, small: Rulebook,
     with database.reading() as session:
         assert (missing_tables(session), set(session.scalars(select(Decision.id)))) == (tables, kept)
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("ours", "revisions", "zh", "en"),
+    [
+        (False, ["9f8e7d6c5b4a"], "有别的程序的表", "give Huilao a database of its own"),
+        (True, ["9f8e7d6c5b4a", "0006"], "有别的程序的表", "give Huilao a database of its own"),
+        (True, ["9f8e7d6c5b4a"], "更新版本的惠老用过", "upgrade Huilao"),
+    ],
+    ids=["another program's", "shared with another program", "a newer one's"],
+)
+def test_a_database_of_another_program_is_not_that_of_a_newer_one(
+    address: str, small: Rulebook, revisions: list[str], zh: str, en: str, *, ours: bool
+) -> None:
+    """Its revision stands in the same table of Alembic; nothing is laid beside it."""
+    if ours:
+        Running(address, small).service.store()[0].close()
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        if not ours:
+            for table in ("alembic_version (version_num VARCHAR(32))", "account (id TEXT)", "parcel (id TEXT)"):
+                connection.execute(text(f"CREATE TABLE {table}"))
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:one)"), [{"one": one} for one in revisions])
+        before = inspect(connection).get_table_names()
+    with pytest.raises(StoreError, match=zh) as refused:
+        prepare(Settings(database=address, secret=SECRET), "127.0.0.1")  # pyright: ignore[reportArgumentType]
+    assert en in refused.value.message.of("en")
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == before
+    engine.dispose()
 
 
 def _takes_away(running: Running, address: str, server: str) -> tuple[Callable[[], object], Callable[[], object]]:
