@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from huilao_api.pages.audit import Filters
 from huilao_api.routes.bodies import JsonRoute
+from huilao_api.routes.publication_bodies import RollbackRequest
 from huilao_api.settings import Settings
 from huilao_api.web.limits import BodyLimit
 from huilao_api.web.problems import MISTAKES, PATTERNS, add_handlers
@@ -42,6 +43,10 @@ def client() -> TestClient:
     def interview(body: InterviewRequest) -> dict[str, int | None]:  # pyright: ignore[reportUnusedFunction]
         return {"limit": body.limit}
 
+    @app.post("/rollback")
+    def rollback(body: RollbackRequest) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+        return {"to": str(body.to)}
+
     @app.post("/nothing")
     def nothing() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
         return {}
@@ -51,6 +56,24 @@ def client() -> TestClient:
 
 def post(client: TestClient, path: str, content: str | bytes) -> Any:
     return client.post(path, content=content, headers={"Content-Type": "application/json"})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"to": "x", "reason": ""}, {"body.to": "应是整数；或者：应是版本号，8 到 64 位", "body.reason": "至少 1 个字符"}),
+        ({"to": 0}, {"body.to": "不能小于 1；或者：应是文字", "body.reason": "缺少这一项"}),
+        ({"to": {"number": 1}, "reason": "x"}, {"body.to": "应是整数；或者：应是文字"}),
+        ({"to": 1, "reason": "x", "zu": 1, "int": [1]}, {"body.zu": "没有这一项，请删去", "body.int": "没有这一项，请删去"}),
+        ([], {"body": "应是一组“名称: 值”"}),
+    ],
+)
+def test_what_may_be_of_several_kinds_is_one_mistake_at_its_place(client: TestClient, said: object, told: dict[str, str]) -> None:
+    """Without the names that the kinds have in the program."""
+    answer = post(client, "/rollback", json.dumps(said))
+    assert answer.status_code == 422
+    assert {one["where"]: one["message"] for one in answer.json()["problems"]} == told
+    assert answer.json()["detail"] == f"共 {len(told)} 处"
 
 
 def test_numbers_reach_the_profile_digit_by_digit(client: TestClient) -> None:

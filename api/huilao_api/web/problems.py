@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -94,6 +94,8 @@ DISK_FULL = "53100"
 """How PostgreSQL says so (its appendix A)."""
 LISTED = 100
 """Mistakes of a request that are named; of all of them the number is said."""
+GATHERED = 2 * LISTED
+"""Mistakes of which those at one place are told as one."""
 SHOWN = 80
 """Characters that are repeated of a name."""
 UNNAMED = "填的值不对"
@@ -262,6 +264,43 @@ def request_mistake(found: Mapping[str, Any], language: str) -> str:
     return MISTAKES.get(found["type"], UNNAMED).format(**said)
 
 
+def _by_place(mistakes: Iterable[Mapping[str, Any]], content: object) -> dict[tuple[int | str, ...], list[Mapping[str, Any]]]:
+    """Mistakes by where they stand in a request with such a body: what may be of several kinds has one of each, at one place."""
+    found: dict[tuple[int | str, ...], list[Mapping[str, Any]]] = {}
+    for one in mistakes:
+        found.setdefault(_place(one, content), []).append(one)
+    return found
+
+
+def _place(found: Mapping[str, Any], content: object) -> tuple[int | str, ...]:
+    """Where a mistake stands: without what pydantic names the kinds by that something may be of, which nobody has sent."""
+    where: tuple[int | str, ...] = found["loc"]
+    if where[:1] != ("body",) or content is None:
+        return where
+    place: list[int | str] = [where[0]]
+    here: Any = content
+    for number, part in enumerate(where[1:], 2):
+        if _has(here, part):
+            here = here[part]
+        elif number < len(where) or found["type"] != "missing":
+            continue
+        place.append(part)
+    return tuple(place)
+
+
+def _has(content: Any, part: int | str) -> bool:
+    """Whether something stands there in a part of a body."""
+    if isinstance(content, dict):
+        return part in content
+    return isinstance(content, list) and isinstance(part, int) and part < len(cast("list[object]", content))
+
+
+def _either(found: Sequence[Mapping[str, Any]], language: str) -> str:
+    """What is wrong at one place: of what may be of several kinds, what each would have."""
+    said = dict.fromkeys(request_mistake(one, language) for one in found)
+    return {"zh": "；或者：", "en": "; or: "}[language].join(said)
+
+
 def add_handlers(app: FastAPI, default_language: str) -> None:
     """Answer every error of the application as a problem."""
 
@@ -292,15 +331,17 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         language = language_of(request, default_language)
         mistakes, names = error.errors(), unknown(request)
+        together = _by_place(mistakes[:GATHERED], getattr(request.state, "content", None))
+        number = len(together) + len(mistakes[GATHERED:]) + len(names)
         found = [
-            FactProblem(where=".".join(repeated(str(part)) for part in one["loc"]), message=request_mistake(one, language))
-            for one in mistakes[:LISTED]
+            FactProblem(where=".".join(repeated(str(part)) for part in where), message=_either(said, language))
+            for where, said in islice(together.items(), LISTED)
         ]
         if any(one["type"] == "json_invalid" for one in mistakes):
             said = found[0].message
             return answer(request, 400, "json", Text("不是正确的 JSON", "not JSON"), Text(said, said), found)
         return answer(
-            request, 422, "request", Text("请求格式不对", "the request is malformed"), _number(len(mistakes) + len(names), names), [*found, *names][:LISTED]
+            request, 422, "request", Text("请求格式不对", "the request is malformed"), _number(number, names), [*found, *names][:LISTED]
         )  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
