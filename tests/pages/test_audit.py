@@ -124,6 +124,18 @@ def test_what_is_not_seen_in_a_filter_is_told_at_its_field(office: Bureau, audit
     assert (auditor.response.status_code, auditor.get(auditor.response.headers["location"]).all("p", id=f"n-{field}") != []) == (303, True)
 
 
+def test_a_word_that_the_log_does_not_have_is_told_at_its_field(office: Bureau, auditor: Reader) -> None:
+    """It would find nothing, as if nothing had been done; over HTTP it is refused too."""
+    kept(office)
+    page = auditor.get("/audit?action=nosuch&lang=en")
+    (asked,) = page.all("select", id="action")
+    assert asked.attributes["aria-invalid"] == "true"
+    assert page.all("p", id="n-action")[0].text == "no word of the log: choose one of the list"
+    assert listed(page)
+    auditor.post("/audit/export", {"action": "nosuch"})
+    assert (auditor.response.status_code, auditor.response.headers["location"]) == (303, "/audit?action=nosuch")
+
+
 def test_a_filter_that_is_empty_is_none(office: Bureau, auditor: Reader) -> None:
     """As browsers send a form."""
     kept(office)

@@ -38,6 +38,7 @@ from .frame import leads_to, page
 from .said import clock, doer, place_said, who
 from .webhooks import EVENTS, FAILURES
 
+NO_ACTION = Text("日志里没有这个词，请从列表里选", "no word of the log: choose one of the list")
 LISTED = 100
 """Entries on a page of the log."""
 AT_ONCE = 1_000
@@ -221,6 +222,8 @@ def _log(
 def _wrong(asked: Filters, language: str) -> dict[str, str]:
     """What of the filters will not do, by its field."""
     hidden = {name: PATTERNS[UNHIDDEN].of(language) for name in TEXTS if not re.fullmatch(UNHIDDEN, getattr(asked, name).strip())}
+    if asked.action not in ("", *ACTIONS):  # it would find nothing, as if nothing had been done
+        hidden = {"action": NO_ACTION.of(language)} | hidden
     return hidden | {name: words for name in DAYS if (words := _no_day(getattr(asked, name), language))}
 
 
