@@ -130,6 +130,18 @@ def test_a_mistake_is_named_at_its_field_and_nothing_is_lost(caseworker: Reader,
     assert name == "as_of" or page.all("section")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"as_of": "明天"}, "1 could not be read, and is left out of the answer:"),
+        ({"f.birth_date": "1942-13-01", "f.residence": "冕宁市镇"}, "2 could not be read, and are left out of the answer:"),
+    ],
+)
+def test_what_could_not_be_read_is_counted_in_english(caseworker: Reader, wrong: dict[str, str], said: str) -> None:
+    (alert,) = caseworker.post("/desk?lang=en", ELDER | wrong).all(role="alert")
+    assert alert.all("b")[0].text == said
+
+
 def test_an_id_number_in_a_field_is_dropped_unseen(caseworker: Reader) -> None:
     """It is read in the page, by its script; where that does not run it comes here, and goes no further."""
     for field in ("f.birth_date", "f.residence", "f.ability_level"):
