@@ -142,3 +142,31 @@ def test_accounts_keys_and_the_log_from_the_beginning_to_the_end(
     seen("receipts")
     context.close()
     assert not [one for one in said if "status of 422" not in one]
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_no_word_of_a_role_is_broken(browser: Anything, office: str, width: int) -> None:
+    """On a page with keys of long names, in English, whose words are longer than the column."""
+    page = browser.new_context(viewport={"width": width, "height": 800}, locale="en-GB").new_page()
+    page.goto(f"{office}/sign-in")
+    page.fill("#account", "admin")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".tools .who")
+    page.goto(f"{office}/keys")
+    page.fill("#name", f"portal-{LONG}-{width}")
+    page.select_option("#role", "admin")
+    page.click("form .main")
+    page.wait_for_selector("code.secret")
+    for path in ("/keys", "/accounts"):
+        page.goto(office + path)
+        cells = page.locator("td[data-th=Role]", has_text="Administrator")
+        assert cells.count()
+        lines = "cell => { const range = document.createRange(); range.selectNodeContents(cell); return range.getClientRects().length; }"
+        assert {cell.evaluate(lines) for cell in cells.all()} == {1}, path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    page.goto(f"{office}/keys")  # what another test finds is as before
+    page.locator(".acts summary").last.click()
+    page.locator("form[action$='/revoke'] button").last.click()
+    page.wait_for_selector(".blank")
+    page.context.close()
