@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner
-from xlsxwriter import Workbook
 
 from huilao.cli import app
 from register_files import lines_of
@@ -62,7 +63,7 @@ def test_ages_are_of_their_own_day(book: Path, tmp_path: Path, heads: str, row: 
 )
 def test_the_title_of_each_sheet_counts_for_its_own_rows(book: Path, tmp_path: Path, titles: tuple[str, str], told: str | None) -> None:
     """Where others are of another day, what to write is said of these alone."""
-    with Workbook(tmp_path / "r.xlsx") as made:
+    with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as made:
         for number, title in enumerate(titles):
             sheet = made.add_worksheet(f"{number}村")
             for row, cells in enumerate(([title], ["年龄", "姓名"], [79, "甲"], [78, "乙"])):
