@@ -171,7 +171,9 @@ def screen(tree: Path, register: Path, out: Path, *options: str) -> tuple[list[s
         str(DAY),
         *options,
     ]
-    return command, {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree / "engine"), str(tree / "api")])}
+    # Polars leaves its own setting of memory in the environment of whoever has loaded it, as here
+    own = {name: value for name, value in os.environ.items() if name != "_RJEM_MALLOC_CONF"}
+    return command, {**own, "PYTHONPATH": os.pathsep.join([str(tree / "engine"), str(tree / "api")])}
 
 
 @contextmanager
