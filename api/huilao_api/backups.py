@@ -13,16 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from huilao import Text
 
 from .settings import Settings
-from .store.database import Database, ForeignError, UnversionedError, tables_lost, upgrade
+from .store.database import Database, ForeignError, UnversionedError, missing_tables, tables_lost, upgrade
 from .store.decisions import Office
 from .store.secret import StoreError, another_secret, default_address, file_of, foreign, newer, read_secret, refuse_missing, unreachable
-from .store.tables import Table
 
 _FAULTS: Mapping[int, Text] = {
     errno.ENOENT: Text("没有这个文件或文件夹，请核对写得对不对", "there is no such file or folder: look whether it is written rightly"),
@@ -136,7 +135,8 @@ def _refuse_unless_ours(settings: Settings, named: Path, copy: Path, source: Pat
                 found = session.execute(text("PRAGMA integrity_check(1)")).scalar_one()
                 is_ours = office.log().is_ours(session)
             upgrade(store.engine)
-            lost = sorted(Table.metadata.tables.keys() - inspect(store.engine).get_table_names())
+            with store.reading() as session:
+                lost = missing_tables(session)
     except CommandError:  # Alembic does not know how far its tables are
         raise newer(f"sqlite:///{source}") from None
     except ForeignError:

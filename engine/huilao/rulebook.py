@@ -409,14 +409,14 @@ class Rulebook:
         if names is None:
             return None
         said = cast("object", names)  # in Python anything, whatever the type says
-        given = tuple(cast("Iterable[object]", said)) if isinstance(said, Iterable) and not isinstance(said, str) else (said,)
-        asked = frozenset(one for one in given if isinstance(one, str))
-        for one in given:
+        asked: set[str] = set()
+        for one in cast("Iterable[object]", said) if isinstance(said, Iterable) and not isinstance(said, str) else (said,):
             if not isinstance(one, str):
                 raise UnknownBenefitError(shown(one), None)
+            asked.add(one)
         for name in sorted(asked - self.benefits.keys()):
             raise UnknownBenefitError(name, nearest(name, self.benefits))
-        return asked
+        return frozenset(asked)
 
     def _assure(self, person: Person, day: date, findings: list[Finding], assurance: Assurance) -> None:
         """Let nothing out on which network and proof do not agree."""

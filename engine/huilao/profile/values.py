@@ -361,6 +361,7 @@ def english(labels: Iterable[tuple[str | None, str]]) -> dict[str, str]:
 
 
 UNKNOWN = Text("不详的不写这一项，或写 null", "leave out what is not known, or write null")
+"""How to say so."""
 
 
 def _has_gap(given: object, entry: Entry) -> bool:

@@ -93,7 +93,7 @@ class Column:
             )
             self._laid_out = pl.concat([self._laid_out, new.rename(dict(names), strict=False)], how="diagonal")
             self._alike = _alike(self._laid_out) if fact.type is FactType.SET else {name: name for name in self._laid_out.columns}
-            self._places = {name: _few_places(self._laid_out[name]) for name in self._alike.values()}
+            self._places = {name: _few_places(self._laid_out[name]) for name in dict.fromkeys(self._alike.values())}
         gathered = {name: _gathered(self._laid_out[name], few, codes) for name, few in self._places.items()}
         return [gathered[alike].alias(name) for name, alike in self._alike.items()]
 

@@ -46,6 +46,7 @@ WHOSE = Text(
     "是上一行那个人的，并到上一行；另有其人的，补上姓名或身份证号",
     "join it to the row above where it is of the same person; else add a name or an ID number",
 )
+"""What is said of a row that says nothing of whom it is about, and what to do."""
 FIRST = "@first"
 """The column with the first row of somebody who stands in several."""
 KEY_COLUMN = "@key"
@@ -144,12 +145,13 @@ class PeopleReader:
         read = self.cells.read(part)
         short = self._short(part, read)
         ragged = part[RAGGED].is_not_null() & ~short
-        nobodys = self._nobodys(part) & ~ragged
-        no_rows = ragged | self._blank(part) | nobodys
+        blank = self._blank(part)
+        nobodys = self._nobodys(part) & ~blank & ~ragged
+        no_rows = ragged | blank | nobodys
         at_odds = self._at_odds(read) & ~no_rows
         gone = set(part[ROW].filter(ragged | nobodys))
         rejected = [
-            *self._not_rows(part, short),
+            *self._not_rows(part, short, blank),
             *(Rejected(row, "", "", NOBODY, WHOSE) for row in part[ROW].filter(nobodys)),
             *self._with_a_name_alone(part, no_rows),
             *(one for one in read.rejected if one.row not in gone),
@@ -247,8 +249,8 @@ class PeopleReader:
         numbers = part.select(pl.any_horizontal(pl.lit(value=False), pl.col(self.mapping.identities).is_not_null())).to_series()
         return short & ((filled & ~told & ~numbers) | read.person.is_not_null())
 
-    def _not_rows(self, part: pl.DataFrame, short: pl.Series) -> Iterator[Rejected]:
-        """Rows with too many or too few cells, and empty ones; of those that are `short` the rest is read."""
+    def _not_rows(self, part: pl.DataFrame, short: pl.Series, blank: pl.Series) -> Iterator[Rejected]:
+        """Rows with too many or too few cells, and `blank` ones; of those that are `short` the rest is read."""
         wanted = part.width - 2
         for row, cells in part.filter(short).select(ROW, RAGGED).iter_rows():
             yield Rejected(row, "", "", Text(f"这一行有 {cells} 格，表头是 {wanted} 格，少的按行尾空白读入", f"the row has {cells} cells, the header {wanted}; those that lack were read as empty ones at its end"),
@@ -256,18 +258,18 @@ class PeopleReader:
         for row, cells in part.filter(pl.col(RAGGED).is_not_null() & ~short).select(ROW, RAGGED).iter_rows():
             yield Rejected(row, "", "", Text(f"这一行有 {cells} 格，表头是 {wanted} 格", f"the row has {cells} cells, the header {wanted}"),
                            Text("检查是否多了或少了分隔符；含逗号的内容加引号", "look for separators too many or too few; put quotes about cells with commas"))  # fmt: skip
-        for row in part.filter(self._blank(part))[ROW]:
+        for row in part.filter(blank)[ROW]:
             yield Rejected(row, "", "", Text("整行是空的", "the row is empty"), Text("删去这一行", "delete the row"))
 
     def _nobodys(self, part: pl.DataFrame) -> pl.Series:
-        """Rows that say something, and nothing of who it is about, in a register that says of everybody else: further lines of the row above."""
+        """Rows that say nothing of whom they are about, in a register that says it of everybody else: further lines of the row above."""
         names = [name for name in part.columns if names_people(name)]
         born = [name for name, target in self.mapping.facts.items() if target in (Path("", BIRTH), Path("", AGE.name))]
         numbers = [name for name in part.columns if name == self.key or is_number_of_rows(name)]
         if not names or not (self.mapping.identities or born):
             return pl.repeat(value=False, n=part.height, eager=True)
         who = [one for one in dict.fromkeys([*names, *self.mapping.identities, *born, *numbers]) if one in part.columns]
-        return part.select(pl.all_horizontal(pl.col(who).is_null())).to_series() & ~self._blank(part)
+        return part.select(pl.all_horizontal(pl.col(who).is_null())).to_series()
 
     def _with_a_name_alone(self, part: pl.DataFrame, no_rows: pl.Series) -> Iterator[Rejected]:
         """Rows that say no more than a name, in a register that says who people are: somebody of whom nothing is known, or no person."""

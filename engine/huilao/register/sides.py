@@ -20,6 +20,7 @@ from ..language.quantity import BIRTH
 from ..profile.identity import SEX
 from ..rulebook import Rulebook
 from ..screen.columns import FROM, UNTIL, columns_of, facts_of, partly_columns_of
+from .columns import AT_ONCE
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, Everyone, PeopleReader
 from .recognise import core, name_in
@@ -88,13 +89,17 @@ class Side:
     carried: pl.DataFrame
     register: Register
 
-    def told_of(self, rows: pl.Series, size: int) -> pl.DataFrame:
-        """The name, sex and birth of the people of some rows, in their order; of names the register is read once more."""
+    @cached_property
+    def _names(self) -> pl.DataFrame:
+        """`ROW` and the name of everybody, for which the register is read once more."""
         own = name_in(self.register.columns)
-        parts = () if own is None else (part.select(ROW, own.alias("@name")) for part in self.register.parts(size))
-        names = [part.filter(part[ROW].is_in(rows.implode())) for part in parts]
+        parts = () if own is None else (part.select(ROW, own.alias("@name")) for part in self.register.parts(AT_ONCE))
+        return pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *parts])
+
+    def told_of(self, rows: pl.Series) -> pl.DataFrame:
+        """The name, sex and birth of the people of some rows, in their order."""
         found = rows.alias(ROW).to_frame()
-        for frame in (self.people, pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *names])):
+        for frame in (self.people, self._names):
             found = found.join(frame, on=ROW, how="left", maintain_order="left")
         birth = [[pl.col(one).cast(pl.Date) for one in (BIRTH, BIRTH + end) if one in found.columns] for end in (FROM, UNTIL)]
         return found.select(
@@ -109,7 +114,6 @@ class Sides:
 
     def __init__(self, earlier: Earlier, task: Task, parts: Sequence[Part], reader: PeopleReader) -> None:
         """`parts`, with the checked facts, and `reader` are those of the work on the task."""
-        self.size = task.size
         self.was = _earlier_side(earlier, task)
         self.now = _side_of(task, parts, reader)
         known = [self.was.who[name].count() and self.now.who[name].count() for name in (PERSON, KEY)]
@@ -155,7 +159,7 @@ class Sides:
 
     def _told(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Of each pair what is told then and now (`Side.told_of`)."""
-        then, now = self.was.told_of(pairs[THEN], self.size), self.now.told_of(pairs[ROW], self.size)
+        then, now = self.was.told_of(pairs[THEN]), self.now.told_of(pairs[ROW])
         return then.hstack(now.rename(lambda name: f"{name} now"))
 
     def _at_odds(self, pairs: pl.DataFrame) -> pl.Series:
