@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from huilao.register.cells import UNKNOWN_WORDS, is_filled
-from huilao.register.elsewhere import Without, not_in_their_words, remaining, rows_elsewhere
-from huilao.register.mapping import mapping_by_names, read_mapping
+from huilao.register.elsewhere import Remaining, Without, not_in_their_words, rows_elsewhere
+from huilao.register.gone import PERHAPS_GONE, gone_word
+from huilao.register.mapping import ColumnMap, mapping_by_names, read_mapping
 from huilao.register.people import PeopleReader
-from huilao.register.rows import ROW, Apart
+from huilao.register.rows import ROW, Apart, rows_in_words
 from huilao.register.sources import open_register
 from small_books import benefit, one_ruleset
 from small_facts import id_number
@@ -63,7 +64,7 @@ def test_whoever_has_a_day_of_death_is_not_screened(tmp_path: Path, word: str) -
     )
 
     assert mapping is not None, problems
-    left = remaining(register, mapping)
+    left = Remaining(register, mapping)
     assert [row for part in left.parts(100) for row in part[ROW]] == [3, 4, 5, 6]
     assert len(left.apart[Apart.NOT_SCREENED]) == 2
 
@@ -87,9 +88,58 @@ def test_words_that_are_not_those_of_the_cells_are_told(tmp_path: Path, words: s
     mapping, _ = read_mapping(tmp_path / "m.yaml", register.columns, one_ruleset(tmp_path / "rules", one=benefit("{widowed: true}")).rules)
 
     assert mapping is not None
-    left = remaining(register, mapping)
+    left = Remaining(register, mapping)
     for _ in left.parts(2):
         pass
     told = not_in_their_words(left)
     assert len(told) == len(said)
     assert all(one.zh.startswith(begin) for one, begin in zip(told, said, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "rows"),
+    [
+        ("备注", "2024年去世 老伴死亡 未迁出 迁出 住世纪小区", [2, 5]), ("是否去世", "是 否 1 0", [2, 4]), ("是否健在", "是 否 已故", [3, 4]),
+        ("死亡日期", "2024-05-10 1900-01-01 无 健在", [2]), ("状态", "死　亡 正常", [2]), ("配偶状态", "死亡", []), ("户主姓名", "世亡", []),
+    ],
+)  # fmt: skip
+def test_who_is_dead_by_a_column_of_which_the_mapping_says_nothing_is_told(
+    tmp_path: Path, column: str, cells: str, rows: list[int]
+) -> None:
+    """They are screened, for nothing but the office's own word leaves somebody out; but not without a word."""
+    (tmp_path / "r.csv").write_text(
+        "\n".join([f"编号,{column}", *(f"{at},{cell}" for at, cell in enumerate(cells.split(" ")))]), encoding="utf-8"
+    )
+    register = open_register(str(tmp_path / "r.csv"))
+    left = Remaining(register, ColumnMap({}))
+
+    assert sum(part.height for part in left.parts(2)) == len(cells.split(" "))
+    told = not_in_their_words(left)
+    assert [one.zh.startswith(f"“{column}”列{rows_in_words(rows).zh}像是死亡、迁出等，映射里没有说这一列") for one in told] == [
+        True
+    ] * bool(rows)
+
+
+def test_every_word_for_who_is_gone_is_looked_for() -> None:
+    words = [
+        "死亡",
+        "去世",
+        "离世",
+        "搬迁",
+        "病故",
+        "病逝",
+        "亡故",
+        "身故",
+        "已故",
+        "逝世",
+        "注销",
+        "销户",
+        "迁出",
+        "迁走",
+        "迁往",
+        "外迁",
+        "搬走",
+        "搬离",
+        "亡",
+    ]
+    assert all(gone_word(word) and any(one in word for one in PERHAPS_GONE) for word in words)

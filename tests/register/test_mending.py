@@ -46,11 +46,12 @@ def screen(book: Path, folder: Path, *options: str | Path, rows: Sequence[str] =
 
 
 def mended(path: Path, target: Path, **cells: str) -> Path:
-    """The workbook given back, with these birth dates by key."""
+    """The workbook given back, with these birth dates by key in the rows to mend."""
     with cast("Any", xlsxwriter).Workbook(target) as workbook:
         for name in pl.read_excel(path, sheet_id=0):
             frame = pl.read_excel(path, sheet_name=name, infer_schema_length=0)
-            dates = [cells.get(f"k{key}", born) for key, born in frame.select("编号", "出生日期").iter_rows()]
+            mends = cells if name == "待更正" else {}
+            dates = [mends.get(f"k{key}", born) for key, born in frame.select("编号", "出生日期").iter_rows()]
             frame.with_columns(出生日期=pl.Series(dates)).write_excel(workbook, name)
     return target
 
@@ -85,6 +86,32 @@ def test_the_loop_of_mending(book: Path, tmp_path: Path) -> None:
     assert screen(book, tmp_path, "--mended", whole).exit_code == 0
     assert [key for key, _ in claims(tmp_path)] == ["1", "1", "2", "2", "3"]
     assert pl.read_excel(workbook, sheet_name="已更正", infer_schema_length=0)["编号"].to_list() == ["2", "3"]
+
+
+def test_several_people_mend_parts_of_one_workbook(book: Path, tmp_path: Path) -> None:
+    """Whoever left a row as it was does not undo what another mended, whichever file comes last; where two mended it otherwise that is told.
+    The same of a workbook that has rows which were mended before.
+    """
+    screen(book, tmp_path)
+    workbook = tmp_path / "out" / "待更正.xlsx"
+    one, other, again = (
+        mended(workbook, tmp_path / f"{name}.xlsx", **cells)
+        for name, cells in {"one": {"k2": "1941-01-01"}, "other": {"k3": "1940-06-01"}, "again": {"k2": "1941-02-02"}}.items()
+    )
+    for files in ([one, other], [other, one]):
+        result = screen(book, tmp_path, *(option for file in files for option in ("--mended", file)))
+        assert (result.exit_code, "用上 2 行" in result.stderr, "不一样" in result.stderr) == (0, True, False), result.output
+    otherwise = screen(book, tmp_path, "--mended", one, "--mended", other, "--mended", again)
+    assert "第 3 行在几个文件里更正得不一样，用的是后面那个文件的" in otherwise.stderr
+
+    wrong = mended(workbook, tmp_path / "wrong.xlsx", k2="不知", k3="不记得")
+    screen(book, tmp_path, "--mended", wrong)
+    first, second = (
+        mended(workbook, tmp_path / f"{name}.xlsx", **cells)
+        for name, cells in {"f": {"k2": "1941-01-01"}, "s": {"k3": "1940-06-01"}}.items()
+    )
+    result = screen(book, tmp_path, "--mended", first, "--mended", second)
+    assert (result.exit_code, "不一样" in result.stderr) == (0, False), result.output
 
 
 def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: Path) -> None:

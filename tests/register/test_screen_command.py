@@ -27,6 +27,7 @@ from huilao.language.ages import anniversary
 from huilao.language.facts import Text
 from huilao.language.outcome import Action, Outcome, settled
 from huilao.language.words import name_of
+from huilao.register import work
 from huilao.register.mapping import mapping_by_names
 from huilao.register.rejects import Reasons
 from huilao.register.sources import open_register
@@ -386,8 +387,10 @@ def test_unfinished_work_on_something_else_is_not_gone_on_with(dirty: Path, tmp_
     assert run("screen", dirty, "--out", tmp_path / "out", "--partition", "200", *FEW, "--as-of", "2025-03-02", "--restart").exit_code == 1
 
 
-def test_work_of_another_day_is_told_as_that(book: Rulebook, tmp_path: Path) -> None:
-    """The months ahead are the same, although they end on another day; work that is damaged is told as that."""
+def test_work_of_another_day_is_told_as_that(book: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The months ahead are the same, although they end on another day; work of another version of the program, and work that is damaged, are
+    told as that.
+    """
     (tmp_path / "r.csv").write_text(TWO_PEOPLE, encoding="utf-8")
     register = open_register(str(tmp_path / "r.csv"))
     begun, other = (
@@ -398,11 +401,15 @@ def test_work_of_another_day_is_told_as_that(book: Rulebook, tmp_path: Path) -> 
 
     with pytest.raises(ChangedWorkError) as changed:
         other.begin()
+    monkeypatch.setattr(work, "engine_version", lambda: "0.0.1")
+    with pytest.raises(ChangedWorkError) as newer:
+        begun.begin()
     (tmp_path / ".work" / "manifest.json").write_text('{"register": ', encoding="utf-8")
     with pytest.raises(ChangedWorkError) as damaged:
         begun.begin()
 
     assert "（核定日已变）" in changed.value.message.zh
+    assert "（程序版本已变）" in newer.value.message.zh
     assert ("已损坏" in damaged.value.message.zh, "--restart" in damaged.value.message.zh, "已变" in damaged.value.message.zh) == (
         True,
         True,

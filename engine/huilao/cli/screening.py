@@ -87,7 +87,7 @@ def screen(
     读不了的行写进 rejects.csv，结果照常写出 / rows that cannot be read go to rejects.csv. Exit: 0 done, 1 something is to be mended,
     2 wrong usage, 130 interrupted.
     """
-    from ..register.elsewhere import remaining
+    from ..register.elsewhere import Remaining
     from ..register.faults import held
     from ..register.files import Form
     from ..register.lacking import lacking
@@ -135,7 +135,7 @@ def screen(
         columns = column_map(source, mapping, book, lang, used=(key, *_names_of(carry)))
         if mended:
             source = Mended(source, mended, lambda one: PeopleReader(book.rules, columns, on, register=one))
-        source = remaining(source, columns)
+        source = Remaining(source, columns)
         for lack in lacking(columns):
             typer.echo(lack.of(lang.value), err=True)
         if columns.identity is None:
@@ -200,7 +200,7 @@ def _earlier(
     name: str, as_of: date, mapping: Path | None, book: Rulebook, source: Register, columns: ColumnMap, opened: Callable[[str], Register], key: str | None, lang: Language, *, as_now: bool
 ) -> Earlier:  # fmt: skip
     """The earlier register, `as_now` by the same mapping; where none is given, its columns go by their names."""
-    from ..register.elsewhere import remaining
+    from ..register.elsewhere import Remaining
     from ..register.sides import Earlier
 
     if Path(name).is_dir():
@@ -212,7 +212,7 @@ def _earlier(
         typer.echo(say(lang, f"上次的登记表 {name}：", f"the earlier register {name}:"), err=True)
         found = column_map(register, mapping, book, lang)
     own = key if key in register.columns else columns.key if columns.key in register.columns else found.key
-    return Earlier(remaining(register, found), name if "://" in name else Path(name).name, found, book, as_of, own)
+    return Earlier(Remaining(register, found), name if "://" in name else Path(name).name, found, book, as_of, own)
 
 
 def _actions(words: Sequence[str] | None, book: Rulebook) -> tuple[Action, ...]:

@@ -19,10 +19,10 @@ from ..profile.written import days_written
 from ..screen.columns import place_code
 from .cells import is_filled, without_spaces
 from .files import Form, write_table
-from .gone import gone_word
+from .gone import PERHAPS_GONE, RELATIVE, gone_word
 from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
-from .recognise import RESIDENCE
+from .recognise import RESIDENCE, asks_who_is_gone, names_people, of_somebody_else, tells_gone
 from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words, standing_over
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
@@ -83,16 +83,23 @@ class _Found:
     """The columns in which one of the words stands."""
     nearly: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     """By column the rows that are screened and say of somebody in other words that they are dead or have left."""
+    unasked: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """The same of columns of which the mapping says nothing."""
     no_days: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     """By column the rows that are not screened since something is entered, though it is no day, nor a word for such."""
 
 
 class Remaining(Over):
-    """A register without the rows that are not screened (`ColumnMap.not_screened`), which are counted apart."""
+    """A register without the rows that are not screened (`ColumnMap.not_screened`), which are counted apart; whoever else is dead or has
+    left, by what stands in a column of which the mapping says nothing, is found too.
+    """
 
     def __init__(self, register: Register, mapping: ColumnMap) -> None:
         super().__init__(register)
         self.mapping = mapping
+        said = {*mapping.used, *mapping.not_screened}
+        own = (one for one in register.columns if not of_somebody_else(one) and RELATIVE.search(one) is None)
+        self._unsaid = [one for one in own if one not in said and not names_people(one)]
         self._found = _Found()
 
     def told(self) -> Iterator[Text]:
@@ -102,6 +109,11 @@ class Remaining(Over):
             yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，但与映射里“不筛查”的写法不是一字不差，照常筛查了：不该筛查的，把格里的写法补进映射",
                        f"the column `{column}` seems to say that somebody is dead or has left, but not in the very words of `not_screened`: {which.of('en')}; screened all "
                        "the same: add the words of the cells to the mapping where they should not be")  # fmt: skip
+        for column, rows in self._found.unasked.items():
+            which = rows_in_words(rows)
+            yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，映射里没有说这一列，照常筛查了：不该筛查的，在映射里写 不筛查: {{{column}: [写法]}}，写法要与格里一字不差",
+                       f"the column `{column}`, of which the mapping says nothing, seems to say that somebody is dead or has left: {which.of('en')}; screened all the same: "
+                       f"say which are not to be by `not_screened: {{{column}: [WORDS]}}` in the mapping, in the very words of the cells")  # fmt: skip
         for column, rows in self._found.no_days.items():
             which = rows_in_words(rows)
             yield Text(f"“{column}”列{which.zh}填的不是日期，也没有写死亡、迁出，因为填了内容没有筛查：在世的，把这一格清空再筛查",
@@ -141,6 +153,9 @@ class Remaining(Over):
                 self._note(
                     found.nearly, column, left, [text for text in left[column].drop_nulls().unique() if gone_word(without_spaces(text))]
                 )
+            for column in self._unsaid:
+                cells = left[column] if asks_who_is_gone(column) else left[column].filter(left[column].str.contains_any(PERHAPS_GONE))
+                self._note(found.unasked, column, left, [text for text in cells.drop_nulls().unique() if tells_gone(column, text)])
             if left.height:
                 yield left
 
@@ -161,11 +176,6 @@ def _tells_when(text: str) -> bool:
     """Whether a text under a day of death or leaving is a day, or says that somebody is dead or has left."""
     plain = without_spaces(text)
     return days_written(plain) is not None or gone_word(plain) is not None or re.match(r"[0-9]{4}", plain) is not None
-
-
-def remaining(register: Register, mapping: ColumnMap) -> Register:
-    """The rows of a register that are screened by a mapping."""
-    return Remaining(register, mapping) if mapping.not_screened else register
 
 
 def not_in_their_words(register: Register) -> tuple[Text, ...]:

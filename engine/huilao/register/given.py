@@ -21,7 +21,7 @@ from ..rulebook import Rulebook
 from ..screen.runners import runner
 from .cells import CellReader, tidy
 from .choices import WordOfColumn, WordsOfColumn
-from .elsewhere import Without, remaining, rows_elsewhere, write_elsewhere
+from .elsewhere import Remaining, Without, rows_elsewhere, write_elsewhere
 from .faults import fault, held
 from .files import Form
 from .lacking import lacking
@@ -240,7 +240,7 @@ class GivenRegister:
             source = Without(source, out_of_reach) if out_of_reach.len() else source
             if mended:  # outermost but for who is not screened: what was mended goes into the next workbook
                 source = Mended(source, mended, lambda one: PeopleReader(self.book.rules, columns, order.as_of, order.key, register=one))
-            source = remaining(source, columns)
+            source = Remaining(source, columns)
             key = order.key or columns.key
             task = Task(
                 self.book, source, columns, order.as_of, order.newly_since, order.benefits, key, size=PART, carry=order.carry,

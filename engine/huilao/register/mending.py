@@ -63,7 +63,8 @@ class Instead(Over):
 
 
 class Mended(Instead):
-    """A register of which some rows are read from workbooks that were given back; of the same row the last one counts.
+    """A register of which some rows are read from workbooks that were given back. Of one row that counts in which it was mended: several
+    people may each mend a part of one workbook; where several mended it the last does.
 
     Raises RegisterError where a workbook is none that was made for this register.
     """
@@ -82,16 +83,31 @@ class Mended(Instead):
         """Rows that stand otherwise in the register than when the workbook was written."""
         self._moved = 0
         """Rows that stand elsewhere in the register than then."""
+        self._otherwise: set[int] = set()
+        """Rows that were mended in several workbooks, otherwise in each."""
         super().__init__(register, pl.DataFrame(schema={ROW: pl.Int64, ORIGIN: pl.String, **dict.fromkeys(register.columns, pl.String)}))
         self.unused = self.mended
         """Rows that were given back for none that the register still has, by their numbers then."""
-        self.mended = self._last([frame for path in paths for frame in self._used(path, reader)])
+        self.mended = self._of_all([self._used(path, reader) for path in paths])
 
     def _last(self, frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Of rows with one number the last."""
         return pl.concat([self.mended.clear(), *frames]).unique(ROW, keep="last", maintain_order=True).sort(ROW)
 
-    def _used(self, path: Path, reader: Callable[[Register], PeopleReader] | None) -> tuple[pl.DataFrame, ...]:
+    def _of_all(self, given: Sequence[tuple[pl.DataFrame, pl.DataFrame]]) -> pl.DataFrame:
+        """The rows of several workbooks, each with those that were mended before it was written and those that were to mend then."""
+        before, now = (self._last([frames[at] for frames in given]) for at in (0, 1))
+        touched = [self._touched(*frames) for frames in given]
+        values = pl.concat([self.mended.clear(), *touched]).unique([ROW, *self.columns])
+        self._otherwise = {*values.filter(values[ROW].is_duplicated())[ROW]}
+        return self._last([before, now, *touched])
+
+    def _touched(self, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+        """The rows that somebody mended since their workbook was written: other than in the register, and than they were mended before."""
+        mended = now.filter(pl.Series(origins(now, self.columns), dtype=pl.String) != now[ORIGIN])
+        return mended.join(before, on=[ROW, *self.columns], how="anti", nulls_equal=True, maintain_order="left")
+
+    def _used(self, path: Path, reader: Callable[[Register], PeopleReader] | None) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows of a workbook that are used: those that were mended before it was written, and those that were to mend then."""
         before, now = self._found_again(*map(self._last, self._sheets(path)))
         if reader is None:
@@ -214,6 +230,14 @@ class Mended(Instead):
                 Text(
                     f"{rows_in_words(doubled).zh}写了不止一次，用的是最后一次",
                     f"{rows_in_words(doubled).of('en')}: given more than once, of which the last was used",
+                )
+            )
+        if otherwise := sorted(self._otherwise & self.used):
+            which = rows_in_words(otherwise)
+            said.append(
+                Text(
+                    f"{which.zh}在几个文件里更正得不一样，用的是后面那个文件的",
+                    f"{which.of('en')}: mended otherwise in several files, of which the later was used",
                 )
             )
         if self._added:

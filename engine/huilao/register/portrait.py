@@ -18,7 +18,7 @@ from ..language.known import Path
 from ..language.quantity import BIRTH
 from ..rulebook import Rulebook
 from .aged import aged_since
-from .elsewhere import remaining
+from .elsewhere import Remaining
 from .lacking import lacking
 from .mapping import IDENTITY, KEY, ColumnMap, Tick
 from .page import page_of, table
@@ -102,7 +102,7 @@ def portrait_html(said: PortraitInWords, language: str) -> str:
 
 class _Portrait:
     def __init__(self, register: Register, mapping: ColumnMap | None, book: Rulebook, as_of: date, name: str, language: str) -> None:
-        self.register = register if mapping is None else remaining(register, mapping)
+        self.register = register if mapping is None else Remaining(register, mapping)
         self.book = book
         self.as_of = as_of
         self.name = name

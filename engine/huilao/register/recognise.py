@@ -593,7 +593,7 @@ class Recognition:
         """The words in a column that say of people that they are dead or have left, and in how many cells; not of their relatives.
         In one that asks for it (`是否去世`) that is a yes; of one of days (`死亡日期`), whatever is entered, as `FILLED`.
         """
-        asked = _ALIVE.search(RELATIVE.sub("", core(column))) is None
+        asked = not _asks_who_lives(column)
         if (says_gone(column) or not asked) and self._only_ticks(column):
             return Counter({tidy(text): times for text, times in self.counts[column].items() if yes_or_no(tidy(text)) is asked})
         if says_gone(column):
@@ -739,6 +739,25 @@ def not_so(column: str) -> bool:
 def says_gone(column: str) -> bool:
     """Whether a column is by its name of the person's death or leaving (`死亡日期`, `是否去世`)."""
     return gone_word(core(column)) is not None
+
+
+def asks_who_is_gone(column: str) -> bool:
+    """Whether a column is by its name of the person's death or leaving, or of whether they live (`是否健在`)."""
+    return says_gone(column) or _asks_who_lives(column)
+
+
+def tells_gone(column: str, text: str) -> bool:
+    """Whether a cell says that somebody is dead or has left: in words, or as a yes, a no or a day where the column asks for it."""
+    plain = without_spaces(text)
+    if gone_word(plain) is not None:
+        return True
+    if _asks_who_lives(column):
+        return yes_or_no(plain) is False
+    return says_gone(column) and is_filled(text, UNKNOWN_WORDS) and (yes_or_no(plain) is True or days_written(plain) is not None)
+
+
+def _asks_who_lives(column: str) -> bool:
+    return _ALIVE.search(RELATIVE.sub("", core(column))) is not None
 
 
 def names_people(column: str) -> bool:

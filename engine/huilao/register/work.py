@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import polars as pl
 
+from ..content import engine_version
 from ..errors import HuilaoError
 from ..language.facts import FactType, Text
 from ..language.known import Path as FactPath
@@ -57,6 +58,7 @@ _FACTS = {
 _CHANGED = {
     "register": Text("登记表", "the register"), "mapping": Text("映射", "the mapping"), "rules": Text("规则库", "the rule book"),
     "as_of": Text("核定日", "the day of evaluation"), "newly_since": Text("起始日", "the day since which"), "benefits": Text("待遇", "the benefits"),
+    "program": Text("程序版本", "the version of the program"),
     "key": Text("主键或带出的列", "the key or the columns that are carried"), "until": Text("往后看的月数", "the months ahead"), "size": Text("每部分行数", "the rows of a part"),
 }  # fmt: skip
 
@@ -129,7 +131,7 @@ class Task:
         secret = "" if self.hash_key is None else hashlib.sha256(b"huilao" + self.hash_key).hexdigest()
         mapping = hashlib.sha256(_spelled_out(self.mapping).encode()).hexdigest()
         return {
-            "register": self.register.fingerprint, "mapping": mapping, "rules": self.book.version, "as_of": str(self.as_of),
+            "program": engine_version(), "register": self.register.fingerprint, "mapping": mapping, "rules": self.book.version, "as_of": str(self.as_of),
             "newly_since": str(self.newly_since), "benefits": " ".join(sorted(self.benefits)) if self.benefits is not None else "",
             "key": f"{self.key} {secret} {self.keep_facts} {self.carry}", "until": str(self._months), "size": str(self.size),
         }  # fmt: skip
