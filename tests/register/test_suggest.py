@@ -132,6 +132,8 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"适老化改造意愿": ["是", "否"]}, {"适老化改造意愿": ("有适老化改造意愿", False)}),
         ({"养老意愿": ["居家", "养老机构"]}, {}),
         ({"领取高龄补贴": ["是", "否"]}, {"领取高龄补贴": ("正在享受=高龄津贴", False)}),
+        *(({name: cells}, {name: ("社会救助身份", False)}) for name in ("低保类别", "困难类型", "人员类别") for cells in (["低保", "特困"], ["低保", "特困", "一般", "无"], ["农村低保", "城市低保"])),
+        *(({"人员类别": cells}, {}) for cells in (["普通", "无"], ["普通", "低保", "优抚", "军属"], ["有", "无"])),
     ],
 )  # fmt: skip
 def test_what_a_column_is_taken_for(book: Rulebook, columns: dict[str, list[str | None]], found: dict[str, tuple[str, bool]]) -> None:
@@ -246,6 +248,7 @@ def test_a_column_that_is_not_used_is_guessed_as_in_a_draft(book: Rulebook, tmp_
     assert (
         said
         == "未使用的列：困难身份（是否社会救助身份？）、领取高龄补贴（是否正在享受=高龄津贴？）、户主出生年月、配偶年龄、死亡日期、低保类别、生日"
+        "。问“是否”的，要用上就在映射文件里写明，--suggest 会写一份草稿"
     )
 
 

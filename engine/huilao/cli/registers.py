@@ -76,8 +76,13 @@ def column_map(source: Register, path: Path | None, book: Rulebook, lang: Langua
     asked = [f"{column}（{say(lang, '是否', 'is it ')}{near}？）" for column, near in likely.items()]
     shown, more = (*asked, *others[:_MOST_UNUSED]), len(others) - _MOST_UNUSED
     if shown:
+        how = say(
+            lang,
+            "。问“是否”的，要用上就在映射文件里写明，--suggest 会写一份草稿",
+            "; what may be of use is to be said in a mapping, which --suggest drafts",
+        )
         typer.echo(say(lang, f"未使用的列：{'、'.join(shown)}" + (f" 等，另有 {more} 列" if more > 0 else ""),
-                       f"columns not used: {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")), err=True)  # fmt: skip
+                       f"columns not used: {', '.join(shown)}" + (f" and {more} more" if more > 0 else "")) + (how if asked else ""), err=True)  # fmt: skip
     return found
 
 

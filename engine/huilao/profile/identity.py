@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..language.facts import Text
 from .written import Days
 
-ID_NUMBER = ("id_number", "身份证号", "居民身份证号码")
+ID_NUMBER = ("id_number", "身份证号", "身份证号码", "居民身份证号", "居民身份证号码", "公民身份号码", "公民身份证号码")
 """How the ID number may be called."""
 SEX = "sex"
 """The fact that has the sex."""

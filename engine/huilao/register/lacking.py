@@ -50,6 +50,6 @@ def _not_used(names: Sequence[str]) -> Text:
         return Text(f"{listed}一列存疑，没有用上（{why.zh}），与年龄有关的都定不下来：核对后在映射里写明；年龄是从前登记的，再写 年龄截至: 那一天",
                     f"the column {listed_en} is in doubt and not used ({why.of('en')}), and nothing that asks for an age can be decided: say in the mapping what it "
                     "is, and where its ages are of an earlier day `ages_as_of: DAY`")  # fmt: skip
-    return Text(f"{listed}一列没有用上，多半是内容读不出（身份证号被表格软件改坏了、不是日期），与年龄有关的都定不下来：请从原处重新导出或改好这一列，再在映射里写明",
-                f"the column {listed_en} is not used, as its cells probably cannot be read (ID numbers that a spreadsheet spoilt, no dates), and nothing that asks "
-                "for an age can be decided: export or mend the column and say in the mapping what it is")  # fmt: skip
+    return Text(f"{listed}一列没有用上，与年龄有关的都定不下来：内容没问题的，在映射里写明是什么；读不出的（身份证号被表格软件改坏了、不是日期），先从原处重新导出或改好",
+                f"the column {listed_en} is not used, and nothing that asks for an age can be decided: say in the mapping what it is, and where its cells cannot be "
+                "read (ID numbers that a spreadsheet spoilt, no dates) export or mend the column first")  # fmt: skip

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 
 import polars as pl
@@ -50,6 +50,8 @@ from .unreadable import Unreadable
 MOST_WORDS = 60
 """Different values that a column of codes has at most; and of others those that are looked at, the commonest first."""
 SURE, LIKELY, HALF = 0.9, 0.6, 0.5
+_OFFERED = 3
+"""So many facts are named that a column may have."""
 """Shares of cells that are read: from here on a column is surely, or probably, what it is taken for; half where it has the very name."""
 Meant = Path | Tick | tuple[Path, ...] | str
 _PEOPLE = (
@@ -175,7 +177,7 @@ class Recognition:
         """What every column is taken for, the surest signs first: no fact is given by two columns."""
         looks = (
             (self._by_name, False), (self._identity, False), (self._words, True), (self._ticks, True), (self._shared, False), (self._by_values, True), (self._ticks, False),
-            (self._having_it, False), (self._by_values, False), (self._by_likeness, False),
+            (self._having_it, False), (self._by_values, False), (self._by_likeness, False), (self._by_some_values, False),
         )  # fmt: skip
         for doubtful, (look, surely) in product((False, True), looks):  # what is doubtful by its name takes no fact from another column
             for column in (one for one in self.own if (doubt(one) is not None) is doubtful):
@@ -484,7 +486,7 @@ class Recognition:
         found: list[tuple[int, float, Fact]] = []
         in_numbers = any(tidy(text).isdigit() for text in self.counts[column])
         # 一级, 1 and 有 say nothing without a name
-        nameless = in_numbers or all(grade_written(tidy(text)) or yes_or_no(tidy(text)) is not None for text in self.counts[column])
+        nameless = in_numbers or all(_says_yes_or_no(tidy(text)) for text in self.counts[column])
         about = [fact for fact in self._coded if is_about(column, fact)]
         for fact in self._coded:
             alike = common(column, fact)
@@ -508,6 +510,29 @@ class Recognition:
         graded = _GRADED.search(column) is not None and _OF_KINDS.search(column) is None
         sure = alike > 1 and read >= SURE and (not in_numbers or graded) and not beside(column, fact)
         return self._taken(column, Path("", fact.name), sure=sure, why=why)
+
+    def _by_some_values(self, column: str) -> Recognised | None:
+        """A column that has words of a fact, though perhaps not these alone, or of several facts (低保 and 特困 are what somebody is and what
+        somebody draws): never sure.
+        """
+        words = Counter({text: times for text, times in self.counts[column].items() if not _says_yes_or_no(tidy(text))})
+        if not words or len(words) > MOST_WORDS or not_so(column):
+            return None
+        shares = {fact: _portion(words, partial(self._said_in_part, fact)) for fact in self._coded if fact.name not in self.given}
+        # of facts that have as many of its words the one with the fewest codes is most surely meant
+        likely = sorted((fact for fact, share in shares.items() if share >= HALF), key=lambda fact: (-shares[fact], len(fact.codes)))
+        if not likely:
+            return None
+        named = [fact for fact in likely if shares[fact] == shares[likely[0]]][:_OFFERED]
+        read = self._share(column, shares[likely[0]])
+        why = Text(f"内容像是{'或'.join(f'“{fact.label.zh}”' for fact in named)}的取值；{read.zh}",
+                   f"its values are like those of {' or '.join(f'`{fact.name}`' for fact in named)}; {read.of('en')}")  # fmt: skip
+        return self._taken(column, Path("", likely[0].name), sure=False, why=why)
+
+    def _said_in_part(self, fact: Fact, text: str) -> bool:
+        """Whether a text is a value of a fact, or says something of it."""
+        said = self.reader(Path("", fact.name)).read(text)
+        return said is not None and (not isinstance(said, Unreadable) or said.known is not None)
 
     def _words(self, column: str) -> Recognised | None:
         """The same of a column that is no tick of one code and has no two facts in a cell: it comes before ticks, which say less."""
@@ -699,6 +724,11 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
         return any(one.sure and one.meant not in (None, KEY[0]) for one in Recognition(rows, rules, date.today()).columns())
 
     return fits
+
+
+def _says_yes_or_no(plain: str) -> bool:
+    """Whether a text says yes, no or a grade, as it does of many things."""
+    return yes_or_no(plain) is not None or grade_written(plain) is not None
 
 
 def of_somebody_else(column: str) -> bool:
