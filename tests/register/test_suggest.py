@@ -386,6 +386,19 @@ def test_a_page_on_the_register_itself(book: Rulebook, tmp_path: Path, numbers: 
     assert "http" not in page
 
 
+def test_words_that_a_mapping_explains_are_known_on_the_page_of_a_register(book: Rulebook, tmp_path: Path) -> None:
+    path = a_register(tmp_path, {"居住照料状况": ["独居"] * 3 + ["孤老", "孤老", "待定", "待定"], "出生日期": ["1944-05-10"] * 7})
+    (tmp_path / "m.yaml").write_text(
+        "列: {居住照料状况: 居住照料状况, 出生日期: 出生日期}\n取值: {居住照料状况: {孤老: 独居, 待定: }}\n", encoding="utf-8"
+    )
+    register = open_register(str(path))
+    mapping, problems = read_mapping(tmp_path / "m.yaml", register.columns, book.rules)
+
+    assert mapping is not None, problems
+    page = portrait(register, mapping, book, DAY, "r.csv", "zh")
+    assert ("孤老 → 独居" in page, "待定 → 不详" in page, "→ 认不出" in page) == (True, True, False)
+
+
 def test_names_and_numbers_that_changed_places(book: Rulebook, tmp_path: Path, numbers: list[str]) -> None:
     """Are said to have, and the column with the numbers is offered; no number is shown."""
     path = a_register(tmp_path, {"姓名": numbers, "身份证号": [f"某甲{at}" for at in range(12)], "户主姓名": numbers})

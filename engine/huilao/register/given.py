@@ -196,8 +196,9 @@ class GivenRegister:
         return target.fact != AGE.name and self.book.rules.facts[target.fact].type in WORDED
 
     def _words(self, recognition: Recognition, name: str, target: FactPath) -> WordsOfColumn:
-        fact, found, reader = self.book.rules.facts[target.fact], words_of(recognition, name, target), recognition.reader(target)
+        fact, reader = self.book.rules.facts[target.fact], recognition.reader(target)
         assert isinstance(reader, CellReader)
+        found = words_of(reader, recognition.counts[name])
         known = [(*text.rsplit(" → ", 1), cells) for text, cells in found.known.most_common()]
         strange = [(tidy(text), cells) for text, cells in found.strange.most_common()]
         return WordsOfColumn(

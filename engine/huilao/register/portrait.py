@@ -18,6 +18,7 @@ from ..language.known import Path
 from ..language.quantity import BIRTH
 from ..rulebook import Rulebook
 from .aged import aged_since
+from .cells import CellReader
 from .elsewhere import Remaining
 from .lacking import lacking
 from .mapping import IDENTITY, KEY, ColumnMap, Tick
@@ -277,7 +278,9 @@ class _Portrait:
             meant = self.meant(one.column)
             if not isinstance(meant, Path) or not self.coded(one.column):
                 continue
-            words = words_of(self.recognition, one.column, meant)
+            fact, own = self.book.rules.facts[meant.fact], self.mapping.values.get(meant.fact)
+            reader = CellReader(fact, self.recognition.profiles, (), self.mapping.unknown, own, as_of=self.as_of)
+            words = words_of(reader, self.recognition.counts[one.column])
             rows: Sequence[tuple[str, int]] = [
                 *words.known.most_common(MOST_SHOWN),
                 *((self.say(f"{text} → 认不出", f"{text} → not known"), times) for text, times in words.strange.most_common(MOST_SHOWN)),

@@ -171,11 +171,9 @@ def samples(recognition: Recognition, one: Recognised) -> str:
     return f"；{one.filled} 格有内容，例：{listed}" if listed else f"；{one.filled} 格有内容"
 
 
-def words_of(recognition: Recognition, column: str, target: Path) -> Words:
-    """What the words of a column of codes, or of yes and no, stand for."""
-    reader = recognition.reader(target)
-    assert isinstance(reader, CellReader)
-    return _words(reader, recognition.counts[column], lambda value: value_in_words(reader.fact, value).zh)
+def words_of(reader: CellReader, counts: Counter[str]) -> Words:
+    """What the words of a column of codes, or of yes and no, stand for, and in how many cells each comes."""
+    return _words(reader, counts, lambda value: value_in_words(reader.fact, value).zh)
 
 
 def _ticks_of(recognition: Recognition, column: str, tick: Tick) -> Words:
@@ -197,12 +195,15 @@ def _words(reader: CellReader | TickReader, counts: Counter[str], said: Callable
 
 def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     """The table of words of a column, to be signed off: word, value, count; of a column of ticks where a word of it is not known."""
+    reader = None
     if isinstance(one.meant, Tick):
-        words, fact = _ticks_of(recognition, one.column, one.meant), None
+        words = _ticks_of(recognition, one.column, one.meant)
         if not words.strange:
             return
     elif isinstance(one.meant, Path) and one.meant.fact != AGE.name and recognition.rules.facts[one.meant.fact].type in WORDED:
-        words, fact = words_of(recognition, one.column, one.meant), recognition.rules.facts[one.meant.fact]
+        reader = recognition.reader(one.meant)
+        assert isinstance(reader, CellReader)
+        words = words_of(reader, recognition.counts[one.column])
     else:
         return
     if not words.known and not words.strange:
@@ -213,11 +214,10 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     if words.hidden:
         yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次或太长，没有列出"
     if words.strange:
-        named = fact is None and one.column not in recognition.targets  # several columns may tick one code
+        named = reader is None and one.column not in recognition.targets  # several columns may tick one code
         yield f"  {'' if one.sure else '# '}{quoted(one.column if named else recognition.word(one.meant))}:"
     for text, times in words.strange.most_common():
-        reader = None if fact is None else recognition.reader(Path("", fact.name))
-        meant = near_value(fact, tidy(text), reader) if fact is not None and isinstance(reader, CellReader) else _yes_or_no(tidy(text))
+        meant = _yes_or_no(tidy(text)) if reader is None else near_value(reader.fact, tidy(text), reader)
         yield f"    # {quoted(tidy(text))}: {meant}  # {times} 格，{'请核对' if meant else '请填写'}后去掉行首的 #"
 
 
