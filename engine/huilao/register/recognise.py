@@ -804,15 +804,21 @@ DOTS = "·•‧∙⋅・･"
 """What parts the pieces of a name (阿牛·木呷), as it is typed."""
 
 
-def name_in(columns: Iterable[str]) -> pl.Expr | None:
-    """The names of people in a register with these columns, however they are spaced, dotted or typed, without what stands in brackets behind
-    them; None where it has none.
+_PLAIN_NAME = r"^[\p{Han}0-9A-Za-z]+$"
+"""A name in which nothing is to be made alike."""
+
+
+def names_in(rows: pl.DataFrame) -> pl.Series | None:
+    """The names of the people of some rows of a register, however they are spaced, dotted or typed, without what stands in brackets behind
+    them; None where no column has any.
     """
-    column = next(filter(names_people, columns), None)
+    column = next(filter(names_people, rows.columns), None)
     if column is None:
         return None
-    plain = pl.col(column).str.normalize("NFKC").str.replace_all(r"\s|\([^()]*\)$", "")
-    return plain.str.replace_all(f"[{DOTS}]", "·").replace("", None)
+    cells = rows[column]
+    odd = (~cells.str.contains(_PLAIN_NAME)).arg_true()
+    plain = cells.gather(odd).str.normalize("NFKC").str.replace_all(r"\s|\([^()]*\)$", "")
+    return cells.clone().scatter(odd, plain.str.replace_all(f"[{DOTS}]", "·").replace("", None))
 
 
 def core(name: str) -> str:

@@ -23,7 +23,7 @@ from ..screen.columns import FROM, UNTIL, columns_of, facts_of, partly_columns_o
 from .columns import AT_ONCE
 from .mapping import ColumnMap
 from .people import KEY_COLUMN, Everyone, PeopleReader
-from .recognise import core, name_in
+from .recognise import core, names_in, names_people
 from .rejects import masked_column
 from .rows import ROW, Register, rows_of
 from .whole import pieces
@@ -92,9 +92,9 @@ class Side:
     @cached_property
     def _names(self) -> pl.DataFrame:
         """`ROW` and the name of everybody, for which the register is read once more."""
-        own = name_in(self.register.columns)
-        parts = () if own is None else (part.select(ROW, own.alias("@name")) for part in self.register.parts(AT_ONCE))
-        return pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *parts])
+        parts = self.register.parts(AT_ONCE) if any(map(names_people, self.register.columns)) else ()
+        named = (pl.DataFrame([part[ROW], names.alias("@name")]) for part in parts if (names := names_in(part)) is not None)
+        return pl.concat([pl.DataFrame(schema={ROW: pl.Int64, "@name": pl.String}), *named])
 
     def told_of(self, rows: pl.Series) -> pl.DataFrame:
         """The name, sex and birth of the people of some rows, in their order."""

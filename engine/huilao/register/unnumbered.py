@@ -9,7 +9,7 @@ import polars as pl
 from ..language.facts import Text
 from ..language.quantity import BIRTH
 from ..screen.columns import FROM, UNTIL
-from .recognise import name_in
+from .recognise import names_in
 from .rows import MOST_NAMED, ROW, rows_in_words
 
 KNOWN = {"residence": pl.Int64, "sex": pl.String, **dict.fromkeys((BIRTH, BIRTH + FROM, BIRTH + UNTIL), pl.Date())}
@@ -24,11 +24,12 @@ class Namesakes:
 
     def add(self, part: pl.DataFrame, person: pl.Series | None) -> None:
         """Note who is in a part of the register; `person` is null where there is no ID number that is right."""
-        name = name_in(part.columns)
-        if name is None:
+        names = names_in(part)
+        if names is None:
             return
         numbered = pl.repeat(value=False, n=part.height, eager=True) if person is None else person.is_not_null()
-        self._met.append(part.select(ROW, _hashed(name).alias("name"), numbered.alias("numbered")))
+        named = pl.DataFrame([part[ROW], names.alias("name"), numbered.alias("numbered")]).drop_nulls("name")
+        self._met.append(named.with_columns(pl.col("name").hash()))
 
     def alike(self, people: pl.DataFrame) -> tuple[tuple[int, ...], ...]:
         """The rows that are perhaps of one person each, one of them at least without an ID number that tells who it is: of one name and birth,
@@ -39,19 +40,16 @@ class Namesakes:
         same = ["name", "born"]
         ends = [pl.col(name).cast(pl.String) for name in (BIRTH, BIRTH + FROM, BIRTH + UNTIL)]
         told = pl.concat_str([one.fill_null("") for one in ends], separator="/")
-        born = _hashed(pl.when(pl.any_horizontal(one.is_not_null() for one in ends)).then(told)).alias("born")
-        found = pl.concat(self._met).join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(same)
+        born = pl.when(pl.any_horizontal(one.is_not_null() for one in ends)).then(told.hash()).alias("born")
+        met = pl.concat(self._met)
+        several = met.filter(met["name"].is_duplicated())
+        found = several.join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(same)
         found = found.join(found.filter(~pl.col("numbered")).select(same).unique(), on=same, how="semi")
         # whoever's place or sex is not known may be anybody of that name and birth
         filled = found.with_columns(pl.col(one).fill_null(pl.col(one).max().over(same)) for one in ("residence", "sex"))
         groups = filled.group_by(*same, "residence", "sex").agg(pl.col(ROW).sort(), pl.col("numbered").all())
-        several = groups.filter(~pl.col("numbered") & (pl.col(ROW).list.len() > 1))
-        return tuple(sorted(tuple(rows) for rows in several[ROW].to_list()))
-
-
-def _hashed(told: pl.Expr) -> pl.Expr:
-    """What stands for something that is told; null where nothing is."""
-    return pl.when(told.is_not_null()).then(told.hash())
+        alike = groups.filter(~pl.col("numbered") & (pl.col(ROW).list.len() > 1))
+        return tuple(sorted(tuple(rows) for rows in alike[ROW].to_list()))
 
 
 def alike_in_words(found: Sequence[Sequence[int]]) -> Text:
