@@ -163,10 +163,11 @@ class UnknownBenefitError(HuilaoError):
     """A benefit was asked for that the rule book does not have: its `name`, and the `nearest` that it has, or None."""
 
     def __init__(self, name: str, nearest: str | None) -> None:
-        super().__init__(
-            f"规则库没有待遇“{name}”" + (f"，是否“{nearest}”？" if nearest else "")
-            + f" / the rule book has no benefit `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
-        )  # fmt: skip
+        self.message = Text(
+            f"规则库没有待遇“{name}”" + (f"，是否“{nearest}”？" if nearest else ""),
+            f"the rule book has no benefit `{name}`" + (f", did you mean `{nearest}`?" if nearest else ""),
+        )
+        super().__init__(f"{self.message.zh} / {self.message.en}")
         self.name = name
         self.nearest = nearest
 
@@ -175,10 +176,11 @@ class UnknownStandardError(HuilaoError):
     """A standard was asked for that the rule book does not have: its `name`, and the `nearest` that it has, or None."""
 
     def __init__(self, name: str, nearest: str | None) -> None:
-        super().__init__(
-            f"规则库没有标准数额“{name}”" + (f"，是否“{nearest}”？" if nearest else "")
-            + f" / the rule book has no standard `{name}`" + (f", did you mean `{nearest}`?" if nearest else "")
-        )  # fmt: skip
+        self.message = Text(
+            f"规则库没有标准数额“{name}”" + (f"，是否“{nearest}”？" if nearest else ""),
+            f"the rule book has no standard `{name}`" + (f", did you mean `{nearest}`?" if nearest else ""),
+        )
+        super().__init__(f"{self.message.zh} / {self.message.en}")
         self.name = name
         self.nearest = nearest
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from .china import forms
 from .errors import HuilaoError
+from .language.facts import Text
 from .language.likeness import nearest
 from .language.policy import Rules
 
@@ -15,7 +16,11 @@ _UNQUOTED = str.maketrans("", "", "“”‘’")
 
 
 class NamingError(HuilaoError):
-    """No benefit, or no single one, is called so; the text says what to write."""
+    """No benefit, or no single one, is called so; the `message` says what to write."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(f"{message.zh} / {message.en}")
+        self.message = message
 
 
 class BenefitNames:
@@ -46,14 +51,17 @@ class BenefitNames:
             if alone:
                 written = "、".join(f"“{self.short(one)}”" for one in alone)
                 raise NamingError(
-                    f"有{len(alone)}项待遇都叫“{said}”，请写其中一项：{written} / the name is borne more than once: write one of these"
+                    Text(
+                        f"有{len(alone)}项待遇都叫“{said}”，请写其中一项：{written}",
+                        f"the name is borne more than once: write one of {written}",
+                    )
                 )
-            how = "" if "/" in said else "，应写成“地名：待遇名称”"
-            raise NamingError(f"没有待遇“{said}”{how}{_did_you_mean(self._nearest(said))} / there is no benefit `{said}`")
+            how = Text("", "") if "/" in said else Text("，应写成“地名：待遇名称”", ": write it as 地名：待遇名称 (place: name)")
+            raise _wrong(Text(f"没有待遇“{said}”{how.zh}", f"there is no benefit `{said}`{how.en}"), self._nearest(said))
         place, name = said[:colon].strip(), said[colon + 1 :].strip().translate(_UNQUOTED)
         if place not in self._places:
             known = "、".join(self._short_places())
-            raise NamingError(f"没有“{place}”的文件，可写：{known}{_did_you_mean(self._nearest(name))} / no document of `{place}`")
+            raise _wrong(Text(f"没有“{place}”的文件，可写：{known}", f"no document of `{place}`: there are {known}"), self._nearest(name))
         return self._of_place(place, name, self._places[place])
 
     def short(self, benefit: str) -> str:
@@ -73,10 +81,15 @@ class BenefitNames:
         if name not in names:
             close = nearest(name, names)
             elsewhere = self._nearest(name) if close is None else f"{place}：{close}"
-            raise NamingError(f"“{place}”的文件没有待遇“{name}”{_did_you_mean(elsewhere)} / `{place}` has no benefit `{name}`")
+            raise _wrong(Text(f"“{place}”的文件没有待遇“{name}”", f"`{place}` has no benefit `{name}`"), elsewhere)
         if len(names[name]) > 1:
             several = "、".join(f'"{one}"' for one in names[name])
-            raise NamingError(f"“{place}”有{len(names[name])}项待遇都叫“{name}”，请写全名：{several} / the name is borne more than once")
+            raise NamingError(
+                Text(
+                    f"“{place}”有{len(names[name])}项待遇都叫“{name}”，请写全名：{several}",
+                    f"the name is borne more than once: write one of {several}",
+                )
+            )
         return names[name][0]
 
     def _short_places(self) -> Iterator[str]:
@@ -97,5 +110,8 @@ class BenefitNames:
         return None if close is None else f"{known[close]}：{close}"
 
 
-def _did_you_mean(name: str | None) -> str:
-    return f"，是否“{name}”？" if name else ""
+def _wrong(message: Text, near: str | None) -> NamingError:
+    """Nothing is called so; the nearest name that there is, if any."""
+    if near is None:
+        return NamingError(message)
+    return NamingError(Text(f"{message.zh}，是否“{near}”？", f"{message.en}, did you mean `{near}`?"))

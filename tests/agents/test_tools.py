@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -220,6 +221,44 @@ def test_a_mistake_is_told_so_that_it_can_be_mended(desk: Desk, tool: str, argum
     assert result.is_error
     assert says in said(result)
     assert all(one["message"] for one in data(result)["problems"])
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "zh", "en"),
+    [
+        ("how_to_apply", {"benefits": ["流感"]}, "没有待遇“流感”，应写成“地名：待遇名称”", "there is no benefit `流感`: write it as 地名：待遇名称 (place: name)"),
+        ("how_to_apply", {"benefits": ["冕宁：流感"]}, "“冕宁”的文件没有待遇“流感”", "`冕宁` has no benefit `流感`"),
+        ("evaluate", {**ON, "benefits": ["mianning/none"]}, "没有待遇“mianning/none”", "there is no benefit `mianning/none`"),
+        ("read_rule_book", {"kind": "standard", "name": "none"}, "规则库没有标准数额“none”", "the rule book has no standard `none`"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_in_one_language(
+    book: Rulebook, tool: str, arguments: dict[str, Anything], zh: str, en: str
+) -> None:  # fmt: skip
+    """That of the desk, and no other beside it."""
+    for language, says, other in (("zh", zh, en), ("en", en, zh)):
+        told = said(call(Desk(book, language), tool, **arguments))
+
+        assert says in told
+        assert other not in told
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("evaluate", {**ON, "51343319440510001X": "yes"}),
+        ("read_rule_book", {"kind": "benefit", "name": "51343319440510001X"}),
+        ("read_rule_book", {"kind": "fact", "name": f"{'x' * 50} 51343319440510001X"}),
+    ],
+)
+def test_an_id_number_is_not_repeated(desk: Desk, tool: str, arguments: dict[str, Anything]) -> None:
+    """Where it stands for a name, nor is half of it; a name that has no end is cut."""
+    result = call(desk, tool, **arguments)
+
+    assert result.is_error
+    assert not re.search("[0-9]{6}", f"{said(result)} {data(result)}")
+    long = call(desk, "evaluate", **ON, **{"x" * 5_000: 1})
+    assert len(said(long)) < 120
 
 
 def test_what_is_refused_and_what_goes_wrong_is_answered_with_nothing(book: Rulebook, caplog: pytest.LogCaptureFixture) -> None:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from huilao import Benefit, Condition, Fact, Rulebook, Ruleset, Text, name_of, rule_in_words, standard_in_words, today
 
+from ..web.problems import repeated
 from .arguments import HowToApply, Kind, Read, Search
 from .desk import Desk, RefusedError, Said
 
@@ -217,7 +218,7 @@ def _none(kind: Kind, name: str) -> RefusedError:
     of = NOT_THERE[kind]
     return RefusedError(
         Text(
-            f"规则库没有{of.zh}“{name[:60]}”，请先用 search_rule_book 查找",
-            f"there is no {of.of('en')} `{name[:60]}`: look for it with search_rule_book",
+            f"规则库没有{of.zh}“{repeated(name)}”，请先用 search_rule_book 查找",
+            f"there is no {of.of('en')} `{repeated(name)}`: look for it with search_rule_book",
         )
     )

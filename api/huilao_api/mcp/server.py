@@ -22,10 +22,11 @@ from huilao import (
     ProfileError,
     Text,
     __version__,
+    masked,
     profile_schema,
 )
 
-from ..web.problems import request_mistake
+from ..web.problems import repeated, request_mistake
 from .arguments import schema_of
 from .desk import Desk, RefusedError, Said
 from .reading import benefit_lines, document_lines, today
@@ -165,14 +166,14 @@ def _result(said: Said) -> types.CallToolResult:
 
 
 def _misfit(where: tuple[int | str, ...], message: str) -> tuple[str, str]:
-    path = ".".join(map(str, where))
+    path = ".".join(repeated(str(part)) for part in where)
     return path, f"{path}: {message}"
 
 
 def _refused(problems: list[tuple[str, str]]) -> types.CallToolResult:
-    """An error of a tool: for each problem where it is, and what is said of it."""
-    text = "\n".join(message for _, message in problems)
-    data = {"problems": [{"where": where, "message": message} for where, message in problems]}
+    """An error of a tool: for each problem where it is, and what is said of it; what looks like an ID number is never repeated."""
+    said = [{"where": masked(where), "message": masked(message)} for where, message in problems]
+    text, data = "\n".join(one["message"] for one in said), {"problems": said}
     return types.CallToolResult(content=[types.TextContent(type="text", text=text)], structured_content=data, is_error=True)
 
 
