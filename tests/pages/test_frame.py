@@ -76,17 +76,39 @@ def test_a_form_that_is_not_utf_8_is_refused(bureau: Bureau, body: bytes, header
 
 
 @pytest.mark.parametrize(
-    "part",
-    [b'name="name"\r\n\r\n' + GBK, b'name="' + GBK + b'"\r\n\r\nx'],
+    ("path", "part"),
+    [
+        ("/accounts", b'name="name"\r\n\r\n' + GBK),
+        ("/accounts", b'name="' + GBK + b'"\r\n\r\nx'),
+        ("/accounts", b'name="name"\r\n\r\ncaf\xe9'),
+        ("/screenings", b'name="register"; filename="\xe9.csv"\r\n\r\nx'),
+    ],
     ids=ascii,
 )
-def test_a_form_with_files_that_is_not_utf_8_is_refused(bureau: Bureau, part: bytes) -> None:
-    """In the encoding of old Windows, in which it would be read as Latin letters."""
+def test_a_form_with_files_that_is_not_utf_8_is_refused(bureau: Bureau, path: str, part: bytes) -> None:
+    """In another encoding, which would be read as Latin letters."""
     body = b"--x\r\nContent-Disposition: form-data; " + part + b"\r\n--x--\r\n"
-    told = bureau.signed_in(Role.ADMIN) | {"Content-Type": "multipart/form-data; boundary=x"}
-    answer = bureau.client.post("/accounts", content=body, headers=told)
+    told = bureau.signed_in(_who_fills_in(path)) | {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = bureau.client.post(path, content=body, headers=told)
 
     assert (answer.status_code, "表单不是 UTF-8" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("name", ["王", "Renée", "Élise", "ÕÅ", "café"])
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", "; charset=GBK"])
+def test_a_form_with_files_is_read_in_utf_8_whatever_its_text_looks_like_otherwise(office: Bureau, name: str, charset: str) -> None:
+    """Latin letters, the bytes of which could be Chinese in another encoding, and whatever encoding is declared."""
+    fields = {"name": name, "role": "caseworker", "password": PASSWORD}
+    parts = "".join(f'--x\r\nContent-Disposition: form-data; name="{one}"\r\n\r\n{said}\r\n' for one, said in fields.items())
+    told = HTML | office.signed_in(Role.ADMIN) | {"Content-Type": f"multipart/form-data; boundary=x{charset}"}
+    answer = office.client.post("/accounts", content=f"{parts}--x--\r\n".encode(), headers=told, follow_redirects=False)
+    with office.service.store()[0].reading() as session:
+        assert (answer.status_code in (303, 422), accounts.named(session, name) is not None) == (True, True)
+
+
+def _who_fills_in(path: str) -> Role:
+    rooms = {"desk": Role.CASEWORKER, "screenings": Role.CASEWORKER, "workbench": Role.POLICY}
+    return rooms.get(path.split("/")[1], Role.ADMIN)
 
 
 @pytest.mark.parametrize("name", ["王", "%E7%8E%8B", "+%e7%8e%8b%20"])

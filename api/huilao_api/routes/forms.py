@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from email.message import Message as Headers
 from string import printable
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -10,7 +11,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData, UploadFile
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope
 
 from huilao import Text
 
@@ -19,6 +20,7 @@ from .bodies import media_type_of
 
 FORM = "application/x-www-form-urlencoded"
 """As what a form without files is sent."""
+WITH_FILES = "multipart/form-data"
 
 
 class FormRoute(APIRoute):
@@ -28,41 +30,63 @@ class FormRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def read_and_handle(request: Request) -> Response:
-            return await handle(await _escaped(request) if media_type_of(request) == FORM else _WithFiles(request.scope, request.receive))
+            kind = media_type_of(request)
+            scope = _byte_by_byte(request.scope) if kind == WITH_FILES else request.scope
+            receive = _once(await _escaped(request)) if kind == FORM else request.receive
+            return await handle(_Form(scope, receive))
 
         return read_and_handle
 
 
-async def _escaped(request: Request) -> Request:
-    """The same with all characters escaped, as starlette reads UTF-8."""
+async def _escaped(request: Request) -> bytes:
+    """The body with all characters escaped, as starlette reads UTF-8."""
     sent = await request.body()
     try:
         unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:
         raise _not_text() from None
-    return Request(request.scope, _once(quote_from_bytes(sent, printable).encode()))
+    return quote_from_bytes(sent, printable).encode()
 
 
-class _WithFiles(Request):
-    """A form with files, once it is read: whoever reads it says how many it may have."""
+def _byte_by_byte(scope: Scope) -> Scope:
+    """The same with its text declared to be in Latin letters, of which each is a byte: read otherwise, it is not seen what was not UTF-8."""
+    said = Headers()
+    said["content-type"] = Request(scope).headers.get("content-type", "")
+    said.set_param("charset", "latin-1")
+    kept = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
+    return {**scope, "headers": [*kept, (b"content-type", said["content-type"].encode("latin-1"))]}
+
+
+class _Form(Request):
+    """A request with a form, once it is read: whoever reads it says how many fields it may have."""
 
     async def _get_form(self, **limits: Any) -> FormData:
-        form = await super()._get_form(**limits)
-        said = [one.filename if isinstance(one, UploadFile) else one for pair in form.multi_items() for one in pair]
-        if any(map(_garbled, filter(None, said))):
-            await form.close()
-            raise _not_text()
-        return form
+        if self._form is None:
+            form = await super()._get_form(**limits)
+            try:
+                whole = [(_text(name), _whole(value)) for name, value in form.multi_items()] if media_type_of(self) == WITH_FILES else form
+                read = FormData(whole)
+            except BaseException:
+                await form.close()
+                raise
+            self._form = read
+        return self._form
 
 
-def _garbled(text: str) -> bool:
-    """Whether this is Chinese in another encoding, which starlette reads as Latin letters (ÕÅ for 张)."""
-    if text.isascii():
-        return False
+def _whole(value: UploadFile | str) -> UploadFile | str:
+    """What a field says, or a file with its name."""
+    if isinstance(value, str):
+        return _text(value)
+    value.filename = _text(value.filename or "")
+    return value
+
+
+def _text(said: str) -> str:
+    """What was read byte by byte as the text that it is. Raises RefusedError."""
     try:
-        return bool(text.encode("latin-1").decode("gb18030"))
-    except UnicodeError:
-        return False
+        return said.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        raise _not_text() from None
 
 
 def _not_text() -> RefusedError:
