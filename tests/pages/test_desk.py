@@ -135,9 +135,17 @@ def test_a_mistake_is_named_at_its_field_and_nothing_is_lost(caseworker: Reader,
     [
         ({"as_of": "明天"}, "1 could not be read, and is left out of the answer:"),
         ({"f.birth_date": "1942-13-01", "f.residence": "冕宁市镇"}, "2 could not be read, and are left out of the answer:"),
+        (
+            {"f.birth_date": ["1942-05-10", "1952-05-10"], "f.has_valid_id": ["true", "false"]},
+            "2 could not be read, and are left out of the answer:",
+        ),
+        (
+            {"f.residence": ["513433", "511725"], "f.sex": ["female", "male"], "f.living_status": ["alone", "empty_nest"]},
+            "2 could not be read, and are left out of the answer:",
+        ),
     ],
 )
-def test_what_could_not_be_read_is_counted_in_english(caseworker: Reader, wrong: dict[str, str], said: str) -> None:
+def test_what_could_not_be_read_is_counted_in_english(caseworker: Reader, wrong: dict[str, str | list[str]], said: str) -> None:
     (alert,) = caseworker.post("/desk?lang=en", ELDER | wrong).all(role="alert")
     assert alert.all("b")[0].text == said
 

@@ -106,6 +106,30 @@ def test_a_form_with_files_is_read_in_utf_8_whatever_its_text_looks_like_otherwi
         assert (answer.status_code in (303, 422), accounts.named(session, name) is not None) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("path", "twice", "names"),
+    [
+        ("/accounts", "name=a&name=b&role=caseworker&role=admin", "name、role"),
+        ("/keys", "name=a&role=caseworker&role=admin", "role"),
+        ("/sign-in", "account=a&password=b&account=c", "account"),
+        ("/webhooks", "url=https://a.example&url=https://b.example&events=published&events=rolled_back", "url"),
+        ("/erasure/erase", "id=a&id=b&why=request&why=mistake", "why"),
+        ("/audit/export", "who=a&who=b", "who"),
+        ("/desk", "as_of=2025-03-01&as_of=2024-03-01&why=a&why=b&f.sex=female", "as_of"),
+        ("/screenings/x/start", "months=1&months=2&carry=a&carry=b", "months"),
+        ("/workbench/drafts/x/submit", "revision=1&revision=2&acknowledged=a&acknowledged=b", "revision"),
+    ],
+)  # fmt: skip
+def test_a_field_that_stands_twice_is_refused(bureau: Bureau, path: str, twice: str, names: str) -> None:
+    """Where several can be chosen it may; else one of them would be taken in silence. Those with files are read alike."""
+    parts = "".join('--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'.format(*one.split("=")) for one in twice.split("&"))
+    for body, kind in ((twice, LINE), (f"{parts}--x--\r\n", "multipart/form-data; boundary=x")):
+        for language, said in (("zh", f"表单里只能填一次：{names}"), ("en", f"may stand once in a form: {names.replace('、', ', ')}")):
+            told = bureau.signed_in(_who_fills_in(path)) | {"Content-Type": kind, "Accept-Language": language}
+            answer = bureau.client.post(path, content=body, headers=told)
+            assert (answer.status_code, answer.json()["detail"]) == (400, said), path
+
+
 def _who_fills_in(path: str) -> Role:
     rooms = {"desk": Role.CASEWORKER, "screenings": Role.CASEWORKER, "workbench": Role.POLICY}
     return rooms.get(path.split("/")[1], Role.ADMIN)

@@ -4,6 +4,7 @@ an address, and nothing is kept of them but what somebody has kept as a decision
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -43,6 +44,7 @@ from .facts import (
     ADD,
     ALL,
     FACT,
+    FACTS,
     NOBODY,
     PEOPLE,
     REMOVE,
@@ -82,7 +84,13 @@ LINES = 20
 Deciding = Annotated[Asker, Depends(needs(Permission.DECIDE))]
 Version = Annotated[str | None, Query(pattern=f"^({VERSION})$")]
 
-router = APIRouter(include_in_schema=False, route_class=FormRoute)
+
+class _DeskRoute(FormRoute):
+    several = re.compile(rf"{WHY}|{UNKNOWN}|{SET}|{ADD}|{REMOVE}|years|{FACTS}")
+    """Buttons send `years` beside what was chosen before."""
+
+
+router = APIRouter(include_in_schema=False, route_class=_DeskRoute)
 _asked = Asked()
 
 

@@ -5,6 +5,7 @@ there may be for them. Nothing is kept, neither here nor in the browser: what wa
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from ..web.limits import address_of
 from ..web.problems import ProblemError
 from ..web.requests import as_number
 from .assets import FOLDER, KINDS
-from .facts import BIRTH, FACT, REGISTRATION, RESIDENCE, Field, as_typed, profile_of, told
+from .facts import BIRTH, FACT, FACTS, REGISTRATION, RESIDENCE, Field, as_typed, profile_of, told
 from .frame import CHECK, page
 
 BEGINNING = (BIRTH, RESIDENCE, REGISTRATION)
@@ -37,7 +38,12 @@ CARRIED = frozenset({FactType.PERSON, FactType.PEOPLE})
 """What is not asked here: it is about other people."""
 AN_HOUR = "public, max-age=3600"
 
-router = APIRouter(include_in_schema=False, route_class=FormRoute)
+
+class _CheckRoute(FormRoute):
+    several = re.compile(f"{ASKED}|{FACTS}")
+
+
+router = APIRouter(include_in_schema=False, route_class=_CheckRoute)
 
 
 async def _offered(serving: Serving) -> None:

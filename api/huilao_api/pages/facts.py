@@ -18,6 +18,8 @@ FACT = "f."
 """What the names of a form begin with that are facts; the path of the fact follows, of people with a name `household_members.2`, which
 is there for everybody who is listed, whatever is known of them.
 """
+FACTS = f"{re.escape(FACT)}.+"
+"""All of these: sets are ticked, and what is said twice of any other is told at the fact."""
 ADD, REMOVE = "add", "remove"
 """In the form: a list to which somebody is added, and who is taken out of one."""
 ALL = "all"
@@ -242,6 +244,8 @@ def _read(fact: Fact, values: Sequence[str]) -> Any:
     ticks = [one for one in values if not UNSURE.fullmatch(normalize("NFKC", one).replace(" ", "").lower())]
     if not ticks:
         return None
+    if len(ticks) > 1 and fact.type is not FactType.SET:
+        return ticks  # which nobody can be: it is told at the fact
     first = _birth(ticks[0]) if fact.name == BIRTH else ticks[0]
     match fact.type:
         case FactType.YES_NO:

@@ -37,12 +37,18 @@ LISTED = 30
 """Screenings on a page of the list."""
 CARRIED = re.compile("姓名|^名字$|电话|手机|村|社区|乡镇|街道|小区|地址|住址|^name$|phone|village", re.IGNORECASE)
 """Columns that lists for visits want: these are ticked at first."""
+LISTS = ("carry", "benefits", "action")
+"""In the form of an order: of these several may be chosen."""
 MONTHS, SUPPRESS = 3, 5
 REFUSED = (413, 415, 422)
 """A file that was sent is none that can be taken: it is said where it is to be sent again."""
 
 
-router = APIRouter(prefix="/screenings", include_in_schema=False, route_class=FormRoute)
+class _OrderRoute(FormRoute):
+    several = re.compile("|".join(LISTS))
+
+
+router = APIRouter(prefix="/screenings", include_in_schema=False, route_class=_OrderRoute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,7 @@ def _asked(sent: FormData) -> dict[str, Any]:
     """What a form asks for, as a request over HTTP has it."""
     texts = {name: value.strip() for name in ("as_of", "key", "newly_since", "to") if isinstance(value := sent.get(name), str)}
     numbers = {name: as_number(value) for name in ("months", "suppress") if isinstance(value := sent.get(name), str)}
-    lists = {name: [one for one in sent.getlist(name) if isinstance(one, str) and one] for name in ("carry", "benefits", "action")}
+    lists = {name: [one for one in sent.getlist(name) if isinstance(one, str) and one] for name in LISTS}
     asked: dict[str, Any] = {**texts, **numbers, **lists, **{name: name in sent for name in ("universal", "long", "wide")}}
     return {name: value for name, value in asked.items() if value not in ("", []) or name == "carry"}
 
