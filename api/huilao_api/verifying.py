@@ -43,7 +43,7 @@ SAID = {
     FlawKind.FILE_MISSING: Text(
         "规则文件{about}：有版本用到，数据库里没有了", "the rule file {about}: a version is made of it, and it is gone"
     ),
-    FlawKind.TABLE_MISSING: Text("数据库里的表{about}没有了", "the table {about} of the database is gone"),
+    FlawKind.TABLE_MISSING: Text("数据库里的{about}没有了", "{about} is gone from the database"),
     FlawKind.UNREADABLE: Text(
         "{about}：有读不出的内容，这一部分没有核对完", "{about}: something cannot be read, and the rest of this part was not looked at"
     ),

@@ -260,9 +260,11 @@ def test_a_backup_is_a_whole_store_with_the_offices_secret(tmp_path: Path) -> No
     [
         ("DROP TABLE log_entry", 2, "缺少 log_entry：已抄到 {}，但不能用来恢复"),
         ("DROP TABLE alembic_version", 2, "缺少 alembic_version：已抄到 {}，但不能用来恢复"),
+        ("DELETE FROM alembic_version", 2, "缺少 alembic_version：已抄到 {}，但不能用来恢复"),
+        ("ALTER TABLE account DROP COLUMN failures", 2, "缺少 account.failures：已抄到 {}，但不能用来恢复"),
         ("UPDATE alembic_version SET version_num = '0001'; DROP TABLE webhook", 0, "数据库已备份到 {}"),
     ],
-    ids=["a table", "the version", "an older store"],
+    ids=["a table", "the version", "no version in it", "a column", "an older store"],
 )
 def test_a_backup_that_cannot_be_restored_is_not_said_to_be_one(tmp_path: Path, lost: str, code: int, said: str) -> None:
     """What is there is copied all the same; that an older store has not all tables of today is no damage."""

@@ -29,7 +29,7 @@ async def healthz() -> Health:
 
 @router.get("/readyz", responses=problems(503), summary="就绪 / Readiness")
 async def readyz(serving: Serving) -> Readiness:
-    """With the version of the rule book in service; a problem while the database does not answer or lacks a table, or where other processes serve a version
+    """With the version of the rule book in service; a problem while the database does not answer or lacks a table or a column, or where other processes serve a version
     that this one cannot.
     """
     failed = None

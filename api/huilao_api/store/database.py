@@ -27,6 +27,9 @@ CONNECTIONS = 40
 WRITERS = 7_205_759
 """The number of the lock that writers of the log take in PostgreSQL."""
 
+VERSIONS = "alembic_version"
+"""The table that says how far the others are."""
+
 _MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
@@ -95,12 +98,14 @@ def office_of(session: Session) -> Office:
 
 
 def missing_tables(session: Session) -> list[str]:
-    """The tables of the store that its database does not have, the one that says how far they are among them."""
+    """The tables of the store that its database does not have, the one that says how far they are among them, also where it is empty; and
+    the columns (`account.failures`) that are not in those which it has.
+    """
     return _missing(session.connection())
 
 
 def tables_lost(url: str) -> list[str]:
-    """The tables that a database lacks which is as it is; none where those of its revision are not those of today. Raises
+    """What a database lacks which is as it is, as `missing_tables` says it; nothing where those of its revision are not those of today. Raises
     sqlalchemy.exc.SQLAlchemyError.
     """
     engine = _engine(url, as_it_is=True)
@@ -113,7 +118,13 @@ def tables_lost(url: str) -> list[str]:
 
 
 def _missing(connection: Connection) -> list[str]:
-    return sorted({*Table.metadata.tables, "alembic_version"}.difference(inspect(connection).get_table_names()))
+    there = {table: {one["name"] for one in columns} for (_, table), columns in inspect(connection).get_multi_columns().items()}
+    wanted = {name: set(table.columns.keys()) for name, table in Table.metadata.tables.items()} | {VERSIONS: {"version_num"}}
+    lost = {table for table in wanted if table not in there}
+    lost |= {f"{table}.{column}" for table in wanted.keys() - lost for column in wanted[table] - there[table]}
+    if not any(one.startswith(VERSIONS) for one in lost) and not MigrationContext.configure(connection).get_current_heads():
+        lost.add(VERSIONS)
+    return sorted(lost)
 
 
 def _migrations() -> ScriptDirectory:

@@ -252,17 +252,25 @@ def test_a_database_that_is_gone_is_told_and_comes_back(address: str, small: Rul
     assert len(running.kept()) == 2
 
 
-@pytest.mark.parametrize("table", ["log_entry", "log_head", "account"])
-def test_a_service_whose_database_lacks_a_table_is_not_ready(address: str, small: Rulebook, table: str) -> None:
-    """It names the table."""
+@pytest.mark.parametrize(
+    ("lost", "name"),
+    [
+        *((f"DROP TABLE {one}", one) for one in ("log_entry", "log_head", "account", "alembic_version")),
+        ("DELETE FROM alembic_version", "alembic_version"),
+        ("ALTER TABLE account DROP COLUMN failures", "account.failures"),
+        ("ALTER TABLE decision RENAME COLUMN answer TO answers", "decision.answer"),
+    ],
+)
+def test_a_service_whose_database_lacks_a_table_or_a_column_is_not_ready(address: str, small: Rulebook, lost: str, name: str) -> None:
+    """It names the table, or the column."""
     running = Running(address, small)
     assert running.client.get("/readyz").status_code == 200
     with running.service.store()[0].engine.begin() as connection:
-        connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text(lost))
     answer = running.client.get("/readyz")
 
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:huilao:problem:tables")
-    assert table in answer.json()["detail"]
+    assert f"没有了：{name}；" in answer.json()["detail"]
     running.service.store()[0].close()
 
 
@@ -273,6 +281,11 @@ def test_a_service_whose_database_lacks_a_table_is_not_ready(address: str, small
         ("DELETE FROM alembic_version", "alembic_version 却没有了或是空的。请恢复完整的备份", "is gone or empty. Restore a whole backup"),
         ("DROP TABLE log_head", "缺少 log_head。请恢复完整的备份", "log_head missing. Restore a whole backup"),
         ("DROP TABLE api_key", "缺少 api_key。请恢复完整的备份", "api_key missing. Restore a whole backup"),
+        (
+            "ALTER TABLE api_key DROP COLUMN made_by",
+            "缺少 api_key.made_by。请恢复完整的备份",
+            "api_key.made_by missing. Restore a whole backup",
+        ),
     ],
 )
 def test_a_service_does_not_start_without_a_table(address: str, small: Rulebook, lost: str, zh: str, en: str) -> None:
