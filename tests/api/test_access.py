@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from huilao import Rulebook
 from huilao_api.app import create_app
 from huilao_api.settings import Settings
+from huilao_api.store import accounts
 from huilao_api.store.accounts import FAILURES
 from huilao_api.store.tables import Account, ApiKey, LogEntry
 from huilao_api.who import Role
@@ -195,6 +196,25 @@ def test_an_administrator_who_is_locked_out_for_a_while_is_one(bureau: Bureau) -
     assert sign_in(bureau).status_code == 401
 
     assert bureau.client.patch(f"/v1/accounts/{last}", json={"disabled": True}, headers=admin).status_code == 200
+
+
+@pytest.mark.parametrize(("days", "refused"), [(1, True), (7, True), (8, False), (None, False)])
+def test_an_administrators_key_that_ends_within_days_does_not_stand_in_for_the_last(
+    bureau: Bureau, days: int | None, *, refused: bool
+) -> None:
+    """Nobody could manage any more then. Where there is no other, it is the last itself, and stays; and who is no administrator may go."""
+    admin, client = bureau.key(Role.ADMIN, days=days), bureau.client
+    last = account(bureau, admin, name="李华", role="admin", places=[]).json()["id"]
+    clerk = account(bureau, admin).json()["id"]
+
+    answer = client.patch(f"/v1/accounts/{last}", json={"disabled": True}, headers=admin)
+    assert (answer.status_code, "不出 7 天就没有管理员了" in answer.text) == ((409, True) if refused else (200, False))
+    with bureau.service.store()[0].writing() as session:
+        accounts.disable(session, session.get_one(Account, last), disabled=True)
+    assert client.patch(f"/v1/accounts/{clerk}", json={"disabled": True}, headers=admin).status_code == 200
+    (key,) = client.get("/v1/keys", headers=admin).json()
+    answer = client.delete(f"/v1/keys/{key['id']}", headers=admin)
+    assert (answer.status_code, answer.json()["title"]) == (409, "这样就没有管理员了")
 
 
 def test_a_key_in_the_place_of_the_last_administrators_is_the_last(bureau: Bureau) -> None:

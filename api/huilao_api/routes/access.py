@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
@@ -363,12 +363,16 @@ async def oidc_callback(request: Request, serving: Serving, back: Annotated[Call
 
 @contextmanager
 def _still_managed(session: Session) -> Generator[None]:
-    """What is changed leaves somebody who can manage, where there was somebody. Raises ProblemError 409."""
-    managed = accounts.is_managed(session)
+    """What is changed leaves somebody who can manage, and not for some days alone, where there was somebody. Raises ProblemError 409."""
+    before = accounts.managed_until(session)
     yield
-    if managed and not accounts.is_managed(session):
+    after = accounts.managed_until(session)
+    if after < before and after < datetime.now(UTC) + keys.OVERLAP:
+        days = keys.OVERLAP.days
         raise ProblemError(
-            409, "last-administrator", Text("这样就没有管理员了", "this would leave no administrator"),
+            409, "last-administrator",
+            Text("这样就没有管理员了", "this would leave no administrator") if after == accounts.NEVER else
+            Text(f"这样，不出 {days} 天就没有管理员了", f"this would leave no administrator within {days} days"),
             Text("请先另设一位管理员（账号或密钥）", "make another administrator's account or key first"),
         )  # fmt: skip
 

@@ -31,6 +31,7 @@ PROVIDER = "oidc"
 """Who made an account, or changed what it may, in the log: the OpenID provider."""
 SIGNED_IN = timedelta(hours=12)
 """For how long somebody stays signed in."""
+ALWAYS, NEVER = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -93,12 +94,12 @@ def disable(session: Session, account: Account, *, disabled: bool) -> None:
         _sign_out_everywhere(session, account)
 
 
-def is_managed(session: Session) -> bool:
-    """Whether there is an administrator's account or key that is good. A lock ends by itself; a key that was replaced is good for some days alone."""
+def managed_until(session: Session) -> datetime:
+    """Until when there is an administrator's account or key that is good: `ALWAYS`, a day, or `NEVER`. A lock ends by itself."""
     account = select(Account.id).where(Account.role == Role.ADMIN.value, Account.disabled.is_(None))
-    return session.scalar(account.limit(1)) is not None or any(
-        one.role == Role.ADMIN.value and one.replaced is None for one in good_keys(session)
-    )
+    if session.scalar(account.limit(1)) is not None:
+        return ALWAYS
+    return max((one.expires or ALWAYS for one in good_keys(session) if one.role == Role.ADMIN.value), default=NEVER)
 
 
 def sign_in(database: Database, log: Log, name: str, password: str) -> str | None:
