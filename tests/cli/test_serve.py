@@ -19,6 +19,7 @@ import pytest
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
+from huilao import Text
 from huilao.cli import app
 from huilao_api.backups import backup
 from huilao_api.settings import Settings
@@ -27,6 +28,7 @@ from huilao_api.store.keys import asker_of
 from huilao_api.store.secret import StoreError, read_secret
 from huilao_api.verifying import erase_older
 from huilao_api.who import Role
+from huilao_api.work.work_folder import WorkFolder
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
 
@@ -77,17 +79,30 @@ def test_without_sign_in_it_is_for_this_machine_alone(host: str, here: bool) -> 
             prepare(settings, host)
 
 
-@pytest.mark.parametrize("folder", ["/proc/x", "/etc/hostname", "/proc", f"/{'x' * 300}"])  # none lets anybody write, root neither
-@pytest.mark.parametrize(("lang", "said"), [("zh", "数据库的文件夹 {} 不能用："), ("en", "the folder {} of the database cannot be used: ")])
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("/proc/x", Text("这里建不了文件夹", "no folder can be made there")),
+        ("/etc/hostname", Text("已有一个文件叫这个名字", "a file is called so")),
+        ("/proc", Text("这里建不了文件夹", "no folder can be made there")),
+        (f"/{'x' * 300}", Text("名字太长", "its name is too long")),
+    ],
+)  # none lets anybody write, root neither
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "数据库的文件夹 {} 不能用：{}。请"), ("en", "the folder {} of the database cannot be used: {}. Make")]
+)
 def test_a_folder_of_the_database_that_cannot_be_written_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int, folder: str, lang: str, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int, folder: str, why: Text, lang: str, said: str
 ) -> None:
     """In a sentence, also where the work folder is elsewhere."""
     monkeypatch.setenv("HUILAO_WORK", str(tmp_path / "work"))
     monkeypatch.setenv("HUILAO_DATABASE", f"sqlite:///{folder}/y.sqlite3")
     told = CliRunner().invoke(app, ["serve", "--port", str(free_port), "--lang", lang])
     assert (told.exit_code, "Traceback" in told.output) == (2, False)
-    assert said.format(folder) in told.output
+    assert said.format(folder, why.of(lang)) in told.output
+    if folder != "/proc":
+        with pytest.raises(StoreError, match=f"{folder} 不能用：{why.zh}"):
+            WorkFolder(Path(folder)).open()
     with pytest.raises(StoreError):
         another_admin_key(Settings(), print)
 

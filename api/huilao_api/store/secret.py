@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +20,13 @@ from huilao import HuilaoError, Text
 BACKENDS = ("sqlite", "postgresql")
 SHORTEST = 32
 """Characters of a secret at least."""
+_NO_FOLDER: Mapping[int, Text] = {
+    errno.EACCES: Text("没有读写的权限", "no permission"), errno.EPERM: Text("系统不允许", "the system does not allow it"),
+    errno.EROFS: Text("这里只能读，不能写", "it can only be read"), errno.ENOSPC: Text("磁盘已满", "the disk is full"),
+    errno.EEXIST: Text("已有一个文件叫这个名字", "a file is called so"), errno.ENOTDIR: Text("路径里有一段是文件，不是文件夹", "a part of its path is a file"),
+    errno.ENOENT: Text("这里建不了文件夹", "no folder can be made there"), errno.ENAMETOOLONG: Text("名字太长", "its name is too long"),
+}  # fmt: skip
+"""Why a folder cannot be used, where a system says it in English alone."""
 
 
 log = logging.getLogger("huilao.service")
@@ -152,13 +160,18 @@ def another_secret(address: str) -> StoreError:
     )
 
 
+def why_no_folder(error: OSError) -> Text:
+    """Why a folder cannot be made, or not be written or looked into."""
+    return _NO_FOLDER.get(error.errno or 0, Text(error.strerror or type(error).__name__))
+
+
 def _no_folder(address: str, error: OSError) -> StoreError:
     """The folder of a database of SQLite cannot be made, or not be written or looked into."""
-    folder, why = Path(str(make_url(address).database)).parent, error.strerror
+    folder, why = Path(str(make_url(address).database)).parent, why_no_folder(error)
     return StoreError(
         Text(
-            f"数据库的文件夹 {folder} 不能用：{why}。请建好并给本程序写的权限，或用 HUILAO_DATABASE 另指一个",
-            f"the folder {folder} of the database cannot be used: {why}. Make it, writable, or name another database by HUILAO_DATABASE",
+            f"数据库的文件夹 {folder} 不能用：{why.zh}。请建好并给本程序写的权限，或用 HUILAO_DATABASE 另指一个",
+            f"the folder {folder} of the database cannot be used: {why.of('en')}. Make it, writable, or name another database by HUILAO_DATABASE",
         )
     )
 

@@ -24,7 +24,7 @@ from platformdirs import user_data_path
 from huilao import Text
 
 from ..settings import Settings
-from ..store.secret import StoreError, default_address, file_of
+from ..store.secret import StoreError, default_address, file_of, why_no_folder
 
 PRIVATE = 0o700
 
@@ -55,9 +55,10 @@ class WorkFolder:
             with TemporaryFile(dir=self.root):
                 pass
         except OSError as error:
+            why = why_no_folder(error)
             raise StoreError(
-                Text(f"登记表的工作文件夹 {self.root} 不能用：{error.strerror}。请建好并给本程序写的权限，或用 HUILAO_WORK 另指一个",
-                     f"the work folder {self.root} cannot be used: {error.strerror}. Make it, writable, or name another by HUILAO_WORK")
+                Text(f"登记表的工作文件夹 {self.root} 不能用：{why.zh}。请建好并给本程序写的权限，或用 HUILAO_WORK 另指一个",
+                     f"the work folder {self.root} cannot be used: {why.of('en')}. Make it, writable, or name another by HUILAO_WORK")
             ) from None  # fmt: skip
 
     def make(self, screening: str) -> Path:
