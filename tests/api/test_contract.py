@@ -18,6 +18,9 @@ from huilao_api.routes.book_bodies import BenefitDetail
 from huilao_api.routes.messages import BatchResponse, EvaluateResponse
 from huilao_api.routes.nodes import NodeBody
 from huilao_api.settings import Settings
+from huilao_api.who import Role
+
+from .conftest import Bureau
 
 ELDER: dict[str, Anything] = EXAMPLES["elder"]["value"]
 WRONG = {"birth_date": "1944-13-01"}
@@ -157,6 +160,19 @@ def test_what_stands_twice_is_read_over_nowhere(client: TestClient, path: str) -
     refused = client.get(f"{path}?lang=zh&lang=en")
 
     assert (refused.status_code, "may stand once" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/benefits?ruleset=%C3%E1%C4%FE", "/v1/catalogue?ruleset=%ff", "/v1/facts?%ff=1", "/v1/audit?who=%CD%F5"]
+)
+@pytest.mark.parametrize(("language", "said"), [("zh", "不是 UTF-8 文本，请用 UTF-8 发送"), ("en", "not UTF-8: send it in UTF-8")])
+def test_a_parameter_that_is_not_utf_8_is_refused(bureau: Bureau, path: str, language: str, said: str) -> None:
+    """Nothing would be found by what stands in its place."""
+    refused = bureau.client.get(
+        path, headers=bureau.key(Role.ADMIN if "audit" in path else Role.CASEWORKER) | {"Accept-Language": language}
+    )
+
+    assert (refused.status_code, refused.json()["problems"][0]["message"]) == (422, said)
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,13 @@ def _who_fills_in(path: str) -> Role:
     return rooms.get(path.split("/")[1], Role.ADMIN)
 
 
+@pytest.mark.parametrize(("query", "said"), [("who=%CD%F5", "query.who：不是 UTF-8 文本"), ("who=a&who=b", "query.who：只能写一次")])
+def test_what_a_page_is_asked_for_is_read_as_it_is_for_programs(bureau: Bureau, query: str, said: str) -> None:
+    page = Reader(bureau.client, HTML | bureau.signed_in(Role.ADMIN))
+    assert said in page.get(f"/audit?{query}").all("main")[0].text
+    assert page.response.status_code == 422
+
+
 @pytest.mark.parametrize("name", ["王", "%E7%8E%8B", "+%e7%8e%8b%20"])
 def test_a_form_in_utf_8_is_read_whether_or_not_it_is_escaped(office: Bureau, name: str) -> None:
     """curl sends it bare."""

@@ -93,7 +93,7 @@ class JsonRoute(APIRoute):
                 await refuse_nobody(request)
             if given:
                 refuse_unless_accepted(request, *given)
-            refuse_twice(request, once)
+            refuse_query(request, once)
             if self.body_field is None:
                 await _refuse_body(request)
                 return _in_both(await handle(request))
@@ -160,11 +160,22 @@ def asked_once(dependant: Dependant) -> frozenset[str]:
     )
 
 
-def refuse_twice(request: Request, once: frozenset[str]) -> None:
-    """Raises RequestValidationError where a parameter stands twice of which one would be taken in silence."""
-    given = Counter(name for name, _ in request.query_params.multi_items())
-    said = {"zh": "只能写一次", "en": "may stand once"}
-    if twice := [name for name in once if given[name] > 1]:
+def refuse_query(request: Request, once: frozenset[str]) -> None:
+    """Raises RequestValidationError where a parameter stands twice of which one would be taken in silence, or was not UTF-8: nothing would be
+    found by what is put in the place of its characters.
+    """
+    given = request.query_params.multi_items()
+    times = Counter(name for name, _ in given)
+    wrong = {name: ("twice", "只能写一次", "may stand once") for name in sorted(once) if times[name] > 1}
+    wrong |= {
+        name: ("encoding", "不是 UTF-8 文本，请用 UTF-8 发送", "not UTF-8: send it in UTF-8")
+        for name, value in given
+        if "\ufffd" in name + value
+    }
+    if wrong:
         raise RequestValidationError(
-            [{"type": "twice", "loc": ("query", name), "msg": said["en"], "input": None, "ctx": said} for name in sorted(twice)]
+            [
+                {"type": kind, "loc": ("query", name), "msg": en, "input": None, "ctx": {"zh": zh, "en": en}}
+                for name, (kind, zh, en) in wrong.items()
+            ]
         )

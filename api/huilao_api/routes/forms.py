@@ -21,7 +21,7 @@ from starlette.types import Message, Receive, Scope
 from huilao import Text
 
 from ..web.problems import RefusedError, repeated
-from .bodies import media_type_of
+from .bodies import asked_once, media_type_of, refuse_query
 
 FORM = "application/x-www-form-urlencoded"
 """As what a form without files is sent."""
@@ -29,18 +29,21 @@ WITH_FILES = "multipart/form-data"
 
 
 class FormRoute(APIRoute):
-    """Reads forms in UTF-8, escaped or bare as curl sends them; RefusedError 400 for one that is not, and for a field that stands twice."""
+    """Reads forms in UTF-8, escaped or bare as curl sends them; RefusedError 400 for one that is not, and for a field that stands twice;
+    RequestValidationError for parameters of an address that are or do so.
+    """
 
     several: ClassVar[re.Pattern[str]] = re.compile("(?!)")
     """Fields of `FormData` in which several can be chosen; those of `Form()` are known by their types."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle, lists = super().get_route_handler(), _lists(self.dependant)
+        handle, lists, once = super().get_route_handler(), _lists(self.dependant), asked_once(self.dependant)
 
         def may_be_several(name: str) -> bool:
             return name in lists or self.several.fullmatch(name) is not None
 
         async def read_and_handle(request: Request) -> Response:
+            refuse_query(request, once)
             kind = media_type_of(request)
             scope = _byte_by_byte(request.scope) if kind == WITH_FILES else request.scope
             receive = _once(await _escaped(request)) if kind == FORM else request.receive

@@ -14,7 +14,7 @@ from ..web.problems import problems
 from ..web.requests import BenefitsQuery, VersionQuery
 from . import catalogue
 from .asking import ByVersion
-from .bodies import BOTH, asked_once, media_types_of, refuse_twice, refuse_unless_accepted
+from .bodies import BOTH, asked_once, media_types_of, refuse_query, refuse_unless_accepted
 from .book_bodies import BenefitDetail, BenefitSummary, FactBody, QuantityBody, RulesetBody, StandardBody, TermBody
 from .cpsv import CATALOGUE, JSON_LD, public_services
 from .told import refuse_nobody
@@ -50,7 +50,7 @@ class VersionedRoute(APIRoute):
         async def answer(request: Request) -> Response:
             await refuse_nobody(request)
             refuse_unless_accepted(request, *given)
-            refuse_twice(request, once)
+            refuse_query(request, once)
             try:
                 response = await handle(request)
             except _KnownError:
