@@ -39,8 +39,10 @@ class _NotAllowedError(OSError):
     """All that a host stands for is out of bounds."""
 
 
-def check_written(address: str) -> None:
-    """Raises AddressError for what is not written as an address to which something can be sent."""
+def check_address(address: str, *, private: bool) -> None:
+    """Raises AddressError for an address to which nothing may be sent, as far as that is seen without asking for its host; `private` where
+    it may be one of an intranet.
+    """
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
@@ -55,14 +57,6 @@ def check_written(address: str) -> None:
         )
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise AddressError(Text("网址里不能有用户名、密码和“#”", "an address has no user, no password and no #"))
-
-
-def check_address(address: str, *, private: bool) -> None:
-    """Raises AddressError for an address to which nothing may be sent, as far as that is seen without asking for its host; `private` where
-    it may be one of an intranet.
-    """
-    check_written(address)
-    parts = urlsplit(address)
     if parts.scheme == "http" and not private:
         raise AddressError(
             Text(
@@ -71,7 +65,7 @@ def check_address(address: str, *, private: bool) -> None:
             )
         )
     try:
-        literal = ip_address(parts.hostname or "")
+        literal = ip_address(host)
     except ValueError:
         return
     if not may_reach(literal, private=private):
