@@ -19,6 +19,8 @@ COMMANDS = ("HOST", "PORT", "WORKERS", "JOB_WORKERS", "URL", "KEY", "CACHE", "ED
 ORIGIN = r"^https?://[A-Za-z0-9.\-\[\]:]+$"
 """An origin as browsers say it: scheme, host and port, and no stars."""
 ORIGIN_OR_ALL = rf"{ORIGIN}|^\*$"
+TOLD = "^https?://[!-~]+$"
+"""How an address is written to which something is sent: of ASCII."""
 ADDRESS = r"^https?://\S+$"
 
 

@@ -142,6 +142,18 @@ def test_an_address_that_may_not_be_reached_is_refused_when_it_is_entered(bureau
     assert says in problem["message"]
 
 
+@pytest.mark.parametrize("url", ["ftp://portal.example.org", "https://", "https://a b.example/", "https://甲.例/", "not one"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_no_address_is_told_with_all_else_that_is_wrong(bureau: Bureau, url: str, language: str) -> None:
+    """In the language of whoever asks."""
+    body: dict[str, Anything] = {"url": url, "events": [], "more": 1}
+    answer = bureau.client.post("/v1/webhooks", json=body, headers=bureau.key(Role.ADMIN) | {"Accept-Language": language})
+    found = answer.json()["problems"]
+
+    assert [one["where"] for one in found] == ["body.url", "body.events", "body.more"]
+    assert {"zh": "应是 https:// 开头的网址", "en": "begins with https://"}[language] in found[0]["message"]
+
+
 def test_an_address_that_was_allowed_is_not_reached_where_it_is_no_more(opens: Opens) -> None:
     """The setting counts as it is at the time."""
     with receiving(200) as receiver:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from huilao import Text
 
 from ..service import Serving
+from ..settings import TOLD
 from ..store import webhooks as store
 from ..store.decisions import Office
 from ..store.tables import Delivery, Webhook
@@ -41,7 +42,9 @@ class WebhookRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: str = Field(max_length=LONGEST, examples=["https://portal.example.org/huilao"], description="what is told is posted there")
+    url: str = Field(
+        max_length=LONGEST, pattern=TOLD, examples=["https://portal.example.org/huilao"], description="what is told is posted there"
+    )
     events: list[Event] = Field(list(Event), min_length=1, description="of what it is told; of everything by default")
 
 

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Match
 
 from huilao import DisagreementError, ProfileError, ProfileProblem, RulesError, Text, UnknownBenefitError, UnknownWordError, masked
 
-from ..settings import ADDRESS, ORIGIN, ORIGIN_OR_ALL
+from ..settings import ADDRESS, ORIGIN, ORIGIN_OR_ALL, TOLD
 from .conflicts import Conflict
 from .liking import liked
 from .names import unknown_names
@@ -83,6 +83,10 @@ PATTERNS: Mapping[str, Text] = {
         "a version of 8 to 64 characters, the number of a publication, or `draft:` with the id of a draft",
     ),
     ADDRESS: Text("应是完整的网址，例如 https://desk.example.cn", "a whole address, as in https://desk.example.cn"),
+    TOLD: Text(
+        "应是 https:// 开头的网址，只能有字母、数字和符号；中文请换成 xn-- 或 %E6 这样的写法",
+        "an address that begins with https:// is needed, of ASCII: write the rest as xn-- or %E6",
+    ),
     "^[0-9a-f]{8,64}$": Text("应是版本号，8 到 64 位", "a version: 8 to 64 characters"),
     "^([0-9]{1,7}|[0-9a-f]{8,64})$": Text("应是发布的序号或版本号", "the number of a publication, or a version"),
     "^([0-9]{1,7}|in-service)$": Text("应是发布的序号，或 in-service", "the number of a publication, or in-service"),
