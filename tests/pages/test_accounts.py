@@ -113,8 +113,10 @@ def test_a_space_is_within_the_name_of_a_place(office: Bureau, admin: Reader, pl
     assert (account(office, "wang").role, account(office, "wang").places) == ("policy", codes)
 
 
-def test_places_with_a_space_alone_between_are_refused(office: Bureau, admin: Reader) -> None:
-    assert wrong(admin.post("/accounts", NEW | {"places": "冕宁县 渠县"})) == {"places"}
+@pytest.mark.parametrize("places", ["冕宁县 渠县", "，，", " ; "])
+def test_what_names_no_place_is_refused(office: Bureau, admin: Reader, places: str) -> None:
+    """Places with a space alone between them, and signs alone, which are not all places either."""
+    assert wrong(admin.post("/accounts", NEW | {"places": places})) == {"places"}
 
 
 def test_an_account_is_changed_locked_out_and_let_in_again(office: Bureau, admin: Reader) -> None:

@@ -308,5 +308,7 @@ def _text(sent: FormData, name: str) -> str:
 
 
 def _split(places: str) -> list[str]:
-    """Places as people list them; a space is within a name (四川省 冕宁县, Mianning County)."""
-    return [one.strip() for one in re.split(r"[,，、;；\r\n]", places) if one.strip()]
+    """Places as people list them; a space is within a name (四川省 冕宁县, Mianning County). Signs alone name no place, and are no empty field,
+    which would be every place.
+    """
+    return [one.strip() for one in re.split(r"[,，、;；\r\n]", places) if one.strip()] or [one for one in [places.strip()] if one]
