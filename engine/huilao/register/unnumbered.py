@@ -43,7 +43,7 @@ class Namesakes:
         born = pl.when(pl.any_horizontal(one.is_not_null() for one in ends)).then(told.hash()).alias("born")
         met = pl.concat(self._met)
         several = met.filter(met["name"].is_duplicated())
-        found = several.join(people.unique(ROW), on=ROW).with_columns(born).drop_nulls(same)
+        found = several.join(people, on=ROW).unique(ROW).with_columns(born).drop_nulls(same)
         found = found.join(found.filter(~pl.col("numbered")).select(same).unique(), on=same, how="semi")
         # whoever's place or sex is not known may be anybody of that name and birth
         filled = found.with_columns(pl.col(one).fill_null(pl.col(one).max().over(same)) for one in ("residence", "sex"))
