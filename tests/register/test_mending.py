@@ -114,6 +114,28 @@ def test_several_people_mend_parts_of_one_workbook(book: Path, tmp_path: Path) -
     assert (result.exit_code, "不一样" in result.stderr) == (0, False), result.output
 
 
+def test_what_was_mended_before_is_not_undone_by_who_left_it(book: Path, tmp_path: Path) -> None:
+    """A workbook that was written after some rows were mended, given back with one that was written before: whichever comes last, a row that
+    somebody left does not undo it; of two mends the later file counts, and that is told.
+    """
+    screen(book, tmp_path)
+    workbook = tmp_path / "out" / "待更正.xlsx"
+    untouched = mended(workbook, tmp_path / "u.xlsx")
+    half = mended(workbook, tmp_path / "half.xlsx", k2="1941-01-01")
+    other = mended(workbook, tmp_path / "other.xlsx", k3="1940-06-01")
+    third = mended(workbook, tmp_path / "third.xlsx", k2="1960-01-01")
+    screen(book, tmp_path, "--mended", half)
+    later = mended(workbook, tmp_path / "later.xlsx")  # its row 2 stands among those that were mended
+    for files in ([later, other], [other, later], [later, untouched, other]):
+        result = screen(book, tmp_path, *(option for file in files for option in ("--mended", file)))
+        assert (result.exit_code, "用上 2 行" in result.stderr, "不一样" in result.stderr) == (0, True, False), result.output
+        assert ("2", "r/allowance") in claims(tmp_path)
+    for files, allowed in (([third, later], True), ([later, third], False)):
+        result = screen(book, tmp_path, *(option for file in files for option in ("--mended", file)))
+        assert "第 3 行在几个文件里更正得不一样，用的是后面那个文件的" in result.stderr
+        assert (("2", "r/allowance") in claims(tmp_path)) is allowed
+
+
 def test_rows_of_several_sheets_and_columns_of_like_names(book: Path, tmp_path: Path) -> None:
     """A row is told by its sheet and its number there; a column of the register's own called 行号 stays one."""
     with cast("Any", xlsxwriter).Workbook(tmp_path / "r.xlsx") as workbook:

@@ -95,17 +95,21 @@ class Mended(Instead):
         return pl.concat([self.mended.clear(), *frames]).unique(ROW, keep="last", maintain_order=True).sort(ROW)
 
     def _of_all(self, given: Sequence[tuple[pl.DataFrame, pl.DataFrame]]) -> pl.DataFrame:
-        """The rows of several workbooks, each with those that were mended before it was written and those that were to mend then."""
-        before, now = (self._last([frames[at] for frames in given]) for at in (0, 1))
-        touched = [self._touched(*frames) for frames in given]
-        values = pl.concat([self.mended.clear(), *touched]).unique([ROW, *self.columns])
+        """The rows of several workbooks, each with those that were mended before it was written and those that were to mend then. A row that
+        a workbook has as the register does undoes nothing; nor does one as it was before somebody mended it again.
+        """
+        mended = [(self._changed_in(before), self._changed_in(now)) for before, now in given]
+        touched = [now.join(before, on=[ROW, *self.columns], how="anti", nulls_equal=True) for before, now in mended]
+        again = pl.concat([self.mended, *(before.join(now, on=ROW, how="semi") for (before, _), now in zip(mended, touched, strict=True))])
+        still = [before.join(again, on=[ROW, *self.columns], how="anti", nulls_equal=True) for before, _ in mended]
+        stated = [frame for of_one in zip(still, touched, strict=True) for frame in of_one]
+        values = pl.concat([self.mended, *stated]).unique([ROW, *self.columns])
         self._otherwise = {*values.filter(values[ROW].is_duplicated())[ROW]}
-        return self._last([before, now, *touched])
+        return self._last([*(frame for frames in given for frame in frames), *(before for before, _ in mended), *stated])
 
-    def _touched(self, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-        """The rows that somebody mended since their workbook was written: other than in the register, and than they were mended before."""
-        mended = now.filter(pl.Series(origins(now, self.columns), dtype=pl.String) != now[ORIGIN])
-        return mended.join(before, on=[ROW, *self.columns], how="anti", nulls_equal=True, maintain_order="left")
+    def _changed_in(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those of some rows that are other than in the register."""
+        return rows.filter(pl.Series(origins(rows, self.columns), dtype=pl.String) != rows[ORIGIN])
 
     def _used(self, path: Path, reader: Callable[[Register], PeopleReader] | None) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows of a workbook that are used: those that were mended before it was written, and those that were to mend then."""
