@@ -118,6 +118,8 @@ _ABOUT = re.compile("(情况|状况|类型|类别|程度|等级|类)$")
 SIDE_BY_SIDE = Text("像是并排的两张表：请分成上下两段再读", "it looks like two tables side by side: put one below the other")
 _ALIVE = re.compile("健在|在世|存活")
 """How a column is called in which a no says so."""
+_WHEN_OR_WHY = re.compile("日期|时间|年月|原因")
+"""How a column is called in which nothing is entered but of those who are dead or have left."""
 _AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在)+|(?:老年?人|人员|家庭|对象|户|老人户|人)?(?:标识|标志|标记)?$")
 """What stands about the name of what a column ticks."""
 _NO_THING = re.compile("[有无是否能]|没有|其[他它]")
@@ -628,7 +630,7 @@ class Recognition:
         found = Counter[str]()
         for text, times in self.counts[column].items():
             plain = without_spaces(text)
-            said = plain if not asked and yes_or_no(plain) is False else gone_word(plain)
+            said = plain if not asked and _lives_no_more(plain) else gone_word(plain)
             if said is not None:
                 found[said] += times
         return found
@@ -782,8 +784,20 @@ def tells_gone(column: str, text: str) -> bool:
     if gone_word(plain) is not None:
         return True
     if _asks_who_lives(column):
-        return yes_or_no(plain) is False
-    return says_gone(column) and is_filled(text, UNKNOWN_WORDS) and (yes_or_no(plain) is True or days_written(plain) is not None)
+        return _lives_no_more(plain)
+    if not says_gone(column) or not is_filled(text, UNKNOWN_WORDS):
+        return False
+    return asks_when_or_why(column) or yes_or_no(plain) is True or days_written(plain) is not None
+
+
+def asks_when_or_why(column: str) -> bool:
+    """Whether a column is by its name of the day, or the reason, of somebody's death or leaving: whoever has none has no more to say."""
+    return says_gone(column) and _WHEN_OR_WHY.search(core(column)) is not None
+
+
+def _lives_no_more(plain: str) -> bool:
+    """Whether a cell of a column that asks whether somebody lives says no."""
+    return yes_or_no(plain) is False or plain == "不在"
 
 
 def _asks_who_lives(column: str) -> bool:
