@@ -14,6 +14,7 @@ from huilao.register.mapping import ColumnMap, mapping_by_names, read_mapping
 from huilao.register.people import PeopleReader
 from huilao.register.rows import ROW, Apart, rows_in_words
 from huilao.register.sources import open_register
+from huilao.register.suggest import quoted
 from small_books import benefit, one_ruleset
 from small_facts import id_number
 
@@ -103,7 +104,7 @@ def test_words_that_are_not_those_of_the_cells_are_told(tmp_path: Path, words: s
         ("死亡日期", "2024-05-10 1900-01-01 无 健在", [2]), ("状态", "死　亡 正常", [2]), ("配偶状态", "死亡", []), ("户主姓名", "世亡", []),
         ("备注", "过世 去逝 已亡 不在世 死 已火化 户口注销", [2, 3, 4, 5, 6, 7, 8]), ("是否在世", "不在 不在世 在世", [2, 3]), ("注销原因", "到外地定居 无", [2]),
         ("备注", "易地搬迁 搬迁户 残疾证已注销 银行卡销户 注销低保 爱人去世 次女死亡 其子病故 无死亡记录 独生子女死亡家庭", []),
-        ("是否易地搬迁户", "是 否", []), ("低保注销日期", "2022-01-01", []), ("迁出地", "云南昭通", []), ("享受待遇", "死亡一次性抚恤金", []),
+        ("是否易地搬迁户", "是 否", []), ("低保注销日期", "2022-01-01", []), ("迁出地", "云南昭通", []), ("享受待遇", "死亡一次性抚恤金", []), ("备注: 甲", "去世", [2]),
     ],
 )  # fmt: skip
 def test_who_is_dead_by_a_column_of_which_the_mapping_says_nothing_is_told(
@@ -121,7 +122,7 @@ def test_who_is_dead_by_a_column_of_which_the_mapping_says_nothing_is_told(
     assert [one.zh.startswith(f"“{column}”列{rows_in_words(rows).zh}像是死亡、迁出等，映射的“不筛查”里没有这一列") for one in told] == [
         True
     ] * bool(rows)
-    assert [f"不筛查: {{{column}: {'非空' if column in ('死亡日期', '注销原因') else '[写法]'}}}" in one.zh for one in told] == [
+    assert [f"不筛查: {{{quoted(column)}: {'非空' if column in ('死亡日期', '注销原因') else '[写法]'}}}" in one.zh for one in told] == [
         True
     ] * bool(rows)
 

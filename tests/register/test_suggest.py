@@ -103,6 +103,7 @@ def a_register(folder: Path, columns: Mapping[str, Sequence[str]]) -> Path:
         ({"残疾证状态/已持证": ["有", "无"], "残疾证状态/未持证": ["无", "有"]}, {"残疾证状态/已持证": ("残疾证状态=已持证", True), "残疾证状态/未持证": ("残疾证状态=无", True)}),
         *(({name: ["1", "2", "3", "4"]}, {}) for name in ("能力等级", "护理等级", "等级")),
         *(({name: ["一级", "二级", "三级"]}, {}) for name in ("护理等级", "等级")),
+        *(({name: ["轻度", "中度", "重度"]}, {name: ("老年人能力等级", sure)}) for name, sure in (("等级", False), ("失能等级", True))),
         ({"残疾类别及等级": ["1", "4", "2"]}, {"残疾类别及等级": ("残疾等级", False)}), ({"家庭情况/残疾": ["视力", "肢体"]}, {"家庭情况/残疾": ("残疾类别", False)}),
         ({"养老服务补贴": ["100", "200", "300"]}, {}),
         *(({name: ["独居", "空巢"]}, {}) for name in ("子女居住情况", "配偶/居住情况", "配偶居住")),
@@ -277,6 +278,15 @@ def test_no_likeness_crosses_a_negation_or_a_degree(book: Rulebook, fact: str, w
     assert {sign for sign in offered if sign in "不未无非完全半重轻"} <= set(word)
 
 
+@pytest.mark.parametrize(("word", "offered"), [("特困", ""), ("特困人员", ""), ("集中特困", "特困集中供养")])
+def test_no_likeness_says_which_of_several_a_word_means(book: Rulebook, word: str, offered: str) -> None:
+    """Where it is one of two, the clerk says which: they are not one claim."""
+    reader = Recognition(pl.DataFrame({"x": ["1"]}), book.rules, DAY).reader(FactPath("", "hardship_category"))
+    assert isinstance(reader, CellReader)
+
+    assert near_value(book.rules.facts["hardship_category"], word, reader) == offered
+
+
 @pytest.mark.parametrize("odd", ["甲类\n乙类", "M\nF", "1\n2", 'M\t""F"" # x: y\\', "甲\u2028乙"])
 def test_a_break_inside_a_cell_breaks_no_line_of_a_draft(book: Rulebook, tmp_path: Path, odd: str) -> None:
     """As it is, it is read; and so is a word that the clerk lets count."""
@@ -440,6 +450,8 @@ def test_the_dead_and_those_who_left_are_pointed_at(book: Rulebook, tmp_path: Pa
         ("死亡日期", ["2024-12-01", "/", "/"], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
         ("死亡日期", ["无", "2024-12-01", "无"], "“死亡日期”列有 1 格填了内容", {FILLED[0]}),
         ("注销户口时间", ["2024年1月", "无", "2024年2月"], "“注销户口时间”列有 2 格填了内容", {FILLED[0]}),
+        ("注销原因", ["死亡", "到外地定居", "无"], "“注销原因”列有 2 格填了内容", {FILLED[0]}),
+        ("死亡日期", ["无", "/", ""], None, None),
         ("配偶去世时间", ["2024-12-01", "", ""], None, None),
     ],
 )

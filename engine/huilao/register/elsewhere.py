@@ -24,6 +24,7 @@ from .mapping import FILLED, ColumnMap
 from .people import FIRST, PeopleReader
 from .recognise import RESIDENCE, asks_when_or_why, asks_who_is_gone, names_people, of_somebody_else, tells_gone
 from .rows import ROW, SHEET_STEP, Apart, Over, Register, rows_in_words, standing_over
+from .suggest import quoted
 
 NAMES = {"zh": "不住在本地区的行.csv", "en": "rows_of_elsewhere.csv"}
 """What the file is called with the rows that were left out."""
@@ -115,9 +116,9 @@ class Remaining(Over):
             exactly_zh, exactly_en = (
                 ("", "") if asks_when_or_why(column) else ("，写法要与格里一字不差", ", in the very words of the cells")
             )
-            yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，映射的“不筛查”里没有这一列，照常筛查了：不该筛查的，在映射里写 不筛查: {{{column}: {zh}}}{exactly_zh}",
+            yield Text(f"“{column}”列{which.zh}像是死亡、迁出等，映射的“不筛查”里没有这一列，照常筛查了：不该筛查的，在映射里写 不筛查: {{{quoted(column)}: {zh}}}{exactly_zh}",
                        f"the column `{column}`, which is not among `not_screened` in the mapping, seems to say that somebody is dead or has left: {which.of('en')}; "
-                       f"screened all the same: say which are not to be by `not_screened: {{{column}: {en}}}` in the mapping{exactly_en}")  # fmt: skip
+                       f"screened all the same: say which are not to be by `not_screened: {{{quoted(column)}: {en}}}` in the mapping{exactly_en}")  # fmt: skip
         for column, rows in self._found.no_days.items():
             which = rows_in_words(rows)
             yield Text(f"“{column}”列{which.zh}填的不是日期，也没有写死亡、迁出，因为填了内容没有筛查：在世的，把这一格清空再筛查",

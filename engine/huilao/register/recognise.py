@@ -510,7 +510,8 @@ class Recognition:
             f"its values are those of `{fact.name}`; {self._share(column, read).of('en')}",
         )
         graded = _GRADED.search(column) is not None and _OF_KINDS.search(column) is None
-        sure = alike > 1 and read >= SURE and (not in_numbers or graded) and not beside(column, fact)
+        named = _ABOUT.sub("", core(column)) != ""  # 等级 alone may be of anything
+        sure = named and alike > 1 and read >= SURE and (not in_numbers or graded) and not beside(column, fact)
         return self._taken(column, Path("", fact.name), sure=sure, why=why)
 
     def _by_some_values(self, column: str) -> Recognised | None:
@@ -625,7 +626,7 @@ class Recognition:
             return Counter({tidy(text): times for text, times in self.counts[column].items() if yes_or_no(tidy(text)) is asked})
         if says_gone(column):
             filled = Counter({text: times for text, times in self.counts[column].items() if is_filled(text, UNKNOWN_WORDS)})
-            if _portion(filled, lambda text: days_written(text) is not None) >= HALF:
+            if (filled and asks_when_or_why(column)) or _portion(filled, lambda text: days_written(text) is not None) >= HALF:
                 return Counter({FILLED[1]: filled.total()})
         found = Counter[str]()
         for text, times in self.counts[column].items():

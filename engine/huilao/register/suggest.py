@@ -222,10 +222,13 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
 
 
 def near_value(fact: Fact, plain: str, reader: CellReader) -> str:
-    """What a word may stand for, never along a scale, over a negation or a degree; empty where nothing is like it, or several are."""
+    """What a word may stand for, never along a scale, over a negation or a degree; empty where nothing is like it, or several are, or where it
+    says that it is one of several (特困).
+    """
     if fact.type is FactType.YES_NO:
         return _yes_or_no(plain)
-    if fact.type is FactType.SCALE:
+    said = reader.read(plain)
+    if fact.type is FactType.SCALE or (isinstance(said, Unreadable) and said.known is not None):
         return ""
     like = [word for word in reader.words if _SCALED & set(word) == _SCALED & set(plain)]
     codes = {reader.words[word] for word in equally_near(plain, like)}
