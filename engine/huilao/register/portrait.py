@@ -285,7 +285,15 @@ class _Portrait:
                 *words.known.most_common(MOST_SHOWN),
                 *((self.say(f"{text} → 认不出", f"{text} → not known"), times) for text, times in words.strange.most_common(MOST_SHOWN)),
                 *(
-                    [(self.say("认不出，只出现一次或太长的写法", "not known, and too rare or too long to be shown"), words.hidden.total())]
+                    [
+                        (
+                            self.say(
+                                "认不出，只出现一次、太长或写着号码的写法",
+                                "not known, and too rare, too long or with a number that may be somebody's",
+                            ),
+                            words.hidden.total(),
+                        )
+                    ]
                     if words.hidden
                     else []
                 ),

@@ -120,6 +120,8 @@ _ALIVE = re.compile("健在|在世|存活")
 """How a column is called in which a no says so."""
 _WHEN_OR_WHY = re.compile("日期|时间|年月|原因")
 """How a column is called in which nothing is entered but of those who are dead or have left."""
+_REMARKS = re.compile("备注|附注|说明|摘要|事由")
+"""How a column is called in which anything may stand, people's names too: what it has beside a few words is not shown."""
 _AFFIXES = re.compile("^(?:是否|有无|属于|为|持有?|享受|领取|正在)+|(?:老年?人|人员|家庭|对象|户|老人户|人)?(?:标识|标志|标记)?$")
 """What stands about the name of what a column ticks."""
 _NO_THING = re.compile("[有无是否能]|没有|其[他它]")
@@ -519,7 +521,7 @@ class Recognition:
         somebody draws): never sure.
         """
         words = Counter({text: times for text, times in self.counts[column].items() if not _says_yes_or_no(tidy(text))})
-        if not words or len(words) > MOST_WORDS or not_so(column):
+        if not words or len(words) > MOST_WORDS or not_so(column) or _REMARKS.search(core(column)):
             return None
         shares = {fact: _portion(words, partial(self._said_in_part, fact)) for fact in self._coded if fact.name not in self.given}
         # of facts that have as many of its words the one with the fewest codes is most surely meant

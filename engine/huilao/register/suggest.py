@@ -212,7 +212,7 @@ def _values(recognition: Recognition, one: Recognised) -> Iterator[str]:
     for text, times in words.known.most_common():
         yield f"  #   {text} · {times}"
     if words.hidden:
-        yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次或太长，没有列出"
+        yield f"  #   另有 {len(words.hidden)} 种写法 {words.hidden.total()} 格认不出，只出现一次、太长或写着号码，没有列出"
     if words.strange:
         named = reader is None and one.column not in recognition.targets  # several columns may tick one code
         yield f"  {'' if one.sure else '# '}{quoted(one.column if named else recognition.word(one.meant))}:"
