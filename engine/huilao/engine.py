@@ -48,6 +48,7 @@ from .language.outcome import (
     drawn_by,
     elders_own,
     excluded,
+    excluding,
     for_relatives,
     is_among,
     outcomes_of,
@@ -85,7 +86,7 @@ class Engine:
         self.deciding = Deciding(self.scope)
         self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
         self._provers: dict[frozenset[Choice], Prover] = {}
-        self._alike: dict[tuple[int, int], Alike] = {}
+        self._alike: list[dict[int, Alike]] = [{} for _ in ruleset.benefits]
         self._outcomes: tuple[date, Sequence[Mapping[Truth, Outcome]]] | None = None
         self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
 
@@ -127,14 +128,21 @@ class Engine:
         """What the tests behind each benefit say of a person."""
         return Patterns(self.ruleset.benefits, self.scope)
 
-    def alike(self, index: int, pattern: int) -> Alike:
-        """What is worked out already about all of whom the tests behind a benefit say this."""
-        found = self._alike.get((index, pattern))
-        if found is None:
-            if len(self._alike) >= KEPT_ALIKE:
-                self._alike.clear()
-            found = self._alike[index, pattern] = {}
-        return found
+    def alike(self, person: Person, day: date) -> list[Alike | None]:
+        """For each benefit what is worked out already about all of whom the tests behind it say the same; None where they do not say
+        all.
+        """
+        if sum(map(len, self._alike)) >= KEPT_ALIKE:
+            self._alike = [{} for _ in self.ruleset.benefits]
+        return [
+            None if pattern is None else kept.setdefault(pattern, {})
+            for kept, pattern in zip(self._alike, self.patterns.of(person, day), strict=True)
+        ]
+
+    @cached_property
+    def excluding(self) -> frozenset[str]:
+        """The ids of the benefits whose text itself excludes somebody."""
+        return frozenset(one.id for one in self.ruleset.benefits if excluding(one))
 
     def prover_taking(self, choices: frozenset[Choice]) -> Prover:
         """Proves conditions as these readings of terms take them."""
@@ -302,24 +310,19 @@ class Details:
         self.person = person
         self.day = day
         self.truths = truths
-        self._alike: dict[str, Alike | None] = {}
         self._proofs: dict[str, Proof] = {}
         self._views: dict[Prover, View] = {}
         """The person as provers of other readings see them."""
         self._had_since: dict[str, tuple[date | None, date | None]] = {}
+        self._soon: dict[str, date | None] = {}
 
     @cached_property
-    def patterns(self) -> list[int | None]:
-        """For each benefit what the tests behind it say."""
-        return self.engine.patterns.of(self.person, self.day)
+    def _alike(self) -> list[Alike | None]:
+        return self.engine.alike(self.person, self.day)
 
     def alike(self, benefit: Benefit) -> Alike | None:
         """What is worked out already about all of whom the tests behind a benefit say the same; None where they do not say all."""
-        if benefit.id not in self._alike:
-            index = self.engine.index[benefit.id]
-            pattern = self.patterns[index]
-            self._alike[benefit.id] = None if pattern is None else self.engine.alike(index, pattern)
-        return self._alike[benefit.id]
+        return self._alike[self.engine.index[benefit.id]]
 
     @cached_property
     def view(self) -> View:
@@ -453,7 +456,7 @@ class Details:
 
     def excluded(self, benefit: Benefit) -> bool:
         """Whether the text itself excludes the person."""
-        return excluded(benefit, self.person, self.situation)
+        return benefit.id in self.engine.excluding and excluded(benefit, self.person, self.situation)
 
     def received(self, benefit: Benefit) -> bool:
         """Whether the person draws it already."""
@@ -639,9 +642,15 @@ class Details:
         """Of what is not for the person now, the first day of the next year from which on they can claim it, the facts being what
         they are and the text as it is worded today; None where they cannot at the end of that year.
         """
-        index = self.engine.index[benefit.id]
-        if outcome is not Outcome.NOT_ELIGIBLE or self._later[index] is not Truth.YES:
+        if outcome is not Outcome.NOT_ELIGIBLE or benefit.id not in self._had_later:
             return None
+        if benefit.id not in self._soon:
+            self._soon[benefit.id] = self._turns(benefit)
+        return self._soon[benefit.id]
+
+    def _turns(self, benefit: Benefit) -> date | None:
+        """The day of the next year from which on the person can claim what they have at the end of that year."""
+        index = self.engine.index[benefit.id]
         timed = timed_tests(benefit.condition, self.engine.scope)
         turning = critical_dates([timed], self.person, self.situation, self.day + DAY, self._ahead)
         came = (day for day in turning if self.engine.decide(self.person, day)[index] is Truth.YES)
@@ -659,9 +668,10 @@ class Details:
         return min(after_years(self.day, 1), self.engine.last)
 
     @cached_property
-    def _later(self) -> list[Truth]:
-        """The truths of the benefits on that day."""
-        return self.engine.decide(self.person, self._ahead)
+    def _had_later(self) -> frozenset[str]:
+        """The ids of the benefits that the person has on that day."""
+        later = self.engine.decide(self.person, self._ahead)
+        return frozenset(id_ for id_, truth in zip(self.engine.index, later, strict=True) if truth is Truth.YES)
 
     def cell(self, quantity: Quantity) -> Cell:
         """What is known of a number in a table."""

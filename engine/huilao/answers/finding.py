@@ -471,7 +471,7 @@ class Finding:
         """
         return self.case.details.first_day(self.provision, self.outcome)
 
-    @cached_property
+    @property
     def soon(self) -> date | None:
         """Of what is not for the person now, the day within a year from which by time alone they can claim it, as the text is
         worded today; None where there is none.

@@ -5,6 +5,7 @@ It is made of findings alone and knows no words but theirs: how it is printed is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,7 +37,7 @@ THERE = frozenset({Action.CLAIM, Action.READING, Action.EVERYONE})
 """What is told of what other places promise to whoever comes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one is made for every promise of every page
 class Line:
     """One promise, in one provision or in several of the same document."""
 
@@ -57,7 +58,7 @@ class Line:
     @property
     def received(self) -> bool:
         """Whether the person draws it already."""
-        return any(one.received for one in self.all)
+        return self.finding.received or (bool(self.twins) and any(one.received for one in self.twins))
 
     @property
     def all(self) -> tuple[Finding, ...]:
@@ -67,7 +68,9 @@ class Line:
     @property
     def soon(self) -> date | None:
         """Of what cannot be claimed now, the day within a year from which by time alone it can."""
-        return min((day for one in self.all if (day := one.soon) is not None), default=None) if self.action is Action.NOT_COVERED else None
+        if self.action is not Action.NOT_COVERED:
+            return None
+        return min([day for one in self.all if (day := one.soon) is not None], default=None)
 
 
 class Goes(StrEnum):
@@ -239,12 +242,15 @@ def _not_covered(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Line, .
 
 def _lines(findings: Iterable[Finding], order: Order) -> Iterator[Line]:
     """The findings, those of the same promise joined under the one with the strongest action."""
-    groups: dict[str, list[Finding]] = {}
+    groups: defaultdict[str, list[Finding]] = defaultdict(list)
     for one in findings:
-        groups.setdefault(order.promises[one.benefit], []).append(one)
+        groups[order.promises[one.benefit]].append(one)
     for group in groups.values():
-        first, *twins = sorted(group, key=lambda one: ACTIONS[one.action]) if len(group) > 1 else group
-        yield Line(first, tuple(twins))
+        if len(group) > 1:
+            first, *twins = sorted(group, key=lambda one: ACTIONS[one.action])
+            yield Line(first, tuple(twins))
+        else:
+            yield Line(group[0])
 
 
 def _standing(lines: Sequence[Line]) -> list[Line]:

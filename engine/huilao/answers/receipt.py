@@ -71,8 +71,8 @@ class Receipt:
             "engine": self.engine,
             "profile_digest": self.profile_digest,
             "benefits": None if self.benefits is None else list(self.benefits),
-            "outcomes": {name: one.value for name, one in sorted(self.outcomes.items())},  # JSON of an enum takes ten times as long
-            "actions": {name: one.value for name, one in sorted(self.actions.items())},
+            "outcomes": {name: str(self.outcomes[name]) for name in sorted(self.outcomes)},  # JSON of an enum takes ten times as long
+            "actions": {name: str(self.actions[name]) for name in sorted(self.actions)},
             "amounts": {name: [None if end is None else f"{end:f}" for end in ends] for name, ends in sorted(self.amounts.items())},
         }
 

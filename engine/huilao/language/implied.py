@@ -94,7 +94,7 @@ class Implications:
         known, other = person.get(fact.name), person.get(implied.fact)
         if self.says(link, known):
             changed, more = implied.fact, self.then(link, other)
-        elif self.then(link, other) is NONE:
+        elif other is not None and self.then(link, other) is NONE:
             changed, more = fact.name, self.else_(link, known)
         else:
             return False

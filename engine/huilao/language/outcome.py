@@ -174,17 +174,18 @@ def excluded(benefit: Benefit, person: Person, situation: Situation) -> bool:
     """Whether the text itself excludes a person: what fails is a `not` directly under `when`, or that what is paid has ended or
     is used up. That it is for people from elsewhere excludes nobody.
     """
-    return any(truth_of(part, person, situation) is Truth.NO for part in _excluding(benefit))
+    return any(truth_of(part, person, situation) is Truth.NO for part in excluding(benefit))
 
 
-def _excluding(benefit: Benefit) -> tuple[Condition, ...]:
+def excluding(benefit: Benefit) -> tuple[Condition, ...]:
+    """The parts of a benefit's condition by which its text itself excludes somebody."""
     own = benefit.when.parts if isinstance(benefit.when, All) else (benefit.when,)
     return (*(part for part in own if isinstance(part, Not) and not isinstance(part.part, Inside)), *benefit.stops)
 
 
 def gives_way_to(benefit: Benefit) -> frozenset[str]:
     """What a person may not draw besides a benefit, where the text excludes whoever draws it: codes of `receiving`."""
-    return frozenset(code for part in _excluding(benefit) if isinstance(part, Not) for code in _drawn_in(part.part))
+    return frozenset(code for part in excluding(benefit) if isinstance(part, Not) for code in _drawn_in(part.part))
 
 
 def _drawn_in(condition: Condition) -> Iterator[str]:

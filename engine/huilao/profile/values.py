@@ -83,7 +83,7 @@ class ValueReader:
     def read(self, fact: Fact, given: object, entry: Entry) -> Any:
         """What is known of a fact that names and lists no people."""
         given = plain(given)
-        if _has_gap(given, entry):
+        if not isinstance(given, str | bool) and _has_gap(given, entry):
             return None
         match fact.type:
             case FactType.YES_NO:
@@ -383,6 +383,8 @@ def _is_gap(value: object) -> bool:
 
 def plain(value: Any) -> Any:
     """A number or truth value of numpy as Python has it, and a set of values as a profile writes it; others as they are."""
+    if isinstance(value, str | bool | None):
+        return value
     if isinstance(value, Range | Among | Holding):
         return value_data(value)
     numpy = sys.modules.get("numpy")
