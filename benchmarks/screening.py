@@ -22,7 +22,7 @@ CHINA = 310_310_000
 """People of 60 years and more at the end of 2024 (National Bureau of Statistics, communiqué of 2025-02-28)."""
 HUNDRED_MILLION = 100_000_000
 OURS, BY_HAND = "`huilao screen`", "Polars by hand, nothing checked"
-FORTY, FORTY_BY_HAND, WHOLE = "files: Huilao on Polars", "files: Polars by hand", "books: the whole shipped book"
+FORTY_BY_HAND, WHOLE = "files: Polars by hand", "books: the whole shipped book"
 
 
 def part(options: Options) -> Part:

@@ -1054,11 +1054,6 @@ def known_better(luck: Random, asked: Asked) -> Asked:
     return Asked(asked.day, _filled(luck, asked.person, asked.day, OTHERS, 0.5))
 
 
-def known_wholly(luck: Random, asked: Asked) -> Asked:
-    """The same person, of whom everything is known."""
-    return Asked(asked.day, _filled(luck, asked.person, asked.day, OTHERS, 1))
-
-
 def _filled(luck: Random, person: Person, day: date, others: Sequence[str], share: float) -> dict[str, Anything]:
     more = dict(person)
     for fact in (*GIVEN, *(FACTS[name] for name in others)):
@@ -1250,5 +1245,4 @@ conditions = seeded(lambda luck: a_condition(luck, 3, Words()))
 """Conditions without terms."""
 quantities = seeded(lambda luck: a_quantity(luck, 3, Words()))
 """Quantities without names and standards."""
-rule_books = seeded(a_rule_book)
 people = seeded(somebody)

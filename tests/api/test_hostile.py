@@ -91,13 +91,6 @@ def bureau(book: Rulebook, tmp_path_factory: pytest.TempPathFactory, log: String
 
 
 @dataclass(frozen=True)
-class Raw:
-    """JSON, or what is none, as it is to be sent."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class Route:
     """One that takes JSON."""
 

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from huilao.decide import network as network_module
-from huilao.decide.clauses import MAX_LITERALS, MOST_CLAUSES, Stratum, build_program, cost
+from huilao.decide.clauses import MAX_LITERALS, Stratum, build_program
 from huilao.decide.network import Network, TooManyNetworksError
 from huilao.errors import HuilaoError
 from huilao.language.ages import AgeReached
@@ -32,6 +32,8 @@ from strategies import FACTS, a_rule_book, somebody
 DAY = date(2025, 2, 28)
 WIDOWED, CERTIFIED = OneOf("widowed", (True,)), OneOf("certified", (True,))
 FREE = 10**9
+FEW = 2_000
+"""Clauses that one rule may need: building them takes some 0.1 s, and 16 MB that are never given back."""
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +134,11 @@ def test_what_is_partly_known_fires_what_it_makes_sure() -> None:
     assert surely(income=Range(Decimal(901), None), balance=Range(None, Decimal(900))) == {"rich"}
     assert surely(widowed=True, children=Listed(({"widowed": True},), complete=False)) == {"a family"}
     assert surely(widowed=True, children=Listed(({},))) == set()
+
+
+def cost(condition: Condition, scope: Scope) -> int:
+    """The clauses that a network needs for a condition and all terms and benefits behind it."""
+    return sum(map(len, build_program([("", condition, scope)]).strata))
 
 
 def asking(*wanted: str) -> list[tuple[str, Condition, Scope]]:
@@ -276,7 +283,7 @@ def test_terms_in_a_chain_that_each_use_the_one_before_twice_cost_each_once() ->
         terms[f"t{number}"] = DefinedTerm(f"t{number}", Text("t"), both)
     scope = Scope(FACTS, terms)
 
-    assert 250 <= cost(Term("t249"), scope) < MOST_CLAUSES
+    assert 250 <= cost(Term("t249"), scope) < FEW
     network = Network([("b", Term("t249"), scope)], limit=FREE)
     assert network.surely({"widowed": True, "certified": True}, DAY) == {"b"}
     assert network.surely({"widowed": False, "certified": True}, DAY) == set()
@@ -313,7 +320,7 @@ def test_benefits_in_a_chain_that_each_ask_for_the_one_before_twice_cost_each_on
     rules = plain_rules(*chain)
     scope = scope_of(rules.rulesets["r"], rules)
 
-    assert 150 <= cost(EntitledTo(("r/b149",)), scope) < MOST_CLAUSES
+    assert 150 <= cost(EntitledTo(("r/b149",)), scope) < FEW
     assert Network([("b", EntitledTo(("r/b149",)), scope)], limit=FREE).surely({"widowed": True, "certified": True}, DAY) == {"b"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from huilao.language.condition import All, Any, Inside, Not, OneOf, Term
 from huilao.language.facts import Text
 from huilao.language.known import Holding, Person
-from huilao.language.outcome import OUTCOMES, WEAK, Action, Outcome, action_of, excluded, receives, settled, tied
+from huilao.language.outcome import OUTCOMES, WEAK, Action, Outcome, action_of, drawn_by, excluded, is_among, settled, tied
 from huilao.language.policy import LOCAL, TIES, AppliesTo, Document, Force, Period, RuleClass, Status, local_person
 from huilao.language.scope import Scope
 from huilao.language.truth import Truth
@@ -128,7 +128,7 @@ def test_the_text_excludes_by_a_not_directly_under_when(when: All | Any | Not | 
 )  # fmt: skip
 def test_who_draws_the_scheme_of_a_benefit_receives_it(known: object, *, drawn: bool) -> None:
     """What is not known is not drawn."""
-    assert receives(replace(PLAIN, scheme="dibao"), {"receiving": known}) is drawn
+    assert is_among(replace(PLAIN, scheme="dibao"), drawn_by({"receiving": known})) is drawn
 
 
 def test_a_tie_that_is_not_stated_is_one_word_of_its_ruleset() -> None:

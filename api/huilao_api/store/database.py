@@ -79,11 +79,6 @@ class Database:
             session.commit()
             self.written += 1
 
-    def alive(self) -> bool:
-        """Whether it answers. Raises sqlalchemy.exc.SQLAlchemyError where it does not."""
-        with self.reading() as session:
-            return session.execute(text("SELECT 1")).scalar_one() == 1
-
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

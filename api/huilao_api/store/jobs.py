@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from huilao import HuilaoError, Text
@@ -130,11 +130,6 @@ def find(session: Session, id_: str, asker: Asker) -> Job | None:
 def is_of(asker: Asker, made_by: str, places: Sequence[str]) -> bool:
     """Whether what somebody began who was bound to places is of the asker's own office: all of those lie in the asker's."""
     return made_by == asker.name or not asker.places or (bool(places) and all(asker.reaches(one) for one in places))
-
-
-def waiting(session: Session) -> int:
-    """How many jobs wait or run."""
-    return session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(OPEN))) or 0
 
 
 def _due(kinds: Collection[str], now: datetime) -> ColumnElement[bool]:

@@ -33,8 +33,6 @@ ENDS = {
 """The end that has to lie so for a comparison to be sure."""
 CONTRARY = {Order.AT_LEAST: Order.BELOW, Order.BELOW: Order.AT_LEAST, Order.AT_MOST: Order.ABOVE, Order.ABOVE: Order.AT_MOST}
 
-MOST_CLAUSES = 2_000
-"""That one rule may need: building them takes some 0.1 s, and 16 MB that are never given back."""
 MAX_LITERALS = 32
 """Literals in a clause: the engine takes no message of more than some 250 properties."""
 MAX_PRODUCT = 8
@@ -97,11 +95,6 @@ Goal = tuple[str, Condition, Scope]
 def build_program(goals: Sequence[Goal]) -> Program:
     """The program that derives the name of each goal whose condition surely holds."""
     return _Builder().program(goals)
-
-
-def cost(condition: Condition, scope: Scope) -> int:
-    """The clauses that a network needs for a condition and all terms and benefits behind it; `check` refuses more than MOST_CLAUSES."""
-    return sum(len(stratum) for stratum in build_program([("", condition, scope)]).strata)
 
 
 class _Builder:

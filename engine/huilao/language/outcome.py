@@ -203,11 +203,6 @@ def drawn_by(person: Person) -> frozenset[str]:
     return known.has if isinstance(known, Holding) else known or frozenset()
 
 
-def receives(benefit: Benefit, person: Person) -> bool:
-    """Whether a person is known to draw a benefit already."""
-    return is_among(benefit, drawn_by(person))
-
-
 def is_among(benefit: Benefit, drawn: frozenset[str]) -> bool:
     """Whether a benefit is among what is drawn."""
     return benefit.scheme in drawn or benefit.full_name in drawn

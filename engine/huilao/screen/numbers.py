@@ -66,9 +66,6 @@ class Ends:
     scale: int = 1
 
 
-ANYTHING = Ends(None, None)
-
-
 class Arithmetic:
     """Makes formulas of numbers in a table. Everything here raises TooManyDigitsError."""
 
