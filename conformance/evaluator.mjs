@@ -27,7 +27,7 @@ const greatest = (ends) => ends.reduce((a, b) => (compare(b, a) > 0 ? b : a));
 
 /** A number as it is written: 1500, 0.01, "1/3"; null where it is none. */
 function numberIn(written) {
-  const found = /^(-?\d+)(?:\.(\d+))?(?:\/(\d+))?$/.exec(String(written).replace(/(?<=\d)[_,](?=\d)/g, ""));
+  const found = /^(-?\d+)(?:\.(\d+))?(?:\/(\d+))?$/.exec(String(written));
   if (!found) return null;
   const [, whole, decimals = "", below = "1"] = found;
   return fraction(BigInt(whole + decimals), 10n ** BigInt(decimals.length) * BigInt(below));
@@ -238,7 +238,7 @@ export class Book {
     const receiving = this.facts.get("receiving");
     if (receiving) for (const one of this.benefits.values()) if (!has(one.entry, "scheme")) receiving.codes.push(one.full);
     this.implied = [...this.facts.values()].filter((fact) => fact.codes).flatMap((fact) => this.impliedBy(fact));
-    for (const newer of this.benefits.values()) if (word(get(newer.ruleset.document, "status") ?? "in_force") === "in_force") listOf(get(newer.entry, "replaces")).forEach((one) => this.benefit(one, newer.ruleset).replacedBy.push(newer));
+    for (const newer of this.benefits.values()) if (word(get(newer.ruleset.document, "status")) !== "draft") listOf(get(newer.entry, "replaces")).forEach((one) => this.benefit(one, newer.ruleset).replacedBy.push(newer));
   }
 
   /** A name with its Chinese words. */
@@ -276,10 +276,7 @@ export class Book {
     if (fact.type === "yes_no") return written === true || written === "是";
     const known = this.codes.get(fact.code).get(String(written));
     if (known !== undefined) return known;
-    if (fact.code === "receiving") {
-      const benefit = this.benefit(written, ruleset);
-      return get(benefit.entry, "scheme") ?? benefit.full;
-    }
+    if (fact.code === "receiving") return this.benefit(written, ruleset).full;
     throw new Error(`${fact.code} has no such value: ${written}`);
   }
 

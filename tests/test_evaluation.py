@@ -262,14 +262,14 @@ def test_an_encouragement_or_a_draft_never_looks_like_an_entitlement(tmp_path: P
 # -- a lower place's benefit in the stead of a higher one --------------------------------------------------------------
 
 
-def replacing(folder: Path, applies: str) -> Rulebook:
+def replacing(folder: Path, applies: str, status: str = "status: in_force") -> Rulebook:
     """A province's benefit that a county replaces for its people."""
     return read_book(
         folder,
         {
             "p/document.yaml": document("p", "51"),
             "p/chapter.yaml": chapter(wide=benefit("{widowed: true}", "applies_to: residents")),
-            "c/document.yaml": document("c", "513433"),
+            "c/document.yaml": document("c", "513433", status),
             "c/chapter.yaml": chapter(
                 own=benefit("{age: {at_least: 60}}", f"applies_to: {applies}, replaces: [p/wide], name: {{zh: 县待遇, en: County benefit}}")
             ),
@@ -314,6 +314,22 @@ def test_what_is_for_the_registered_replaces_for_the_registered(tmp_path: Path, 
 
     assert evaluation["p/wide"].outcome is wide
     assert book.benefits["p/wide"].replaced_by == ("c/own",)
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "wide"),
+    [
+        ("status: repealed\nin_effect: {until: 2025-06-30}", date(2025, 6, 30), NO),
+        ("status: repealed\nin_effect: {until: 2025-06-30}", date(2025, 7, 1), YES),
+        ("status: draft", date(2025, 6, 30), YES),
+    ],
+)
+def test_what_was_repealed_stood_in_until_it_ended(tmp_path: Path, status: str, day: date, wide: Outcome) -> None:
+    """It was law until then; a draft never was."""
+    book = replacing(tmp_path, "residents", status)
+    evaluation = book.evaluate({"residence": "513433", "household_registration": "513433", "widowed": True}, day)
+
+    assert evaluation["p/wide"].outcome is wide
 
 
 @pytest.mark.parametrize(("applies", "residence", "registration"), [("residents", YES, NO), ("registered", NO, YES), ("anyone", YES, YES)])

@@ -39,8 +39,8 @@ class Replacements:
         for source, node, benefit in self.noted:
             if self._check(source, node, benefit, benefits, rules) and benefit is not None:
                 document = rules.rulesets[benefit.ruleset].document
-                if document.status is not Status.IN_FORCE:
-                    continue  # what is not law takes nothing away
+                if document.status is Status.DRAFT:
+                    continue  # what is no law takes nothing away; what was repealed was law until it ended
                 tie = "household_registration" if benefit.applies_to is AppliesTo.REGISTERED else "residence"
                 limit = Not(Inside(tie, (document.place,), benefit.span), benefit.span)
                 limits.setdefault(node.text, []).append((limit, benefit.full_name))
