@@ -94,6 +94,25 @@ def test_a_replacement_that_takes_something_away(age: int, flaws: list[tuple[str
         assert "u/c.yaml:2:" in "\n".join(soundness_text(report, book, "zh"))
 
 
+@pytest.mark.parametrize(
+    ("law", "flaws"), [("status: draft", 0), ("in_effect: {from: 2026-01-01}", 1), ("in_effect: {until: 2020-12-31}", 1)]
+)
+def test_a_replacement_is_asked_about_while_it_stands_in(law: str, flaws: int, tmp_path: Path) -> None:
+    """That of a draft never does; one that is to come, or is over, did on other days, of which one is asked about."""
+    lower = chapter(new=benefit("{age: {at_least: 65}}", f"applies_to: residents, replaces: upper/old, {PAID}"))
+    higher = chapter(old=benefit("{age: {at_least: 60}}", f"applies_to: residents, {PAID}"))
+    files = {
+        "u/document.yaml": document("upper", "51"),
+        "u/c.yaml": higher,
+        "l/document.yaml": document("lower", more=law),
+        "l/c.yaml": lower,
+    }
+    report = verify(read_book(tmp_path, files), DAY)
+
+    assert [one.flaw for one in report.flaws] == [Flaw.TAKES_AWAY] * flaws
+    assert report.remarks == ()
+
+
 PAID = "pays: {amount: 50, per: month}"
 
 

@@ -195,7 +195,7 @@ class _Wording:
 
         def ask() -> list[Checked]:
             checker, other_words = self._checker(words.name), self._checker(others.name)
-            if other.full_name not in one.replaces:
+            if one.full_name not in other.replaced_by:
                 return [checker.inside(one, other, other_words)]
             limit = other.limits[other.replaced_by.index(one.full_name)]
             return [other_words.nothing_lost(other, one, limit, checker)]
@@ -219,16 +219,18 @@ def _pairs(rules: Rules) -> Iterator[tuple[Benefit, Benefit]]:
         for other in benefits:
             near = one.service == other.service and places[one.ruleset].startswith(places[other.ruleset])
             paid = one.pays is not None and other.pays is not None and not _told_apart(one, other, rules)
-            if one is not other and (other.full_name in one.replaces or (near and paid)):
+            if one is not other and (one.full_name in other.replaced_by or (near and paid)):
                 yield one, other
 
 
 def _told_apart(one: Benefit, other: Benefit, rules: Rules) -> bool:
-    """Whether it is written which of two benefits is paid: in a choice, or because the document of one takes the other's place."""
+    """Whether it is written which of two benefits is paid: in a choice, because one replaces the other (a draft too, or on other
+    days), or because the document of one takes the other's place.
+    """
     documents = [rules.rulesets[benefit.ruleset].document for benefit in (one, other)]
     newer = {document.superseded_by for document in documents}
     chosen = any({one.full_name, other.full_name} <= {*line.benefits} for line in rules.combine)
-    return chosen or not newer.isdisjoint({one.ruleset, other.ruleset})
+    return chosen or other.full_name in one.replaces or not newer.isdisjoint({one.ruleset, other.ruleset})
 
 
 def _is_about(answer: Accepted, checked: Checked, book: Rulebook) -> bool:
