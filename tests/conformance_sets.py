@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from huilao import Finding, Rulebook, profile_data
+from huilao.language.places import WHOLE_COUNTRY
 from huilao.scenarios.features import read_features
 from huilao.yaml.nodes import Node, Scalar, Sequence
 from huilao.yaml.source import parse
@@ -75,7 +76,7 @@ def expected(finding: Finding | None) -> Any:
     if finding.missing:
         said["missing"] = sorted(finding.missing)
     if finding.lacks:
-        said["lacks"] = sorted([lack.standard, lack.place] for lack in finding.lacks)
+        said["lacks"] = sorted([lack.standard, lack.place or WHOLE_COUNTRY] for lack in finding.lacks)
     if finding.amount is not None:
         ends = (finding.amount.at_least, finding.amount.at_most)
         said["amount"] = [*(None if end is None else f"{end:f}" for end in ends), finding.amount.per.value]
