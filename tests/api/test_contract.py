@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any as Anything
 from typing import cast
@@ -19,6 +20,7 @@ from huilao_api.routes.messages import BatchResponse, EvaluateResponse
 from huilao_api.routes.nodes import NodeBody
 from huilao_api.settings import Settings
 from huilao_api.who import Role
+from page_blocks import ROOT
 
 from .conftest import Bureau
 
@@ -62,6 +64,22 @@ def test_every_operation_has_a_name_a_tag_and_its_errors(document: dict[str, Any
         for status, response in one["responses"].items():
             if status >= "400":
                 assert response["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
+
+
+@pytest.mark.parametrize("page", ["api.md", "api.zh.md"])
+def test_the_page_names_every_path_and_parameter(document: dict[str, Anything], page: str) -> None:
+    """Each path by its last word, in both languages; but for what an OpenID provider sends."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    last = {re.findall(r"[\w.-]+(?![\w.-]*})", path)[-1] for path in document["paths"]}
+    parameters = {
+        one["name"]
+        for path, operations in document["paths"].items() if path != "/v1/oidc/callback"
+        for operation in operations.values()
+        for one in operation.get("parameters", ()) if one["in"] == "query"
+    }  # fmt: skip
+
+    assert {one for one in last if not re.search(rf"[/`]{one}\b", text)} == set()
+    assert {one for one in parameters if not re.search(rf"\b{one}\b", text)} == set()
 
 
 def test_the_profile_is_typed_by_the_facts_of_the_rule_book(document: dict[str, Anything], book: Rulebook) -> None:
