@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import HuilaoError, RulesError
+from ..errors import HuilaoError, MissingExtraError, RulesError
 from ..rulebook import shipped_rules
 from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
 from .progress import progress
@@ -30,6 +30,8 @@ def verify(
 
         with progress(say(lang, "检查规则", "checking the rules")) as tell:
             report = verify_book(book, when, tell)
+    except MissingExtraError:
+        raise  # `main` says what to install
     except HuilaoError as error:
         fail(error.said(lang.value))
     if output is Format.JSON:

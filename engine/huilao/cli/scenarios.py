@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import HuilaoError
+from ..errors import HuilaoError, MissingExtraError
 from ..language.truth import Truth
 from ..rulebook import Rulebook
 from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, say
@@ -54,6 +54,8 @@ def coverage(
     try:
         kept, changed = _cases(cases, rule_book, lang, generate=generate) if cases is not None else ([], [])
         found = coverage_of(rule_book, holding(runs), kept)
+    except MissingExtraError:
+        raise  # `main` says what to install
     except HuilaoError as error:
         fail(error.said(lang.value))
     gaps = [gap for one in found for gap in one.gaps]

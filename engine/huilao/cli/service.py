@@ -96,7 +96,6 @@ def work(
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="ends when standard input does")] = False, lang: Lang = Language.ZH
 ) -> None:  # fmt: skip
     """在后台工作：筛查登记表、检查草稿、发通知；由 serve 启动，也可以另开几个 / Work in the background, beside a service: as many as wanted."""
-    require("service", *NEEDED)
     of_the_service(lambda _, settings: import_module("huilao_api.work.workers").main(settings, with_parent=with_parent), lang)
 
 
@@ -223,6 +222,7 @@ def of_the_service(act: Callable[[Any, Any], Any], lang: Language) -> Any:
     """What the service does beside its requests, with its settings; what is wrong with them is said, and it ends. The command line knows
     the service by name alone.
     """
+    require("service", *NEEDED)
     settings, problems = (import_module(f"huilao_api.{one}") for one in ("settings", "web.problems"))
     try:
         return act(import_module("huilao_api.start"), settings.Settings())
