@@ -170,7 +170,7 @@ class Evaluation:
         return replace(self, findings=tuple(one for one in self.findings if wanted.wants(one, self.person)), wanted=wanted)
 
     def page_data(self, languages: Languages = BOTH) -> dict[str, Anything]:
-        """The first page as JSON data."""
+        """The first page as JSON data: what `POST /v1/evaluate?view=page` answers, a text by its language (`{zh, en}`)."""
         return self.voice.page_data(self, languages)
 
     def _repr_html_(self) -> str:
@@ -178,7 +178,7 @@ class Evaluation:
         return f"<pre>{escape(self.page())}</pre>"
 
     def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
-        """The evaluation as JSON data."""
+        """The evaluation as JSON data: `{findings, services, totals, receipt}`, what `POST /v1/evaluate` answers."""
         return self.voice.evaluation_data(self, explain, languages)
 
     def json(self, explain: Explain = "short", languages: Languages = BOTH) -> bytes:

@@ -497,7 +497,7 @@ class Finding:
         return self.case.voice.proof(self, language)
 
     def data(self, explain: Explain = "short", languages: Languages = BOTH) -> dict[str, Anything]:
-        """The finding as JSON data; `full` has the proof, from which nothing is lost."""
+        """The finding as JSON data, as one of `Evaluation.data`; `full` has the proof, from which nothing is lost."""
         return self.case.voice.data(self, explain, languages)
 
     def json(self, explain: Explain = "short", languages: Languages = BOTH) -> bytes:

@@ -113,7 +113,7 @@ class Timeline:
         return {one.benefit: one.day for one in came if now[one.benefit] is not Outcome.ELIGIBLE}
 
     def data(self, languages: Languages = BOTH) -> dict[str, Anything]:
-        """The timeline as JSON data."""
+        """The timeline as JSON data: what `POST /v1/timeline` answers."""
         return self.voice.timeline_data(self, languages)
 
 
@@ -135,5 +135,5 @@ class WaysToEligible:
         return self.voice.ways(self, language)
 
     def data(self, languages: Languages = BOTH) -> dict[str, Anything]:
-        """The near misses as JSON data."""
+        """The near misses as JSON data: one of the `near_misses` of `POST /v1/timeline`."""
         return self.voice.ways_data(self, languages)

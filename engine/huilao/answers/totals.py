@@ -24,7 +24,7 @@ TRIED = 8
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of what is paid for the same: surely so much, and so much at most (None where that is open)."""
+    """The sum in yuan of what is paid for the same: surely so much, and so much at most (None where that is open)."""
 
     at_least: Decimal
     at_most: Decimal | None

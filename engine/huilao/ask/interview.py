@@ -38,7 +38,7 @@ class Interview:
         return not self.questions
 
     def data(self, limit: int | None = None, languages: Languages = BOTH) -> dict[str, Anything]:
-        """The interview as JSON data, with so many questions and so many screens."""
+        """The interview as JSON data, what `POST /v1/interview` answers: with `limit` questions and as many screens at most."""
         return {
             "questions": [one.data(languages) for one in self.questions[:limit]], "done": self.done,
             "settled": list(self.settled), "open": list(self.open), "missing": list(self.missing), "rough": list(self.rough),

@@ -61,7 +61,9 @@ _LENGTH_OF_TIME = r"^[1-9]\d{0,3} ?(years?|months?|days?|年|个月|天|日)( ?\
 
 
 def kind_of(name: str) -> str:
-    """Which of `FILES` a rule file is, by its path in the rule book."""
+    """Which kind a rule file is, by its path in the rule book: `facts`, `terms`, `services`, `places`, `standards`, `combine`, `document`, `clauses` or
+    `chapter`.
+    """
     here, alone = stem(name), folder(name)
     if alone in FOLDERS:
         return alone

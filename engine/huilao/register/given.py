@@ -123,21 +123,33 @@ class MappedColumns:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningOrder:
-    """How a register is to be screened."""
+    """How a register is to be screened: the options of `huilao screen` (docs/screening.md)."""
 
     as_of: date
     language: str = "zh"
+    """In which the files are written: `zh` or `en`."""
     carry: tuple[str, ...] = ()
+    """Columns that go into the lists, and nowhere else."""
     key: str | None = None
+    """The column that names a person in the results; that of the mapping by default, else the number of the row."""
     months: int | None = None
+    """Months to look ahead: who comes of age, or is paid something else."""
     newly_since: date | None = None
+    """Only what can be claimed on the day and could not on this earlier one."""
     benefits: tuple[str, ...] | None = None
+    """Their full names; all by default."""
     actions: tuple[Action, ...] = ()
+    """What the long or wide results have; `claim` and `ask` by default."""
     universal: bool = False
+    """Whether the lists have what every elder has, too."""
     suppress: int = 5
+    """Cells of fewer people are not shown in the report; 0 shows all."""
     long: bool = False
+    """Also a row for each person and benefit."""
     wide: bool = False
+    """A row for each person instead, with columns for each benefit; also where `long` is not asked for."""
     form: str = "csv"
+    """The kind of the files: `csv`, `parquet` or `xlsx`."""
     places: tuple[str, ...] = ()
     """Divisions: who surely lives in none of these is left out, and told; none: wherever they live."""
 

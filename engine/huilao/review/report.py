@@ -226,7 +226,9 @@ def _example(book: Rulebook, title: str, person: Person, day: date, benefits: li
 
 
 def soundness_data(report: Report) -> dict[str, Anything]:
-    """The report on a rule book as JSON data."""
+    """The report on a rule book as JSON data: `{version, as_of, sound, questions, flaws, answered, remarks, undecided, …}`; each flaw has its `flaw`
+    (`Flaw`), where it is and, if there is one, the `person` who shows it. It is what `huilao verify --format json` prints.
+    """
     return {
         "version": report.version,
         "as_of": report.as_of.isoformat(),
@@ -561,7 +563,9 @@ def effect_words(effect: Effect) -> Text:
 
 
 def comparison_data(found: Comparison) -> dict[str, Anything]:
-    """What an edit does as JSON data."""
+    """What an edit does as JSON data: `{old, new, as_of, somebody_loses, harmless, terms, benefits, …}`; each term and benefit has its effects, with
+    a person for each. It is what `huilao compare --format json` prints.
+    """
     return {
         "old": found.old.version,
         "new": found.new.version,

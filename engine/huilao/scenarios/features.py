@@ -70,7 +70,10 @@ def read_features(directory: Path, book: Rulebook) -> list[Case]:
 
 
 def run_features(directory: Path, book: Rulebook, progress: Callable[[int, int], None] | None = None) -> list[Run]:
-    """Every scenario of a feature file, or of all in a folder, run. Raises what `read_features` raises."""
+    """Every scenario of a feature file, or of all in a folder, run, an outline's rows each as one; `progress` hears how many of how many are done.
+
+    Raises ScenarioError with every mistake of writing: a file that Gherkin cannot read, a step that does not exist, a word that is not there.
+    """
     return _cases(directory, book, run=True, progress=progress)
 
 
