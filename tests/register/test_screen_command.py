@@ -449,6 +449,17 @@ def test_a_suggested_mapping_reads_the_register(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))["rows"]["read"] == 40
 
 
+def test_a_mapping_is_suggested_as_of_the_day_that_is_named(tmp_path: Path) -> None:
+    """A birth on a later day cannot be read: by the day of the screening, not by that of the machine."""
+    (tmp_path / "r.csv").write_text("编号,出生日期\n" + "".join(f"{one},2024-05-{one:02}\n" for one in range(1, 29)), encoding="utf-8")
+
+    def is_sure(day: str) -> bool:
+        return "出生日期: 出生日期  # 确定" in run("screen", tmp_path / "r.csv", "--suggest", "--as-of", day).stdout
+
+    assert [is_sure(day) for day in ("2024-04-30", "2024-05-28")] == [False, True]
+    assert run("screen", tmp_path / "r.csv", "--suggest", "--as-of", "2024").exit_code == 2
+
+
 class Page(HTMLParser):
     """What a page has in it."""
 

@@ -142,10 +142,11 @@ def profiled(source: Register, register: str, mapping: Path | None, book: Rulebo
     typer.echo(say(lang, f"登记表概况写在 {target}", f"the page on the register is {target}"), err=True)
 
 
-def suggested(source: Register, book: Rulebook, out: Path | None) -> None:
+def suggested(source: Register, book: Rulebook, as_of: date, out: Path | None) -> None:
+    """Print a first mapping of a register, or write it into a file."""
     from ..register.suggest import suggestion
 
-    text = suggestion(source, book.rules)
+    text = suggestion(source, book.rules, as_of)
     if out is None:
         typer.echo(text, nl=False)
     else:

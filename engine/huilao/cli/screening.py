@@ -121,7 +121,7 @@ def screen(
         for note in source.notes:
             typer.echo(note.of(lang.value), err=True)
         if suggest:
-            suggested(source, book, out)
+            suggested(source, book, day(as_of, lang), out)
             return
         if profile:
             profiled(source, register, mapping, book, day(as_of, lang), out, lang)

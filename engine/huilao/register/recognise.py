@@ -25,6 +25,7 @@ from ..language.quantity import BIRTH
 from ..profile.identity import ID_NUMBER
 from ..profile.reader import ProfileReader
 from ..profile.written import days_written, grade_written, years_written
+from ..rulebook import today
 from .cell_dates import OLD_CALENDAR, by_old_calendar
 from .cells import (
     UNKNOWN_WORDS,
@@ -726,7 +727,7 @@ def of_people(rules: Rules, mapping: pathlib.Path | None) -> Callable[[pl.DataFr
     def fits(rows: pl.DataFrame) -> bool:
         if named:
             return 2 * len(named.intersection(rows.columns)) >= len(named)
-        return any(one.sure and one.meant not in (None, KEY[0]) for one in Recognition(rows, rules, date.today()).columns())
+        return any(one.sure and one.meant not in (None, KEY[0]) for one in Recognition(rows, rules, today()).columns())
 
     return fits
 

@@ -19,6 +19,7 @@ from ..language.known import Path
 from ..language.likeness import equally_near
 from ..language.policy import Rules
 from ..language.quantity import BIRTH
+from ..rulebook import today
 from .cells import UNKNOWN_WORDS, CellReader, TickReader, tidy
 from .headers import JOIN
 from .in_words import value_in_words
@@ -63,12 +64,12 @@ def recognised(rows: pl.DataFrame, rules: Rules, as_of: date) -> Recognition:
 
 
 def suggestion(register: Register, rules: Rules, as_of: date | None = None) -> str:
-    """The text of a mapping file for a register; ages are looked at as of a day, today's by default.
+    """The text of a mapping file for a register; ages are looked at as of a day, by default that which it is in China.
 
     Raises RegisterError where it cannot be read.
     """
     rows = first_rows(register)
-    return suggestion_of(register, rows, recognised(rows, rules, as_of or date.today()))
+    return suggestion_of(register, rows, recognised(rows, rules, as_of or today()))
 
 
 def suggestion_of(register: Register, rows: pl.DataFrame, recognition: Recognition) -> str:
