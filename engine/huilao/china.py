@@ -42,7 +42,7 @@ class Naming:
 @cache
 def divisions() -> Mapping[str, tuple[Naming, ...]]:
     """The names of every division by its digits (2, 4 or 6), the oldest first."""
-    from stdnum import numdb  # pyright: ignore[reportMissingTypeStubs]  # it takes longer to import than most of the library
+    from stdnum import numdb  # it takes longer to import than most of the library
 
     found: dict[str, tuple[Naming, ...]] = {}
     for _, province, _, name, children in numdb.get("cn/loc").prefixes:

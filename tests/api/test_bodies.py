@@ -32,23 +32,23 @@ def client() -> TestClient:
     add_handlers(app, "zh")
 
     @app.post("/evaluate")
-    def evaluate(body: EvaluateRequest) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+    def evaluate(body: EvaluateRequest) -> dict[str, str]:
         return {"profile": repr(body.profile), "as_of": str(body.as_of)}
 
     @app.post("/timeline")
-    def timeline(body: TimelineRequest) -> dict[str, int]:  # pyright: ignore[reportUnusedFunction]
+    def timeline(body: TimelineRequest) -> dict[str, int]:
         return {"years": body.years}
 
     @app.post("/interview")
-    def interview(body: InterviewRequest) -> dict[str, int | None]:  # pyright: ignore[reportUnusedFunction]
+    def interview(body: InterviewRequest) -> dict[str, int | None]:
         return {"limit": body.limit}
 
     @app.post("/rollback")
-    def rollback(body: RollbackRequest) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+    def rollback(body: RollbackRequest) -> dict[str, str]:
         return {"to": str(body.to)}
 
     @app.post("/nothing")
-    def nothing() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]
+    def nothing() -> dict[str, str]:
         return {}
 
     return TestClient(app, raise_server_exceptions=False)

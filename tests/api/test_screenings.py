@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+import xlsxwriter
 
 from huilao_api.store.log import Wanted, entries
 from huilao_api.store.tables import Job, Screening

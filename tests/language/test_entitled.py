@@ -90,7 +90,7 @@ DAYS = Period(date(2025, 1, 1), date(2025, 12, 31))
 def test_what_is_not_in_force_nobody_has(day: date, document: dict[str, object], own: Period | None, truth: Truth) -> None:
     """Neither is anything waited for."""
     benefit = plain_benefit(WIDOWED, in_effect=own)
-    place = scope(benefit, replace(Document("other", "513433", Text("other")), **document)).on(day)  # type: ignore[arg-type]
+    place = scope(benefit, replace(Document("other", "513433", Text("other")), **document)).on(day)
 
     assert truth_of(OTHER, {"widowed": True}, place) is truth
     assert (waiting_for(OTHER, {}, place) == NOTHING) is (truth is NO)

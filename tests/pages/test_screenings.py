@@ -10,7 +10,7 @@ from typing import cast
 
 import polars as pl
 import pytest
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+import xlsxwriter
 
 from huilao import Rulebook
 from huilao_api.pages.screenings import carried

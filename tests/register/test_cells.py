@@ -33,7 +33,7 @@ def between(first: str, last: str) -> Range:
 
 def told(says: str, known: Any = None) -> Unreadable:
     """A cell that is told in words that say this, and what is known of it all the same."""
-    return Unreadable(says, None, known)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    return Unreadable(says, None, known)  # type: ignore[arg-type]
 
 
 def check(found: Any, wanted: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+import xlsxwriter
 from typer.testing import CliRunner, Result
 
 from huilao import Rulebook
@@ -699,7 +699,7 @@ def test_of_several_sheets_one_is_held(tmp_path: Path, numbers: list[str]) -> No
             read.append(name)
             return cells(name)
 
-        register.book.cells = noted  # type: ignore[method-assign]
+        register.book.cells = noted
         assert len(cells_of(register)) == max(1, len(again))
         assert read == again
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+import xlsxwriter
 
 from huilao import Rulebook
 from huilao.profile.identity import identity_of

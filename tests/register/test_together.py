@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import polars as pl
 import pytest
-import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+import xlsxwriter
 from typer.testing import CliRunner
 
 from huilao.cli import app

@@ -10,7 +10,7 @@ from huilao.review import kept
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # pyright: ignore[reportUnusedFunction]
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     folder.mkdir()
     monkeypatch.setattr(kept, "safe_folder", lambda: folder)

@@ -435,6 +435,7 @@ def files_of(serving: Service, screening: Screening) -> dict[str, Path]:
 
 
 def body_of(serving: Service, screening: Screening, told: Mapping[str, Any] | None, job: Job | None) -> ScreeningBody:
+    """A screening as callers see it; `told` is what is kept of its register (its name, its mapping), None once that is erased."""
     return ScreeningBody(
         id=screening.id, name=None if told is None else told["name"], size=screening.size, made=screening.made, made_by=screening.made_by,
         state=_state(screening, told, job), mended=screening.mended, job=None if job is None else JobBody.of(job),

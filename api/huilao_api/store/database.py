@@ -161,7 +161,7 @@ def _engine(url: str, *, as_it_is: bool) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, hide_parameters=True, max_overflow=-1, connect_args={"timeout": BUSY})
 
     @event.listens_for(engine, "connect")
-    def connected(connection: Any, _: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+    def connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves
         if as_it_is:  # a text that is none is looked at all the same
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")

@@ -29,7 +29,7 @@ class Moment(TypeDecorator[datetime]):
         """How the database keeps it."""
         return dialect.type_descriptor(String(26) if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         """As the database keeps it. Raises ValueError for a moment without a zone."""
         if value is None:
             return None
@@ -59,7 +59,7 @@ class Day(TypeDecorator[date]):
         """How the database keeps it."""
         return dialect.type_descriptor(String(10) if dialect.name == "sqlite" else Date())
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date | str | None:
         """As the database keeps it."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 

@@ -323,16 +323,16 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         return [FactProblem(where=where, message=_unknown(one).of(language)) for where, one in islice(unknown_names(request), LISTED + 1)]
 
     @app.exception_handler(ProfileError)
-    async def profile_error(request: Request, error: ProfileError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def profile_error(request: Request, error: ProfileError) -> JSONResponse:
         language = language_of(request, default_language)
         return _response(profile_problem(error, language), language)
 
     @app.exception_handler(ProblemError)
-    async def ended(request: Request, error: ProblemError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def ended(request: Request, error: ProblemError) -> JSONResponse:
         return problem_of(error, language_of(request, default_language))
 
     @app.exception_handler(RequestValidationError)
-    async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def request_error(request: Request, error: RequestValidationError) -> JSONResponse:
         language = language_of(request, default_language)
         mistakes, names = error.errors(), unknown(request)
         together = _by_place(mistakes[:GATHERED], getattr(request.state, "content", None))
@@ -349,13 +349,13 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         )  # fmt: skip
 
     @app.exception_handler(UnknownBenefitError)
-    async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def unknown_benefit(request: Request, error: UnknownBenefitError) -> JSONResponse:
         found = unknown(request)
         said = _number(len(found), found) if len(found) > 1 else _unknown(error)
         return answer(request, 404, "benefit", Text("没有这项待遇", "no such benefit"), said, found[:LISTED])
 
     @app.exception_handler(UnknownWordError)
-    async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def unknown_word(request: Request, error: UnknownWordError) -> JSONResponse:
         found = unknown(request)
         if len(found) > 1:
             return answer(
@@ -365,7 +365,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         return answer(request, 422, "filter", title, _unknown(error), found)
 
     @app.exception_handler(RulesError)
-    async def damaged(request: Request, error: RulesError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def damaged(request: Request, error: RulesError) -> JSONResponse:
         """Rule files of the store that are not there as they were kept: what reads them otherwise says so itself."""
         language = language_of(request, default_language)
         found = [FactProblem(where=one.span.file, message=one.message.of(language)) for one in error.problems[:LISTED]]
@@ -375,7 +375,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         return answer(request, 500, "damaged", Text("数据库里的规则文件不全", "rule files of the database are damaged"), said, found)
 
     @app.exception_handler(DisagreementError)
-    async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def disagreement(request: Request, error: DisagreementError) -> JSONResponse:
         log.error("network and proof disagree on %s", ", ".join(error.benefits))
         app.state.service.disagreed()
         title = Text("推理与证明不一致，未作答复", "network and proof disagree; nothing is answered")
@@ -385,17 +385,17 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
     @app.exception_handler(exc.InterfaceError)
     @app.exception_handler(exc.ProgrammingError)  # a table is gone
     @app.exception_handler(exc.TimeoutError)
-    async def database_error(request: Request, error: exc.SQLAlchemyError) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def database_error(request: Request, error: exc.SQLAlchemyError) -> JSONResponse:
         log.error("database: %s", type(error).__name__)  # no message: it could have something in it that was to be kept
         return problem_of(database_problem(error), language_of(request, default_language))
 
     @app.exception_handler(exc.DataError)
-    async def unkeepable(request: Request, error: exc.DataError) -> JSONResponse:  # noqa: ARG001  # pyright: ignore[reportUnusedFunction]
+    async def unkeepable(request: Request, error: exc.DataError) -> JSONResponse:  # noqa: ARG001
         said = Text("请删去文字里的空字符（NUL，U+0000）", "take NUL (U+0000) out of what is said")
         return answer(request, 422, "text", Text("有的文字数据库存不了", "a text that no database keeps"), said)
 
     @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         title, said = REFUSALS.get(error.status_code, REFUSALS[400])
         headers = dict(error.headers or {})
         if isinstance(error, RefusedError):
@@ -406,7 +406,7 @@ def add_handlers(app: FastAPI, default_language: str) -> None:
         return answer(request, error.status_code, "http", title, said, headers=headers)
 
     @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def fault(request: Request, error: Exception) -> JSONResponse:
         log.error("unexpected %s", type(error).__name__)  # no message: it could have a profile's value in it
         return answer(request, 500, "fault", Text("服务出错", "internal error"), REPORT)
 

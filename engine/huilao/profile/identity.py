@@ -67,8 +67,8 @@ def identity_of(number: object) -> Identity | None:
     """
     if not isinstance(number, str):
         return None
-    from stdnum.cn import ric  # pyright: ignore[reportMissingTypeStubs]  # it takes longer to import than most of the library
-    from stdnum.exceptions import ValidationError  # pyright: ignore[reportMissingTypeStubs]
+    from stdnum.cn import ric  # it takes longer to import than most of the library
+    from stdnum.exceptions import ValidationError
 
     compact = plain_number(number)
     if re.match(FIRST_GENERATION, compact):

@@ -65,7 +65,7 @@ def lunar_days(plain: str) -> tuple[date, date] | None:
 
 def _days(year: int, month: int | None, day: int | None, *, leap: bool) -> Iterator[tuple[date, date]]:
     """The spans of a year, of a month of it, or of a day, in every month of that number."""
-    from lunar_python import LunarYear, Solar  # pyright: ignore[reportUnknownVariableType]  # needed for few dates
+    from lunar_python import LunarYear, Solar  # needed for few dates
 
     for one in cast("Any", LunarYear).fromYear(year).getMonthsInYear():
         if (month is not None and abs(one.getMonth()) != month) or (leap and not one.isLeap()):

@@ -378,7 +378,7 @@ class Comparisons:
 
 def constant(value: Value, span: Span) -> Constant:
     """A day or number as a quantity."""
-    return Constant(value if isinstance(value, date) else Fraction(value), span)  # type: ignore[arg-type]  # no code of a choice
+    return Constant(value if isinstance(value, date) else Fraction(value), span)  # no code of a choice
 
 
 def named_measure(name: str, quantities: Quantities, span: Span) -> Measure | None:

@@ -166,7 +166,7 @@ def _numbered(name: str) -> Iterator[str]:
 @contextmanager
 def workbook_at(path: Path) -> Generator[Any, None, None]:
     """A new workbook in which texts stay texts (xlsxwriter's, which has no types)."""
-    import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]  # not needed for the other forms
+    import xlsxwriter  # not needed for the other forms
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with cast("Any", xlsxwriter).Workbook(str(path), options) as workbook:

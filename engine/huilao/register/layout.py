@@ -130,7 +130,7 @@ def write_office_register(register: Iterable[pl.DataFrame], path: Path, counties
 
 
 def _write_sheet(rows: Iterable[list[str]], title: str, path: Path) -> None:
-    import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]  # needed here alone
+    import xlsxwriter  # needed here alone
 
     with cast("Any", xlsxwriter).Workbook(str(path), {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet("登记表")

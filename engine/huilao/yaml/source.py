@@ -245,7 +245,7 @@ class _Tree:
     def __init__(self, source: Source, draft: Draft) -> None:
         self.source = source
         self.draft = draft
-        self.events: Iterator[Any] = yaml.parse("\n".join(draft.lines), Loader=_Loader)  # pyright: ignore[reportUnknownMemberType]
+        self.events: Iterator[Any] = yaml.parse("\n".join(draft.lines), Loader=_Loader)
         self.count = 0
         self.anchors: dict[str, Node] = {}
         self.beside: list[Entry] = []

@@ -388,7 +388,7 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, small: Rulebook
     most: list[int] = []
 
     @event.listens_for(database.engine, "checkout")
-    def limited(connection: Any, *_: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+    def limited(connection: Any, *_: Any) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {most[0] if most else pages}")
 
