@@ -45,7 +45,7 @@ conformance: $(VENV)/dev  ## the cases that another engine is held to, made anew
 	$(BIN)/pytest -q -n0 tests/conformance --reset-golden
 
 docs: $(VENV)/dev  ## what the examples of the READMEs and docs/ print, made anew: read what changed in them
-	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/examples/test_patterns.py tests/test_docs.py --reset-golden
+	$(BIN)/pytest -q -n0 tests/reading/test_language_page.py tests/examples/test_patterns.py tests/test_library_page.py tests/test_docs.py --reset-golden
 
 pictures: $(VENV)/dev  ## the pictures of the READMEs and of the pages, where Chromium is on the machine
 	$(BIN)/python docs/pictures.py
