@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 from anyio import to_thread
 from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
@@ -69,6 +69,24 @@ TAGS = [
 ]
 
 
+def _name_of(route: APIRoute) -> str:
+    return route.name
+
+
+ROUTES = APIRouter(generate_unique_id_function=_name_of)
+"""All that can be asked, put together once: what an app includes itself is built anew for every app."""
+for _router in (
+    answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,
+    audit.router, access.router, health.router, webhooks.router, assets.router, signing.router, desk.router, book_pages.router, kept.router,
+    embed.router, audit_pages.router, account_pages.router, webhook_pages.router, erasure.router,
+    editor.router,
+    screening_pages.router, screening_columns.router, screening_results.router,
+    workbench.router, draft.router, joining.router, publication_pages.router,
+    screenings.router, screenings.plain, jobs.router, jobs.streams,
+):  # fmt: skip
+    ROUTES.include_router(_router)
+
+
 def create_app(settings: Settings | None = None, book: Rulebook | None = None) -> FastAPI:
     """The service. Raises RulesError where the rule book has mistakes, ReceiptKeyError for a bad key, StoreError where the store
     cannot be opened: it does not start with them. Without sign-in (`auth` is off) it keeps nothing unless a database is named.
@@ -120,16 +138,7 @@ def create_app(settings: Settings | None = None, book: Rulebook | None = None) -
     app.add_middleware(CorrelationIdMiddleware, header_name="X-Request-ID", validator=may_be_logged)
     app.add_middleware(HeadersAlone)
     add_handlers(app, settings.lang)
-    for router in (
-        answers.router, rule_book.router, decisions.router, decisions.receipts, drafts.router, archives.router, publications.router,
-        audit.router, access.router, health.router, webhooks.router, assets.router, signing.router, desk.router, book_pages.router, kept.router,
-        embed.router, audit_pages.router, account_pages.router, webhook_pages.router, erasure.router,
-        editor.router,
-        screening_pages.router, screening_columns.router, screening_results.router,
-        workbench.router, draft.router, joining.router, publication_pages.router,
-        screenings.router, screenings.plain, jobs.router, jobs.streams,
-    ):  # fmt: skip
-        app.include_router(router)
+    app.router.routes.extend(ROUTES.routes)
     if find_spec("mcp") is not None:  # the extra of that name
         from .mcp.http import router as agents
 
@@ -168,7 +177,3 @@ def _documented(app: FastAPI, service: Service) -> dict[str, object]:
     if app.openapi_schema is None or app.state.documented != book.version:  # the profile is what its facts say
         app.openapi_schema, app.state.documented = document(app, book, sign_in=service.settings.auth == "on"), book.version
     return app.openapi_schema
-
-
-def _name_of(route: APIRoute) -> str:
-    return route.name
