@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each rule book is read once: what other tests, or others on this machine, read meanwhile pushes none out of the cache of all workers.
     """
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(50_000, 20, 1_000)
     cache.KEPT = 10_000
     if not hasattr(config, "workerinput"):
         folder = TemporaryDirectory(prefix="huilao-cache-")
