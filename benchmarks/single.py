@@ -93,7 +93,8 @@ class Huilao:
 
     def robust(self, person_and_truths: tuple[Any, Sequence[Sequence[Truth]]]) -> list[Any]:
         person, truths = person_and_truths
-        return [engine.readings.robustness(person, self.day, of) for engine, of in zip(self.engines, truths, strict=True)]
+        spreads = [engine.readings.spreads(person, self.day, of) for engine, of in zip(self.engines, truths, strict=True)]
+        return [one[index].robustness() for one, of in zip(spreads, truths, strict=True) for index in range(len(of))]
 
     def truths(self, person: Any) -> list[list[Truth]]:
         return [engine.decide(person, self.day) for engine in self.engines]
