@@ -477,7 +477,8 @@ def test_what_is_kept_of_others_is_what_would_be_worked_out() -> None:
             kept, forgotten = (one.findings(asked.person, asked.day, None) for one in (keeps, forgets))
             for one, other in zip(kept, forgotten, strict=True):
                 assert one.alike is None or one.case.details.alike(one.provision) is one.alike
-                assert one.json("none", ("zh",)) == other.json("none", ("zh",)), (one.benefit, asked)
+                for explain in ("none", "short"):
+                    assert one.json(explain, ("zh",)) == other.json(explain, ("zh",)), (one.benefit, asked)
                 assert one.data("full", ("zh",)) == other.data("full", ("zh",)), (one.benefit, asked)
                 seen[one.alike is not None] += 1
 

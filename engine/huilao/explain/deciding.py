@@ -54,14 +54,17 @@ class Deciding:
         to come out either way, and a comparison to need all that it reads; where no set of tests would do, as of a
         contradiction, a no stays whole.
         """
+        return only(proof, self.tests(proof))
+
+    def tests(self, proof: Proof) -> frozenset[Asked]:
+        """The tests that decide, the same wherever those of the proof come out the same; none of one that stays whole."""
         match proof.truth:
             case Truth.YES:
-                return only(proof, self.sufficing(proof))
+                return frozenset(map(_asked, self.sufficing(proof)))
             case Truth.NO:
-                found = self.hitting(proof)
-                return only(proof, found) if found else proof
+                return frozenset(map(_asked, self.hitting(proof)))
             case Truth.UNKNOWN:
-                return proof
+                return frozenset()
             case _:
                 assert_never(proof.truth)
 
@@ -214,9 +217,9 @@ def leaves_of(proof: Proof, who: str = "") -> Iterator[Leaf]:
             assert_never(condition)
 
 
-def only(proof: Proof, leaves: Collection[Leaf]) -> Proof:
+def only(proof: Proof, tests: Collection[Asked]) -> Proof:
     """The proof without the tests that are not among these, and without parts that then say nothing; whole, if nothing is left."""
-    return _pruned(proof, {_asked(leaf) for leaf in leaves}, "") or proof
+    return (_pruned(proof, tests, "") if tests else None) or proof
 
 
 def _pruned(proof: Proof, kept: Collection[Asked], who: str) -> Proof | None:

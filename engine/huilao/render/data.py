@@ -162,11 +162,16 @@ def finding_data(finding: Finding, instruments: Mapping[str, Text], explain: Exp
         "standing": standing_data(finding.standing),
     }
     if explain != "none":
-        data["explanation"] = {language: finding.explain(language) for language in languages}
+        data |= explanation_data(finding, languages)
     if explain == "full":
         data["proof"] = proof_data(finding.proof)
         data["amount_proof"] = [] if amount is None else [measured_data(one) for one in amount.measured]
     return data
+
+
+def explanation_data(finding: Finding, languages: Languages) -> Data:
+    """What a finding says in words."""
+    return {"explanation": {language: finding.explain(language) for language in languages}}
 
 
 def amount_data(amount: Amount | None) -> Data | None:

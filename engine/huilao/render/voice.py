@@ -19,7 +19,7 @@ from ..language.implied import Implications
 from ..language.policy import Benefit, Rules
 from ..language.scope import scope_of
 from .account import in_parts
-from .data import Data, Decides, Fixed, evaluation_from, finding_data, rest_data, timeline_data, ways_data
+from .data import Data, Decides, Fixed, evaluation_from, explanation_data, finding_data, rest_data, timeline_data, ways_data
 from .finding import explained
 from .page import page_in_words
 from .page_data import page_data
@@ -82,13 +82,15 @@ class Voice:
     def _own_json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes:
         """What is not the same for everybody, made once for all who differ in nothing that it says."""
         benefit = finding.provision
-        kept = None if explain != "none" or benefit.pays or benefit.levels or finding.standing else finding.alike
+        kept = None if explain == "full" or benefit.pays or benefit.levels or finding.standing else finding.alike
         if kept is None:
             return to_json(self._own(finding, explain, languages))
         said = finding.outcome, finding.action, finding.excluded, finding.received, finding.flags, finding.asks, finding.soon, languages
         if said not in kept:
-            kept[said] = to_json(self._own(finding, explain, languages))
-        return kept[said]
+            kept[said] = to_json(self._own(finding, "none", languages))
+        if explain == "none":
+            return kept[said]
+        return kept[said][:-1] + b"," + to_json(explanation_data(finding, languages))[1:]
 
     def _own(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
         facts = self.rules.facts
