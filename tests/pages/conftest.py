@@ -23,10 +23,10 @@ from huilao_api.store import accounts
 from huilao_api.who import Role
 from huilao_api.work.differing import Found, State
 
-from ..api.conftest import Bureau, bureau_of, quick_passwords, quick_stores
+from ..api.conftest import Bureau, bureau_of, quick_passwords, quick_stores, quick_switching
 from .reading import Reader
 
-__all__ = ["quick_passwords", "quick_stores"]  # fixtures of these tests too
+__all__ = ["quick_passwords", "quick_stores", "quick_switching"]  # fixtures of these tests too
 
 PASSWORD = "correct horse battery"  # noqa: S105
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Origin": "http://testserver"}
