@@ -14,12 +14,18 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+def built(kind: str, folder: Path) -> Path:
+    """The wheel or the source distribution, with the editor."""
+    pytest.importorskip("hatchling")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env={**os.environ, "HUILAO_EDITOR": "required"})  # noqa: S603  # ourselves
+    (found,) = folder.iterdir()
+    return found
+
+
 def test_the_wheel_has_the_rule_book_and_all_of_the_pages(tmp_path: Path) -> None:
     """The editor too, which is no part of the repository: made of the sources that are there now, with the licences of what is in it."""
-    pytest.importorskip("hatchling")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True,  # noqa: S603  # ourselves
-                   env={**os.environ, "HUILAO_EDITOR": "required"})  # fmt: skip
-    (wheel,) = tmp_path.glob("*.whl")
+    wheel = built("wheel", tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         bundle = archive.read("huilao_api/pages/static/editor.js").decode()
@@ -34,10 +40,7 @@ def test_the_wheel_has_the_rule_book_and_all_of_the_pages(tmp_path: Path) -> Non
 
 def test_the_source_has_what_a_wheel_is_made_of_and_nothing_that_lies_beside(tmp_path: Path) -> None:
     """The editor too, as it was made, so that a wheel is built of it without npm; no tests, and no file of the office's own."""
-    pytest.importorskip("hatchling")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)], cwd=ROOT, check=True, capture_output=True,  # noqa: S603  # ourselves
-                   env={**os.environ, "HUILAO_EDITOR": "required"})  # fmt: skip
-    (source,) = tmp_path.glob("*.tar.gz")
+    source = built("sdist", tmp_path)
     with tarfile.open(source) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {name.partition("/")[0] for name in names} == {

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from ..errors import ProfileError, RulesError
+from ..errors import HuilaoError, MissingExtraError, ProfileError, RulesError
 from ..language.facts import Text
 from ..naming import NamingError
 from ..profile.dates import as_day
@@ -63,6 +63,13 @@ def fail(message: str, code: int = 1) -> NoReturn:
     """Say what is wrong and stop: 1 for a problem in the input, 2 for wrong usage."""
     typer.echo(message, err=True)
     raise typer.Exit(code)
+
+
+def refuse(error: HuilaoError, lang: Language) -> NoReturn:
+    """Say what is wrong with the input and stop. Raises the error itself where something is not installed: `main` says what to install."""
+    if isinstance(error, MissingExtraError):
+        raise error
+    fail(error.said(lang.value))
 
 
 def load(rules: Path | None, lang: Language) -> Rulebook:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import HuilaoError, MissingExtraError, RulesError
+from ..errors import HuilaoError, RulesError
 from ..rulebook import shipped_rules
-from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, say
+from .common import AsOf, Format, Lang, Language, Output, Rules, day, fail, load, print_json, refuse, say
 from .progress import progress
 from .registers import column_map, column_named, explained
 
@@ -30,10 +30,8 @@ def verify(
 
         with progress(say(lang, "检查规则", "checking the rules")) as tell:
             report = verify_book(book, when, tell)
-    except MissingExtraError:
-        raise  # `main` says what to install
     except HuilaoError as error:
-        fail(error.said(lang.value))
+        refuse(error, lang)
     if output is Format.JSON:
         print_json(soundness_data(report))
     else:

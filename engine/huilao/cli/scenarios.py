@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import HuilaoError, MissingExtraError
+from ..errors import HuilaoError
 from ..language.truth import Truth
 from ..rulebook import Rulebook
-from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, say
+from .common import Format, Lang, Language, Output, Rules, fail, load, print_json, refuse, say
 
 if TYPE_CHECKING:
     from ..scenarios.cases import GeneratedCase
@@ -54,10 +54,8 @@ def coverage(
     try:
         kept, changed = _cases(cases, rule_book, lang, generate=generate) if cases is not None else ([], [])
         found = coverage_of(rule_book, holding(runs), kept)
-    except MissingExtraError:
-        raise  # `main` says what to install
     except HuilaoError as error:
-        fail(error.said(lang.value))
+        refuse(error, lang)
     gaps = [gap for one in found for gap in one.gaps]
     if write is not None:
         write.write_text(missing_scenarios(rule_book, gaps), encoding="utf-8")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from ..errors import HuilaoError, MissingExtraError
+from ..errors import HuilaoError
 from ..rulebook import shipped_rules
-from .common import AsOf, Lang, Language, Rules, day, fail, full_name, load, say
+from .common import AsOf, Lang, Language, Rules, day, fail, full_name, load, refuse, say
 
 table = typer.Typer(
     name="table",
@@ -47,10 +47,8 @@ def export(
             table_ = table_of(book, name, on)
             found, words = (table_.benefit, table_.levels), Words(table_, lang.value)
             write_workbook(out, table_, grid_of(table_, words), words, book)
-    except MissingExtraError:
-        raise  # `main` says what to install
     except HuilaoError as error:
-        fail(error.said(lang.value))
+        refuse(error, lang)
     (written, levels) = found
     rows = len(levels.rows)
     typer.echo(
@@ -83,10 +81,8 @@ def import_(
     except SheetError as error:
         typer.echo(error.said(lang.value))
         fail(say(lang, f"共 {len(error.mistakes)} 处错误，没有改动", f"{len(error.mistakes)} mistakes, nothing was changed"))
-    except MissingExtraError:
-        raise  # `main` says what to install
     except HuilaoError as error:
-        fail(error.said(lang.value))
+        refuse(error, lang)
     file = home / found.table.file
     if not found.changes:
         typer.echo(say(lang, f"没有改动：{file} 与表一致", f"no change: {file} says what the sheet says"))
