@@ -48,7 +48,6 @@ class Huilao:
         self.edition = book.on(day)
         self.engines = list(self.edition.engines.values())
         self.names = [name for engine in self.engines for name in engine.names]
-        self.conditions = [[one.condition for one in engine.ruleset.benefits] for engine in self.engines]
 
     def outcomes(self, person: Any) -> dict[str, Truth]:
         return self.book.decide(person, self.day)
@@ -67,9 +66,8 @@ class Huilao:
 
     def proofs(self, person: Any) -> list[Proof]:
         found: list[Proof] = []
-        for engine, conditions in zip(self.engines, self.conditions, strict=True):
-            view = engine.prover.view(person, self.day)
-            found += [engine.prover.prove(condition, view) for condition in conditions]
+        for engine in self.engines:
+            found += engine.prover.prove_all(engine.conditions, engine.prover.view(person, self.day))
         return found
 
     def surely(self, person: Any) -> frozenset[str]:

@@ -120,6 +120,7 @@ class Interpreters:
         }
         self.amounts = {name: compile_amounts(ruleset.benefits, self.scopes[name]) for name, ruleset in rules.rulesets.items()}
         self.provers = {name: Prover(scope) for name, scope in self.scopes.items()}
+        self.conditions = {name: [one.condition for one in ruleset.benefits] for name, ruleset in rules.rulesets.items()}
 
     def _benefits(self) -> Iterator[Benefit]:
         for ruleset in self.rules.rulesets.values():
@@ -134,9 +135,9 @@ class Interpreters:
             amounts = self.amounts[name](asked.person, asked.day)
             prover = self.provers[name]
             view = prover.view(asked.person, asked.day)
-            for benefit, told, amount in zip(ruleset.benefits, by_code, amounts, strict=True):
+            proofs = prover.prove_all(self.conditions[name], view)
+            for benefit, told, amount, proof in zip(ruleset.benefits, by_code, amounts, proofs, strict=True):
                 truth = truth_of(benefit.condition, asked.person, place)
-                proof = prover.prove(benefit.condition, view)
                 waiting = proof.waiting()
                 measured = [prover.measure(quantity, view) for quantity in paid(benefit)]
                 right = {

@@ -659,6 +659,23 @@ def test_where_compiled_code_and_proof_disagree_nothing_is_answered(book: Rulebo
         unproved[VACCINE].explain()
 
 
+@pytest.mark.parametrize("benefits", [None, [VACCINE]], ids=["all", "one"])
+def test_where_a_proof_is_wrong_nothing_is_answered(book: Rulebook, monkeypatch: pytest.MonkeyPatch, benefits: list[str] | None) -> None:
+    """Whether all are proved together or one by itself."""
+    right, all_right = Prover.prove, Prover.prove_all
+    wrong = book.benefits[VACCINE].condition
+
+    def contrary(proof: Proof) -> Proof:
+        return Proof(proof.condition, ~proof.truth, proof.parts, proof.value) if proof.condition is wrong else proof
+
+    monkeypatch.setattr(Prover, "prove", lambda *asked: contrary(right(*asked)))
+    monkeypatch.setattr(Prover, "prove_all", lambda *asked: [contrary(one) for one in all_right(*asked)])
+
+    with pytest.raises(DisagreementError) as raised:
+        book.evaluate(ELDER, DAY, benefits)
+    assert raised.value.benefits == (VACCINE,)
+
+
 @pytest.mark.parametrize(("assurance", "low", "high"), [("always", 100, 100), ("off", 0, 0), (1.0, 100, 100), (0.0, 0, 0), (0.5, 20, 80)])
 def test_the_network_is_asked_as_often_as_is_wanted(
     book: Rulebook, monkeypatch: pytest.MonkeyPatch, assurance: Anything, low: int, high: int

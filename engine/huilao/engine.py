@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -85,8 +86,9 @@ class Engine:
         self.prover = Prover(self.scope)
         self.deciding = Deciding(self.scope)
         self.names = tuple(benefit.full_name for benefit in ruleset.benefits)
+        self.conditions = tuple(benefit.condition for benefit in ruleset.benefits)
         self._provers: dict[frozenset[Choice], Prover] = {}
-        self._alike: list[dict[int, Alike]] = [{} for _ in ruleset.benefits]
+        self._alike = self._none_alike()
         self._outcomes: tuple[date, Sequence[Mapping[Truth, Outcome]]] | None = None
         self.index = {benefit.id: index for index, benefit in enumerate(ruleset.benefits)}
 
@@ -133,11 +135,14 @@ class Engine:
         all.
         """
         if sum(map(len, self._alike)) >= KEPT_ALIKE:
-            self._alike = [{} for _ in self.ruleset.benefits]
+            self._alike = self._none_alike()
         return [
-            None if pattern is None else kept.setdefault(pattern, {})
-            for kept, pattern in zip(self._alike, self.patterns.of(person, day), strict=True)
+            None if pattern is None else kept[pattern] for kept, pattern in zip(self._alike, self.patterns.of(person, day), strict=True)
         ]
+
+    def _none_alike(self) -> list[defaultdict[int, Alike]]:
+        """For each benefit what is worked out, by the number of those whom it holds for: nothing yet."""
+        return [defaultdict(dict) for _ in self.ruleset.benefits]
 
     @cached_property
     def excluding(self) -> frozenset[str]:
@@ -335,13 +340,24 @@ class Details:
         return self.engine.amounts(self.person, self.day)
 
     def proof(self, benefit: Benefit) -> Proof:
-        """The proof; it must come to what was decided."""
+        """The proof; it must come to what was decided. Raises DisagreementError."""
         proof = self._proofs.get(benefit.id)
         if proof is None:
             proof = self._proofs[benefit.id] = self.engine.prover.prove(benefit.condition, self.view)
             if proof.truth is not self.truths[self.engine.index[benefit.id]]:
                 raise DisagreementError((benefit.full_name,))
         return proof
+
+    def prove_all(self) -> list[str]:
+        """Prove all benefits of the ruleset, which takes less together than one after the other: the full names of those that hold.
+        Raises DisagreementError.
+        """
+        proofs = self.engine.prover.prove_all(self.engine.conditions, self.view)
+        wrong = [name for name, proof, truth in zip(self.engine.names, proofs, self.truths, strict=True) if proof.truth is not truth]
+        if wrong:
+            raise DisagreementError(tuple(wrong))
+        self._proofs.update(zip(self.engine.index, proofs, strict=True))
+        return [name for name, truth in zip(self.engine.names, self.truths, strict=True) if truth is Truth.YES]
 
     def decides(self, benefit: Benefit) -> Proof:
         """What decides of the proof."""

@@ -111,7 +111,7 @@ def test_every_test_of_everyone_is_proved_as_the_reference_has_it() -> None:
 @settings(SETTINGS, max_examples=ceil(CASES / 200))
 @given(seeded(lambda luck: luck))
 def test_what_is_proved_and_measured_is_what_the_reference_says(luck: Random) -> None:
-    """Of random conditions and quantities, on several days, in every part, whatever is waited for included."""
+    """Of random conditions and quantities, on several days, in every part, whatever is waited for included; together as one by one."""
     scope = a_scope(luck)
     prover = Prover(scope)
     conditions = [a_condition(luck, 3, ALL_WORDS) for _ in range(5)]
@@ -119,8 +119,10 @@ def test_what_is_proved_and_measured_is_what_the_reference_says(luck: Random) ->
     for _ in range(4):
         asked = somebody(luck)
         view = prover.view(asked.person, asked.day)
-        for condition in conditions:
-            check_proof(prover.prove(condition, view), asked.person, scope.on(asked.day))
+        proofs = [prover.prove(condition, view) for condition in conditions]
+        for proof in proofs:
+            check_proof(proof, asked.person, scope.on(asked.day))
+        assert prover.prove_all(conditions, prover.view(asked.person, asked.day)) == proofs
         for quantity in quantities:
             check_measured(prover.measure(quantity, view), asked.person, scope.on(asked.day))
 

@@ -174,6 +174,7 @@ Alike = dict[Hashable, Anything]
 class Details(Protocol):
     """What a finding works out only when it is asked."""
 
+    def prove_all(self) -> list[str]: ...
     def proof(self, benefit: Benefit) -> Proof: ...
     def decides(self, benefit: Benefit) -> Proof: ...
     def alike(self, benefit: Benefit) -> Alike | None: ...
@@ -241,6 +242,10 @@ class Kept:
     kept_received: bool
     kept_first_day: FirstDay | None
     kept_soon: date | None
+
+    def prove_all(self) -> list[str]:
+        """Of others nothing is kept."""
+        return []
 
     def proof(self, benefit: Benefit) -> Proof:  # noqa: ARG002  # here and below as the protocol has it
         """The proof."""

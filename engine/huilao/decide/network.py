@@ -22,6 +22,7 @@ from typing import Any as Anything
 from weakref import WeakValueDictionary, finalize
 
 import durable_rules_engine
+from pydantic_core import to_json
 
 from ..errors import HuilaoError
 from ..language.known import Person
@@ -137,7 +138,8 @@ class _Ruleset:
         message = {name: properties[name] for name in self.reads if name in properties}
         if not message:
             return []
-        text = json.dumps({**message, "id": number})
+        message["id"] = number
+        text = to_json(message).decode()
         answer, state = ENGINE.assert_fact(self.handle, text)
         found: list[str] = []
         if answer == MATCHED:

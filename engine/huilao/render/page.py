@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, cast
 from typing import Any as Anything
@@ -39,9 +39,11 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 99, 40
 """Cells and rows of the screen that the page fits; a wide character may leave the hundredth cell of a row empty."""
-SHARES = ((5, DOUBTS, QUESTIONS), (5, 3, 5), (5, 2, 4), (5, 2, 3), (5, 1, 2), (5, 1, 1), (3, 0, 1), (1, 0, 0))
-"""How many rows of facts, doubts and questions stand on the page: as many as there is room for. Facts go last, since whoever reads
-the page must see of whom it speaks.
+FACTS = 5
+"""Rows of facts, at most."""
+SHARES = {FACTS: ((DOUBTS, QUESTIONS), (3, 5), (2, 4), (2, 3), (1, 2), (1, 1)), 3: ((0, 1),), 1: ((0, 0),)}
+"""By how many rows of facts stand on the page, how many doubts and questions do: as many as there is room for. Facts go last, since
+whoever reads the page must see of whom it speaks.
 """
 REASONS = 2
 """Reasons why something that is drawn is not to be had any more."""
@@ -82,7 +84,7 @@ class PageWriter:
         """The page."""
         if not self.page.lines:
             if self.evaluation.wanted == Filter():
-                yield from self._person(SHARES[0][0])
+                yield from self._person(FACTS)
             yield self.nothing()
             return
         claims, rest = list(self._claims()), [*self._rests(), *self._sources()]
@@ -91,12 +93,15 @@ class PageWriter:
 
     def _shared(self, room: int) -> tuple[list[str], list[str]]:
         """What is known; doubts and questions: of all as much as so many rows hold."""
-        found: tuple[list[str], list[str]] = [], []
-        for facts, doubts, questions in SHARES:
-            found = list(self._person(facts)), [*self._doubts(doubts), *self._questions(questions)]
-            if sum(map(rows_of, found[0] + found[1])) <= room:
-                break
-        return found
+        person, opened, measured = list[str](), list[str](), cache(rows_of)
+        for facts, shares in SHARES.items():
+            person = list(self._person(facts))
+            left = room - sum(map(measured, person))
+            for doubts, questions in shares:
+                opened = [*self._doubts(doubts), *self._questions(questions)]
+                if sum(map(measured, opened)) <= left:
+                    return person, opened
+        return person, opened
 
     def nothing(self) -> str:
         """That there is nothing for the person, and what there is at all."""
@@ -207,7 +212,7 @@ class PageWriter:
         person, said, ends, end = self.evaluation.person, list[str](), list[int](), cells(self._told([], 0))
         known = self._known(person)
         for facts in known:
-            if end > WIDTH * SHARES[0][0]:
+            if end > WIDTH * FACTS:
                 break
             said.append(self._fact(facts, person[facts[0].name], self._anyone))
             end += cells(said[-1]) + (cells(self.say.joined) if ends else 0)
@@ -495,10 +500,15 @@ class PageWriter:
         """How many questions there are, of which so many are shown, and how much they bear on."""
         asked = self.page.questions
         heading = self.say.first_questions if 0 < most < len(asked) else self.say.questions
-        settled = {line.finding.benefit for line in (*self.page.of(Action.ASK), *chain.from_iterable(one.settles for one in asked))}
         return heading.format(
-            questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(len(settled))
+            questions=self.say.question_count(len(asked)), shown=self.say.these(most), count=self.say.benefit_count(self._borne_on)
         )
+
+    @cached_property
+    def _borne_on(self) -> int:
+        """On how many benefits the questions bear."""
+        settled = (*self.page.of(Action.ASK), *chain.from_iterable(one.settles for one in self.page.questions))
+        return len({line.finding.benefit for line in settled})
 
     def question(self, one: Asked) -> str:
         """A question as it is put to the person."""
