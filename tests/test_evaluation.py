@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from huilao.answers.proof import Proof
 from huilao.decide.compiled import Decide
 from huilao.decide.network import Network
 from huilao.explain import Prover
+from huilao.explain.prover import View
 from huilao.language.condition import Condition
 from huilao.language.known import Person
 from huilao.language.meaning import truth_of
@@ -668,8 +669,14 @@ def test_where_a_proof_is_wrong_nothing_is_answered(book: Rulebook, monkeypatch:
     def contrary(proof: Proof) -> Proof:
         return Proof(proof.condition, ~proof.truth, proof.parts, proof.value) if proof.condition is wrong else proof
 
-    monkeypatch.setattr(Prover, "prove", lambda *asked: contrary(right(*asked)))
-    monkeypatch.setattr(Prover, "prove_all", lambda *asked: [contrary(one) for one in all_right(*asked)])
+    def prove(self: Prover, condition: Condition, view: View) -> Proof:
+        return contrary(right(self, condition, view))
+
+    def prove_all(self: Prover, conditions: Sequence[Condition], view: View) -> list[Proof]:
+        return list(map(contrary, all_right(self, conditions, view)))
+
+    monkeypatch.setattr(Prover, "prove", prove)
+    monkeypatch.setattr(Prover, "prove_all", prove_all)
 
     with pytest.raises(DisagreementError) as raised:
         book.evaluate(ELDER, DAY, benefits)

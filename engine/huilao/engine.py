@@ -16,7 +16,7 @@ from .decide.compiled import compile_amounts, compile_conditions
 from .decide.patterns import Patterns
 from .decide.readings import Agreed, ReadingsOfRuleset, Spread, Spreads
 from .errors import DisagreementError
-from .explain.deciding import Asked, Deciding, only
+from .explain.deciding import Deciding, Parts, only
 from .explain.prover import Prover, View
 from .foresee.critical import Timed, critical_dates, running, timed_in, timed_tests
 from .language.ages import DAY, after_years, paid_from
@@ -364,9 +364,9 @@ class Details:
         return only(self.proof(benefit), self.deciding(benefit))
 
     @shared
-    def deciding(self, benefit: Benefit) -> frozenset[Asked]:
-        """The tests that decide."""
-        return self.engine.deciding.tests(self.proof(benefit))
+    def deciding(self, benefit: Benefit) -> Parts:
+        """Where in its proof stands what decides."""
+        return self.engine.deciding.parts(self.proof(benefit))
 
     @cached_property
     def spreads(self) -> Spreads:

@@ -70,6 +70,8 @@ class Line:
         """Of what cannot be claimed now, the day within a year from which by time alone it can."""
         if self.action is not Action.NOT_COVERED:
             return None
+        if not self.twins:
+            return self.finding.soon
         return min([day for one in self.all if (day := one.soon) is not None], default=None)
 
 

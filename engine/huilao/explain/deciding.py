@@ -36,6 +36,11 @@ Asking = Test | EntitledTo
 Asked = tuple[str, Asking]
 """One of these, and the fact that names the person whom it is about: wherever it stands, it comes out the same."""
 
+Parts = tuple[tuple[int, "Parts"], ...]
+"""Some of the parts of a proof by their places, each with those of its own."""
+WHOLE: Parts = ()
+"""All of them."""
+
 
 class Deciding:
     """Finds what decides in proofs of one scope. Threads may share it."""
@@ -54,19 +59,20 @@ class Deciding:
         to come out either way, and a comparison to need all that it reads; where no set of tests would do, as of a
         contradiction, a no stays whole.
         """
-        return only(proof, self.tests(proof))
+        return only(proof, self.parts(proof))
 
-    def tests(self, proof: Proof) -> frozenset[Asked]:
-        """The tests that decide, the same wherever those of the proof come out the same; none of one that stays whole."""
+    def parts(self, proof: Proof) -> Parts:
+        """Where in the proof stands what decides, the same wherever its tests come out the same; the whole where nothing would be left."""
         match proof.truth:
             case Truth.YES:
-                return frozenset(map(_asked, self.sufficing(proof)))
+                tests = frozenset(map(_asked, self.sufficing(proof)))
             case Truth.NO:
-                return frozenset(map(_asked, self.hitting(proof)))
+                tests = frozenset(map(_asked, self.hitting(proof)))
             case Truth.UNKNOWN:
-                return frozenset()
+                return WHOLE
             case _:
                 assert_never(proof.truth)
+        return _parts_with(tests, proof, "") or WHOLE
 
     def sufficing(self, proof: Proof) -> frozenset[Leaf]:
         """The tests that hold a yes and read a sufficing set of facts."""
@@ -217,14 +223,15 @@ def leaves_of(proof: Proof, who: str = "") -> Iterator[Leaf]:
             assert_never(condition)
 
 
-def only(proof: Proof, tests: Collection[Asked]) -> Proof:
-    """The proof without the tests that are not among these, and without parts that then say nothing; whole, if nothing is left."""
-    return (_pruned(proof, tests, "") if tests else None) or proof
+def only(proof: Proof, parts: Parts) -> Proof:
+    """The proof with these of its parts alone."""
+    return Proof(proof.condition, proof.truth, tuple([only(proof.parts[place], inner) for place, inner in parts])) if parts else proof
 
 
-def _pruned(proof: Proof, kept: Collection[Asked], who: str) -> Proof | None:
+def _parts_with(tests: Collection[Asked], proof: Proof, who: str) -> Parts | None:
+    """The parts that have some of these tests; None where there is none."""
     if isinstance(proof.condition, Asking):  # what asks the same stays together, whether or not it is one proof that stands twice
-        return proof if (who, proof.condition) in kept else None
+        return WHOLE if (who, proof.condition) in tests else None
     inner = proof.condition.fact if isinstance(proof.condition, About) else who
-    parts = tuple(part for one in proof.parts if (part := _pruned(one, kept, inner)) is not None)
-    return Proof(proof.condition, proof.truth, parts) if parts else None
+    found = ((place, _parts_with(tests, part, inner)) for place, part in enumerate(proof.parts))
+    return tuple((place, parts) for place, parts in found if parts is not None) or None
