@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import re
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from pytest_bdd import given, parsers, then, when
+from typer import testing
 
 from huilao import Rulebook
 from huilao.reading import cache
@@ -31,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     gc.set_threshold(50_000, 20, 1_000)
     cache.KEPT = 10_000
+    setattr(testing, "_get_command", functools.cache(getattr(testing, "_get_command")))  # noqa: B009, B010  # all commands are put together for each that is run
     if not hasattr(config, "workerinput"):
         folder = TemporaryDirectory(prefix="huilao-cache-")
         config.add_cleanup(folder.cleanup)

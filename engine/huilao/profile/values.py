@@ -64,6 +64,10 @@ class Entry:
         self.problems.add(self.path, value, zh, en, allowed)
 
 
+Grades = dict[tuple[int, str] | None, str]
+"""Codes by the number of a grade and the word for it."""
+
+
 class ValueReader:
     """Reads the values of facts of one vocabulary: None is unknown, or wrong, which is noted."""
 
@@ -74,7 +78,7 @@ class ValueReader:
             fact.name: {spelling: code.code for code in fact.codes for spelling in (code.code, code.label.zh, *code.also)}
             for fact in facts.values()
         }
-        self.grades = {fact.name: _grades(fact) for fact in facts.values() if fact.codes}
+        self._grades: dict[str, Grades] = {}
         self.english = {
             fact.name: english((code.label.en, code.code) for code in fact.codes) for fact in facts.values()
         }  # fmt: skip
@@ -189,8 +193,15 @@ class ValueReader:
         return (
             self.codes[fact.name].get(given)
             or self.english[fact.name].get(given.casefold())
-            or self.grades[fact.name].get(grade_written(given))
+            or self.grades(fact).get(grade_written(given))
         )
+
+    def grades(self, fact: Fact) -> Grades:
+        """The codes of a fact by the grade that they are written as; a grade that could be two is none."""
+        found = self._grades.get(fact.name)
+        if found is None:
+            found = self._grades[fact.name] = _grades(fact)
+        return found
 
     def _choice(self, fact: Fact, given: object, entry: Entry) -> str | Among | None:
         if not _is_mapping(given):
@@ -462,8 +473,7 @@ def _age_parts(given: object) -> dict[str, Any]:
     return {word: end for word, end in zip(("at_least", "at_most"), ends or (given, given), strict=True) if end is not None}
 
 
-def _grades(fact: Fact) -> dict[tuple[int, str] | None, str]:
-    """The codes of a fact by the grade that they are written as; a grade that could be two is none."""
+def _grades(fact: Fact) -> Grades:
     graded = [
         (grade, code.code)
         for code in fact.codes

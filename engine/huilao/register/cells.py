@@ -192,7 +192,7 @@ class CellReader:
         """Whether one of two facts is graded and the other a set of kinds of the same thing."""
         one, grades = self.fact, self.profiles.values.grades
         alike = one.screen == other.screen and one.label.zh[:_THING] == other.label.zh[:_THING]
-        return alike and any(kinds.type is FactType.SET and grades.get(graded.name) for kinds, graded in ((one, other), (other, one)))
+        return alike and any(kinds.type is FactType.SET and grades(graded) for kinds, graded in ((one, other), (other, one)))
 
     def checked(self, meant: Any) -> Any:
         """A value as a profile may have it, checked; or an `Unreadable`."""
