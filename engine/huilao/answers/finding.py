@@ -412,8 +412,18 @@ class Finding:
 
     @property
     def alike(self) -> Alike | None:
-        """What is worked out already about all of whom the tests behind the benefit say the same as of this person."""
-        return self.case.details.alike(self.provision)
+        """What is written already of all of whom the tests behind the benefit say the same as of this person, and of whom the same is
+        said but for the values that are the reasons; None where more is said of each, as what is paid.
+        """
+        if self.provision.pays is not None or self.provision.levels is not None or self.standing is not None:
+            return None
+        kept = self.case.details.alike(self.provision)
+        if kept is None:
+            return None
+        said = self.outcome, self.action, self.excluded, self.received, self.flags, self.asks, self.soon
+        if said not in kept:
+            kept[said] = {}
+        return kept[said]
 
     @cached_property
     def _waiting(self) -> Waiting:

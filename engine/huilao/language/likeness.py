@@ -21,8 +21,8 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 
 def equally_near(word: str, allowed: Iterable[str]) -> list[str]:
     """The allowed words most like this one: of 特困供养 both 特困集中供养 and 特困分散供养; none where none is like it at all."""
-    # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
     letters = set(word)
+    # Chinese words are short: one wrong character of three is a likeness of 0.67, one of two of 0.5
     near = [one for one in allowed if len(word) <= 3 * len(one) and not letters.isdisjoint(one)]  # of all others the likeness is below 0.5
     turned = set(_TURNING.findall(word))
     like = [one for one in near if set(_TURNING.findall(one)) == turned and not _kin(one, word) and _is_slip(word, one)]

@@ -191,9 +191,7 @@ class ValueReader:
         if not isinstance(given, str):
             return None
         return (
-            self.codes[fact.name].get(given)
-            or self.english[fact.name].get(given.casefold())
-            or self.grades(fact).get(grade_written(given))
+            self.codes[fact.name].get(given) or self.english[fact.name].get(given.casefold()) or self.grades(fact).get(grade_written(given))
         )
 
     def grades(self, fact: Fact) -> Grades:

@@ -29,20 +29,36 @@ from .values import WORDINGS
 
 LINE = 2
 """Reasons that are said in one line."""
+WHY = "\0"
+"""What stands for the reasons; no text has it (`plain`)."""
 
 
 def explained(finding: Finding, speaker: Speaker, level: Level) -> str:
     """The finding in words."""
-    said = [_line(finding, speaker)] if level == "line" else [_headline(finding, speaker), *_cautions(finding, speaker)]
-    text = speaker.wording.between_sentences.join([*said, _source(finding, speaker)])
+    if level == "line":
+        return speaker.wording.between_sentences.join([_line(finding, speaker), _source(finding, speaker)])
+    around = _around_why(finding, speaker)
+    text = _why(finding, speaker).join(around) if len(around) > 1 else around[0]
     return "\n".join([text, *tree(finding.proof, speaker)]) if level == "full" else text
+
+
+def _around_why(finding: Finding, speaker: Speaker) -> list[str]:
+    """What is said before the reasons and after them, written once for all of whom it is the same."""
+    kept = None if finding.outcome is Outcome.NOT_IN_FORCE else finding.alike  # that names the day
+    around: list[str] | None = None if kept is None else kept.get(speaker.language)
+    if around is None:
+        said = [_headline(finding, speaker, WHY), *_cautions(finding, speaker), _source(finding, speaker)]
+        around = speaker.wording.between_sentences.join(said).split(WHY)
+        if kept is not None:
+            kept[speaker.language] = around
+    return around
 
 
 def finding_words(finding: Finding, speaker: Speaker) -> FindingWords:
     """The finding in words, part by part."""
     return FindingWords(
         finding.benefit, speaker.text(finding.name), speaker.text(finding.provides), force_in_words(finding, speaker),
-        _headline(finding, speaker), tuple(_cautions(finding, speaker)),
+        _headline(finding, speaker, _why(finding, speaker)), tuple(_cautions(finding, speaker)),
         tuple(_depends(one, finding, speaker) for one in finding.depends_on_reading),
         tuple(map(speaker.text, finding.provision.not_said)), _source(finding, speaker),
     )  # fmt: skip
@@ -77,11 +93,23 @@ def force_of(benefit: Benefit, document: Document, language: str) -> str:
     return say.draft_force if document.status is Status.DRAFT else say.forces[benefit.force]
 
 
-def _headline(finding: Finding, speaker: Speaker) -> str:
+def _why(finding: Finding, speaker: Speaker) -> str:
+    """The reasons, or what is still to be known of the person."""
+    say = speaker.wording
+    if _asks(finding):
+        return say.listed.join(_needs(finding, speaker))
+    joined = say.listed if finding.outcome is Outcome.UNDETERMINED else say.semicolon
+    return joined.join(_grounds(finding, speaker, Detail.REASONS))
+
+
+def _asks(finding: Finding) -> bool:
+    """Whether it says what is to be asked: that is open by the text as it is usually read."""
+    return finding.action is Action.ASK and finding.outcome is Outcome.UNDETERMINED
+
+
+def _headline(finding: Finding, speaker: Speaker, reasons_: str) -> str:
     """What to do, and why."""
     say, words = speaker.wording, {"name": speaker.quoted(speaker.text(finding.name)), "force": force_in_words(finding, speaker)}
-    joined = say.listed if finding.outcome is Outcome.UNDETERMINED else say.semicolon
-    reasons_ = joined.join(_grounds(finding, speaker, Detail.REASONS))
     match finding.action:
         case Action.CLAIM | Action.EVERYONE if finding.standing is not None and _not_besides(finding):
             template = say.not_besides_now if finding.received else say.not_besides
@@ -91,10 +119,8 @@ def _headline(finding: Finding, speaker: Speaker) -> str:
             return template.format(reasons=reasons_, **words)
         case Action.READING:
             return _by_reading(finding, speaker, reasons_)
-        case Action.ASK if finding.outcome is not Outcome.UNDETERMINED:
-            return _by_reading(finding, speaker, reasons_)
         case Action.ASK:
-            return _asked(finding, speaker)
+            return _asked(finding, speaker, reasons_) if _asks(finding) else _by_reading(finding, speaker, reasons_)
         case Action.ENQUIRE:
             return say.headlines[Action.ENQUIRE].format(stands=say.stands[finding.outcome].format(reasons=reasons_), **words)
         case Action.TELL:
@@ -152,13 +178,13 @@ def _by_reading(finding: Finding, speaker: Speaker, reasons_: str) -> str:
     )  # fmt: skip
 
 
-def _asked(finding: Finding, speaker: Speaker) -> str:
+def _asked(finding: Finding, speaker: Speaker, missing: str) -> str:
     """What is still to be known of the person, and the numbers that the rule book does not have."""
     say, words = speaker.wording, {"name": speaker.quoted(speaker.text(finding.name)), "force": force_in_words(finding, speaker)}
-    missing, lacks = _needs(finding, speaker), say.semicolon.join(lack_in_words(lack, speaker) for lack in finding.lacks)
-    if not missing:
+    lacks = say.semicolon.join(lack_in_words(lack, speaker) for lack in finding.lacks)
+    if not finding.missing:
         return say.to_ask_lacks.format(lacks=lacks, **words)
-    said = say.headlines[Action.ASK].format(missing=say.listed.join(missing), **words)
+    said = say.headlines[Action.ASK].format(missing=missing, **words)
     return said + say.between_sentences + say.lacking.format(lacks=lacks) if lacks else said
 
 
@@ -294,7 +320,7 @@ def standing(finding: Finding, speaker: Speaker, *, doubted: bool = False) -> It
 
 def _says_doubt(finding: Finding) -> bool:
     """Whether the headline says on which reading it depends."""
-    return finding.action is Action.READING or (finding.action is Action.ASK and finding.outcome is not Outcome.UNDETERMINED)
+    return finding.action is Action.READING or (finding.action is Action.ASK and not _asks(finding))
 
 
 def _depends(first: ReadingDependence, finding: Finding, speaker: Speaker) -> str:

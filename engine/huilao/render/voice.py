@@ -81,16 +81,15 @@ class Voice:
 
     def _own_json(self, finding: Finding, explain: Explain, languages: Languages) -> bytes:
         """What is not the same for everybody, made once for all who differ in nothing that it says."""
-        benefit = finding.provision
-        kept = None if explain == "full" or benefit.pays or benefit.levels or finding.standing else finding.alike
+        kept = None if explain == "full" else finding.alike
         if kept is None:
             return to_json(self._own(finding, explain, languages))
-        said = finding.outcome, finding.action, finding.excluded, finding.received, finding.flags, finding.asks, finding.soon, languages
-        if said not in kept:
-            kept[said] = to_json(self._own(finding, "none", languages))
+        unexplained: bytes | None = kept.get(languages)
+        if unexplained is None:
+            unexplained = kept[languages] = to_json(self._own(finding, "none", languages))
         if explain == "none":
-            return kept[said]
-        return kept[said][:-1] + b"," + to_json(explanation_data(finding, languages))[1:]
+            return unexplained
+        return unexplained[:-1] + b"," + to_json(explanation_data(finding, languages))[1:]
 
     def _own(self, finding: Finding, explain: Explain, languages: Languages) -> Data:
         facts = self.rules.facts
