@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
+from sys import intern
 from typing import Any as Anything
 from typing import assert_never
 
@@ -48,7 +49,7 @@ def _around_why(finding: Finding, speaker: Speaker) -> list[str]:
     around: list[str] | None = None if kept is None else kept.get(speaker.language)
     if around is None:
         said = [_headline(finding, speaker, WHY), *_cautions(finding, speaker), _source(finding, speaker)]
-        around = speaker.wording.between_sentences.join(said).split(WHY)
+        around = list(map(intern, speaker.wording.between_sentences.join(said).split(WHY)))  # nearly all say the same
         if kept is not None:
             kept[speaker.language] = around
     return around
