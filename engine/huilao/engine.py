@@ -141,7 +141,7 @@ class Engine:
         ]
 
     def _none_alike(self) -> list[defaultdict[int, Alike]]:
-        """For each benefit what is worked out, by the number of those whom it holds for: nothing yet."""
+        """For each benefit nothing yet, of whomever its tests tell."""
         return [defaultdict(dict) for _ in self.ruleset.benefits]
 
     @cached_property
